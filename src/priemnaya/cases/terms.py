@@ -358,10 +358,8 @@ def tells(moved: Obligation | None) -> dict[str, Any]:
     return {TELLS: row.pk} if row else {}
 
 
-PART = "part"
-"""In the payload of a letter: which of several obligations of a kind it meets."""
-TELLS = "tells"
-"""In the payload of a letter: the row of the change that it tells of."""
+PART, TELLS = "part", "tells"
+"""In the payload of a letter: which of several of a kind it meets; the row of the change that it tells of."""
 
 
 @transaction.atomic

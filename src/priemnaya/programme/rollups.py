@@ -40,6 +40,7 @@ def period_of(organisation: Organisation, month: dt.date) -> Period:
     return start, month_start(organisation, start, back=-1)
 
 
+COUNTED = ("kept", "broken", "open", "stopped", "excused")
 AGAIN = 4
 """Months whose figures are counted anew: a term of 30 days, extended by 30, kept by a letter that came back days later,
 began that far ago and is not kept any more."""
@@ -68,14 +69,10 @@ def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
             clause=c,
             layer=layer,
             month=m,
-            kept=k,
-            broken=b,
-            open=o,
-            stopped=s,
-            excused=e,
+            **dict(zip(COUNTED, counts, strict=True)),
             computed_at=now,
         )
-        for (c, layer, m), (k, b, o, s, e) in figures.items()
+        for (c, layer, m), counts in figures.items()
     )
     IndicatorFigure.objects.filter(organisation=organisation, month__gte=since.date()).delete()
     for back in range(months):

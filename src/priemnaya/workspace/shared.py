@@ -155,7 +155,6 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
                     answer = view(request, case, **kwargs)
             except Refused as stopped:
                 keep_stopped(request, case, stopped.verdicts)
-                keep_typed(request)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except Objection as objection:
                 if isinstance(objection, Stale) and request.POST.get("text"):

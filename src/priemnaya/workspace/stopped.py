@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from priemnaya.cases.models import Case
 from priemnaya.policy import Verdict
-from priemnaya.ui.typed import KEPT_CHARACTERS, SECRET
+from priemnaya.ui.typed import KEPT_CHARACTERS, SECRET, keep_typed
 
 REASON = "reason:"
 """What the name of a field begins with that holds a written reason; the key of its verdict follows."""
@@ -47,6 +47,7 @@ def keep_stopped(request: HttpRequest, case: Case, verdicts: list[Verdict]) -> N
         "path": request.path if room else "",
         "typed": typed if room else [],
     }
+    keep_typed(request)
 
 
 def stopped_at(request: HttpRequest, case: Case) -> Stopped:
