@@ -285,6 +285,44 @@ class TestThePast:
         assert row.due_at > before
         assert "исправлен п. 3.5 (опечатка, в приказе 48 часов" in row.recomputed
 
+    @pytest.mark.parametrize("way", ["corrected", "new value", "region"])
+    def test_a_new_edition_of_the_law_recounts_the_open_terms_of_every_body(
+        self, cast: Any, orders: Path, way: str
+    ) -> None:
+        cases = [case_of(body, kind="appeal") for body in (cast.udm, cast.altai)]
+        terms = [Obligation.objects.about("case", c.pk).filter(what="reply_on_substance") for c in cases]
+        before, path = [t.get().due_at for t in terms], orders / "base" / "federal.yaml"
+        today = timezone.localtime().date()
+        was = "within: 30d, roll: back, if: {kinds: [appeal, appeal_complaint]}}}"
+        text, now = path.read_text(encoding="utf-8"), was.replace("30d", "25d")
+        assert text.count(was) == 1
+        if way == "corrected":
+            now = now.replace("}}}", f'}}, corrected: {{{today}: "опечатка в законе"}}}}}}')
+        elif way == "new value":
+            day = "{from: message_registered, do: reply_on_substance, "
+            now = f"{was[:-1]}, {today}: {day}{now}"
+        if way == "region":
+            rule = "{from: message_registered, do: reply_on_substance, within: 10d, if: {kinds: [appeal]}}"
+            clause = f'  - clause: "ur-1"\n    demand: "Ответ за 10 дней."\n    rules:\n      - {{kind: within, values: {{2020-01-01: {rule}}}}}\n'
+            (orders / "regions").mkdir()
+            path = orders / "regions" / f"{cast.udm.region}.yaml"
+            head = 'order: {title: "Закон региона", number: "1", date: 2020-01-01, status: in_force}\nclauses:\n'
+            path.write_text(head + clause, encoding="utf-8")
+        else:
+            path.write_text(text.replace(was, now), encoding="utf-8")
+        tick()
+        assert told(path) == []
+        tick()
+        assert Recount.objects.filter(state="queued", organisation=cast.udm).count() == 1, "once, however often looked"
+        Recount.objects.filter(state="queued").update(queued_at=timezone.now() - SETTLED)
+        for body in (cast.udm, cast.altai):
+            run_recounts(body)
+        rows, concerned = [t.get() for t in terms], 1 if way == "region" else 2
+        assert [row.due_at < was for row, was in zip(rows, before, strict=True)] == [True, concerned == 2]
+        why = {"corrected": "новая редакция закона: исправлен п. 59-fz.12.1 (опечатка в законе"}
+        why |= {"new value": "новая редакция закона", "region": "новая редакция актов региона"}
+        assert all(row.recomputed.startswith(why[way]) for row in rows[:concerned]), rows[0].recomputed
+
     def test_a_clause_that_open_terms_lean_on_is_closed_by_date_and_not_removed(
         self, cast: Any, orders: Path, client: Client
     ) -> None:

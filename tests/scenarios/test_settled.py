@@ -13,9 +13,10 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.core.models import AccessRecord
-from priemnaya.outreach.models import SurveyAnswer
+from priemnaya.outreach.models import PortalRating, SurveyAnswer
 from priemnaya.people.models import Client, Organisation
-from priemnaya.policy import KINDS
+from priemnaya.people.policies import order_of
+from priemnaya.policy import KINDS, state_of
 from priemnaya.policy.points import asked_at
 from priemnaya.policy.vocabulary import Sort, words
 from priemnaya.policy.vocabulary.things import FUNCTIONS, INDICATORS, REGISTERS
@@ -23,6 +24,7 @@ from priemnaya.programme.rollups import refresh_body
 
 from ..desk import Desk, Visitor
 from ..helpers import case_of, drafted, goes_out, made_ready
+from ..made import ROOT
 
 pytestmark = [pytest.mark.django_db]
 PAPER = {
@@ -153,6 +155,44 @@ class TestFigures:
         shown = Desk(cast.head_of("altai-zags")).get(f"/w/cases/{case.pk}/").text
         assert "Клиент оценил ответ: 2 из 5" in shown
         assert "Ждал долго, ответ не понял" in shown
+
+
+class TestLowered:
+    """Of the audit: what nobody enforces is confirmed by a person or waits, and the page says so."""
+
+    @pytest.mark.parametrize(
+        ("slug", "clauses", "state"),
+        [
+            ("altai-zags", ("4.1", "4.3", "4.8", "4.12"), "by_hand"),
+            ("chelyabinsk-edu", ("1.4.1", "1.4.3", "1.4.8", "1.4.12"), "by_hand"),
+            ("chechnya-minnats", ("4.1.2", "4.1.7", "4.1.12", "4.1.13"), "by_hand"),
+            ("chechnya-minnats", ("4.1.17",), "not yet"),
+            ("udmurtia-mio", ("1.3.2",), "by_hand"),
+            ("altai-zags", ("2.satisfaction", "4.6", "5.2"), "measured"),
+        ],
+    )
+    def test_the_state_is_that_of_the_part_nobody_enforces(
+        self, slug: str, clauses: tuple[str, ...], state: str
+    ) -> None:
+        order = order_of(slug)
+        assert {n: state_of(slug, order.by_number[n]).state for n in clauses} == dict.fromkeys(clauses, state)
+
+    def test_no_line_of_the_audit_stays_a_part(self) -> None:
+        lines = (ROOT / "docs" / "clause-audit.md").read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if "| part: " in line] == []
+
+    def test_costs_count_visits_and_documents_and_satisfaction_the_stars_of_portals(self, cast: Any) -> None:
+        case = TestFigures().rated(cast, cast.altai)
+        case.contacts.filter(direction="in").update(point="in_person")
+        now = timezone.now()
+        PortalRating.objects.create(organisation=cast.altai, system="epgu", external_id="1", case=case, stars=3, at=now)
+        refresh_body(cast.altai)
+        desk = Desk(cast.head_of("altai-zags"))
+        costs = desk.get(reverse("indicator", args=["client_costs"])).text
+        assert re.search(r"визитов клиента на одно дело: 1,0", costs) and "просили у клиента: 0,0" in costs
+        stars = reverse("indicator", args=["satisfaction"])
+        assert "звёзды на порталах госуслуг: 3,0" in desk.get(stars).text
+        assert case.number in desk.get(f"{stars}?part=portal_stars").text
 
 
 class TestProvided:

@@ -11,8 +11,10 @@ class CasesConfig(AppConfig):
         from priemnaya.people.editions import LEANING
 
         from . import actions, event_terms, guard, leaning, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
+        from .actions import news
 
         GATES.append(guard.no_deeds_of_the_named)
         SILENT.append(guard.told_nothing)
         HEARD.append(event_terms.after_event)
+        HEARD.append(news.after_event)
         LEANING.append(leaning.open_cases)

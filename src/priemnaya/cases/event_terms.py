@@ -22,7 +22,7 @@ from priemnaya.people.policies import policy_by_key
 from priemnaya.people.words import people_of
 from priemnaya.policy import Held, Order, Policy, asks_any
 from priemnaya.policy.kinds.within import Within, stored
-from priemnaya.policy.owed import PRIMARY_REPLY
+from priemnaya.policy.owed import NEWS, PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, MESSAGE_REGISTERED, event, of_verb
 from priemnaya.policy.vocabulary.happening import Event as Happening
@@ -36,17 +36,19 @@ from .states import lock_case
 
 MET_BY_LETTERS = (PRIMARY_REPLY,)
 """What the journal does not tell of, and a letter that left meets from whatever event it is counted."""
-ENDING = frozenset({"case.closed", "case.forwarded", "case.answered_orally", "reply.sent"})
+OUTLASTING = frozenset({"case.closed", "case.forwarded", "case.answered_orally", "reply.sent"})
 """Events that end a matter: what they begin is not ended with it."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the rules of one order want to hear of, by names of events: opened -> what is then owed; met; told."""
+    """What the rules of one order want to hear of, by names of events: opened -> what is then owed; met; told: to
+    employees; news: to the client."""
 
     opened: dict[str, tuple[str, ...]]
     met: frozenset[str]
     told: frozenset[str]
+    news: frozenset[str]
     conditional: bool
 
 
@@ -70,8 +72,9 @@ def _asked(order: Order) -> Asked:
         if value.from_ not in MECHANISMS.get(value.do, ()):
             conditional |= bool(value.if_.used or value.unless.used)
             opened[value.from_] = tuple(dict.fromkeys((*opened.get(value.from_, ()), value.do)))
-    told = {value.on for value in _values(order, "tell") if value.to_staff}
-    return Asked(opened, frozenset(do for many in opened.values() for do in many), frozenset(told), conditional)
+    told = frozenset(value.on for value in _values(order, "tell") if value.staff)
+    news = frozenset(value.on for value in _values(order, "tell") if value.to_client)
+    return Asked(opened, frozenset(do for many in opened.values() for do in many), told, news, conditional)
 
 
 def _values(order: Order, kind: str) -> list[Any]:
@@ -110,7 +113,7 @@ def after_event(row: Event, subject: Any) -> None:
     if case is not None and row.verb in FACTS_CHANGE and any(a.conditional for a in asked):
         _facts_changed(row, _as_kept(case), asked)
     for happening in happenings:
-        if happening.kinds and (case is None or case.kind not in happening.kinds):
+        if not is_one(happening, row, case):
             continue
         if any(happening.name in a.met for a in asked):
             _meet(row, happening)
@@ -118,6 +121,13 @@ def after_event(row: Event, subject: Any) -> None:
             _open(row, happening, do, case)
         if any(happening.name in a.told for a in asked):
             _tell(row, happening, policy, case, subject)
+
+
+def is_one(happening: Happening, row: Event, case: Case | None) -> bool:
+    """Whether the journal's row tells of this event: of such a matter, with the mark that it needs."""
+    if happening.kinds and (case is None or case.kind not in happening.kinds):
+        return False
+    return not happening.only or bool(row.data.get(happening.only))
 
 
 FACTS_CHANGE = frozenset(
@@ -134,7 +144,7 @@ def _facts_changed(row: Event, case: Case, asked: list[Asked]) -> None:
             mine = Obligation.objects.about("case", case.pk).filter(what=do, part=part_of(since))
             if not mine.exists() and not _happened(case, do, at):
                 _begin(case, since, do, at, {terms.AFTER: since})
-    for owed in Obligation.objects.about("case", case.pk).open().filter(facts__has_key=terms.AFTER):
+    for owed in Obligation.objects.about("case", case.pk).open().filter(facts__has_key=terms.AFTER).exclude(what=NEWS):
         rule = Within.model_validate(stored(owed.rule))
         if (rule.if_.used or rule.unless.used) and not terms.demanded(case, owed):
             owed.cancelled_at, owed.cancelled_why = row.at, "условие правила больше не выполняется"
@@ -148,8 +158,9 @@ def _as_kept(case: Case) -> Case:
 
 
 def _happened(case: Case, do: str, since: dt.datetime) -> bool:
-    rows = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=event(do).verbs, at__gte=since)
-    return rows.exists()
+    asked = event(do)
+    rows = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=asked.verbs, at__gte=since)
+    return (rows.filter(data__has_key=asked.only) if asked.only else rows).exists()
 
 
 def part_of(since: str, subject: str = "") -> int:
@@ -183,7 +194,7 @@ def _open(row: Event, happening: Happening, do: str, case: Case | None) -> None:
     if case.is_unread or case.merged_into_id:
         return
     facts: dict[str, Any] = {terms.AFTER: happening.name}
-    if row.verb in ENDING or not case.is_open:
+    if row.verb in OUTLASTING or not case.is_open:
         facts[terms.OUTLASTS] = True
     if "rating" in row.data:
         facts["rating"] = row.data["rating"]
@@ -212,8 +223,8 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
     facts = {**(case_facts(case) if case is not None else {}), "rating": row.data.get("rating")}
     said: dict[int, tuple[Any, Held]] = {}
     for held in policy.rules("tell", day, facts=facts):
-        if held.value.on == happening.name and held.value.to_staff and not held.value.ahead:
-            for person in _people(body, held.value.whom, case):
+        if held.value.on == happening.name and held.value.staff and not held.value.ahead:
+            for person in _people(body, held.value.staff, case):
                 said.setdefault(person.pk, (person, held))
     path = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
     for person, held in said.values():

@@ -65,6 +65,7 @@ def known_of_reply(reply: Reply, by: Employee | None = None) -> dict[str, Any]:
         **people,
         "head_of_complained_of": Once(known.head_of_complained_of, reply.case, by),
         "signatory": by or reply.signer_id,
+        "reasons": reply.overrides,
     }
 
 

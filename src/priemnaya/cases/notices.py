@@ -21,6 +21,7 @@ Notice = Literal[
     "answer_waits",
     "code_renewed",
     "resumed",
+    "happened",
 ]
 NOTICES: dict[Notice, Any] = {
     "received": _("подтверждение получения"),
@@ -37,6 +38,7 @@ NOTICES: dict[Notice, Any] = {
     "answer_waits": _("где лежит ответ"),
     "code_renewed": _("сообщение о новом коде"),
     "resumed": _("сообщение, что услуга возобновлена"),
+    "happened": _("сообщение о том, что произошло по делу"),
 }
 SUSPENSION = "suspension"
 """A signed reply, not a notice, but its leaving moves the term as one does."""
@@ -50,6 +52,7 @@ EFFECTS: dict[str, Any] = {
     "closing": _("Клиент не знает, что дело закрыто без ответа, и почему."),
     "incomplete": _("Клиент не знает, чего не хватает: срок связаться с ним снова идёт."),
     "resumed": _("Клиент не знает, что услуга возобновлена и к какому дню её окажут."),
+    "happened": _("Клиент не знает о том, о чём порядок велит ему сообщить: срок сообщить снова идёт."),
     SUSPENSION: _("Пока клиент не знает о приостановке, она не действует: срок снова идёт по прежнему дню."),
 }
 """What follows in law when a letter came back: of every notice on whose delivery something depends."""

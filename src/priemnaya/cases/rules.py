@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -53,12 +53,17 @@ ALIKE = "send_reply.decided_alike"
 
 @asks("before", ALIKE)
 def alike_verdicts(
-    case: Case, outcome: str, grounds: Sequence[str], why: str, practice: Practice | None = None
+    case: Case,
+    outcome: str,
+    grounds: Sequence[str],
+    why: str,
+    practice: Practice | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> list[Verdict]:
     """Whether a decision goes with how similar cases were decided, or says why it does not. An explanation decides
-    nothing."""
+    nothing. reasons: what the letter carries."""
     policy, day = policy_of(case.organisation), day_of(case)
-    facts = {**known_of(case), "decisions": GROUNDED.get(outcome, outcome)}
+    facts = {**known_of(case), "decisions": GROUNDED.get(outcome, outcome), "reasons": reasons}
     held = policy.held("before", day, ALIKE, facts)
     if held is None or outcome == "explain":
         return []

@@ -28,6 +28,7 @@ from priemnaya.policy.owed import (
     CONTACT_ON_INCOMPLETE,
     FORWARDING,
     FURTHER_MESSAGE,
+    NEWS,
     OUTCOME_NOTICE,
     PRIMARY_REPLY,
     REGISTRATION,
@@ -248,9 +249,9 @@ def cancel_open(case: Case, why: str, *, but: tuple[str, ...] = (), outlasting: 
     refresh_due(case)
 
 
-OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, OUTCOME_NOTICE, SEND_AGAIN, FURTHER_MESSAGE)
-"""What is still owed when a case has ended: telling that it was received, sent on or closed; the lesson of a complaint
-(udmurtia-mio 4.3); a letter that came back; and what the client wrote afterwards."""
+OUTLIVES = (PRIMARY_REPLY, COMPLAINT_REVIEW, FORWARDING, OUTCOME_NOTICE, SEND_AGAIN, FURTHER_MESSAGE, NEWS)
+"""What is still owed when a case has ended: telling that it was received, sent on or closed, or what happened; the
+lesson of a complaint (udmurtia-mio 4.3); a letter that came back; and what the client wrote afterwards."""
 
 
 def end_open(case: Case, why: str) -> None:
@@ -357,8 +358,8 @@ def tells(moved: Obligation | None) -> dict[str, Any]:
     return {TELLS: row.pk} if row else {}
 
 
-TELLS = "tells"
-"""In the payload of a letter: the row of the change that it tells of."""
+PART, TELLS = "part", "tells"
+"""In the payload of a letter: which of several of a kind it meets; the row of the change that it tells of."""
 
 
 @transaction.atomic

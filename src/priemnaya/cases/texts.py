@@ -17,7 +17,9 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import texts_of
 from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
-from priemnaya.policy.texts import filled
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
+from priemnaya.policy.texts import TOLD, filled
+from priemnaya.policy.vocabulary.notices import to_client
 
 from .models import ApplicationDocument, Case
 
@@ -207,6 +209,18 @@ def extended(case: Case, due: str, reason: str) -> str:
 def resumed(case: Case, due: str) -> str:
     """A suspended service goes on. due: the new day (`promise`), empty when it has passed."""
     return letter_said(case, "resumed", due=due)
+
+
+def told(case: Case, event: str) -> tuple[str, str]:
+    """Subject and text of a letter about one event: the body's own words for it, else its title."""
+    own = f"{TOLD}{event}"
+    name = own if own in texts_of(case.organisation) else "told"
+    owed = Obligation.objects.about("case", case.pk).open().filter(what=REPLY_ON_SUBSTANCE).first()
+    state = str(case.get_state_display())
+    said = f"{to_client(event)}: теперь «{state}»" if event == "state_changed" else to_client(event)
+    values = {"event": said, "state": state, "due": promise(case, owed)}
+    words = texts_of(case.organisation)[name]
+    return filled(words.subject, {**_of(case), **values}), letter_said(case, name, **values)
 
 
 def term_back(case: Case, due: str, reason: str) -> str:

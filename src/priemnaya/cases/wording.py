@@ -143,7 +143,12 @@ def as_kept(reply: Reply, verdicts: list[Verdict], report: Report) -> list[Verdi
     text, kept = full_text(reply), set(reply.kept)
     left = [f for f in report.findings if f.level != "metric" and key_of(f, text) not in kept]
     left = [f for f in left if not reply.overrides.get(f.rule, "").strip()]
-    return with_open(verdicts, asked_of(policy_of(reply.organisation), reply), left)
+    rulings = with_open(verdicts, asked_of(policy_of(reply.organisation), reply), left)
+    reasons = reasons_of(rulings, reply.overrides)
+    return [
+        replace(v, ok=True, reason=reasons[v.clause]) if v.excusable and not v.ok and excused(v, reply.overrides) else v
+        for v in rulings
+    ]
 
 
 def _contradicted(verdict: Verdict, wrong: list[Contradiction]) -> TextVerdict:

@@ -83,7 +83,8 @@ def ruled(
             target=v.target,
             ok=v.ok,
             stopped=stopped and not v.ok,
-            reason=(reasons or {}).get(v.clause, ""),
+            excused=bool(v.reason),
+            reason=v.reason or ("" if v.ok else (reasons or {}).get(v.clause, "")),
             actor_id=getattr(by, "pk", None),
             at=now,
         )

@@ -42,6 +42,21 @@ create trigger core_event_no_truncate before truncate on core_event
   for each statement execute function core_event_is_append_only();
 """
 
+REASONS = f"""
+create or replace function core_reason_stays() returns trigger language plpgsql as $$
+begin
+  if old.excused and not ({ERASING}) then
+    raise exception 'why a rule was set aside is on record and does not change' using errcode = 'check_violation';
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $$;
+drop trigger if exists core_ruling_reason_stays on core_ruling;
+create trigger core_ruling_reason_stays before update or delete on core_ruling
+  for each row execute function core_reason_stays();
+"""
+"""What a person wrote to go on against a rule stays as written, with who and when; destruction is the one lawful
+door."""
+
 FILES = """
 create or replace function core_content_kept() returns trigger language plpgsql as $$
 begin

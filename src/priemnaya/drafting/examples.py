@@ -11,6 +11,7 @@ from typing import Any
 
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.titles import clause_title
+from priemnaya.policy.vocabulary import own
 from priemnaya.policy.yaml_lines import OrderError, load
 
 from .acts import matched, slugs
@@ -115,7 +116,7 @@ def _rule(raw: Any) -> tuple[str, Values] | None:
 
 
 def _plain(value: Any) -> Any:
-    """Without the lines it came from."""
+    """Without the lines it came from, and without kinds of clients that only its own body has."""
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, list) else value
+    return [_plain(v) for v in value if not own(v)] if isinstance(value, list) else value

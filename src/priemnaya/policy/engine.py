@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due
@@ -14,9 +14,11 @@ from .kinds import GUARDS, KINDS, Values
 from .kinds.base import Facts
 from .kinds.within import pair
 from .order import Clause, Order
-from .owed import OUTCOME_NOTICE
+from .owed import NEWS, OUTCOME_NOTICE
+from .reasons import reason_for
 from .titles import act_number, clause_title
 from .verdict import Refused, Verdict
+from .vocabulary.people import CLIENT
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class Policy:
         has no mechanism of its own for what is owed.
         """
         kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
+        if what == NEWS:
+            kind, target = "tell", f"{after}>{CLIENT}"
         found = [r for r in standing(self.rules(kind, since.astimezone(zone).date(), target, facts)) if r.value.end]
         timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:
@@ -169,9 +173,13 @@ def verdict(rule: Held, target: str, facts: Facts) -> Verdict:
     judged = KINDS[rule.kind].judge_one(rule.value, target, facts)
     act = rule.clause.act or rule.order.act.title
     number = rule.clause.number if rule.order.layer == "body" else rule.clause.source or rule.clause.number
-    return Verdict(
+    said = Verdict(
         number, judged.ok, judged.why, judged.remedy, rule.kind, target, rule.order.layer, act, rule.clause.demand
     )
+    if not rule.value.excusable(facts):
+        return said
+    reason = "" if judged.ok else reason_for(said.key, facts)
+    return replace(said, excusable=True, ok=judged.ok or bool(reason), reason=reason)
 
 
 def require(verdicts: list[Verdict]) -> None:

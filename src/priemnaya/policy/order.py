@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -177,6 +178,13 @@ class Order:
             self.by_number[clause.number] = clause
             for rule in clause.rules:
                 self.by_kind.setdefault(rule.kind.name, []).append((clause, rule))
+
+    @cached_property
+    def takes_reasons(self) -> bool:
+        """Whether any of its values, of any day, lets a step be taken for a recorded reason."""
+        return any(
+            v is not None and v.unless.recorded_reason for c in self.clauses for r in c.rules for _, v in r.values
+        )
 
     @property
     def edition(self) -> str:

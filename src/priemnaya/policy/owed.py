@@ -33,6 +33,7 @@ LIFE_SITUATIONS = "life_situations"
 PLAN = "plan"
 PLAN_EXECUTION = "plan_execution"
 MEASURE = "measure"
+NEWS = "news"
 
 TERMS: dict[str, str] = {
     REGISTRATION: "зарегистрировать",
@@ -71,7 +72,9 @@ CONFIRMED: dict[str, str] = {BY_HAND: "подтвердить, что пункт
 """What a person answers for and confirms each period (kind by_hand)."""
 CLOSINGS: dict[str, str] = {OUTCOME_NOTICE: "сообщить, что ответа по существу не будет"}
 """What is told within a term when a case is closed as the law allows (kind closes_as)."""
-OWED: dict[str, str] = TERMS | REVIEWS | PROMISES | CONFIRMED | CLOSINGS
+TELLINGS: dict[str, str] = {NEWS: "сообщить клиенту, что произошло"}
+"""What the client is told of by an order's rule «tell», each event by itself."""
+OWED: dict[str, str] = TERMS | REVIEWS | PROMISES | CONFIRMED | CLOSINGS | TELLINGS
 """Name of an obligation -> what it asks to do, in the infinitive."""
 
 NOUNS: dict[str, str] = {
@@ -94,5 +97,6 @@ NOUNS: dict[str, str] = {
     DEFERRAL_NOTICE: "уведомление об отсрочке",
     COMPLAINT_REPLY: "отправка решения по жалобе",
     OUTCOME_NOTICE: "уведомление, что ответа по существу не будет",
+    NEWS: "сообщение клиенту о том, что произошло",
 }
 """The same as a thing, for titles and lists."""

@@ -15,6 +15,7 @@ from typing import Any
 
 from priemnaya.bounded.wrong_words import maybe
 
+from .vocabulary import words
 from .yaml_lines import LinedDict, OrderError, Wrong, read, shown, text_of
 
 BRACES = re.compile(r"\{([a-z_]*)\}")
@@ -106,8 +107,19 @@ TEXTS: dict[str, Slots] = {
     "survey": _slots("", "url"),
     "answer": _slots("number letter"),
     "suspended": _slots("", "until"),
+    "told": _slots(f"{_LETTER} event state due", "number"),
 }
 """Name of a text -> what its braces may hold."""
+
+
+TOLD = "told_"
+"""What the name of a body's own text about one event begins with: `told_assigned`."""
+
+
+def slots_of(name: str) -> Slots | None:
+    """Of a text of the list, or of one about an event that clients may be told of."""
+    about = words("event").get(name.removeprefix(TOLD)) if name.startswith(TOLD) else None
+    return TEXTS["told"] if about is not None and about.about in ("case", "reply") else TEXTS.get(name)
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,7 @@ def load_texts(path: Path, text: str | None = None) -> dict[str, Text]:
 
 
 def _checked(name: str, row: Any, wrong: Wrong, line: int) -> Text | None:
-    slots = TEXTS.get(name)
+    slots = slots_of(name)
     if slots is None:
         wrong.add(f"текста «{name}» нет; {maybe(name, TEXTS)}есть: {', '.join(sorted(TEXTS))}", line)
         return None

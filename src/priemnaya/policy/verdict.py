@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from priemnaya.errors import Objection
 
+from .reasons import reason_key
 from .titles import clause_title
 
 
@@ -21,7 +22,11 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A judgement with its source: the clause, the act's short name, and the layer that held."""
+    """A judgement with its source: the clause, the act's short name, and the layer that held.
+
+    excusable: the rule itself lets the step be taken for a recorded reason; reason: the one that was written, and then
+    the verdict is ok.
+    """
 
     clause: str
     ok: bool
@@ -32,6 +37,13 @@ class Verdict:
     layer: str
     act: str
     demand: str
+    excusable: bool = False
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what a written reason is known."""
+        return reason_key(self.layer, self.clause, self.target)
 
     @property
     def citation(self) -> str:

@@ -35,6 +35,7 @@ class Line:
     broken: int = 0
     open: int = 0
     stopped: int = 0
+    excused: int = 0
     trend: list[float | None] = field(default_factory=list)
     indicator: IndicatorFigure | None = None
     title: str = ""
@@ -78,6 +79,7 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
                 line.broken += figure.broken
                 line.open += figure.open
                 line.stopped += figure.stopped
+                line.excused += figure.excused
         for ok in limits_held(clause, measured):
             line.kept, line.broken = line.kept + ok, line.broken + (not ok)
         if (missed := limits_held(clause, lately).count(False)) and line.state.state != "closed":
@@ -114,7 +116,8 @@ def limits_held(clause: Clause, measured: list[IndicatorFigure]) -> list[bool]:
 def cases_behind(
     organisation: Organisation, clause: str, first: dt.date, last: dt.date, which: str = "all"
 ) -> QuerySet[Case]:
-    """The cases a clause's figure was made of: all, kept, broken, open, or those where something was stopped."""
+    """The cases a clause's figure was made of: all, kept, broken, open, or those where something was stopped, or
+    set aside for a recorded reason."""
     start, end = period_of(organisation, first)[0], period_of(organisation, last)[1]
     owed = Obligation.objects.filter(
         organisation_id=organisation.pk,
@@ -138,6 +141,7 @@ def cases_behind(
         "kept": Exists(kept) | Exists(ruled.filter(ok=True)),
         "broken": Exists(broken) | Exists(ruled.filter(ok=False, stopped=False)),
         "stopped": Exists(ruled.filter(stopped=True)),
+        "excused": Exists(ruled.filter(excused=True)),
         "open": Exists(running),
     }.get(which, Exists(kept) | Exists(broken) | Exists(running) | Exists(ruled))
     return Case.objects.filter(chosen, organisation=organisation)

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
 from django.utils import timezone
 
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import ApplicationDocument, Case
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.board import searches_of
 from priemnaya.knowledge.models import ArticleUse
-from priemnaya.outreach.models import SurveyAnswer
+from priemnaya.outreach.models import PortalRating, SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import ELECTRONIC
@@ -42,6 +42,9 @@ PARTS: dict[str, str] = {
     "contacts": "сообщений клиента на одно дело",
     "documents": "файлов клиента на одно дело",
     "first_reply_hours": "часов до первого письма человека",
+    "visits": "визитов клиента на одно дело",
+    "documents_asked": "документов на одно дело, которые просили у клиента",
+    "portal_stars": "из 5 — звёзды на порталах госуслуг",
     "digital_share": "% дел, которые пришли в электронном виде",
     "found_share": "% поисков, которые что-то нашли",
     "opened_share": "% поисков, после которых открыли статью",
@@ -81,9 +84,18 @@ def _answered(organisation: Organisation, period: Period) -> QuerySet[Case]:
 
 
 def _satisfaction(organisation: Organisation, period: Period) -> list[Part]:
-    """Share of ratings 4 and 5, per cent: the method of the feedback platform (К = X / Y × 100)."""
+    """Share of ratings 4 and 5, per cent: the method of the feedback platform (К = X / Y × 100); stars of state portals
+    as a part of their own."""
     rows = _answers(organisation, period).aggregate(all=Count("pk"), good=Count("pk", filter=Q(satisfaction__gte=4)))
-    return [("", 100 * rows["good"] / rows["all"], rows["all"])] if rows["all"] else []
+    stars = PortalRating.objects.filter(organisation=organisation, at__gte=period[0], at__lt=period[1])
+    portal = stars.aggregate(mean=Avg("stars"), n=Count("pk"))
+    whole = [("", 100 * rows["good"] / rows["all"], rows["all"])] if rows["all"] else []
+    return whole + ([("portal_stars", float(portal["mean"]), portal["n"])] if portal["n"] else [])
+
+
+def _starred(organisation: Organisation, period: Period) -> QuerySet[Case]:
+    stars = PortalRating.objects.filter(organisation=organisation, at__gte=period[0], at__lt=period[1])
+    return Case.objects.filter(portal_ratings__in=stars).distinct()
 
 
 def _mean(field: str) -> Callable[[Organisation, Period], list[Part]]:
@@ -139,12 +151,15 @@ def _speed(organisation: Organisation, period: Period) -> list[Part]:
 
 
 def _costs(organisation: Organisation, period: Period) -> list[Part]:
-    """Days of waiting and the share of digital contacts, per cent."""
+    """Days of waiting, visits and documents asked of the client a case; the share of digital contacts, per cent."""
     days, n = _waiting(organisation, period)
+    cases = _answered(organisation, period)
+    visits = cases.aggregate(n=Count("contacts", filter=Q(contacts__direction="in", contacts__point="in_person")))["n"]
+    asked = ApplicationDocument.objects.filter(application__case__in=cases, source="client").count()
     rows = Case.objects.filter(
         organisation=organisation, registered_at__gte=period[0], registered_at__lt=period[1]
     ).aggregate(all=Count("pk"), digital=Count("pk", filter=Q(point__in=ELECTRONIC)))
-    parts = [("", days, n)] if n else []
+    parts = [("", days, n), ("visits", visits / n, n), ("documents_asked", asked / n, n)] if n else []
     return parts + ([("digital_share", 100 * rows["digital"] / rows["all"], rows["all"])] if rows["all"] else [])
 
 
@@ -176,7 +191,7 @@ def _in_time(organisation: Organisation, period: Period) -> list[Part]:
     return [("", 100 * rows["kept"] / rows["all"], rows["all"])] if rows["all"] else []
 
 
-_add("satisfaction", "ответов клиенты оценили на 4 и 5", "%", 1, _satisfaction, _rated)
+_add("satisfaction", "ответов клиенты оценили на 4 и 5", "%", 1, _satisfaction, _rated, portal_stars=_starred)
 _add("effort", "из 7 — насколько легко было получить ответ", "баллов", 1, _mean("ease"), _rated)
 _add("speed", "в среднем до ответа по существу", "дней", -1, _speed, _answered)
 _add("in_time", "ответов даны в срок", "%", 1, _in_time, _answered)

@@ -7,7 +7,7 @@ from django.db import models
 
 class ClauseFigure(models.Model):
     """Kept, broken and open of one clause of one body in one month; stopped: attempts that were refused, so that
-    nothing went against the clause."""
+    nothing went against the clause; excused: of the kept, those for a reason that the clause lets people write."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     clause = models.CharField(max_length=40)
@@ -17,6 +17,7 @@ class ClauseFigure(models.Model):
     broken = models.IntegerField(default=0)
     open = models.IntegerField(default=0)
     stopped = models.IntegerField(default=0)
+    excused = models.IntegerField(default=0)
     computed_at = models.DateTimeField()
 
     class Meta:

@@ -18,11 +18,12 @@ select clause, layer, date_trunc('month', since_at at time zone %(zone)s)::date 
        count(*) filter (where cancelled_at is null and fulfilled_at <= due_at),
        count(*) filter (where cancelled_at is null
          and (fulfilled_at > due_at or (fulfilled_at is null and due_at < %(now)s)) or cancelled_at > due_at),
-       count(*) filter (where cancelled_at is null and fulfilled_at is null and due_at >= %(now)s), 0
+       count(*) filter (where cancelled_at is null and fulfilled_at is null and due_at >= %(now)s), 0, 0
 from core_obligation where organisation_id = %(body)s and since_at >= %(since)s group by 1, 2, 3
 union all
 select clause, layer, date_trunc('month', at at time zone %(zone)s)::date,
-       count(*) filter (where ok), count(*) filter (where not ok and not stopped), 0, count(*) filter (where stopped)
+       count(*) filter (where ok), count(*) filter (where not ok and not stopped), 0, count(*) filter (where stopped),
+       count(*) filter (where excused and target not like 'submit_reply.%%')
 from core_ruling where organisation_id = %(body)s and at >= %(since)s group by 1, 2, 3
 """
 
@@ -39,6 +40,7 @@ def period_of(organisation: Organisation, month: dt.date) -> Period:
     return start, month_start(organisation, start, back=-1)
 
 
+COUNTED = ("kept", "broken", "open", "stopped", "excused")
 AGAIN = 4
 """Months whose figures are counted anew: a term of 30 days, extended by 30, kept by a letter that came back days later,
 began that far ago and is not kept any more."""
@@ -54,7 +56,7 @@ def refresh_rollups(months: int = AGAIN) -> None:
 def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
     now = timezone.now()
     since = month_start(organisation, now, back=months - 1)
-    figures: dict[tuple[str, str, dt.date], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    figures: dict[tuple[str, str, dt.date], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     with connection.cursor() as cursor:
         cursor.execute(_CLAUSES, {"zone": organisation.zone_name, "now": now, "body": organisation.pk, "since": since})
         for clause, layer, month, *counts in cursor.fetchall():
@@ -67,13 +69,10 @@ def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
             clause=c,
             layer=layer,
             month=m,
-            kept=k,
-            broken=b,
-            open=o,
-            stopped=s,
+            **dict(zip(COUNTED, counts, strict=True)),
             computed_at=now,
         )
-        for (c, layer, m), (k, b, o, s) in figures.items()
+        for (c, layer, m), counts in figures.items()
     )
     IndicatorFigure.objects.filter(organisation=organisation, month__gte=since.date()).delete()
     for back in range(months):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,13 +24,16 @@ from priemnaya.cases.models import Case
 from priemnaya.core.reading import day, moment, whole
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Client, Employee
-from priemnaya.policy import Refused, Verdict
+from priemnaya.policy import Refused
+from priemnaya.policy.reasons import given
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen as chosen
 from priemnaya.ui.notices import forget_refusals
 from priemnaya.ui.typed import keep_typed as keep_typed
 from priemnaya.ui.typed import refuse as refuse
 from priemnaya.ui.typed import typed_of as typed_of
+from priemnaya.workspace.stopped import keep_stopped, reasons_typed
+from priemnaya.workspace.stopped import stopped_at as stopped_at
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -133,17 +135,6 @@ def shown_after(request: HttpRequest, case: Case) -> str:
     return reverse("queue")
 
 
-def _plain(verdict: Verdict) -> dict[str, Any]:
-    return {f.name: getattr(verdict, f.name) for f in fields(Verdict)}
-
-
-def stopped_at(request: HttpRequest, case: Case) -> list[Verdict]:
-    """What stopped the last try at this case, once: the next page shows it, or has mended it. That of another case is
-    dropped too: its page was left."""
-    kept = request.session.pop("stopped", None)
-    return [Verdict(**v) for v in kept["verdicts"]] if kept and kept["case"] == case.pk else []
-
-
 def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> Callable[[Act], Page]:
     """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with
     what was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to
@@ -160,10 +151,10 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
                     return JsonResponse({"text": str(closed)}, status=409)
                 raise
             try:
-                answer = view(request, case, **kwargs)
+                with given(reasons_typed(request)):
+                    answer = view(request, case, **kwargs)
             except Refused as stopped:
-                request.session["stopped"] = {"case": case.pk, "verdicts": [_plain(v) for v in stopped.verdicts]}
-                keep_typed(request)
+                keep_stopped(request, case, stopped.verdicts)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except Objection as objection:
                 if isinstance(objection, Stale) and request.POST.get("text"):

@@ -29,7 +29,7 @@ def verdicts_of(
     """All that the law and the order say of this reply now: for the guard on sending and the list in the composer
     alike. submits: it is handed on first, so what is asked of who signs, and of what happens until then, is not asked
     yet."""
-    alike = alike_verdicts(reply.case, reply.decision, reply.ground_codes, reply.why_differs, practice)
+    alike = alike_verdicts(reply.case, reply.decision, reply.ground_codes, reply.why_differs, practice, reply.overrides)
     by_whom = writer_verdicts(reply.case, OWN_NAME, reply.author)
     own = letter_verdicts_at("submit_reply", reply, signer) if submits else []
     asked = [v for v in reply_verdicts(reply, signer) if not (submits and comes_later(v))]

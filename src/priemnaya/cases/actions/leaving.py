@@ -45,7 +45,7 @@ def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
 def letter_left(case: Case, delivery: Delivery, *, by: Employee | None, at: dt.datetime) -> None:
     """What the leaving of a letter means for its case."""
     if what := delivery.payload.get("fulfils"):
-        terms.fulfil(living(case), what, at=at)
+        terms.fulfil(living(case), what, at=at, part=delivery.payload.get(terms.PART))
     if pk := delivery.payload.get("reply"):
         reply_left(Reply.objects.select_related("case__organisation", "organisation").get(pk=pk), by=by, at=at)
         if delivery.held_back:

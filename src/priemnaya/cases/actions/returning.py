@@ -87,7 +87,7 @@ def _owed_again(case: Case, whats: tuple[str, ...], at: set[dt.datetime]) -> Non
     """What the leaving of a letter fulfilled is owed again, by the day it was due: a term is kept by what the client
     can get. Where the same is owed anew already, the old one only stops counting as kept."""
     for done in Obligation.objects.about("case", case.pk).filter(what__in=whats, fulfilled_at__in=at):
-        if terms.open_term(case, done.what):
+        if terms.open_term(case, done.what, done.part):
             done.cancelled_at, done.cancelled_why = timezone.now(), "письмо вернулось"
         else:
             done.fulfilled_at = None

@@ -44,8 +44,8 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
     Objection."""
     move_case(case, "resume")
     moved = _end_suspension(application_of(case), by, told=True)
-    record("case.resumed", case, by=by)
     _tell_resumed(case, moved, by)
+    record("case.resumed", case, by=by)
     if case.assignee:
         notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
 

@@ -201,12 +201,21 @@ def assign_case(
         verdicts += giving_verdicts(case, to, task)
     require(verdicts)
     ruled(verdicts, case, by=by)
+    marks = _changed(case, to, unit or (to.unit if to else case.unit))
     move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
     lie_together(case)
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
     announce(case, to, unit if to is None else None, by=by)
-    record("case.assigned", case, by=by, to=to.pk if to else None)
+    record("case.assigned", case, by=by, to=to.pk if to else None, **marks)
+
+
+def _changed(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, bool]:
+    """Marks of the event: it goes from one executor to `another`, is `moved` from one department to another."""
+    last = case.assignments.exclude(employee=None).order_by("pk").values_list("employee_id", flat=True).last()
+    another = to is not None and last is not None and last != to.pk
+    moved = unit is not None and case.unit_id is not None and case.unit_id != unit.pk
+    return {name: True for name, so in (("another", another), ("moved", moved)) if so}
 
 
 @part

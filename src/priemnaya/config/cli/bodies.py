@@ -31,6 +31,8 @@ from priemnaya.people.policies import base_layers, order_of, style_of, texts_mad
 from priemnaya.policy import OrderError
 from priemnaya.policy.loading import REGIONAL
 
+from .law import recount_by_law
+
 log = logging.getLogger(__name__)
 CHANGED = "изменился порядок или услуги"
 WRONG = (OrderError, Objection, DatabaseError, ValueError, OSError)
@@ -66,6 +68,7 @@ def load_changed(digest_of: Callable[[Path], str]) -> None:
         if known.get(slug) != digest:
             forget(slug)
             _attempt(slug, lambda slug=slug, digest=digest: _load(slug, digest, again=bool(known.get(slug))))  # type: ignore[misc]
+    _attempt("law", recount_by_law)
 
 
 def look_again(digest_of: Callable[[Path], str]) -> None:

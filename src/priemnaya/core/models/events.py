@@ -36,7 +36,8 @@ class Ruling(Watched):
     """What a guard decided about a subject under a clause: passed, stopped, or let through with a recorded reason.
 
     kind, target: as the rule was called then; `policy.kinds.FORMERLY` says what a former kind is called now. stopped:
-    the attempt was refused, so nothing went against the clause; not ok and not stopped: it went all the same.
+    the attempt was refused, so nothing went against the clause; not ok and not stopped: it went all the same. excused:
+    ok, because the clause itself lets it be for the reason that was written; such a row never changes (core.sql).
     """
 
     organisation_id = models.BigIntegerField()
@@ -48,6 +49,7 @@ class Ruling(Watched):
     target = models.CharField(max_length=80)
     ok = models.BooleanField()
     stopped = models.BooleanField(default=False)
+    excused = models.BooleanField(default=False)
     reason = models.TextField(blank=True)
     actor_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()

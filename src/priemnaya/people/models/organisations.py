@@ -46,6 +46,11 @@ class Organisation(models.Model):
     needs = models.JSONField(default=list)
     client_kinds = models.JSONField(default=list)
     loaded = models.CharField(max_length=64, blank=True, help_text="digest of the files it was last loaded from")
+    law = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="digest of the law, the region's acts and the defaults that its terms were counted by",
+    )
     second_factor = models.JSONField(default=by_default, help_text="roles that sign in with a second factor only")
 
     def __str__(self) -> str:

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
+from priemnaya.policy.vocabulary.actions import REASONED
+from priemnaya.policy.vocabulary.conditions import RECORDED_REASON, TITLES, Conditions
 
 State = Literal["enforced", "advised", "measured", "recorded", "provided", "by_hand", "stated"]
 Facts = Mapping[str, Any]
 
 
-OF_A_CASE = frozenset(TITLES) - {"rated", "decisions"}
+OF_A_CASE = frozenset(TITLES) - {"rated", "decisions", RECORDED_REASON}
 """Conditions that every place which has a case in hand can tell (cases/facts.py gives them)."""
 OF_A_REPLY = OF_A_CASE | {"decisions"}
+WHERE_WRITTEN = ", ".join(sorted(REASONED))
+
+
+def _shortly(value: Any) -> Any:
+    """`unless: recorded_reason` is short for `unless: {recorded_reason: true}`."""
+    return {RECORDED_REASON: True} if value == RECORDED_REASON else value
+
+
+Unless = Annotated[Conditions, BeforeValidator(_shortly)]
 
 
 class Values(BaseModel):
     """The values of one rule. Unknown keys are load errors.
 
-    if: the rule holds only under these conditions; unless: it does not hold under these.
+    if: the rule holds only under these conditions; unless: it does not hold under these. With `recorded_reason` among
+    them it stops, and under the others, if there are any, whoever writes why may go on.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     if_: Conditions = Field(default_factory=Conditions, alias="if")
-    unless: Conditions = Field(default_factory=Conditions)
+    unless: Unless = Field(default_factory=Conditions)
 
     def conditions(self) -> frozenset[str]:
         """The conditions that the places which read this rule can tell; another one is a load error, for nobody would
@@ -40,12 +51,26 @@ class Values(BaseModel):
         for."""
         return ()
 
+    def takes_reason(self) -> bool:
+        """Whether a person acts where the rule is asked, and has where to write why."""
+        return False
+
+    def excusable(self, facts: Facts) -> bool:
+        """Whether the step may be taken all the same for a reason that is written."""
+        return bool(self.unless.recorded_reason) and self.unless.hold(facts)
+
     def hold(self, facts: Facts) -> bool:
-        return self.if_.hold(facts) and not (self.unless.used and self.unless.hold(facts))
+        if not self.if_.hold(facts):
+            return False
+        return bool(self.unless.recorded_reason) or not (self.unless.used and self.unless.hold(facts))
 
     @model_validator(mode="after")
     def _readable_conditions(self) -> Self:
-        for name in (*self.if_.used, *self.unless.used):
+        if self.if_.recorded_reason:
+            raise ValueError("recorded_reason пишется в unless: шаг останавливают, пока не записана причина")
+        if self.unless.recorded_reason and not self.takes_reason():
+            raise ValueError(f"recorded_reason: здесь причину записать негде; её пишут у действий: {WHERE_WRITTEN}")
+        for name in (*self.if_.used, *(n for n in self.unless.used if n != RECORDED_REASON)):
             if name not in self.conditions():
                 allowed = ", ".join(sorted(self.conditions())) or "без условий"
                 raise ValueError(f"условие «{name}» здесь никто не проверит; допустимо: {allowed}")

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import nearest, title_of, word
-from priemnaya.policy.vocabulary.actions import OF_REPLIES, ActionName
+from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
 
@@ -37,6 +37,9 @@ class Guarded(Values):
 
     def conditions(self) -> frozenset[str]:
         return conditions_at(self.action)
+
+    def takes_reason(self) -> bool:
+        return self.action in REASONED
 
     @model_validator(mode="after")
     def _known_there(self) -> Self:

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary.actions import OF_REPLIES
+from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.measures import MEASURES, Measure, MeasureName
 
@@ -34,6 +34,9 @@ class Limit(Values):
         if self.measure.about == "mailing":
             return frozenset({"clients"})
         return OF_A_REPLY if self.measure.at & OF_REPLIES else OF_A_CASE
+
+    def takes_reason(self) -> bool:
+        return bool(self.measure.at) and self.measure.at <= REASONED
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import nearest, title_of
-from priemnaya.policy.vocabulary.actions import OF_REPLIES, ActionName
+from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.doers import PEOPLE, PersonName, people_at
 
@@ -26,6 +26,9 @@ class NotBy(Values):
         if "read_case" in self.actions:
             return frozenset()
         return OF_A_REPLY if set(self.actions) <= OF_REPLIES else OF_A_CASE
+
+    def takes_reason(self) -> bool:
+        return set(self.actions) <= REASONED
 
     @model_validator(mode="after")
     def _known_there(self) -> Self:

@@ -9,21 +9,24 @@ from pydantic import Field, field_validator, model_validator
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, title_of
 from priemnaya.policy.vocabulary.events import TERM_END, EventName, event
-from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, VISIT
+from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, UNTOLD, VISIT
 from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, Person
-from priemnaya.worktime import parse_rule
+from priemnaya.worktime import Term, parse_rule
 
 from .base import OF_A_CASE, Facts, Kind, Values
 
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
+USUAL = "1wd"
+"""By when the client knows of an event where the order names no term."""
 
 
 class Tell(Values):
     """on: the event; whom: who is told; what: of what, the event itself unless said; ahead: so long before it (24h,
     5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is
     left,
-    but not earlier than `ahead`; owed: only terms of these names; say: what an employee reads in the notice."""
+    but not earlier than `ahead`; owed: only terms of these names; say: what an employee reads in the notice. within: by
+    when the client has the letter about the event, a working day unless said."""
 
     on: EventName
     whom: tuple[Person, ...] = Field(min_length=1)
@@ -33,6 +36,14 @@ class Tell(Values):
     share: int = Field(0, ge=0, le=100, description="от 1 до 100 процентов рабочего времени срока")
     owed: tuple[EventName, ...] = ()
     say: str = Field("", max_length=120, description="слова извещения сотруднику")
+    within: str = Field("", description="за сколько узнаёт клиент: 24h, 1wd; без слов — 1wd")
+
+    @field_validator("within")
+    @classmethod
+    def _term(cls, value: str) -> str:
+        if value:
+            parse_rule(value)
+        return value
 
     @field_validator("ahead")
     @classmethod
@@ -54,7 +65,13 @@ class Tell(Values):
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
             raise ValueError("ahead и by относятся только к напоминаниям о сроке и о приёме")
-        if self.say and not self.to_staff:
+        if self.within and not self.to_client:
+            raise ValueError("within — за сколько клиент узнаёт о событии: whom: [client], без what")
+        known = event(self.on)
+        nobody = self.on in UNTOLD or (known.about not in ("case", "reply") and not known.waits)
+        if self.to_client and nobody:
+            raise ValueError(f"«{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет")
+        if self.say and not self.staff:
             raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
         if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
             raise ValueError("об этом сообщают клиенту: whom: [client]")
@@ -66,9 +83,19 @@ class Tell(Values):
         return OF_A_CASE | {"rated"} if self.on == "rated" else OF_A_CASE
 
     @property
-    def to_staff(self) -> bool:
-        """A notice that needs no code of its own."""
-        return self.what == EVENT and CLIENT not in self.whom
+    def staff(self) -> tuple[str, ...]:
+        """Employees who get a line about the event: it needs no code of its own."""
+        return tuple(name for name in self.whom if name != CLIENT) if self.what == EVENT else ()
+
+    @property
+    def to_client(self) -> bool:
+        """A letter about the event, in the body's words for it or in the event's own."""
+        return self.what == EVENT and CLIENT in self.whom
+
+    @property
+    def end(self) -> Term | None:
+        """By when the client has it."""
+        return parse_rule(self.within or USUAL) if self.to_client else None
 
     @property
     def words(self) -> str:
@@ -116,4 +143,5 @@ class KIND(Kind):
             return f"клиенту сообщают: {title_of('notice', values.what)}"
         names = ", ".join(title_of("person", name) for name in values.whom)
         said = f" — «{values.words}»" if values.say else ""
+        said += f"; клиент — за {values.end}" if values.within else ""
         return f"когда {title_of('event', values.on)}, узнают: {names}{said}"

@@ -57,6 +57,9 @@ class Written(Values):
     def conditions(self) -> frozenset[str]:
         return OF_A_REPLY if self.on == "reply" else frozenset()
 
+    def takes_reason(self) -> bool:
+        return self.on == "reply"
+
     def waits_for(self) -> tuple[str, ...]:
         return (CALLS,) if self.on == "speech" else ()
 

@@ -45,3 +45,5 @@ ON_CASES = frozenset(
     {"assign", "forward", "extend", "ask_client", "ask_document", "request_from_body", "close", "reopen"}
 )
 """Actions on a case in hand: whatever is known of any case is known there."""
+REASONED = ON_CASES | OF_REPLIES - {"write_reply"}
+"""Actions at whose page a person may write why the step is taken against a rule (`unless: recorded_reason`)."""

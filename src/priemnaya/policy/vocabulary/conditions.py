@@ -25,7 +25,10 @@ TITLES: dict[str, str] = {
     "grounds": "признак дела",
     "decisions": "решение в ответе",
     "rated": "оценка клиента не выше",
+    "recorded_reason": "записана причина",
 }
+RECORDED_REASON = "recorded_reason"
+"""Not a condition of the case: whoever acts writes why, and the step is taken. Only in `unless`."""
 WAITS = {"importance": "оценка важности сообщения"}
 
 define(*(Word("condition", name, title, waits=WAITS.get(name, "")) for name, title in TITLES.items()))
@@ -63,6 +66,7 @@ class Conditions(BaseModel):
     grounds: tuple[Ground, ...] = ()
     decisions: tuple[Decision, ...] = ()
     rated: int = Field(0, ge=0, le=5, description="число от 1 до 5")
+    recorded_reason: Literal[True] | None = Field(None, description="true; только в unless")
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -77,7 +81,7 @@ class Conditions(BaseModel):
     def hold(self, facts: Any) -> bool:
         """Facts by the names of the conditions; a fact of several values holds by any of them. What is not known is not
         so."""
-        return all(self._one(name, fact_of(facts, name)) for name in self.used)
+        return all(self._one(name, fact_of(facts, name)) for name in self.used if name != RECORDED_REASON)
 
     def _one(self, name: str, fact: Any) -> bool:
         wanted = getattr(self, name)
@@ -94,7 +98,9 @@ class Conditions(BaseModel):
 
     def phrase(self) -> str:
         """In plain Russian, for people."""
-        return "; ".join(f"{TITLES[name]}: {self._words(name)}" for name in self.used)
+        return "; ".join(
+            TITLES[name] if name == RECORDED_REASON else f"{TITLES[name]}: {self._words(name)}" for name in self.used
+        )
 
     def _words(self, name: str) -> str:
         wanted = getattr(self, name)

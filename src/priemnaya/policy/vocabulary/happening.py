@@ -10,12 +10,14 @@ from . import About, Word, define
 @dataclass(frozen=True)
 class Event(Word):
     """title: «сообщение зарегистрировано»; to_do: in the infinitive; noun: as a thing; verbs: of the journal that tell
-    of it; kinds: only matters of these kinds."""
+    of it; kinds: only matters of these kinds; only: a mark in the data of the journal's row without which it is another
+    event."""
 
     verbs: tuple[str, ...] = ()
     to_do: str = ""
     noun: str = ""
     kinds: tuple[str, ...] = ()
+    only: str = ""
 
 
 def happens(

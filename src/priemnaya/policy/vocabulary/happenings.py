@@ -41,6 +41,22 @@ happens(
     "case.assigned",
     "case.routed",
 )
+happens(
+    "executor_changed",
+    "исполнитель сменился",
+    "сменить исполнителя",
+    "смена исполнителя",
+    "case.assigned",
+    only="another",
+)
+happens(
+    "unit_changed",
+    "дело передано в другое подразделение",
+    "передать дело в другое подразделение",
+    "передача в другое подразделение",
+    "case.assigned",
+    only="moved",
+)
 happens("term_extended", "срок продлён", "продлить срок", "продление срока", "case.extended")
 happens(
     "clarified",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from . import Word, define, events
+from priemnaya.policy import owed
+
+from . import Word, define, events, title_of
 
 EVENT, TERM, VISIT = "event", "term", "visit"
 ON: dict[str, tuple[str, ...]] = {
@@ -17,6 +19,33 @@ ON: dict[str, tuple[str, ...]] = {
     TERM: (events.TERM_END,),
 }
 """What is told of -> the events at which it is told."""
+UNTOLD = ("letter_returned",)
+"""Events that no letter tells the client of: it would come back as the one it tells of."""
+TO_CLIENT: dict[str, str] = {
+    "client_added": "мы получили ваше дополнение",
+    "client_asked": "мы получили ваш вопрос",
+    "clarified": "мы задали вам уточняющий вопрос",
+    "documents_asked": "мы запросили у вас документы",
+    "told_incomplete": "мы написали вам, чего не хватает в документах",
+    "told_ways_to_file": "мы написали вам, как подать обращение",
+    "rated": "мы получили вашу оценку",
+    "noted": "в деле появилась рабочая заметка сотрудника",
+    "person_named": "мы записали, на кого вы жалуетесь",
+    owed.CONTACT_ON_INCOMPLETE: "мы написали вам, чего не хватает в документах",
+    owed.FURTHER_MESSAGE: "мы решили, что делать с вашим новым сообщением",
+    owed.TERM_ON_REQUEST: "мы сообщили вам срок ответа",
+    owed.DEFERRAL_NOTICE: "мы продлили срок ответа",
+    owed.SEND_AGAIN: "мы ещё раз отправили вам письмо, которое вернулось",
+    owed.PRIMARY_REPLY: "мы подтвердили, что получили ваше сообщение",
+}
+"""How an event is told to the client where its title speaks of them; of the others the title is told."""
+
+
+def to_client(event: str) -> str:
+    """What happened, in the words of a letter to the client."""
+    return TO_CLIENT.get(event) or title_of("event", event)
+
+
 define(
     Word("notice", EVENT, "само событие"),
     Word("notice", "received", "сообщение зарегистрировано: его номер и срок ответа"),

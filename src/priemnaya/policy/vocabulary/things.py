@@ -53,6 +53,7 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "client_card": ("карточка клиента с историей", ""),
     "client_journey": ("клиентский путь", PROGRAMME),
     "complain": ("жалоба через сайт", ""),
+    "disclosure_purpose": ("цель, с которой раскрывают сведения", "цель просмотра и раскрытия сведений"),
     "duplicated_demands": ("повторные требования документов", PROGRAMME),
     "endnotes": ("ссылки на акты в концевых сносках", ""),
     "epgu_ratings": ("оценки с портала госуслуг", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -33,13 +34,14 @@ from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.journal import viewed
-from priemnaya.core.models import Event, Obligation
+from priemnaya.core.models import Event, Obligation, Ruling
 from priemnaya.core.verbs import sentence
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
 from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
 from priemnaya.people.models import DocumentSeen, Employee
+from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.policy.owed import COMPLAINT_REVIEW, FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, SEND_AGAIN
@@ -79,6 +81,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "typed": typed_of(request),
             "kept": request.session.pop("kept", ""),
             "neighbours": _neighbours(request, case, me),
+            "by_reason": _by_reason(case),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
             **_passed(case),
@@ -92,6 +95,13 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "window": window_of(case, me, hidden=bool(hidden["hidden"])),
         },
     )
+
+
+def _by_reason(case: Case) -> Iterable[Ruling]:
+    """Why rules were set aside, as they let people do; no query where none does."""
+    if not any(order.takes_reasons for order in policy_of(case.organisation).layers):
+        return ()
+    return Ruling.objects.filter(subject_type="case", subject_id=case.pk, excused=True).order_by("at")
 
 
 def _passed(case: Case) -> dict[str, Any]:

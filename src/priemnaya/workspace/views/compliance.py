@@ -8,7 +8,7 @@ from typing import Any
 
 import xlsxwriter
 from django.core.paginator import Paginator
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import Line, board, cases_behind, duties_behind, months_between, others_behind
@@ -138,6 +138,7 @@ COLUMNS = (
     "Значение",
     "Остановлено",
     "Как вышло",
+    "С причиной",
 )
 
 
@@ -157,9 +158,10 @@ def _xlsx(body: Organisation, lines: list[tuple[Line, Shown]], first: dt.date, l
             sheet.write_number(n, 8, round(line.indicator.value, 2))
         sheet.write_number(n, 9, line.stopped)
         sheet.write(n, 10, "; ".join(shown.went))
+        sheet.write_number(n, 11, line.excused)
     sheet.set_column(1, 1, 70)
     sheet.freeze_panes(3, 1)
-    sheet.autofilter(2, 0, 2 + len(lines), 10)
+    sheet.autofilter(2, 0, 2 + len(lines), 11)
     book.close()
     response = HttpResponse(
         buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -201,9 +203,18 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
             "duties_all": owed.count(),
             "others": sorts(others_behind(*period)),
             "overridden": overridden,
+            "excused": _excused(me, number),
+            "staff": Employee.objects.filter(organisation_id=me.organisation_id),
             "may_open": me.may("case.view"),
         },
     )
+
+
+def _excused(me: Employee, number: str) -> QuerySet[Ruling]:
+    """The latest reasons for which this clause was set aside, as it lets people do."""
+    rows = Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, excused=True)
+    rows = rows.exclude(target__startswith="submit_reply.")
+    return unbarred_subjects(rows, me).order_by("-at")[:20]
 
 
 @require_GET

@@ -140,7 +140,9 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         **help_with_wording(reply, report),
         "stopping": stopping,
         "unchecked": unchecked,
-        "overridable": [(rule, TITLES.get(rule) or catalogue()[rule].title) for rule in rules],
+        "overridable": [(rule, f"{rule}. {TITLES.get(rule) or catalogue()[rule].title}") for rule in rules]
+        + [(v.key, f"{v.citation}. {v.why}") for v in stopping if v.excusable and not isinstance(v, TextVerdict)],
+        "by_reason": [v for v in verdicts if v.reason],
         "attached": attachment_findings(reply),
         "passed": sum(v.ok for v in asked),
         "total": len(asked),

@@ -30,13 +30,15 @@ from priemnaya.letterhead import render_pdf
 from priemnaya.people.actions.other_bodies import ADDRESSES, lacks
 from priemnaya.people.models import OtherBody
 from priemnaya.plain import Finding
-from priemnaya.policy import Refused
+from priemnaya.policy import Refused, Verdict
+from priemnaya.policy.reasons import given
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.clarity import asked_by, checked
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import acts_on_case, case_for, who
+from priemnaya.workspace.stopped import reasons_typed
 
 NEW = ("name", "addressee", "email", "folder", "postal_address", "phone", "source")
 """Fields of a body that is not in the directory yet."""
@@ -50,13 +52,14 @@ TO_SIGN = gettext_lazy("Письма ждут подписи руководит�
 
 @dataclass
 class Shown:
-    """What the page shows: the plan, and what stands in the way."""
+    """What the page shows: the plan, and what stands in the way; asked: what a written reason settles."""
 
     plan: Plan | None = None
     error: str = ""
     verdicts: tuple[Any, ...] = ()
     status: int = 200
     wording: tuple[Finding, ...] = ()
+    asked: tuple[Verdict, ...] = ()
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,9 +83,13 @@ def _looked(request: HttpRequest, case: Case) -> Shown:
         ready = plan_forwarding(case, to, request.POST.get("reason", ""), keeps=keeps)
     except Objection as objection:
         return Shown(error=str(objection), status=422)
-    stopped = tuple(v for v in verdicts_for(case, to) if not v.ok)
+    with given(reasons_typed(request)):
+        verdicts = verdicts_for(case, to)
+    stopped = tuple(v for v in verdicts if not v.ok)
     wording = _wording(case, request.POST.get("reason", ""))
-    return Shown(ready, " ".join(ready.problems), stopped, 422 if stopped or ready.problems else 200, wording)
+    status = 422 if stopped or ready.problems else 200
+    asked = tuple(v for v in verdicts if v.excusable and (v.reason or not v.ok))
+    return Shown(ready, " ".join(ready.problems), stopped, status, wording, asked)
 
 
 def _wording(case: Case, reason: str) -> tuple[Finding, ...]:
@@ -104,7 +111,8 @@ def forward(request: HttpRequest, pk: int) -> HttpResponse:
             plan_forwarding(case, to, request.POST.get("reason", ""), keeps=keeps)
             raise Objection(_("Сначала посмотрите, что уйдёт, потом отправляйте."))
         reason = request.POST.get("reason", "")
-        sent = actions.forward_case(case, to, reason, by=who(request), keeps=keeps, seen=seen)
+        with given(reasons_typed(request)):
+            sent = actions.forward_case(case, to, reason, by=who(request), keeps=keeps, seen=seen)
     except (Refused, Objection) as stopped:
         case = case_for(request, pk)
         if not {"forward", "forward_part"} & possible(case):

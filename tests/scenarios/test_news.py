@@ -1,0 +1,162 @@
+"""The client is told of any event that an order names: once, by the point they chose, and it is counted whether they
+were told in time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from priemnaya.cases import actions, texts
+from priemnaya.cases.actions.returning import settle_returned
+from priemnaya.cases.models import Case, Contact
+from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
+from priemnaya.people.models import Unit
+from priemnaya.policy import KINDS, OrderError
+from priemnaya.policy.points import asked_at
+from priemnaya.policy.texts import Text, load_texts
+from priemnaya.policy.vocabulary import words
+from priemnaya.policy.vocabulary.notices import to_client
+from priemnaya.programme.compliance import board
+from priemnaya.programme.rollups import refresh_body
+
+from ..desk import Desk
+from ..helpers import case_of, goes_out, local_day, made_ready
+from .test_guards import ACTIONS, MADE, asking
+
+MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
+
+
+def telling(event: str, **more: Any) -> Any:
+    return asking("tell", on=event, whom=["client"], **more)
+
+
+def news(case: Case) -> list[str]:
+    """The letters about events, by their words."""
+    return list(Contact.objects.filter(case=case, notice="happened").order_by("pk").values_list("text", flat=True))
+
+
+def owed(case: Case) -> list[Obligation]:
+    return list(Obligation.objects.about("case", case.pk).filter(what="news", clause=MADE).order_by("pk"))
+
+
+def test_another_executor_is_told_of_once_and_counted(cast: Any) -> None:
+    case, desk = made_ready(case_of(cast.udm, **MAIL), cast.head), Desk(cast.head)
+    with telling("executor_changed"):
+        desk.does(case, "assign", to=cast.executor.pk)
+        assert news(case) == [], "the first executor is no change"
+        desk.does(case, "assign", to=cast.head.pk)
+        desk.does(case, "assign", to=cast.head.pk)
+        (said,) = news(case)
+        assert "исполнитель сменился" in said and case.number in said and said.startswith("Здравствуйте, Мария")
+        letter = Delivery.objects.get(subject_type="case", subject_id=case.pk, payload__notice="happened")
+        assert (letter.channel, letter.address) == (MAIL["chosen_point"], MAIL["chosen_address"])
+        (term,) = owed(case)
+        assert term.is_open and "п. " in desk.get(f"/w/cases/{case.pk}/").text
+        goes_out(case)
+        term.refresh_from_db()
+        assert term.fulfilled_at is not None and term.kept
+        refresh_body(cast.udm)
+        line = next(x for x in board(cast.udm, *[local_day(cast.udm)] * 2) if x.clause.number == MADE)
+        assert (line.kept, line.broken) == (1, 0)
+
+
+def test_a_letter_that_came_back_is_owed_again(cast: Any) -> None:
+    case, desk = case_of(cast.udm, **MAIL), Desk(cast.head)
+    goes_out(case)
+    with telling("urgency_assessed", within="2h"):
+        desk.does(case, "urgency", urgency="urgent", reason="Третий день нет тепла")
+        goes_out(case)
+        (term,) = owed(case)
+        assert term.fulfilled_at is not None
+        assert (term.due_at - term.since_at).total_seconds() == 7200
+        letter = Delivery.objects.get(subject_type="case", subject_id=case.pk, payload__notice="happened")
+        Delivery.objects.filter(pk=letter.pk).update(state="bounced")
+        settle_returned(case)
+        term.refresh_from_db()
+        assert term.fulfilled_at is None and term.is_open
+
+
+def test_another_department_and_every_change_of_state_by_one_letter(cast: Any) -> None:
+    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.head)
+    first, second = Unit.objects.filter(organisation=cast.udm)[:2]
+    with telling("unit_changed"):
+        actions.assign_case(case, None, unit=first, by=cast.head)
+        actions.assign_case(case, cast.executor, unit=second, by=cast.head)
+        assert [("другое подразделение" in said) for said in news(case)] == [True]
+    case.refresh_from_db()
+    with telling("state_changed"):
+        desk.does(case, "assign", to=cast.head.pk)
+        assert len(news(case)) == 2 and "состояние дела изменилось: теперь «" in news(case)[-1]
+
+
+@pytest.mark.parametrize(
+    ("event", "action"), [("term_extended", "extend"), ("clarified", "ask_client"), ("closed", "close")]
+)
+def test_what_the_product_tells_already_is_not_told_twice(cast: Any, event: str, action: str) -> None:
+    case, desk = case_of(cast.udm), Desk(cast.head)
+    with telling(event):
+        before = Contact.objects.filter(case=case, direction="out").count()
+        ACTIONS[action](desk, case)
+    assert Contact.objects.filter(case=case, direction="out").count() == before + 1 and not news(case)
+    kept = Ruling.objects.get(clause=MADE, kind="tell")
+    assert kept.ok and kept.target == f"{event}>client"
+
+
+def test_employees_are_told_with_the_client_and_nobody_while_it_is_held(cast: Any) -> None:
+    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.registrar)
+    desk.does(case, "assign", to=cast.executor.pk)
+    with asking("tell", on="noted", whom=["client", "executor"], say="в деле заметка"):
+        desk.does(case, "note", text="Проверить границы участка")
+        assert len(news(case)) == 1 and "заметка" in news(case)[0]
+        assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="в деле заметка").exists()
+        held = case_of(cast.udm, text="Посмотрите мой сайт", suspicious="ссылки на чужой сайт")
+        assert held.state == "review"
+        desk.does(held, "note", text="Похоже на рекламу")
+        assert not Contact.objects.filter(case=held, direction="out").exists()
+
+
+def test_the_body_has_its_own_words_for_an_event(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, known = made_ready(case_of(cast.udm), cast.head), texts.texts_of(cast.udm)
+    own = {
+        "told_urgency_assessed": Text("{greeting}\n\nВаше дело № {number} теперь срочное.", "Срочное дело № {number}")
+    }
+    monkeypatch.setattr(texts, "texts_of", lambda body: known | own)
+    with telling("urgency_assessed"):
+        Desk(cast.head).does(case, "urgency", urgency="urgent", reason="Третий день нет тепла")
+    assert news(case) == [f"{case.client.greeting}\n\nВаше дело № {case.number} теперь срочное."]
+
+
+@pytest.mark.unit
+def test_every_event_of_a_matter_can_be_told_and_its_words_are_to_the_client() -> None:
+    for name, event in words("event").items():
+        if event.waits or not event.verbs or event.about not in ("case", "reply"):  # type: ignore[attr-defined]
+            assert not asked_at("tell", f"{name}>client"), name
+            continue
+        if name != "letter_returned":
+            assert asked_at("tell", f"{name}>client"), name
+            assert "клиент" not in to_client(name), name
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"on": "article_published", "whom": ["client"]}, "дела или адреса нет"),
+        ({"on": "letter_returned", "whom": ["client"]}, "дела или адреса нет"),
+        ({"on": "assigned", "whom": ["executor"], "within": "1wd"}, "within — за сколько клиент"),
+        ({"on": "assigned", "whom": ["client"], "say": "слова"}, "say — слова извещения сотруднику"),
+    ],
+)
+def test_what_no_letter_could_tell_does_not_load(value: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        KINDS["tell"].values.model_validate(value)
+
+
+@pytest.mark.unit
+def test_words_about_an_event_that_is_none_do_not_load() -> None:
+    assert load_texts(Path("texts.yaml"), 'told_assigned: {subject: "Дело № {number}", text: "Дело № {number}."}')
+    with pytest.raises(OrderError, match="told_asigned"):
+        load_texts(Path("texts.yaml"), 'told_asigned: {text: "Дело № {number}."}')
