@@ -13,7 +13,6 @@ from .contact_points import POINT_KINDS, Function
 from .kinds import KINDS, Kind, Values
 from .unsaid import with_defaults
 
-
 TITLE = 300
 """Characters of an act's title: a term and a letter sent on keep it with the article (core.models.obligations)."""
 

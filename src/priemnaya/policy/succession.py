@@ -139,8 +139,8 @@ def _said(found: Rewritten, before: Clause | None, after: Clause, today: dt.date
         since = min(d for rule in found.instead if (d := rule.since(found.day)))
         what = "пункт записан" if before is None else "правило или его значение записано"
         return (
-            f"{what} задним числом, с {since:%d.%m.%Y}: поставьте день не раньше сегодняшнего, {today}, а если он должен"
-            f" был действовать и прежде, объясните: {mend}"
+            f"{what} задним числом, с {since:%d.%m.%Y}: поставьте день не раньше сегодняшнего, {today}, а если так было"
+            f" и прежде, объясните: {mend}"
         )
     kind = found.missing[0].kind.name
     if found.instead:

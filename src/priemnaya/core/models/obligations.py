@@ -8,7 +8,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 CITED = 400
 """Characters of a citation: the longest title of an act that loads (`policy.order.TITLE`), and an article of it."""
 
