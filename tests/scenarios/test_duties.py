@@ -16,7 +16,7 @@ from priemnaya.core.models import Notice, Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.duties import open_duties
-from priemnaya.people.models import DutyProof
+from priemnaya.people.models import DutyProof, Employee
 from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import state_of
@@ -175,17 +175,32 @@ def test_novosibirsk_okn_6_2_and_udmurtia_mio_5_5_and_udmurtia_mio_order_2_and_c
 
 def test_a_clause_confirmed_by_hand_says_so(tmp_path: Path) -> None:
     order = made(tmp_path, REVIEW, BY_HAND)
-    assert [state_of("x", order.by_number[n]).state for n in ("92.1", "92.2")] == ["enforced", "by_hand"]
+    assert [state_of("x", order.by_number[n]).state for n in ("92.1", "92.2")] == ["by_hand", "by_hand"]
 
 
 def test_a_day_named_in_the_order_is_owed_once_and_met_by_the_journal(cast: Any, tmp_path: Path) -> None:
+    """By each employee, where the day is of all of them: nobody's signature stands for another's."""
     from priemnaya.cases.actions.office import acknowledge_order
 
+    acknowledge_order(cast.editor)
     with overridden(made(tmp_path, ("92.3", "within", "do: order_acknowledged, by: 2030-01-15, who: admin"))):
+        acknowledge_order(cast.registrar)
         open_duties(cast.udm)
         open_duties(cast.udm)
-        row = duty(cast, "92.3")
-        assert (len(of(cast, "92.3")), cast.udm.local(row.due_at).date()) == (1, dt.date(2030, 1, 15))
+        everybody = Employee.objects.filter(organisation=cast.udm, is_active=True)
+        rows = {o.facts["of"]: o for o in of(cast, "92.3")}
+        assert len(of(cast, "92.3")) == len(rows) == everybody.count()
+        row = rows[f"employee:{cast.executor.pk}"]
+        assert cast.udm.local(row.due_at).date() == dt.date(2030, 1, 15)
+        assert f"2030: {cast.executor.short_name}".lower() in text_of(cast.admin)
         acknowledge_order(cast.executor)
-        row.refresh_from_db()
-        assert row.kept is True
+        kept = {o.facts["of"] for o in of(cast, "92.3") if o.kept}
+        assert kept == {f"employee:{p.pk}" for p in (cast.executor, cast.registrar, cast.editor)}
+        Employee.objects.filter(pk=cast.signer.pk).update(is_active=False)
+        open_duties(cast.udm)
+        left = {o.facts["of"]: o for o in of(cast, "92.3") if o.cancelled_at}
+        assert left.keys() == {f"employee:{cast.signer.pk}"}
+
+
+def text_of(person: Any) -> str:
+    return Desk(person).get("/w/duties/").text.lower()

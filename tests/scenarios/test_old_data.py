@@ -88,6 +88,7 @@ TESTED = {
     "people/0006_d": "test_typed_beside.py",
     "people/0007_b": "test_working.py",
     "people/0008_b": "test_called_and_reached.py",
+    "people/0011_f": "test_rows_of_duties_are_those_of_their_rules",
 }
 """Migrations that change rows -> where that is tried on old ones."""
 TRIGGERS_ONLY = re.compile(r"create (?:or replace function|trigger|constraint trigger)", re.IGNORECASE)
@@ -264,3 +265,36 @@ def test_the_journal_of_before_is_kept_and_chained(before: Any) -> None:
         chain = cursor.fetchall()
     assert len({digest for digest, _ in chain}) == 4
     assert all(len(digest) == 64 for digest, _ in chain)
+
+
+def test_rows_of_duties_are_those_of_their_rules(before: Any) -> None:
+    """Rows were told apart by their words: two rules of a clause are two still, and each keeps its past; terms of
+    events are left as they are."""
+    from priemnaya.people.duties import part_of
+
+    was = before("people/0011_f", "core.Obligation")
+
+    def duty(what: str, part: int, rule: dict[str, Any], **more: Any) -> Any:
+        fields = {"organisation_id": 1, "subject_type": "organisation", "subject_id": 1, "since_at": AT, "due_at": AT}
+        ours = {"clause": "5.5", "layer": "body", "rule": rule}
+        return was["core.Obligation"].create(**fields, **ours, what=what, part=part, **more)
+
+    one, two = {"how": "слушает", "every": "month"}, {"how": "читает", "every": "month"}
+    rows = [
+        duty("by_hand", 77, one, cancelled_at=AT),
+        duty("by_hand", 88, two),
+        duty("by_hand", 77, one),
+        duty("training", 99, {"what": "training", "every": "year"}),
+        duty("noted", 55, {"do": "noted", "by": "2030-01-15"}, facts={"after": "order_in_force"}),
+        duty("noted", 66, {"do": "noted", "within": "2wd"}, facts={"after": "client_added"}),
+    ]
+    found = was.applied()("core", "Obligation").objects.in_bulk()
+    first, second = part_of("body", "5.5", "by_hand", 0), part_of("body", "5.5", "by_hand", 1)
+    assert [found[r.pk].part for r in rows] == [
+        first,
+        second,
+        first,
+        part_of("body", "5.5", "review", 0),
+        part_of("body", "5.5", "within", 0),
+        66,
+    ]

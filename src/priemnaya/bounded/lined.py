@@ -4,6 +4,9 @@ each with its line, in Russian."""
 from __future__ import annotations
 
 import difflib
+import os
+import stat
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,8 @@ LARGEST_FILE = 4_000_000
 """Bytes of one file: the fullest order has two hundred thousand."""
 MOST_SLIPS = 30
 """Slips of the notation itself told in one run; then it is likely no YAML at all."""
+LONGEST = 3.0
+"""Seconds of looking for more slips of the notation: each means that the whole file is read anew."""
 
 
 CITED: list[Callable[[str], str]] = []
@@ -113,13 +118,28 @@ def shown(path: Path) -> str:
 
 def text_of(path: Path) -> str:
     """The text of a file in UTF-8, with or without the mark that Windows puts before it. Raises OrderError."""
+    data, file = data_of(path), shown(path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        known = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "windows-1251"
+        words = f"файл не в UTF-8 (похоже на {known}): откройте его в редакторе и сохраните в кодировке UTF-8"
+        raise OrderError(words, file=file, line=data[: error.start].count(b"\n") + 1) from None
+
+
+def data_of(path: Path) -> bytes:
+    """What a plain file of modest size holds; never waits for one, as a named pipe does, and follows no link out of its
+    folder. Raises OrderError."""
     file = shown(path)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise OrderError(
-                f"файл больше {LARGEST_FILE // 1_000_000} МБ: в файле порядка столько не бывает", file=file
-            )
-        data = path.read_bytes()
+        if not path.resolve(strict=True).is_relative_to(path.parent.resolve()):
+            raise OrderError("это ссылка на файл из другой папки: положите сюда сам файл", file=file)
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as opened:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode):
+                raise IsADirectoryError if stat.S_ISDIR(mode) else OrderError("это не обычный файл", file=file)
+            data = opened.read(LARGEST_FILE + 1)
     except FileNotFoundError:
         raise OrderError("файла нет", file=file) from None
     except IsADirectoryError:
@@ -128,12 +148,9 @@ def text_of(path: Path) -> str:
         raise OrderError("нет прав на чтение файла", file=file) from None
     except OSError:
         raise OrderError("файл не читается: проверьте диск и ссылку на него", file=file) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        known = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "windows-1251"
-        words = f"файл не в UTF-8 (похоже на {known}): откройте его в редакторе и сохраните в кодировке UTF-8"
-        raise OrderError(words, file=file, line=data[: error.start].count(b"\n") + 1) from None
+    if len(data) > LARGEST_FILE:
+        raise OrderError(f"файл больше {LARGEST_FILE // 1_000_000} МБ: в файле порядка столько не бывает", file=file)
+    return data
 
 
 def load(path: Path, text: str | None = None) -> Any:
@@ -155,7 +172,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read(text: str, wrong: Wrong) -> Any:
     """What the text holds, None when that can't be told; what is wrong with its notation is added. An entry of a list
     that is no YAML hides none of the others."""
-    lines = text.splitlines()
+    lines, began = text.splitlines(), time.monotonic()
     for _ in range(MOST_SLIPS):
         try:
             must_be_modest(text)
@@ -173,6 +190,9 @@ def read(text: str, wrong: Wrong) -> Any:
             said, line = yaml_words.said(error, lines)
             wrong.add(said, line)
             if not _left_out(lines, line):
+                return None
+            if time.monotonic() - began > LONGEST:
+                wrong.add("дальше файл не прочитан, он велик: исправьте это и проверьте снова", line)
                 return None
             text = "\n".join(lines) + "\n"
     return None

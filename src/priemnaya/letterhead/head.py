@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from priemnaya.bounded.lined import LinedDict, Wrong, read, shown, text_of
+from priemnaya.bounded.lined import LinedDict, OrderError, Wrong, read, shown, text_of
 from priemnaya.bounded.wrong_words import made
 
 
@@ -41,8 +41,17 @@ class Head(_Strict):
 
     def emblem_svg(self) -> str:
         """The picture as text; empty without one."""
-        path = Path(self.folder) / self.emblem
-        return path.read_text(encoding="utf-8") if self.emblem and self.folder and path.is_file() else ""
+        path = self.emblem_file()
+        try:
+            return text_of(path) if path else ""
+        except OrderError:
+            return ""
+
+    def emblem_file(self) -> Path | None:
+        """Of the letterhead's own folder, nowhere else; None without one."""
+        folder, path = Path(self.folder), Path(self.folder) / self.emblem
+        ours = self.emblem and self.folder and path.resolve().is_relative_to(folder.resolve())
+        return path if ours and path.is_file() else None
 
     def template(self) -> Path | None:
         """The body's own DOCX template, when it has one."""

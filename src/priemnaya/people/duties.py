@@ -1,16 +1,20 @@
 """What a body owes by its order outside of any case: reviews, what people confirm by hand, days named in the order, and
 terms between events about clients, articles and staff.
 
-One row a period; a period that went by without a confirmation stays broken, and the next one is owed anew.
+One row a period and a person, where the order means each of many. Whose row it is hangs on the clause and the place of
+its rule, not on words and days. A period that went by without a confirmation stays broken, and the next one is owed
+anew; what no rule in force asks for any more ends.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import zlib
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,24 +28,215 @@ from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import MECHANISMS, ORDER_IN_FORCE
 from priemnaya.worktime import Deadline, due
 
-from .models import Employee, Organisation
+from .models import Employee, OrderAcknowledgement, Organisation
 from .policies import calendar_of, policy_of
-from .words import people_of
+from .words import Staff
 
 BODY = "organisation"
 END = dt.time(23, 59, 59)
+ACKNOWLEDGED = "order_acknowledged"
+"""What a day of the order asks of each employee: of everybody's row only the own signature meets."""
+OWED_BY_ORDER = Q(rule__has_key="every") | Q(facts__after=ORDER_IN_FORCE)
+Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one rule of the order asks of the body; person: of one of many people."""
+
+    held: Held
+    person: Employee | None = None
+
+    @property
+    def what(self) -> str:
+        value = self.held.value
+        return str(value.do if self.named else getattr(value, "what", BY_HAND))
+
+    @property
+    def named(self) -> bool:
+        """By a day that the order names, once; else each period."""
+        return self.held.kind == "within"
+
+    @property
+    def key(self) -> Key:
+        held, person = self.held, self.person.pk if self.person else 0
+        return self.what, part_of(held.order.layer, held.clause.number, held.kind, held.place, person)
+
+
+def part_of(layer: str, clause: str, kind: str, place: int, person: int = 0) -> int:
+    """One row for each rule of each clause, and each person of many."""
+    return zlib.crc32(f"{layer}|{clause}|{kind}|{place}|{person}".encode()) or 1
+
+
+def asked(body: Organisation, day: dt.date, staff: Staff) -> dict[Key, Duty]:
+    """What the rules in force on a day ask for, by whose rows they are."""
+    policy, found = policy_of(body), list[Duty]()
+    for kind in ("review", BY_HAND):
+        for held in policy.rules(kind, day):
+            if getattr(held.value, "what", "") != KNOWLEDGE:
+                found += [Duty(held, person) for person in staff.each(held.value.who) or [None]]
+    for held in policy.rules("within", day):
+        if named_day(held.value):
+            found += [Duty(held, person) for person in (staff.all if held.value.do == ACKNOWLEDGED else [None])]
+    return {duty.key: duty for duty in found}
+
+
+def named_day(value: Within) -> bool:
+    """A day named in the order itself, of what the product has no mechanism for."""
+    return value.from_ == ORDER_IN_FORCE and isinstance(value.by, dt.date) and value.do not in MECHANISMS
+
+
+def _thing(target: str) -> bool:
+    return target in words("thing") and not words("thing")[target].waits and target != KNOWLEDGE
+
+
+def _day_known(target: str) -> bool:
+    since, _, do = target.partition(">")
+    return since == ORDER_IN_FORCE and do in words("event") and not words("event")[do].waits and do not in MECHANISMS
+
+
+@asks_any("review", _thing)
+@asks_any("within", _day_known)
+@asks("by_hand", CONFIRMED)
+def open_duties(organisation: Organisation) -> int:
+    """What is owed for the period that runs; one of a past period that nobody confirmed ends broken, one that no rule
+    asks for any more ends. Returns how many were opened."""
+    now = timezone.now()
+    today, staff = organisation.local(now).date(), Staff(organisation)
+    duties = asked(organisation, today, staff)
+    ours = Obligation.objects.about(BODY, organisation.pk).filter(OWED_BY_ORDER)
+    rows = {(r.what, r.part): r for r in ours.open()}
+    _end_unasked(organisation, rows, today, staff)
+    counted = ours.filter(COUNTS).order_by("what", "part", "-since_at").distinct("what", "part")
+    last = {(r.what, r.part): r for r in counted}
+    opened = 0
+    for key, duty in duties.items():
+        row = last.get(key)
+        if duty.named:
+            opened += row is None and _open_day(organisation, duty, staff) is not None
+        elif row is None or not row.is_open or _passed(organisation, row, now):
+            opened += _open_period(organisation, duty, row, now, staff) is not None
+    return opened
+
+
+COUNTS = Q(cancelled_at=None) | Q(proof__isnull=False) | Q(cancelled_at__gt=F("due_at"))
+"""Rows that stand for their period: what ended before its day because no rule asked for it is none."""
+
+
+def _end_unasked(body: Organisation, rows: dict[Key, Obligation], today: dt.date, staff: Staff) -> None:
+    """Of a period to come, the rules of its first day are asked."""
+    known: dict[dt.date, dict[Key, Duty]] = {}
+    for key, row in rows.items():
+        day = max(today, body.local(row.since_at).date())
+        if day not in known:
+            known[day] = asked(body, day, staff)
+        if key not in known[day]:
+            clauses = {(duty.held.clause.number, duty.held.order.layer) for duty in known[day].values()}
+            others = (row.clause, row.layer) in clauses
+            ended = f"пункт не действует с {_ended_on(body, row, day):%d.%m.%Y}"
+            _end(row, "по пункту отвечают другие или за другое" if others else ended)
+
+
+def _ended_on(body: Organisation, row: Obligation, day: dt.date) -> dt.date:
+    """From which day the clause asks nothing; the day it is noticed when it is not said."""
+    layer = next((order for order in policy_of(body).layers if order.layer == row.layer), None)
+    clause = layer.by_number.get(row.clause) if layer else None
+    nulls = [d for rule in (clause.rules if clause else ()) for d, value in rule.values if value is None and d <= day]
+    return max(nulls, default=day)
+
+
+def _end(row: Obligation, why: str) -> None:
+    row.cancelled_at, row.cancelled_why = timezone.now(), why[:200]
+    row.save(update_fields=["cancelled_at", "cancelled_why"])
+
+
+def _passed(body: Organisation, row: Obligation, now: dt.datetime) -> bool:
+    """Whether its period and its own day, which may be later, have passed with nobody's word: then it ends broken."""
+    if now <= row.due_at or body.local(now).date() <= period_of(body, row)[1]:
+        return False
+    _end(row, "период прошёл, и никто не подтвердил")
+    return True
+
+
+def period_of(body: Organisation, row: Obligation) -> tuple[dt.date, dt.date]:
+    """The first and the last day of the period that a row is owed for."""
+    return value_of(row).span(body.local(row.since_at).date())  # type: ignore[no-any-return]
+
+
+def _open_period(
+    body: Organisation, duty: Duty, last: Obligation | None, now: dt.datetime, staff: Staff
+) -> Obligation | None:
+    """The period that runs, from where the one before ended; of a rule that is new here, from the day it began, the
+    first whose day is still ahead: nothing is broken from birth."""
+    today = body.local(now).date()
+    first, end = duty.held.value.span(today)
+    if last is not None:
+        day = max(first, period_of(body, last)[1] + dt.timedelta(days=1))
+        return _saved(_built(body, duty, day, staff)) if day <= today else None
+    row = _built(body, duty, max(first, duty.held.begun(today)), staff)
+    if row.due_at >= now:
+        return _saved(row)
+    day = end + dt.timedelta(days=1)
+    following = asked(body, day, staff).get(duty.key)
+    return _saved(_built(body, following, day, staff)) if following else None
+
+
+def _built(body: Organisation, duty: Duty, day: dt.date, staff: Staff) -> Obligation:
+    """Owed for the period of a day, counted from it; or by the day that the order names, from the order's own."""
+    held, calendar = duty.held, calendar_of(body)
+    since = dt.datetime.combine(held.order.act.since if duty.named else day, dt.time.min, body.zone)
+    wanted = held.value.end if duty.named else Deadline(on=held.value.day_in(day), roll=held.value.roll)
+    end = due(wanted, since, calendar, body.zone, body.hours, tentative=True)
+    steps = list(end.reasoning)
+    if not duty.named:
+        first, last = held.value.span(day)
+        steps.insert(0, f"{KINDS[held.kind].phrase(held.value)}: период {first:%d.%m.%Y} – {last:%d.%m.%Y}")
+    row = _row(body, held, *duty.key, since, end.at, steps, end.provisional, staff=staff)
+    row.facts = {"after": ORDER_IN_FORCE} if duty.named else {}
+    if duty.person is not None:
+        row.facts["of"] = f"employee:{duty.person.pk}"
+        row.responsible_id = row.responsible_id if duty.named else duty.person.pk
+    return row
+
+
+def _open_day(body: Organisation, duty: Duty, staff: Staff) -> Obligation | None:
+    """Owed from the order's day by the day it names; once. Of each of many people: not by who came when it had passed,
+    and met already by who was quicker."""
+    row = _built(body, duty, body.local(timezone.now()).date(), staff)
+    if duty.person is not None:
+        mine = OrderAcknowledgement.objects.filter(employee=duty.person, edition=duty.held.order.edition).first()
+        row.fulfilled_at = mine.at if mine else None
+        if mine is None and row.due_at < timezone.now():
+            return None
+    return _saved(row)
+
+
+def open_next(owed: Obligation) -> Obligation | None:
+    """The next period of a duty that was answered, by the rule that is in force on its first day."""
+    body = Organisation.objects.select_related("parent").get(pk=owed.organisation_id)
+    day, staff = period_of(body, owed)[1] + dt.timedelta(days=1), Staff(body)
+    duty = asked(body, day, staff).get((owed.what, owed.part))
+    return _saved(_built(body, duty, day, staff)) if duty else None
 
 
 def open_for_body(row: Event, since: str, do: str, part: int) -> Obligation | None:
     """A term that an event about the body, its clients or its staff begins; None when no rule in force asks or one is
     open."""
     body = Organisation.objects.select_related("parent").get(pk=row.organisation_id)
-    held = policy_of(body).term(do, row.at, {}, calendar_of(body), body.zone, body.hours, after=since)
-    if held is None or Obligation.objects.about(BODY, body.pk).open().filter(what=do, part=part).exists():
+    if Obligation.objects.about(BODY, body.pk).open().filter(what=do, part=part).exists():
         return None
-    owed = _row(body, held.rule, do, part, row.at, held.due.at, [*held.due.reasoning], held.due.provisional)
+    owed = _of_event(body, do, since, part, row.at)
+    if owed is None:
+        return None
     owed.facts = {"after": since, "of": f"{row.subject_type}:{row.subject_id}"}
     return _saved(owed)
+
+
+def _of_event(body: Organisation, do: str, since: str, part: int, at: dt.datetime) -> Obligation | None:
+    held = policy_of(body).term(do, at, {}, calendar_of(body), body.zone, body.hours, after=since)
+    if held is None:
+        return None
+    return _row(body, held.rule, do, part, at, held.due.at, [*held.due.reasoning], held.due.provisional)
 
 
 def _row(
@@ -53,8 +248,10 @@ def _row(
     until: dt.datetime,
     steps: list[str],
     provisional: bool = False,
+    *,
+    staff: Staff | None = None,
 ) -> Obligation:
-    first = next(iter(people_of(body, getattr(held.value, "who", None) or "head")), None)
+    first = next(iter((staff or Staff(body)).of(getattr(held.value, "who", None) or "head")), None)
     return Obligation(
         organisation_id=body.pk,
         subject_type=BODY,
@@ -83,144 +280,80 @@ def _saved(owed: Obligation) -> Obligation | None:
     return owed
 
 
-def _thing(target: str) -> bool:
-    return target in words("thing") and not words("thing")[target].waits and target != KNOWLEDGE
+def value_of(owed: Obligation) -> Any:
+    """The values of its rule, as they were when it was opened."""
+    rule = owed.rule
+    return kind_of(owed).values.model_validate(stored(rule) if "every" not in rule else rule)
 
 
-@asks_any("review", _thing)
-@asks("by_hand", CONFIRMED)
-def open_duties(organisation: Organisation) -> int:
-    """What is owed for the period that runs; one of a past period that nobody confirmed ends broken. Returns how many
-    were opened."""
-    today, opened = organisation.local(timezone.now()).date(), 0
-    for kind in ("review", BY_HAND):
-        for held in policy_of(organisation).rules(kind, today):
-            if getattr(held.value, "what", "") != KNOWLEDGE:
-                opened += _open_period(organisation, held, today)
-    for held in policy_of(organisation).rules("within", today):
-        if named_day(held.value):
-            opened += _open_day(organisation, held)
-    return opened
-
-
-def part_of(held: Held) -> int:
-    """One row for each thing of each clause."""
-    exactly = getattr(held.value, "title", "") or getattr(held.value, "how", "")
-    return zlib.crc32(f"{held.order.slug}|{held.clause.number}|{held.value.every}|{exactly}".encode()) or 1
-
-
-def _what(held: Held) -> str:
-    return str(getattr(held.value, "what", BY_HAND))
-
-
-def _open_period(body: Organisation, held: Held, today: dt.date) -> bool:
-    first, last = held.value.span(today)
-    mine = Obligation.objects.about(BODY, body.pk).filter(what=_what(held), part=part_of(held))
-    start = dt.datetime.combine(first, dt.time.min, body.zone)
-    if mine.filter(since_at__gte=start).exists():
-        return False
-    mine.open().filter(since_at__lt=start).update(
-        cancelled_at=timezone.now(), cancelled_why="период прошёл, и никто не подтвердил"
-    )
-    begun = next(since for since, value in _dates(held) if value == held.value)
-    return _opened(body, held, max(first, begun) if begun <= last else first) is not None
-
-
-def _dates(held: Held) -> list[tuple[dt.date, Any]]:
-    return [pair for rule in held.clause.rules if rule.kind.name == held.kind for pair in rule.values]
-
-
-def _opened(body: Organisation, held: Held, day: dt.date) -> Obligation | None:
-    """Owed for the period of a day, counted from it."""
-    first, last = held.value.span(day)
-    end = due(
-        Deadline(on=held.value.day_in(day), roll=held.value.roll),
-        dt.datetime.combine(day, dt.time.min, body.zone),
-        calendar_of(body),
-        body.zone,
-        body.hours,
-        tentative=True,
-    )
-    steps = [f"{KINDS[held.kind].phrase(held.value)}: период {first:%d.%m.%Y} – {last:%d.%m.%Y}", *end.reasoning]
-    since = dt.datetime.combine(day, dt.time.min, body.zone)
-    return _saved(_row(body, held, _what(held), part_of(held), since, end.at, steps, end.provisional))
-
-
-def open_next(owed: Obligation) -> Obligation | None:
-    """The next period of a duty that was confirmed, if its rule is still in force then."""
-    body = Organisation.objects.select_related("parent").get(pk=owed.organisation_id)
-    day = body.local(owed.since_at).date()
-    for kind in ("review", BY_HAND):
-        for held in policy_of(body).rules(kind, body.local(timezone.now()).date()):
-            if getattr(held.value, "what", "") == KNOWLEDGE or (_what(held), part_of(held)) != (owed.what, owed.part):
-                continue
-            return _opened(body, held, held.value.span(day)[1] + dt.timedelta(days=1))
-    return None
-
-
-def named_day(value: Within) -> bool:
-    """A day named in the order itself, of what the product has no mechanism for."""
-    return value.from_ == ORDER_IN_FORCE and isinstance(value.by, dt.date) and value.do not in MECHANISMS
-
-
-def _day_known(target: str) -> bool:
-    since, _, do = target.partition(">")
-    return since == ORDER_IN_FORCE and do in words("event") and not words("event")[do].waits and do not in MECHANISMS
-
-
-@asks_any("within", _day_known)
-def _open_day(body: Organisation, held: Held) -> bool:
-    """Owed from the order's day by the day it names; once."""
-    assert isinstance(held.value.by, dt.date)
-    part = zlib.crc32(f"{held.order.slug}|{held.clause.number}|{held.value.do}".encode()) or 1
-    if Obligation.objects.about(BODY, body.pk).filter(what=held.value.do, part=part).exists():
-        return False
-    since = dt.datetime.combine(held.order.act.since, dt.time.min, body.zone)
-    end = due(held.value.end, since, calendar_of(body), body.zone, body.hours, tentative=True)
-    owed = _row(body, held, held.value.do, part, since, end.at, [*end.reasoning], end.provisional)
-    owed.facts = {"after": ORDER_IN_FORCE}
-    return _saved(owed) is not None
-
-
-def recount_body(organisation: Organisation, why: str) -> int:
-    """Open terms of the body counted anew after its calendar changed; returns how many moved."""
-    moved = 0
-    for owed in Obligation.objects.about(BODY, organisation.pk).open().filter(facts__has_key="after"):
-        rule = Within.model_validate(stored(owed.rule))
-        end = due(
-            rule.end, owed.since_at, calendar_of(organisation), organisation.zone, organisation.hours, tentative=True
-        )
-        if end.at != owed.due_at:
-            owed.recomputed = f"{why}: было {organisation.local(owed.due_at):%d.%m.%Y %H:%M}"
-            owed.due_at, owed.provisional = end.at, end.provisional
-            owed.reasoning = "\n".join([*end.reasoning, f"основание: {owed.citation}"])
-            owed.save()
-            moved += 1
-    return moved
+def kind_of(owed: Obligation) -> Any:
+    return KINDS[BY_HAND if "how" in owed.rule else "review" if "every" in owed.rule else "within"]
 
 
 def phrase_of(owed: Obligation) -> str:
     """What is owed, in words: of its rule."""
-    rule = owed.rule
-    kind = "by_hand" if "how" in rule else "review" if "every" in rule else "within"
-    described = KINDS[kind]
-    value = described.values.model_validate(stored(rule) if kind == "within" else rule)
-    return described.phrase(value)
+    return str(kind_of(owed).phrase(value_of(owed)))
 
 
-def answering(owed: Obligation, body: Organisation) -> list[Employee]:
-    """Who answers for it and may confirm it: those the rule names, with who stands in for them."""
-    return people_of(body, owed.rule.get("who") or "head")
+def recount_body(organisation: Organisation, why: str) -> int:
+    """Open terms of the body counted anew after its calendar or its order changed, each by the rule in force on the day
+    it is counted from; returns how many moved."""
+    today, staff = organisation.local(timezone.now()).date(), Staff(organisation)
+    known: dict[dt.date, dict[Key, Duty]] = {}
+    moved = 0
+    ours = Obligation.objects.about(BODY, organisation.pk).open()
+    for owed in ours.filter(OWED_BY_ORDER | Q(facts__has_key="after")):
+        after = owed.facts.get("after")
+        if after and after != ORDER_IN_FORCE:
+            fresh = _of_event(organisation, owed.what, after, owed.part, owed.since_at)
+            if fresh is None:
+                _end(owed, f"пункт этого не требует: {why}")
+                continue
+        else:
+            day = today if after else organisation.local(owed.since_at).date()
+            if day not in known:
+                known[day] = asked(organisation, day, staff)
+            duty = known[day].get((owed.what, owed.part))
+            fresh = _built(organisation, duty, day, staff) if duty else None
+        moved += fresh is not None and _taken(organisation, owed, fresh, why)
+    return moved
 
 
-def about_duty(owed: Obligation, body: Organisation) -> About:
+SET_BY_RULE = ("clause", "citation", "layer", "edition", "rule", "due_at", "provisional", "reasoning", "responsible_id")
+
+
+def _taken(body: Organisation, owed: Obligation, fresh: Obligation, why: str) -> bool:
+    """What the rule says now goes into the row, with the trace; whether its day moved."""
+    moved = fresh.due_at != owed.due_at
+    if not moved and (value_of(fresh), fresh.citation) == (value_of(owed), owed.citation):
+        return False
+    said = f"было {body.local(owed.due_at):%d.%m.%Y %H:%M}" if moved else f"было: {phrase_of(owed)}"
+    owed.recomputed = f"{why}: {said}"
+    for name in SET_BY_RULE:
+        setattr(owed, name, getattr(fresh, name))
+    owed.save()
+    return moved
+
+
+def titled(owed: Obligation, staff: Staff) -> str:
+    """What is owed, in words; of one employee with the name."""
+    name = next((e.short_name for e in staff.all if owed.facts.get("of") == f"employee:{e.pk}"), "")
+    return f"{phrase_of(owed)}: {name}" if name else phrase_of(owed)
+
+
+def answering(owed: Obligation, body: Organisation, staff: Staff | None = None) -> list[Employee]:
+    """Who answers for it and may confirm it, with who stands in: each of many for himself, else whom the rule names."""
+    staff = staff or Staff(body)
+    if "every" in owed.rule and "of" in owed.facts:
+        return staff.with_substitutes(e for e in staff.all if owed.facts["of"] == f"employee:{e.pk}")
+    return staff.of(owed.rule.get("who") or "head")
+
+
+def about_duty(owed: Obligation, body: Organisation, staff: Staff | None = None) -> About:
     """Of what and whom a duty of the body reminds."""
-    told = [p for word in owed.rule.get("told") or () for p in people_of(body, word)]
+    staff = staff or Staff(body)
+    told = [p for word in owed.rule.get("told") or () for p in staff.of(word)]
+    people = answering(owed, body, staff)
     return About(
-        body,
-        phrase_of(owed)[:150],
-        reverse("duties"),
-        answering(owed, body),
-        heads=[*people_of(body, "head"), *told],
-        near_also=told,
+        body, titled(owed, staff)[:150], reverse("duties"), people, heads=[*staff.of("head"), *told], near_also=told
     )

@@ -9,11 +9,14 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Q
 from django.utils import timezone
 
 import priemnaya.policy
@@ -21,9 +24,9 @@ from priemnaya.core.journal import alert, resolve
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.policy import Order, OrderError, load_order
 from priemnaya.policy.succession import check_next, corrections, gone_units
-from priemnaya.policy.yaml_lines import Wrong, shown, text_of
+from priemnaya.policy.yaml_lines import OrderErrors, Wrong, shown, text_of
 
-from .models import GoodFile, Organisation, Unit
+from .models import GoodFile, InteractionPoint, Organisation, Unit
 
 T = TypeVar("T")
 Make = Callable[[Path, str | None], Any]
@@ -35,10 +38,52 @@ SAID = 5
 """Errors named in an alert; `orders check` names all."""
 
 _seen: dict[str, tuple[float, Any]] = {}
-_made: dict[Path, tuple[Any, Any, OrderError | None]] = {}
+_made: dict[Path, Read] = {}
+AGAIN = 10.0
+"""Seconds after which a file is tried anew that the rows of the database stood in the way of."""
 LEANING: list[Callable[[list[int], str, str], list[str]]] = []
 """(ids of organisations, «clause» or «unit», its name) -> what open matters lean on it, in words. Modules add
 theirs."""
+
+
+class Unfollowed(OrderErrors):
+    """A file that is well by itself, but may not follow what is there: that may change while the file stays."""
+
+
+class Kept:
+    """A row written in a transaction that may yet be undone."""
+
+    def __init__(self) -> None:
+        self.done, self.of = False, connections[DEFAULT_DB_ALIAS]
+        self.of.on_commit(self.commit)
+
+    def commit(self) -> None:
+        self.done = True
+
+    @property
+    def undone(self) -> bool:
+        return not self.done and all(one[1] != self.commit for one in self.of.run_on_commit)
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file said when it was looked at, and why it is not used as it is; kept: its row, if it was written
+    then."""
+
+    stamp: Any
+    value: Any
+    error: OrderError | None
+    kept: Kept | None
+    at: float
+
+    @property
+    def stale(self) -> bool:
+        """Whether it must be read again though the file is the same."""
+        return bool(self.kept and self.kept.undone) or (self.refused and time.monotonic() - self.at > AGAIN)
+
+    @property
+    def refused(self) -> bool:
+        return isinstance(self.error, Unfollowed)
 
 
 def fresh(key: str, seconds: float, make: Callable[[], Any]) -> Any:
@@ -63,20 +108,30 @@ def good(slug: str, name: str, make: Callable[[Path, str | None], T], default: C
     path = Path(settings.ORDERS) / slug / name
     stamp = fresh(str(path), FRESH, lambda: stamp_of(path))
     known = _made.get(path)
-    if known is None or known[0] != stamp:
-        known = _made[path] = (stamp, *_read(slug, name, path, make))
-    _, value, error = known
-    if error is not None and value is None:
+    if known is None or known.stamp != stamp or known.stale:
+        known = _made[path] = Read(stamp, *_read(slug, name, path, make), time.monotonic())
+    if known.error is not None and known.value is None:
         if default is None:
-            raise error
+            raise known.error
         return default()  # type: ignore[no-any-return]
-    return value  # type: ignore[no-any-return]
+    return known.value  # type: ignore[no-any-return]
 
 
 def forget(slug: str) -> None:
     """Look at the files' times again at once."""
     for path in [p for p in _seen if Path(p).parent.name == slug]:
         _seen.pop(path, None)
+
+
+def refused(slug: str) -> bool:
+    """Whether one of a body's files is well, but may not follow what is there."""
+    return any(read.refused for path, read in _made.items() if path.parent.name == slug)
+
+
+def retry(slug: str) -> None:
+    """Read those anew at the next look."""
+    for path in [p for p, read in _made.items() if read.refused and p.parent.name == slug]:
+        _made.pop(path)
 
 
 def changed(slug: str, names: Iterable[str]) -> list[str]:
@@ -96,10 +151,10 @@ def _digest_of(path: Path) -> str:
 def wrong_now(slug: str, name: str) -> OrderError | None:
     """Why the file is not used as it is, as far as this process has looked."""
     known = _made.get(Path(settings.ORDERS) / slug / name)
-    return known[2] if known else None
+    return known.error if known else None
 
 
-def _read(slug: str, name: str, path: Path, make: Make) -> tuple[Any, OrderError | None]:
+def _read(slug: str, name: str, path: Path, make: Make) -> tuple[Any, OrderError | None, Kept | None]:
     kept = None
     try:
         text = text_of(path) if os.path.lexists(path) else None
@@ -107,14 +162,13 @@ def _read(slug: str, name: str, path: Path, make: Make) -> tuple[Any, OrderError
         if text is None and kept is not None:
             raise OrderError(MISSING, file=shown(path))
         value = make(path, text)
-        if text is not None:
-            _keep(slug, name, text, value, kept, path)
+        written = _keep(slug, name, text, value, kept, path) if text is not None else None
         settle(slug, name)
-        return value, None
+        return value, None, written
     except OrderError as error:
         kept = kept or GoodFile.objects.filter(slug=slug, name=name).first()
         tell(slug, name, error)
-        return _of_kept(kept, path, make), error
+        return _of_kept(kept, path, make), error, None
 
 
 MISSING = "файла нет; если он больше не нужен, положите на его место файл с одной строкой {}"
@@ -129,15 +183,17 @@ def _of_kept(kept: GoodFile | None, path: Path, make: Make) -> Any:
         return None
 
 
-def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, path: Path) -> None:
-    """The file is well: from now on it is what goes on. Raises OrderErrors when it may not follow what was before."""
+def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, path: Path) -> Kept | None:
+    """The file is well: from now on it is what goes on. Raises Unfollowed when it may not follow what was before."""
     digest, why, gone = hashlib.sha256(text.encode()).hexdigest(), "", list[str]()
-    if kept is not None and kept.digest == digest and kept.code == code():
-        return
+    same_code = kept is not None and kept.code == code()
+    if kept is not None and same_code and kept.digest == digest:
+        return None
+    if value is None and kept is not None and same_code:
+        _may_vanish(kept, path)
     if isinstance(value, Order):
-        same_code = kept is not None and kept.code == code()
         old = _of_kept(kept, path, _as(value)) if same_code else None
-        must_follow(slug, old, value)
+        must_follow(slug, old, value, kept)
         why = "; ".join(corrections(old, value))[:200] if old else ""
         gone = gone_units(old, value) if old else []
     row = GoodFile(slug=slug, name=name, text=text, digest=digest, code=code(), why=why, loaded_at=timezone.now())
@@ -150,6 +206,18 @@ def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, pa
     if gone:
         units = Unit.objects.filter(organisation__slug=slug, slug__in=gone, entered_by=None, closed_at=None)
         units.update(closed_at=timezone.now())
+    return Kept()
+
+
+def _may_vanish(kept: GoodFile, path: Path) -> None:
+    """Acts of a region that are to be none any more. Raises Unfollowed while one of their clauses is in force."""
+    try:
+        act = load_order(path, "regional", path.stem.lower(), kept.text)
+    except OrderError:
+        return
+    if held := [c.number for c in act.clauses if not c.is_closed]:
+        words = f"акты региона ещё действуют (пункты {', '.join(held[:5])}): сначала закройте их: closed: с какого дня"
+        raise Unfollowed([OrderError(words, file=shown(path))])
 
 
 def _as(order: Order) -> Make:
@@ -162,33 +230,43 @@ def against_kept(order: Order) -> tuple[OrderError, ...]:
     slug, name = (order.slug, ORDER) if order.layer == "body" else (BASE, f"{order.slug}.yaml")
     kept = GoodFile.objects.filter(slug=slug, name=name, code=code()).first()
     try:
-        must_follow(slug, _of_kept(kept, Path(settings.ORDERS) / slug / name, _as(order)), order)
+        must_follow(slug, _of_kept(kept, Path(settings.ORDERS) / slug / name, _as(order)), order, kept)
     except OrderError as error:
         return error.errors
     return ()
 
 
-def must_follow(slug: str, old: Order | None, new: Order) -> None:
-    """Raises OrderErrors: a past value changed in silence, something gone that open matters lean on, a mailbox that
-    another body has."""
-    wrong = Wrong(new.file)
-    if new.layer != "body":
-        if old is not None:
-            check_next(
-                old, new, timezone.localtime().date(), lambda _, name: _terms(layer=new.layer, clause=name), wrong
-            )
-        wrong.stop()
-        return
-    owner = Organisation.objects.filter(slug=slug).first()
+def must_follow(slug: str, old: Order | None, new: Order, kept: GoodFile | None = None) -> None:
+    """Raises Unfollowed: the past changed in silence, a clause or something that open matters lean on gone, a mailbox
+    that another body has. kept: the row of the old edition."""
+    wrong, loaded = Wrong(new.file), kept.loaded_at if kept else timezone.now()
+    owner = Organisation.objects.filter(slug=slug).first() if new.layer == "body" else None
+    if old is not None and new.layer != "body":
+        today, day = timezone.localtime().date(), timezone.localtime(loaded).date()
+        check_next(old, new, today, lambda _, name: _terms(layer=new.layer, clause=name), wrong, day)
     if old is not None and owner is not None:
         ids = [owner.pk, *owner.subordinates.values_list("pk", flat=True)]
-        today = owner.local(timezone.now()).date()
-        check_next(old, new, today, lambda sort, name: leaning(ids, sort, name), wrong)
-    others = Organisation.objects.filter(parent=None).exclude(slug=slug).exclude(email="")
-    known = {o.email.lower(): o.slug for o in others}
-    if new.body and (theirs := known.get(new.body.email.lower())):
-        wrong.add(f"email: почта {new.body.email} уже у органа «{theirs}»: у каждого органа своя")
-    wrong.stop()
+        today, day = owner.local(timezone.now()).date(), owner.local(loaded).date()
+        check_next(old, new, today, lambda sort, name: leaning(ids, sort, name), wrong, day)
+    if new.layer == "body":
+        _no_others_mailbox(slug, new, wrong)
+    if wrong.found:
+        raise Unfollowed(sorted(wrong.found, key=lambda e: e.line))
+
+
+def _no_others_mailbox(slug: str, new: Order, wrong: Wrong) -> None:
+    """Letters to a mailbox that two bodies name would go to one of them only."""
+    theirs = Organisation.objects.filter(parent=None).exclude(slug=slug)
+    points = InteractionPoint.objects.filter(kind="email", organisation__in=theirs, closed_at=None)
+    known = dict(points.values_list("address", "organisation__slug")) | dict(theirs.values_list("email", "slug"))
+    owners = {mailbox.lower(): owner for mailbox, owner in known.items() if mailbox}
+    ours = [("email", new.body.email)] if new.body else []
+    ours += [
+        (f"points.{n}", p.address) for n, p in enumerate(new.body.points if new.body else (), 1) if p.kind == "email"
+    ]
+    for where, mailbox in ours:
+        if owner := owners.get(mailbox.lower()):
+            wrong.add(f"{where}: почта {mailbox} уже у органа «{owner}»: у каждого органа своя")
 
 
 def leaning(ids: list[int], sort: str, name: str) -> list[str]:
@@ -217,7 +295,13 @@ def code() -> str:
 
 
 def alert_kind(slug: str, name: str) -> str:
-    return f"file:{name}" if slug == BASE else f"file:{name}:{slug}"[:40]
+    """Names that the column has no room for are told apart by their digest."""
+    kind = f"file:{name}" if slug == BASE else f"file:{name}:{slug}"
+    return kind if len(kind) <= LONGEST else f"{kind[: LONGEST - 9]}~{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
+
+
+LONGEST = 40
+"""Characters of an alert's kind (core.models)."""
 
 
 def tell(slug: str, name: str, error: OrderError) -> None:
@@ -234,7 +318,11 @@ def tell(slug: str, name: str, error: OrderError) -> None:
 
 def settle(slug: str, name: str) -> None:
     """The file is well again: whoever was told need not look any more."""
-    Alert.objects.filter(kind=alert_kind(slug, name), resolved_at=None).update(resolved_at=timezone.now())
+    mine = Q(kind=alert_kind(slug, name))
+    if len(cut := f"file:{name}:{slug}") > LONGEST:  # as alerts of long names were called once
+        ids = list(Organisation.objects.filter(slug=slug).values_list("pk", flat=True))
+        mine |= Q(kind=cut[:LONGEST], organisation_id__in=ids)
+    Alert.objects.filter(mine, resolved_at=None).update(resolved_at=timezone.now())
 
 
 def _words(slug: str, name: str, error: OrderError) -> str:

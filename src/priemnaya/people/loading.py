@@ -78,11 +78,16 @@ def _sync_units(organisation: Organisation, body: Any) -> None:
 
 
 def close_by_day(organisation: Organisation, order: Order) -> int:
-    """Close departments whose day to close has come; returns how many. Their pages and their past stay."""
-    today = organisation.local(timezone.now()).date()
-    ended = [u.slug for u in (order.body.units if order.body else ()) if u.closed and u.closed <= today]
-    rows = Unit.objects.filter(organisation=organisation, slug__in=ended, closed_at=None, entered_by=None)
-    return rows.update(closed_at=timezone.now()) if ended else 0
+    """Departments stand as the file has them while nobody touched them on screen: closed from their day on, open again
+    when the file says so. Returns how many changed. Their pages and their past stay."""
+    now = timezone.now()
+    today = organisation.local(now).date()
+    said = {u.slug: bool(u.closed and u.closed <= today) for u in (order.body.units if order.body else ())}
+    rows = Unit.objects.filter(organisation=organisation, slug__in=said, entered_by=None)
+    odd = [unit for unit in rows if said[unit.slug] != bool(unit.closed_at)]
+    for unit in odd:
+        unit.closed_at = now if said[unit.slug] else None
+    return Unit.objects.bulk_update(odd, ["closed_at"]) if odd else 0
 
 
 def _sync_points(organisation: Organisation, order: Order) -> None:

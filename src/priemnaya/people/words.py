@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from .models import Employee, Organisation, Substitution, Unit
 
@@ -14,35 +16,64 @@ MAY: dict[str, str] = {
     "personnel": "people.manage",
 }
 ROLE: dict[str, str] = {"registrar": "registrar", "analyst": "analyst"}
+EACH = frozenset({"heads_of_units"})
+"""Words that mean each of many: what they owe, each owes by himself. Of the others any one does it for all."""
+
+
+class Staff:
+    """The people of a body, read once: for a page, a sweep or an event that asks of many rules."""
+
+    def __init__(self, body: Organisation) -> None:
+        self.body = body
+
+    @cached_property
+    def all(self) -> list[Employee]:
+        found = Employee.objects.filter(organisation=self.body, is_active=True)
+        return list(found.select_related("unit").order_by("pk"))
+
+    @cached_property
+    def heads_of_units(self) -> set[int]:
+        return set(self.body.units.filter(closed_at=None).exclude(head=None).values_list("head_id", flat=True))
+
+    @cached_property
+    def _stands_in(self) -> dict[int, list[Employee]]:
+        """By who is away today."""
+        found: dict[int, list[Employee]] = defaultdict(list)
+        for row in Substitution.objects.now(self.body).select_related("substitute"):
+            if row.substitute.is_active:
+                found[row.employee_id].append(row.substitute)
+        return found
+
+    def of(self, word: str, *, executor: Employee | None = None, unit: Unit | None = None) -> list[Employee]:
+        """The employees that a word means, with who stands in for them; the heads where it means nobody yet."""
+        found = self._meant(word, executor, unit)
+        return self.with_substitutes(found or [e for e in self.all if e.may(MAY["head"])])
+
+    def each(self, word: str) -> list[Employee]:
+        """Of a word that means each of many, all whom it means; else nobody."""
+        return self._meant(word, None, None) if word in EACH else []
+
+    def with_substitutes(self, people: Iterable[Employee]) -> list[Employee]:
+        """These, and those who stand in for them today."""
+        known = {e.pk: e for e in people}
+        more = {s.pk: s for pk in list(known) for s in self._stands_in.get(pk, ())}
+        return list({**known, **more}.values())
+
+    def _meant(self, word: str, executor: Employee | None, unit: Unit | None) -> list[Employee]:
+        if word == "executor":
+            return [e for e in self.all if executor is not None and e.pk == executor.pk]
+        if word == "head_of_unit":
+            place = unit or (executor.unit if executor else None)
+            return [e for e in self.all if place is not None and e.pk == place.head_id]
+        if word == "heads_of_units":
+            return [e for e in self.all if e.pk in self.heads_of_units]
+        if word in ROLE:
+            return [e for e in self.all if ROLE[word] in e.roles]
+        return [e for e in self.all if word in MAY and e.may(MAY[word]) and (word != "editor" or "editor" in e.roles)]
 
 
 def people_of(
     body: Organisation, word: str, *, executor: Employee | None = None, unit: Unit | None = None
 ) -> list[Employee]:
-    """The employees that a word means, with who stands in for them; the heads where it means nobody yet."""
-    staff = list(Employee.objects.filter(organisation=body, is_active=True).select_related("unit").order_by("pk"))
-    found = _meant(body, word, staff, executor, unit)
-    return with_substitutes(body, found or [e for e in staff if e.may(MAY["head"])])
-
-
-def _meant(
-    body: Organisation, word: str, staff: list[Employee], executor: Employee | None, unit: Unit | None
-) -> list[Employee]:
-    if word == "executor":
-        return [e for e in staff if executor is not None and e.pk == executor.pk]
-    if word == "head_of_unit":
-        place = unit or (executor.unit if executor else None)
-        return [e for e in staff if place is not None and e.pk == place.head_id]
-    if word == "heads_of_units":
-        heads = set(body.units.filter(closed_at=None).exclude(head=None).values_list("head_id", flat=True))
-        return [e for e in staff if e.pk in heads]
-    if word in ROLE:
-        return [e for e in staff if ROLE[word] in e.roles]
-    return [e for e in staff if word in MAY and e.may(MAY[word]) and (word != "editor" or "editor" in e.roles)]
-
-
-def with_substitutes(body: Organisation, people: Iterable[Employee]) -> list[Employee]:
-    """These, and those who stand in for them today."""
-    known = {e.pk: e for e in people}
-    away = Substitution.objects.now(body).filter(employee_id__in=known).select_related("substitute")
-    return list({**known, **{s.substitute_id: s.substitute for s in away if s.substitute.is_active}}.values())
+    """As `Staff.of`, of one word."""
+    return Staff(body).of(word, executor=executor, unit=unit)

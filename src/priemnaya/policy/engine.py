@@ -13,7 +13,7 @@ from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due
 from .kinds import GUARDS, KINDS, Values
 from .kinds.base import Facts
 from .kinds.within import pair
-from .order import Clause, Order
+from .order import Clause, Order, Rule
 from .owed import NEWS, OUTCOME_NOTICE
 from .reasons import reason_for
 from .titles import act_number, clause_title
@@ -31,6 +31,22 @@ class Held:
     value: Any
     prevails: str
     verified: bool
+    rule: Rule | None = None
+
+    @property
+    def place(self) -> int:
+        """Which of its clause's rules of this kind it is: it stays so when words and days change."""
+        alike = [rule for rule in self.clause.rules if rule.kind.name == self.kind]
+        return next((n for n, rule in enumerate(alike) if rule is self.rule), 0)
+
+    def begun(self, on: dt.date) -> dt.date:
+        """The day from which the rule has been in force without a break, whatever its values."""
+        since = on
+        for day, value in reversed(self.rule.values if self.rule else ()):
+            if day <= on and value is None:
+                break
+            since = min(day, since)
+        return since
 
     @property
     def citation(self) -> str:
@@ -69,7 +85,7 @@ class Policy:
                 if value is None or (target is not None and target not in described.targets(value)):
                     continue
                 if facts is None or (value.hold(facts) and described.applies(value, facts)):
-                    yield Held(clause, order, kind, value, rule.prevails, rule.verified)
+                    yield Held(clause, order, kind, value, rule.prevails, rule.verified, rule)
 
     def held(self, kind: str, on: dt.date, target: str, facts: Facts | None = None) -> Held | None:
         """The strictest rule in force; an explicit `prevails:` leaves what it stands above out. None when nothing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from priemnaya.bounded.wrong_words import allowed, line_said, made, unknown
 from .checks import check_act, check_body
 from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
-from .order import SLUG, Act, Body, Clause, Order, Rule
+from .order import SLUG, TITLE, Act, Body, Clause, Order, Rule
 from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
 
 TOP_KEYS = {"order", "body", "clauses"}
-CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed"}
+CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed", "corrected"}
 RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
 LONGEST = 40
 """Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
@@ -97,13 +98,16 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     if not isinstance(raw["rules"], LinedList) or not raw["rules"]:
         wrong.add("rules — непустой список правил: - kind: …", raw.lines["rules"], number)
         return None
-    items = raw["rules"]
+    items, why = raw["rules"], _reasons(raw, wrong, number)
     rules = [r for n, one in enumerate(items) if (r := _rule(one, wrong, number, items.lines[n], closed)) is not None]
+    rules = [replace(rule, corrected=(*why, *rule.corrected)) for rule in rules] if why else rules
     first = demands[0][1] if demands else ""
     act, source = (_words(raw, key, number, wrong) for key in ("act", "source"))
+    if len(act) > TITLE:
+        wrong.add(f"act не длиннее {TITLE} знаков: название акта, без статьи", raw.lines["act"], number)
     if len(source) > LONGEST:
         wrong.add(f"source не длиннее {LONGEST} знаков: так пункт называют на экранах", raw.lines["source"], number)
-    return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed)
+    return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed, why)
 
 
 def _words(raw: LinedDict, key: str, clause: str, wrong: Wrong) -> str:
@@ -165,9 +169,14 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
     values, more = _values(raw, kind, wrong, clause)
     if closed is not None and values and values[-1][0] < closed and values[-1][1] is not None:
         values.append((closed, None))
+    elif closed is not None and any(day >= closed and value is not None for day, value in values):
+        wrong.add(
+            f"пункт закрыт с {closed:%d.%m.%Y}, а значение стоит с этого дня или позже: уберите его", line, clause
+        )
     prevails, verified = _words(raw, "prevails", clause, wrong), bool(raw.get("verified", True))
     ours = bool(raw.get("ours", False))
-    return Rule(kind, tuple(values), prevails, verified, raw.line, ours, (*reasons, *more))
+    said = tuple(reason for _, reason in more)
+    return Rule(kind, tuple(values), prevails, verified, raw.line, ours, (*reasons, *said), more)
 
 
 def _no_kind(name: str) -> str:
@@ -179,6 +188,8 @@ def _no_kind(name: str) -> str:
 
 
 Reasons = tuple[tuple[dt.date, str], ...]
+OfValue = tuple[tuple[dt.date, tuple[dt.date, str]], ...]
+"""Reasons by the day of the value they are said of."""
 
 
 def _reasons(raw: LinedDict, wrong: Wrong, clause: str) -> Reasons:
@@ -199,10 +210,10 @@ def _reasons(raw: LinedDict, wrong: Wrong, clause: str) -> Reasons:
 
 def _values(
     raw: LinedDict, kind: Any, wrong: Wrong, clause: str
-) -> tuple[list[tuple[dt.date, Values | None]], Reasons]:
+) -> tuple[list[tuple[dt.date, Values | None]], OfValue]:
     dated = raw["values"]
     values: list[tuple[dt.date, Values | None]] = []
-    reasons: Reasons = ()
+    reasons: OfValue = ()
     if not isinstance(dated, LinedDict) or not dated:
         if not isinstance(dated, Unread):
             line = raw.lines["values"]
@@ -217,7 +228,7 @@ def _values(
         if values and day <= values[-1][0]:
             wrong.add("даты значений идут по возрастанию", line, clause)
         if isinstance(value, LinedDict) and "corrected" in value:
-            reasons += _reasons(value, wrong, clause)
+            reasons += tuple((day, reason) for reason in _reasons(value, wrong, clause))
             del value["corrected"]
         one = None if value is None else made(kind.values, value, wrong, line=line, clause=clause)
         if one is not None or value is None:

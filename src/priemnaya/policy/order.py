@@ -14,6 +14,9 @@ from .contact_points import POINT_KINDS, Function
 from .kinds import KINDS, Kind, Values
 from .unsaid import with_defaults
 
+TITLE = 300
+"""Characters of an act's title: a term and a letter sent on keep it with the article (core.models.obligations)."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -23,8 +26,8 @@ class Act(_Strict):
     """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run
     from. text_from: where the text of the act beside the order was taken from."""
 
-    title: str = Field(min_length=3, max_length=300)
-    number: str | None = None
+    title: str = Field(min_length=3, max_length=TITLE)
+    number: str | None = Field(None, max_length=60)
     date: dt.date | None = None
     assumed: dt.date | None = None
     status: str = Field(pattern="^(draft|in_force)$")
@@ -106,7 +109,7 @@ class Rule:
     """One rule of a clause: a kind and values by the day they came into force (None: repealed that day).
 
     ours: the act names no value, this one is the body's own choice. corrected: why a value of the past was put right in
-    the file, by the day that was done.
+    the file, by the day that was done; of_value: those said of one value, by its own day.
     """
 
     kind: type[Kind]
@@ -116,6 +119,18 @@ class Rule:
     line: int = 0
     ours: bool = False
     corrected: tuple[tuple[dt.date, str], ...] = ()
+    of_value: tuple[tuple[dt.date, tuple[dt.date, str]], ...] = ()
+
+    def since(self, day: dt.date) -> dt.date | None:
+        """The day from which what was in force on a day is; None when nothing was written yet."""
+        return max((since for since, _ in self.values if since <= day), default=None)
+
+    def why(self, day: dt.date) -> set[tuple[dt.date, str]]:
+        """The reasons given for what was in force on a day: said of the whole rule, or of that value."""
+        said = {reason for _, reason in self.of_value}
+        return {c for c in self.corrected if c not in said} | {
+            reason for since, reason in self.of_value if since == self.since(day)
+        }
 
     def on(self, day: dt.date) -> Values | None:
         """What was in force on a day; None when nothing was."""
@@ -135,7 +150,8 @@ class Clause:
     """A clause under its number: what it demands in plain Russian, and its rules.
 
     demands: the words by the day they came into force, when they have changed; first: the only ones, or the first.
-    closed: the day from which it demands nothing; its page stays.
+    closed: the day from which it demands nothing; its page stays. corrected: why its past was put right, said of the
+    whole clause (its rules have it too).
     """
 
     number: str
@@ -146,6 +162,7 @@ class Clause:
     source: str = ""
     demands: tuple[tuple[dt.date, str], ...] = ()
     closed: dt.date | None = None
+    corrected: tuple[tuple[dt.date, str], ...] = ()
 
     @property
     def demand(self) -> str:

@@ -163,7 +163,7 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
                     result[clause].append(f"{path.name}::{name}")
     for order in orders:
         examples = Path(order.file).with_name("cases.yaml")
-        if examples.exists():
+        if examples.is_file():
             for n, number in enumerate(re.findall(r'clause: "([^"]+)"', examples.read_text(encoding="utf-8")), 1):
                 if number in order.by_number:
                     home = examples.parent.name  # of the layers of law: base

@@ -1,11 +1,16 @@
-"""An order's next edition against the one before it: the past is not rewritten in silence, and nothing that open
-matters lean on vanishes."""
+"""An order's next edition against the one before it: the past is not rewritten in silence, and nothing vanishes.
+
+Compared is what was in force on each day that has come, clause by clause, whatever shape the edit has: values with
+their conditions, what prevails, what is closed. A clause once loaded only closes.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from typing import Any
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from .order import Clause, Order, Rule
 from .titles import clause_title
@@ -13,20 +18,26 @@ from .yaml_lines import Wrong
 
 Leaning = Callable[[str, str], list[str]]
 """(«clause» or «unit», its number or slug) -> what open matters lean on it, in words: «12 открытых сроков»."""
+Reason = tuple[dt.date, str]
 
 
-def check_next(old: Order, new: Order, today: dt.date, leaning: Leaning, wrong: Wrong) -> None:
-    """Add what makes the new edition unlawful after the old one."""
-    for clause in old.clauses:
-        following = new.by_number.get(clause.number)
-        if following is None:
-            _gone("clause", clause.number, f"пункта {clause.number} больше нет в файле", leaning, wrong)
-        elif not following.is_closed:
-            _check_past(clause, following, today, wrong)
+def check_next(
+    old: Order, new: Order, today: dt.date, leaning: Leaning, wrong: Wrong, loaded: dt.date | None = None
+) -> None:
+    """Add what makes the new edition unlawful after the old one, which was loaded on a day (today, unless said): a
+    correction of it can't be older."""
+    for number in dict.fromkeys([*(c.number for c in old.clauses), *(c.number for c in new.clauses)]):
+        before, after = old.by_number.get(number), new.by_number.get(number)
+        if after is None:
+            assert before is not None
+            _clause_gone(before, today, leaning, wrong)
+        elif found := _rewritten(before, after, today, _fresh(before, after, loaded or today, today)):
+            wrong.add(_said(found, before, after, today), found.line, number)
     units = {u.slug for u in new.body.units} if new.body else set()
     for unit in old.body.units if old.body else ():
-        if unit.slug not in units:
-            _gone("unit", unit.slug, f"подразделения «{unit.slug}» больше нет в файле", leaning, wrong)
+        if unit.slug not in units and (leans := leaning("unit", unit.slug)):
+            said = f"подразделения «{unit.slug}» больше нет в файле, а на нём держатся {', '.join(leans)}"
+            wrong.add(f"{said}: верните подразделение и допишите closed: с какого дня", 1)
 
 
 def gone_units(old: Order, new: Order) -> list[str]:
@@ -34,63 +45,115 @@ def gone_units(old: Order, new: Order) -> list[str]:
     return [u.slug for u in (old.body.units if old.body else ()) if u.slug not in known]
 
 
-def _gone(sort: str, name: str, said: str, leaning: Leaning, wrong: Wrong) -> None:
-    if leans := leaning(sort, name):
-        how = "верните пункт" if sort == "clause" else "верните подразделение"
-        clause = name if sort == "clause" else ""
-        wrong.add(f"{said}, а на нём держатся {', '.join(leans)}: {how} и допишите closed: с какого дня", 1, clause)
+def _clause_gone(clause: Clause, today: dt.date, leaning: Leaning, wrong: Wrong) -> None:
+    """One that never was in force may go as it came."""
+    leans = leaning("clause", clause.number)
+    if leans or any(rule.values and rule.values[0][0] <= today for rule in clause.rules):
+        held = f", а на нём держатся {', '.join(leans)}" if leans else ""
+        said = f"пункта {clause.number} больше нет в файле{held}: верните пункт и допишите closed: с какого дня"
+        wrong.add(said, 1, clause.number)
 
 
-def _check_past(old: Clause, new: Clause, today: dt.date, wrong: Wrong) -> None:
-    for rule, match in pairs(old, new):
-        past = past_of(rule, today)
-        if not past or (match is not None and past_of(match, today)[: len(past)] == past):
-            continue
-        reasons = match.corrected if match is not None else [c for r in new.rules for c in r.corrected]
-        if set(reasons) - set(rule.corrected):
-            continue
-        kind, day = rule.kind.name, _first_changed(past, past_of(match, today) if match else [])
-        if match is None:
-            words = f"правила {kind} больше нет: допишите к нему день, с которого оно не действует: {today}: null"
+@dataclass(frozen=True)
+class Rewritten:
+    """What a day was ruled by and is not, and what it is ruled by instead; line: of the file."""
+
+    day: dt.date
+    missing: tuple[Rule, ...]
+    instead: tuple[Rule, ...]
+    line: int
+
+
+def _rewritten(before: Clause | None, after: Clause, today: dt.date, fresh: set[Reason]) -> Rewritten | None:
+    """The first day up to today on which something else was in force than is now said, and no reason given."""
+    for day in _days(before, after, today):
+        was, now = _in_force(before, day), _in_force(after, day)
+        missing = [rule for rule in _left(was, now) if day < today or rule.since(day) == today]
+        added = [rule for rule in _left(now, was) if day < today or rule.since(day) != today]
+        unsaid = [rule for rule in added if not rule.why(day) & fresh]
+        lost = [r for r in missing if not _replaced(r, added) and not _explained(r, after, day, fresh)]
+        if unsaid or lost:
+            line = unsaid[0].line if unsaid else after.line
+            also = [r for r in missing if r in lost or any(a.kind is r.kind for a in unsaid)]
+            instead = [r for r in _left(now, was) if r in unsaid or any(m.kind is r.kind for m in also)]
+            return Rewritten(day, tuple(also), tuple(instead), line)
+    return None
+
+
+def _days(before: Clause | None, after: Clause, today: dt.date) -> list[dt.date]:
+    """Days on which anything begins or ends, up to today; and today itself, for what began today."""
+    rules = [*(before.rules if before else ()), *after.rules]
+    return sorted({day for rule in rules for day, _ in rule.values if day <= today} | {today})
+
+
+def _in_force(clause: Clause | None, day: dt.date) -> list[tuple[str, Rule]]:
+    """Rules in force with all that they say; what demands nothing is no matter of days."""
+    rules = clause.rules if clause else ()
+    return [(_what(rule, day), rule) for rule in rules if rule.on(day) is not None and rule.kind.state != "stated"]
+
+
+def _what(rule: Rule, day: dt.date) -> str:
+    value = rule.on(day)
+    assert value is not None
+    said = value.model_dump(mode="json", by_alias=True)
+    return json.dumps([rule.kind.name, rule.prevails, said], sort_keys=True, ensure_ascii=False)
+
+
+def _left(these: list[tuple[str, Rule]], those: list[tuple[str, Rule]]) -> list[Rule]:
+    """Of these what those have not, one for one."""
+    known, left = Counter(what for what, _ in those), []
+    for what, rule in these:
+        if known[what]:
+            known[what] -= 1
         else:
-            words = (
-                f"значение с {day:%d.%m.%Y} изменено задним числом: верните его и допишите новое со своим днём, а"
-                f' ошибку объясните: corrected: {{{today}: "почему"}}'
-            )
-        wrong.add(words, (match or new).line, new.number)
+            left.append(rule)
+    return left
 
 
-def pairs(old: Clause, new: Clause) -> Iterator[tuple[Rule, Rule | None]]:
-    """Each old rule with the one that follows it: the same values first, then the next of its kind."""
-    left = list(new.rules)
-    found: list[tuple[Rule, Rule | None]] = []
-    rest = []
-    for rule in old.rules:
-        same = next((r for r in left if r.kind is rule.kind and _dump(r.values[:1]) == _dump(rule.values[:1])), None)
-        if same is None:
-            rest.append(rule)
-            continue
-        left.remove(same)
-        found.append((rule, same))
-    for rule in rest:
-        following = next((r for r in left if r.kind is rule.kind), None)
-        if following is not None:
-            left.remove(following)
-        found.append((rule, following))
-    yield from found
+def _fresh(before: Clause | None, after: Clause, loaded: dt.date, today: dt.date) -> set[Reason]:
+    """Reasons that the edition before did not give and that are no older than it."""
+    known = set(_reasons(before)) if before else set()
+    return {(day, why) for day, why in _reasons(after) if loaded <= day <= today} - known
 
 
-def past_of(rule: Rule, today: dt.date) -> list[tuple[dt.date, Any]]:
-    return [row for row in _dump(rule.values) if row[0] <= today]
+def _reasons(clause: Clause) -> Iterator[Reason]:
+    yield from clause.corrected
+    for rule in clause.rules:
+        yield from rule.corrected
 
 
-def _dump(values: Any) -> list[tuple[dt.date, Any]]:
-    return [(day, value.model_dump(mode="json") if value is not None else None) for day, value in values]
+def _replaced(rule: Rule, added: Iterable[Rule]) -> bool:
+    """Another of its kind stands in its place: that one gives the reason."""
+    return any(one.kind is rule.kind for one in added)
 
 
-def _first_changed(before: list[tuple[dt.date, Any]], after: list[tuple[dt.date, Any]]) -> dt.date:
-    known = dict(after)
-    return next((day for day, value in before if day not in known or known[day] != value), before[0][0])
+def _explained(rule: Rule, after: Clause, day: dt.date, fresh: set[Reason]) -> bool:
+    """Whether the clause, or a rule of that kind in it, says why nothing was in force."""
+    alike = [one for one in after.rules if one.kind is rule.kind]
+    return bool(set(after.corrected) & fresh) or any(one.why(day) & fresh for one in alike)
+
+
+def _said(found: Rewritten, before: Clause | None, after: Clause, today: dt.date) -> str:
+    mend = f'corrected: {{{today}: "почему"}}'
+    day = f"{found.day:%d.%m.%Y}"
+    if not found.missing:
+        since = min(d for rule in found.instead if (d := rule.since(found.day)))
+        what = "пункт записан" if before is None else "правило или его значение записано"
+        return (
+            f"{what} задним числом, с {since:%d.%m.%Y}: поставьте день не раньше сегодняшнего, {today}, а если так было"
+            f" и прежде, объясните: {mend}"
+        )
+    kind = found.missing[0].kind.name
+    if found.instead:
+        return (
+            f"значение с {day} изменено задним числом: верните его и допишите новое со своим днём, не раньше {today}, а"
+            f" ошибку объясните: {mend}"
+        )
+    if after.closed and after.closed <= found.day:
+        return f"пункт закрыт задним числом, с {day}: поставьте closed: {today} или объясните: {mend}"
+    if any(rule.kind.name == kind for rule in after.rules):
+        return f"значение с {day} отменено задним числом: поставьте день не раньше {today} или объясните: {mend}"
+    return f"правила {kind} больше нет: верните его и допишите день, с которого оно не действует: {today}: null"
 
 
 def corrections(old: Order, new: Order) -> list[str]:
@@ -98,7 +161,7 @@ def corrections(old: Order, new: Order) -> list[str]:
     found = []
     for clause in new.clauses:
         before = old.by_number.get(clause.number)
-        known = {c for r in before.rules for c in r.corrected} if before else set()
-        for day, why in {c for r in clause.rules for c in r.corrected} - known:
+        known = set(_reasons(before)) if before else set()
+        for day, why in set(_reasons(clause)) - known:
             found.append(f"исправлен пункт: {clause_title(clause.number)} ({why}, {day:%d.%m.%Y})")
     return sorted(found)

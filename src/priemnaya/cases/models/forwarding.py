@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.core.models.obligations import CITED
+
 if TYPE_CHECKING:
     from .case import Case
 
@@ -35,7 +37,7 @@ class Forwarding(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="forwardings")
     reason = models.TextField()
     keeps = models.BooleanField(default=False)
-    citation = models.CharField(max_length=120, blank=True, help_text="article of the law it is done by")
+    citation = models.CharField(max_length=CITED, blank=True, help_text="article of the law it is done by")
     package = models.ForeignKey(
         "core.StoredFile", null=True, on_delete=models.PROTECT, related_name="forwarding_packages"
     )

@@ -24,7 +24,19 @@ from priemnaya.knowledge.synonyms import load_synonyms, synonyms_of
 from priemnaya.people.actions.acts import SHIPPED, sync_act
 from priemnaya.people.actions.consents import purposes
 from priemnaya.people.actions.other_bodies import load_bodies, write_bodies
-from priemnaya.people.editions import BASE, ORDER, changed, forget, good, kept_bodies, tell, why_of, wrong_now
+from priemnaya.people.editions import (
+    BASE,
+    ORDER,
+    changed,
+    forget,
+    good,
+    kept_bodies,
+    refused,
+    retry,
+    tell,
+    why_of,
+    wrong_now,
+)
 from priemnaya.people.loading import close_by_day, sync_body
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import base_layers, order_of, style_of, texts_made, texts_of
@@ -32,6 +44,7 @@ from priemnaya.policy import OrderError
 from priemnaya.policy.loading import REGIONAL
 
 from .law import recount_by_law
+from .places import LOADING
 
 log = logging.getLogger(__name__)
 CHANGED = "изменился порядок или услуги"
@@ -65,19 +78,40 @@ def load_changed(digest_of: Callable[[Path], str]) -> None:
     known = dict(Organisation.objects.filter(parent=None).values_list("slug", "loaded"))
     for slug in slugs():
         digest = digest_of(Path(settings.ORDERS) / slug)
-        if known.get(slug) != digest:
+        was = known.get(slug)
+        if was != digest and not (was == _waiting(digest) and _still_refused(slug)):
             forget(slug)
-            _attempt(slug, lambda slug=slug, digest=digest: _load(slug, digest, again=bool(known.get(slug))))  # type: ignore[misc]
+            _attempt(slug, lambda slug=slug, digest=digest, was=was: _load(slug, digest, again=bool(was)))  # type: ignore[misc]
     _attempt("law", recount_by_law)
+
+
+def _waiting(digest: str) -> str:
+    """What a body was loaded from whose order is well but may not follow what is there (a mailbox that another body
+    has, terms that lean on a clause): it is tried anew."""
+    return f"?{digest}"[:64]
+
+
+def _still_refused(slug: str) -> bool:
+    retry(slug)
+    _attempt(slug, lambda: order_of(slug))
+    return refused(slug)
 
 
 def look_again(digest_of: Callable[[Path], str]) -> None:
     """What the worker does every few seconds: take what was mended, tell of what is broken, close what closes by its
-    day. Another process that is loading is left to it."""
+    day. Another process that is loading is left to it, whether it looks at the files, migrates or starts."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [LOOKING])
+        cursor.execute("select pg_try_advisory_lock(%s)", [LOADING])
         if not cursor.fetchone()[0]:
             return
+    try:
+        _look(digest_of)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_unlock(%s)", [LOADING])
+
+
+def _look(digest_of: Callable[[Path], str]) -> None:
     load_changed(digest_of)
     for slug in (BASE, *slugs()):
         _tell_again(slug)
@@ -93,10 +127,6 @@ def _tell_again(slug: str) -> bool:
     for name, error in errors:
         tell(slug, name, error)
     return bool(errors)
-
-
-LOOKING = 20261127
-"""The advisory lock of the worker that looks at the files."""
 
 
 def _attempt(slug: str, act: Callable[[], object]) -> None:
@@ -146,7 +176,7 @@ def _load(slug: str, digest: str, *, again: bool) -> None:
     index_all(body)
     open_reviews(body)
     settle_milestones(body)
-    Organisation.objects.filter(pk=body.pk).update(loaded=digest)
+    Organisation.objects.filter(pk=body.pk).update(loaded=_waiting(digest) if refused(slug) else digest)
     if again:
         family = Organisation.objects.filter(Q(pk=body.pk) | Q(parent=body))
         queue_recounts(family, why_of(slug) or CHANGED, by=None)

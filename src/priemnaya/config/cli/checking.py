@@ -147,7 +147,7 @@ def _of_head(head: Any, folder: Path, units: list[str] | None) -> list[Any]:
     from priemnaya.policy.yaml_lines import Wrong, shown
 
     wrong = Wrong(shown(folder / "letterhead.yaml"))
-    if head is not None and head.emblem and not (folder / head.emblem).is_file():
+    if head is not None and head.emblem and head.emblem_file() is None:
         wrong.add(f"emblem: файла «{head.emblem}» рядом нет")
     for slug in head.units if head is not None else ():
         if units is not None and slug not in units:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from priemnaya.bounded.lined import LARGEST_FILE
+from priemnaya.bounded.lined import OrderError, data_of
 from priemnaya.config import environment
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -106,10 +106,10 @@ def digest_of(folder: Path) -> str:
 
 
 def _bytes(path: Path) -> bytes:
-    """Of a file; a mark in place of one that can't be read or is beyond any measure."""
+    """Of a file; a mark in place of one that can't be read, is no plain file or is beyond any measure."""
     try:
-        return path.read_bytes() if path.stat().st_size <= LARGEST_FILE else b"too large"
-    except OSError:
+        return data_of(path)
+    except OrderError:
         return b"unreadable"
 
 

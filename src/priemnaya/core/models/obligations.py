@@ -8,6 +8,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+CITED = 400
+"""Characters of a citation: the longest title of an act that loads (`policy.order.TITLE`), and an article of it."""
+
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def open(self) -> ObligationQuerySet:
@@ -45,7 +48,7 @@ class Obligation(models.Model):
     what = models.CharField(max_length=40)
     part = models.BigIntegerField(default=0)
     clause = models.CharField(max_length=40)
-    citation = models.CharField(max_length=120)
+    citation = models.CharField(max_length=CITED)
     layer = models.CharField(max_length=10)
     edition = models.CharField(max_length=80)
     rule = models.JSONField(default=dict)

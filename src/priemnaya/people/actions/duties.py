@@ -36,9 +36,13 @@ def confirm_duty(
         known = DutyProof.objects.filter(obligation=row).select_related("by").first()
         who = f": {known.by.short_name}" if known else ""
         raise Stale(f"За этот период уже ответили{who}. Обновите страницу.")
+    now = timezone.now()
+    if row.since_at > now:
+        raise Objection(
+            f"Период ещё не начался. Ответить за него можно с {by.organisation.local(row.since_at):%d.%m.%Y}."
+        )
     _look_at(row, words, link, kept=kept)
     stored = _checked(row, file, kept=kept)
-    now = timezone.now()
     proof = DutyProof.objects.create(
         organisation=by.organisation,
         obligation=row,
@@ -56,7 +60,8 @@ def confirm_duty(
     else:
         row.cancelled_at, row.cancelled_why = now, f"не соблюдается: {words.strip()}"[:200]
         row.save(update_fields=["cancelled_at", "cancelled_why"])
-        ruled([_not_kept(row)], by.organisation, by=by)
+        if now <= row.due_at:  # later it is broken by its day already: one failure is counted once
+            ruled([_not_kept(row)], by.organisation, by=by)
     open_next(row)
     record("duty.confirmed" if kept else "duty.not_kept", by.organisation, by=by, obligation=row.pk, proof=proof.pk)
     return proof

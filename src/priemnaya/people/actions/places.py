@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.core.journal import record
@@ -89,6 +90,8 @@ def save_point(
     same = InteractionPoint.objects.filter(organisation=organisation, kind=kind, address=place)
     if same.exclude(pk=point.pk if point else 0).exists():
         raise Objection("Такая точка с этим адресом уже есть в реестре.")
+    if kind == "email" and (owner := _mailbox_of_another(organisation, place)):
+        raise Objection(f"Почта {place} уже у органа «{owner.short}»: у каждого органа своя.")
     row = point or InteractionPoint(organisation=organisation, place=organisation.points.count())
     row.kind, row.name, row.address, row.functions = kind, title, place, served
     row.hours, row.approved_by = _fits(hours, 300, "Часы"), act
@@ -97,6 +100,14 @@ def save_point(
     row.save()
     record("point.saved", row, by=by)
     return row
+
+
+def _mailbox_of_another(organisation: Organisation, mailbox: str) -> Organisation | None:
+    """Letters to a mailbox that two bodies name would go to one of them only."""
+    family = organisation.parent_id or organisation.pk
+    others = Organisation.objects.exclude(Q(pk=family) | Q(parent=family))
+    point = Q(points__kind="email", points__address__iexact=mailbox, points__closed_at=None)
+    return others.filter(Q(email__iexact=mailbox) | point).first()
 
 
 @action("people.manage")

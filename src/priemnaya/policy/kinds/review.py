@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import Field
 
+from priemnaya.policy.owed import KNOWLEDGE
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.periods import Thing
 
-from .base import Kind
+from .base import Kind, State
 from .periodic import Periodic, stricter
 
 
@@ -25,6 +26,11 @@ class KIND(Kind):
     values = Review
     doc = "Пересматривается не реже раза в период: кем и с каким доказательством."
     example = "{what: knowledge, every: month}"
+
+    @classmethod
+    def state_at(cls, values: Review, target: str) -> State:
+        """The product itself sees the sections of the knowledge base reviewed; of all else it has a person's word."""
+        return cls.state if target == KNOWLEDGE else "by_hand"
 
     @classmethod
     def phrase(cls, values: Review) -> str:

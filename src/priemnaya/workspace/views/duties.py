@@ -7,14 +7,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.people.actions.duties import confirm_duty
-from priemnaya.people.duties import BODY, about_duty, phrase_of
+from priemnaya.people.duties import BODY, answering, phrase_of, titled
 from priemnaya.people.models import DutyProof, Employee
+from priemnaya.people.words import Staff
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
@@ -26,13 +28,15 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Row:
-    """A duty that is open: mine when I may confirm it; by hand when a person confirms it at all."""
+    """A duty that is open: mine when I may confirm it; by hand when a person confirms it at all; ahead: its period has
+    not begun."""
 
     owed: Obligation
     phrase: str
     people: list[Any]
     mine: bool
     confirmed: bool
+    ahead: bool
 
 
 @require_GET
@@ -42,7 +46,8 @@ def duties(request: HttpRequest) -> HttpResponse:
     me = who(request)
     body = me.organisation
     open_rows = Obligation.objects.about(BODY, body.pk).open().order_by("due_at")[:SHOWN]
-    rows = [_row(owed, me) for owed in open_rows]
+    staff = Staff(body)
+    rows = [_row(owed, me, staff) for owed in open_rows]
     all_of_it = sees_all(me)
     proofs = DutyProof.objects.filter(organisation=body).select_related("by", "obligation").order_by("-at")
     done = Obligation.objects.about(BODY, body.pk).filter(fulfilled_at__isnull=False, proof=None)
@@ -66,10 +71,10 @@ def sees_all(me: Employee) -> bool:
     return me.may("report.view") or me.may("people.manage")
 
 
-def _row(owed: Obligation, me: Employee) -> Row:
-    people = list(about_duty(owed, me.organisation).responsible)
-    confirmed = "every" in owed.rule
-    return Row(owed, phrase_of(owed), people, me.pk in {p.pk for p in people}, confirmed)
+def _row(owed: Obligation, me: Employee, staff: Staff) -> Row:
+    people = answering(owed, me.organisation, staff)
+    confirmed, ahead = "every" in owed.rule, owed.since_at > timezone.now()
+    return Row(owed, titled(owed, staff), people, me.pk in {p.pk for p in people}, confirmed, ahead)
 
 
 @require_POST
