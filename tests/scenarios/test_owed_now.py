@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event, Obligation
 from priemnaya.knowledge.models import Topic

@@ -21,10 +21,9 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
 from priemnaya.people.words import people_of
 from priemnaya.policy import Held, Order, Policy, asks_any
-from priemnaya.policy.kinds.within import Within, stored
 from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
-from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, MESSAGE_REGISTERED, event, of_verb
+from priemnaya.policy.vocabulary.events import MECHANISMS, event, of_verb
 from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 

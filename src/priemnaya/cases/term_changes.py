@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation, TermChange
