@@ -10,11 +10,12 @@ class CasesConfig(AppConfig):
         from priemnaya.people.acting import GATES
         from priemnaya.people.editions import LEANING
 
-        from . import actions, event_terms, guard, leaning, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
+        from . import actions, event_terms, fact_changes, guard, leaning, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
         from .actions import news
 
         GATES.append(guard.no_deeds_of_the_named)
         SILENT.append(guard.told_nothing)
         HEARD.append(event_terms.after_event)
+        HEARD.append(fact_changes.after_event)
         HEARD.append(news.after_event)
         LEANING.append(leaning.open_cases)

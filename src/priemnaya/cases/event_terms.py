@@ -21,10 +21,9 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
 from priemnaya.people.words import people_of
 from priemnaya.policy import Held, Order, Policy, asks_any
-from priemnaya.policy.kinds.within import Within, stored
-from priemnaya.policy.owed import NEWS, PRIMARY_REPLY
+from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
-from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, MESSAGE_REGISTERED, event, of_verb
+from priemnaya.policy.vocabulary.events import MECHANISMS, event, of_verb
 from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 
@@ -49,7 +48,6 @@ class Asked:
     met: frozenset[str]
     told: frozenset[str]
     news: frozenset[str]
-    conditional: bool
 
 
 _ASKED: dict[int, tuple[Order, Asked]] = {}
@@ -67,14 +65,12 @@ def asked_of(order: Order) -> Asked:
 
 def _asked(order: Order) -> Asked:
     opened: dict[str, tuple[str, ...]] = {}
-    conditional = False
     for value in _values(order, "within"):
         if value.from_ not in MECHANISMS.get(value.do, ()):
-            conditional |= bool(value.if_.used or value.unless.used)
             opened[value.from_] = tuple(dict.fromkeys((*opened.get(value.from_, ()), value.do)))
     told = frozenset(value.on for value in _values(order, "tell") if value.staff)
     news = frozenset(value.on for value in _values(order, "tell") if value.to_client)
-    return Asked(opened, frozenset(do for many in opened.values() for do in many), told, news, conditional)
+    return Asked(opened, frozenset(do for many in opened.values() for do in many), told, news)
 
 
 def _values(order: Order, kind: str) -> list[Any]:
@@ -105,13 +101,11 @@ def tellable(target: str) -> bool:
 def after_event(row: Event, subject: Any) -> None:
     """What the rules in force for the body begin, end and tell of by this event."""
     happenings = of_verb(row.verb)
-    if not happenings and row.verb not in FACTS_CHANGE:
+    if not happenings:
         return
     policy = policy_by_key(row.organisation_id, subject)
     asked = [asked_of(order) for order in policy.layers]
     case = subject if isinstance(subject, Case) else None
-    if case is not None and row.verb in FACTS_CHANGE and any(a.conditional for a in asked):
-        _facts_changed(row, _as_kept(case), asked)
     for happening in happenings:
         if not is_one(happening, row, case):
             continue
@@ -130,37 +124,9 @@ def is_one(happening: Happening, row: Event, case: Case | None) -> bool:
     return not happening.only or bool(row.data.get(happening.only))
 
 
-FACTS_CHANGE = frozenset(
-    {"case.urgency_assessed", "case.urgency_lowered", "case.classified", "case.service_named", "case.linked"}
-)
-"""Events that change what conditions of rules are read from: what was begun by registration is looked at anew. A
-changed kind of matter turns all its terms by itself (`term_changes.turn_terms`)."""
-
-
-def _facts_changed(row: Event, case: Case, asked: list[Asked]) -> None:
-    """What the matter now is may owe more since it came, and no more what it owed for what it was."""
-    for since, at in ((MESSAGE_RECEIVED, case.received_at), (MESSAGE_REGISTERED, case.registered_at)):
-        for do in dict.fromkeys(do for a in asked for do in a.opened.get(since, ())):
-            mine = Obligation.objects.about("case", case.pk).filter(what=do, part=part_of(since))
-            if not mine.exists() and not _happened(case, do, at):
-                _begin(case, since, do, at, {terms.AFTER: since})
-    for owed in Obligation.objects.about("case", case.pk).open().filter(facts__has_key=terms.AFTER).exclude(what=NEWS):
-        rule = Within.model_validate(stored(owed.rule))
-        if (rule.if_.used or rule.unless.used) and not terms.demanded(case, owed):
-            owed.cancelled_at, owed.cancelled_why = row.at, "условие правила больше не выполняется"
-            owed.save(update_fields=["cancelled_at", "cancelled_why"])
-    terms.refresh_due(case)
-
-
 def _as_kept(case: Case) -> Case:
     """The row itself: the action that writes the event goes on with its own object, perhaps not saved yet."""
     return Case.objects.select_related("organisation__parent", "assignee", "unit").get(pk=case.pk)
-
-
-def _happened(case: Case, do: str, since: dt.datetime) -> bool:
-    asked = event(do)
-    rows = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=asked.verbs, at__gte=since)
-    return (rows.filter(data__has_key=asked.only) if asked.only else rows).exists()
 
 
 def part_of(since: str, subject: str = "") -> int:

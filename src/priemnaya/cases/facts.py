@@ -88,9 +88,10 @@ def questions_of(case: Case) -> list[CaseQuestion]:
 
 
 def is_repeated(case: Case) -> bool:
-    """The same client was answered on the same question before: as people linked the cases."""
+    """The same client had been answered on the same question before this came: as people linked the cases."""
     linked = Q(links__other=case) | Q(back_links__case=case)
-    return Case.objects.filter(linked, state="answered", client=case.client).exclude(pk=case.pk).exists()
+    answered = Case.objects.filter(linked, state="answered", client=case.client, closed_at__lte=case.received_at)
+    return answered.exclude(pk=case.pk).exists()
 
 
 def days_since_earlier(case: Case) -> int | None:

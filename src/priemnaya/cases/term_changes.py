@@ -13,18 +13,18 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation, TermChange
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy.kinds.within import stored
-from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE, PRIMARY_REPLY, REPLY_ON_SUBSTANCE
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from . import terms
 from .facts import case_facts, stored_facts
 from .models import Case
+from .owing import count_owed
 from .states import lock_case
 
 NEVER_KNOWN = "клиент о приостановке не узнал"
@@ -56,23 +56,13 @@ def times_extended(obligation: Obligation) -> int:
 
 
 @transaction.atomic
-def turn_terms(case: Case, why: str, *, by: Employee | None) -> None:
-    """Open terms of a case that has become something else: those its rules still demand are counted anew with all that
-    moved them, the others end with the reason, and what it owes from registration and had not begun is opened. A term
-    that had passed stays passed on record, whatever the new one is."""
+def turn_terms(case: Case, why: str, *, by: Employee | None, whatever: bool = True) -> None:
+    """Open terms of a case that has become something else, or of which more is known now (`whatever` is False): those
+    its rules still demand are counted anew with all that moved them, the others end with the reason, and what it owes
+    and had not begun is opened. A term that had passed stays passed on record, whatever the new one is."""
     lock_case(case)
     lapsed = list(Obligation.objects.about("case", case.pk).overdue())
-    terms.recount(case, why, by=by)
-    for owed in Obligation.objects.about("case", case.pk).open().exclude(what=PRIMARY_REPLY):
-        documents = owed.what == CONTACT_ON_INCOMPLETE and case.kind != "service_application"
-        if not documents and terms.demanded(case, owed):
-            continue
-        owed.cancelled_at, owed.cancelled_why = timezone.now(), why[:200]
-        owed.save(update_fields=["cancelled_at", "cancelled_why"])
-    known = set(Obligation.objects.about("case", case.pk).filter(cancelled_at=None).values_list("what", flat=True))
-    for what in terms.ON_REGISTRATION:
-        if what not in known:
-            terms.open_obligation(case, what, case.registered_at)
+    count_owed(case, why, by=by, whatever=whatever)
     _settle_suspensions(case, by=by)
     settle_extensions(case, by=by)
     still = Obligation.objects.about("case", case.pk).open().in_bulk([was.pk for was in lapsed])

@@ -97,7 +97,7 @@ AUDIENCES = ("layman", "firm", "specialist")
 @transaction.atomic
 def describe_client(client: Client, kind: str, needs: Sequence[str], works_at: int | None, *, by: Employee) -> None:
     """Of which kind they are, what help they need, and, for staff, where they work: the body or one of its
-    institutions. Raises Objection."""
+    institutions. Raises Objection, Stale."""
     body = client.organisation
     if kind not in kinds_of(body):
         raise Objection("Выберите вид клиента из списка.")
@@ -107,7 +107,10 @@ def describe_client(client: Client, kind: str, needs: Sequence[str], works_at: i
     place = places.filter(pk=works_at).first() if works_at else None
     if works_at and (place is None or kind not in INTERNAL):
         raise Objection("Место работы указывают у сотрудников: сам орган или его учреждение.")
-    client = lock_living_card(client)
+    client = client.living
+    lock_cards_whole(client)  # with its cases: what they owe may hang on the kind
+    if client.merged_into_id:
+        raise Stale("Карточку уже объединили с другой. Обновите страницу.")
     client.kind, client.special_needs, client.works_at = kind, [n for n in NEEDS if n in set(needs)], place
     client.save(update_fields=["kind", "special_needs", "works_at"])
     record("client.described", client, by=by, kind=kind)

@@ -1,0 +1,166 @@
+"""What a case owes now, of all that rules count from its receipt, its registration and the journal: counted when a fact
+that their conditions are read from has changed.
+
+Of several rules the tightest holds. What is owed no more ends with the reason, what is owed again begins by its old
+instant, and each says in its trace why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from priemnaya.core.models import Event, Obligation
+from priemnaya.people.models import Employee
+from priemnaya.people.policies import policy_of
+from priemnaya.policy import Order
+from priemnaya.policy.kinds.within import Within, stored
+from priemnaya.policy.owed import (
+    CONTACT_ON_INCOMPLETE,
+    FURTHER_MESSAGE,
+    INTERAGENCY_ANSWER,
+    NEWS,
+    PRIMARY_REPLY,
+    REGISTRATION,
+    SEND_AGAIN,
+    URGENT_REPLY,
+)
+from priemnaya.policy.vocabulary.conditions import Conditions
+from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, event
+
+from . import terms
+from .event_terms import is_one, part_of
+from .models import Application, Case
+
+ONCE = (REGISTRATION, PRIMARY_REPLY)
+"""Owed by what is known when the message comes: its letter has left, no later fact begins or ends it."""
+AGAIN = (CONTACT_ON_INCOMPLETE, SEND_AGAIN, FURTHER_MESSAGE, INTERAGENCY_ANSWER)
+"""What deeds begin: of these only the ones begun before are owed again."""
+NO_MORE = "условие правила больше не выполняется"
+
+
+@dataclass(frozen=True)
+class Late:
+    """Of one order's rules `within` about cases: the conditions that may change after registration, and the pairs of
+    events that have any."""
+
+    conditions: frozenset[str]
+    pairs: tuple[tuple[str, str], ...]
+
+
+_LATE: dict[int, tuple[Order, Late]] = {}
+SETTLED_BY_DEED = frozenset({"kinds", "grounds"})
+"""Conditions whose change counts the mechanisms anew in the deed itself (`term_changes.turn_terms`)."""
+
+
+def late_of(order: Order) -> Late:
+    """Read once for an order as loaded, from all its dated values."""
+    known = _LATE.get(id(order))
+    if known is None or known[0] is not order:
+        if len(_LATE) > 200:
+            _LATE.clear()
+        known = _LATE[id(order)] = (order, _late(order))
+    return known[1]
+
+
+def _late(order: Order) -> Late:
+    conditions, pairs = set[str](), dict[tuple[str, str], None]()
+    for _, rule in order.by_kind.get("within", ()):
+        for value in (v for _, v in rule.values if isinstance(v, Within) and v.of_a_case):
+            used = {*value.if_.used, *value.unless.used}
+            if value.from_ in MECHANISMS.get(value.do, ()):
+                used -= SETTLED_BY_DEED
+            elif used:
+                pairs[value.from_, value.do] = None
+            conditions |= used
+    return Late(frozenset(conditions), tuple(pairs))
+
+
+def count_owed(case: Case, why: str, *, by: Employee | None, whatever: bool) -> None:
+    """Open terms counted anew, those that no rule demands ended, and what is owed and not begun opened. whatever: the
+    case has become something else; else only what hangs on conditions may end. The case is held."""
+    if not case.is_open or case.merged_into_id:
+        return
+    terms.recount(case, why, by=by)
+    _end(case, why, whatever=whatever)
+    mine = Obligation.objects.about("case", case.pk)
+    for what in (*terms.ON_REGISTRATION, *([URGENT_REPLY] if case.urgency == "urgent" else [])):
+        if not mine.filter(what=what, cancelled_at=None).exists():
+            _begin(case, what, case.registered_at, {}, 0, why)
+    _begin_again(case, why)
+    _begin_pairs(case, why)
+
+
+def _end(case: Case, why: str, *, whatever: bool) -> None:
+    now = timezone.now()
+    for owed in Obligation.objects.about("case", case.pk).open().exclude(what__in=(PRIMARY_REPLY, NEWS)):
+        documents = owed.what == CONTACT_ON_INCOMPLETE and case.kind != "service_application"
+        hangs = _hangs(owed)
+        if not (documents or hangs or whatever) or (not documents and terms.demanded(case, owed)):
+            continue
+        owed.cancelled_at, owed.cancelled_why = now, (why if whatever else f"{NO_MORE}: {why}")[:200]
+        owed.save(update_fields=["cancelled_at", "cancelled_why"])
+
+
+def _hangs(owed: Obligation) -> bool:
+    """Whether the rule of a term has conditions."""
+    rule = stored(owed.rule)
+    if "do" not in rule:
+        return False
+    return any(Conditions.model_validate(rule.get(name) or {}).used for name in ("if", "unless"))
+
+
+def _begin(case: Case, what: str, since: dt.datetime, facts: dict[str, object], part: int, why: str) -> None:
+    owed = terms.open_obligation(case, what, since, facts=facts, part=part)
+    if owed is not None:
+        owed.recomputed = why[:1].upper() + why[1:]
+        owed.save(update_fields=["recomputed"])
+
+
+def _begin_again(case: Case, why: str) -> None:
+    """What a deed began and a condition ended, where nobody did it meanwhile."""
+    mine = Obligation.objects.about("case", case.pk)
+    for ended in mine.filter(what__in=AGAIN, cancelled_why__startswith=NO_MORE).order_by("pk"):
+        if not mine.filter(what=ended.what, part=ended.part, pk__gt=ended.pk).exists():
+            done = Event.objects.filter(subject_type="case", subject_id=case.pk, at__gte=ended.cancelled_at)
+            if not done.filter(verb__in=event(ended.what).verbs).exists():
+                _begin(case, ended.what, ended.since_at, ended.facts, ended.part, why)
+    lacking = Application.objects.filter(case=case, told_at=None).exclude(found_at=None).first()
+    if lacking and not mine.filter(what=CONTACT_ON_INCOMPLETE, since_at__gte=lacking.found_at).exists():
+        _begin(case, CONTACT_ON_INCOMPLETE, lacking.found_at, {}, 0, why)
+
+
+def _begin_pairs(case: Case, why: str) -> None:
+    pairs = dict.fromkeys(pair for order in policy_of(case.organisation).layers for pair in late_of(order).pairs)
+    if not pairs:
+        return
+    mine = Obligation.objects.about("case", case.pk)
+    told = list(Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("pk"))
+    for since, do in pairs:
+        began = began_by(case, since, do, told)
+        part = part_of(since)
+        if began is None or mine.filter(what=do, part=part, cancelled_at=None, since_at__gte=began[0]).exists():
+            continue
+        if terms.open_term(case, do, part) is None:
+            _begin(case, do, began[0], {terms.AFTER: since, **began[1]}, part, why)
+
+
+def began_by(case: Case, since: str, do: str, told: Iterable[Event]) -> tuple[dt.datetime, dict[str, object]] | None:
+    """The instant a pair of events is counted from, and what the event said: the first of those that the other has not
+    followed yet. None when there is none. told: the case's journal, the oldest first."""
+    if do in ONCE:
+        return None
+    begins, meets = event(since), event(do)
+    found: tuple[dt.datetime, dict[str, object]] | None = None
+    if since == MESSAGE_RECEIVED:
+        found = (case.received_at, {})
+    for row in told:
+        if found and row.verb in meets.verbs and is_one(meets, row, case):
+            found = None
+        if found is None and row.verb in begins.verbs and is_one(begins, row, case):
+            at = case.registered_at if row.verb in event(REGISTRATION).verbs else row.at
+            found = (at, {"rating": row.data["rating"]} if "rating" in row.data else {})
+    return found
