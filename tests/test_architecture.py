@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import itertools
 import re
 from fnmatch import fnmatch
 from pathlib import Path
@@ -163,6 +164,55 @@ def test_every_clause_of_the_acceptance_list_is_encoded_in_order() -> None:
     assert set(orders) == {r["order"] for r in rows}
     for slug, order in orders.items():
         assert [r["clause"] for r in rows if r["order"] == slug] == [c.number for c in order.clauses]
+
+
+RAW = re.compile(r"(?<!c-){{\s*[\w.]*(?:\bclause|clause\.number|citation)\s*(?:\|(?!clause_title|act_number)[^}]*)?}}")
+"""The key of a clause printed by a template, or a citation that is no chip."""
+CITES_AN_ACT = {"order.act.citation"}
+
+
+def says_a_key(tree: ast.AST) -> list[int]:
+    """Lines where a text is put together of «п.» and something: `clause_title` alone does that."""
+    before = re.compile(r"(?:^|[\s(\[])п\.\s?$")
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            for text, value in itertools.pairwise(node.values):
+                if (
+                    isinstance(value, ast.FormattedValue)
+                    and isinstance(text, ast.Constant)
+                    and before.search(text.value)
+                ):
+                    found.append(node.lineno)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found += [node.lineno] * bool(
+                re.search(r"(?:^|[\s(])п\.\s?(?:$|%[s(]|{)", node.value) and "%" in node.value
+            )
+            found += [node.lineno] * (node.value.strip() == "п.")
+    return found
+
+
+@pytest.mark.unit
+def test_no_page_and_no_text_prints_the_key_of_a_clause() -> None:
+    """«order.2» is a key of a file; people read «приказ, п. 2», made in one place (policy/titles.py)."""
+    assert (
+        says_a_key(ast.parse('f"см. п. {x}"'))
+        and says_a_key(ast.parse('"п. %s" % x'))
+        and says_a_key(ast.parse('_("п.")'))
+    )
+    assert (
+        RAW.search("{{ f.clause }}") and RAW.search("{{ c.clause.number|escape }}") and RAW.search("{{ o.citation }}")
+    )
+    assert not RAW.search("{{ f.clause|clause_title }}") and not RAW.search("{{ case.number }}")
+    raw = [
+        (path.name, met[0])
+        for path in SOURCE.rglob("*.html")
+        for met in RAW.finditer(path.read_text(encoding="utf-8"))
+        if met[0].strip("{} ") not in CITES_AN_ACT
+    ]
+    assert raw == []
+    said = {path.relative_to(SOURCE).as_posix() for path, tree in sources(SOURCE) if says_a_key(tree)}
+    assert said == {"policy/titles.py"}
 
 
 @pytest.mark.unit

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from priemnaya.config.cli import build_parser, checking
+from priemnaya.config.cli import build_parser, checking, orders_coverage
 from priemnaya.config.cli.orders_test import tell
 from priemnaya.config.cli.places import load_files
 from priemnaya.policy import coverage, load_order
@@ -58,7 +58,8 @@ def test_an_order_of_another_style_is_expressed_clause_by_clause() -> None:
 def test_it_is_loaded_checked_and_its_examples_come_out(
     db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(checking, "with_database", lambda **_: nullcontext())
+    for module in (checking, orders_coverage):
+        monkeypatch.setattr(module, "with_database", lambda **_: nullcontext())
     folder = orders_of(monkeypatch, tmp_path / "orders", SLUG, files=("order.yaml", "cases.yaml"))
     options = build_parser().parse_args(["orders", "check", str(folder / SLUG / "order.yaml")])
     assert options.run(options) == 0, capsys.readouterr().out

@@ -82,6 +82,7 @@ TESTED = {
     "core/0010_return_paths": "test_only_letters_that_wait_get_a_return_path",
     "core/0011_access_chained": "test_the_journal_of_before_is_kept_and_chained",
     "core/0012_d": "test_traces.py",
+    "core/0016_d": "test_terms_that_are_there_cite_the_clause_as_people_do",
     "knowledge/0002_d": "test_everyday.py",
     "people/0003_service_accounts": "test_staff.py",
     "people/0006_d": "test_typed_beside.py",
@@ -150,6 +151,29 @@ def test_each_request_to_another_body_gets_a_term_of_its_own(before: Any) -> Non
     assert {terms[r.pk].remark for r in (first, second, third)} == {"день перенесён"}
     assert terms[other.pk].pk == alone.pk
     assert rows.get(pk=ended.pk).part == rows.get(pk=reply.pk).part == 0
+
+
+def test_terms_that_are_there_cite_the_clause_as_people_do(before: Any) -> None:
+    was = before("core/0016_d", "core.Obligation")
+    said = "день назван\nоснование: п. order.2\nстроже, чем: п. order.21, п. 2.client."
+    rows = {
+        key: owes(was, n, "x", AT, clause=key, citation=f"п. {key}", layer="body", reasoning=said)
+        for n, key in enumerate(("order.2", "order.21", "2.client", "3.5"), 1)
+    }
+    law = owes(
+        was, 9, "x", AT, clause="59-fz.12", citation="59-ФЗ, ст. 12", layer="federal", reasoning="основание: 59-ФЗ"
+    )
+    after = was.applied()("core", "Obligation").objects
+    assert {key: after.get(pk=row.pk).citation for key, row in rows.items()} == {
+        "order.2": "приказ, п. 2",
+        "order.21": "приказ, п. 21",
+        "2.client": "п. 2, «клиент»",
+        "3.5": "п. 3.5",
+    }
+    assert after.get(pk=rows["3.5"].pk).reasoning == (
+        "день назван\nоснование: приказ, п. 2\nстроже, чем: приказ, п. 21, п. 2, «клиент»."
+    )
+    assert (after.get(pk=law.pk).citation, after.get(pk=law.pk).reasoning) == (law.citation, law.reasoning)
 
 
 def test_whoever_took_a_case_over_is_identified_on_it(before: Any) -> None:

@@ -55,6 +55,9 @@ def test_staff_read_the_order_and_each_clause_without_words_of_code(cast: Any, c
         ("2.client", "п. 2, «клиент»"),
         ("2.1.а", "п. 2.1.а"),
         ("7.unheard_of", "п. 7"),
+        ("app2.1", "прил. 2, п. 1"),
+        ("1.3.внутренний-клиент", "п. 1.3, «внутренний клиент»"),
+        ("1.2.p2", "п. 1.2 (2)"),
     ],
 )
 def test_a_number_is_the_acts_own(number: str, shown: str) -> None:

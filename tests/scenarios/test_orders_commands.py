@@ -25,6 +25,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.policies import order_of
 from priemnaya.policy import KINDS, OrderError, load_base, load_folder, load_order
 from priemnaya.programme.models import ClauseFigure
+from priemnaya.programme.rollups import month_start
 
 from ..helpers import case_of
 from ..made import ROOT, orders_of
@@ -227,7 +228,11 @@ def test_the_page_of_kinds_and_words_is_fresh_and_whole() -> None:
         assert kind.example in kept
 
 
-def test_coverage_counts_bodies_law_and_defaults(capsys: pytest.CaptureFixture[str]) -> None:
+def test_coverage_counts_bodies_law_and_defaults(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path / "none"))
     assert _run("orders", "coverage") == 0
     said = capsys.readouterr().out
     every = [*load_folder(ORDERS).values(), *load_base(ORDERS)]
@@ -235,6 +240,7 @@ def test_coverage_counts_bodies_law_and_defaults(capsys: pytest.CaptureFixture[s
     for order in every:
         assert f"\n  {order.slug}: " in said
     assert "ждёт: внутренние запросы и обучение" in said
+    assert "Как вышло на деле, видно, когда есть данные" in said
 
 
 @pytest.mark.unit
@@ -264,16 +270,26 @@ def test_one_clause_says_its_state_place_tests_and_figure(
     cast: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(orders_coverage, "with_database", lambda **_: nullcontext())
-    figure = {"organisation": cast.udm, "clause": "3.5", "layer": "body", "month": dt.date(2026, 5, 1)}
-    ClauseFigure.objects.create(**figure, kept=7, broken=2, open=1, computed_at=timezone.now())
+    month = month_start(cast.udm, timezone.now()).date()
+    figure = {"organisation": cast.udm, "clause": "3.5", "layer": "body", "month": month}
+    ClauseFigure.objects.filter(organisation=cast.udm).delete()
+    kept = ClauseFigure.objects.create(**figure, kept=7, computed_at=timezone.now())
+    assert _run("clause", "udmurtia-mio", "3.5") == 0
+    assert "исполняется системой" in capsys.readouterr().out
+    ClauseFigure.objects.filter(pk=kept.pk).update(broken=2, open=1)
+    assert _run("orders", "coverage", "--body", "udmurtia-mio") == 0
+    line = next(x for x in capsys.readouterr().out.split("\n") if x.lstrip().startswith("3.5 "))
+    assert "система следит" in line and "за полгода нарушено 2 из 9" in line
     assert _run("clause", "udmurtia-mio", "3.5") == 0
     said = capsys.readouterr().out
+    assert "исполняется" not in said
     for words in (
-        "исполняется системой",
+        "система следит",
+        "как вышло: за полгода нарушено 2 из 9",
         "cases.terms.open_obligation",
         "test_udmurtia_mio_3_5__1",
         "24 часа",
-        "05.2026: соблюдено 7",
+        f"{month:%m.%Y}: соблюдено 7, нарушено 2",
     ):
         assert words in said
     assert _run("clause", "federal", "59-fz.12.1") == 0

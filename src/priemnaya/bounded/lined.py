@@ -4,7 +4,7 @@ each with its line, in Russian."""
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,21 @@ MOST_SLIPS = 30
 """Slips of the notation itself told in one run; then it is likely no YAML at all."""
 
 
+CITED: list[Callable[[str], str]] = []
+"""How a clause is called for people; whoever knows the numbers of acts adds it (policy/titles.py)."""
+
+
+def cited(clause: str) -> str:
+    return CITED[0](clause) if CITED else clause
+
+
 class OrderError(ValueError):
     """A load error a person can act on: file, line, clause and what is allowed."""
 
     def __init__(self, message: str, *, file: str = "", line: int = 0, clause: str = "") -> None:
         self.message, self.file, self.line, self.clause = message, file, line, clause
         where = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
-        super().__init__(f"{where}{f'п. {clause}: ' if clause else ''}{message}")
+        super().__init__(f"{where}{f'{cited(clause)}: ' if clause else ''}{message}")
 
     @property
     def errors(self) -> tuple[OrderError, ...]:

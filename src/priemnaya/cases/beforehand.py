@@ -23,6 +23,7 @@ class DueBy:
     """By when, and by which rule."""
 
     at: dt.datetime
+    clause: str
     citation: str
     layer: str
     steps: tuple[str, ...]
@@ -38,7 +39,7 @@ def due_by(case: Case, what: str, more: Mapping[str, Any] | None = None) -> DueB
     if held is None:
         return None
     rule, due = held.rule, held.due
-    return DueBy(due.at, rule.citation, rule.order.layer, tuple(due.reasoning), due.provisional)
+    return DueBy(due.at, rule.clause.number, rule.citation, rule.order.layer, tuple(due.reasoning), due.provisional)
 
 
 @dataclass(frozen=True)

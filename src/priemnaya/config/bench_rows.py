@@ -16,6 +16,7 @@ from priemnaya.core.models import Event, Obligation
 from priemnaya.people.models import Client, ClientAddress, Employee, Organisation
 from priemnaya.plain.words import analyzer
 from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
+from priemnaya.policy.titles import clause_title
 
 BATCH = 2000
 OPEN_DAYS = 20
@@ -170,7 +171,7 @@ def _term(case: Case, what: str, clause: str, days: int) -> Obligation:
         subject_id=case.pk,
         what=what,
         clause=clause,
-        citation=f"п. {clause}",
+        citation=clause_title(clause),
         layer="body",
         edition=case.edition,
         since_at=case.registered_at,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from .folding import Piece, pieces
+from .folding import Piece, numbered, pieces
 from .joining import paragraphs
 from .parts import parts_of
 from .splitting import split
@@ -61,7 +61,8 @@ def cuts(slug: str) -> tuple[Cut, ...]:
 def pieces_of(text: str, *, wrapped: bool = True) -> list[Piece]:
     """A text cut by the program."""
     aside: list[str] = []
-    return [p for part in parts_of(paragraphs(text.split("\n"), wrapped=wrapped)) for p in pieces(split(part, aside))]
+    parts = parts_of(paragraphs(text.split("\n"), wrapped=wrapped))
+    return numbered([p for part in parts for p in pieces(split(part, aside))])
 
 
 @lru_cache(maxsize=16)

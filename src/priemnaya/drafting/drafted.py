@@ -10,10 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from priemnaya.plain.document import Unreadable
+from priemnaya.plain.inputs.kinds import DOCX, LOCKED_OFFICE, ODT, OLD_OFFICE, OPEN, PDF, ZIP, kind_of
 from priemnaya.plain.inputs.numbered import read_numbered
 
 from .examples import examples
-from .folding import Piece, pieces
+from .folding import Piece, numbered, pieces
 from .joining import paragraphs
 from .likeness import Likeness
 from .naming import region_in
@@ -63,6 +64,7 @@ def draft_order(data: bytes, name: str, slug: str, folders: Sequence[str]) -> Dr
             f"Имя органа «{slug}» не подойдёт: латинские строчные буквы, цифры и дефис, первой буква, например"
             " tula-social."
         )
+    _must_be_read_here(data, name)
     text, wrapped, unread = read_numbered(data, name)
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(
@@ -79,11 +81,31 @@ def draft_order(data: bytes, name: str, slug: str, folders: Sequence[str]) -> Dr
     return draft
 
 
+_READ = (DOCX, ODT, OPEN, PDF, LOCKED_OFFICE, ZIP)
+"""What is read, and what its reader refuses in words of its own."""
+
+
+def _must_be_read_here(data: bytes, name: str) -> None:
+    """Raises Unreadable for a file of another kind, whatever its name says: old Word keeps the numbers of its lists
+    where nobody else finds them."""
+    kind = kind_of(data)
+    if kind is None or kind in _READ:
+        return
+    what = "документ старого Word (DOC)" if kind is OLD_OFFICE else kind.title
+    scan = "изображение" in what or "фотография" in what
+    do = (
+        "Распознайте его, сохраните текст в DOCX"
+        if scan
+        else "Откройте его в Word или LibreOffice, выберите «Сохранить как» — DOCX"
+    )
+    raise Unreadable(f"«{name}»: это {what}, а приказ читаем из {', '.join(SUFFIXES)}. {do} и загрузите снова.")
+
+
 def _cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str]]:
     lines = text.split("\n")
     parts = parts_of(paragraphs(lines, wrapped=wrapped))
     aside: list[str] = []
-    found = [p for part in parts for p in pieces(split(part, aside))]
+    found = numbered([p for part in parts for p in pieces(split(part, aside))])
     return found, head_of(parts), aside
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from priemnaya.plain.inputs.numbered import read_numbered
 
 from .acts import Cut, act_text, cuts, letters, matched, pieces_of, slugs
+from .eval_made import figures, people
 from .examples import Example, examples
 from .folding import Piece
 from .forms import FORMS
@@ -166,6 +167,21 @@ def main() -> None:
         say(f"  виды, {name:28} {whole}")
 
     _say_what_is_told()
+    whose = [row for slug in slugs() for row in answering(slug)]
+    say(f"  {people(whose)}")
+    for line in figures(Likeness(_known(ORDERS))):
+        say(f"  сделанный порядок, {line}")
+
+
+def answering(slug: str, folder: Path = ORDERS) -> list[tuple[str, str]]:
+    """(words of the act, who answers by the order) of every rule that names somebody."""
+    truth = {e.clause: e.rules for e in _known(folder) if e.source == slug}
+    return [
+        ("\n".join(p.text for p in pieces), values["who"])
+        for cut, pieces in matched(slug)
+        for _, values in truth.get(cut.number, ())
+        if pieces and isinstance(values.get("who"), str)
+    ]
 
 
 def _say_what_is_told() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from priemnaya.policy.kinds import KINDS
+from priemnaya.policy.titles import clause_title
 from priemnaya.policy.yaml_lines import OrderError, load
 
 from .acts import matched, slugs
@@ -20,7 +21,8 @@ Values = dict[str, Any]
 @dataclass(frozen=True)
 class Example:
     """source: the order it is of, empty for what belongs to none; text: the words of the act, or what it demands in
-    plain words; rules: (kind, latest values), empty for a clause that demands nothing."""
+    plain words; rules: (kind, latest values), empty for a clause that demands nothing; act: whose order it is, or the
+    norm of the law itself."""
 
     source: str
     clause: str
@@ -29,6 +31,12 @@ class Example:
     lead: str = ""
     under: tuple[str, ...] = ()
     defines: bool = False
+    act: str = ""
+
+    @property
+    def cited(self) -> str:
+        """As people call it: whose order, which clause."""
+        return f"{self.act}, {clause_title(self.clause)}" if self.source else f"{self.act or 'закон'}"
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -53,37 +61,48 @@ def examples(folders: Sequence[Path]) -> list[Example]:
 
 def _of_order(slug: str, path: Path) -> Iterable[Example]:
     """The words of the act, cut, and what each clause demands."""
-    encoded = _encoded(path)
+    known, norms, name = _encoded(path)
     source = "" if slug.startswith("base/") else slug
-    for clause, (demand, rules) in encoded.items():
+    for clause, (demand, rules) in known.items():
         if demand and rules:
-            yield Example(source, clause, demand, rules)
+            yield Example(source, clause, demand, rules, act=name if source else norms[clause])
     if slug not in slugs():
         return
     for cut, pieces in matched(slug):
-        if not pieces or (cut.demands and cut.number not in encoded):
+        if not pieces or (cut.demands and cut.number not in known):
             continue
         if not cut.demands and pieces[0].opens:
             continue
-        rules = encoded[cut.number][1] if cut.demands else ()
+        rules = known[cut.number][1] if cut.demands else ()
         text = "\n".join(p.text for p in pieces)
         first = pieces[0]
-        yield Example(source, cut.number, text, rules, first.lead, first.under, bool(first.defines))
+        yield Example(source, cut.number, text, rules, first.lead, first.under, bool(first.defines), name)
 
 
-def _encoded(path: Path) -> dict[str, tuple[str, tuple[tuple[str, Values], ...]]]:
-    """Number -> (demand, rules) of a file; kinds that the grammar does not know any more are left out, and a file that
-    can't be read teaches nothing."""
+Encoded = dict[str, tuple[str, tuple[tuple[str, Values], ...]]]
+
+
+def encoded(path: Path) -> Encoded:
+    """Number -> (demand, (kind, latest values)…) of an order file."""
+    return _encoded(path)[0]
+
+
+def _encoded(path: Path) -> tuple[Encoded, dict[str, str], str]:
+    """(number -> (demand, rules), number -> the norm it cites, the short name of the body) of a file; kinds that the
+    grammar does not know any more are left out, and a file that can't be read teaches nothing."""
     try:
         raw = load(path)
     except (OrderError, OSError, UnicodeDecodeError):
-        return {}
-    found = {}
+        return {}, {}, ""
+    found, norms = {}, {}
     for clause in (raw.get("clauses") if isinstance(raw, dict) else None) or ():
         if isinstance(clause, dict) and isinstance(clause.get("clause"), str):
             rules = tuple(r for r in map(_rule, clause.get("rules") or ()) if r is not None)
             found[clause["clause"]] = (str(clause.get("demand", "")), rules)
-    return found
+            norms[clause["clause"]] = ", ".join(str(clause[k]) for k in ("act", "source") if clause.get(k))
+    body = raw.get("body") if isinstance(raw, dict) else None
+    name = next((str(body[k]) for k in ("short", "name") if body.get(k)), "") if isinstance(body, dict) else ""
+    return found, norms, name or path.parent.name
 
 
 def _rule(raw: Any) -> tuple[str, Values] | None:

@@ -55,7 +55,7 @@ class Piece:
 def pieces(root: Unit) -> list[Piece]:
     """The clauses of a part, in order, each number once."""
     found = [_piece(unit, root.number) for unit in _own(root)]
-    return _numbered([p for p in found if p.text.strip()])
+    return numbered([p for p in found if p.text.strip()])
 
 
 def _own(unit: Unit) -> Iterator[Unit]:
@@ -133,7 +133,7 @@ def _piece(unit: Unit, part: str) -> Piece:
     return Piece(prefix + (unit.number or "0"), text, lead, tuple(reversed(under)), opens, defines, part, printed)
 
 
-def _numbered(found: list[Piece]) -> list[Piece]:
+def numbered(found: list[Piece]) -> list[Piece]:
     """Each number once; what the act prints stays, and what was counted here gives way."""
     seen: set[str] = set()
     for piece in (*(p for p in found if p.printed), *(p for p in found if not p.printed)):

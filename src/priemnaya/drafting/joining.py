@@ -4,6 +4,7 @@ the act is put aside."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from .marks import ENDS, mark_of
@@ -35,10 +36,14 @@ def paragraphs(lines: Iterable[str], *, wrapped: bool) -> list[str]:
     found: list[str] = []
     read = [re.sub(r"[\s\ufffc]+", " ", line).strip() for line in lines]
     width = _width(read) if wrapped else 0
+    running = _running(read) if wrapped else frozenset[str]()
+    seen: set[str] = set()
     before, contents = "", False
     for line in read:
         contents = bool(_CONTENTS.fullmatch(line)) or (contents and (not line or bool(_LISTED.search(line))))
-        if not line or contents or _NOISE.match(line) or _LEADERS.search(line):
+        again = line in running and line in seen
+        seen.add(line)
+        if not line or contents or again or _NOISE.match(line) or _LEADERS.search(line):
             continue
         full = width and len(before) + 1 + len(line.split()[0]) > width and not before.endswith(ENDS)
         if found and ((full and mark_of(line).sort == "plain") or _goes_on(found, line, wrapped)):
@@ -47,6 +52,20 @@ def paragraphs(lines: Iterable[str], *, wrapped: bool) -> list[str]:
             found += _headed(line)
         before = line
     return found
+
+
+RUNNING = 3
+"""How often a line stands alike before it is taken for the head of a page; the first one stays."""
+
+
+def _running(lines: list[str]) -> frozenset[str]:
+    """Heads and feet that a page printed among the lines: short, alike, no clause and no end of one."""
+    found = Counter(line for line in lines if 8 < len(line) < WIDEST and not line.endswith((*ENDS, ",")))
+    return frozenset(
+        line
+        for line, n in found.items()
+        if n >= RUNNING and not line[0].islower() and mark_of(line).sort == "plain" and "|" not in line
+    )
 
 
 def _width(lines: list[str]) -> int:

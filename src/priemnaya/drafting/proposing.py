@@ -13,14 +13,19 @@ import yaml
 from pydantic import ValidationError
 
 from priemnaya.policy.kinds import KINDS
+from priemnaya.worktime import parse_rule
+from priemnaya.worktime.periods import TITLES as PERIODS
 
 from .examples import Example, Values
 from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .norms import fields_for
 from .numerals import whole
+from .people import answers, nobody_known, says_of
 from .taking import Sort, Taken
 
+INFORMS = "informs"
+"""The kind of a clause that demands nothing: its place in the order all the same."""
 Level = Literal["sure", "likely", "guess"]
 LEVELS: dict[Level, str] = {"sure": "уверенно", "likely": "похоже", "guess": "наугад"}
 State = Literal["placed", "unplaced", "nothing", "opens"]
@@ -52,7 +57,7 @@ FAR = 0.25
 class Row:
     """A clause of the draft. kinds: three, the likeliest first, as (kind, what it means); rules: (kind, values); taken:
     what was found in the words; like: the clause it was likened to; notes: what a person must look at;
-    placed: what of the words has its place in a rule."""
+    placed: what of the words has its place in a rule; says: what it tells, where it demands nothing."""
 
     number: str
     words: str
@@ -66,6 +71,7 @@ class Row:
     like: str = ""
     notes: list[str] = field(default_factory=list)
     placed: set[Taken] = field(default_factory=set)
+    says: str = ""
 
 
 def proposed(piece: Piece, model: Likeness) -> Row:
@@ -77,12 +83,15 @@ def proposed(piece: Piece, model: Likeness) -> Row:
     row.kinds = tuple((k, KINDS[k].doc) for k, _ in kinds[:3])
     row.level = level_of(kinds)
     idle = dict(ranked.kinds)[NOTHING] - kinds[0][1]
+    row.says = says_of(piece.text, opens=piece.opens, defines=bool(piece.defines))
     if piece.opens and row.level != "sure":
         row.state = "opens"
     elif idle > IDLE or _FORMAL.match(piece.text):
         row.state = "nothing"
     else:
         _placed(row, kinds[0][0], ranked, model.known)
+    if row.state in ("opens", "nothing"):
+        row.rules = ((INFORMS, {"says": row.says}),)
     return row
 
 
@@ -107,7 +116,7 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     rules = example.rules if like >= ALIKE else tuple(r for r in example.rules if r[0] == kind)[:1]
     if like < NEAR and row.level == "sure":
         row.level = "likely"
-    row.like = f"{example.source or 'закон'} п. {example.clause}"
+    row.like = example.cited
     made = [m for k, values in rules if (m := _own(k, values, row)) is not None]
     row.rules = tuple(made)
     if not made:
@@ -139,8 +148,31 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
                 own.add(name)
                 row.placed.add(one)
                 break
+    values = _answered(kind, values, row)
+    if kind == INFORMS:
+        values = {"says": row.says}
     _note_borrowed(row, values, own)
     return kind, values
+
+
+def _answered(kind: str, values: Values, row: Row) -> Values:
+    """Whoever the words name answers; whom only the example names does not."""
+    if "who" not in KINDS[kind].values.model_fields:
+        return values
+    person = answers(row.words, row.taken)
+    if person is not None:
+        for name in dict.fromkeys((person.value, PLURAL.get(person.value, person.value))):
+            if _sound(kind, {**values, "who": name}) is not None:
+                row.placed.add(person)
+                return {**values, "who": name}
+    elif unknown := nobody_known(row.words):
+        row.notes.append(f"«{unknown}»: впишите, кто это, словом из списка людей (who)")
+    without = {k: v for k, v in values.items() if k != "who"}
+    return without if _sound(kind, without) is not None else values
+
+
+PLURAL = {"head_of_unit": "heads_of_units"}
+"""Outside of a case there is no one unit: its heads answer, each for theirs."""
 
 
 MUST_BE_PLACED: frozenset[Sort] = frozenset(
@@ -185,7 +217,29 @@ def _forms(one: Taken, now: Any) -> list[Any]:
 def _note_borrowed(row: Row, values: Values, own: set[str]) -> None:
     for name in sorted(TERMS & values.keys() - own):
         if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
-            row.notes.append(f"{name}: {values[name]} взято из похожего пункта, в словах акта его нет")
+            row.notes.append(f"{_said_value(name, values[name])} — из похожего пункта, в словах акта этого нет")
+
+
+BORROWED = {
+    "within": "срок",
+    "by": "день",
+    "every": "как часто",
+    "years": "сколько лет",
+    "at_most": "не больше",
+    "at_least": "не меньше",
+    "ahead": "за сколько",
+    "max_words": "слов не больше",
+}
+
+
+def _said_value(name: str, value: Any) -> str:
+    """«срок 24 часа», «раз в квартал»."""
+    if name == "every":
+        return PERIODS.get(str(value), BORROWED[name])
+    try:
+        return f"{BORROWED[name]} {parse_rule(str(value)) if name == 'within' else value}"
+    except ValueError:
+        return BORROWED[name]
 
 
 def _sound(kind: str, values: Values) -> Values | None:
@@ -195,6 +249,11 @@ def _sound(kind: str, values: Values) -> Values | None:
     except (ValidationError, ValueError, TypeError):
         return None
     return values
+
+
+def phrase_of_rule(kind: str, values: Values) -> str:
+    """A proposed rule in plain words."""
+    return KINDS[kind].phrase(KINDS[kind].values.model_validate(values))
 
 
 def sample(kind: str) -> Values:

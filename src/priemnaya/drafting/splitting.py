@@ -83,6 +83,7 @@ class _Splitter:
             self._take(n, mark)
             n += 1
         _by_chapters(self.root)
+        _headings_alone(self.root)
         return self.root
 
     def _signed(self, n: int) -> bool:
@@ -179,7 +180,8 @@ class _Splitter:
         unit: Unit | None = self.at
         while unit is not None:
             if unit.sort == sort and unit.parent is not None and unit.parts[0] < index <= unit.parts[0] + LEAP:
-                self._add(unit.parent, Unit(sort, f"{unit.parent.number}.{index}", mark.text, parts=(index,)))
+                base = f"{unit.parent.number}." if unit.parent.number else ""
+                self._add(unit.parent, Unit(sort, f"{base}{index}", mark.text, parts=(index,)))
                 return
             unit = unit.parent
         if index > LEAP:
@@ -201,7 +203,7 @@ class _Splitter:
             self._add(term, Unit("item", f"{term.number}.{_next(term)}", text))
             return
         if parent.defines and (defined := term_of(text)):
-            self._add(parent, Unit("term", f"{parent.number}.{latin(defined)}", text))
+            self._add(parent, Unit("term", f"{parent.number}.{named(defined)}", text))
             return
         self._add(parent, Unit("item", f"{parent.number}.{_next(parent)}", text))
 
@@ -216,12 +218,14 @@ class _Splitter:
     def _plain(self, n: int, text: str) -> None:
         if self.at.sort in ("chapter", "article") and not self.at.title and not self.at.children:
             self.at.title = text
+        elif self._leads_alone(n, text):
+            self._add(self.root, Unit("point", str(len(self.root.children) + 1), text))
         elif self._is_bare_heading(n, text):
             self._head(n, text)
         elif self.at is self.root:
             self.aside.append(text)
         elif (defining := self._defining(text)) is not None:
-            self._add(defining, Unit("term", f"{defining.number}.{latin(term_of(text))}", text))
+            self._add(defining, Unit("term", f"{defining.number}.{named(term_of(text))}", text))
         elif self._goes_on_listing(text):
             self._item(text)
         else:
@@ -231,6 +235,18 @@ class _Splitter:
                 self.at = owner
             else:
                 self._add(owner, Unit("paragraph", f"{owner.number}.{_next(owner, 2)}", text))
+
+    def _leads_alone(self, n: int, text: str) -> bool:
+        """In an act without a number or a heading so far: words that open a list are a clause of their own."""
+        following = self.marks[n + 1] if n + 1 < len(self.marks) else None
+        return (
+            self.unnumbered
+            and text.endswith(":")
+            and following is not None
+            and following.sort in ("dash", "bracket", "letter")
+            and all(u.sort == "point" for u in self.root.children)
+            and (self.at is self.root or self.at.text.endswith("."))
+        )
 
     def _head(self, n: int, text: str) -> None:
         """A heading without a number: of a chapter, or one among the points of a point, which changes nothing."""
@@ -299,20 +315,27 @@ def _by_chapters(root: Unit) -> None:
             unit.number = f"{chapter.number}.{unit.number}"
 
 
+def _headings_alone(root: Unit) -> None:
+    """What stands as the heading of nothing is the clause itself: «II. Сотрудник отвечает за 5 дней.», «Статья 6» and a
+    line under it."""
+    for unit in root.walk():
+        if unit.sort in ("chapter", "article") and not unit.children and not unit.text and ended(unit.title):
+            unit.text, unit.title = unit.title, ""
+
+
 def _next(parent: Unit, least: int = 1) -> int:
     """The next free last part of a number under a unit."""
     taken = [whole(c.number.rpartition(".")[2]) for c in parent.children]
     return max([least - 1, *(n for n in taken if n is not None)]) + 1
 
 
-_TRANSLITERATED = (
-    "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=y к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=h ц=ts ч=ch ш=sh щ=sch"
-    " ъ= ы=y ь= э=e ю=yu я=ya"
-)
-_LATIN = dict(pair.split("=") for pair in _TRANSLITERATED.split())
+LONGEST_NAME = 30
+"""Characters of the named part of a number: with the number before it a clause has at most forty."""
 
 
-def latin(term: str) -> str:
-    """A term as the named part of a number: «внутренний клиент» — «vnutrenniy-klient»."""
+def named(term: str) -> str:
+    """A term as the named part of a number: «внутренний клиент» — «внутренний-клиент»."""
     words = re.findall(r"[а-яёa-z]+", term.lower())[:3]
-    return "-".join("".join(_LATIN.get(c, c) for c in w) for w in words) or "term"
+    while len(words) > 1 and len("-".join(words)) > LONGEST_NAME:
+        words.pop()
+    return "-".join(words)[:LONGEST_NAME] or "понятие"

@@ -12,10 +12,11 @@ from typing import Any
 import yaml
 
 from priemnaya.policy.contact_points import POINT_KINDS
+from priemnaya.policy.titles import title_and_key
 
 from .drafted import Draft, since
 from .naming import in_case
-from .proposing import LEVELS, Row
+from .proposing import INFORMS, LEVELS, Row
 from .taking import TITLES, taken_from
 
 WIDE = 118
@@ -39,11 +40,11 @@ def _top(draft: Draft) -> Iterator[str]:
         " «orders check»."
     )
     if unplaced := draft.in_state("unplaced"):
-        yield from _wrapped("Не распознано: " + ", ".join(f"п. {r.number}" for r in unplaced) + ".")
+        yield from _wrapped("Не распознано: " + ", ".join(title_and_key(r.number) for r in unplaced) + ".")
     if guesses := [r for r in draft.in_state("placed") if r.level == "guess"]:
-        yield from _wrapped("Предложено наугад: " + ", ".join(f"п. {r.number}" for r in guesses) + ".")
+        yield from _wrapped("Предложено наугад: " + ", ".join(title_and_key(r.number) for r in guesses) + ".")
     if nothing := draft.in_state("nothing"):
-        yield from _wrapped("Похоже, ничего не требуют: " + ", ".join(f"п. {r.number}" for r in nothing) + ".")
+        yield from _wrapped("Похоже, ничего не требуют: " + ", ".join(title_and_key(r.number) for r in nothing) + ".")
     if draft.unread:
         yield from _wrapped("Не прочитано: " + " ".join(draft.unread))
     if draft.aside:
@@ -108,15 +109,16 @@ def _clauses(draft: Draft) -> Iterator[str]:
 
 
 def _clause(draft: Draft, row: Row) -> Iterator[str]:
-    if row.state in ("nothing", "opens"):
-        why = "похоже, ничего не требует" if row.state == "nothing" else "вводные слова"
-        yield from _wrapped(f"п. {row.number}, {why}: {row.words}", "  # ")
-        return
     yield f"  - clause: {_quoted(row.number)}"
     yield from _wrapped(f"«{row.words}»", "    # ")
     if row.taken and (found := _found(row)):
         yield from _wrapped(f"в словах: {found}", "    # ")
     yield f"    demand: {_quoted(_demand(row))}"
+    if row.state in ("nothing", "opens"):
+        why = "похоже, ничего не требует: проверьте" if row.state == "nothing" else "вводные слова перечня"
+        yield f"    # {why}"
+        yield f"    rules: [{{kind: {INFORMS}, values: {{{since(draft).isoformat()}: {_flow(row.rules[0][1])}}}}}]"
+        return
     if row.state == "unplaced":
         yield "    # НЕ РАСПОЗНАНО. Ближайшие виды: " + "; ".join(k for k, _ in row.kinds)
         yield "    rules: []"

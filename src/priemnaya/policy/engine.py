@@ -15,6 +15,7 @@ from .kinds.base import Facts
 from .kinds.within import pair
 from .order import Clause, Order
 from .owed import OUTCOME_NOTICE
+from .titles import act_number, clause_title
 from .verdict import Refused, Verdict
 
 
@@ -32,9 +33,9 @@ class Held:
     @property
     def citation(self) -> str:
         return (
-            f"п. {self.clause.number}"
+            clause_title(self.clause.number)
             if self.order.layer == "body"
-            else f"{self.clause.act or self.order.act.title}, {self.clause.source or self.clause.number}"
+            else f"{self.clause.act or self.order.act.title}, {self.clause.source or act_number(self.clause.number)}"
         )
 
 

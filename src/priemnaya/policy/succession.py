@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .order import Clause, Order, Rule
+from .titles import clause_title
 from .yaml_lines import Wrong
 
 Leaning = Callable[[str, str], list[str]]
@@ -99,5 +100,5 @@ def corrections(old: Order, new: Order) -> list[str]:
         before = old.by_number.get(clause.number)
         known = {c for r in before.rules for c in r.corrected} if before else set()
         for day, why in {c for r in clause.rules for c in r.corrected} - known:
-            found.append(f"исправлен п. {clause.number} ({why}, {day:%d.%m.%Y})")
+            found.append(f"исправлен пункт: {clause_title(clause.number)} ({why}, {day:%d.%m.%Y})")
     return sorted(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from priemnaya.bounded.lined import CITED
+
 PARTS: dict[str, str] = {
     "client": "клиент",
     "control": "надзор",
@@ -29,22 +31,44 @@ PARTS: dict[str, str] = {
 ACT = "order"
 """The first part of the number of a clause that stands in the order itself, not in what it approves."""
 LATIN = re.compile(r"[A-Za-z]")
+APPENDIX = re.compile(r"app(\d{1,2})")
+AGAIN = re.compile(r"p(\d{1,2})")
+"""Two places of an act that have one number: the second has this part more."""
+NAMED = re.compile(r"[а-яёА-ЯЁ]{3}")
+"""A part of a number that is words of the act, not a letter of its list."""
 
 
 def act_number(number: str) -> str:
-    """A clause's number as the act has it: «3.5», «приказ, п. 2», «2, «клиент»». A named part that has no title is left
-    out: the number before it is the act's."""
+    """A clause's number as the act has it: «3.5», «приказ, п. 2», «прил. 2, п. 1», «2, «клиент»». A part in Latin that
+    has no title is left out: the number before it is the act's."""
     parts = number.split(".")
-    of_act = parts[0] == ACT
-    own = [p for p in parts[of_act:] if not LATIN.search(p)]
-    named = [PARTS[p] for p in parts[of_act:] if p in PARTS]
-    shown = ", ".join([*([".".join(own)] if own else []), *(f"«{name}»" for name in named)])
-    if of_act:
-        return f"приказ, п. {shown}" if own else f"приказ, {shown}" if shown else "приказ"
+    of = "приказ" if parts[0] == ACT else f"прил. {met[1]}" if (met := APPENDIX.fullmatch(parts[0])) else ""
+    rest = parts[1:] if of else parts
+    own = [p for p in rest if not LATIN.search(p) and not NAMED.search(p)]
+    named = [name for p in rest if (name := _name_of(p))]
+    again = next((f" ({met[1]})" for p in rest if (met := AGAIN.fullmatch(p))), "")
+    shown = ", ".join([*([".".join(own)] if own else []), *(f"«{name}»" for name in named)]) + again
+    if of:
+        return f"{of}, п. {shown}" if own else f"{of}, {shown}" if shown else of
     return shown or number
 
 
+def _name_of(part: str) -> str:
+    return PARTS.get(part, "") or (part.replace("-", " ").replace("_", " ") if NAMED.search(part) else "")
+
+
 def clause_title(number: str) -> str:
-    """«п. 3.5», «приказ, п. 2»."""
+    """«п. 3.5», «приказ, п. 2». The only place that writes a clause's number for people."""
     shown = act_number(number)
-    return shown if number.split(".")[0] == ACT else f"п. {shown}"
+    of = number.split(".")[0]
+    return shown if of == ACT or APPENDIX.fullmatch(of) else f"п. {shown}"
+
+
+def title_and_key(number: str) -> str:
+    """For whoever has the file open: the title, and the key of the file where it is another: «приказ, п. 2
+    (order.2)»."""
+    title = clause_title(number)
+    return title if title == f"п. {number}" else f"{title} ({number})"
+
+
+CITED[:] = [title_and_key]

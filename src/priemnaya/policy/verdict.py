@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from priemnaya.errors import Objection
 
+from .titles import clause_title
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -33,7 +35,7 @@ class Verdict:
 
     @property
     def citation(self) -> str:
-        return f"п. {self.clause}" if self.layer == "body" else f"{self.act}, {self.clause}"
+        return clause_title(self.clause) if self.layer == "body" else f"{self.act}, {self.clause}"
 
 
 def said_once(verdicts: Iterable[Verdict]) -> list[tuple[Verdict, ...]]:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation, Ruling
@@ -17,7 +18,9 @@ from priemnaya.worktime.periods import start_of
 
 from .indicators import INDICATORS
 from .models import ClauseFigure, IndicatorFigure
-from .rollups import period_of
+from .rollups import month_start, period_of
+from .went import MONTHS as LATELY
+from .went import Went, went_of
 
 register("provides", "satisfaction_published", "programme.compliance.satisfaction")
 
@@ -35,6 +38,7 @@ class Line:
     trend: list[float | None] = field(default_factory=list)
     indicator: IndicatorFigure | None = None
     title: str = ""
+    went: Went | None = None
 
     @property
     def share(self) -> float | None:
@@ -51,17 +55,21 @@ def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Line]:
-    """Every clause of the body's order with its figures over the months, in the order of the document. Two queries."""
+    """Every clause of the body's order with its figures over the months, in the order of the document, and how
+    each has gone lately. Five queries."""
     months = months_between(first, last)
     figures: dict[str, dict[dt.date, ClauseFigure]] = defaultdict(dict)
     for f in ClauseFigure.objects.filter(organisation=organisation, layer="body", month__in=months):
         figures[f.clause][f.month] = f
-    measured = list(IndicatorFigure.objects.filter(organisation=organisation, month__in=months).order_by("month"))
+    since = min(months[0], month_start(organisation, timezone.now(), back=LATELY - 1).date())
+    read = IndicatorFigure.objects.filter(organisation=organisation, month__gte=since)
+    lately = list(read.order_by("month"))
+    measured = [f for f in lately if f.month in months]
     indicators = {f.indicator: f for f in measured if not f.part}
-    lines = []
+    lines, went = [], went_of(organisation)
     for clause in policy_of(organisation).body.clauses:
         mine = figures.get(clause.number, {})
-        line = Line(clause, state_of(organisation.slug, clause))
+        line = Line(clause, state_of(organisation.slug, clause), went=went.get(clause.number))
         for month in months:
             figure = mine.get(month)
             line.trend.append(figure.share if figure else None)
@@ -72,6 +80,9 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
                 line.stopped += figure.stopped
         for ok in limits_held(clause, measured):
             line.kept, line.broken = line.kept + ok, line.broken + (not ok)
+        if (missed := limits_held(clause, lately).count(False)) and line.state.state != "closed":
+            line.went = line.went or Went()
+            line.went.missed = missed
         name = line.state.indicator or ""
         if name in INDICATORS:
             line.indicator, line.title = indicators.get(name), INDICATORS[name].title
@@ -130,6 +141,38 @@ def cases_behind(
         "open": Exists(running),
     }.get(which, Exists(kept) | Exists(broken) | Exists(running) | Exists(ruled))
     return Case.objects.filter(chosen, organisation=organisation)
+
+
+def duties_behind(
+    organisation: Organisation, clause: str, first: dt.date, last: dt.date, which: str = "all"
+) -> QuerySet[Obligation]:
+    """What the body owed outside of cases that a clause's figure was made of; a period that was said not to be kept is
+    broken whenever it was said."""
+    start, end = period_of(organisation, first)[0], period_of(organisation, last)[1]
+    owed = Obligation.objects.filter(organisation_id=organisation.pk, clause=clause).exclude(subject_type="case")
+    owed = owed.filter(
+        Q(since_at__gte=start, since_at__lt=end) | Q(proof__kept=False, proof__at__gte=start, proof__at__lt=end)
+    )
+    now = timezone.now()
+    broken = Q(pk__in=owed.broken(now).values("pk")) | Q(proof__kept=False)
+    chosen = {
+        "kept": Q(pk__in=owed.kept_in_time().values("pk")),
+        "broken": broken,
+        "stopped": Q(pk=None),
+        "open": Q(pk__in=owed.open().filter(due_at__gte=now).values("pk")),
+    }.get(which, Q())
+    return owed.filter(chosen).select_related("proof__by").order_by("-since_at", "-pk")
+
+
+def others_behind(
+    organisation: Organisation, clause: str, first: dt.date, last: dt.date, which: str = "all"
+) -> dict[str, int]:
+    """What was judged beside cases and duties (articles, services, mailings): sort of subject -> how often."""
+    start, end = period_of(organisation, first)[0], period_of(organisation, last)[1]
+    rows = Ruling.objects.filter(organisation_id=organisation.pk, clause=clause, at__gte=start, at__lt=end)
+    chosen = {"kept": Q(ok=True), "broken": Q(ok=False, stopped=False), "stopped": Q(stopped=True), "open": Q(pk=None)}
+    rows = rows.filter(chosen.get(which, Q())).exclude(subject_type__in=("case", "organisation"))
+    return dict(rows.values_list("subject_type").annotate(Count("pk")))
 
 
 def satisfaction(organisation: Organisation, months: int = 12) -> list[IndicatorFigure]:

@@ -8,23 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from priemnaya.people.models import Organisation
 from priemnaya.policy import Clause, ClauseState, Rule, asked_at
 from priemnaya.policy.titles import LATIN, act_number
 from priemnaya.policy.vocabulary import title_of, words_in
 
-STATES = {
-    "enforced": gettext_lazy("исполняется системой"),
-    "advised": gettext_lazy("подсказывается"),
-    "measured": gettext_lazy("измеряется"),
-    "recorded": gettext_lazy("ведётся"),
-    "provided": gettext_lazy("предоставляется"),
-    "by_hand": gettext_lazy("подтверждает человек"),
-    "stated": gettext_lazy("сведения: требований нет"),
-    "closed": gettext_lazy("не действует"),
-    "not yet": gettext_lazy("ещё не исполняется"),
-}
+from .going import STATES, kept_words, went_words
 
 
 @dataclass(frozen=True)
@@ -40,7 +30,8 @@ class Holds:
 
 @dataclass(frozen=True)
 class Shown:
-    """A clause for a page. waits: what it waits for, in words; figure: its figure with what it counts, or nothing."""
+    """A clause for a page. kept: what the system does about it; went: how that has gone, and well: not badly; waits:
+    what it waits for, in words; figure: its figure with what it counts, or nothing."""
 
     number: str
     label: str
@@ -51,21 +42,26 @@ class Shown:
     waits: tuple[str, ...]
     figure: str
     closed: dt.date | None
+    went: tuple[str, ...] = ()
+    well: bool = True
 
 
-def shown(line: Any) -> Shown:
+def shown(line: Any, body: Organisation) -> Shown:
     """A line of the board (programme.compliance) for people."""
     clause, state = line.clause, line.state
+    went = None if state.state in ("closed", "stated") else line.went
     return Shown(
         clause.number,
         act_number(clause.number),
         clause.demand,
         tuple(holds for rule in clause.rules for holds in _holding(rule)),
         state.state,
-        STATES.get(state.state, STATES["not yet"]),
+        kept_words(state, went),
         waits_in_words(clause, state),
         _figure(line),
         clause.closed,
+        went_words(went, body),
+        went is None or went.well,
     )
 
 
@@ -112,3 +108,6 @@ def _figure(line: Any) -> str:
     if line.indicator is None:
         return ""
     return f"{line.indicator.value:.1f} {line.title}".replace(".", ",", 1)
+
+
+__all__ = ["STATES", "Holds", "Shown", "conditions_of", "shown", "waits_in_words"]

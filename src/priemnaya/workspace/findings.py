@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from priemnaya.cases.models import Reply
 from priemnaya.cases.wording import key_of, parts_of, place_in
 from priemnaya.plain import FAMILIES, FORMULA, Report
+from priemnaya.policy.titles import clause_title
 
 
 def labels() -> dict[str, str]:
@@ -20,7 +21,6 @@ def labels() -> dict[str, str]:
         "error": _("Ошибка"),
         "warning": _("Предупреждение"),
         "advice": _("Совет"),
-        "clause": _("п."),
     }
 
 
@@ -49,6 +49,7 @@ def rows_of(reply: Reply, report: Report) -> list[dict[str, Any]]:
                 "replacement": finding.replacement if field != "answers" else None,
                 "safe": finding.safe and field != "answers",
                 "clause": finding.clause,
+                "cited": clause_title(finding.clause) if finding.clause else "",
                 "key": key_of(finding, text),
             }
         )

@@ -12,8 +12,10 @@ from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Case
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
 from priemnaya.people.masking import words_for
+from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import month_start
+from priemnaya.ui.going import went_words
 
 from . import schemas as s
 from .fields import Filter
@@ -75,6 +77,13 @@ def compliance(request: HttpRequest) -> Any:
     body = me(request).organisation
     month = month_start(body, timezone.now()).date()
     return [
-        {"clause": line.clause.number, "demand": line.clause.demand, "state": line.state.state, "share": line.share}
+        {
+            "clause": line.clause.number,
+            "title": clause_title(line.clause.number),
+            "demand": line.clause.demand,
+            "state": line.state.state,
+            "share": line.share,
+            "went": list(went_words(line.went, body)),
+        }
         for line in board(body, month, month)
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
+from priemnaya.policy.titles import title_and_key
 
 from .places import ROOT, orders_folder
 
@@ -56,7 +57,7 @@ def folders() -> list[str]:
 def told(draft: Draft, target: Path | None) -> list[str]:
     lines = [f"{draft.file}: {draft.summary}."]
     if unplaced := draft.in_state("unplaced"):
-        lines.append("Не распознано: " + ", ".join(f"п. {r.number}" for r in unplaced) + ".")
+        lines.append("Не распознано: " + ", ".join(title_and_key(r.number) for r in unplaced) + ".")
     lines += [f"Не прочитано: {words}" for words in draft.unread]
     if target is not None:
         lines.append(f"Черновик: {target}. Пройдите его пункт за пунктом и проверьте: priemnaya orders check {target}")

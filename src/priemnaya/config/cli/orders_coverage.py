@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
+from priemnaya.policy.titles import act_number, title_and_key
 from priemnaya.policy.vocabulary import nearest
 
 from .places import ROOT, data_folder, orders_folder, setup, with_database
 
 if TYPE_CHECKING:
+    from priemnaya.people.models import Organisation
     from priemnaya.policy import ClauseState, Order, OrderError
+    from priemnaya.programme.went import Went
 
 
 def add_to(orders: Any, commands: Any) -> None:
@@ -56,18 +59,72 @@ def run_coverage(options: argparse.Namespace) -> int:
     """1 when a file could not be read: what is told is of the others."""
     orders, states, wrong = _states(options.body)
     broken = int(bool(wrong) and options.body is None)
+    went = _went(orders)
     if options.format == "json":
-        print(json.dumps([s.as_dict() for s in states], ensure_ascii=False, indent=1))
+        told = [{**s.as_dict(), "went": list(_words(went, s))} for s in states]
+        print(json.dumps(told, ensure_ascii=False, indent=1))
         return broken
     for order in orders:
         mine = [s for s in states if s.body == order.slug]
         print(f"{order.slug}: {_counts(mine)}")
         for s in mine:
             waits = f"   ждёт: {_waits(order, s)}" if s.missing else ""
-            print(f"  {s.clause:18} {s.state:10} {s.kind}{waits}")
+            how = f"   {'; '.join(words)}" if (words := _words(went, s)) else ""
+            print(f"  {act_number(s.clause):24} {_kept(went, s)}{waits}{how}   [{s.clause}: {s.kind}]")
     for line in summary(orders, states):
         print(line)
+    if not went:
+        print("Как вышло на деле, видно, когда есть данные: здесь только то, что делает система.")
     return broken
+
+
+Gone = dict[tuple[str, str], tuple["Went", "Organisation"]]
+"""(body, clause) -> how it has gone there."""
+
+
+def _went(orders: Iterable[Order]) -> Gone:
+    """Of every clause of the bodies; empty where there is no database yet, or its server is down."""
+    if not has_data():
+        return {}
+    from django.db import DatabaseError
+
+    try:
+        return _read_went(orders)
+    except DatabaseError:
+        return {}
+
+
+def _read_went(orders: Iterable[Order]) -> Gone:
+    from django.db import connection
+
+    from priemnaya.people.models import Organisation
+    from priemnaya.programme.models import ClauseFigure
+    from priemnaya.programme.went import went_of
+
+    with with_database(migrate=False):  # who only reads brings no database up to date
+        if ClauseFigure._meta.db_table not in connection.introspection.table_names():
+            return {}
+        bodies = {o.slug: o for o in Organisation.objects.filter(parent=None)}
+        mine = [bodies[order.slug] for order in orders if order.slug in bodies]
+        return {(body.slug, clause): (went, body) for body in mine for clause, went in went_of(body).items()}
+
+
+def _words(went: Gone, state: ClauseState) -> tuple[str, ...]:
+    from priemnaya.ui.going import went_words
+
+    known = went.get((state.body, state.clause))
+    return went_words(*known) if known and state.state not in ("closed", "stated") else ()
+
+
+def _kept(went: Gone, state: ClauseState) -> str:
+    from priemnaya.ui.going import kept_words
+
+    known = went.get((state.body, state.clause))
+    return kept_words(state, known[0] if known else None)
+
+
+def has_data() -> bool:
+    return bool(os.environ.get("DATABASE_URL")) or (data_folder() / "pgdata").exists()
 
 
 def _waits(order: Order, state: ClauseState) -> str:
@@ -83,7 +140,7 @@ def summary(orders: Iterable[Order], states: list[ClauseState]) -> list[str]:
         mine = [s for s in states if s.body == order.slug]
         waiting, stated = (sum(s.state == state for s in mine) for state in ("not yet", "stated"))
         demands = len(mine) - stated
-        line = f"  {order.slug}: {demands - waiting} из {demands} исполняется"
+        line = f"  {order.slug}: система держит {demands - waiting} из {demands}"
         line += f", ждёт {waiting}" if waiting else ""
         lines.append(line + (f", требований нет в {stated}" if stated else ""))
     return lines
@@ -103,22 +160,22 @@ def run_clause(options: argparse.Namespace) -> int:
         meant = nearest(options.number, orders[0].by_number)
         hint = f" Возможно, {meant}." if meant else ""
         raise Objection(f"Пункта {options.number} в порядке {options.body} нет.{hint}")
-    for line in _told(orders[0], state):
+    for line in _told(orders[0], state, _went(orders)):
         print(line)
-    if os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists():
+    if has_data():
         with with_database(migrate=False):  # who only reads brings no database up to date
             print(*_figures(options.body, options.number), sep="", end="")
     return 0
 
 
-def _told(order: Order, state: ClauseState) -> Iterable[str]:
+def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
     """The clause, its rules, its state, where it acts, its tests, what it waits for."""
-    from priemnaya.ui.clauses import STATES
-
     clause = order.by_number[state.clause]
-    yield f"{order.slug} п. {clause.number}: {clause.demand}"
+    yield f"{order.slug} {title_and_key(clause.number)}: {clause.demand}"
     yield f"{clause.act}, {clause.source}" if clause.act else order.act.citation
-    yield f"состояние: {STATES[state.state]} ({state.state})"
+    yield f"состояние: {_kept(went, state)} ({state.state})"
+    if words := _words(went, state):
+        yield f"как вышло: {'; '.join(words)}"
     for rule in clause.rules:
         for day, value in rule.values:
             yield f"правило: {rule.kind.name} с {day}: {rule.kind.phrase(value) if value else 'отменено'}"

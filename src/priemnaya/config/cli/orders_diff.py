@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
+from priemnaya.policy.titles import title_and_key
 
 from .places import data_folder, orders_folder, with_database
 
@@ -122,7 +123,7 @@ def told(old: Order, new: Order, moves: Moves | None) -> Iterator[str]:
         yield "Пункты и значения те же."
     for change in found:
         whom = ", ".join(WHOM[w] for w in change.whom)
-        yield f"п. {change.clause} — {TITLES[change.what]}{f' ({whom})' if whom else ''}: {change.demand}"
+        yield f"{title_and_key(change.clause)} — {TITLES[change.what]}{f' ({whom})' if whom else ''}: {change.demand}"
         yield from (f"    {line}" for line in change.lines)
     yield from _matters(moves)
 

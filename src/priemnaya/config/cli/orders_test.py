@@ -13,6 +13,7 @@ from typing import Any
 
 from priemnaya.errors import Objection
 from priemnaya.policy.loading import REGIONAL
+from priemnaya.policy.titles import title_and_key
 
 from .places import bring_up_to_date, orders_folder, setup
 
@@ -48,7 +49,7 @@ def tell(folder: Path, slug: str, say: Callable[[str], None] = print) -> int:
         wrong, waiting = wrong + (not outcome.ok), waiting + bool(outcome.waits)
         sign = "…" if outcome.waits else "✓" if outcome.ok else "✗"
         came = f" — ждёт: {outcome.waits}" if outcome.waits else f" — {outcome.came}" if outcome.came else ""
-        say(f"  {sign} п. {example.clause}: {example.title}{came}")
+        say(f"  {sign} {title_and_key(example.clause)}: {example.title}{came}")
     say(f"  примеров {len(examples)}, не сошлось {wrong}" + (f", ждёт {waiting}" if waiting else ""))
     return wrong
 

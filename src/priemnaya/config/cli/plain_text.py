@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from priemnaya.errors import Objection
+from priemnaya.policy.titles import clause_title
 
 from .places import orders_folder
 
@@ -110,7 +111,7 @@ def _print_text(name: str, text: str, found: Any, score: int) -> None:
     names = {"error": "ошибка", "warning": "предупреждение", "advice": "совет", "metric": "мера"}
     for f in found:
         line = text.count("\n", 0, f.start) + 1
-        clause = f" [п. {f.clause}]" if f.clause else ""
+        clause = f" [{clause_title(f.clause)}]" if f.clause else ""
         better = f" Лучше: {f.better}" if f.better else ""
         print(f"{name}:{line}: {f.rule} {names[f.level]}{clause} {f.message}{better}")
     print(f"{name}: ясность {score} из 100" + ("" if found else ", замечаний нет"))

@@ -27,6 +27,7 @@ from priemnaya.outreach.actions.surveys import rate_reply
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import catalogue
 from priemnaya.policy import Refused
+from priemnaya.policy.titles import title_and_key
 
 from .reading import Example
 
@@ -192,7 +193,7 @@ def _assigned(body: Organisation, example: Example) -> str:
         actions.assign_case(case, by, by=by)
     except Refused as stopped:
         others = {v.clause: v.why for v in stopped.verdicts}
-        told = "; ".join(f"п. {number}: {why}" for number, why in others.items())
+        told = "; ".join(f"{title_and_key(number)}: {why}" for number, why in others.items())
         return "" if example.clause in others else f"остановило другое: {told}"
     return "дело поручено, ничто не остановило"
 
@@ -212,7 +213,7 @@ def _reply(body: Organisation, example: Example) -> str:
     stops = example.refusal_without != "nothing" if example.stops is None else example.stops
     if (example.clause in broken) is stops:
         return ""
-    others = "; ".join(f"п. {number}: {why}" for number, why in broken.items()) or "ничего"
+    others = "; ".join(f"{title_and_key(number)}: {why}" for number, why in broken.items()) or "ничего"
     return (
         f"письмо не остановлено этим пунктом; остановило: {others}"
         if stops

@@ -49,7 +49,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def order_published(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What the order demands, when, how it is kept, and this month's figures."""
     month = month_start(organisation, timezone.now()).date()
-    clauses = [shown(line) for line in board(organisation, month, month)]
+    clauses = [shown(line, organisation) for line in board(organisation, month, month)]
     return render(request, "portal/order.html", {"order": policy_of(organisation).body, "clauses": clauses})
 
 

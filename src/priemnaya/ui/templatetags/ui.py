@@ -31,6 +31,7 @@ from priemnaya.worktime.terms import plural
 
 register = template.Library()
 register.filter("act_number", act_number)
+register.filter("clause_title", clause_title)
 
 # Drawn, not typed: emoji are missing on many office machines.
 SHAPES = {
@@ -48,8 +49,8 @@ SHAPES = {
 
 @register.simple_tag(takes_context=True)
 def chip(context: Any, number: str, title: str = "", layer: str = "body") -> SafeString:
-    """«п. 3.5»: opens what the clause demands and the body's figure."""
-    number = number.removeprefix("п. ")
+    """«п. 3.5»: opens what the clause demands and the body's figure. number: its key in the order's file, or the
+    citation of a norm of another layer."""
     body = context.get("body")
     user = getattr(context.get("request"), "user", None)
     staff = bool(body) and getattr(user, "organisation_id", 0) in (body.pk, body.parent_id)
@@ -58,6 +59,14 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
         return format_html('<span class="chip" title="{}">{}</span>', title, label)
     url = reverse("clause", args=[number]) if staff else f"{reverse('order_published', args=[body.slug])}#c-{number}"
     return format_html('<a class="chip" href="{}" title="{}">{}</a>', url, title, label)
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: Any, cited: Any, title: str = "") -> SafeString:
+    """The chip of a term, a rule or a verdict: whatever has a clause, a citation and a layer."""
+    layer = cited.layer if hasattr(cited, "layer") else cited.order.layer
+    number = getattr(cited.clause, "number", cited.clause)
+    return chip(context, number if layer == "body" else cited.citation, title, layer)
 
 
 def _calendar(context: Any, body: Organisation) -> ProductionCalendar:

@@ -19,14 +19,20 @@ from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
-from priemnaya.programme.compliance import Line, board, cases_behind, months_between
+from priemnaya.policy.titles import clause_title
+from priemnaya.programme.compliance import Line, board, cases_behind, duties_behind, months_between, others_behind
 from priemnaya.programme.indicators import INDICATORS, PARTS
 from priemnaya.programme.models import ClauseFigure, IndicatorFigure
 from priemnaya.programme.rollups import month_start, period_of
 from priemnaya.ui import asked
 from priemnaya.ui.access import permission
-from priemnaya.ui.clauses import STATES
+from priemnaya.ui.clauses import Shown
+from priemnaya.ui.clauses import shown as told
+from priemnaya.workspace.behind import duty_rows, sorts
 from priemnaya.workspace.shared import who
+
+MOST_DUTIES = 50
+"""Duties of one figure on a page, the latest first: four years of a monthly one."""
 
 
 def asked_period(request: HttpRequest, organisation: Organisation) -> tuple[dt.date, dt.date]:
@@ -51,8 +57,9 @@ def compliance(request: HttpRequest) -> HttpResponse:
         lines = [line for line in lines if line.kept or line.broken or line.open or line.stopped or line.indicator]
     elif shown == "broken":
         lines = [line for line in lines if line.broken]
+    rows = [(line, told(line, body)) for line in lines]
     if request.GET.get("format") == "xlsx":
-        return _xlsx(body, lines, first, last)
+        return _xlsx(body, rows, first, last)
     computed = (
         ClauseFigure.objects.filter(organisation=body)
         .order_by("-computed_at")
@@ -63,10 +70,9 @@ def compliance(request: HttpRequest) -> HttpResponse:
         request,
         "workspace/compliance.html",
         {
-            "lines": lines,
+            "lines": rows,
             "first": first,
             "last": last,
-            "states": STATES,
             "computed": computed,
             "shown": shown,
             "order": policy_of(body).body,
@@ -131,31 +137,29 @@ COLUMNS = (
     "Показатель",
     "Значение",
     "Остановлено",
+    "Как вышло",
 )
 
 
-def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) -> HttpResponse:
+def _xlsx(body: Organisation, lines: list[tuple[Line, Shown]], first: dt.date, last: dt.date) -> HttpResponse:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     sheet, bold = book.add_worksheet("Соблюдение порядка"), book.add_format({"bold": True, "text_wrap": True})
     sheet.write(0, 0, f"{body.name}: соблюдение порядка, {first:%m.%Y} – {last:%m.%Y}", bold)
     for column, title in enumerate(COLUMNS):
         sheet.write(2, column, title, bold)
-    for n, line in enumerate(lines, 3):
-        sheet.write_row(
-            n,
-            0,
-            [line.clause.number, line.clause.demand, str(STATES[line.state.state]), line.kept, line.broken, line.open],
-        )
+    for n, (line, shown) in enumerate(lines, 3):
+        sheet.write_row(n, 0, [shown.label, shown.demand, str(shown.kept), line.kept, line.broken, line.open])
         if line.share is not None:
             sheet.write_number(n, 6, round(line.share, 1))
         if line.indicator:
             sheet.write(n, 7, line.title)
             sheet.write_number(n, 8, round(line.indicator.value, 2))
         sheet.write_number(n, 9, line.stopped)
+        sheet.write(n, 10, "; ".join(shown.went))
     sheet.set_column(1, 1, 70)
     sheet.freeze_panes(3, 1)
-    sheet.autofilter(2, 0, 2 + len(lines), 9)
+    sheet.autofilter(2, 0, 2 + len(lines), 10)
     book.close()
     response = HttpResponse(
         buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -167,7 +171,7 @@ def _xlsx(body: Organisation, lines: list[Line], first: dt.date, last: dt.date) 
 @require_GET
 @permission("report.view")
 def behind(request: HttpRequest, number: str) -> HttpResponse:
-    """The cases behind a clause's figure: kept, broken, open."""
+    """What stands behind a clause's figure: cases and duties of the body; kept, broken, open."""
     me = who(request)
     first, last = asked_period(request, me.organisation)
     which = request.GET.get("which", "all")
@@ -175,6 +179,8 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
     page = Paginator(
         cases.select_related("client", "assignee").defer("search_text").order_by("-registered_at"), 50
     ).get_page(request.GET.get("page"))
+    period = me.organisation, number, first, last, which
+    owed = duties_behind(*period)
     overridden = (
         unbarred_subjects(
             Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False, stopped=False), me
@@ -188,8 +194,12 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
         {
             "page": page,
             "number": number,
+            "title": clause_title(number) if policy_of(me.organisation).clause(number) else number,
             "clause": policy_of(me.organisation).clause(number),
             "which": which,
+            "duties": duty_rows(owed[:MOST_DUTIES], me.organisation),
+            "duties_all": owed.count(),
+            "others": sorts(others_behind(*period)),
             "overridden": overridden,
             "may_open": me.may("case.view"),
         },

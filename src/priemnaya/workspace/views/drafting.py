@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.bounded import run
 from priemnaya.drafting import SUFFIXES, Draft
-from priemnaya.drafting.proposing import LEVELS, STATES, Row
+from priemnaya.drafting.proposing import LEVELS, STATES, Row, phrase_of_rule
 from priemnaya.drafting.taking import TITLES
 from priemnaya.errors import Objection
+from priemnaya.policy.titles import act_number
+from priemnaya.policy.vocabulary.people import TITLES as PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
@@ -72,8 +74,8 @@ def _shown(draft: Draft) -> dict[str, object]:
     return {
         "draft": draft,
         "rows": [_row(row) for row in draft.rows],
-        "unplaced": [_cited(r.number) for r in draft.in_state("unplaced")],
-        "guesses": [_cited(r.number) for r in draft.in_state("placed") if r.level == "guess"],
+        "unplaced": [act_number(r.number) for r in draft.in_state("unplaced")],
+        "guesses": [act_number(r.number) for r in draft.in_state("placed") if r.level == "guess"],
     }
 
 
@@ -81,25 +83,17 @@ def _row(row: Row) -> dict[str, object]:
     """A clause in words for people; the words of the file itself are in the file."""
     placed = row.state == "placed"
     return {
-        "number": _cited(row.number),
+        "number": act_number(row.number),
         "words": row.words,
         "state": row.state,
         "title": LEVELS[row.level] if placed else STATES[row.state],
         "hint": HINTS[row.level] if placed else "",
         "kinds": row.kinds[:1] if placed else row.kinds if row.state == "unplaced" else (),
-        "rules": row.rules,
+        "rules": [(kind, phrase_of_rule(kind, values)) for kind, values in row.rules],
         "like": row.like if placed else "",
-        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person"],
+        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in PEOPLE],
         "notes": list(dict.fromkeys(row.notes)),
     }
-
-
-def _cited(number: str) -> str:
-    """As people cite it: «приказ, п. 2», «прил. 2, п. 1», «3.5»."""
-    part, _dot, rest = number.partition(".")
-    if part == "order":
-        return _("приказ, п. %s") % rest
-    return _("прил. %(app)s, п. %(rest)s") % {"app": part[3:], "rest": rest} if part.startswith("app") else number
 
 
 @require_POST

@@ -48,7 +48,7 @@ def order(request: HttpRequest) -> HttpResponse:
         {
             "order": body,
             "edition_day": max(body.editions(), default=body.act.since),
-            "clauses": [shown(line) for line in board(me.organisation, month, month)],
+            "clauses": [shown(line, me.organisation) for line in board(me.organisation, month, month)],
             "layers": policy_of(me.organisation).layers[1:],
             "mine": read.filter(employee=me).first(),
             "read": read.select_related("employee").order_by("at")
@@ -89,7 +89,7 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
         {
             "clause": found,
             "title": clause_title(number),
-            "shown": shown(line),
+            "shown": shown(line, me.organisation),
             "rules": rules,
             "line": line,
             "month": month,

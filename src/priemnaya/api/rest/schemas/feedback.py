@@ -22,7 +22,12 @@ class RatingPage(Schema):
 
 
 class FigureOut(Schema):
+    """clause: the key of the order's file; title: as people cite it; state: what the system does about it; went: how
+    that has gone, in words."""
+
     clause: str
+    title: str
     demand: str
     state: str
     share: float | None
+    went: list[str]

@@ -103,7 +103,7 @@
   function fill(row) {
     card.textContent = "";
     card.className = "card wording-card lv-" + row.level;
-    line("p", labels[row.level] + ". " + row.message + (row.clause ? " " + labels.clause + " " + row.clause : ""));
+    line("p", labels[row.level] + ". " + row.message + (row.cited ? " " + row.cited : ""));
     if (row.better) line("p", labels.better + " " + row.better, "small");
     line("p", row.why, "small muted");
     var acts = line("p", "", "deeds");
