@@ -27,9 +27,11 @@ from priemnaya.people.loading import sync_regional_days
 from priemnaya.people.models import CalendarDecree, Organisation, RegionalDayRow, RegionalYearRow
 from priemnaya.people.policies import base_layers, calendar_of, overridden
 from priemnaya.people.reminding import remind_body
+from priemnaya.policy import load_order
 from priemnaya.worktime import Decree, due, parse_rule
 from priemnaya.worktime.calendar import shipped_decrees
 from priemnaya.worktime.decrees import wrong_with
+from priemnaya.worktime.periods import months_later
 from tests.helpers import case_of, drafted, forgotten, goes_out, made_ready, owed, recounted
 from tests.scenarios.test_services import applied, lacking
 
@@ -410,6 +412,23 @@ class TestReminders:
             assert told(cast.registrar) == []
             sweep(cast.udm, term(case).due_at + dt.timedelta(hours=1))
             assert len(told(cast.registrar)) == 1
+
+    def test_a_term_of_a_month_ends_on_its_date_and_says_how(self, cast: Any, client: Client) -> None:
+        """An order that says «в течение месяца»: the case page shows the day and how it was counted."""
+        path = Path(__file__).parents[2] / "orders" / cast.udm.slug / "order.yaml"
+        monthly = (
+            '\n  - clause: "99.1"\n    demand: "В течение месяца делают запись."\n    rules:\n      - kind: within\n'
+            "        values: {2024-09-13: {from: message_registered, do: noted, within: 1mo}}\n"
+        )
+        with overridden(load_order(path, text=path.read_text(encoding="utf-8").rstrip() + monthly)):
+            case = case_of(cast.udm)
+            row = owed(case, "noted")
+            assert row is not None
+            since, end = (cast.udm.local(at).date() for at in (case.registered_at, row.due_at))
+            assert end == months_later(since, 1)
+            client.force_login(cast.registrar)
+            page = client.get(f"/w/cases/{case.pk}/").content.decode()
+            assert "Как посчитано" in page and f"1 месяц с {since:%d.%m.%Y}: {end:%d.%m.%Y}" in page
 
     def test_every_subject_of_an_obligation_in_the_source_is_registered(self) -> None:
         source = Path(reminders.__file__).parents[1]

@@ -1,6 +1,7 @@
 """Working time: the official calendar day by day, the vectors of regulation.md, and properties."""
 
 import datetime as dt
+from calendar import monthrange
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,7 +84,7 @@ RULES = st.builds(
         f"{amount}{unit}", roll=roll, skip="non_working_days" if skip and unit == "h" else "none"
     ),
     st.integers(1, 60),
-    st.sampled_from(["h", "wh", "d", "wd"]),
+    st.sampled_from(["h", "wh", "d", "wd", "mo"]),
     st.sampled_from(["none", "back", "forward"]),
     st.booleans(),
 )
@@ -175,7 +176,7 @@ def test_working_hours_follow_the_schedule() -> None:
     assert schedule.between(due_at, when("2026-05-08T17:00"), CALENDAR, ZONE) == -dt.timedelta(hours=9)
 
 
-@pytest.mark.parametrize("text", ["", "0d", "24", "24 h!", "-3d", "d"])
+@pytest.mark.parametrize("text", ["", "0d", "24", "24 h!", "-3d", "d", "161mo", "14y", "0mo"])
 def test_a_wrong_rule_is_refused_with_the_allowed_forms(text: str) -> None:
     with pytest.raises(ValueError, match="24h"):
         parse_rule(text)
@@ -184,13 +185,14 @@ def test_a_wrong_rule_is_refused_with_the_allowed_forms(text: str) -> None:
 @given(
     a=INSTANTS,
     b=INSTANTS,
-    rule=st.sampled_from(["24h", "30d", "15wd", "9wh"]),
+    rule=st.sampled_from(["24h", "30d", "15wd", "9wh", "1mo", "3mo", "1y"]),
     roll=st.sampled_from(["back", "forward"]),
 )
 def test_a_later_start_never_ends_earlier(a: dt.datetime, b: dt.datetime, rule: str, roll: str) -> None:
     term = parse_rule(rule, roll=roll, skip="non_working_days" if rule == "24h" else "none")
     first, second = sorted((a, b))
-    assert due(term, first, CALENDAR, ZONE).at <= due(term, second, CALENDAR, ZONE).at
+    one, other = (due(term, since, CALENDAR, ZONE, tentative=True).at for since in (first, second))
+    assert one <= other
 
 
 @given(a=INSTANTS, hours=st.integers(1, 200))
@@ -217,3 +219,55 @@ def test_rolling_back_is_never_later_than_rolling_forward(a: dt.datetime, days: 
     assert back > a or back.date() == a.date()
     assert CALENDAR.is_working(back.date())
     assert CALENDAR.is_working(forward.date())
+
+
+@pytest.mark.parametrize(
+    ("since", "rule", "roll", "expected"),
+    [
+        ("2026-01-31", "1mo", "none", "2026-02-28"),
+        ("2024-01-30", "1mo", "none", "2024-02-29"),
+        ("2024-02-29", "1y", "none", "2025-02-28"),
+        ("2025-02-28", "1mo", "none", "2025-03-28"),
+        ("2025-11-30", "3mo", "none", "2026-02-28"),
+        ("2025-08-15", "6mo", "none", "2026-02-15"),
+        ("2025-12-15", "1mo", "none", "2026-01-15"),
+        ("2026-01-08", "1mo", "forward", "2026-02-09"),
+        ("2026-01-08", "1mo", "back", "2026-02-06"),
+    ],
+)
+def test_months_end_on_the_same_date_or_the_last_day(since: str, rule: str, roll: str, expected: str) -> None:
+    """ГК РФ ст. 192 п. 1–3 and ст. 193."""
+    found = due(parse_rule(rule, roll=roll), when(since), CALENDAR, ZONE)
+    assert found.at == when(f"{expected}T23:59:59")
+    assert (f"{since[-2:]}-го числа в этом месяце нет" in found.why) == (
+        rule[-1] in "oy" and since[-2:] > expected[-2:] and roll == "none"
+    )
+
+
+@given(since=INSTANTS, months=st.integers(1, 160))
+def test_a_term_of_months_ends_in_its_last_month_and_never_past_its_date(since: dt.datetime, months: int) -> None:
+    end = due(parse_rule(f"{months}mo"), since, CALENDAR, ZONE).at.date()
+    assert (end.year * 12 + end.month) - (since.year * 12 + since.month) == months
+    last = monthrange(end.year, end.month)[1]
+    assert end.day == min(since.day, last)
+
+
+@given(since=INSTANTS, years=st.integers(1, 13))
+def test_a_year_is_twelve_months(since: dt.datetime, years: int) -> None:
+    one, other = (due(parse_rule(rule), since, CALENDAR, ZONE) for rule in (f"{years}y", f"{years * 12}mo"))
+    assert one.at == other.at
+
+
+@given(since=INSTANTS, first=st.integers(1, 12), more=st.integers(1, 12))
+def test_more_months_end_later_and_a_month_is_28_to_31_days(since: dt.datetime, first: int, more: int) -> None:
+    one, other = (due(parse_rule(f"{n}mo"), since, CALENDAR, ZONE).at.date() for n in (first, first + more))
+    assert 28 * more <= (other - one).days <= 31 * more
+
+
+def test_months_are_spelled_in_russian_and_have_no_start_of_their_own() -> None:
+    said = [str(parse_rule(rule)) for rule in ("1mo", "3mo", "6mo", "1y", "5y")]
+    assert said == ["1 месяц", "3 месяца", "6 месяцев", "1 год", "5 лет"]
+    with pytest.raises(ValueError, match="ГК РФ"):
+        parse_rule("1mo", start="same_day")
+    with pytest.raises(ValueError, match="skip"):
+        parse_rule("1mo", skip="non_working_days")

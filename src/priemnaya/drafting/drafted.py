@@ -14,7 +14,7 @@ from priemnaya.plain.inputs.kinds import DOCX, LOCKED_OFFICE, ODT, OLD_OFFICE, O
 from priemnaya.plain.inputs.numbered import read_numbered
 
 from .examples import examples
-from .folding import Piece, numbered, pieces
+from .folding import Piece, numbered, pieces, untold
 from .joining import paragraphs
 from .likeness import Likeness
 from .naming import region_in
@@ -71,12 +71,13 @@ def draft_order(data: bytes, name: str, slug: str, folders: Sequence[str]) -> Dr
             f"В файле «{name}» больше {MOST_CHARACTERS // 1000} тысяч знаков — это не один порядок. Оставьте в нём"
             " приказ и утверждённый порядок, уберите остальное и повторите."
         )
-    found, head, aside = cut(text, wrapped)
+    found, head, aside, left = cut(text, wrapped)
     must_be_an_order(found, text, name)
     model = _learnt(tuple(folders))
     rows = [proposed(piece, model) for piece in found]
     draft = Draft(slug, name, head, rows, aside, unread)
     draft.region, draft.zone = region_in(" ".join([head.body, head.title, *aside, text[:4000]]))
+    draft.aside += left
     draft.yaml = order_yaml(draft)
     return draft
 
@@ -101,12 +102,19 @@ def must_be_read_here(data: bytes, name: str) -> None:
     raise Unreadable(f"«{name}»: это {what}, а приказ читаем из {', '.join(SUFFIXES)}. {do} и загрузите снова.")
 
 
-def cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str]]:
-    lines = text.split("\n")
-    parts = parts_of(paragraphs(lines, wrapped=wrapped))
+def cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str], list[str]]:
+    """The clauses, what the heads say, lines that belong to no clause, lines of what is around an act. Every word of
+    the text is in one of them."""
+    left: list[str] = []
     aside: list[str] = []
-    found = numbered([p for part in parts for p in pieces(split(part, aside))])
-    return found, head_of(parts), aside
+    parts = parts_of(paragraphs(text.split("\n"), wrapped=wrapped, left=left))
+    found: list[Piece] = []
+    for part in parts:
+        root = split(part, aside)
+        own = pieces(root)
+        found += own
+        aside += untold(root, own)
+    return numbered(found), head_of(parts), aside, left
 
 
 def must_be_an_order(found: Sequence[Piece], text: str, name: str) -> None:

@@ -58,13 +58,19 @@ def pieces(root: Unit) -> list[Piece]:
     return numbered([p for p in found if p.text.strip()])
 
 
-def _own(unit: Unit) -> Iterator[Unit]:
-    """Units that are clauses, in the order of the act."""
-    if unit.sort != "part" and (unit.text or (unit.sort in ("article", "chapter") and _folded(unit))):
+def untold(root: Unit, found: list[Piece]) -> list[str]:
+    """Headings that stand over no clause: nothing else would tell of them."""
+    told = {title for piece in found for title in piece.under}
+    return [u.title for u in root.walk() if u.title and u.title not in told]
+
+
+def _own(unit: Unit, *, alone: bool = True) -> Iterator[Unit]:
+    """Units that are clauses, in the order of the act. alone: the unit is no part of the clause above it; a definition
+    inside of one that is, is a clause all the same."""
+    if alone and unit.sort != "part" and (unit.text or _folded(unit)):
         yield unit
     for child in unit.children:
-        if not belongs(child):
-            yield from _own(child)
+        yield from _own(child, alone=not belongs(child))
 
 
 def belongs(unit: Unit) -> bool:

@@ -31,8 +31,9 @@ SHORT = 60
 """Characters of a line that no page breaks."""
 
 
-def paragraphs(lines: Iterable[str], *, wrapped: bool) -> list[str]:
-    """Paragraphs in order. wrapped: the lines are those of a page, so a small letter goes on with what is above."""
+def paragraphs(lines: Iterable[str], *, wrapped: bool, left: list[str] | None = None) -> list[str]:
+    """Paragraphs in order. wrapped: the lines are those of a page, so a small letter goes on with what is above. left:
+    takes the lines with words that were taken for no part of the act."""
     found: list[str] = []
     read = [re.sub(r"[\s\ufffc]+", " ", line).strip() for line in lines]
     width = _width(read) if wrapped else 0
@@ -44,6 +45,8 @@ def paragraphs(lines: Iterable[str], *, wrapped: bool) -> list[str]:
         again = line in running and line in seen
         seen.add(line)
         if not line or contents or again or _NOISE.match(line) or _LEADERS.search(line):
+            if left is not None and not again and re.search(r"[^\W\d_]{3}", line):
+                left.append(line)
             continue
         full = width and len(before) + 1 + len(line.split()[0]) > width and not before.endswith(ENDS)
         if found and ((full and mark_of(line).sort == "plain") or _goes_on(found, line, wrapped)):

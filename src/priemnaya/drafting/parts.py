@@ -52,7 +52,7 @@ def parts_of(paragraphs: list[str]) -> list[Part]:
             found.append(Part(name, [line]))
         else:
             found[-1].lines.append(line)
-    found = [p for p in found if p.lines or p.head]
+    found = [p for p in found if p.lines or p.head] or [Part("")]
     if len(found) == 1 or (not any(_has_clauses(p) for p in found if p.name == "") and _has_clauses(found[0])):
         found[0].name = ""
         for p in found[1:]:

@@ -16,10 +16,10 @@ from priemnaya.policy.kinds import KINDS
 from priemnaya.worktime import parse_rule
 from priemnaya.worktime.periods import TITLES as PERIODS
 
+from .borrowing import conditions, places_for, unsaid
 from .examples import Example, Values
 from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
-from .norms import fields_for
 from .numerals import whole
 from .people import answers, nobody_known, says_of
 from .taking import Sort, Taken
@@ -142,8 +142,8 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     for one in row.taken:
         if one.sort in ("point", "person"):
             continue
-        for name in fields_for(kind, one):
-            if name not in own and (changed := _with(kind, values, name, one)) is not None:
+        for name, fitting in places_for(kind, values, one):
+            if name not in own and (changed := _with(kind, values, name, fitting)) is not None:
                 values = changed
                 own.add(name)
                 row.placed.add(one)
@@ -151,7 +151,11 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     values = _answered(kind, values, row)
     if kind == INFORMS:
         values = {"says": row.says}
+    if (missed := unsaid(values, own, row.taken, row.placed, row.words)) is not None:
+        row.notes.append(f"«{missed.words}» программа не поняла, а чужого значения не подставила: впишите правило")
+        return None
     _note_borrowed(row, values, own)
+    row.notes += conditions(kind, values, row.words)
     return kind, values
 
 
@@ -176,7 +180,7 @@ PLURAL = {"head_of_unit": "heads_of_units"}
 
 
 MUST_BE_PLACED: frozenset[Sort] = frozenset(
-    {"term", "ahead", "until", "day", "period", "most", "least", "years", "share"}
+    {"term", "ahead", "until", "day", "period", "most", "least", "years", "share", "uncounted"}
 )
 TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
 """Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""

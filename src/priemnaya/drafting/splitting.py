@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .headings import is_sentence
 from .marks import Mark, ended, mark_of, term_of
 from .numerals import whole
 from .parts import Part
@@ -22,6 +23,7 @@ HEADING = 160
 """Characters of the longest heading."""
 LEAP = 4
 """How many numbers an item of a list may jump over."""
+_ROMAN = re.compile(r"[IVXLCХІ]{1,7}[.)]?\s")
 GAP, FIRST = 9, 30
 """The same for points, which acts lose by amendments; and the first number of an extract."""
 
@@ -82,6 +84,7 @@ class _Splitter:
                 break
             self._take(n, mark)
             n += 1
+        _inserted(self.root)
         _by_chapters(self.root)
         _headings_alone(self.root)
         return self.root
@@ -93,7 +96,10 @@ class _Splitter:
         return len(self.lines[n]) < 100 and not self.lines[n].endswith((":", ";")) and not self.at.opens
 
     def _take(self, n: int, mark: Mark) -> None:
-        if mark.sort == "chapter":
+        if mark.sort == "chapter" and self._counts_in_roman(mark, n):
+            self._add(self._up("article"), Unit("point", f"{self._up('article').number}.{mark.label}", mark.text))
+            self.at.parts = mark.parts
+        elif mark.sort == "chapter":
             self._add(self.root, Unit("chapter", mark.label, title=mark.text))
         elif mark.sort == "article":
             self._add(self._up("chapter"), Unit("article", mark.label, title=mark.text, parts=mark.parts))
@@ -118,6 +124,15 @@ class _Splitter:
             unit = unit.parent
         return unit or self.root
 
+    def _counts_in_roman(self, mark: Mark, n: int) -> bool:
+        """«I. Сотрудникам запрещается:» inside an article: its part, no chapter."""
+        article = self._up("article")
+        following = self.marks[n + 1].sort if n + 1 < len(self.marks) else "plain"
+        if article is self.root or not _ROMAN.match(self.lines[n]) or following in ("article", "chapter", "point"):
+            return False
+        own = [u.parts[-1] for u in article.children if u.sort == "point"]
+        return mark.parts[0] == len(own) + 1 and (ended(mark.text) or is_sentence(mark.text))
+
     # --- points
 
     def _point(self, mark: Mark, n: int) -> None:
@@ -129,6 +144,10 @@ class _Splitter:
         number = mark.label
         if parent.sort == "article" and not _within(parent.parts, mark.parts):
             number = f"{parent.number}.{mark.label}"
+        elif parent.sort == "point" and parent.number.endswith(
+            f".{_label(parent)}"
+        ):  # of an article: «1.1» under «3.1»
+            number = f"{parent.number}.{mark.parts[-1]}"
         unit = Unit("point", number, parts=mark.parts)
         unit.title, unit.text = (mark.text, "") if heading else ("", mark.text)
         self._add(parent, unit)
@@ -157,7 +176,7 @@ class _Splitter:
     def _is_heading(self, mark: Mark, n: int) -> bool:
         """«2. Организация приёма»: short, without an end, and something stands under it."""
         following = self.marks[n + 1] if n + 1 < len(self.marks) else None
-        if self.order or following is None or len(mark.text) > HEADING:
+        if self.order or following is None or len(mark.text) > HEADING or is_sentence(mark.text):
             return False
         under = following.sort == "point" and following.parts[: len(mark.parts)] == mark.parts
         if not ended(mark.text):
@@ -299,6 +318,10 @@ class _Splitter:
         return following.sort in ("point", "article", "chapter") or (following.sort == "plain" and len(text) < 90)
 
 
+def _label(unit: Unit) -> str:
+    return ".".join(map(str, unit.parts))
+
+
 def _within(outer: tuple[int, ...], inner: tuple[int, ...]) -> bool:
     """The inner number begins with the outer one and goes on: 5.1 in article 5."""
     return len(inner) > len(outer) and inner[: len(outer)] == outer
@@ -317,10 +340,27 @@ def _by_chapters(root: Unit) -> None:
 
 def _headings_alone(root: Unit) -> None:
     """What stands as the heading of nothing is the clause itself: «II. Сотрудник отвечает за 5 дней.», «Статья 6» and a
-    line under it."""
+    line under it. So is a whole sentence that stands as the heading of clauses."""
     for unit in root.walk():
-        if unit.sort in ("chapter", "article") and not unit.children and not unit.text and ended(unit.title):
+        if unit.sort not in ("chapter", "article", "point") or unit.text:
+            continue
+        alone = not unit.children and (ended(unit.title) or is_sentence(unit.title))
+        if alone or (ended(unit.title) and is_sentence(unit.title)):
             unit.text, unit.title = unit.title, ""
+
+
+def _inserted(root: Unit) -> None:
+    """«Статья 2.1» between articles 2 and 3: its parts would bear the numbers of items of article 2, so the article is
+    2-1."""
+    articles = [u for u in root.walk() if u.sort == "article"]
+    known = {u.parts for u in articles}
+    for article in articles:
+        if len(article.parts) > 1 and article.parts[:-1] in known:
+            own = "-".join(map(str, article.parts))
+            for unit in article.walk():
+                if unit.number == article.number or unit.number.startswith(f"{article.number}."):
+                    unit.number = own + unit.number[len(article.number) :] if unit is not article else unit.number
+            article.number = own
 
 
 def _next(parent: Unit, least: int = 1) -> int:

@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from priemnaya.worktime import parse_rule
+
 from .numerals import WORDS, number_of
 from .parts import date_in
 
-Sort = Literal["term", "ahead", "until", "day", "period", "most", "least", "years", "share", "point", "person"]
+Sort = Literal[
+    "term", "ahead", "until", "day", "period", "most", "least", "years", "share", "uncounted", "point", "person"
+]
 
 
 @dataclass(frozen=True)
@@ -34,21 +38,26 @@ TITLES: dict[Sort, str] = {
     "least": "не меньше",
     "years": "хранить, лет",
     "share": "доля",
+    "uncounted": "время, которого программа не посчитала",
     "point": "точка",
     "person": "кто",
 }
 _N = rf"(\d{{1,4}}|{WORDS}(?:\s{WORDS})?)(?:\s?\([^)]{{1,30}}\))?(?:-?(?:х|ти|го|ый|й|дневн\w{{2,3}}))?"
 _UNITS: tuple[tuple[str, int, str], ...] = (
+    (r"рабоч\w{2,3}\sминут\w{0,3}", 1, "wm"),
     (r"рабоч\w{2,3}\sчас\w{0,3}", 1, "wh"),
     (r"час\w{0,3}", 1, "h"),
     (r"рабоч\w{2,3}\s(?:дн\w{1,3}|день)", 1, "wd"),
     (r"(?:календарн\w{2,3}\s)?(?:дн\w{1,3}|день)", 1, "d"),
-    (r"минут\w{0,3}", 1, "min"),
+    (r"минут\w{0,3}", 1, "m"),
     (r"сут(?:ок|ки)", 24, "h"),
     (r"недел\w{1,3}", 7, "d"),
-    (r"месяц\w{0,3}", 1, "m"),
+    (r"(?:календарн\w{2,3}\s|полн\w{2,3}\s)?месяц\w{0,3}", 1, "mo"),
+    (r"квартал\w{0,3}", 3, "mo"),
+    (r"полугоди\w{1,3}", 6, "mo"),
+    (r"(?:календарн\w{2,3}\s)?(?:год(?:а|ов)?|лет)", 1, "y"),
 )
-"""What a term is counted in, how many of which."""
+"""What a term is counted in, how many of which (a quarter and a half-year are months: ГК РФ ст. 192)."""
 _UNIT = "|".join(pattern for pattern, _, _ in _UNITS)
 _WITHIN = re.compile(
     rf"\b(?:в\sтечени[еи]|не\sпозднее(?:,?\sчем)?(?:\sчерез)?|в\sсрок(?:,)?\s(?:до|не\s(?:более|превышающий|позднее))|в\sтечение\sне\sболее"
@@ -56,9 +65,33 @@ _WITHIN = re.compile(
     re.I,
 )
 _ALONE = re.compile(
-    r"\b(?:в\sтечение|не\sпозднее|за)\s(?:(одного|следующего|1)\s)?(рабочего\sдня|дня|часа|суток|сутки|день|недели|месяца|следующего\sрабочего\sдня)(?![а-яё])",
+    r"\b(?:в\sтечение|не\sпозднее|за)\s(?:(одного|следующего|1)\s)?(рабочего\sдня|рабочего\sчаса|дня|часа|минуты|суток|сутки|день|недели|полумесяца"
+    r"|(?:календарного\s)?месяца|квартала|полугодия|полугода|(?:календарного\s)?года|следующего\sрабочего\sдня)(?![а-яё])",
     re.I,
 )
+_IN_TERM = re.compile(
+    r"\bв\s(?:срок,?\s)?(\d{1,3}-?\s?|[а-яё]{2,14})?(минутн|часов|суточн|дневн|недельн|месячн|квартальн|полугодов|годичн|годов)\w{2,3}\sсрок(?![а-яё])",
+    re.I,
+)
+"""«в десятидневный срок», «в месячный срок»."""
+_ADJECTIVES = {
+    "минутн": (1, "m"),
+    "часов": (1, "h"),
+    "суточн": (24, "h"),
+    "дневн": (1, "d"),
+    "недельн": (7, "d"),
+    "месячн": (1, "mo"),
+    "квартальн": (3, "mo"),
+    "полугодов": (6, "mo"),
+    "годичн": (1, "y"),
+    "годов": (1, "y"),
+}
+_UNCOUNTED = re.compile(
+    rf"\b(?:в\sтечени[еи]|не\sпозднее(?:,?\sчем)?(?:\sчерез)?|не\sболее(?:,?\sчем)?(?:\s(?:за|на))?|(?:не\s)?превыша\w{{2,3}}|через|в\sпределах)\s"
+    rf"(?:{_N}\s(?:секунд\w{{0,2}}|декад\w{{0,2}}|десятилети\w{{1,2}})|\d{{1,3}}(?:[,.]\d|\s?[-–—]\s?\d{{1,3}})\s(?:рабоч\w{{2,3}}\s)?[а-яё]{{3,12}}|(?:полутора|полторы|половин\w|четверт\w|нескольк\w{{2,3}})\s[а-яё]{{3,12}})",
+    re.I,
+)
+"""Times that no term of the grammar counts."""
 _AHEAD = re.compile(
     rf"\b(?:не\s(?:позднее|менее),?\s(?:чем\s)?)?за\s(?:{_N}\s)?({_UNIT})(?=\s(?:до|перед)\b|\sи(?:/или)?\s|\sлибо\s)",
     re.I,
@@ -85,7 +118,7 @@ _PERIODS: tuple[tuple[str, str], ...] = (
 _PERIOD = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _PERIODS), re.I)
 _MEASURE = r"((?:[а-яё-]{3,30})(?:\s[а-яё-]{3,30})?)"
 _MOST = re.compile(
-    rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{_N}(?:\s{_MEASURE})?",
+    rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{_N}(?:\s{_MEASURE})?",
     re.I,
 )
 _LEAST = re.compile(rf"\b(?:не\s(?:менее|меньше|ниже|реже)(?:,?\sчем)?|минимум)\s{_N}(?:\s{_MEASURE})?", re.I)
@@ -171,10 +204,17 @@ def _terms(text: str) -> Iterator[Taken]:
         before = met[0].lower()
         if before.startswith("до ") and "час" in before:  # «с 9 до 18 часов» is a time of day
             continue
-        if not re.match(r"(?:\sдо\b|\sперед\b)", text[met.end() : met.end() + 8]) and not (
-            before.startswith(("через", "до ")) and _YEARS.match(met[1])
-        ):
-            yield Taken("term", _amount(met[1], met[2]), met[0])
+        if re.match(r"(?:\sдо\b|\sперед\b)", text[met.end() : met.end() + 8]):
+            continue
+        value = _amount(met[1], met[2])
+        if value.endswith("y") and (before.startswith(("через", "до ")) or _KEPT.search(text) or not _counted(value)):
+            continue  # «до 18 лет», «до 2030 года», «хранят не более 5 лет»
+        yield Taken("term", value, met[0]) if _counted(value) else Taken("uncounted", "", met[0], met[0])
+    for met in _IN_TERM.finditer(text):
+        size, code = _ADJECTIVES[met[2].lower()]
+        worth = number_of(met[1] or "один")
+        value = f"{(worth or 0) * size}{code}"
+        yield Taken("term", value, met[0]) if worth and _counted(value) else Taken("uncounted", "", met[0], met[0])
     for met in _ALONE.finditer(text):
         if re.match(r"\s(?:до|перед)\b", text[met.end() : met.end() + 8]):
             yield Taken("ahead", _alone(met[2]), met[0])
@@ -194,17 +234,27 @@ def _amount(number: str, unit: str) -> str:
     return f"{worth * size}{code}"
 
 
+def _counted(value: str) -> bool:
+    """The grammar counts such a term."""
+    try:
+        parse_rule(value)
+    except ValueError:
+        return False
+    return True
+
+
+_ONE = (("рабочего час", "1wh"), ("рабоч", "1wd"), ("час", "1h"), ("минут", "1m"), ("сут", "24h"), ("недел", "7d"))
+_ONE += (("полумесяц", "15d"), ("месяц", "1mo"), ("квартал", "3mo"), ("полуго", "6mo"), ("год", "1y"))
+
+
 def _alone(words: str) -> str:
-    words = words.lower()
-    if "рабоч" in words:
-        return "1wd"
-    if words.startswith(("час",)):
-        return "1h"
-    if words.startswith("сут"):
-        return "24h"
-    if words.startswith("недел"):
-        return "7d"
-    return "1m" if words.startswith("месяц") else "1d"
+    words = words.lower().removeprefix("календарного ")
+    return next((value for stem, value in _ONE if stem in words), "1d")
+
+
+def _uncounted(text: str) -> Iterator[Taken]:
+    for met in _UNCOUNTED.finditer(text):
+        yield Taken("uncounted", "", met[0], met[0])
 
 
 def _days(text: str) -> Iterator[Taken]:
@@ -228,7 +278,7 @@ def _limits(text: str) -> Iterator[Taken]:
         for met in pattern.finditer(text):
             measure = (met[2] or "").strip()
             times = measure.lower().startswith("раз")
-            if _IS_TERM.match(measure) and not times:
+            if _IS_TERM.match(measure) and not times and " на " not in met[0][: met.start(1) - met.start()]:
                 continue
             if times and sort == "least" and number_of(met[1]) == 1:
                 continue
@@ -270,6 +320,7 @@ _READERS: tuple[Callable[[str], Iterator[Taken]], ...] = (
     _limits,
     _kept,
     _shares,
+    _uncounted,
     _points,
     _people,
 )

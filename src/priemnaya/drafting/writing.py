@@ -49,7 +49,7 @@ def _top(draft: Draft) -> Iterator[str]:
         yield from _wrapped("Не прочитано: " + " ".join(draft.unread))
     if draft.aside:
         yield "# Вне пунктов:"
-        for line in draft.aside[:60]:
+        for line in draft.aside:
             yield from _wrapped(line, "#   ")
 
 
@@ -120,6 +120,8 @@ def _clause(draft: Draft, row: Row) -> Iterator[str]:
         yield f"    rules: [{{kind: {INFORMS}, values: {{{since(draft).isoformat()}: {_flow(row.rules[0][1])}}}}}]"
         return
     if row.state == "unplaced":
+        for note in dict.fromkeys(row.notes):
+            yield from _wrapped(note, "    # ")
         yield "    # НЕ РАСПОЗНАНО. Ближайшие виды: " + "; ".join(k for k, _ in row.kinds)
         yield "    rules: []"
         return

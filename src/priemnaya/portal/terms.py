@@ -28,6 +28,10 @@ UNITS = {
     "days": gettext_lazy("дней"),
     "working_hours": gettext_lazy("рабочих часов"),
     "working_days": gettext_lazy("рабочих дней"),
+    "minutes": gettext_lazy("минут"),
+    "working_minutes": gettext_lazy("рабочих минут"),
+    "months": gettext_lazy("месяцев"),
+    "years": gettext_lazy("лет"),
 }
 
 

@@ -15,9 +15,10 @@ from .calendar import (
 )
 from .periods import Deadline, end_of, start_of
 from .schedule import Schedule
-from .terms import Due, Moved, Term, clock_hours_between, due, parse_rule, working_days_between
+from .terms import OF_THE_CALENDAR, Due, Moved, Term, clock_hours_between, due, parse_rule, working_days_between
 
 __all__ = [
+    "OF_THE_CALENDAR",
     "Deadline",
     "Decree",
     "Due",

@@ -152,3 +152,9 @@ def _nth_weekday(first: dt.date, month: int, weekday: int, nth: int) -> dt.date:
     length = calendar.monthrange(year, number)[1]
     days = [d for d in range(1, length + 1) if dt.date(year, number, d).weekday() == weekday]
     return dt.date(year, number, days[-1] if nth == -1 or nth > len(days) else days[nth - 1])
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same date so many months later; the last day of that month where it has no such date."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return _of_month(dt.date(day.year + years, month + 1, 1), 1, day.day)

@@ -15,10 +15,10 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from .calendar import ProductionCalendar, UndecreedYear
-from .periods import Deadline, Roll
+from .periods import Deadline, Roll, months_later
 from .schedule import DEFAULT, Schedule
 
-Unit = Literal["minutes", "hours", "days", "working_days", "working_hours", "working_minutes"]
+Unit = Literal["minutes", "hours", "days", "working_days", "working_hours", "working_minutes", "months", "years"]
 Start = Literal["next_day", "same_day"]
 
 DAY = dt.timedelta(days=1)
@@ -29,10 +29,9 @@ END_OF_DAY = dt.time(23, 59, 59)
 class Term:
     """An amount of time and how it is counted.
 
-    unit: minutes or hours by the clock, calendar days, working days, hours or minutes of the body's schedule. skip:
-    non_working_days stops
-    the clock on them (hours only). start: next_day counts the day after the event as day 1. roll: where a non-working
-    last day goes.
+    unit: minutes or hours by the clock, calendar days, working days, hours or minutes of the body's schedule, calendar
+    months or years. skip: non_working_days stops the clock on them (hours only). start: next_day counts the day after
+    the event as day 1. roll: where a non-working last day goes.
     """
 
     amount: int
@@ -59,6 +58,8 @@ _FORMS = {
     "days": ("день", "дня", "дней"),
     "working_days": ("рабочий день", "рабочих дня", "рабочих дней"),
     "working_hours": ("рабочий час", "рабочих часа", "рабочих часов"),
+    "months": ("месяц", "месяца", "месяцев"),
+    "years": ("год", "года", "лет"),
 }
 
 
@@ -99,7 +100,7 @@ class Due:
         return "; ".join(self.reasoning)
 
 
-_RULE = re.compile(r"^(\d{1,5})\s*(m|wm|h|wh|d|wd)$", re.ASCII)
+_RULE = re.compile(r"^(\d{1,5})\s*(m|wm|h|wh|d|wd|mo|y)$", re.ASCII)
 _UNITS: dict[str, Unit] = {
     "m": "minutes",
     "wm": "working_minutes",
@@ -107,21 +108,29 @@ _UNITS: dict[str, Unit] = {
     "wh": "working_hours",
     "d": "days",
     "wd": "working_days",
+    "mo": "months",
+    "y": "years",
 }
 OF_THE_CLOCK, OF_WORK = ("hours", "minutes"), ("working_hours", "working_minutes")
+BY_DATE: dict[str, int] = {"months": 1, "years": 12}
+"""Units that end on a date of a later month, and how many months of it they are (ГК РФ ст. 192)."""
+OF_THE_CALENDAR = ("days", *BY_DATE)
+"""Units whose last day may be one that does not work."""
 
 
 LONGEST = 5000
 """Units of a term; a longer one is a slip, and ends in no year that a calendar has."""
+LONGEST_MONTHS = 160
+"""The same, of months and of the months of years."""
 
 
 def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str = "next_day") -> Term:
-    """'24h', '30d', '15wd', '9wh' -> Term. Raises ValueError that names the allowed forms."""
+    """'24h', '30d', '15wd', '9wh', '1mo' -> Term. Raises ValueError that names the allowed forms."""
     match = _RULE.match(str(text).strip())
-    if not match or not 0 < int(match[1]) <= LONGEST:
+    if not match or not 0 < int(match[1]) <= _most(_UNITS[match[2]]):
         raise ValueError(
             f"Срок «{text}» не понят: пишите 24h (часы), 30m (минуты), 9wh (рабочие часы), 45wm (рабочие минуты), 30d"
-            " (дни), 15wd (рабочие дни)"
+            " (дни), 15wd (рабочие дни), 1mo (месяцы), 1y (годы)"
         )
     if (
         skip not in ("none", "non_working_days")
@@ -131,7 +140,15 @@ def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str 
         raise ValueError("skip: none | non_working_days; roll: none | back | forward; start: next_day | same_day")
     if skip != "none" and _UNITS[match[2]] not in OF_THE_CLOCK:
         raise ValueError("skip: non_working_days относится только к часам; для дней есть рабочие дни (15wd)")
+    if start != "next_day" and _UNITS[match[2]] in BY_DATE:
+        raise ValueError(
+            "start: same_day относится только к дням: срок в месяцах кончается в то же число (ГК РФ ст. 192)"
+        )
     return Term(int(match[1]), _UNITS[match[2]], skip, roll, start)  # type: ignore[arg-type]
+
+
+def _most(unit: Unit) -> int:
+    return LONGEST_MONTHS // BY_DATE[unit] if unit in BY_DATE else LONGEST
 
 
 def due(
@@ -183,6 +200,8 @@ def _due(
         steps = [f"{term} с {since:%d.%m.%Y %H:%M} по графику работы", f"срок {at:%d.%m.%Y %H:%M}"]
     elif term.unit == "working_days":
         at, steps = _working_days(term, since, calendar, zone)
+    elif term.unit in BY_DATE:
+        at, steps = _months(term, since, zone)
     else:
         at, steps = _calendar_days(term, since, zone)
     total = sum(m.days for m in moved)
@@ -202,7 +221,7 @@ def _roll_of(term: Term | Deadline, total: int) -> Roll:
         return term.roll
     if term.roll == "none" and total and (term.unit in ("working_days", *OF_WORK) or term.skip != "none"):
         return "back"
-    return term.roll if term.unit == "days" or total else "none"
+    return term.roll if term.unit in OF_THE_CALENDAR or total else "none"
 
 
 def _rolled(day: dt.date, since: dt.date, roll: Roll, calendar: ProductionCalendar) -> tuple[dt.date, list[str]]:
@@ -270,6 +289,15 @@ def _working_days(term: Term, since: dt.datetime, calendar: ProductionCalendar, 
 def _calendar_days(term: Term, since: dt.datetime, zone: ZoneInfo) -> Ends:
     day = since.date() + dt.timedelta(days=term.amount - (term.start == "same_day"))
     return _end(day, zone), [f"{term} с {since:%d.%m.%Y}: {day:%d.%m.%Y}"]
+
+
+def _months(term: Term, since: dt.datetime, zone: ZoneInfo) -> Ends:
+    """ГК РФ ст. 192 п. 1, 3: the same date of the last month, or its last day where it has no such date."""
+    day, steps = months_later(since.date(), term.amount * BY_DATE[term.unit]), []
+    steps.append(f"{term} с {since:%d.%m.%Y}: {day:%d.%m.%Y}")
+    if day.day != since.day:
+        steps.append(f"{since.day}-го числа в этом месяце нет, поэтому последний день месяца (ГК РФ ст. 192 п. 3)")
+    return _end(day, zone), steps
 
 
 def _end(day: dt.date, zone: ZoneInfo) -> dt.datetime:

@@ -20,7 +20,7 @@ def add_to(commands: Any) -> None:
             " Europe/Samara"
         ),
     )
-    parser.add_argument("--rule", required=True, help="24h, 9wh, 30d, 15wd")
+    parser.add_argument("--rule", required=True, help="24h, 9wh, 30d, 15wd, 1mo")
     parser.add_argument("--from", dest="since", required=True, help="2026-05-08 или 2026-05-08T16:30")
     parser.add_argument("--zone", default="Europe/Moscow")
     parser.add_argument("--skip", default="none", choices=["none", "non_working_days"])

@@ -4,12 +4,13 @@ and on screen."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from priemnaya.policy.contact_points import POINT_KINDS
-from priemnaya.worktime import Term, parse_rule
+from priemnaya.worktime import OF_THE_CALENDAR, Term, parse_rule
 
 Source = Literal["client", "body", "other_body"]
 LeadsTo = Literal["refusal", "suspension", "termination"]
@@ -69,7 +70,7 @@ class Ground(_Strict):
 
 
 class ServiceTerm(_Strict):
-    """within: 1wd, 30d, 24h, from registration. act: what sets it."""
+    """within: 1wd, 30d, 1mo, 24h, from registration. act: what sets it."""
 
     within: str
     act: str = ""
@@ -83,11 +84,8 @@ class ServiceTerm(_Strict):
 
     @property
     def term(self) -> Term:
-        return (
-            parse_rule(self.within, roll="back")
-            if self.within.endswith("d") and not self.within.endswith("wd")
-            else parse_rule(self.within)
-        )
+        term = parse_rule(self.within)
+        return replace(term, roll="back") if term.unit in OF_THE_CALENDAR else term
 
 
 class Cost(_Strict):

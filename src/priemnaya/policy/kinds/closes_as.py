@@ -50,7 +50,7 @@ class ClosesAs(Values):
     outcome: str = Field(pattern="^[a-z_]{3,40}$", description="латинские буквы и «_»")
     title: str = Field(min_length=1, max_length=200)
     notice: bool | Literal["readable"] = False
-    within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd")
+    within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd, 1mo, 1y")
     roll: Literal["none", "back", "forward"] = "none"
     needs: tuple[Need, ...] = ()
     previous: int = Field(0, ge=0, le=100)

@@ -18,7 +18,7 @@ from priemnaya.policy.vocabulary.events import (
 )
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, employees_only
 from priemnaya.policy.vocabulary.periods import Clock
-from priemnaya.worktime import Deadline, Term, parse_rule
+from priemnaya.worktime import OF_THE_CALENDAR, Deadline, Term, parse_rule
 
 from .base import OF_A_CASE, Facts, Kind, Values
 from .places import PLACES, DayOrPlace, Place
@@ -30,17 +30,19 @@ ROUGH = {
     "working_hours": 3.0,
     "days": 24.0,
     "working_days": 34.0,
+    "months": 24 * 30.5,
+    "years": 24 * 365.0,
 }
 
 
 class Within(Values):
     """from: the event that the term is counted from; do: the event that is to happen. within: 24h, 30m, 9wh, 45wm, 30d,
-    15wd; or by: a day (2024-11-01) or a place in a period. who: answers for it; told: told besides when it is near or
-    has passed. clock: by whose time it is counted."""
+    15wd, 1mo, 1y; or by: a day (2024-11-01) or a place in a period. who: answers for it; told: told besides when it is
+    near or has passed. clock: by whose time it is counted."""
 
     from_: EventName = Field(ORDER_IN_FORCE, alias="from")
     do: EventName
-    within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd")
+    within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd, 1mo, 1y")
     by: DayOrPlace | None = Field(None, description=f"день 2024-11-01 или {PLACES}")
     skip: Literal["none", "non_working_days"] = "none"
     roll: Literal["none", "back", "forward"] = "none"
@@ -75,8 +77,8 @@ class Within(Values):
     def _read_by_somebody(self) -> Self:
         if self.within and self.start != "next_day" and self.term.unit not in ("days", "working_days"):
             raise ValueError("start относится только к дням: 30d, 15wd")
-        if self.within and self.roll != "none" and self.term.unit != "days":
-            raise ValueError("roll относится только к дням (30d) и к дню by")
+        if self.within and self.roll != "none" and self.term.unit not in OF_THE_CALENDAR:
+            raise ValueError("roll относится только к дням (30d), к месяцам (1mo) и к дню by")
         employees_only("who, told", *(self.told if self.who is None else (self.who, *self.told)))
         if not self.of_a_case and {EXECUTOR, HEAD_OF_UNIT} & {self.who, *self.told}:
             raise ValueError("у этого события нет дела, а значит, и исполнителя: назовите head, editor, admin")

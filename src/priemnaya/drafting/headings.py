@@ -1,0 +1,29 @@
+"""A heading or a sentence: what says that somebody does or must do something demands, wherever it stands."""
+
+from __future__ import annotations
+
+import re
+
+from priemnaya.plain.words import word
+
+_ASKS = re.compile(
+    r"(?:как|кто|кому|кого|что|чем|чего|когда|где|куда|откуда|сколько|зачем|почему|чей|чья|как(?:ой|ая|ие|им|ому)|если"
+    r"|(?:о|в|на|по|для|к|с|за|от)\s(?:ч[её]м|чего|кого|кому|кем|как(?:их|ой|ом|им)))\b",
+    re.IGNORECASE,
+)
+"""«Как мы отвечаем», «Если клиент недоволен»: headings that have a verb."""
+_SAYS = frozenset({"VERB", "PRED", "ADJS", "PRTS"})
+LONGEST = 60
+"""Words of what may be a heading at all."""
+
+
+def is_sentence(text: str) -> bool:
+    """No heading: it has a verb of its own, «должен», «нельзя», or begins with an infinitive."""
+    if _ASKS.match(text):
+        return False
+    forms = re.findall(r"[а-яё]+", re.sub(r"«[^»]*»|\"[^\"]*\"|\([^)]*\)", " ", text.lower()))[:LONGEST]
+    for n, form in enumerate(forms):
+        first = word(form).first
+        if first & _SAYS or ("INFN" in first and forms[:n] in ([], ["не"])):
+            return True
+    return False
