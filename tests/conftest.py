@@ -48,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # /tmp/pytest-of-root is everybody's: each pytest that starts closes it to the user our servers work as
         config.option.basetemp = tempfile.mkdtemp(prefix="priemnaya-tests-")
         config.add_cleanup(functools.partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
+    config.option.loadscopereorder = False  # xdist would begin with the groups that have the most tests
     config.stash[CLOCK] = Clock(chosen(config.getoption("--at")))
     config.stash[CLOCK].set()
     os.environ.setdefault("PRIEMNAYA_SECRET_KEY", "test-only-secret")
@@ -79,11 +80,28 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is loaded by now stays: the collector need not look through it after every few objects of a test."""
-    gc.collect()
+LONGEST = ("crawl", "servers", "product", "schemathesis", "imap", "clamd")
+"""Groups that stay in one worker, those that take the longest first: one begun late would be waited for by all."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("xdist_group")
+        return LONGEST.index(mark.args[0]) if mark else len(LONGEST)
+
+    items.sort(key=place)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """What is loaded by now stays: the collector of rubbish need not look through it, neither while it is loaded nor
+    after every few objects of a test."""
+    gc.disable()
+    found = yield
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
+    return found
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +43,23 @@ def dropped() -> None:
     name = connection.settings_dict["NAME"]
     connection.close()
     _elsewhere(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def copied(title: str) -> Iterator[None]:
+    """Inside, the connection is to a copy of the tests' database, which goes afterwards with all that was committed."""
+    known: dict[str, Any] = settings.DATABASES["default"]
+    name = connection.settings_dict["NAME"]
+    copy = f"{name}_{title}"
+    connection.close()
+    _elsewhere(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(copy)))
+    _elsewhere(sql.SQL("create database {} template {}").format(sql.Identifier(copy), sql.Identifier(name)))
+    known["NAME"] = connection.settings_dict["NAME"] = copy
+    try:
+        yield
+    finally:
+        dropped()
+        known["NAME"] = connection.settings_dict["NAME"] = name
 
 
 def _elsewhere(statement: sql.Composable) -> None:

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import allauth
@@ -33,8 +34,16 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "priemnaya"
 THEIRS = Path(allauth.__file__).parent / "templates"
 pytestmark = pytest.mark.unit
-TREES = {p: tree_of(p) for p in SOURCE.rglob("*.py") if "migrations" not in p.parts}
-TEMPLATES = {p: p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.html")}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    return {p: tree_of(p) for p in SOURCE.rglob("*.py") if "migrations" not in p.parts}
+
+
+@cache
+def templates() -> dict[Path, str]:
+    return {p: p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.html")}
 
 
 # Names of obligations: once, in policy/owed.py.
@@ -108,18 +117,18 @@ def test_code_names_obligations_only_by_their_constants() -> None:
     assert vars(owed).items() >= CONSTANTS.items()
     assert [
         f"{p.relative_to(SOURCE)}:{line}: {name}"
-        for p, tree in TREES.items()
+        for p, tree in trees().items()
         if p != once
         for line, name in spelt(tree)
     ] == []
-    named = [n for p, tree in TREES.items() if p != once for n in obligations_named(tree)]
+    named = [n for p, tree in trees().items() if p != once for n in obligations_named(tree)]
     assert len([n for n in named if isinstance(n, ast.Name) and n.id in CONSTANTS]) > 30
 
 
 def test_names_of_obligations_and_their_words_stand_once() -> None:
     again = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
-        for path, tree in TREES.items()
+        for path, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Dict) and path.name != "owed.py" and len(_words_for_obligations(node)) > 1
     ]
@@ -169,10 +178,13 @@ def test_each_permission_that_is_asked_is_held_and_each_that_is_held_is_asked() 
     asked = {view.permission for _, view in routes() if hasattr(view, "permission")} - {"public", "token"}
     assert asked - held == set()
     named = {
-        n.value for t in TREES.values() for n in ast.walk(t) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        n.value
+        for t in trees().values()
+        for n in ast.walk(t)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str)
     }
-    once = "\n".join(p.read_text(encoding="utf-8") for p in TREES if p.name != "roles.py") + "\n".join(
-        TEMPLATES.values()
+    once = "\n".join(p.read_text(encoding="utf-8") for p in trees() if p.name != "roles.py") + "\n".join(
+        templates().values()
     )
     assert [p for p in sorted(held & named) if f'"{p}"' not in once and f"'{p}'" not in once] == []
 
@@ -183,16 +195,16 @@ NAMED = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
 
 
 def test_each_template_that_is_named_exists_and_each_partial_is_used() -> None:
-    named = {name for text in TEMPLATES.values() for name in NAMED.findall(text)}
+    named = {name for text in templates().values() for name in NAMED.findall(text)}
     rendered = {
         n.value
-        for tree in TREES.values()
+        for tree in trees().values()
         for n in ast.walk(tree)
         if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.endswith(".html") and " " not in n.value
     }
     for name in sorted(named | {r for r in rendered if not r.startswith(("*", "."))}):
         assert get_template(name), name
-    known = {p.relative_to(p.parents[1]).as_posix() for p in TEMPLATES if p.parents[1].name == "templates"}
+    known = {p.relative_to(p.parents[1]).as_posix() for p in templates() if p.parents[1].name == "templates"}
     others = {name for name in known if (THEIRS / name).exists()}  # of allauth, in our words
     assert sorted(known - named - rendered - others) == []
 
@@ -209,7 +221,7 @@ ASKED = {"asks", "register"}
 def registering_modules(by: set[str]) -> set[str]:
     """Modules that register something while they are imported."""
     found = set()
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         calls = [n.value for n in tree.body if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)]
         calls += [
             d for n in tree.body if isinstance(n, ast.FunctionDef) for d in n.decorator_list if isinstance(d, ast.Call)

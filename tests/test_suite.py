@@ -21,6 +21,7 @@ from priemnaya.core.models import Event
 
 from .bodies_in_code import tree_of
 from .clock import instant
+from .conftest import LONGEST
 from .helpers import case_of, run_apart
 from .hollow import hollow_asserts, idle_tests, quiet_tests
 
@@ -53,6 +54,18 @@ def test_a_group_stays_on_one_worker_and_groups_share_the_workers(tmp_path: Path
     workers = {group: {w for g, w in ran if g == group} for group, _ in ran}
     assert [len(w) for w in workers.values()] == [1, 1, 1]
     assert len(set.union(*workers.values())) == 2
+
+
+@pytest.mark.unit
+def test_the_longest_groups_begin_first(request: pytest.FixtureRequest) -> None:
+    """Each group of the suite has its place among them."""
+    marks = [item.get_closest_marker("xdist_group") for item in request.session.items]
+    groups = list(dict.fromkeys(mark.args[0] for mark in marks if mark))
+    assert groups == [name for name in LONGEST if name in groups]
+    assert all(marks[: sum(map(bool, marks))]), "before all tests that are in none"
+    named = {n for p in TESTS.rglob("*.py") for n in re.findall(r'mark\.xdist_group\("(\w+)"\)', p.read_text("utf-8"))}
+    assert named == set(LONGEST)
+    assert not request.config.getoption("loadscopereorder")
 
 
 @pytest.mark.unit

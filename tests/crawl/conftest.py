@@ -7,22 +7,27 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+
+from ..databases import copied
 
 
 @pytest.fixture(scope="package")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """In a database of its own and committed there, so that a request is a transaction and not one savepoint of
+    thousands: what those leave in the pages of tables is looked through at every query until the outermost one ends."""
     from ..conftest import Cast
     from .furniture import furnish
     from .town import Town, pairwise, plans
     from .visit import FULL
 
     logging.disable(logging.CRITICAL)  # thousands of refusals are on purpose; faults are in the ledger
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = Town(Cast())
-        for plan in plans() if FULL else pairwise(list(plans())):
-            made.build(plan)
-        furnish(made)
+    with django_db_blocker.unblock(), copied("town"):
+        with transaction.atomic():
+            made = Town(Cast())
+            for plan in plans() if FULL else pairwise(list(plans())):
+                made.build(plan)
+            furnish(made)
+            connection.run_on_commit = []  # nobody is to work on it
         yield made
-        transaction.set_rollback(True)
     logging.disable(logging.NOTSET)

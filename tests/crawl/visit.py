@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -273,7 +274,9 @@ class Visitor:
             )
 
 
+@lru_cache(maxsize=2)
 def tree(text: str) -> Any:
+    """A page is looked through for objections, for links and for forms: it is read once."""
     return lxml_html.fromstring(text) if text.lstrip().startswith("<") else None
 
 
