@@ -10,20 +10,33 @@
     rows[at].classList.add("at");
     rows[at].querySelector("a").focus();
   }
+  // Keys by their place on the keyboard, so that they work in the Russian layout; they can be turned off in their list.
+  var off = function () { try { return localStorage.getItem("keys") === "off"; } catch (e) { return false; } };
+  var go = function (name) { var a = document.querySelector("a[data-go=" + name + "]"); if (a) location.href = a.href; };
+  var deeds = {
+    KeyJ: function () { move(1); },
+    KeyK: function () { move(-1); },
+    KeyO: function () { if (at >= 0) location.href = rows[at].dataset.href; },
+    KeyN: function () { go("new"); },
+    Slash: function (e) { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); q.select(); } },
+    KeyR: function () { var f = document.querySelector("form[data-key=r]"); if (f) f.requestSubmit(); },
+    KeyA: function (e) { var a = document.querySelector("details[data-key=a]"); if (a) { e.preventDefault(); a.open = true; a.querySelector("select").focus(); } },
+  };
   document.addEventListener("keydown", function (e) {
-    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName)) return;
-    if (e.ctrlKey || e.metaKey || e.altKey) return;
-    var k = e.key;
-    if (lastKey === "g" && k === "t") { location.href = "/w/"; return; }
-    lastKey = k;
-    if (k === "j") move(1);
-    else if (k === "k") move(-1);
-    else if (k === "o" && at >= 0) location.href = rows[at].dataset.href;
-    else if (k === "/") { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); } }
-    else if (k === "?") { var d = document.getElementById("keys"); if (d && d.showModal) d.showModal(); }
-    else if (k === "r") { var f = document.querySelector("form[data-key=r]"); if (f) f.submit(); }
-    else if (k === "a") { var a = document.querySelector("details[data-key=a]"); if (a) { a.open = true; a.querySelector("select").focus(); } }
+    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.target.isContentEditable) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
+    var before = lastKey;
+    lastKey = e.code;
+    if (e.code === "Slash" && e.shiftKey) { var d = document.getElementById("keys"); if (d && d.showModal) d.showModal(); return; }
+    if (off() || e.shiftKey) return;
+    if (before === "KeyG" && e.code === "KeyT") { go("today"); return; }
+    if (deeds[e.code]) deeds[e.code](e);
   });
+  var keysOff = document.getElementById("keys-off");
+  if (keysOff) {
+    keysOff.checked = off();
+    keysOff.addEventListener("change", function () { try { localStorage.setItem("keys", keysOff.checked ? "off" : "on"); } catch (e) { /* a private window */ } });
+  }
   document.querySelectorAll("[data-fill]").forEach(function (b) {
     b.addEventListener("click", function () {
       var inputs = (b.closest("fieldset") || b.closest("form")).querySelectorAll("input[name=topic]"), target = null;
