@@ -67,13 +67,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Помощь"),
         (
-            Entry(
-                "knowledge",
-                _("База знаний"),
-                "book-open",
-                (),
-                ("knowledge_article", "knowledge_section", "knowledge_board"),
-            ),
+            Entry("knowledge", _("База знаний"), "book-open", (), _BOOK, short=_("Знания")),
             Entry("service_catalogue", _("Услуги"), "layers", (), ("service_page", "service_edit", "service_new")),
             Entry("order", _("Порядок"), "scroll-text", (), ("clause", "points_register")),
             Entry(

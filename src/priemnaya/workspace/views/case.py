@@ -55,7 +55,7 @@ from priemnaya.workspace.timeline import folded, timeline
 
 from .applications import services_of
 from .confidential import hidden_of
-from .desk import filtered
+from .queue import filtered
 from .window import window_of
 
 register("provides", "client_card", "workspace.views.case.case_page")

@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   var token = function () { var f = document.querySelector("[name=csrfmiddlewaretoken]"); return f ? f.value : ""; };
-  var rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]")), at = -1, lastKey = "";
+  var rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]")), lastKey = "";
+  var at = rows.findIndex(function (r) { return r.classList.contains("at"); });
   function move(step) {
     if (!rows.length) return;
     if (at >= 0) rows[at].classList.remove("at");
@@ -37,25 +38,36 @@
     keysOff.checked = off();
     keysOff.addEventListener("change", function () { try { localStorage.setItem("keys", keysOff.checked ? "off" : "on"); } catch (e) { /* a private window */ } });
   }
-  document.querySelectorAll("[data-fill]").forEach(function (b) {
-    b.addEventListener("click", function () {
-      var inputs = (b.closest("fieldset") || b.closest("form")).querySelectorAll("input[name=topic]"), target = null;
-      inputs.forEach(function (i) { if (!target && !i.value) target = i; });
-      (target || inputs[0]).value = b.dataset.fill;
-    });
+  document.addEventListener("click", function (e) {
+    var b = e.target.closest("[data-fill]");
+    if (!b) return;
+    var inputs = (b.closest("fieldset") || b.closest("form")).querySelectorAll("input[name^=topic]"), target = null;
+    inputs.forEach(function (i) { if (!target && !i.value) target = i; });
+    (target || inputs[0]).value = b.dataset.fill;
   });
-  var topicForm = document.querySelector("form[data-topics]");
-  if (topicForm) {
-    var wait;
-    topicForm.addEventListener("input", function (e) {
-      if (e.target.name !== "topic" || e.target.value.length < 3) return;
-      clearTimeout(wait);
-      wait = setTimeout(function () {
-        fetch(topicForm.dataset.topics + "?q=" + encodeURIComponent(e.target.value)).then(function (r) { return r.text(); })
-          .then(function (html) { topicForm.querySelector("datalist").innerHTML = html; });
-      }, 250);
-    });
-  }
+  var wait;
+  document.addEventListener("input", function (e) {
+    var form = e.target.form;
+    if (!form || !form.dataset.topics || !/^topic/.test(e.target.name) || e.target.value.length < 3) return;
+    clearTimeout(wait);
+    wait = setTimeout(function () {
+      fetch(form.dataset.topics + "?q=" + encodeURIComponent(e.target.value)).then(function (r) { return r.text(); })
+        .then(function (html) { form.querySelector("datalist").innerHTML = html; });
+    }, 250);
+  });
+  // Ctrl Enter is the one main deed of the page, also from inside a field.
+  document.addEventListener("keydown", function (e) {
+    if (e.code !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+    var form = e.target.form || document.getElementById("triage"), b = form && form.querySelector("button.primary");
+    if (b) { e.preventDefault(); b.click(); }
+  });
+  // The pane beside the list: its row is marked.
+  document.addEventListener("htmx:afterSwap", function (e) {
+    if (e.target.id !== "pane") return;
+    var id = new URLSearchParams(location.search).get("open");
+    rows.forEach(function (r, n) { var on = r.querySelector("a").dataset.case === id; r.classList.toggle("at", on); if (on) at = n; });
+    e.target.scrollTop = 0;
+  });
   var page = document.querySelector("[data-presence]"), box = document.getElementById("presence");
   if (page) {
     setInterval(function () {
