@@ -92,9 +92,7 @@ class TestBadInput:
             ({"to": "²"}, "Выберите исполнителя из списка"),
         ],
     )
-    def test_it_is_told_and_what_was_typed_beside_it_stands(
-        self, cast: Any, typed: dict[str, str], words: str
-    ) -> None:
+    def test_it_is_told_and_what_was_typed_beside_it_stands(self, cast: Any, typed: dict[str, str], words: str) -> None:
         case = case_of(cast.udm)
         desk = Desk(cast.registrar)
         _html, hidden = pane(desk, case)

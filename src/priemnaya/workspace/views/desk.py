@@ -10,6 +10,8 @@ from django.db.models import F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.guard import unbarred, unbarred_subjects
@@ -41,7 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
         request,
         "workspace/today.html",
         {
-            **_for_me(me),
+            **grouped(_for_me(me), me),
             **_to_settle(me),
             "alerts": unbarred_subjects(alerts, me).order_by("-at")[:10],
             "notices": notices_of(me, 10),
@@ -64,6 +66,41 @@ def _for_me(me: Employee) -> dict[str, Any]:
         "to_sign": (_listed(seen.to_sign()) if me.may("reply.sign") else none)[:15],
         "to_name": suspected[:10] if me.may("case.register") else [],
     }
+
+
+def grouped(lists: dict[str, Any], me: Employee) -> dict[str, Any]:
+    """The own cases by when they burn, and apart those that wait for somebody else."""
+    mine = list(lists.pop("mine"))
+    for case in mine:
+        case.verb = verb_for(case)
+    waits = [c for c in mine if c.state in WAITS_FOR]
+    ours = [c for c in mine if c.state not in WAITS_FOR]
+    day = me.organisation.local(timezone.now()).date()
+    burning = [c for c in ours if c.due_at and me.organisation.local(c.due_at).date() <= day]
+    groups = [
+        (_("Сегодня"), burning),
+        (_("На этой неделе и дальше"), [c for c in ours if c not in burning]),
+        (_("Ждём других"), waits),
+    ]
+    return {**lists, "mine": mine, "groups": [(title, rows) for title, rows in groups if rows]}
+
+
+def verb_for(case: Any) -> str:
+    """What is to be done next, in one word, or for whom it waits."""
+    if case.came_back or case.state == "returned":
+        return _("Отправить иначе")
+    return str(WAITS_FOR.get(case.state) or VERBS.get(case.state, _("Ответить")))
+
+
+WAITS_FOR = {
+    "waiting": gettext_lazy("Клиент"),
+    "on_approval": gettext_lazy("Подпись"),
+    "forwarding": gettext_lazy("Другой орган"),
+    "suspended": gettext_lazy("Приостановлено"),
+    "sending": gettext_lazy("Отправка"),
+}
+"""States in which the next step is somebody else's."""
+VERBS = {"review": gettext_lazy("Проверить"), "new": gettext_lazy("Разобрать")}
 
 
 def _to_settle(me: Employee) -> dict[str, Any]:
