@@ -25,6 +25,7 @@ from priemnaya.ui.asked import whole
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
 from priemnaya.workspace.shared import who
 
+from .bulk import to_take_back
 from .triage import pane_for
 
 PAGE = 40
@@ -62,6 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "units": me.organisation.units.filter(closed_at=None).order_by("name"),
             "views": views.order_by("name"),
             "base": _address(asked),
+            "bulk_deed": to_take_back(me),
         },
     )
 

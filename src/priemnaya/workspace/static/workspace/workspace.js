@@ -61,6 +61,20 @@
     var form = e.target.form || document.getElementById("triage"), b = form && form.querySelector("button.primary");
     if (b) { e.preventDefault(); b.click(); }
   });
+  // How many are marked; all of the page at once; X marks the row one stands at.
+  var bulk = document.querySelector("form.bulk"), all = document.getElementById("mark-all");
+  function marks() { return bulk ? Array.prototype.slice.call(bulk.querySelectorAll("input[name=case]")) : []; }
+  function counted() {
+    var n = marks().filter(function (m) { return m.checked; }).length, b = bulk && bulk.querySelector(".chosen b");
+    if (b) b.textContent = n;
+    if (all) all.checked = n > 0 && n === marks().length;
+  }
+  if (bulk) bulk.addEventListener("change", function (e) {
+    if (e.target === all) marks().forEach(function (m) { m.checked = all.checked; });
+    counted();
+  });
+  if (all) { all.hidden = false; counted(); }
+  deeds.KeyX = function () { var m = at >= 0 && rows[at].querySelector("input[name=case]"); if (m) { m.checked = !m.checked; counted(); } };
   // The pane beside the list: its row is marked.
   document.addEventListener("htmx:afterSwap", function (e) {
     if (e.target.id !== "pane") return;
