@@ -13,11 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import Case
+from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.people.models import Employee
 
 COUNTED = 1000
 """A tab counts no further: «больше 1000»."""
-Narrow = Callable[[QuerySet[Case], Employee], QuerySet[Case]]
+Narrow = Callable[[CaseQuerySet, Employee], CaseQuerySet]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Tab:
     right: str = "case.view"
 
 
+TO_SORT = Q(assignee=None, state__in=("new", "in_work"))
+"""Nobody has it: the one who spreads cases looks at it first."""
 TABS = (
     Tab("sort", _("Разобрать"), lambda rows, me: rows.filter(TO_SORT), right="case.assign"),
     Tab("mine", _("Мои"), lambda rows, me: rows.filter(assignee=me)),
@@ -40,8 +43,6 @@ TABS = (
     Tab("client", _("Ждём клиента"), lambda rows, me: rows.filter(state="waiting")),
     Tab("open", _("Все открытые"), lambda rows, me: rows),
 )
-TO_SORT = Q(assignee=None, state__in=("new", "in_work"))
-"""Nobody has it: the one who spreads cases looks at it first."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,8 @@ def tabs_for(me: Employee, current: str) -> list[Shown]:
     is left out where there is none."""
     having = [tab for tab in TABS if me.may(tab.right) and (tab.name != "unit" or me.unit_id)]
     seen = Case.objects.seen_by(me).open()
-    numbers = (
-        Employee.objects.filter(pk=me.pk).values(**{f"n_{t.name}": _count(t.rows(seen, me)) for t in having}).get()
-    )
+    asked: Any = Employee.objects.filter(pk=me.pk).values(**{f"n_{t.name}": _count(t.rows(seen, me)) for t in having})
+    numbers: dict[str, int] = asked.get()
     return [Shown(tab, numbers[f"n_{tab.name}"], tab.name == current) for tab in having]
 
 
@@ -77,7 +77,7 @@ def first_tab(me: Employee) -> str:
     return "sort" if me.may("case.assign") else "open"
 
 
-def _count(rows: QuerySet[Case]) -> Any:
+def _count(rows: QuerySet[Any]) -> Any:
     some = rows.order_by().values("pk")[: COUNTED + 1]
     counted = Case.objects.filter(pk__in=some).annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -140,7 +140,9 @@ def waiting(me: Employee) -> dict[str, Figure]:
         rows["letters"] = unbarred(letters, me)
     if not rows:
         return {}
-    numbers = Employee.objects.filter(pk=me.pk).values(**{name: _count(asked) for name, asked in rows.items()}).get()
+    numbers: dict[str, int] = dict(
+        Employee.objects.filter(pk=me.pk).values(**{name: _count(asked) for name, asked in rows.items()}).get()
+    )
     late_ones = numbers.pop("late", 0)
     return {name: Figure(number, bool(name == "mine" and late_ones)) for name, number in numbers.items() if number}
 

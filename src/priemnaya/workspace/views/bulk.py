@@ -17,12 +17,11 @@ from priemnaya.cases.models import Case
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.bulk import MOST, Wanted
 from priemnaya.desk.models import BulkDeed
-from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
-from priemnaya.ui.typed import refuse, telling
+from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import who
 
 BACK_FOR = dt.timedelta(minutes=15)
@@ -37,12 +36,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     me = who(request)
     asked = {pk for typed in request.POST.getlist("case")[: MOST + 1] if (pk := whole(typed)) is not None}
     cases = list(Case.objects.seen_by(me).filter(pk__in=asked).select_related("organisation", "unit", "assignee"))
-    try:
-        deed = desk.do_to_several(me.organisation, cases, request.POST.get("do", ""), _wanted(request), by=me)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        _say(request, deed)
+    with telling(request):
+        _say(request, desk.do_to_several(me.organisation, cases, request.POST.get("do", ""), _wanted(request), by=me))
     return _back(request)
 
 

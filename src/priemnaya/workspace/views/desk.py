@@ -89,7 +89,7 @@ def verb_for(case: Any) -> str:
     """What is to be done next, in one word, or for whom it waits."""
     if case.came_back or case.state == "returned":
         return _("Отправить иначе")
-    return str(WAITS_FOR.get(case.state) or VERBS.get(case.state, _("Ответить")))
+    return str(WAITS_FOR.get(case.state) or VERBS.get(case.state) or _("Ответить"))
 
 
 WAITS_FOR = {

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -24,10 +23,9 @@ from priemnaya.core.journal import viewed
 from priemnaya.desk.actions.triage import Triage, standing, triage_case
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Substitution
-from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
-from priemnaya.ui.typed import Typed, keep_typed, refuse, typed_of
+from priemnaya.ui.typed import Typed, telling, typed_of
 from priemnaya.workspace.shared import case_for, colleagues, who
 
 OTHERS = 5
@@ -161,18 +159,10 @@ def triage(request: HttpRequest, pk: int) -> HttpResponse:
     same message with all that was typed."""
     case, me, typed = case_for(request, pk), who(request), request.POST
     here, after = QueryDict(typed.get("list", "")), whole(typed.get("after"))
-    try:
+    with telling(request, _("Дело %s записано.") % case.number):
         triage_case(case, _asked(request, case), by=me, seen=typed.get("seen", ""))
-    except Refused as stopped:
-        keep_typed(request)
-        for verdict in stopped.verdicts:
-            messages.error(request, f"{verdict.why} {verdict.remedy}".strip())
-        return redirect(_list(here, pk))
-    except Objection as objection:
-        refuse(request, objection)
-        return redirect(_list(here, pk))
-    messages.success(request, _("Дело %s записано.") % case.number)
-    return redirect(_list(here, after))
+        return redirect(_list(here, after))
+    return redirect(_list(here, pk))
 
 
 def _asked(request: HttpRequest, case: Case) -> Triage:
@@ -183,7 +173,8 @@ def _asked(request: HttpRequest, case: Case) -> Triage:
     if typed.get("to") and to is None:
         raise Objection(_("Выберите исполнителя из списка."))
     units = case.organisation.units.filter(closed_at=None)
-    unit = units.filter(pk=whole(typed.get("unit"))).first() if typed.get("unit") else None
+    place = whole(typed.get("unit"))
+    unit = units.filter(pk=place).first() if place is not None else None
     reason, task = typed.get("reason", "").strip(), typed.get("task", "")
     return Triage(tuple(questions_of(rows)), typed.get("urgency", ""), reason, to, unit, task)
 
