@@ -140,9 +140,8 @@ def waiting(me: Employee) -> dict[str, Figure]:
         rows["letters"] = unbarred(letters, me)
     if not rows:
         return {}
-    numbers: dict[str, int] = dict(
-        Employee.objects.filter(pk=me.pk).values(**{name: _count(asked) for name, asked in rows.items()}).get()
-    )
+    asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
+    numbers: dict[str, int] = asked.get()
     late_ones = numbers.pop("late", 0)
     return {name: Figure(number, bool(name == "mine" and late_ones)) for name, number in numbers.items() if number}
 
