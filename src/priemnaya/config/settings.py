@@ -130,6 +130,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "priemnaya.ui.templatetags.ui",
+                "priemnaya.ui.templatetags.look",
                 "priemnaya.ui.templatetags.tables",
                 "priemnaya.ui.templatetags.typed",
                 "django.templatetags.i18n",

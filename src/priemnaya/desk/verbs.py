@@ -10,5 +10,7 @@ for _verb, _sentence in {
     "competence.recorded": "Записана компетенция сотрудника",
     "competence.ended": "Компетенция сотрудника прекращена",
     "case.noted": "Добавлена заметка",
+    "bulk.done": "Сделано с несколькими делами сразу",
+    "bulk.undone": "Сделанное с несколькими делами возвращено",
 }.items():
     say(_verb, _sentence)

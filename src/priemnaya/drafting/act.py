@@ -25,7 +25,7 @@ def read_act(data: bytes, name: str, slug: str) -> ActText:
     """Raises Unreadable with what is wrong and what to do."""
     must_be_read_here(data, name)
     text, wrapped, unread = read_numbered(data, name)
-    found, _, _ = cut(text, wrapped)
+    found, *_ = cut(text, wrapped)
     must_be_an_order(found, text, name)
     if slug in slugs() and letters(text) == letters(act_text(slug)):  # cut by a person already
         words = {c.number: "\n".join(p.text for p in pieces) for c, pieces in matched(slug) if pieces}

@@ -1,5 +1,6 @@
 """What people and the clock do at the desk."""
 
+from .bulk import do_to_several, take_back
 from .notes import add_note, present, writes
 from .routing import route_case, route_waiting
 from .rules import (
@@ -13,10 +14,12 @@ from .rules import (
     tick,
     untick,
 )
+from .triage import triage_case
 from .views import drop_view, read_notices, resolve_alert, save_view
 
 __all__ = [
     "add_note",
+    "do_to_several",
     "drop_rule",
     "drop_view",
     "end_competence",
@@ -31,7 +34,9 @@ __all__ = [
     "save_macro",
     "save_rule",
     "save_view",
+    "take_back",
     "tick",
+    "triage_case",
     "untick",
     "writes",
 ]

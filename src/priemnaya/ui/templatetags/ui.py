@@ -9,7 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
@@ -26,6 +26,7 @@ from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
+from priemnaya.ui.icons import icon
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
 
@@ -33,18 +34,15 @@ register = template.Library()
 register.filter("act_number", act_number)
 register.filter("clause_title", clause_title)
 
-# Drawn, not typed: emoji are missing on many office machines.
 SHAPES = {
-    "globe": '<circle cx="8" cy="8" r="6.5"/><path d="M1.5 8h13M8 1.5c4 4 4 9 0 13M8 1.5c-4 4-4 9 0 13"/>',
-    "letter": '<rect x="1.5" y="3" width="13" height="10" rx="1"/><path d="M1.5 4l6.500 5 6.500-5"/>',
-    "phone": (
-        '<path d="M4 1.500l2.500 3.500-1.500 2c1 2 2 3 4 4l2-1.500 3.500 2.500c-1 3-3 3-5 2C5.500 12 3.500 9.500 2'
-        ' 6.500c-1-2-1-4 2-5z"/>'
-    ),
-    "person": '<circle cx="8" cy="5" r="3"/><path d="M2 14.500c0-7 12-7 12 0"/>',
-    "talk": '<path d="M2 2.500h12v8H8l-4 3.500v-3.500H2z"/>',
-    "house": '<path d="M1.500 6.500L8 2l6.500 4.500M3 7v6M6.500 7v6M9.500 7v6M13 7v6M1.500 14h13"/>',
+    "globe": "globe",
+    "letter": "mail",
+    "phone": "phone",
+    "person": "user",
+    "talk": "message-circle",
+    "house": "landmark",
 }
+"""Kinds of points by the icon their vocabulary names, as Lucide calls it. Emoji are missing on many office machines."""
 
 
 @register.simple_tag(takes_context=True)
@@ -95,24 +93,17 @@ def time_left(
     body = body or context["body"]
     if due is None or body is None:
         return format_html('<span class="muted">{}</span>', _("срока нет"))
-    now, calendar = timezone.now(), _calendar(context, body)
-    late, hours = due < now, int(abs(body.hours.between(now, due, calendar, body.zone)).total_seconds() // 3600)
-    level = "late" if late else "soon" if hours < 2 * body.hours.day_hours else "fine"
-    share = 100
-    if since is not None and not late:
-        share = max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
-    until = body.local(due)
-    shown = f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
+    level, share, worked = bar_of(context, body, due, since)
     unsure = _("предварительно")
     bar = format_html(
         '<span class="left left-{}"><span class="bar" aria-hidden="true"><i class="w{}"></i></span><span'
         ' class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
         level,
-        share - share % 5,
-        _left_in_words(hours, body.hours.day_hours, late=late),
+        share,
+        _left_in_words(_hours(worked), body.hours.day_hours, late=level == "late"),
         _("до"),
-        until.isoformat(),
-        shown,
+        body.local(due).isoformat(),
+        _day(body.local(due)),
         f" ({unsure})" if provisional else "",
     )
     if not steps:
@@ -121,6 +112,35 @@ def time_left(
     return format_html(
         '{}<details class="how"><summary>{}</summary><ol>{}</ol></details>', bar, _("Как посчитано"), items
     )
+
+
+def bar_of(
+    context: Any, body: Organisation, due: dt.datetime, since: dt.datetime | None
+) -> tuple[str, int, dt.timedelta]:
+    """Of a term: late, soon or fine; how much of it has gone, in steps of 5 %; the working time left, or gone past
+    it."""
+    now, calendar = timezone.now(), _calendar(context, body)
+    late, worked = due < now, abs(body.hours.between(now, due, calendar, body.zone))
+    level = "late" if late else "soon" if _hours(worked) < 2 * body.hours.day_hours else "fine"
+    share = 100
+    if since is not None and not late:
+        share = max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
+    return level, share - share % 5, worked
+
+
+def until_words(context: Any, body: Organisation, due: dt.datetime) -> str:
+    """«осталось 5 рабочих дней, до 11.12.2026»."""
+    level, _share, worked = bar_of(context, body, due, None)
+    left = _left_in_words(_hours(worked), body.hours.day_hours, late=level == "late")
+    return f"{left}, {_('до')} {_day(body.local(due))}"
+
+
+def _hours(worked: dt.timedelta) -> int:
+    return int(worked.total_seconds() // 3600)
+
+
+def _day(until: dt.datetime) -> str:
+    return f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
 
 
 def _left_in_words(hours: int, day: float, *, late: bool) -> str:
@@ -232,8 +252,7 @@ def function_name(function: str) -> str:
 
 @register.filter
 def point_icon(kind: str) -> SafeString:
-    shape = mark_safe(SHAPES[POINT_KINDS[kind].icon if kind in POINT_KINDS else "letter"])  # noqa: S308 - constants of this file  # nosec B308 B703
-    return format_html('<svg class="icon" viewBox="0 0 16 16" width="16" height="16">{}</svg>', shape)
+    return icon(SHAPES[POINT_KINDS[kind].icon if kind in POINT_KINDS else "letter"])
 
 
 @register.filter

@@ -32,7 +32,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.places import place_of
 from priemnaya.workspace.shared import who
 
-from .desk import COUNTED, Counted
+from .queue import COUNTED, Counted
 
 PAGE, NAMED, WHOLE = 50, 5, 50_000
 """Records on a page; keys of one record that are named; records in a table."""

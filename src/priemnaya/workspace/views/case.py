@@ -34,8 +34,7 @@ from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.journal import viewed
-from priemnaya.core.models import Event, Obligation, Ruling
-from priemnaya.core.verbs import sentence
+from priemnaya.core.models import Obligation, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
@@ -54,10 +53,11 @@ from priemnaya.workspace.shared import (
     strangers_of,
     who,
 )
+from priemnaya.workspace.timeline import folded, timeline
 
 from .applications import services_of
 from .confidential import hidden_of
-from .desk import filtered
+from .queue import filtered
 from .window import window_of
 
 register("provides", "client_card", "workspace.views.case.case_page")
@@ -110,7 +110,7 @@ def _passed(case: Case) -> dict[str, Any]:
     letters = [row["contact"] for row in passed if "contact" in row]
     noticed = kept_by_notice(case, letters)
     return {
-        "timeline": passed,
+        "timeline": folded(passed),
         "held": shown_of(letters),
         "rated": _rated(letters),
         "kept_by_notice": noticed,
@@ -249,30 +249,6 @@ def came_back(case: Case) -> list[dict[str, Any]]:
     found = case.replies.filter(pk__in=[x.reply for x in letters if x.reply], decision="suspend")
     suspending = set(found.values_list("pk", flat=True))
     return [{"letter": x, "ways": ways_for(case, x), "suspends": x.reply in suspending} for x in letters]
-
-
-def timeline(case: Case) -> list[dict[str, Any]]:
-    """Everything that passed, in one column: contacts, notes, and folded steps of the system."""
-    rows: list[dict[str, Any]] = [
-        {"at": c.at, "sort": 0, "contact": c}
-        for c in case.contacts.select_related("author", "delivery", "raw").prefetch_related("attachments__file")
-    ]
-    rows += [{"at": n.at, "sort": 1, "note": n} for n in case.notes.select_related("author")]
-    rows += [{"at": a.at, "sort": 1, "asked": a} for a in case.body_requests.select_related("by")]
-    events = list(Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("id"))
-    named = {pk for e in events for pk in (e.actor_id, e.data.get("issuer")) if pk}
-    actors = Employee.everyone.in_bulk(named)
-    rows += [
-        {
-            "at": e.at,
-            "sort": 2,
-            "step": sentence(e.verb),
-            "actor": actors.get(e.actor_id or 0),
-            "issuer": actors.get(e.data.get("issuer") or 0),
-        }
-        for e in events
-    ]
-    return sorted(rows, key=lambda r: (r["at"], r["sort"]))
 
 
 def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int | None]:

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
-from django.contrib import messages
-from django.core.paginator import Page, Paginator
 from django.db.models import Case as Case_
 from django.db.models import F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.finding.filters import in_words
-from priemnaya.cases.finding.find import FEW, find_cases
-from priemnaya.cases.finding.sight import Sight
 from priemnaya.cases.guard import unbarred, unbarred_subjects
-from priemnaya.cases.models import CASE_KINDS, STATES, Case, Decision
+from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
-from priemnaya.desk.models import SavedView
-from priemnaya.errors import Objection
 from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import whole
 from priemnaya.workspace.notices import notices_of
 from priemnaya.workspace.shared import who
 
@@ -49,7 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
         request,
         "workspace/today.html",
         {
-            **_for_me(me),
+            **grouped(_for_me(me), me),
             **_to_settle(me),
             "alerts": unbarred_subjects(alerts, me).order_by("-at")[:10],
             "notices": notices_of(me, 10),
@@ -72,6 +66,41 @@ def _for_me(me: Employee) -> dict[str, Any]:
         "to_sign": (_listed(seen.to_sign()) if me.may("reply.sign") else none)[:15],
         "to_name": suspected[:10] if me.may("case.register") else [],
     }
+
+
+def grouped(lists: dict[str, Any], me: Employee) -> dict[str, Any]:
+    """The own cases by when they burn, and apart those that wait for somebody else."""
+    mine = list(lists.pop("mine"))
+    for case in mine:
+        case.verb = verb_for(case)
+    waits = [c for c in mine if c.state in WAITS_FOR]
+    ours = [c for c in mine if c.state not in WAITS_FOR]
+    day = me.organisation.local(timezone.now()).date()
+    burning = [c for c in ours if c.due_at and me.organisation.local(c.due_at).date() <= day]
+    groups = [
+        (_("Сегодня"), burning),
+        (_("На этой неделе и дальше"), [c for c in ours if c not in burning]),
+        (_("Ждём других"), waits),
+    ]
+    return {**lists, "mine": mine, "groups": [(title, rows) for title, rows in groups if rows]}
+
+
+def verb_for(case: Any) -> str:
+    """What is to be done next, in one word, or for whom it waits."""
+    if case.came_back or case.state == "returned":
+        return _("Отправить иначе")
+    return str(WAITS_FOR.get(case.state) or VERBS.get(case.state) or _("Ответить"))
+
+
+WAITS_FOR = {
+    "waiting": gettext_lazy("Клиент"),
+    "on_approval": gettext_lazy("Подпись"),
+    "forwarding": gettext_lazy("Другой орган"),
+    "suspended": gettext_lazy("Приостановлено"),
+    "sending": gettext_lazy("Отправка"),
+}
+"""States in which the next step is somebody else's."""
+VERBS = {"review": gettext_lazy("Проверить"), "new": gettext_lazy("Разобрать")}
 
 
 def _to_settle(me: Employee) -> dict[str, Any]:
@@ -118,117 +147,6 @@ def _listed(cases: CaseQuerySet) -> QuerySet[Case]:
         .defer("search_text")
         .order_by(Case_(When(urgency="urgent", then=0), default=1), F("due_at").asc(nulls_last=True), "pk")
     )
-
-
-@require_GET
-@permission("case.view")
-def queue(request: HttpRequest) -> HttpResponse:
-    """The queue: filters in the address, so that any list can be saved, shared and gone through one by one."""
-    me = who(request)
-    cases = filtered(request.GET, me)
-    page: Page[Case] = Paginator(cast(Any, Counted(cases)), PAGE).get_page(request.GET.get("page"))
-    request.session["queue"] = request.GET.urlencode()
-    return render(
-        request,
-        "workspace/queue.html",
-        {
-            "page": page,
-            "kinds": CASE_KINDS,
-            "states": STATES,
-            "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
-            "units": me.organisation.units.filter(closed_at=None).order_by("name"),
-            "views": (
-                SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id).order_by(
-                    "name"
-                )
-            ),
-        },
-    )
-
-
-class Counted:
-    """A queryset whose count stops at two thousand: nobody turns to page 40, and counting 100,000 rows is slow."""
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.rows = rows
-        self.ordered = True
-
-    def count(self) -> int:
-        return self.rows.order_by().values("pk")[:COUNTED].count()
-
-    def __len__(self) -> int:
-        return self.count()
-
-    def __getitem__(self, key: slice) -> Any:
-        return self.rows[key]
-
-
-def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
-    """Cases by the parameters of an address: q, state, kind, who, unit, late, urgent, order."""
-    cases = Case.objects.seen_by(me)
-    state = asked.get("state", "open")
-    if state == "open":
-        cases = cases.open()
-    elif state == "returned":
-        cases = cases.filter(Q(state=state) | Q(pk__in=Case.objects.with_returned().values("pk")))
-    elif state in STATES:
-        cases = cases.filter(state=state)
-    if asked.get("kind") in CASE_KINDS:
-        cases = cases.filter(kind=asked["kind"])
-    if asked.get("who") == "me":
-        cases = cases.filter(assignee=me)
-    elif asked.get("who") == "none":
-        cases = cases.filter(assignee=None)
-    elif (person := whole(asked.get("who"))) is not None:
-        cases = cases.filter(assignee_id=person)
-    if (unit := whole(asked.get("unit"))) is not None:
-        cases = cases.filter(unit_id=unit)
-    if asked.get("late"):
-        cases = cases.overdue(timezone.now())
-    if asked.get("urgent"):
-        cases = cases.filter(urgency="urgent")
-    cases = cases.marked().select_related("client", "assignee", "unit").defer("search_text")
-    if text := str(asked.get("q", "")).strip()[:200]:
-        return search(cases, text, me)
-    if state == "open":
-        return cases.order_by("due_at", "pk")
-    return cases.order_by("-registered_at", "-pk")
-
-
-def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
-    """Those of a list that have the words, the newest first: what the search of staff finds, without its filters."""
-    terms = in_words(text).terms
-    if not terms:
-        return cases.none()
-    found = find_cases(cases, terms, Sight(me), text)
-    if found.many:
-        return found.rows.order_by("-registered_at", "-pk")
-    return cases.filter(pk__in=found.pks[:FEW]).order_by("-registered_at", "-pk")
-
-
-@require_POST
-@permission("case.view")
-def save_view(request: HttpRequest) -> HttpResponse:
-    me, typed = who(request), request.POST
-    try:
-        desk.save_view(
-            me.organisation,
-            typed.get("name", ""),
-            typed.get("query", ""),
-            by=me,
-            shared=bool(typed.get("shared")),
-        )
-    except Objection as objection:
-        messages.error(request, str(objection))
-    return redirect(f"/w/cases/?{request.POST.get('query', '')}")
-
-
-@require_POST
-@permission("case.view")
-def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
-    me = who(request)
-    desk.drop_view(get_object_or_404(SavedView, pk=pk, owner=me), by=me)
-    return redirect("queue")
 
 
 @require_POST

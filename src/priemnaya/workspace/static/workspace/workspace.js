@@ -2,7 +2,8 @@
 (function () {
   "use strict";
   var token = function () { var f = document.querySelector("[name=csrfmiddlewaretoken]"); return f ? f.value : ""; };
-  var rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]")), at = -1, lastKey = "";
+  var rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]")), lastKey = "";
+  var at = rows.findIndex(function (r) { return r.classList.contains("at"); });
   function move(step) {
     if (!rows.length) return;
     if (at >= 0) rows[at].classList.remove("at");
@@ -10,39 +11,77 @@
     rows[at].classList.add("at");
     rows[at].querySelector("a").focus();
   }
+  // Keys by their place on the keyboard, so that they work in the Russian layout; they can be turned off in their list.
+  var off = function () { try { return localStorage.getItem("keys") === "off"; } catch (e) { return false; } };
+  var go = function (name) { var a = document.querySelector("a[data-go=" + name + "]"); if (a) location.href = a.href; };
+  var deeds = {
+    KeyJ: function () { move(1); },
+    KeyK: function () { move(-1); },
+    KeyO: function () { if (at >= 0) location.href = rows[at].dataset.href; },
+    KeyN: function () { go("new"); },
+    Slash: function (e) { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); q.select(); } },
+    KeyR: function () { var f = document.querySelector("form[data-key=r]"); if (f) f.requestSubmit(); },
+    KeyA: function (e) { var a = document.querySelector("details[data-key=a]"); if (a) { e.preventDefault(); a.open = true; a.querySelector("select").focus(); } },
+  };
   document.addEventListener("keydown", function (e) {
-    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName)) return;
-    if (e.ctrlKey || e.metaKey || e.altKey) return;
-    var k = e.key;
-    if (lastKey === "g" && k === "t") { location.href = "/w/"; return; }
-    lastKey = k;
-    if (k === "j") move(1);
-    else if (k === "k") move(-1);
-    else if (k === "o" && at >= 0) location.href = rows[at].dataset.href;
-    else if (k === "/") { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); } }
-    else if (k === "?") { var d = document.getElementById("keys"); if (d && d.showModal) d.showModal(); }
-    else if (k === "r") { var f = document.querySelector("form[data-key=r]"); if (f) f.submit(); }
-    else if (k === "a") { var a = document.querySelector("details[data-key=a]"); if (a) { a.open = true; a.querySelector("select").focus(); } }
+    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.target.isContentEditable) return;
+    if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
+    var before = lastKey;
+    lastKey = e.code;
+    if (e.code === "Slash" && e.shiftKey) { var d = document.getElementById("keys"); if (d && d.showModal) d.showModal(); return; }
+    if (off() || e.shiftKey) return;
+    if (before === "KeyG" && e.code === "KeyT") { go("today"); return; }
+    if (deeds[e.code]) deeds[e.code](e);
   });
-  document.querySelectorAll("[data-fill]").forEach(function (b) {
-    b.addEventListener("click", function () {
-      var inputs = (b.closest("fieldset") || b.closest("form")).querySelectorAll("input[name=topic]"), target = null;
-      inputs.forEach(function (i) { if (!target && !i.value) target = i; });
-      (target || inputs[0]).value = b.dataset.fill;
-    });
-  });
-  var topicForm = document.querySelector("form[data-topics]");
-  if (topicForm) {
-    var wait;
-    topicForm.addEventListener("input", function (e) {
-      if (e.target.name !== "topic" || e.target.value.length < 3) return;
-      clearTimeout(wait);
-      wait = setTimeout(function () {
-        fetch(topicForm.dataset.topics + "?q=" + encodeURIComponent(e.target.value)).then(function (r) { return r.text(); })
-          .then(function (html) { topicForm.querySelector("datalist").innerHTML = html; });
-      }, 250);
-    });
+  var keysOff = document.getElementById("keys-off");
+  if (keysOff) {
+    keysOff.checked = off();
+    keysOff.addEventListener("change", function () { try { localStorage.setItem("keys", keysOff.checked ? "off" : "on"); } catch (e) { /* a private window */ } });
   }
+  document.addEventListener("click", function (e) {
+    var b = e.target.closest("[data-fill]");
+    if (!b) return;
+    var inputs = (b.closest("fieldset") || b.closest("form")).querySelectorAll("input[name^=topic]"), target = null;
+    inputs.forEach(function (i) { if (!target && !i.value) target = i; });
+    (target || inputs[0]).value = b.dataset.fill;
+  });
+  var wait;
+  document.addEventListener("input", function (e) {
+    var form = e.target.form;
+    if (!form || !form.dataset.topics || !/^topic/.test(e.target.name) || e.target.value.length < 3) return;
+    clearTimeout(wait);
+    wait = setTimeout(function () {
+      fetch(form.dataset.topics + "?q=" + encodeURIComponent(e.target.value)).then(function (r) { return r.text(); })
+        .then(function (html) { form.querySelector("datalist").innerHTML = html; });
+    }, 250);
+  });
+  // Ctrl Enter is the one main deed of the page, also from inside a field.
+  document.addEventListener("keydown", function (e) {
+    if (e.code !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+    var form = e.target.form || document.getElementById("triage"), b = form && form.querySelector("button.primary");
+    if (b) { e.preventDefault(); b.click(); }
+  });
+  // How many are marked; all of the page at once; X marks the row one stands at.
+  var bulk = document.querySelector("form.bulk"), all = document.getElementById("mark-all");
+  function marks() { return bulk ? Array.prototype.slice.call(bulk.querySelectorAll("input[name=case]")) : []; }
+  function counted() {
+    var n = marks().filter(function (m) { return m.checked; }).length, b = bulk && bulk.querySelector(".chosen b");
+    if (b) b.textContent = n;
+    if (all) all.checked = n > 0 && n === marks().length;
+  }
+  if (bulk) bulk.addEventListener("change", function (e) {
+    if (e.target === all) marks().forEach(function (m) { m.checked = all.checked; });
+    counted();
+  });
+  if (all) { all.hidden = false; counted(); }
+  deeds.KeyX = function () { var m = at >= 0 && rows[at].querySelector("input[name=case]"); if (m) { m.checked = !m.checked; counted(); } };
+  // The pane beside the list: its row is marked.
+  document.addEventListener("htmx:afterSwap", function (e) {
+    if (e.target.id !== "pane") return;
+    var id = new URLSearchParams(location.search).get("open");
+    rows.forEach(function (r, n) { var on = r.querySelector("a").dataset.case === id; r.classList.toggle("at", on); if (on) at = n; });
+    e.target.scrollTop = 0;
+  });
   var page = document.querySelector("[data-presence]"), box = document.getElementById("presence");
   if (page) {
     setInterval(function () {

@@ -1,0 +1,73 @@
+"""One save for all that a new message needs: questions with topics, urgency, who takes it (udmurtia-mio 3.1 to 3.4);
+and the same done to several at once, on record, so that it can be taken back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from priemnaya.cases.actions import assess_urgency, assign_case, classify_case
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.models import Case
+from priemnaya.cases.states import lock_case
+from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee, Unit
+
+
+@dataclass(frozen=True)
+class Triage:
+    """What the triage form says. None, or an empty word, leaves as it is: each part is optional."""
+
+    questions: Sequence[Question] = ()
+    urgency: str = ""
+    reason: str = ""
+    to: Employee | None = None
+    unit: Unit | None = None
+    task: str = ""
+
+
+def standing(case: Case) -> str:
+    """A short token of what the triage of a case changes: a page carries it, so that two people don't sort one message
+    twice unseen."""
+    questions = [[q.text, q.topic_id, q.need] for q in case.questions.order_by("pk")]
+    known = [case.state, case.urgency, case.urgency_reason, case.assignee_id, case.unit_id, questions]
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
+
+
+@action("case.work")
+@transaction.atomic
+def triage_case(case: Case, asked: Triage, *, by: Employee, seen: str) -> None:
+    """All of it or nothing. seen: `standing` of the page. Raises Stale when the case was sorted meanwhile, Refused,
+    Objection, NotAllowed for who may not give cases."""
+    lock_case(case)
+    if seen != standing(case):
+        raise Stale(_sorted_meanwhile(case))
+    if (asked.to or asked.unit) and not by.may("case.assign"):
+        raise NotAllowed("Назначать исполнителей вам нельзя: оставьте поле «Кому» пустым.")
+    changed = False
+    if asked.questions and _differ(case, asked.questions):
+        classify_case(case, asked.questions, by=by)
+        changed = True
+    if asked.urgency and (asked.urgency, asked.reason or case.urgency_reason) != (case.urgency, case.urgency_reason):
+        assess_urgency(case, asked.urgency, asked.reason, by=by)
+        changed = True
+    if (asked.to or asked.unit) and (asked.to, asked.unit or case.unit) != (case.assignee, case.unit):
+        assign_case(case, asked.to, by=by, unit=asked.unit, task=asked.task)
+        changed = True
+    if not changed:
+        raise Objection("Ничего не изменено: укажите тему, срочность или исполнителя.")
+
+
+def _differ(case: Case, questions: Sequence[Question]) -> bool:
+    now = [(q.text, q.topic_id, q.need) for q in case.questions.order_by("pk")]
+    return now != [(q.text[:500], q.topic.pk if q.topic else None, q.need[:200]) for q in questions]
+
+
+def _sorted_meanwhile(case: Case) -> str:
+    taken = f"исполнитель {case.assignee}" if case.assignee else case.get_state_display()
+    return f"Пока вы смотрели, дело {case.number} изменили: {taken}. Проверьте и сохраните снова."

@@ -1,0 +1,152 @@
+"""The menu of the workspace as data: groups, their pages, who sees them, and what waits behind each.
+
+A page that is no deed of a case stands here once; a test holds that each entry asks what its route asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from priemnaya.cases.actions import ABOUT_FORWARDING
+from priemnaya.cases.guard import unbarred, unbarred_subjects
+from priemnaya.cases.models import Case, Contact
+from priemnaya.core.models import Delivery, Obligation
+from priemnaya.paper.models import Scan
+from priemnaya.people.models import Employee
+
+FAILED, OURS = ("dead", "bounced"), ("case", "contact", ABOUT_FORWARDING)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu. `rights`: any of them opens it, none means everybody. `also`: routes on which the place is
+    here too. `waits`: the name of a figure of `waiting`. `short`: its word in a phone's bar."""
+
+    route: str
+    title: str | Promise
+    icon: str
+    rights: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    waits: str = ""
+    short: str | Promise = ""
+
+
+_BOOK = ("knowledge_article", "knowledge_section", "knowledge_board")
+_BODIES = ("case.view", "bodies.edit")
+_REPLY = ("reply", "reply_prepared", "reply_versions", "case_application")
+MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (
+        _("Работа"),
+        (
+            Entry("today", _("Сегодня"), "sun", ("case.view",), (), "mine"),
+            Entry("queue", _("Дела"), "inbox", ("case.view",), ("case", "case_search", *_REPLY), "nobodys"),
+            Entry("case_new", _("Зарегистрировать"), "square-pen", ("case.register",), short=_("Новое")),
+            Entry("scans", _("Сканы"), "scan-line", ("case.register",), ("scan",), "scans"),
+            Entry("letters", _("На проверке"), "mail-search", ("review.letters",), (), "letters"),
+            Entry("outbox", _("Отправления"), "send", ("case.view",), ("post", "post_item"), "failed"),
+            Entry("mailings", _("Рассылки"), "megaphone", ("mailing.manage",), ("mailing", "mailing_new")),
+        ),
+    ),
+    (
+        _("Контроль"),
+        (
+            Entry("duties", _("Обязанности"), "clipboard-check"),
+            Entry("compliance", _("Соблюдение"), "gauge", ("report.view",)),
+            Entry("practice", _("Единообразие"), "scale", ("report.view",)),
+            Entry("journal", _("Журнал"), "history", ("journal.view",), ("sign_ins", "emergencies")),
+            Entry("wording_rules", _("Ясность"), "whole-word", ("wording.manage",)),
+        ),
+    ),
+    (
+        _("Помощь"),
+        (
+            Entry("knowledge", _("База знаний"), "book-open", (), _BOOK, short=_("Знания")),
+            Entry("service_catalogue", _("Услуги"), "layers", (), ("service_page", "service_edit", "service_new")),
+            Entry("order", _("Порядок"), "scroll-text", (), ("clause", "points_register")),
+            Entry(
+                "other_bodies",
+                _("Другие органы"),
+                "landmark",
+                ("case.view", "bodies.edit"),
+                ("other_body", "other_body_new"),
+            ),
+            Entry("settings", _("Настройки"), "settings"),
+        ),
+    ),
+)
+BAR = ("today", "queue", "case_new", "knowledge")
+"""What a phone's bottom bar holds before «Ещё»."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How many wait, and whether some of them are late: only then it may be red."""
+
+    number: int
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as one employee sees it on one page."""
+
+    entry: Entry
+    current: bool
+    figure: Figure | None
+
+
+def menu(me: Employee, route: str) -> list[tuple[str | Promise, list[Item]]]:
+    """The groups this person may open; empty ones are left out."""
+    found = waiting(me)
+    groups = [(title, [_item(e, route, found) for e in entries if opens(e, me)]) for title, entries in MENU]
+    return [(title, items) for title, items in groups if items]
+
+
+def bar(groups: Iterable[tuple[str | Promise, list[Item]]]) -> list[Item]:
+    """Up to four places for a phone, in the order of the menu."""
+    return [item for _title, items in groups for item in items if item.entry.route in BAR]
+
+
+def opens(entry: Entry, me: Employee) -> bool:
+    return not entry.rights or any(me.may(right) for right in entry.rights)
+
+
+def _item(entry: Entry, route: str, found: dict[str, Figure]) -> Item:
+    return Item(entry, route == entry.route or route in entry.also, found.get(entry.waits))
+
+
+def waiting(me: Employee) -> dict[str, Figure]:
+    """What waits behind each place that has a figure, asked at once. Zeros are left out: nothing waits."""
+    rows: dict[str, QuerySet[Any]] = {}
+    if me.may("case.view"):
+        seen = Case.objects.seen_by(me).open()
+        late = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
+        gone = Delivery.objects.filter(organisation_id=me.organisation_id, state__in=FAILED, subject_type__in=OURS)
+        rows |= {"mine": seen.filter(assignee=me), "late": unbarred_subjects(late, me)}
+        rows["failed"] = unbarred_subjects(gone, me)
+        if me.may("case.assign"):
+            rows["nobodys"] = seen.filter(assignee=None)
+    if me.may("case.register"):
+        rows["scans"] = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready"))
+    if me.may("review.letters"):
+        letters = Contact.objects.filter(organisation_id=me.organisation_id, direction="in", status="review")
+        rows["letters"] = unbarred(letters, me)
+    if not rows:
+        return {}
+    asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
+    numbers: dict[str, int] = asked.get()
+    late_ones = numbers.pop("late", 0)
+    return {name: Figure(number, bool(name == "mine" and late_ones)) for name, number in numbers.items() if number}
+
+
+def _count(rows: QuerySet[Any]) -> Any:
+    """The number of these rows as a column of a one-row query."""
+    one = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(one, output_field=IntegerField()), 0)

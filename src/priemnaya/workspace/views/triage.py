@@ -1,0 +1,186 @@
+"""Triage beside the list: the message, what is alike, and one form with one save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from priemnaya.cases.actions.working import questions_of, suggestions
+from priemnaya.cases.guard import unbarred
+from priemnaya.cases.models import Case, CaseLink, CaseQuestion, Decision
+from priemnaya.cases.rules import may_be_given
+from priemnaya.cases.states import possible
+from priemnaya.core.journal import viewed
+from priemnaya.desk.actions.triage import Triage, standing, triage_case
+from priemnaya.errors import Objection
+from priemnaya.people.models import Employee, Substitution
+from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, whole
+from priemnaya.ui.typed import Typed, telling, typed_of
+from priemnaya.workspace.shared import case_for, colleagues, who
+
+OTHERS = 5
+MOST_ROWS = 30
+"""Questions of one message that a form may send."""
+USUAL = 20
+"""Open cases at which a person's bar of load is full when nobody in the list has more."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """One to whom the case may go. open: how many they have; share: of the one who has most, in steps of 5 %; late: how
+    many of them are; alike: how many of the topic they have decided; away: till when, and who stands in."""
+
+    employee: Employee
+    open: int
+    late: int
+    share: int
+    alike: int
+    away: Substitution | None
+
+
+def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
+    """All that the pane shows of a case. Raises Http404; the view of the client's data is journalled."""
+    case, me = case_for(request, pk), who(request)
+    if case.client_id:
+        viewed(case, by=me)
+    contacts = case.contacts.filter(direction="in").prefetch_related("attachments__file").order_by("at")
+    known = list(case.questions.select_related("topic").order_by("pk"))
+    works = "work" in possible(case) and me.may("case.work")
+    typed = typed_of(request)
+    return {
+        "opened": case,
+        "words": list(contacts[:3]),
+        "alike": _alike(case, me),
+        "works": works,
+        "may_assign": works and me.may("case.assign"),
+        "rows": _rows(case, known, typed) if works else [],
+        "seen": standing(case),
+        "hands": hands_for(case, me, known) if works and me.may("case.assign") else [],
+        "units": case.organisation.units.filter(closed_at=None).order_by("name") if works else [],
+        "typed": typed,
+    }
+
+
+def _rows(case: Case, known: list[CaseQuestion], typed: Typed) -> list[dict[str, Any]]:
+    """Questions as the form shows them: what was typed and refused, those that stand, or those the letter asks; each
+    with topics that may fit, and one empty row more."""
+    found = suggestions(case)
+    topics = found[0].topics if found else ()
+    if "topic-0" in typed:
+        count = next(n for n in range(MOST_ROWS + 1) if f"topic-{n}" not in typed)
+        rows = [
+            {"text": typed[f"text-{n}"], "topic": typed[f"topic-{n}"], "need": typed[f"need-{n}"], "alike": topics}
+            for n in range(count)
+        ]
+    elif any(q.topic_id for q in known) or len(known) > 1 or len(found) < 2:
+        rows = [
+            {
+                "text": q.text,
+                "topic": f"{q.topic.code} {q.topic.title}" if q.topic else "",
+                "need": q.need,
+                "alike": topics,
+            }
+            for q in known
+        ]
+    else:
+        rows = [{"text": x.text[:490], "topic": "", "need": "", "alike": x.topics} for x in found]
+    return rows or [{"text": case.subject, "topic": "", "need": "", "alike": topics}]
+
+
+def _topic(question: CaseQuestion) -> str:
+    return f"{question.topic.code} {question.topic.title}" if question.topic else ""
+
+
+def _alike(case: Case, me: Employee) -> dict[str, Any]:
+    """Other cases of the client, and those with the same text: shown at once, never joined by themselves."""
+    same = unbarred(CaseLink.objects.filter(case=case, kind="duplicate"), me, "other").select_related("other")
+    others = case.client.cases.exclude(pk=case.pk) if case.client else Case.objects.none()
+    shown = unbarred(others, me, "pk")
+    return {
+        "same": list(same[:OTHERS]),
+        "others": list(shown.order_by("-registered_at")[:OTHERS]),
+        "count": shown.count() if case.client else 0,
+    }
+
+
+def hands_for(case: Case, me: Employee, known: Iterable[CaseQuestion]) -> list[Hand]:
+    """Whom the case may be given to, the likeliest first: those of its unit, who decided alike, who has less."""
+    unit = case.unit_id or me.unit_id
+    staff = list(colleagues(case).filter(is_active=True).select_related("unit").order_by("surname", "name"))
+    given, _kept = may_be_given(case, [e for e in staff if e.may("case.work")])
+    load = dict(
+        Case.objects.filter(organisation_id=case.organisation_id, assignee__in=given)
+        .open()
+        .values_list("assignee")
+        .annotate(n=Count("pk"))
+    )
+    return _ranked(case, given, load, unit, {q.topic_id for q in known if q.topic_id})
+
+
+def _ranked(case: Case, given: list[Employee], load: dict[int, int], unit: int | None, topics: set[int]) -> list[Hand]:
+    late = dict(
+        Case.objects.overdue(timezone.now())
+        .filter(organisation_id=case.organisation_id, assignee__in=given)
+        .values_list("assignee")
+        .annotate(n=Count("pk"))
+    )
+    done = Decision.objects.filter(organisation_id=case.organisation_id, author__in=given, topic__in=topics)
+    alike = dict(done.values_list("author").annotate(n=Count("pk"))) if topics else {}
+    away = {s.employee_id: s for s in Substitution.objects.now(case.organisation).select_related("substitute")}
+    most = max([*load.values(), USUAL])
+    hands = [
+        Hand(
+            e,
+            load.get(e.pk, 0),
+            late.get(e.pk, 0),
+            5 * round(20 * load.get(e.pk, 0) / most),
+            alike.get(e.pk, 0),
+            away.get(e.pk),
+        )
+        for e in given
+    ]
+    return sorted(hands, key=lambda h: (h.employee.unit_id != unit, h.away is not None, -h.alike, h.open))
+
+
+@require_POST
+@permission("case.work")
+def triage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save, and show the next of the list. What the order stops, and what a colleague did meanwhile, is said beside the
+    same message with all that was typed."""
+    case, me, typed = case_for(request, pk), who(request), request.POST
+    here, after = QueryDict(typed.get("list", "")), whole(typed.get("after"))
+    with telling(request, _("Дело %s записано.") % case.number):
+        triage_case(case, _asked(request, case), by=me, seen=typed.get("seen", ""))
+        return redirect(_list(here, after))
+    return redirect(_list(here, pk))
+
+
+def _asked(request: HttpRequest, case: Case) -> Triage:
+    typed = request.POST
+    numbered = (f"-{n}" for n in range(MOST_ROWS) if f"topic-{n}" in typed)
+    rows = [(typed.get(f"text{n}", ""), typed.get(f"topic{n}", ""), typed.get(f"need{n}", "")) for n in numbered]
+    to = colleagues(case).filter(pk=chosen(request, "to")).first() if typed.get("to") else None
+    if typed.get("to") and to is None:
+        raise Objection(_("Выберите исполнителя из списка."))
+    units = case.organisation.units.filter(closed_at=None)
+    place = whole(typed.get("unit"))
+    unit = units.filter(pk=place).first() if place is not None else None
+    reason, task = typed.get("reason", "").strip(), typed.get("task", "")
+    return Triage(tuple(questions_of(rows)), typed.get("urgency", ""), reason, to, unit, task)
+
+
+def _list(here: QueryDict, opened: int | None) -> str:
+    address = here.copy()
+    if opened:
+        address["open"] = str(opened)
+    return f"{reverse('queue')}?{address.urlencode()}"

@@ -1,0 +1,133 @@
+"""Triage beside the list: one save for topics, urgency and who takes it; two people with one message; bad input."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from priemnaya.cases.models import Case
+from priemnaya.people.actions.substitution import name_substitute
+
+from ..desk import Desk
+from ..helpers import case_of
+
+NAME = re.compile(r'name="(seen|list|after)"\s+value="([^"]*)"')
+
+
+def pane(desk: Desk, case: Case, where: str = "list=sort") -> tuple[str, dict[str, str]]:
+    """The pane beside the list, as a script asks for it; and the hidden fields of its form."""
+    html = desk.client.get(f"/w/cases/?{where}&open={case.pk}", headers={"hx-request": "true"}).content.decode()
+    assert "<!doctype" not in html
+    return html, dict(NAME.findall(html))
+
+
+def says(case: Case, topic: str = "", **more: Any) -> dict[str, Any]:
+    return {"text-0": case.subject, "topic-0": topic, "need-0": case.organisation.needs[0], **more}
+
+
+class TestOneSave:
+    def test_udmurtia_mio_3_2_and_udmurtia_mio_3_3__topic_urgency_and_executor_in_one_form(self, cast: Any) -> None:
+        case, later = case_of(cast.udm), case_of(cast.udm)
+        desk = Desk(cast.registrar)
+        listed = desk.client.get("/w/cases/").content.decode()
+        assert f'data-case="{case.pk}"' in listed, "the registrar begins with what nobody has"
+        html, hidden = pane(desk, case)
+        assert case.subject in html
+        topic = re.search(r'data-fill="([\d.]+ [^"]+)"', html)
+        assert topic, "topics near to the message are offered"
+        form = says(case, topic[1], urgency="urgent", reason="Договор кончается завтра", to=cast.executor.pk)
+        answer = desk.client.post(f"/w/cases/{case.pk}/triage/", {**hidden, **form})
+        assert answer.status_code == 302
+        assert f"open={later.pk}" in answer["Location"], "the next of the list stands in the pane"
+        case.refresh_from_db()
+        assert (case.urgency, case.assignee) == ("urgent", cast.executor)
+        assert f"{case.questions.get().topic.code} " in topic[1] + " "
+
+    def test_what_is_left_empty_stays_as_it_is(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        desk = Desk(cast.registrar)
+        _html, hidden = pane(desk, case)
+        desk.client.post(f"/w/cases/{case.pk}/triage/", {**hidden, "to": cast.executor.pk})
+        case.refresh_from_db()
+        assert (case.assignee, case.urgency, case.questions.filter(topic=None).count()) == (cast.executor, "", 1)
+
+    def test_nothing_typed_is_said_and_nothing_is_written(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        desk = Desk(cast.registrar)
+        _html, hidden = pane(desk, case)
+        page = desk.client.post(f"/w/cases/{case.pk}/triage/", hidden, follow=True).content.decode()
+        assert "Ничего не изменено" in page
+        assert not case.assignments.exists()
+
+
+class TestTwoPeople:
+    def test_the_second_save_of_one_page_is_stopped_and_keeps_its_words(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        one, other = Desk(cast.registrar), Desk(cast.head)
+        first, second = pane(one, case)[1], pane(other, case)[1]
+        one.client.post(f"/w/cases/{case.pk}/triage/", {**first, "to": cast.executor.pk})
+        form = says(case, "0001", to=cast.colleague.pk, urgency="urgent", reason="Истекает срок аренды участка")
+        page = other.client.post(f"/w/cases/{case.pk}/triage/", {**second, **form}, follow=True).content.decode()
+        case.refresh_from_db()
+        assert case.assignee == cast.executor
+        assert f"исполнитель {cast.executor}" in page
+        assert "Истекает срок аренды участка" in page
+
+    def test_a_case_of_another_body_is_not_there(self, cast: Any) -> None:
+        case = case_of(cast.altai)
+        answer = Desk(cast.registrar).client.get(f"/w/cases/?open={case.pk}")
+        assert answer.status_code == 404
+        assert Desk(cast.registrar).client.post(f"/w/cases/{case.pk}/triage/", {"to": "1"}).status_code == 404
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("typed", "words"),
+        [
+            ({"topic-0": "9999.1 Нет такой"}, "в классификаторе нет"),
+            ({"urgency": "urgent"}, "Напишите, почему дело срочное"),
+            ({"to": "999999"}, "Выберите исполнителя из списка"),
+            ({"to": "²"}, "Выберите исполнителя из списка"),
+        ],
+    )
+    def test_it_is_told_and_what_was_typed_beside_it_stands(self, cast: Any, typed: dict[str, str], words: str) -> None:
+        case = case_of(cast.udm)
+        desk = Desk(cast.registrar)
+        _html, hidden = pane(desk, case)
+        form = {**says(case), "task": "Проверить договор в архиве", **typed}
+        page = desk.client.post(f"/w/cases/{case.pk}/triage/", {**hidden, **form}, follow=True).content.decode()
+        assert words in page
+        assert "Проверить договор в архиве" in page
+        case.refresh_from_db()
+        assert (case.assignee, case.urgency) == (None, "")
+
+    def test_who_may_not_give_cases_is_offered_nobody(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        desk = Desk(cast.executor)
+        html, hidden = pane(desk, case, "list=open")
+        assert 'name="to"' not in html
+        page = desk.client.post(f"/w/cases/{case.pk}/triage/", {**hidden, "to": cast.executor.pk}, follow=True)
+        assert "Назначать исполнителей вам нельзя" in page.content.decode()
+        case.refresh_from_db()
+        assert case.assignee is None
+
+
+def test_the_one_who_is_away_is_said_to_be(cast: Any) -> None:
+    case = case_of(cast.udm)
+    today = cast.udm.local(case.registered_at).date()
+    name_substitute(cast.executor, cast.colleague, since=today, until=today, reason="отпуск", by=cast.head)
+    html, _hidden = pane(Desk(cast.registrar), case)
+    assert "замещает Васильева" in html
+
+
+def test_figures_of_lists_are_those_of_the_lists(cast: Any) -> None:
+    for _n in range(3):
+        case_of(cast.udm)
+    desk = Desk(cast.registrar)
+    page = desk.client.get("/w/cases/").content.decode()
+    for name in ("sort", "open", "late", "client"):
+        number = int(re.search(rf'\?list={name}"[^>]*>[^<]*<span class="count[^"]*">(\d+)', page)[1])  # type: ignore[index]
+        listed = desk.client.get(f"/w/cases/?list={name}").content.decode()
+        assert len(re.findall('class="row[ "]', listed)) == number, name

@@ -1,0 +1,60 @@
+"""The menu: each entry asks what its page asks, its page is there, and a figure is that of its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from priemnaya.people.roles import ROLES
+from priemnaya.workspace.menu import BAR, MENU, opens, waiting
+
+from .desk import Desk
+from .helpers import case_of
+
+ENTRIES = [entry for _title, group in MENU for entry in group]
+
+
+def test_a_place_stands_once() -> None:
+    routes = [e.route for e in ENTRIES]
+    assert len(routes) == len(set(routes))
+    assert set(BAR) <= set(routes)
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_who_sees_an_entry_opens_it(cast: Any, role: str) -> None:
+    me = cast.executor
+    me.roles = [role]
+    me.save()
+    desk = Desk(me)
+    seen = [e for e in ENTRIES if opens(e, me)]
+    assert seen
+    for entry in seen:
+        answer = desk.client.get(reverse(entry.route))
+        assert answer.status_code in (200, 302), entry.route
+        if answer.status_code == 200:
+            assert 'aria-current="page"' in answer.content.decode(), entry.route
+
+
+def test_who_does_not_see_an_entry_may_not_open_it(cast: Any) -> None:
+    hidden = [e for e in ENTRIES if not opens(e, cast.executor)]
+    assert {e.route for e in hidden} >= {"case_new", "mailings"}
+    for entry in hidden:
+        assert Desk(cast.executor).client.get(reverse(entry.route)).status_code == 403, entry.route
+
+
+def test_figures_are_of_what_one_sees(cast: Any) -> None:
+    assert waiting(cast.stranger).get("nobodys") is None
+    case_of(cast.udm)
+    assert waiting(cast.registrar)["nobodys"].number == 1
+    assert "nobodys" not in waiting(cast.executor), "who spreads nothing has no figure of it"
+    assert waiting(cast.stranger).get("nobodys") is None
+
+
+def test_the_figures_are_one_query(cast: Any, django_assert_num_queries: Any) -> None:
+    for _n in range(3):
+        case_of(cast.udm)
+    waiting(cast.registrar)
+    with django_assert_num_queries(1):
+        waiting(cast.registrar)
