@@ -29,6 +29,7 @@ from priemnaya.workspace.shared import who
 
 LARGEST_SHOWN = 4_000_000
 """Characters of a draft that comes back to be downloaded; the longest that `draft_order` writes is shorter."""
+EMPLOYEES = PEOPLE.keys() - {CLIENT}
 HINTS = {
     "sure": gettext_lazy("так кодированы почти такие же слова; сверьте значения"),
     "likely": gettext_lazy("похоже на кодированные пункты; проверьте вид и значения"),
@@ -100,9 +101,7 @@ def _row(row: Row) -> dict[str, object]:
         "kinds": row.kinds[:1] if placed else row.kinds if row.state == "unplaced" else (),
         "rules": [(kind, phrase_of_rule(kind, values)) for kind, values in row.rules],
         "like": row.like if placed else "",
-        "taken": [
-            (TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in PEOPLE.keys() - {CLIENT}
-        ],
+        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in EMPLOYEES],
         "notes": list(dict.fromkeys(row.notes)),
     }
 
