@@ -61,9 +61,11 @@ def test_the_file_comes_at_once_when_asked(admin: Client) -> None:
         ("письмо.txt", LETTER.encode(), "не нашлось пунктов"),
         ("пусто.docx", b"", "пуст"),
         ("битый.docx", b"PK\x03\x04" + b"x" * 100, "сохраните"),
-        ("приказ.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Сохраните документ в одном из этих видов"),
-        ("приказ.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "переименуйте его в «….doc»"),
-        ("фото.jpg", b"\xff\xd8\xff" + b"x" * 100, "Сохраните документ в одном из этих видов"),
+        ("приказ.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "это документ старого Word (DOC)"),
+        ("приказ.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "«Сохранить как» — DOCX и загрузите снова"),
+        ("фото.jpg", b"\xff\xd8\xff" + b"x" * 100, "Распознайте его, сохраните текст в DOCX"),
+        ("звук.mp3", b"ID3" + b"x" * 90, "звук MP3, а приказ читаем из docx"),
+        ("заметки.csv", b"1;2", "Сохраните документ в одном из этих видов"),
     ],
 )
 def test_a_file_that_is_no_act_is_told_in_words_and_the_form_stays(
