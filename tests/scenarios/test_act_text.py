@@ -83,7 +83,7 @@ def test_an_administrator_attaches_the_act_and_takes_it_away(cast: Any, tmp_path
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("приказ.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Сохраните документ в одном из этих видов"),
+        ("приказ.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "«Сохранить как» — DOCX"),
         ("письмо.txt", "Здравствуйте! Пишу вам письмо.".encode(), "не нашлось пунктов"),
     ],
 )

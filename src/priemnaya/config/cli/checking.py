@@ -133,9 +133,10 @@ def _of_act(folder: Path) -> list[Any]:
     from priemnaya.policy.yaml_lines import shown
 
     path = act_file(folder)
+    if path is None:
+        return []
     try:
-        if path is not None:
-            read_file(path, folder.name)
+        read_file(path, folder.name)
     except (Objection, OSError) as error:
         return [OrderError(str(error), file=shown(path))]
     return []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.bounded import run
 from priemnaya.drafting import SUFFIXES, Draft
+from priemnaya.drafting.drafted import must_be_read_here
 from priemnaya.drafting.proposing import LEVELS, STATES, Row, phrase_of_rule
 from priemnaya.drafting.taking import TITLES
 from priemnaya.errors import Objection
@@ -29,6 +32,7 @@ from priemnaya.workspace.shared import who
 
 LARGEST_SHOWN = 4_000_000
 """Characters of a draft that comes back to be downloaded; the longest that `draft_order` writes is shorter."""
+EMPLOYEES = PEOPLE.keys() - {CLIENT}
 HINTS = {
     "sure": gettext_lazy("так кодированы почти такие же слова; сверьте значения"),
     "likely": gettext_lazy("похоже на кодированные пункты; проверьте вид и значения"),
@@ -60,18 +64,29 @@ def order_draft(request: HttpRequest) -> HttpResponse:
 
 def _drafted(request: HttpRequest, slug: str) -> Draft:
     """Raises Objection with what is wrong with the file and what to do."""
+    file = _act_file(request)
+    name = file.name or "файл"
+    draft: Draft = run("drafting.draft", file.read(), name, slug, folders())
+    return draft
+
+
+def _act_file(request: HttpRequest) -> UploadedFile[Any]:
+    """The file of an act. Of one that is something else it is said how to save it, not how to call it. Raises
+    Objection."""
+    for sent in request.FILES.getlist("file"):
+        if (sent.size or 0) <= settings.MAX_FILE_BYTES:
+            must_be_read_here(sent.read(), sent.name or "файл")
+            sent.seek(0)
     files = uploads(request, "file")
     if not files:
         raise Objection(_("Выберите файл приказа: %(list)s.") % {"list": ", ".join(SUFFIXES)})
-    file = files[0]
-    name = file.name or "файл"
+    name = files[0].name or "файл"
     if name.rpartition(".")[2].lower() not in SUFFIXES:
         raise Objection(
             _("«%(name)s»: здесь читаем %(list)s. Сохраните документ в одном из этих видов и загрузите снова.")
             % {"name": name, "list": ", ".join(SUFFIXES)}
         )
-    draft: Draft = run("drafting.draft", file.read(), name, slug, folders())
-    return draft
+    return files[0]
 
 
 def folders() -> list[str]:
@@ -100,9 +115,7 @@ def _row(row: Row) -> dict[str, object]:
         "kinds": row.kinds[:1] if placed else row.kinds if row.state == "unplaced" else (),
         "rules": [(kind, phrase_of_rule(kind, values)) for kind, values in row.rules],
         "like": row.like if placed else "",
-        "taken": [
-            (TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in PEOPLE.keys() - {CLIENT}
-        ],
+        "taken": [(TITLES[t.sort], t.words) for t in row.taken if t.sort != "person" or t.value in EMPLOYEES],
         "notes": list(dict.fromkeys(row.notes)),
     }
 
@@ -129,10 +142,8 @@ def order_act(request: HttpRequest) -> HttpResponse:
             withdraw_act(body, by=me)
         return redirect("order_draft")
     with telling(request, _("Текст приказа опубликован: его видят на странице порядка клиенты и сотрудники.")):
-        files = uploads(request, "file")
-        if not files:
-            raise Objection(_("Выберите файл приказа: %(list)s.") % {"list": ", ".join(SUFFIXES)})
-        publish_act(body, files[0].name or "файл", files[0].read(), request.POST.get("source", ""), by=me)
+        file = _act_file(request)
+        publish_act(body, file.name or "файл", file.read(), request.POST.get("source", ""), by=me)
     return redirect("order_draft")
 
 
