@@ -12,6 +12,7 @@ from typing import Any
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.event_terms import OUTLASTING, asked_of, is_one
+from priemnaya.cases.facts import case_facts
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import ruled
 from priemnaya.core.models import Event
@@ -127,5 +128,5 @@ def _is_told(row: Event, case: Case) -> bool:
 def _rulings(row: Event, happening: Happening, case: Case) -> list[Any]:
     target = f"{happening.name}>{CLIENT}"
     policy, day = policy_by_key(row.organisation_id, case), case.organisation.local(row.at).date()
-    facts = {**terms.case_facts(case), "rating": row.data.get("rating"), "told": "by its own letter"}
+    facts = {**case_facts(case), "rating": row.data.get("rating"), "told": "by its own letter"}
     return [verdict(held, target, facts) for held in policy.rules("tell", day, target, facts)]
