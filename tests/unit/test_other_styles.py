@@ -36,10 +36,10 @@ DEMANDS = {
         "within {from: message_registered, do: reply_on_substance, within: 10d, if: {helped: [disabled_1, disabled_2, veteran]}}"
     ),
     "О нарушении срока клиента извещают на следующий рабочий день и приносят извинения.": (
-        "tell {"on": term_broken, whom: [client, head_of_unit], within: 1wd}"
+        "tell {'on': term_broken, whom: [client, head_of_unit], within: 1wd}"
     ),
     "О передаче в другое подразделение клиент уведомляется в день передачи.": (
-        "tell {"on": unit_changed, whom: [client], within: 9wh}"
+        "tell {'on': unit_changed, whom: [client], within: 9wh}"
     ),
     "По понедельникам начальники отделов разбирают просроченные дела.": (
         "review {what: mistakes, title: просроченные дела, every: week, by: {weekday: monday}, who: heads_of_units}"
