@@ -3,6 +3,7 @@ asks."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from priemnaya.cases.guarded import guard, guard_reply
 from priemnaya.policy.kinds.base import OF_A_CASE, OF_A_REPLY
 from priemnaya.policy.vocabulary.conditions import WAITS, fact_of
 
+from ..desk import Desk
 from ..helpers import case_of, drafted, goes_out, made_ready
 from .deeds import application
 from .test_guards import MADE, asking
@@ -63,6 +65,25 @@ def test_need_and_topic_are_read_from_the_questions(cast: Any, case: Any) -> Non
     assert asked(case, **{"if": {"needs": [question.need]}}) and not asked(case, **{"if": {"needs": ["Другое"]}})
     code = question.topic.code
     assert asked(case, **{"if": {"topics": [code[:4]]}}) and not asked(case, **{"if": {"topics": ["9999"]}})
+
+
+def test_the_hour_it_came_and_the_help_the_client_needs(cast: Any, case: Any) -> None:
+    came = cast.udm.local(case.received_at)
+    later = f"{came + dt.timedelta(minutes=1):%H:%M}"
+    assert asked(case, **{"if": {"came_before": later}}) and not asked(case, **{"if": {"came_before": f"{came:%H:%M}"}})
+    assert not asked(case, **{"if": {"helped": ["veteran"]}})
+    case.client.special_needs = ["veteran"]
+    case.client.save()
+    assert asked(case, **{"if": {"helped": ["veteran", "sight"]}}) and not asked(case, **{"if": {"helped": ["sight"]}})
+
+
+def test_a_repeated_matter_goes_to_another_executor(cast: Any, case: Any) -> None:
+    desk = Desk(cast.head)
+    with asking("not_by", person="last_executor", actions=["assign"], **{"if": {"wrote_within": 30}}):
+        assert desk.on(case, "assign", to=cast.head.pk).cited("stopped") == {MADE}, "the head wrote the last answer"
+        desk.does(case, "assign", to=cast.executor.pk)
+        case.refresh_from_db()
+        assert case.assignee == cast.executor
 
 
 def test_the_service_is_read_from_the_case(cast: Any) -> None:

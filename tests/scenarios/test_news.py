@@ -3,10 +3,12 @@ were told in time."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pydantic import ValidationError
 
 from priemnaya.cases import actions, texts
@@ -14,6 +16,7 @@ from priemnaya.cases.actions.returning import settle_returned
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
 from priemnaya.people.models import Unit
+from priemnaya.people.reminding import remind_body
 from priemnaya.policy import KINDS, OrderError
 from priemnaya.policy.points import asked_at
 from priemnaya.policy.texts import Text, load_texts
@@ -103,6 +106,19 @@ def test_what_the_product_tells_already_is_not_told_twice(cast: Any, event: str,
     assert Contact.objects.filter(case=case, direction="out").count() == before + 1 and not news(case)
     kept = Ruling.objects.get(clause=MADE, kind="tell")
     assert kept.ok and kept.target == f"{event}>client"
+
+
+def test_a_broken_term_is_told_of_and_the_telling_itself_never_begets_another(cast: Any) -> None:
+    case = case_of(cast.udm)
+    ago = timezone.now() - dt.timedelta(days=1)
+    answer = Obligation.objects.about("case", case.pk).filter(what="reply_on_substance")
+    with telling("term_broken"):
+        answer.update(since_at=ago - dt.timedelta(days=30), due_at=ago)
+        remind_body(cast.udm)
+        assert ["срок нарушен" in said for said in news(case)] == [True]
+        Obligation.objects.filter(pk=owed(case)[0].pk).update(fulfilled_at=None, due_at=ago, since_at=ago)
+        remind_body(cast.udm)
+        assert len(news(case)) == 1
 
 
 def test_employees_are_told_with_the_client_and_nobody_while_it_is_held(cast: Any) -> None:

@@ -162,13 +162,26 @@ def head_of_complained_of(case: Case, by: Employee | None) -> str:
 
 def earlier_executor(case: Case, to: Employee | None) -> str:
     """Who prepared the answer of a case that this one is linked with, or the last one the client got."""
-    if to is None or not case.means_complaint or not case.client_id:
+    found = last_answer(case) if case.means_complaint else None
+    if to is None or found is None or found[0] != to.pk:
         return ""
+    return f"Этот сотрудник готовил ответ по делу {found[1]}, который клиент обжалует."
+
+
+def last_executor(case: Case, to: Employee | None) -> str:
+    """Who prepared the last answer that the client got, whatever they write now."""
+    found = last_answer(case)
+    if to is None or found is None or found[0] != to.pk:
+        return ""
+    return f"Этот сотрудник готовил прошлый ответ этому клиенту, по делу {found[1]}."
+
+
+def last_answer(case: Case) -> tuple[int, str] | None:
+    """Author and case of the last answer that the client of a case got before it; None when there was none."""
+    if not case.client_id:
+        return None
     told = Reply.objects.filter(case__client=case.client, sent_at__isnull=False, sent_at__lt=case.registered_at)
-    last = told.order_by("-sent_at").values_list("author_id", "case__number").first()
-    return (
-        f"Этот сотрудник готовил ответ по делу {last[1]}, который клиент обжалует." if last and last[0] == to.pk else ""
-    )
+    return told.order_by("-sent_at").values_list("author_id", "case__number").first()
 
 
 def order_read(organisation: Organisation, to: Employee | None) -> bool:

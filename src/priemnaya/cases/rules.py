@@ -21,7 +21,7 @@ from priemnaya.policy.owed import DEFERRAL_NOTICE
 from .facts import case_facts, day_of
 from .guard import Guard, guard_of, persons_named
 from .guarded import guard, guard_reply, guards, known_of, known_of_reply
-from .known import documents_asked, earlier_executor, head_of_complained_of, order_read
+from .known import documents_asked, earlier_executor, head_of_complained_of, last_executor, order_read
 from .models import GROUNDED, Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
@@ -105,7 +105,7 @@ def taking_verdicts(
 COMPLAINED_OF = "person_complained_of"
 
 
-@guards("assign", COMPLAINED_OF, "earlier_executor", "head_of_complained_of")
+@guards("assign", COMPLAINED_OF, "earlier_executor", "last_executor", "head_of_complained_of")
 def assignment_verdicts(
     case: Case, to: Employee | None, unit: Unit | None = None, guard: Guard | None = None
 ) -> list[Verdict]:
@@ -120,6 +120,7 @@ def assignment_verdicts(
         **case_facts(case),
         COMPLAINED_OF: why,
         "earlier_executor": partial(earlier_executor, case, to),
+        "last_executor": partial(last_executor, case, to),
         "head_of_complained_of": partial(head_of_complained_of, case, to),
     }
     verdicts = policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=("not_by",))

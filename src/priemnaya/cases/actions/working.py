@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -210,7 +211,7 @@ def assign_case(
     record("case.assigned", case, by=by, to=to.pk if to else None, **marks)
 
 
-def _changed(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, bool]:
+def _changed(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, Any]:
     """Marks of the event: it goes from one executor to `another`, is `moved` from one department to another."""
     last = case.assignments.exclude(employee=None).order_by("pk").values_list("employee_id", flat=True).last()
     another = to is not None and last is not None and last != to.pk

@@ -8,14 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from . import Of, Sort, Word, define, title_of
 from . import matters as _matters  # the lists that conditions name
+from .needs import TITLES as HELP
+from .things import one_of
 
 TITLES: dict[str, str] = {
     "kinds": "вид дела",
     "came_by": "точка, через которую пришло",
     "answered_by": "точка, которую выбрал клиент",
     "electronic": "пришло в электронном виде",
+    "came_before": "пришло раньше",
     "clients": "вид клиента",
     "needs": "потребность клиента",
+    "helped": "клиенту нужна помощь",
     "topics": "тема по классификатору",
     "services": "услуга",
     "urgency": "срочность",
@@ -39,14 +43,15 @@ Point = Annotated[str, Of("point")]
 ClientKind = Annotated[str, Of("client_kind")]
 Ground = Annotated[str, Of("ground")]
 Decision = Annotated[str, Of("decision")]
+Help = Annotated[str, one_of(HELP)]
 
 
 class Conditions(BaseModel):
     """What must be so, all together; within one list any of its words. Empty means any.
 
-    needs, clients: also as the body's own lists have them; topics: beginnings of codes of the classifier; services:
-    their slugs; wrote_within: an earlier matter of the same client came at most so many days before; rated: at most so
-    many of five.
+    came_before: an hour of the day, local to the body; helped: special needs on the client's card; needs, clients: also
+    as the body's own lists have them; topics: beginnings of codes of the classifier; services: their slugs;
+    wrote_within: an earlier matter of the same client came at most so many days before; rated: at most so many of five.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,8 +60,10 @@ class Conditions(BaseModel):
     came_by: tuple[Point, ...] = ()
     answered_by: tuple[Point, ...] = ()
     electronic: bool | None = None
+    came_before: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$", description="час по времени органа: '15:00'")
     clients: tuple[ClientKind, ...] = ()
     needs: tuple[str, ...] = ()
+    helped: tuple[Help, ...] = Field((), description=f"из карточки: {', '.join(HELP)}")
     topics: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     urgency: tuple[Literal["normal", "urgent"], ...] = ()
@@ -76,7 +83,7 @@ class Conditions(BaseModel):
     @staticmethod
     def _any(wanted: Any) -> bool:
         """Whether nothing is wanted; «no» is something, though Python takes it for 0."""
-        return wanted is None or wanted == () or (wanted == 0 and not isinstance(wanted, bool))
+        return wanted in (None, (), "") or (wanted == 0 and not isinstance(wanted, bool))
 
     def hold(self, facts: Any) -> bool:
         """Facts by the names of the conditions; a fact of several values holds by any of them. What is not known is not
@@ -89,6 +96,8 @@ class Conditions(BaseModel):
             return fact is not None and 0 < int(fact) <= wanted
         if name == "wrote_within":
             return fact is not None and int(fact) <= wanted
+        if name == "came_before":
+            return fact is not None and str(fact) < wanted
         if isinstance(wanted, bool):
             return bool(fact) == wanted
         facts = fact if isinstance(fact, (tuple, list, set, frozenset)) else (fact,)
@@ -110,7 +119,7 @@ class Conditions(BaseModel):
             return str(wanted)
         if sort := SORTS.get(name):
             return ", ".join(title_of(sort, w) for w in wanted)
-        known = {"normal": "обычное", "urgent": "срочное", "high": "высокая"}
+        known = HELP | {"normal": "обычное", "urgent": "срочное", "high": "высокая"}
         return ", ".join(known[w] if w in known else str(w) for w in wanted)
 
 
