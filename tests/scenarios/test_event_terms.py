@@ -287,3 +287,21 @@ class TestTheJournalOpensAndEnds:
         plain = asked()
         with under(("91.1", "within", "from: linked, do: noted, within: 3wd")):
             assert asked() == plain
+
+    def test_ten_rules_that_tell_of_an_event_read_the_staff_once(self, cast: Any, under: Any) -> None:
+        rules = [
+            (f"93.{n}", "tell", f'on: client_added, whom: [registrar, signer, head], say: "слова {n}"')
+            for n in range(1, 11)
+        ]
+        asked = []
+        for some in (rules[:1], rules):
+            with under(*some):
+                adds(Desk(cast.head), case_of(cast.udm, kind="message"))
+                case = case_of(cast.udm, kind="message")
+                Notice.objects.all().delete()
+                with CaptureQueriesContext(connection) as queries:
+                    adds(Desk(cast.head), case)
+                assert Notice.objects.filter(text__contains=case.number).exists()
+                told = [q for q in queries if "people_employee" in q["sql"] or "people_substitution" in q["sql"]]
+                asked.append(len(told))
+        assert asked[0] == asked[1]

@@ -19,7 +19,7 @@ from priemnaya.core.models import Event, Obligation
 from priemnaya.people.duties import BODY, open_for_body
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
-from priemnaya.people.words import people_of
+from priemnaya.people.words import Staff
 from priemnaya.policy import Held, Order, Policy, asks_any
 from priemnaya.policy.kinds.within import Within, stored
 from priemnaya.policy.owed import PRIMARY_REPLY
@@ -211,9 +211,10 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
     day = body.local(row.at).date()
     facts = {**(case_facts(case) if case is not None else {}), "rating": row.data.get("rating")}
     said: dict[int, tuple[Any, Held]] = {}
+    staff, allowed = Staff(body), set[int]() if case is None else {e.pk for e in may_know(case)}
     for held in policy.rules("tell", day, facts=facts):
         if held.value.on == happening.name and held.value.to_staff and not held.value.ahead:
-            for person in _people(body, held.value.whom, case):
+            for person in _people(staff, held.value.whom, case, allowed):
                 said.setdefault(person.pk, (person, held))
     path = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
     for person, held in said.values():
@@ -223,10 +224,8 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
             notify(person, f"{title}{about}: {held.value.words} ({held.citation})", path)
 
 
-def _people(body: Organisation, names: tuple[str, ...], case: Case | None) -> list[Any]:
-    found: dict[int, Any] = {}
-    for name in names:
-        executor, unit = (case.assignee, case.unit) if case is not None else (None, None)
-        found |= {p.pk: p for p in people_of(body, name, executor=executor, unit=unit)}
-    allowed = {e.pk for e in may_know(case)} if case is not None else set(found)
-    return [p for key, p in found.items() if key in allowed]
+def _people(staff: Staff, names: tuple[str, ...], case: Case | None, allowed: set[int]) -> list[Any]:
+    """allowed: who may know of the case; of what is no case, everybody."""
+    executor, unit = (case.assignee, case.unit) if case is not None else (None, None)
+    found = {p.pk: p for name in names for p in staff.of(name, executor=executor, unit=unit)}
+    return [p for key, p in found.items() if case is None or key in allowed]

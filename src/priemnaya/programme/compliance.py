@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation, Ruling
@@ -58,10 +59,10 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
         figures[f.clause][f.month] = f
     measured = list(IndicatorFigure.objects.filter(organisation=organisation, month__in=months).order_by("month"))
     indicators = {f.indicator: f for f in measured if not f.part}
-    lines = []
+    lines, today = [], organisation.local(timezone.now()).date()
     for clause in policy_of(organisation).body.clauses:
         mine = figures.get(clause.number, {})
-        line = Line(clause, state_of(organisation.slug, clause))
+        line = Line(clause, state_of(organisation.slug, clause, on=today))
         for month in months:
             figure = mine.get(month)
             line.trend.append(figure.share if figure else None)
