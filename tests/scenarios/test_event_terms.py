@@ -305,3 +305,26 @@ class TestTheJournalOpensAndEnds:
                 told = [q for q in queries if "people_employee" in q["sql"] or "people_substitution" in q["sql"]]
                 asked.append(len(told))
         assert asked[0] == asked[1]
+
+    def test_many_terms_of_one_event_read_the_case_once(self, cast: Any, under: Any) -> None:
+        deeds = (
+            "noted",
+            "linked",
+            "classified",
+            "assigned",
+            "clarified",
+            "reply_drafted",
+            "reply_sent",
+            "kind_changed",
+        )
+        rules = [(f"95.{n}", "within", f"from: client_added, do: {do}, within: 3wd") for n, do in enumerate(deeds)]
+        asked = []
+        for some in (rules[:1], rules):
+            with under(*some):
+                adds(Desk(cast.head), case_of(cast.udm, kind="message"))
+                case = case_of(cast.udm, kind="message")
+                with CaptureQueriesContext(connection) as queries:
+                    adds(Desk(cast.head), case)
+                assert Obligation.objects.about("case", case.pk).filter(clause__startswith="95.").count() == len(some)
+                asked.append(len(queries))
+        assert asked[1] - asked[0] <= 2 * 7

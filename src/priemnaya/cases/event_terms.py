@@ -114,8 +114,8 @@ def after_event(row: Event, subject: Any) -> None:
             continue
         if any(happening.name in a.met for a in asked):
             _meet(row, happening)
-        for do in dict.fromkeys(do for a in asked for do in a.opened.get(happening.name, ())):
-            _open(row, happening, do, case)
+        if wanted := tuple(dict.fromkeys(do for a in asked for do in a.opened.get(happening.name, ()))):
+            _open(row, happening, wanted, case)
         if any(happening.name in a.told for a in asked):
             _tell(row, happening, policy, case, subject)
 
@@ -133,7 +133,7 @@ def _facts_changed(row: Event, case: Case, asked: list[Asked]) -> None:
         for do in dict.fromkeys(do for a in asked for do in a.opened.get(since, ())):
             mine = Obligation.objects.about("case", case.pk).filter(what=do, part=part_of(since))
             if not mine.exists() and not _happened(case, do, at):
-                _begin(case, since, do, at, {terms.AFTER: since})
+                _begin(case, since, (do,), at, {terms.AFTER: since})
     for owed in Obligation.objects.about("case", case.pk).open().filter(facts__has_key=terms.AFTER):
         rule = Within.model_validate(stored(owed.rule))
         if (rule.if_.used or rule.unless.used) and not terms.demanded(case, owed):
@@ -176,9 +176,10 @@ def _same_subject(owed: Obligation, row: Event) -> bool:
     return kind != row.subject_type or key == str(row.subject_id)
 
 
-def _open(row: Event, happening: Happening, do: str, case: Case | None) -> None:
+def _open(row: Event, happening: Happening, wanted: tuple[str, ...], case: Case | None) -> None:
     if case is None:
-        open_for_body(row, happening.name, do, part_of(happening.name, f"{row.subject_type}:{row.subject_id}"))
+        for do in wanted:
+            open_for_body(row, happening.name, do, part_of(happening.name, f"{row.subject_type}:{row.subject_id}"))
         return
     if case.is_unread or case.merged_into_id:
         return
@@ -188,18 +189,21 @@ def _open(row: Event, happening: Happening, do: str, case: Case | None) -> None:
     if "rating" in row.data:
         facts["rating"] = row.data["rating"]
     kept = _as_kept(case)
-    _begin(kept, happening.name, do, row.at, facts)
+    _begin(kept, happening.name, wanted, row.at, facts)
     case.due_at = kept.due_at
 
 
-def _begin(case: Case, since: str, do: str, at: dt.datetime, facts: dict[str, Any]) -> None:
+def _begin(case: Case, since: str, wanted: tuple[str, ...], at: dt.datetime, facts: dict[str, Any]) -> None:
     """One that is open is counted from its own event: the first of several holds."""
     part = part_of(since)
     try:
         with transaction.atomic():
             lock_case(case)
-            if terms.open_term(case, do, part) is None:
-                terms.open_obligation(case, do, at, facts=facts, part=part)
+            known = set(
+                Obligation.objects.about("case", case.pk).open().filter(part=part).values_list("what", flat=True)
+            )
+            opened = [terms.open_obligation(case, do, at, facts=facts, part=part) for do in wanted if do not in known]
+            if any(opened):
                 terms.refresh_due(case)
     except IntegrityError:
         return  # another transaction opened it
