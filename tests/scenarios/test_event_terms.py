@@ -287,3 +287,44 @@ class TestTheJournalOpensAndEnds:
         plain = asked()
         with under(("91.1", "within", "from: linked, do: noted, within: 3wd")):
             assert asked() == plain
+
+    def test_ten_rules_that_tell_of_an_event_read_the_staff_once(self, cast: Any, under: Any) -> None:
+        rules = [
+            (f"93.{n}", "tell", f'on: client_added, whom: [registrar, signer, head], say: "слова {n}"')
+            for n in range(1, 11)
+        ]
+        asked = []
+        for some in (rules[:1], rules):
+            with under(*some):
+                adds(Desk(cast.head), case_of(cast.udm, kind="message"))
+                case = case_of(cast.udm, kind="message")
+                Notice.objects.all().delete()
+                with CaptureQueriesContext(connection) as queries:
+                    adds(Desk(cast.head), case)
+                assert Notice.objects.filter(text__contains=case.number).exists()
+                told = [q for q in queries if "people_employee" in q["sql"] or "people_substitution" in q["sql"]]
+                asked.append(len(told))
+        assert asked[0] == asked[1]
+
+    def test_many_terms_of_one_event_read_the_case_once(self, cast: Any, under: Any) -> None:
+        deeds = (
+            "noted",
+            "linked",
+            "classified",
+            "assigned",
+            "clarified",
+            "reply_drafted",
+            "reply_sent",
+            "kind_changed",
+        )
+        rules = [(f"95.{n}", "within", f"from: client_added, do: {do}, within: 3wd") for n, do in enumerate(deeds)]
+        asked = []
+        for some in (rules[:1], rules):
+            with under(*some):
+                adds(Desk(cast.head), case_of(cast.udm, kind="message"))
+                case = case_of(cast.udm, kind="message")
+                with CaptureQueriesContext(connection) as queries:
+                    adds(Desk(cast.head), case)
+                assert Obligation.objects.about("case", case.pk).filter(clause__startswith="95.").count() == len(some)
+                asked.append(len(queries))
+        assert asked[1] - asked[0] <= 2 * 7

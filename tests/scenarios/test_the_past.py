@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 from django.utils import timezone
+from lxml import html
 
 from priemnaya.cases.models import Case, Recount
 from priemnaya.cases.recount import SETTLED, run_recounts
+from priemnaya.config.cli import main
 from priemnaya.config.cli.places import LOADING
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.errors import Objection
@@ -22,11 +24,13 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people import editions
 from priemnaya.people.actions.places import save_point
 from priemnaya.people.models import GoodFile, InteractionPoint, Organisation, Unit
-from priemnaya.people.policies import order_of, regional_layers
-from priemnaya.policy import OrderError
+from priemnaya.people.policies import order_of, overridden, regional_layers
+from priemnaya.policy import OrderError, load_order
 
+from ..desk import Desk
 from ..helpers import case_of
 from .test_broken_files import SLUG, orders, restart, tick, told, written
+from .test_event_terms import made
 
 __all__ = ["orders"]
 pytestmark = [pytest.mark.django_db]
@@ -342,3 +346,49 @@ class TestLoading:
         assert ("это не обычный файл" if way == "pipe" else "ссылка на файл из другой папки") in said
         assert "тайна" not in said
         path.unlink()
+
+
+def test_states_are_those_of_the_day_for_staff_and_for_clients(cast: Any, tmp_path: Path) -> None:
+    """What will hold says so; what is to close holds until then."""
+    rule = "action: send_reply, facts: [greeting]"
+    made(tmp_path, ("91.1", "before", rule), ("91.2", "before", rule), ("91.3", "before", rule))
+    path = tmp_path / SLUG / "order.yaml"
+    head, *parts = path.read_text(encoding="utf-8").split('  - clause: "91.')
+    parts[0] = parts[0].replace("    demand", "    closed: 2099-01-01\n    demand")
+    parts[1] = parts[1].replace("2024-09-13", "2098-01-01")
+    parts[2] = parts[2].replace("    demand", "    closed: 2025-01-01\n    demand")
+    path.write_text('  - clause: "91.'.join([head, *parts]), encoding="utf-8")
+    with overridden(load_order(path)):
+        for address in ("/w/order/", f"/{SLUG}/order/"):
+            rows = html.fromstring(Desk(cast.head).get(address).source).xpath("//tr | //li | //article")
+            said = {
+                n: " ".join(" ".join(r.text_content() for r in rows if f"91.{n}" in r.text_content()).split())
+                for n in "123"
+            }
+            assert "исполняется системой" in said["1"] and "01.01.2099" in said["1"], address
+            assert "ещё не действует" in said["2"] and "01.01.2098" in said["2"], address
+            assert "не действует" in said["3"] and "исполняется" not in said["3"], address
+
+
+def test_the_page_of_editions_compares_conditions_too(cast: Any, tmp_path: Path) -> None:
+    made(tmp_path, ("91.1", "before", "action: send_reply, facts: [greeting], if: {kinds: [message]}"))
+    path = tmp_path / SLUG / "order.yaml"
+    text = path.read_text(encoding="utf-8").rstrip().removesuffix("}")
+    more = ", 2025-01-01: {action: send_reply, facts: [greeting], if: {kinds: [appeal]}}}\n"
+    path.write_text(text + more, encoding="utf-8")
+    with overridden(load_order(path)):
+        page = Desk(cast.head).get("/w/order/editions/?first=2024-12-01&second=2025-02-01").text
+    assert "91.1" in page and "обращение" in page
+
+
+def test_a_folder_of_a_new_body_is_made_among_the_orders_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PRIEMNAYA_ORDERS", str(tmp_path / "orders"))
+    for slug in ("../../outside", str(tmp_path / "outside"), "a/b", "."):
+        assert main(["orders", "new", slug, "--name", "Ф"]) != 0, slug
+    assert main(["orders", "new", "fine", "--name", "Фонд", "--region", "RU-ZZ"]) != 0
+    assert "RU-ZZ" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.rglob("order.yaml")] == []
+    assert main(["orders", "new", "fine", "--name", "Фонд", "--region", "RU-UD"]) == 0
+    assert load_order(tmp_path / "orders" / "fine" / "order.yaml").by_number

@@ -499,6 +499,7 @@ ALLOWED = {
     "clause",
     "wh",
     "wd",
+    "mo",
     "wm",
     "term_extended",
     "heads_of_units",

@@ -19,7 +19,7 @@ from priemnaya.core.models import Event, Obligation
 from priemnaya.people.duties import BODY, open_for_body
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
-from priemnaya.people.words import people_of
+from priemnaya.people.words import Staff
 from priemnaya.policy import Held, Order, Policy, asks_any
 from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
@@ -111,8 +111,8 @@ def after_event(row: Event, subject: Any) -> None:
             continue
         if any(happening.name in a.met for a in asked):
             _meet(row, happening)
-        for do in dict.fromkeys(do for a in asked for do in a.opened.get(happening.name, ())):
-            _open(row, happening, do, case)
+        if wanted := tuple(dict.fromkeys(do for a in asked for do in a.opened.get(happening.name, ()))):
+            _open(row, happening, wanted, case)
         if any(happening.name in a.told for a in asked):
             _tell(row, happening, policy, case, subject)
 
@@ -153,9 +153,10 @@ def _same_subject(owed: Obligation, row: Event) -> bool:
     return kind != row.subject_type or key == str(row.subject_id)
 
 
-def _open(row: Event, happening: Happening, do: str, case: Case | None) -> None:
+def _open(row: Event, happening: Happening, wanted: tuple[str, ...], case: Case | None) -> None:
     if case is None:
-        open_for_body(row, happening.name, do, part_of(happening.name, f"{row.subject_type}:{row.subject_id}"))
+        for do in wanted:
+            open_for_body(row, happening.name, do, part_of(happening.name, f"{row.subject_type}:{row.subject_id}"))
         return
     if case.is_unread or case.merged_into_id:
         return
@@ -165,18 +166,21 @@ def _open(row: Event, happening: Happening, do: str, case: Case | None) -> None:
     if "rating" in row.data:
         facts["rating"] = row.data["rating"]
     kept = _as_kept(case)
-    _begin(kept, happening.name, do, row.at, facts)
+    _begin(kept, happening.name, wanted, row.at, facts)
     case.due_at = kept.due_at
 
 
-def _begin(case: Case, since: str, do: str, at: dt.datetime, facts: dict[str, Any]) -> None:
+def _begin(case: Case, since: str, wanted: tuple[str, ...], at: dt.datetime, facts: dict[str, Any]) -> None:
     """One that is open is counted from its own event: the first of several holds."""
     part = part_of(since)
     try:
         with transaction.atomic():
             lock_case(case)
-            if terms.open_term(case, do, part) is None:
-                terms.open_obligation(case, do, at, facts=facts, part=part)
+            known = set(
+                Obligation.objects.about("case", case.pk).open().filter(part=part).values_list("what", flat=True)
+            )
+            opened = [terms.open_obligation(case, do, at, facts=facts, part=part) for do in wanted if do not in known]
+            if any(opened):
                 terms.refresh_due(case)
     except IntegrityError:
         return  # another transaction opened it
@@ -188,9 +192,10 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
     day = body.local(row.at).date()
     facts = {**(case_facts(case) if case is not None else {}), "rating": row.data.get("rating")}
     said: dict[int, tuple[Any, Held]] = {}
+    staff, allowed = Staff(body), set[int]() if case is None else {e.pk for e in may_know(case)}
     for held in policy.rules("tell", day, facts=facts):
         if held.value.on == happening.name and held.value.staff and not held.value.ahead:
-            for person in _people(body, held.value.staff, case):
+            for person in _people(staff, held.value.staff, case, allowed):
                 said.setdefault(person.pk, (person, held))
     path = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
     for person, held in said.values():
@@ -200,10 +205,8 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
             notify(person, f"{title}{about}: {held.value.words} ({held.citation})", path)
 
 
-def _people(body: Organisation, names: tuple[str, ...], case: Case | None) -> list[Any]:
-    found: dict[int, Any] = {}
-    for name in names:
-        executor, unit = (case.assignee, case.unit) if case is not None else (None, None)
-        found |= {p.pk: p for p in people_of(body, name, executor=executor, unit=unit)}
-    allowed = {e.pk for e in may_know(case)} if case is not None else set(found)
-    return [p for key, p in found.items() if key in allowed]
+def _people(staff: Staff, names: tuple[str, ...], case: Case | None, allowed: set[int]) -> list[Any]:
+    """allowed: who may know of the case; of what is no case, everybody."""
+    executor, unit = (case.assignee, case.unit) if case is not None else (None, None)
+    found = {p.pk: p for name in names for p in staff.of(name, executor=executor, unit=unit)}
+    return [p for key, p in found.items() if case is None or key in allowed]

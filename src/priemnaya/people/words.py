@@ -45,7 +45,8 @@ class Staff:
         return found
 
     def of(self, word: str, *, executor: Employee | None = None, unit: Unit | None = None) -> list[Employee]:
-        """The employees that a word means, with who stands in for them; the heads where it means nobody yet."""
+        """The employees that a word means, with who stands in for them; the heads where it means nobody yet. Raises
+        KeyError for a word that means nobody ever: the grammar takes none."""
         found = self._meant(word, executor, unit)
         return self.with_substitutes(found or [e for e in self.all if e.may(MAY["head"])])
 
@@ -69,7 +70,7 @@ class Staff:
             return [e for e in self.all if e.pk in self.heads_of_units]
         if word in ROLE:
             return [e for e in self.all if ROLE[word] in e.roles]
-        return [e for e in self.all if word in MAY and e.may(MAY[word]) and (word != "editor" or "editor" in e.roles)]
+        return [e for e in self.all if e.may(MAY[word]) and (word != "editor" or "editor" in e.roles)]
 
 
 def people_of(

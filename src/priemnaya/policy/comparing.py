@@ -97,16 +97,17 @@ def _felt(rule: Rule) -> bool:
 def _in_force(clause: Clause) -> Iterator[str]:
     for rule in clause.rules:
         if rule.latest is not None:
-            yield f"с {rule.values[-1][0]:%d.%m.%Y}: {_said(rule, rule.latest)}"
+            yield f"с {rule.values[-1][0]:%d.%m.%Y}: {said(rule, rule.latest)}"
 
 
-def _said(rule: Rule, value: Any) -> str:
+def said(rule: Rule, value: Any) -> str:
+    """What a rule says, with its conditions."""
     if value is None:
         return "отменено"
     phrase = rule.kind.phrase(value)
     under = value.if_.phrase()
-    said = ("" if under in phrase else under, value.unless.used and f"кроме: {value.unless.phrase()}")
-    conditions = "; ".join(filter(None, said))
+    when = ("" if under in phrase else under, value.unless.used and f"кроме: {value.unless.phrase()}")
+    conditions = "; ".join(filter(None, when))
     return f"{phrase} ({conditions})" if conditions else phrase
 
 
@@ -132,11 +133,11 @@ def _differences(old: Clause, new: Clause) -> Iterator[str]:
         pairs.append((same, rule))
     for was, now in pairs:
         if was is None:
-            yield from (f"добавлено с {day:%d.%m.%Y}: {_said(now, value)}" for day, value in now.values[-1:])
+            yield from (f"добавлено с {day:%d.%m.%Y}: {said(now, value)}" for day, value in now.values[-1:])
         elif was.values != now.values:
             yield from _days(was, now)
     for rule in waiting:
-        yield f"больше не требуется: {_said(rule, rule.latest)}"
+        yield f"больше не требуется: {said(rule, rule.latest)}"
 
 
 def _days(was: Rule, now: Rule) -> Iterator[str]:
@@ -145,9 +146,9 @@ def _days(was: Rule, now: Rule) -> Iterator[str]:
         if before.get(day) == after.get(day) and day in before and day in after:
             continue
         if day not in before:
-            yield f"с {day:%d.%m.%Y}: {_said(now, after[day])}; было: {_said(was, was.on(day))}"
+            yield f"с {day:%d.%m.%Y}: {said(now, after[day])}; было: {said(was, was.on(day))}"
         elif day not in after:
-            yield f"значения с {day:%d.%m.%Y} больше нет: {_said(was, before[day])}"
+            yield f"значения с {day:%d.%m.%Y} больше нет: {said(was, before[day])}"
         else:
-            said = f"было «{_said(was, before[day])}», стало «{_said(now, after[day])}»"
-            yield f"значение с {day:%d.%m.%Y} исправлено: {said}"
+            changed = f"было «{said(was, before[day])}», стало «{said(now, after[day])}»"
+            yield f"значение с {day:%d.%m.%Y} исправлено: {changed}"

@@ -90,9 +90,12 @@ class ClauseState:
         }
 
 
-def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = None) -> ClauseState:
-    """Compute a clause's state: each target of each rule must be asked somewhere; the weakest rule decides."""
-    today = dt.date(9999, 1, 1)
+def state_of(
+    body: str, clause: Clause, tests: dict[str, list[str]] | None = None, on: dt.date | None = None
+) -> ClauseState:
+    """Compute a clause's state on a day (today, unless said): each target of each rule must be asked somewhere; the
+    weakest rule decides."""
+    today = on or dt.date.today()  # noqa: DTZ011 - a page that knows the body's own day gives it
     weakest, where, missing = len(STATES) - 1, list[str](), list[str]()
     for rule in clause.rules:
         value = rule.on(today)
@@ -109,19 +112,26 @@ def state_of(body: str, clause: Clause, tests: dict[str, list[str]] | None = Non
             if not asked and not waits:
                 missing.append(f"{rule.kind.name}: {target}")
             weakest = min(weakest, _level(rule, value, target) if asked else 0)
-    ended = clause.rules and all(rule.on(today) is None for rule in clause.rules)
     kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
     found = tuple((tests or {}).get(test_name(body, clause.number), ()))
     return ClauseState(
         body,
         clause.number,
         kinds,
-        "closed" if ended else STATES[weakest],
+        _idle(clause, today) or STATES[weakest],
         tuple(dict.fromkeys(where)),
         found,
         indicator_of(clause),
         tuple(missing),
     )
+
+
+def _idle(clause: Clause, on: dt.date) -> str:
+    """Of a clause that demands nothing on a day: «ahead» when it will, «closed» when it does no more."""
+    if not clause.rules or any(rule.on(on) is not None for rule in clause.rules):
+        return ""
+    will = any(day > on and value is not None for rule in clause.rules for day, value in rule.values)
+    return "ahead" if will else "closed"
 
 
 def _level(rule: Rule, value: Any, target: str) -> int:

@@ -67,10 +67,10 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
     lately = list(read.order_by("month"))
     measured = [f for f in lately if f.month in months]
     indicators = {f.indicator: f for f in measured if not f.part}
-    lines, went = [], went_of(organisation)
+    lines, went, today = [], went_of(organisation), organisation.local(timezone.now()).date()
     for clause in policy_of(organisation).body.clauses:
         mine = figures.get(clause.number, {})
-        line = Line(clause, state_of(organisation.slug, clause), went=went.get(clause.number))
+        line = Line(clause, state_of(organisation.slug, clause, on=today), went=went.get(clause.number))
         for month in months:
             figure = mine.get(month)
             line.trend.append(figure.share if figure else None)

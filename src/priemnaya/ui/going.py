@@ -24,6 +24,7 @@ STATES = {
     "by_hand": gettext_lazy("подтверждает человек"),
     "stated": gettext_lazy("сведения: требований нет"),
     "closed": gettext_lazy("не действует"),
+    "ahead": gettext_lazy("ещё не действует"),
     "not yet": gettext_lazy("ещё не исполняется"),
 }
 MOST = 3

@@ -139,7 +139,7 @@ def summary(orders: Iterable[Order], states: list[ClauseState]) -> list[str]:
     for order in orders:
         mine = [s for s in states if s.body == order.slug]
         waiting, stated = (sum(s.state == state for s in mine) for state in ("not yet", "stated"))
-        demands = len(mine) - stated
+        demands = len(mine) - sum(s.state in ("stated", "closed", "ahead") for s in mine)
         line = f"  {order.slug}: система держит {demands - waiting} из {demands}"
         line += f", ждёт {waiting}" if waiting else ""
         lines.append(line + (f", требований нет в {stated}" if stated else ""))

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from priemnaya.bounded.lined import nearest
 from priemnaya.errors import Objection
 from priemnaya.policy.loading import REGIONAL
+from priemnaya.policy.regions import REGIONS
 
 from .places import orders_folder
 
@@ -75,6 +77,7 @@ def add_to(orders: Any) -> None:
 
 
 def run_new(options: argparse.Namespace) -> int:
+    must_be_slug(options.slug)
     folder = orders_folder() / options.slug
     for path in write_new(folder, name=options.name, region=options.region, zone=options.zone):
         print(f"Записано: {path}")
@@ -82,15 +85,22 @@ def run_new(options: argparse.Namespace) -> int:
     return 0
 
 
+def must_be_slug(name: str) -> None:
+    """A folder right in that of the orders, and nowhere else. Raises Objection."""
+    if not SLUG.fullmatch(name) or name in ("base", REGIONAL) or len(name) > 50:
+        raise Objection(f"«{name}» не годится: до 50 латинских строчных букв, цифр и дефисов, например yantar-gzhi.")
+
+
 def write_new(folder: Path, *, name: str, region: str = "RU-MOW", zone: str = "Europe/Moscow") -> list[Path]:
     """order.yaml and cases.yaml of a new body. Raises Objection."""
     slug, today = folder.name, dt.datetime.now(ZoneInfo("Europe/Moscow")).date()
-    if not SLUG.fullmatch(slug) or slug in ("base", REGIONAL) or len(slug) > 50:
-        raise Objection(f"«{slug}» не годится: до 50 латинских строчных букв, цифр и дефисов, например yantar-gzhi.")
+    must_be_slug(slug)
     if folder.exists():
         raise Objection(f"Папка {folder} уже есть. Выберите другое имя или правьте её файлы.")
-    if not re.fullmatch(r"RU-[A-Z]{2,3}", region):
-        raise Objection(f"Код субъекта «{region}» не понят. Пишите, например, RU-UD.")
+    if region not in REGIONS:
+        meant = nearest(region, REGIONS)
+        hint = f"Возможно, {meant}." if meant else "Пишите, например, RU-UD."
+        raise Objection(f"Кода субъекта «{region}» нет. {hint}")
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):

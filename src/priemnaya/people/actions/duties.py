@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
@@ -27,20 +29,8 @@ def confirm_duty(
 ) -> DutyProof:
     """Done for its period, with a proof, and the next one is owed; or not kept, in words, and the figure of the clause
     shows it. Raises Objection, NotAllowed; Stale when a colleague was first."""
-    row = Obligation.objects.select_for_update(no_key=True).get(pk=owed.pk)
-    if row.subject_type != BODY or "every" not in row.rule:
-        raise Objection("Это не подтверждают: система видит сама, когда это сделано.")
-    if by.pk not in {p.pk for p in answering(row, by.organisation)}:
-        raise NotAllowed("Подтверждает тот, кто отвечает за это по порядку. Кто это, видно в списке обязанностей.")
-    if not row.is_open:
-        known = DutyProof.objects.filter(obligation=row).select_related("by").first()
-        who = f": {known.by.short_name}" if known else ""
-        raise Stale(f"За этот период уже ответили{who}. Обновите страницу.")
     now = timezone.now()
-    if row.since_at > now:
-        raise Objection(
-            f"Период ещё не начался. Ответить за него можно с {by.organisation.local(row.since_at):%d.%m.%Y}."
-        )
+    row = _answerable(owed, by, now)
     _look_at(row, words, link, kept=kept)
     stored = _checked(row, file, kept=kept)
     proof = DutyProof.objects.create(
@@ -65,6 +55,24 @@ def confirm_duty(
     open_next(row)
     record("duty.confirmed" if kept else "duty.not_kept", by.organisation, by=by, obligation=row.pk, proof=proof.pk)
     return proof
+
+
+def _answerable(owed: Obligation, by: Employee, now: dt.datetime) -> Obligation:
+    """The row, locked: open, of a period that has begun, answered by this person. Raises Objection, NotAllowed,
+    Stale."""
+    row = Obligation.objects.select_for_update(no_key=True).get(pk=owed.pk)
+    if row.subject_type != BODY or "every" not in row.rule:
+        raise Objection("Это не подтверждают: система видит сама, когда это сделано.")
+    if by.pk not in {p.pk for p in answering(row, by.organisation)}:
+        raise NotAllowed("Подтверждает тот, кто отвечает за это по порядку. Кто это, видно в списке обязанностей.")
+    if not row.is_open:
+        known = DutyProof.objects.filter(obligation=row).select_related("by").first()
+        who = f": {known.by.short_name}" if known else ""
+        raise Stale(f"За этот период уже ответили{who}. Обновите страницу.")
+    if row.since_at > now:
+        day = by.organisation.local(row.since_at)
+        raise Objection(f"Период ещё не начался. Ответить за него можно с {day:%d.%m.%Y}.")
+    return row
 
 
 def _look_at(row: Obligation, words: str, link: str, *, kept: bool) -> None:

@@ -15,6 +15,7 @@ from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
+from priemnaya.policy.comparing import said
 from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import month_start
@@ -114,7 +115,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     first, second = (day(request.GET.get(n)) or d for n, d in (("first", days[0]), ("second", days[-1])))
     rows = []
     for item in body.clauses:
-        a, b = ([r.kind.phrase(v) for r in item.rules if (v := r.on(day)) is not None] for day in (first, second))
+        a, b = ([said(r, v) for r in item.rules if (v := r.on(day)) is not None] for day in (first, second))
         if a != b:
             rows.append((item, a, b))
     return render(
