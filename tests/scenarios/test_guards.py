@@ -102,7 +102,7 @@ ACTIONS: dict[str, Callable[[Desk, Case], Any]] = {
 class TestWhereItIsAsked:
     """At the page of each action, by its button."""
 
-    @pytest.mark.parametrize("action", [a for a in ACTIONS if a in FACTS["clarified"].at and a != "submit_reply"])
+    @pytest.mark.parametrize("action", [a for a in ACTIONS if a in FACTS["files_kept"].at and a != "submit_reply"])
     def test_a_fact_that_is_not_there_stops_the_action(self, cast: Any, action: str) -> None:
         case = case_of(cast.udm)
         before = Case.objects.values().get(pk=case.pk)
@@ -114,7 +114,7 @@ class TestWhereItIsAsked:
         if action != "reopen":
             assert Case.objects.values().get(pk=case.pk) == before
 
-    @pytest.mark.parametrize("action", [a for a in ACTIONS if a in FACTS["clarified"].at and a != "submit_reply"])
+    @pytest.mark.parametrize("action", [a for a in ACTIONS if a in FACTS["files_kept"].at and a != "submit_reply"])
     def test_with_it_the_action_is_taken_and_kept_on_record(self, cast: Any, action: str) -> None:
         case = case_of(cast.udm)
         with asking("before", action=action, facts=["client_named"]):

@@ -58,6 +58,7 @@ for _verb, _sentence in {
     "application.service_changed": "Указана другая услуга: общие документы остались, лишние отложены",
     "application.found_incomplete": "Проверены документы: чего-то не хватает",
     "application.complete": "Проверены документы: всё на месте",
+    "application.way_named": "Записано, как клиент получит результат",
     "application.told_incomplete": "Клиенту сообщено, чего не хватает и что можно сделать",
     "application.document_asked": "Запрошен документ у клиента",
     "application.document_requested": "Документ запрошен в другом органе",

@@ -145,11 +145,15 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
 @action("case.work")
 @transaction.atomic
 @asks("within", CONTACT_ON_INCOMPLETE)
-def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> Application:
+def check_documents(
+    case: Case, marks: Mapping[int, Mark], *, by: Employee, receive_by: str | None = None
+) -> Application:
     """Record what the check found: by row of a document, its state and what is wrong. The first finding starts the term
-    to contact the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. Raises Objection."""
+    to contact the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. receive_by: the point
+    where the client gets the result, empty when they did not say, None when it was not asked. Raises Objection."""
     must_be_open(case)
     application = application_of(case)
+    _keep_way(application, receive_by, by)
     before = {d.pk: (d.state, d.note) for d in application.documents.all() if d.lacking}
     for row in application.documents.all():
         mark = marks.get(row.pk)
@@ -181,6 +185,17 @@ def check_documents(case: Case, marks: Mapping[int, Mark], *, by: Employee) -> A
     application.save()
     terms.refresh_due(case)
     return application
+
+
+def _keep_way(application: Application, point: str | None, by: Employee) -> None:
+    """How the client gets the result, as they said when asked; one that is not offered is no way."""
+    if point is None or point == application.receive_by:
+        return
+    if point and point not in application.edition.text.receive_by:
+        raise Objection("Так результат этой услуги не выдают. Выберите способ из списка.")
+    application.receive_by = point
+    application.save(update_fields=["receive_by"])
+    record("application.way_named", application.case, by=by, point=point)
 
 
 def _found_now(case: Case, application: Application) -> None:

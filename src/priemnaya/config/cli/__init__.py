@@ -4,6 +4,7 @@ none."""
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import os
 import signal
@@ -66,18 +67,39 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:  # whoever read our words has gone; `receive` says none before it has committed
         return TRY_AGAIN if arguments[:1] == ["receive"] else 0
     except Exception as error:
-        known = isinstance(error, Objection) or type(error).__name__ in (
-            "OrderError",
-            "UndecreedYear",
-            "DatabaseError",
-            "ValueError",
-            "WrongSetting",
-            "FileNotFoundError",
-        )
-        if not known:
+        if not (words := said_of(error)):
             raise
-        print(f"priemnaya: {error}", file=sys.stderr)
+        print(f"priemnaya: {words}", file=sys.stderr)
         return 2
+
+
+MENDABLE = {"Objection", "OrderError", "UndecreedYear", "WrongSetting"}
+"""Errors, with their kin, whose words are for people. By name: light commands load neither orders nor Django."""
+AS_THEY_ARE = {"DatabaseError", "ValueError"}
+"""These themselves are raised by us, with words; their kin by libraries, in English."""
+OF_FILES = {
+    errno.ENOENT: "такого файла или папки нет",
+    errno.EACCES: "нет прав",
+    errno.EPERM: "нет прав",
+    errno.EISDIR: "это папка, а нужен файл",
+    errno.ENOTDIR: "на пути к нему файл вместо папки",
+    errno.ENOSPC: "на диске нет места",
+    errno.EROFS: "диск открыт только для чтения",
+}
+
+
+def said_of(error: Exception) -> str:
+    """What a person is told of an error that they can mend, in Russian; empty for a fault of the program."""
+    kin = {sort.__name__ for sort in type(error).__mro__}
+    if kin & MENDABLE or type(error).__name__ in AS_THEY_ARE:
+        return str(error)
+    if isinstance(error, UnicodeDecodeError):
+        return "файл не в кодировке UTF-8: сохраните его в ней"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {OF_FILES.get(error.errno or 0, 'файл не читается или не пишется')}"
+    if "OperationalError" in kin:
+        return "база данных не отвечает. Проверьте: priemnaya doctor"
+    return ""
 
 
 if __name__ == "__main__":

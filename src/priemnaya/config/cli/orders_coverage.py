@@ -164,7 +164,7 @@ def run_clause(options: argparse.Namespace) -> int:
         print(line)
     if has_data():
         with with_database(migrate=False):  # who only reads brings no database up to date
-            print(*_figures(options.body, options.number), sep="", end="")
+            print(*_figures_or_why(options.body, options.number), sep="", end="")
     return 0
 
 
@@ -183,6 +183,15 @@ def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
     yield "тесты: " + (", ".join(state.tests) or "—")
     if state.missing:
         yield f"ждёт: {_waits(order, state)} ({', '.join(state.missing)})"
+
+
+def _figures_or_why(body: str, clause: str) -> list[str]:
+    from django.db import DatabaseError
+
+    try:
+        return _figures(body, clause)
+    except DatabaseError:
+        return ["Цифры не прочитаны: база данных не отвечает.\n"]
 
 
 def _figures(body: str, clause: str) -> list[str]:

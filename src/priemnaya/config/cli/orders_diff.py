@@ -39,7 +39,7 @@ def run_diff(options: argparse.Namespace) -> int:
         return 0
     with with_database(migrate=False):
         old, new = _pair(options)
-        _print(old, new, moves=_moves(old, new))
+        _print(old, new, moves=_counted(old, new))
     return 0
 
 
@@ -82,7 +82,7 @@ def _last_loaded(slug: str) -> Order:
     """The edition that the database keeps. Raises Objection where it keeps none."""
     from django.apps import apps
 
-    from priemnaya.policy import load_order
+    from priemnaya.policy import OrderError, load_order
 
     try:
         kept: Any = apps.get_model("people", "GoodFile") if apps.ready else None
@@ -96,7 +96,23 @@ def _last_loaded(slug: str) -> Order:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "order.yaml"
         path.write_text(row.text, encoding="utf-8")
-        return load_order(path, slug=slug)
+        try:
+            return load_order(path, slug=slug)
+        except OrderError:
+            raise Objection(
+                f"Загруженную редакцию органа «{slug}» читала прежняя версия системы, эта её не читает. Сравните два"
+                " файла: priemnaya orders diff СТАРЫЙ НОВЫЙ."
+            ) from None
+
+
+def _counted(old: Order, new: Order) -> Moves | None:
+    """None also where the database does not answer: what the files say is told all the same."""
+    from django.db import DatabaseError
+
+    try:
+        return _moves(old, new)
+    except DatabaseError:
+        return None
 
 
 def _moves(old: Order, new: Order) -> Moves | None:
@@ -133,7 +149,7 @@ def _matters(moves: Moves | None) -> Iterator[str]:
     from priemnaya.worktime.terms import plural
 
     if moves is None:
-        yield "Открытые дела не посчитаны: базы или органа в ней ещё нет."
+        yield "Открытые дела не посчитаны: базы нет, она не отвечает или органа в ней ещё нет."
         return
     count = len(moves.touched)
     whose = plural(count, "дела", "дел", "дел")

@@ -6,8 +6,9 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from priemnaya.bounded.wrong_words import allowed
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import nearest, title_of, word
+from priemnaya.policy.vocabulary import Sort, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
@@ -45,13 +46,27 @@ class Guarded(Values):
     def _known_there(self) -> Self:
         for name in self.facts:
             if self.action not in FACTS[name].at:
-                allowed = facts_at(self.action)
-                meant = nearest(name, allowed)
+                known = facts_at(self.action)
+                meant = nearest(name, known)
                 hint = f"возможно, {meant}; " if meant else ""
                 raise ValueError(
                     f"факт «{name}» перед действием «{self.action}» никто не проверит; {hint}допустимо:"
-                    f" {', '.join(sorted(allowed)) or 'ничего'}"
+                    f" {', '.join(sorted(known)) or 'ничего'}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _at_stake(self) -> Self:
+        """A fact that no matter of these kinds, and no letter with these decisions, is ever asked of."""
+        for name in self.facts:
+            at_stake: tuple[tuple[Sort, tuple[str, ...], frozenset[str]], ...] = (
+                ("case_kind", self.if_.kinds, FACTS[name].kinds),
+                ("decision", self.if_.decisions, FACTS[name].decisions),
+            )
+            for what, said, known in at_stake:
+                if known and said and not known & set(said):
+                    these = ", ".join(title_of(what, one) for one in said)
+                    raise ValueError(f"факт «{name}» при условии «{these}» не спрашивают никогда; {allowed(known)}")
         return self
 
 

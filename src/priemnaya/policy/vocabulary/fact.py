@@ -15,6 +15,8 @@ from .judging import GIVEN, JUDGED
 Given = Mapping[str, Any]
 ON_REPLIES = OF_REPLIES - {"write_reply", "send_back_reply"}
 ANYWHERE = ON_CASES | ON_REPLIES
+IN_HAND = ANYWHERE - {"reopen"}
+"""Where what lacks can be put right at once: the page of a closed matter has no fields for it."""
 TALKS_OVER = frozenset({"end_call", "end_visit"})
 
 
@@ -22,8 +24,9 @@ TALKS_OVER = frozenset({"end_call", "end_visit"})
 class Fact:
     """title: what must be so; why, remedy: words for a person when it is not; at: the actions at which it is known.
 
-    given: when the fact is at stake at all; judge: its own judgement, of the rule's settings and the facts; settings:
-    those of the rule that it reads.
+    kinds, decisions: the only kinds of matters and decisions of a letter with which it is ever at stake, empty: any; a
+    rule for others alone would ask it of nobody. given: when the fact is at stake at all; judge: its own judgement, of
+    the rule's settings and the facts; settings: those of the rule that it reads.
     """
 
     name: str
@@ -34,6 +37,8 @@ class Fact:
     about: About = "case"
     waits: str = ""
     settings: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    decisions: frozenset[str] = frozenset()
 
     @property
     def given(self) -> Callable[[Given], bool] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .fact import ANYWHERE, TALKS_OVER, Fact
+from .fact import ANYWHERE, IN_HAND, TALKS_OVER, Fact
 
+APPLICATIONS = frozenset({"service_application"})
 _TOPICS = "на странице дела, в «Темы и потребность»."
 
 OF_CASES = (
@@ -12,21 +13,21 @@ OF_CASES = (
         "тема по классификатору указана",
         "У дела не указана тема по классификатору.",
         f"Выберите тему для каждого вопроса {_TOPICS}",
-        ANYWHERE | TALKS_OVER,
+        IN_HAND | TALKS_OVER,
     ),
     Fact(
         "need",
         "потребность клиента указана",
         "Не указано, что на самом деле нужно клиенту.",
         f"Выберите типовую потребность {_TOPICS}",
-        ANYWHERE | TALKS_OVER,
+        IN_HAND | TALKS_OVER,
     ),
     Fact(
         "urgency",
         "срочность оценена",
         "Срочность ещё не оценена.",
         "Отметьте «срочное» или «обычное» на странице дела, в «Срочность».",
-        ANYWHERE | TALKS_OVER,
+        IN_HAND | TALKS_OVER,
     ),
     Fact(
         "client_named",
@@ -47,49 +48,51 @@ OF_CASES = (
         "известно, куда ответить",
         "Неизвестно, куда ответить клиенту: нет ни одного адреса.",
         "Впишите адрес или выберите точку ответа на странице дела.",
-        ANYWHERE,
+        IN_HAND,
     ),
     Fact(
         "service_named",
         "услуга указана",
         "У дела не указана услуга.",
         "Выберите услугу на странице дела.",
-        ANYWHERE | TALKS_OVER,
+        IN_HAND | TALKS_OVER,
     ),
     Fact(
         "unit_named",
         "подразделение назначено",
         "Дело не передано ни в одно подразделение.",
         "Назначьте подразделение на странице дела, в «Кому».",
-        ANYWHERE - {"assign"},
+        IN_HAND - {"assign"},
     ),
     Fact(
         "executor_named",
         "исполнитель назначен",
         "У дела нет исполнителя.",
         "Назначьте исполнителя на странице дела, в «Кому».",
-        ANYWHERE - {"assign"},
+        IN_HAND - {"assign"},
     ),
     Fact(
         "receive_way",
         "известно, как клиент получит результат",
         "В заявлении не указано, как клиент получит результат.",
-        "Спросите клиента и запишите способ получения.",
-        ANYWHERE,
+        "Спросите клиента и выберите способ на странице дела, в «Документы».",
+        IN_HAND,
+        kinds=APPLICATIONS,
     ),
     Fact(
         "documents_complete",
         "все документы заявления на месте",
         "Не все документы заявления на месте.",
         "Проверьте документы на странице дела: запросите недостающие.",
-        ANYWHERE - {"ask_document", "request_from_body"},
+        IN_HAND - {"ask_document", "request_from_body"},
+        kinds=APPLICATIONS,
     ),
     Fact(
         "clarified",
         "у клиента уточнили, что ему нужно",
         "У клиента ещё не уточнили, что ему нужно.",
         "Спросите клиента: «Уточнить у клиента» на странице дела.",
-        ANYWHERE - {"ask_client"},
+        IN_HAND - {"ask_client"},
     ),
     Fact(
         "history_seen",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from .fact import ON_REPLIES, Fact, at
+from .facts_of_cases import APPLICATIONS
+from .judging import AGAINST, OPEN
 
+UPHELD = frozenset({"grant", "partly"})
 _FIELDS = "Заполните поля под решением: выберите основание, и они заполнятся сами."
 
 OF_LETTERS = (
@@ -51,7 +54,7 @@ OF_LETTERS = (
         "second_approver",
         "ответ согласовал второй сотрудник",
         "Ответ ещё не согласовал второй сотрудник.",
-        "Передайте ответ на подпись: другой сотрудник прочтёт его и нажмёт «Согласовать».",
+        "Передайте ответ на подпись: другой сотрудник прочтёт его и нажмёт «Проверено».",
         at("send_reply"),
         "reply",
     ),
@@ -127,12 +130,13 @@ OF_LETTERS = (
         "Напишите: «Приносим извинения».",
         ON_REPLIES,
         "reply",
+        decisions=UPHELD,
     ),
     Fact(
         "complained_decision",
         "сказано, на какое решение или действие жалоба",
         "Не сказано, на какое решение или действие жалоба.",
-        "Впишите номер и дату решения и того, кто его принял: они есть в карточке жалобы.",
+        "Впишите номер и дату решения и того, кто его принял: запишите их и на странице дела, в «На что жалоба».",
         ON_REPLIES,
         "reply",
     ),
@@ -159,6 +163,7 @@ OF_LETTERS = (
         "Выберите день, к которому его исправят, и напишите его в ответе.",
         ON_REPLIES,
         "reply",
+        decisions=UPHELD,
     ),
     Fact(
         "decision_taken",
@@ -191,6 +196,7 @@ OF_LETTERS = (
         "Выберите другое решение или исправьте вид дела.",
         ON_REPLIES,
         "reply",
+        decisions=frozenset({"suspension", "termination"}),
     ),
     Fact(
         "suspension_day",
@@ -200,6 +206,8 @@ OF_LETTERS = (
         ON_REPLIES,
         "reply",
         settings=("within_days",),
+        kinds=APPLICATIONS,
+        decisions=frozenset({"suspension"}),
     ),
     Fact(
         "remedy_day",
@@ -209,6 +217,7 @@ OF_LETTERS = (
         ON_REPLIES,
         "reply",
         settings=("within_days",),
+        decisions=UPHELD,
     ),
     Fact(
         "refusal_named",
@@ -218,11 +227,36 @@ OF_LETTERS = (
         " увидит тот, кто подписывает, и они останутся в деле.",
         ON_REPLIES,
         "reply",
+        decisions=frozenset(OPEN),
     ),
-    Fact("grounds_said", "основания решения сказаны простыми словами", "", _FIELDS, ON_REPLIES, "reply"),
-    Fact("how_to_fix", "сказано, как исправить", "", _FIELDS, ON_REPLIES, "reply"),
-    Fact("how_to_reapply", "сказано, как обратиться снова", "", _FIELDS, ON_REPLIES, "reply"),
-    Fact("how_to_appeal", "сказано, как обжаловать решение против клиента", "", _FIELDS, ON_REPLIES, "reply"),
+    Fact(
+        "grounds_said",
+        "основания решения сказаны простыми словами",
+        "",
+        _FIELDS,
+        ON_REPLIES,
+        "reply",
+        decisions=frozenset(AGAINST),
+    ),
+    Fact("how_to_fix", "сказано, как исправить", "", _FIELDS, ON_REPLIES, "reply", decisions=frozenset(AGAINST)),
+    Fact(
+        "how_to_reapply",
+        "сказано, как обратиться снова",
+        "",
+        _FIELDS,
+        ON_REPLIES,
+        "reply",
+        decisions=frozenset(AGAINST),
+    ),
+    Fact(
+        "how_to_appeal",
+        "сказано, как обжаловать решение против клиента",
+        "",
+        _FIELDS,
+        ON_REPLIES,
+        "reply",
+        decisions=frozenset(AGAINST),
+    ),
     Fact(
         "grounds_plain",
         "основания понятны, не открывая акт",
@@ -230,6 +264,7 @@ OF_LETTERS = (
         "Напишите своими словами, чего не хватило или что не так.",
         ON_REPLIES,
         "reply",
+        decisions=frozenset(AGAINST),
     ),
     Fact(
         "decided_alike",

@@ -76,7 +76,7 @@ def documents(request: HttpRequest, case: Case) -> HttpResponse:
         for d in rows
         if f"state-{d.pk}" in request.POST
     }
-    actions.check_documents(case, marks, by=who(request))
+    actions.check_documents(case, marks, receive_by=request.POST.get("receive_by"), by=who(request))
     return _back(case)
 
 

@@ -17,6 +17,7 @@ from priemnaya.cases.actions.points import choices_for
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import suggestions
 from priemnaya.cases.beforehand import closings, steps_of
+from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import barred_from, unbarred
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
@@ -158,6 +159,7 @@ def _people(case: Case, me: Employee) -> dict[str, Any]:
         "kept_from": kept_from,
         "named": named,
         "complained": COMPLAINED,
+        "describes_complaint": bool(OF_COMPLAINTS & facts_asked(case)),
         "assignments": case.assignments.select_related("employee", "unit", "by").order_by("-at")[:5],
     }
 
@@ -216,6 +218,8 @@ def _topics(case: Case, works: bool) -> dict[str, Any]:
     return {"questions": known, "known": [] if divided else known, "suggestions": found, "asked": asked}
 
 
+OF_COMPLAINTS = frozenset({"complained_decision", "crime_signs"})
+"""Facts read from what a complaint is about."""
 CRIME = {"no": _("нет"), "yes": _("есть")}
 RIGHTS = {
     "work": "case.work",

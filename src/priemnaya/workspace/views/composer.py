@@ -24,6 +24,7 @@ from priemnaya.cases.decision_parts import EVERY, PARTS, decisions_for, shown_as
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.facts import refusing_words
+from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import unbarred
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import REASONS
@@ -82,6 +83,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "strangers": strangers_of(request, case),
             "reply": reply,
             "decisions": decisions_for(case),
+            "facts_asked": facts_asked(case),
             "reasons": {
                 HERE: _("ответ есть, вот этими словами"),
                 STATED: _("ответ есть, а проверка его не увидела: почему вы так считаете"),
