@@ -20,6 +20,7 @@ import priemnaya.policy
 from priemnaya.core.journal import alert, resolve
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.policy import Order, OrderError, load_order
+from priemnaya.policy.needs import unknown_services
 from priemnaya.policy.succession import check_next, corrections, gone_units
 from priemnaya.policy.yaml_lines import Wrong, shown, text_of
 
@@ -188,7 +189,15 @@ def must_follow(slug: str, old: Order | None, new: Order) -> None:
     known = {o.email.lower(): o.slug for o in others}
     if new.body and (theirs := known.get(new.body.email.lower())):
         wrong.add(f"email: почта {new.body.email} уже у органа «{theirs}»: у каждого органа своя")
+    if any(unknown_services(new, ())):  # else nobody need look
+        services = sorted({service for one in CATALOGUES for service in one(slug)})
+        for clause, rule, words in unknown_services(new, services):
+            wrong.add(words, rule.line, clause.number)
     wrong.stop()
+
+
+CATALOGUES: list[Callable[[str], Iterable[str]]] = []
+"""(slug of a body) -> the services that it gives, as they are now. Modules add theirs."""
 
 
 def leaning(ids: list[int], sort: str, name: str) -> list[str]:

@@ -19,7 +19,8 @@ ROLE: dict[str, str] = {"registrar": "registrar", "analyst": "analyst"}
 def people_of(
     body: Organisation, word: str, *, executor: Employee | None = None, unit: Unit | None = None
 ) -> list[Employee]:
-    """The employees that a word means, with who stands in for them; the heads where it means nobody yet."""
+    """The employees that a word means, with who stands in for them; the heads where it means nobody yet.
+    Raises KeyError for a word that means nobody ever: the grammar takes none."""
     staff = list(Employee.objects.filter(organisation=body, is_active=True).select_related("unit").order_by("pk"))
     found = _meant(body, word, staff, executor, unit)
     return with_substitutes(body, found or [e for e in staff if e.may(MAY["head"])])
@@ -38,7 +39,7 @@ def _meant(
         return [e for e in staff if e.pk in heads]
     if word in ROLE:
         return [e for e in staff if ROLE[word] in e.roles]
-    return [e for e in staff if word in MAY and e.may(MAY[word]) and (word != "editor" or "editor" in e.roles)]
+    return [e for e in staff if e.may(MAY[word]) and (word != "editor" or "editor" in e.roles)]
 
 
 def with_substitutes(body: Organisation, people: Iterable[Employee]) -> list[Employee]:
