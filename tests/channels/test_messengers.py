@@ -21,6 +21,7 @@ from priemnaya.channels.social.splitting import LIMIT, split_text
 from priemnaya.channels.vk import client as vk_client
 from priemnaya.core.models import Alert, Delivery, Obligation
 from priemnaya.outreach.models import SurveyAnswer
+from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import Refused
 
 from ..helpers import as_part, case_of, drafted, made_ready
@@ -365,8 +366,12 @@ class TestTelegram:
             headers={"X-Telegram-Bot-Api-Secret-Token": "s3cret"},
         )
         assert answer.status_code == 404
-        case = case_of(cast.udm, point="telegram", chosen_point="telegram", addresses={"telegram": "9"}, identity="")
-        deliver_ready()
+        wrote = {"point": "telegram", "chosen_point": "telegram", "addresses": {"telegram": "9"}, "identity": ""}
+        by_law = case_of(cast.udm, **wrote)
+        assert {d.channel for d in Delivery.objects.filter(subject_id=by_law.pk)} == {"portal"}, "nothing waits for it"
+        with overridden(base_layers()[0].without("41-fz")):
+            case = case_of(cast.udm, text="До запрета.", **wrote)
+            deliver_ready()
         waiting = Delivery.objects.filter(channel="telegram", subject_id=case.pk)
         assert waiting.exists()
         assert all(d.state == "queued" and "41-ФЗ" in d.error for d in waiting)
@@ -397,10 +402,12 @@ class TestTelegram:
         assert answer.status_code == 200
         case = made_ready(Case.objects.get(), cast.head)
         assert case.contacts.get(direction="in").attachments.get().file.read() == b"%PDF"
-        with pytest.raises(Refused, match="Иностранный мессенджер"):
+        with pytest.raises(Refused, match="Telegram — иностранный мессенджер"):
             actions.send_reply(drafted(case, cast.head), by=cast.head)
         deliver_ready()
-        assert "не считается обращением" in fake.said("/sendMessage")[0]["text"]
+        assert not fake.said("/sendMessage"), "by the law nobody is written to there"
+        told = case.contacts.filter(direction="out")
+        assert any("не считается обращением" in c.text for c in told) and {c.point for c in told} == {"portal"}
         fake.shutdown()
 
 

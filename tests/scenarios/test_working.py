@@ -406,7 +406,7 @@ class TestLaw:
     def test_a_foreign_messenger_cannot_carry_an_answer(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         Case.objects.filter(pk=case.pk).update(chosen_point="telegram")
-        with pytest.raises(Refused, match="Иностранный мессенджер"):
+        with pytest.raises(Refused, match="Telegram — иностранный мессенджер"):
             actions.send_reply(drafted(case, cast.executor), by=cast.head)
 
     def test_a_satisfied_service_complaint_apologises(self, cast: Any) -> None:

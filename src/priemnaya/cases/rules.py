@@ -13,7 +13,7 @@ from django.utils import timezone
 from priemnaya.people.interaction import filing_verdicts
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
-from priemnaya.policy import KINDS, Verdict, asks
+from priemnaya.policy import Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE
@@ -44,8 +44,7 @@ def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict
     policy, day = policy_of(reply.organisation), day_of(reply.case)
     facts = known_of_reply(reply, signer)
     asked = [v for v in policy.guard("send_reply", day, facts) if v.target != ALIKE]
-    barred = policy.rules("point_barred", day, facts=facts)
-    return [*asked, *(verdict_of(rule, KINDS[rule.kind].targets(rule.value)[0], facts) for rule in barred)]
+    return [*asked, *policy.judge("point_barred", day, "contact", facts)]
 
 
 ALIKE = "send_reply.decided_alike"

@@ -18,6 +18,7 @@ from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation, TermChange
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
+from priemnaya.policy.engine import standing
 from priemnaya.policy.kinds.within import stored
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
@@ -41,7 +42,7 @@ def days_allowed(case: Case) -> int:
 def days_of_kind(case: Case, facts: dict[str, Any]) -> int:
     """Of these facts alone, whatever was joined to the case."""
     day = case.organisation.local(case.registered_at).date()
-    rules = policy_of(case.organisation).rules("limit", day, "extend.extension_days", facts)
+    rules = standing(policy_of(case.organisation).rules("limit", day, "extend.extension_days", facts))
     return int(min((rule.value.at_most for rule in rules if rule.value.at_most is not None), default=0))
 
 

@@ -6,8 +6,10 @@ class KnowledgeConfig(AppConfig):
     label = "knowledge"
 
     def ready(self) -> None:
-        from priemnaya.people.editions import LEANING
+        from priemnaya.people.editions import CATALOGUES, LEANING
 
         from . import leaning, reminding, verbs  # noqa: F401 - reminders and verbs register themselves
+        from .services.known import services_of
 
         LEANING.append(leaning.services_given)
+        CATALOGUES.append(services_of)

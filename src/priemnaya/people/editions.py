@@ -23,6 +23,7 @@ import priemnaya.policy
 from priemnaya.core.journal import alert, resolve
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.policy import Order, OrderError, load_order
+from priemnaya.policy.needs import unknown_services
 from priemnaya.policy.succession import check_next, corrections, gone_units
 from priemnaya.policy.yaml_lines import OrderErrors, Wrong, shown, text_of
 
@@ -250,6 +251,7 @@ def must_follow(slug: str, old: Order | None, new: Order, kept: GoodFile | None 
         check_next(old, new, today, lambda sort, name: leaning(ids, sort, name), wrong, day)
     if new.layer == "body":
         _no_others_mailbox(slug, new, wrong)
+        _no_unknown_services(slug, new, wrong)
     if wrong.found:
         raise Unfollowed(sorted(wrong.found, key=lambda e: e.line))
 
@@ -267,6 +269,18 @@ def _no_others_mailbox(slug: str, new: Order, wrong: Wrong) -> None:
     for where, mailbox in ours:
         if owner := owners.get(mailbox.lower()):
             wrong.add(f"{where}: почта {mailbox} уже у органа «{owner}»: у каждого органа своя")
+
+
+def _no_unknown_services(slug: str, new: Order, wrong: Wrong) -> None:
+    """A condition on a service that the body does not give holds for no matter on earth."""
+    if any(unknown_services(new, ())):  # else nobody need look
+        services = sorted({service for one in CATALOGUES for service in one(slug)})
+        for clause, rule, words in unknown_services(new, services):
+            wrong.add(words, rule.line, clause.number)
+
+
+CATALOGUES: list[Callable[[str], Iterable[str]]] = []
+"""(slug of a body) -> the services that it gives, as they are now. Modules add theirs."""
 
 
 def leaning(ids: list[int], sort: str, name: str) -> list[str]:

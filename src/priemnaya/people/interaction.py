@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from priemnaya.policy import Held, Verdict, asks, register
 from priemnaya.policy.contact_points import POINT_KINDS, SERVED_AS, Carried, title_of
-from priemnaya.policy.engine import verdict
+from priemnaya.policy.engine import require, verdict
 
 from .models import InteractionPoint, Organisation
 from .policies import policy_of
@@ -77,6 +77,19 @@ def filing_verdicts(organisation: Organisation, point: str, function: str, on: d
     return [Verdict("реестр точек", False, why, REMEDY, "point_serves", point, "register", act, demand)]
 
 
+@asks("point_barred", "contact")
+def barred_by(organisation: Organisation, point: str, on: dt.date | None = None) -> Held | None:
+    """The rule by which nobody is written to by this point; None when there is none."""
+    rules = policy_of(organisation).rules("point_barred", on or _today(organisation))
+    return next((rule for rule in rules if point in rule.value.points), None)
+
+
+def must_not_be_barred(organisation: Organisation, point: str) -> None:
+    """Raises Refused."""
+    if rule := barred_by(organisation, point):
+        require([verdict(rule, "contact", {"point": point})])
+
+
 def may_carry(
     organisation: Organisation,
     point: str,
@@ -84,11 +97,11 @@ def may_carry(
     on: dt.date | None = None,
     points: list[ServedPoint] | None = None,
 ) -> bool:
-    """May an answer (a notice, a status) go to the client by this point: its kind can carry it, and the body uses its
-    point for it. The page of the case may always; a point that the register does not know carries what its kind can.
-    points: the body's, when the caller has read them."""
+    """May an answer (a notice, a status) go to the client by this point: its kind can carry it, no rule bars the point,
+    and the body uses its point for it. The page of the case may always; a point that the register does not know carries
+    what its kind can. points: the body's, when the caller has read them."""
     kind = POINT_KINDS.get(point)
-    if kind is None or what not in kind.carries:
+    if kind is None or what not in kind.carries or barred_by(organisation, point, on):
         return False
     known = points_of(organisation, on) if points is None else points
     served = [p for p in known if p.row.kind == point]

@@ -104,17 +104,22 @@ class Policy:
         it."""
         concerns = KINDS[kind].concerns
         rules = self.rules(kind, on, target, facts)
-        return [verdict(rule, target, facts) for rule in rules if concerns(rule.value, target, facts)]
+        return [verdict(rule, target, facts) for rule in standing(r for r in rules if concerns(r.value, target, facts))]
 
     def guard(self, action: str, on: dt.date, facts: Facts, kinds: Sequence[str] = GUARDS) -> list[Verdict]:
         """What every rule says of an action about to be taken, each of the things that a rule asks of it told apart."""
-        return [
-            verdict(rule, target, facts)
+        asked = [
+            (rule, target)
             for kind in kinds
             for rule in self.rules(kind, on, facts=facts)
             for target in KINDS[kind].targets(rule.value)
             if target.partition(".")[0] == action and KINDS[kind].concerns(rule.value, target, facts)
         ]
+        same: dict[tuple[str, str], list[Held]] = {}
+        for rule, target in asked:
+            same.setdefault((rule.kind, target), []).append(rule)
+        held = {about: {id(rule) for rule in standing(rules)} for about, rules in same.items()}
+        return [verdict(rule, target, facts) for rule, target in asked if id(rule) in held[rule.kind, target]]
 
     def demand(self, kind: str, on: dt.date, target: str, facts: Facts) -> None:
         """Raise Refused when a rule about the target is not met."""

@@ -22,6 +22,9 @@ RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
 LONGEST = 40
 """Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
 
+PAGES = ("draft", "editions", "acknowledge")
+"""Pages of the order that stand where the pages of its clauses do."""
+
 
 def load_order(path: Path, layer: str = "body", slug: str = "", text: str | None = None) -> Order:
     """Load one order file; text: in place of what the file holds now. Raises OrderError, OrderErrors."""
@@ -90,6 +93,9 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     number = str(number or "")
     if not re.fullmatch(r"[\w.,()§ -]{1,40}", number) and number:
         wrong.add("номер пункта: буквы, цифры и точки, до 40 знаков", raw.lines["clause"], number[:40])
+    elif number != number.strip() or number in PAGES:
+        said = f"«{number}» — имя страницы" if number in PAGES else f"«{number}» с пробелом по краю"
+        wrong.add(f"номер пункта: {said}; пишите его так, как в акте", raw.lines["clause"], number)
     whole = _check_keys(raw, CLAUSE_KEYS, wrong, {"clause", "demand", "rules"}, number)
     demands = _demands(raw, number, wrong) if "demand" in raw else ()
     closed = _closed(raw, number, wrong)
@@ -231,6 +237,8 @@ def _values(
             reasons += tuple((day, reason) for reason in _reasons(value, wrong, clause))
             del value["corrected"]
         one = None if value is None else made(kind.values, value, wrong, line=line, clause=clause)
+        if one is not None and (late := one.late_on(day)):
+            wrong.add(late, line, clause)
         if one is not None or value is None:
             values.append((day, one))
     return values, reasons

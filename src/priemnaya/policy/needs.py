@@ -1,32 +1,75 @@
-"""Words of the body's own lists that rules name: its clients' needs, and kinds of clients that only it has."""
+"""Words of rules that stand in lists elsewhere: the body's own needs and kinds of clients, topics of the classifier,
+services of its catalogue, terms that a reminder names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from .order import Body, Clause, Rule
+from .order import Body, Clause, Order, Rule
+from .owed import OWED
 from .vocabulary import nearest, own
 
+Wrong = tuple[Clause, Rule, str]
+CLASSIFIER = Path(__file__).parents[1] / "knowledge" / "classifier.tsv"
 
-def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[tuple[Clause, Rule, str]]:
-    """Each need or own kind of client that nobody can choose: the clause, the rule, and the words of the error. A layer
-    without a body names none: they are each body's own."""
+
+def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wrong]:
+    """Each need, own kind of client, topic, or reminded term that nobody can choose or owe: the clause, the rule, and
+    the words of the error. A layer without a body names no need and no service: they are each body's own."""
     needs, kinds = (body.needs, body.client_kinds) if body else ((), ())
+    clauses = tuple(clauses)
+    owed = {*OWED, *(v.do for _, rule, v in _values(clauses) if rule.kind.name == "within")}
+    for clause, rule, value in _values(clauses):
+        for need in (*value.if_.needs, *value.unless.needs):
+            if need not in needs:
+                yield clause, rule, _no("потребности", need, needs, "body.needs")
+        entries = getattr(value, "entries", ()) if getattr(value, "register_name", "") == "clients" else ()
+        for kind in (*value.if_.clients, *value.unless.clients, *entries):
+            if own(kind) and kind not in kinds:
+                yield clause, rule, _no("вида клиента", kind, kinds, "body.client_kinds")
+        for topic in (*value.if_.topics, *value.unless.topics):
+            if topic not in topics():
+                yield clause, rule, _no_topic(topic)
+        for name in getattr(value, "owed", ()):
+            if name not in owed:
+                yield clause, rule, f"owed: срока «{name}» ни одно правило не задаёт: напоминать не о чем"
+        if body is None and (value.if_.services or value.unless.services):
+            yield clause, rule, "services: каталог услуг у каждого органа свой, здесь их не назвать"
+
+
+def unknown_services(order: Order, known: Collection[str]) -> Iterator[Wrong]:
+    """Each service of a condition that is not in the body's catalogue."""
+    for clause, rule, value in _values(order.clauses):
+        for slug in (*value.if_.services, *value.unless.services):
+            if slug not in known:
+                yield clause, rule, _no("услуги", slug, known, "services.yaml")
+
+
+def _values(clauses: Iterable[Clause]) -> Iterator[tuple[Clause, Rule, Any]]:
     for clause in clauses:
         for rule in clause.rules:
-            for _, value in rule.values:
-                if value is None:
-                    continue
-                for need in (*value.if_.needs, *value.unless.needs):
-                    if need not in needs:
-                        yield clause, rule, _no("потребности", need, needs, "body.needs")
-                entries = getattr(value, "entries", ()) if getattr(value, "register_name", "") == "clients" else ()
-                for kind in (*value.if_.clients, *value.unless.clients, *entries):
-                    if own(kind) and kind not in kinds:
-                        yield clause, rule, _no("вида клиента", kind, kinds, "body.client_kinds")
+            for value in (v for _, v in rule.values if v is not None):
+                yield clause, rule, value
 
 
-def _no(what: str, word: str, known: Sequence[str], listed: str) -> str:
+@lru_cache(maxsize=1)
+def topics() -> dict[str, str]:
+    """Codes of the classifier that the product brings, each with its title."""
+    rows = CLASSIFIER.read_text(encoding="utf-8").splitlines()[1:]
+    return dict(line.split("\t", 1) for line in rows if line)
+
+
+def _no_topic(code: str) -> str:
+    by_title = {title: known for known, title in topics().items()}
+    meant = by_title.get(nearest(code, by_title)) or nearest(code, topics())
+    hint = f"возможно, «{meant}» ({topics()[meant]}); " if meant else ""
+    return f"темы «{code}» нет в классификаторе; {hint}пишите код: '0005' (раздел), '0005.0005'"
+
+
+def _no(what: str, word: str, known: Collection[str], listed: str) -> str:
     meant = nearest(word, known)
     hint = f"возможно, «{meant}»; " if meant else ""
     allowed = ", ".join(f"«{n}»" for n in known) or f"список {listed} пуст"

@@ -20,11 +20,12 @@ from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.links import url_of
+from priemnaya.people.interaction import barred_by, must_not_be_barred
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS, title_of
 
 from .leaving import letter_left, living
-from .points import Place, carrying, place_verdicts, points_for
+from .points import Place, carrying, place_verdicts, point_verdicts, points_for
 from .returning import settle_if_owed
 from .veiling import LETTER_KEYS, Letter, as_written, fitting, full_key, open_place, secrets_of, without_code
 
@@ -40,10 +41,13 @@ def send_to_client(
     wanted = to or points_for(case, what)
     places = list(dict.fromkeys(carrying(case, letter.carried, place) for place in wanted))
     sent = [send_to_place(case, letter, place, key=f"{base}:{place[0]}:{n}", by=by) for n, place in enumerate(places)]
-    for place in (p for p in wanted if p not in places):
+    barred = [place for place in wanted if place not in places and barred_by(case.organisation, place[0])]
+    for place in (p for p in wanted if p not in (*places, *barred)):
         where = title_of(places[0][0])
         told = Letter(texts.subject(case, "answer_waits"), texts.answer_waits(case, where), notice="answer_waits")
         sent.append(send_to_place(case, told, place, key=f"waits-{base}:{place[0]}", by=by))
+    for point, _address in barred:
+        ruled(point_verdicts(case, point), case, by=by, stopped=True)
     if not to:
         ruled(place_verdicts(case, what, places), case, by=by)
     return sent
@@ -66,7 +70,9 @@ def _must_be_new(case: Case, letter: Letter, by: Employee | None) -> None:
 def send_to_place(
     case: Case, letter: Letter, place: Place, *, key: str, by: Employee | None, instead_of: Delivery | None = None
 ) -> Delivery:
-    """Queue a letter to one place, as it may go there; the page of the case shows it at once."""
+    """Queue a letter to one place, as it may go there; the page of the case shows it at once. Raises Refused for a
+    point that nobody is written to by."""
+    must_not_be_barred(case.organisation, place[0])
     goes, now, (point, address) = fitting(case, letter, place), timezone.now(), place
     written = letter if goes.code or letter.bare else without_code(case, letter)
     shown = POINT_KINDS[point].way == "page" if point in POINT_KINDS else False
@@ -127,9 +133,12 @@ def _on_timeline(
 
 
 @transaction.atomic
-def write_back(contact: Contact, subject: str, text: str, *, to: Place) -> Delivery:
-    """An automatic answer to a message that became no case (too large to take)."""
+def write_back(contact: Contact, subject: str, text: str, *, to: Place) -> Delivery | None:
+    """An automatic answer to a message that became no case (too large to take). None where nobody is written to by that
+    point."""
     body = contact.organisation
+    if barred_by(body, to[0]):
+        return None
     delivery = Delivery.objects.create(
         organisation_id=body.pk,
         channel=to[0],
@@ -148,6 +157,8 @@ def write_back(contact: Contact, subject: str, text: str, *, to: Place) -> Deliv
 def send_in_full(case: Case, address: str) -> None:
     """The mailbox is proved: the letters that waited behind a link go there as they are. The first one goes no more: it
     said what the page says."""
+    if barred_by(case.organisation, "email"):
+        return
     waited = Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel="email", address=address)
     for row in waited.filter(payload__has_key=BEHIND).exclude(payload__notice="received").order_by("pk"):
         kept = as_written(row.payload)

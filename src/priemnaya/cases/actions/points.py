@@ -16,7 +16,7 @@ from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.matching import hold_address
-from priemnaya.people.interaction import may_carry, points_of
+from priemnaya.people.interaction import barred_by, may_carry, points_of
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.people.proof import Address
@@ -50,6 +50,12 @@ def place_verdicts(case: Case, what: str, went: Sequence[Place]) -> list[Verdict
         for place, rule, target in _wanted(case, what)
         if rule is not None
     ]
+
+
+def point_verdicts(case: Case, point: str) -> list[Verdict]:
+    """Of the rule that keeps letters from a point: one was to go there and goes another way."""
+    rule = barred_by(case.organisation, point)
+    return [verdict(rule, "contact", {"point": point})] if rule else []
 
 
 def _wanted(case: Case, what: str) -> list[tuple[Place, Held | None, str]]:
@@ -136,6 +142,8 @@ def choices_for(case: Case) -> list[tuple[str, str, str]]:
         messenger = kind.way == "channel" and point != "email"
         if point == case.point and point in PORTALS:
             address = address_at(case, point)
+        if barred_by(case.organisation, point):
+            continue
         if (point in served or messenger) and point not in ("in_person", "site") and (address or not messenger):
             result.append((point, kind.title, address))
     return result

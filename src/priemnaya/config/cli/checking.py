@@ -159,13 +159,24 @@ def _of_head(head: Any, folder: Path, units: list[str] | None) -> list[Any]:
 def _against_kept(orders: list[Any]) -> list[Any]:
     """What may not follow the editions that the installation works by; nothing where there is none yet."""
     if not (os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists()):
-        return []
+        return [error for order in orders for error in _no_services(order)]
     from django.db import DatabaseError
 
     try:
         return list(_kept_say(orders))
     except DatabaseError:  # a server that is down is no fault of the files
         return []
+
+
+def _no_services(order: Any) -> Iterator[Any]:
+    """Services that conditions name and the catalogue beside the order has not."""
+    from priemnaya.knowledge.services.known import services_of_file
+    from priemnaya.policy.needs import unknown_services
+    from priemnaya.policy.yaml_lines import OrderError
+
+    if order.layer == "body":
+        for clause, rule, words in unknown_services(order, services_of_file(Path(order.file).parent)):
+            yield OrderError(words, file=order.file, line=rule.line, clause=clause.number)
 
 
 def _kept_say(orders: list[Any]) -> Iterator[Any]:

@@ -22,6 +22,7 @@ from priemnaya.outreach.models import Mailing, MailingRecipient
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.consents import active, consent_needed, consent_verdicts, withdraw_consent
+from priemnaya.people.interaction import must_not_be_barred
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.people.reaching import mailbox_of, normal
 from priemnaya.policy import Verdict, register, require
@@ -123,6 +124,7 @@ def letter_of(mailing: Mailing, address: str, token: str) -> dict[str, Any]:
 @transaction.atomic
 def send_test(mailing: Mailing, to: str, *, by: Employee) -> Delivery:
     """The letter as clients will see it, to an employee's own address. Its link stops nothing."""
+    must_not_be_barred(mailing.organisation, "email")
     if mailbox_of(to) is None:
         raise Objection("Напишите адрес, на который прислать пробное письмо.")
     payload = letter_of(mailing, to, "test")
@@ -172,7 +174,8 @@ def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee) 
 @transaction.atomic
 def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
     """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when there is
-    nobody, Stale."""
+    nobody, Refused where letters are barred, Stale."""
+    must_not_be_barred(mailing.organisation, "email")
     mailing = _locked(mailing)
     if mailing.state not in DRAFTS:
         raise Stale("Рассылка уже началась.")

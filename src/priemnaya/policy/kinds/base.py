@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -59,6 +60,10 @@ class Values(BaseModel):
         """Whether the step may be taken all the same for a reason that is written."""
         return bool(self.unless.recorded_reason) and self.unless.hold(facts)
 
+    def late_on(self, day: dt.date) -> str:
+        """What is impossible of the value, known the day from which it is in force; empty when nothing is."""
+        return ""
+
     def hold(self, facts: Facts) -> bool:
         if not self.if_.hold(facts):
             return False
@@ -74,7 +79,24 @@ class Values(BaseModel):
             if name not in self.conditions():
                 allowed = ", ".join(sorted(self.conditions())) or "без условий"
                 raise ValueError(f"условие «{name}» здесь никто не проверит; допустимо: {allowed}")
+        if self.unless.used and self.unless.covers(self.if_):
+            raise ValueError("if и unless противоречат друг другу: правило не действовало бы никогда")
         return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_slips(cls, raw: Any) -> Any:
+        """Raises ValueError for «true» in place of a number, and for a word that is named twice."""
+        for name, value in raw.items() if isinstance(raw, dict) else ():
+            field = cls.model_fields.get(name)
+            if isinstance(value, bool) and field is not None and "bool" not in str(field.annotation):
+                raise ValueError(f"{name}: нужно число или слово, а не {'true' if value else 'false'}")
+            inside = value.items() if isinstance(value, dict) else ((name, value),)
+            for key, words in inside:
+                for one in words if isinstance(words, (list, tuple)) else ():
+                    if isinstance(one, str) and words.count(one) > 1:
+                        raise ValueError(f"{key}: «{one}» названо дважды")
+        return raw
 
 
 class Kind:

@@ -14,6 +14,10 @@ from priemnaya.policy.vocabulary.measures import MEASURES, Measure, MeasureName
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
 
+COUNTED = ("раз", "штук")
+"""Units of what is counted from nothing: the first is done before there is any."""
+WHOLE = (*COUNTED, "слова", "страницы", "файлы", "дни")
+
 
 class Limit(Values):
     """what: the measure; at_most, at_least: one of them or both, in the unit of the measure; per: over which period a
@@ -45,7 +49,11 @@ class Limit(Values):
         known, set_to = self.measure, [n for n in (self.at_most, self.at_least) if n is not None]
         if not set_to:
             raise ValueError("нужен предел: at_most или at_least")
+        if known.unit in COUNTED and known.at and self.at_least:
+            raise ValueError("at_least здесь запретил бы действие навсегда: начать не с чего; нужно at_most")
         for number in set_to:
+            if known.unit in WHOLE and number != int(number):
+                raise ValueError(f"{number:g} {known.title} не бывает: нужно целое число")
             if not known.least <= number <= known.most:
                 raise ValueError(f"{number:g} {known.title} не бывает; допустимо: от {known.least:g} до {known.most:g}")
         if self.at_most is not None and self.at_least is not None and self.at_least > self.at_most:

@@ -65,4 +65,4 @@ class KIND(Kind):
     @classmethod
     def phrase(cls, values: NotBy) -> str:
         doing = ", ".join(title_of("action", a) for a in values.actions)
-        return f"{doing}: не {title_of('person', values.person)}"
+        return f"{doing}: не {title_of('doer', values.person)}"

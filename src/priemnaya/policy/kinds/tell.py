@@ -10,7 +10,9 @@ from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, title_of
 from priemnaya.policy.vocabulary.events import TERM_END, EventName, event
 from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, UNTOLD, VISIT
-from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, Person
+from priemnaya.policy.vocabulary.pairs import INSTEAD, heard
+from priemnaya.policy.vocabulary.pairs import OF_A_CASE as OF_CASES
+from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, Person
 from priemnaya.worktime import Term, parse_rule
 
 from .base import OF_A_CASE, Facts, Kind, Values
@@ -75,6 +77,19 @@ class Tell(Values):
             raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
         if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
             raise ValueError("об этом сообщают клиенту: whom: [client]")
+        return self
+
+    @model_validator(mode="after")
+    def _reaches_somebody(self) -> Self:
+        """What is named is heard of, and whom it names can be found there."""
+        happening = event(self.on)
+        if self.what == EVENT and not happening.waits and not heard(self.on):
+            hint = INSTEAD.get(self.on, "назовите событие, о котором пишет журнал")
+            raise ValueError(f"on: «{happening.title}» здесь никто не услышит; {hint}")
+        if happening.about not in (*OF_CASES, "call", "visit") and {EXECUTOR, HEAD_OF_UNIT} & set(self.whom):
+            raise ValueError("у этого события нет дела, а значит, и исполнителя: назовите head, editor, admin")
+        if self.what == TERM and self.by:
+            raise ValueError("by здесь никто не прочтёт: о сроке исполнителю напоминают извещением")
         return self
 
     def conditions(self) -> frozenset[str]:

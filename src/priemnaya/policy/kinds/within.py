@@ -16,6 +16,7 @@ from priemnaya.policy.vocabulary.events import (
     event,
     to_do,
 )
+from priemnaya.policy.vocabulary.pairs import check_known, check_pair
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, employees_only
 from priemnaya.policy.vocabulary.periods import Clock
 from priemnaya.worktime import OF_THE_CALENDAR, Deadline, Term, parse_rule
@@ -83,6 +84,17 @@ class Within(Values):
         if not self.of_a_case and {EXECUTOR, HEAD_OF_UNIT} & {self.who, *self.told}:
             raise ValueError("у этого события нет дела, а значит, и исполнителя: назовите head, editor, admin")
         return self
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Self:
+        check_pair(self.from_, self.do)
+        check_known(self.do, (self.if_, self.unless))
+        return self
+
+    def late_on(self, day: dt.date) -> str:
+        if isinstance(self.by, dt.date) and self.by < day:
+            return f"by: {self.by:%d.%m.%Y} раньше дня, с которого действует значение: срок был бы нарушен сразу"
+        return ""
 
     @property
     def of_a_case(self) -> bool:

@@ -105,6 +105,18 @@ class Conditions(BaseModel):
             return any(str(f or "").startswith(w) for f in facts for w in wanted)
         return any(f in wanted for f in facts)
 
+    def covers(self, other: Conditions) -> bool:
+        """Whether these hold wherever those of the other do."""
+        return all(name in other.used and self._covers(name, getattr(other, name)) for name in self.used)
+
+    def _covers(self, name: str, given: Any) -> bool:
+        wanted = getattr(self, name)
+        if isinstance(wanted, bool) or not isinstance(wanted, tuple):
+            return bool(given == wanted if isinstance(wanted, bool) else given <= wanted)
+        if name == "topics":
+            return all(any(one.startswith(w) for w in wanted) for one in given)
+        return set(given) <= set(wanted)
+
     def phrase(self) -> str:
         """In plain Russian, for people."""
         return "; ".join(

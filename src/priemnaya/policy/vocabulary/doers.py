@@ -1,4 +1,5 @@
-"""People by their part in a matter, from whom an action is kept: by another than whom something is done."""
+"""People by their part in a matter, from whom an action is kept: by another than whom something is done. Nobody is told
+of anything under these words and nobody answers under them: `people` has those."""
 
 from __future__ import annotations
 
@@ -78,8 +79,8 @@ PEOPLE: dict[str, Person] = {
         ),
     )
 }
-define(*(Word("person", p.name, p.title) for p in PEOPLE.values()))
-PersonName = Annotated[str, Of("person")]
+define(*(Word("doer", p.name, p.title) for p in PEOPLE.values()))
+PersonName = Annotated[str, Of("doer")]
 
 
 def people_at(action: str) -> tuple[str, ...]:

@@ -1,0 +1,27 @@
+"""Which services a body gives: those of its catalogue's file, and those that people described on screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from priemnaya.knowledge.models import Service
+from priemnaya.policy import OrderError
+
+from .loading import load_catalogue
+
+
+def services_of(slug: str) -> set[str]:
+    """The rows, and the file: at the first start the order is read before the services are."""
+    rows = Service.objects.filter(organisation__slug=slug, withdrawn_at=None)
+    return {*rows.values_list("slug", flat=True), *services_of_file(Path(settings.ORDERS) / slug)}
+
+
+def services_of_file(folder: Path) -> set[str]:
+    """None where the file is not there or can't be read: its own errors are told elsewhere."""
+    path = folder / "services.yaml"
+    try:
+        return {one.slug for one in load_catalogue(path).services} if path.is_file() else set()
+    except OrderError:
+        return set()
