@@ -79,6 +79,7 @@ eval: setup  ## measure the checker beside baselines, the declension of names, t
 	@$(BIN)/python -m priemnaya.config.bench_found
 	@$(BIN)/python -m priemnaya.knowledge.topics.eval
 	@$(BIN)/python -m priemnaya.drafting.eval
+	@$(BIN)/python -m priemnaya.config.bench_made
 
 docs: setup  ## generate the pages drawn from the code: rules of the checker, states of cases and replies
 	@$(BIN)/python -m priemnaya.plain.docs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +48,16 @@ def test_an_act_becomes_a_table_and_a_file_to_download(admin: Client) -> None:
     draft = yaml.safe_load(answer.content.decode())
     assert draft["order"]["number"] == "112-р"
     assert {c["clause"] for c in draft["clauses"]} >= {"1.1", "2", "3.2"}
+
+
+def test_months_are_months_and_a_clause_with_subclauses_is_a_row(admin: Client) -> None:
+    act = (Path(__file__).parent / "acts_made" / "clause-with-subclauses.txt").read_bytes()
+    page = html.fromstring(upload(admin, "правила.txt", act).content.decode())
+    rows = {r.xpath("string(th)").strip(): " ".join(r.text_content().split()) for r in page.xpath("//table//tbody/tr")}
+    assert set(rows) == {"1", "1.1", "2", "2.1", "2.2", "3", "4", "5"}
+    assert "3 месяца" in rows["1"] and "(roll) — из похожего пункта" in rows["1"]
+    assert "не передают жалобу тому, на кого жалуются" in rows["2"]
+    assert "чужого значения не подставила" in rows["5"]
 
 
 def test_the_file_comes_at_once_when_asked(admin: Client) -> None:

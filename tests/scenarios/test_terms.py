@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from unittest.mock import patch
 
 import pytest
@@ -22,16 +22,19 @@ from priemnaya.core import reminders
 from priemnaya.core.models import Alert, Event, Notice, Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
+from priemnaya.knowledge.services.described import ServiceTerm
 from priemnaya.outreach.actions.surveys import rate_reply
 from priemnaya.people.loading import sync_regional_days
 from priemnaya.people.models import CalendarDecree, Organisation, RegionalDayRow, RegionalYearRow
 from priemnaya.people.policies import base_layers, calendar_of, overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import load_order
+from priemnaya.portal.terms import UNITS
 from priemnaya.worktime import Decree, due, parse_rule
 from priemnaya.worktime.calendar import shipped_decrees
 from priemnaya.worktime.decrees import wrong_with
 from priemnaya.worktime.periods import months_later
+from priemnaya.worktime.terms import Unit
 from tests.helpers import case_of, drafted, forgotten, goes_out, made_ready, owed, recounted
 from tests.scenarios.test_services import applied, lacking
 
@@ -429,6 +432,12 @@ class TestReminders:
             client.force_login(cast.registrar)
             page = client.get(f"/w/cases/{case.pk}/").content.decode()
             assert "Как посчитано" in page and f"1 месяц с {since:%d.%m.%Y}: {end:%d.%m.%Y}" in page
+
+    def test_every_unit_of_a_term_has_words_and_a_service_of_a_month_ends_before_days_off(self) -> None:
+        assert set(UNITS) == set(get_args(Unit))
+        assert [ServiceTerm(within=w).term.roll for w in ("30d", "1mo", "1y", "15wd", "24h")] == [
+            *("back", "back", "back", "none", "none"),
+        ]
 
     def test_every_subject_of_an_obligation_in_the_source_is_registered(self) -> None:
         source = Path(reminders.__file__).parents[1]

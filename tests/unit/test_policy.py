@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from priemnaya.policy import OrderError, Policy, load_base, load_order
+from priemnaya.policy import OrderError, Policy, coverage, find_tests, load_base, load_order
+from priemnaya.policy.points import test_name as name_of
 from priemnaya.worktime import ProductionCalendar, Schedule
 
 pytestmark = pytest.mark.unit
@@ -171,3 +175,29 @@ def test_coverage_as_json_lists_every_clause() -> None:
     assert {"body", "clause", "kind", "state", "enforced_at", "tests", "indicator"} <= set(rows[0])
     enforced = [r for r in rows if r["state"] == "enforced"]
     assert [f"{r['body']} {r['clause']}" for r in enforced if not r["tests"]] == []
+
+
+NUMBERS = st.text(st.sampled_from("0123abcfzабвжщёАB.-_()§ "), min_size=1, max_size=8)
+
+
+@given(one=NUMBERS, other=NUMBERS)
+@example(one="2.1.а", other="2.1.б")
+@example(one="2.1.а", other="2.1.a")
+@example(one="2-1.1", other="2.1.1")
+@example(one="2.ж", other="2.zh")
+@example(one="59-fz.10", other="59.fz.10")
+@example(one="а", other="А")
+def test_no_two_clauses_share_the_name_of_a_test(one: str, other: str) -> None:
+    """Seen: six clauses «2.1.а» … «2.1.е» of an order had one name, so one example stood under all of them."""
+    assert (name_of("some-body", one) == name_of("some-body", other)) == (one == other)
+    assert name_of("some-body", one).isidentifier()
+
+
+def test_an_example_of_a_lettered_clause_stands_under_that_clause_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "some-body"
+    folder.mkdir()
+    shutil.copy(ROOT / "tests" / "orders_made" / "yantar-gzhi" / "order.yaml", folder / "order.yaml")
+    (folder / "cases.yaml").write_text('- clause: "2.1.б"\n', encoding="utf-8")
+    order = load_order(folder / "order.yaml")
+    found = {s.clause: s.tests for s in coverage([order], find_tests(tmp_path, [order])) if s.tests}
+    assert found == {"2.1.б": ("some-body/cases.yaml::test_some_body_2_1_b__1",)}

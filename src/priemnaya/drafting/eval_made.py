@@ -1,13 +1,11 @@
-"""Figures on an act that nothing here was written from: the made order of the tests, of another style. How much of it
-the grammar says whole, and how well its act becomes a draft by what the five orders teach."""
+"""Figures on an act that nothing here was written from: the made order of the tests, of another style. How well
+its act becomes a draft by what the five orders teach; how much of it the product does: `config/bench_made.py`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
-
-import yaml
 
 from .acts import pieces_of
 from .examples import encoded
@@ -23,10 +21,6 @@ def figures(model: Likeness, folder: Path = MADE) -> Iterator[str]:
     """A line each; none where the tests are not beside the product."""
     for act in sorted(folder.glob("*/act.txt")):
         slug, known = act.parent.name, encoded(act.parent / "order.yaml")
-        left = yaml.safe_load((act.parent / "left.yaml").read_text(encoding="utf-8")) or {}
-        every = known.keys() | left.keys()
-        whole = len(every - left.keys())
-        yield f"{slug}: сказаны целиком {whole} из {len(every)} пунктов ({whole / len(every):.1%})"
         found = {p.number: p for p in pieces_of(act.read_text(encoding="utf-8"))}
         pairs = [(found[n], known[key][1]) for key in known if (n := _counted(key)) in found]
         yield f"{slug}: программа нарезала под тем же номером {len(pairs)} из {len(known)}, всего кусков {len(found)}"

@@ -4,6 +4,7 @@ written."""
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable
@@ -154,8 +155,23 @@ def indicator_of(clause: Clause) -> str | None:
     return None
 
 
+_RUSSIAN = (
+    "а=a б=b в=v г=g д=d е=e ё=yo ж=zh з=z и=i й=j к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch ш=sh"
+    " щ=shh ъ=qq ы=y ь=q э=eh ю=yu я=ya"
+)
+_LATIN = dict(pair.split("=") for pair in _RUSSIAN.split())
+_PART = r"(?:(?!fz\b)[a-z0-9]{2,}|[0-9]|[абвгдезийклмнопрстуфыь])"
+_PLAIN = re.compile(rf"(?:[0-9]+-fz|{_PART})(?:\.{_PART})*")
+"""Numbers whose readable name is theirs alone: digits, named parts, Russian letters that one Latin letter stands
+for."""
+
+
 def test_name(body: str, number: str) -> str:
-    return "test_" + re.sub(r"[^a-z0-9]+", "_", f"{body}_{number}".lower())
+    """The name of a test of a clause; of no two clauses of an order alike: «2.1.а» — `…_2_1_a`, «2.1.б» — `…_2_1_b`.
+    What letters and digits alone can't tell apart («2-1.1» and «2.1.1») ends with a digest of the number."""
+    said = "".join(_LATIN.get(c, c) for c in f"{body}_{number}".lower())
+    name = "test_" + re.sub(r"[^a-z0-9]+", "_", said)
+    return name if _PLAIN.fullmatch(number) else f"{name.rstrip('_')}_{hashlib.sha256(number.encode()).hexdigest()[:6]}"
 
 
 test_name.__test__ = False  # type: ignore[attr-defined]
