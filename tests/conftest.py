@@ -99,7 +99,7 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
     gc.disable()
     found = yield
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     gc.enable()
     return found
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from ..databases import copied
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Committed, and nothing that would follow a commit follows: nobody is to work on the town."""
+    with transaction.atomic():
+        yield
+        connection.run_on_commit = []
 
 
 @pytest.fixture(scope="package")
@@ -23,11 +32,11 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
 
     logging.disable(logging.CRITICAL)  # thousands of refusals are on purpose; faults are in the ledger
     with django_db_blocker.unblock(), copied("town"):
-        with transaction.atomic():
-            made = Town(Cast())
-            for plan in plans() if FULL else pairwise(list(plans())):
+        made = Town(Cast())
+        for plan in plans() if FULL else pairwise(list(plans())):
+            with unheard():
                 made.build(plan)
+        with unheard():
             furnish(made)
-            connection.run_on_commit = []  # nobody is to work on it
         yield made
     logging.disable(logging.NOTSET)

@@ -22,6 +22,7 @@ from docx.enum.text import WD_COLOR_INDEX
 from priemnaya.cases import actions
 from priemnaya.cases.actions.applications import application_of
 from priemnaya.cases.actions.decisions import record_decision
+from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
@@ -136,16 +137,13 @@ def sent(desk: Desk, case: Case, written: Page) -> Came:
 
 def letter(cast: Any, body: Organisation, *, without: str = "", decision: str = "", **fields: Any) -> Came:
     """A letter with one thing amiss. without: what was not recorded of the case before: topic, need or urgency."""
-    case, desk = (
-        application(body) if decision in ("suspend", "terminate") else case_of(body),
-        Desk(cast.head_of(body.slug)),
-    )
-    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
+    case, head = application(body) if decision in ("suspend", "terminate") else case_of(body), cast.head_of(body.slug)
+    desk, topic = Desk(head), Topic.objects.current().filter(depth=4).order_by("code").first()
     assert topic is not None
-    asked = {"text": "Аренда", "topic": topic.code, "need": body.needs[0]}
-    desk.does(case, "classify", **{**asked, **({without: ""} if without in asked else {})})
+    need = "" if without == "need" else body.needs[0]
+    actions.classify_case(case, [Question("Аренда", None if without == "topic" else topic, need)], by=head)
     if without != "urgency":
-        desk.does(case, "urgency", urgency="normal")
+        actions.assess_urgency(case, "normal", "", by=head)
     if decision:
         fields["decision"] = decision
     if decision == "suspend":

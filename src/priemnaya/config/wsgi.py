@@ -15,6 +15,7 @@ from priemnaya.roomy import roomy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "priemnaya.config.settings")
 log = logging.getLogger("priemnaya.web")
+gc.disable()  # what is loaded now stays: looking through it again and again is a quarter of a start
 _pages = roomy(get_wsgi_application())
 
 
@@ -68,4 +69,5 @@ def _warm_topics() -> None:
 
 
 gc.set_threshold(50_000, 20, 100)
+gc.enable()
 Thread(target=_prepare, daemon=True).start()
