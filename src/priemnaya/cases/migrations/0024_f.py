@@ -1,4 +1,4 @@
-"""As core/0016_f: the act a matter is sent on by."""
+"""As core/0017_f: the act a matter is sent on by."""
 
 from django.db import migrations, models
 

@@ -30,7 +30,7 @@ def rows_by_place(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0016_f"), ("people", "0010_r1")]
+    dependencies = [("core", "0017_f"), ("people", "0012_d")]
     operations = [
         migrations.RunSQL(DUTIES, migrations.RunSQL.noop),
         migrations.RunPython(rows_by_place, migrations.RunPython.noop, elidable=True),

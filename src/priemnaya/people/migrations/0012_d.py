@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0016_d"), ("people", "0010_r1")]
+    dependencies = [("core", "0018_d"), ("people", "0011_c")]
     operations = [
         migrations.CreateModel(
             name="ActText",

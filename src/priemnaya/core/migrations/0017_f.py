@@ -4,5 +4,5 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0015_g")]
+    dependencies = [("core", "0016_c")]
     operations = [migrations.AlterField("obligation", "citation", models.CharField(max_length=400))]

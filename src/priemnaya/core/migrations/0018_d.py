@@ -23,5 +23,5 @@ def cite(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0015_g")]
+    dependencies = [("core", "0017_f")]
     operations = [migrations.RunPython(cite, migrations.RunPython.noop, elidable=True)]
