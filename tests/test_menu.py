@@ -58,3 +58,13 @@ def test_the_figures_are_one_query(cast: Any, django_assert_num_queries: Any) ->
     waiting(cast.registrar)
     with django_assert_num_queries(1):
         waiting(cast.registrar)
+
+
+class TestParts:
+    def test_the_living_page_of_parts_is_for_developers(self, cast: Any, settings: Any) -> None:
+        desk = Desk(cast.executor)
+        assert desk.client.get("/w/design/").status_code == 404
+        settings.DEBUG = True
+        page = desk.client.get("/w/design/").content.decode()
+        assert page.count("<svg") > 40
+        assert "просрочено" in page
