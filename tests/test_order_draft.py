@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,12 @@ def admin(cast: Any, client: Client) -> Client:
 def test_an_act_becomes_a_table_and_a_file_to_download(admin: Client) -> None:
     assert PAGE in admin.get("/w/settings/").content.decode()
     form = html.fromstring(admin.get(PAGE).content.decode())
-    assert form.xpath("//input[@type='file']/@accept") == [",".join(f".{s}" for s in SUFFIXES)]
+    assert set(form.xpath("//input[@type='file']/@accept")) == {",".join(f".{s}" for s in SUFFIXES)}
     page = html.fromstring(upload(admin, "приказ.txt", BY_ARTICLES.encode("cp1251")).content.decode())
     rows = {r.xpath("string(th)").strip(): r for r in page.xpath("//table//tbody/tr")}
     assert {"приказ, п. 1", "1.1", "2", "3.1.2", "прил. 2, п. 2"} <= set(rows)
+    latin = {w for r in rows.values() for w in re.findall(r"[A-Za-z_]{3,}", r.text_content())}
+    assert latin == set(), "no word of code, no name of a folder"
     said = " ".join(rows["2"].text_content().split())
     assert "Переключение звонка допускается не более одного раза." in said
     assert "не больше: не более одного раза" in said
@@ -69,7 +72,11 @@ def test_the_file_comes_at_once_when_asked(admin: Client) -> None:
         ("письмо.txt", LETTER.encode(), "не нашлось пунктов"),
         ("пусто.docx", b"", "пуст"),
         ("битый.docx", b"PK\x03\x04" + b"x" * 100, "сохраните"),
-        ("фото.jpg", b"\xff\xd8\xff" + b"x" * 100, "Сохраните документ в одном из этих видов"),
+        ("приказ.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "это документ старого Word (DOC)"),
+        ("приказ.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "«Сохранить как» — DOCX и загрузите снова"),
+        ("фото.jpg", b"\xff\xd8\xff" + b"x" * 100, "Распознайте его, сохраните текст в DOCX"),
+        ("звук.mp3", b"ID3" + b"x" * 90, "звук MP3, а приказ читаем из docx"),
+        ("заметки.csv", b"1;2", "Сохраните документ в одном из этих видов"),
     ],
 )
 def test_a_file_that_is_no_act_is_told_in_words_and_the_form_stays(

@@ -17,8 +17,11 @@ ALLOWED = {"PDF", "DOCX", "XLSX", "VK", "MAX", "SMS", "QR", "HTML", "IP", "RSS",
 
 
 def _latin(page: bytes) -> set[str]:
-    """Latin words of the main part that people read; numbers of an act, addresses and titles of acts aside."""
+    """Latin words of the main part that people read; numbers of an act, addresses, titles of acts and what is quoted of
+    the act itself aside."""
     [main] = html.fromstring(page.decode()).xpath("//main")
+    for quoted in main.xpath(".//*[@class='act-words']"):
+        quoted.drop_tree()
     return set(re.findall(r"[A-Za-z][A-Za-z_0-9]+|[a-z_]+_[a-z]+", str(main.text_content()))) - ALLOWED
 
 

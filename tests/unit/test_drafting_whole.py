@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from priemnaya.drafting import draft_order
 from priemnaya.drafting.acts import act_text, letters, slugs
-from priemnaya.drafting.drafted import Draft, _cut
+from priemnaya.drafting.drafted import Draft, cut
 from priemnaya.drafting.headings import is_sentence
 from priemnaya.drafting.marks import mark_of
 from priemnaya.drafting.taking import taken_from
@@ -39,7 +39,7 @@ def draft(name: str) -> Draft:
 
 def kept(text: str, *, wrapped: bool = True) -> str:
     """The letters of all that a draft would have of a text."""
-    found, _, aside, left = _cut(text, wrapped)
+    found, _, aside, left = cut(text, wrapped)
     return "\n".join(
         letters(x) for x in (*(p.text for p in found), *(u for p in found for u in p.under), *aside, *left)
     )

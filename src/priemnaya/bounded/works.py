@@ -37,6 +37,7 @@ WORKS = {
     "plain.check_file": Work("priemnaya.plain.works:check_file", "Проверка файла", _SAVED, 20, 10, 768),
     "plain.mend_file": Work("priemnaya.plain.works:mend_file", "Исправление файла", _SAVED, 20, 10, 768),
     "plain.read_file": Work("priemnaya.plain.works:read_file", "Чтение файла", _SAVED, 20, 10, 768),
+    "drafting.act": Work("priemnaya.drafting:read_act", "Разбор акта", _ACT, 60, 45, 1536, 64),
     "drafting.draft": Work("priemnaya.drafting:draft_order", "Разбор акта", _ACT, 60, 45, 1536, 64),
     "email.parse": Work(
         "priemnaya.channels.email.parse:parse_letter",

@@ -3,9 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.db.models import Count
 
 from priemnaya.core.models import AccessRecord, Event
@@ -15,13 +12,10 @@ from priemnaya.people.policies import policy_of
 
 from .facts import questions_of
 from .models import Application, Case, Contact, NamedPerson, Reply
+from .reading import Readers
 
-OF_A_CASE: dict[str, Callable[[Case], Any]] = {}
-
-
-def of_case(read: Callable[[Case], Any]) -> Callable[[Case], Any]:
-    OF_A_CASE[read.__name__] = read
-    return read
+OF_A_CASE: Readers[Case] = Readers()
+of_case = OF_A_CASE
 
 
 # Of any case.

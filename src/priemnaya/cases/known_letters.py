@@ -4,7 +4,6 @@ vocabulary (policy/vocabulary). Each is read only when a rule asks it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -21,17 +20,14 @@ from .facts import names_client, names_decision, only_cites, refusing_words, sai
 from .letter_text import full_text
 from .letters import letter_of
 from .models import Complaint, Reply
+from .reading import Readers
 from .substance import answers_of, says_something
 from .term_changes import days_allowed
 
-OF_A_REPLY: dict[str, Callable[[Reply], Any]] = {}
+OF_A_REPLY: Readers[Reply] = Readers()
+of_reply = OF_A_REPLY
 NEAR_THE_END = re.compile(r"\d\s{0,3}(?:раб\w{0,10}\s{1,3})?(?:дн|ден|меся|год|лет|суток)|месяц|недел")
 """Words of a term."""
-
-
-def of_reply(read: Callable[[Reply], Any]) -> Callable[[Reply], Any]:
-    OF_A_REPLY[read.__name__] = read
-    return read
 
 
 @of_reply

@@ -1,7 +1,7 @@
 """The acts that orders of the product were written from, cut by hand: what drafting learns from and is measured by.
 
-`acts/<slug>.txt` is the text as it was published, `acts/<slug>.tsv` its clauses in order: number as in `order.yaml`,
-«+» when the order has it and «-» when it demands nothing, the first words and the last ones.
+`orders/<slug>/act.txt` is the text as it was published, `acts/<slug>.tsv` its clauses in order: number as in
+`order.yaml`, «+» when the order has it and «-» when it demands nothing, the first words and the last ones.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from .parts import parts_of
 from .splitting import split
 
 ACTS = Path(__file__).parent / "acts"
+ORDERS = Path(__file__).resolve().parents[3] / "orders"
+"""Those that come with the product."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,11 @@ def letters(text: str) -> str:
 
 
 def slugs() -> list[str]:
-    return sorted(path.stem for path in ACTS.glob("*.tsv"))
+    return sorted(path.stem for path in ACTS.glob("*.tsv") if (ORDERS / path.stem / "act.txt").is_file())
 
 
 def act_text(slug: str) -> str:
-    return (ACTS / f"{slug}.txt").read_text(encoding="utf-8")
+    return (ORDERS / slug / "act.txt").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=16)

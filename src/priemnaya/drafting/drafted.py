@@ -64,15 +64,15 @@ def draft_order(data: bytes, name: str, slug: str, folders: Sequence[str]) -> Dr
             f"Имя органа «{slug}» не подойдёт: латинские строчные буквы, цифры и дефис, первой буква, например"
             " tula-social."
         )
-    _must_be_read_here(data, name)
+    must_be_read_here(data, name)
     text, wrapped, unread = read_numbered(data, name)
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(
             f"В файле «{name}» больше {MOST_CHARACTERS // 1000} тысяч знаков — это не один порядок. Оставьте в нём"
             " приказ и утверждённый порядок, уберите остальное и повторите."
         )
-    found, head, aside, left = _cut(text, wrapped)
-    _must_be_an_order(found, text, name)
+    found, head, aside, left = cut(text, wrapped)
+    must_be_an_order(found, text, name)
     model = _learnt(tuple(folders))
     rows = [proposed(piece, model) for piece in found]
     draft = Draft(slug, name, head, rows, aside, unread)
@@ -86,7 +86,7 @@ _READ = (DOCX, ODT, OPEN, PDF, LOCKED_OFFICE, ZIP)
 """What is read, and what its reader refuses in words of its own."""
 
 
-def _must_be_read_here(data: bytes, name: str) -> None:
+def must_be_read_here(data: bytes, name: str) -> None:
     """Raises Unreadable for a file of another kind, whatever its name says: old Word keeps the numbers of its lists
     where nobody else finds them."""
     kind = kind_of(data)
@@ -102,7 +102,7 @@ def _must_be_read_here(data: bytes, name: str) -> None:
     raise Unreadable(f"«{name}»: это {what}, а приказ читаем из {', '.join(SUFFIXES)}. {do} и загрузите снова.")
 
 
-def _cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str], list[str]]:
+def cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str], list[str]]:
     """The clauses, what the heads say, lines that belong to no clause, lines of what is around an act. Every word of
     the text is in one of them."""
     left: list[str] = []
@@ -117,7 +117,7 @@ def _cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str], list[s
     return numbered(found), head_of(parts), aside, left
 
 
-def _must_be_an_order(found: Sequence[Piece], text: str, name: str) -> None:
+def must_be_an_order(found: Sequence[Piece], text: str, name: str) -> None:
     """Raises Unreadable for what is no act, by what can be said surely."""
     if len(found) > MOST_CLAUSES:
         raise Unreadable(

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from priemnaya.plain.dates import MONTH
+
 from .numerals import whole
 
 Sort = Literal["chapter", "article", "point", "bracket", "letter", "dash", "plain"]
@@ -83,7 +85,7 @@ def _numbers_a_point(line: str, met: re.Match[str]) -> bool:
 
 
 _UNIT = re.compile(r"(?:часов|часа|раза?\b|дн(?:ей|я)|руб|тыс|млн|кв|г(?:ода)?\.?\s№|%|мин(?:ут)?\b)")
-_DATE = re.compile(r"г(?:\.|ода)|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря")
+_DATE = re.compile(rf"г(?:\.|ода)|{MONTH}")
 
 
 def _parts(text: str) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from priemnaya.plain.dates import MONTH, MONTHS
+
 from .marks import mark_of
 from .naming import cased, in_case
 
@@ -118,9 +120,7 @@ class Head:
     subject: str = ""
 
 
-_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-MONTHS = _MONTHS.split()
-_DATE = re.compile(rf"\b(\d{{1,2}})\s(?:({'|'.join(MONTHS)}))\s(\d{{4}})", re.IGNORECASE)
+_DATE = re.compile(rf"\b(\d{{1,2}})\s(?:({MONTH}))\s(\d{{4}})", re.IGNORECASE)
 _DATE_DIGITS = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _NUMBER = re.compile(r"(?:№|\bN)\s{0,3}([\w/-]{0,20}\d[\w/-]{0,20})(?<!_)(?!_)")
 _BODY = re.compile(

@@ -5,6 +5,8 @@ from priemnaya.core.verbs import say
 for _verb, _sentence in {
     "consent.given": "Клиент дал согласие",
     "consent.withdrawn": "Клиент отозвал согласие",
+    "act.published": "Опубликован текст приказа",
+    "act.withdrawn": "Убран приложенный текст приказа",
     "body.added": "В справочник внесён другой орган",
     "body.changed": "Изменена запись о другом органе",
     "substitution.named": "Записано, кто кого замещает",

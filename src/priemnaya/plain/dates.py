@@ -5,20 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-MONTHS = (
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-)
+from priemnaya.worktime.periods import NAMES_OF_MONTHS
+
+MONTHS = NAMES_OF_MONTHS
 MONTH = "|".join(MONTHS)
 """For a regular expression."""
 _MONTHS = {name: n for n, name in enumerate(MONTHS, 1)}

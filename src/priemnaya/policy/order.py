@@ -20,7 +20,7 @@ class _Strict(BaseModel):
 
 class Act(_Strict):
     """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run
-    from."""
+    from. text_from: where the text of the act beside the order was taken from."""
 
     title: str = Field(min_length=3, max_length=300)
     number: str | None = None
@@ -28,6 +28,7 @@ class Act(_Strict):
     assumed: dt.date | None = None
     status: str = Field(pattern="^(draft|in_force)$")
     note: str = ""
+    text_from: str = Field("", max_length=300)
 
     @property
     def since(self) -> dt.date:

@@ -71,4 +71,17 @@ def title_and_key(number: str) -> str:
     return title if title == f"п. {number}" else f"{title} ({number})"
 
 
+def words_of(number: str, words: dict[str, str]) -> tuple[str, str]:
+    """(number they stand under in the act, the words) of a clause; empty when the act has no such number. What the
+    order's file names by a word, or counts where the act has no number, stands in the point above it."""
+    if number in words:
+        return number, words[number]
+    above, dot, last = number.rpartition(".")
+    if not dot or above == ACT:
+        return "", ""
+    if LATIN.search(last) or NAMED.search(last) or re.fullmatch("[0-9]{1,4}", last) or len(last) == 1:
+        return words_of(above, words) if above in words or "." in above else ("", "")
+    return "", ""
+
+
 CITED[:] = [title_and_key]

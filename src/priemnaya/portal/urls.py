@@ -29,6 +29,7 @@ urlpatterns = [
     path("check/mended/", clarity.mended, name="clarity_mended"),
     path("<slug:body>/", home.home, name="home"),
     path("<slug:body>/order/", home.order_published, name="order_published"),
+    path("<slug:body>/order/act/", home.act_published, name="act_published"),
     path("<slug:body>/points/", home.points, name="points"),
     path("<slug:body>/satisfaction/", home.satisfaction, name="satisfaction"),
     path("<slug:body>/services/", services.services, name="services"),

@@ -66,8 +66,8 @@ def went_of(organisation: Organisation) -> dict[str, Went]:
         found[row["clause"]].overdue, found[row["clause"]].earliest = row["n"], row["earliest"]
     since = month_start(organisation, now, back=MONTHS - 1).date()
     figures = ClauseFigure.objects.filter(organisation=organisation, layer="body", month__gte=since)
-    for row in figures.values("clause").annotate(k=Sum("kept"), b=Sum("broken")):
-        found[row["clause"]].kept, found[row["clause"]].broken = row["k"], row["b"]
+    for clause, kept, broken in figures.values_list("clause").annotate(Sum("kept"), Sum("broken")):
+        found[clause].kept, found[clause].broken = kept, broken
     for clause, duty in _duties(owed):
         found[clause].duties.append(duty)
     return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.people.models import Organisation
 from priemnaya.policy import Clause, ClauseState, Rule, asked_at
-from priemnaya.policy.titles import LATIN, act_number
+from priemnaya.policy.titles import LATIN, act_number, clause_title, words_of
 from priemnaya.policy.vocabulary import title_of, words_in
 
 from .going import STATES, kept_words, went_words
@@ -31,7 +31,8 @@ class Holds:
 @dataclass(frozen=True)
 class Shown:
     """A clause for a page. kept: what the system does about it; went: how that has gone, and well: not badly; waits:
-    what it waits for, in words; figure: its figure with what it counts, or nothing."""
+    what it waits for, in words; figure: its figure with what it counts, or nothing; act: the act's own words, which
+    stand there under act_label where that is another number."""
 
     number: str
     label: str
@@ -44,12 +45,15 @@ class Shown:
     closed: dt.date | None
     went: tuple[str, ...] = ()
     well: bool = True
+    act: str = ""
+    act_label: str = ""
 
 
-def shown(line: Any, body: Organisation) -> Shown:
-    """A line of the board (programme.compliance) for people."""
+def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) -> Shown:
+    """A line of the board (programme.compliance) for people. words: the act's own, by the number of a clause."""
     clause, state = line.clause, line.state
     went = None if state.state in ("closed", "stated") else line.went
+    number, act = words_of(clause.number, words or {})
     return Shown(
         clause.number,
         act_number(clause.number),
@@ -62,6 +66,8 @@ def shown(line: Any, body: Organisation) -> Shown:
         clause.closed,
         went_words(went, body),
         went is None or went.well,
+        act,
+        clause_title(number) if number not in ("", clause.number) else "",
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from priemnaya.core.models import Obligation
-from priemnaya.people.duties import BODY, phrase_of
+from priemnaya.people.duties import BODY, answering, phrase_of
 from priemnaya.people.models import DutyProof, Employee, Organisation
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.programme.went import duty_of, proof_of
@@ -48,8 +48,14 @@ def _row(owed: Obligation, body: Organisation, people: dict[Any, Employee]) -> D
     proof, duty = proof_of(owed), duty_of(owed)
     answers = proof.by if proof is not None else people.get(owed.responsible_id)
     what = phrase_of(owed) if owed.subject_type == BODY else to_do(owed.what)
-    who = answers.short_name if answers else _("никто не назначен")
+    who = answers.short_name if answers else _named(owed, body)
     return DutyRow(owed, what, who, proof, duty_words(duty, body), duty.kept is not False)
+
+
+def _named(owed: Obligation, body: Organisation) -> str:
+    """Whoever answers by the order, where nobody was named when it was opened."""
+    people = answering(owed, body) if owed.subject_type == BODY else []
+    return ", ".join(p.short_name for p in people) or _("никто не назначен")
 
 
 def sorts(counts: dict[str, int]) -> list[tuple[str, int]]:

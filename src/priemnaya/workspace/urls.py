@@ -260,6 +260,7 @@ urlpatterns = [
     path("order/", order.order, name="order"),
     path("order/editions/", order.editions, name="editions"),
     path("order/draft/", drafting.order_draft, name="order_draft"),
+    path("order/draft/act/", drafting.order_act, name="order_act"),
     path("order/draft/file/", drafting.order_draft_file, name="order_draft_file"),
     path("order/acknowledge/", order.acknowledge, name="acknowledge"),
     path("order/<str:number>/", order.clause, name="clause"),

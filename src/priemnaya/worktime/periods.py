@@ -33,7 +33,7 @@ _WEEKDAYS: tuple[str, ...] = get_args(Weekday)
 _DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 _ENDINGS = ("й", "й", "я", "й", "я", "я", "е")
 _NTH = {1: "перв", 2: "втор", 3: "трет", 4: "четвёрт", 5: "пят", -1: "последн"}
-_NAMES = (
+NAMES_OF_MONTHS = (
     "января",
     "февраля",
     "марта",
@@ -47,6 +47,7 @@ _NAMES = (
     "ноября",
     "декабря",
 )
+"""As dates have them: «1 октября». For everything that reads or writes dates."""
 DAY = dt.timedelta(days=1)
 
 
@@ -116,7 +117,7 @@ class Deadline:
                 f"{_ordinal(self.nth, n)} {_DAYS[n]} {_month_of(self, of)}" if self.of != "week" else f"{_DAYS[n]} {of}"
             )
         if self.day and self.of == "year":
-            return f"до {self.day} {_NAMES[(self.month or 1) - 1]} {of}"
+            return f"до {self.day} {NAMES_OF_MONTHS[(self.month or 1) - 1]} {of}"
         if self.day:
             return f"до {self.day}-го числа {_month_of(self, of)}"
         return f"до конца {_month_of(self, of)}"
@@ -125,7 +126,7 @@ class Deadline:
 def _month_of(place: Deadline, of: str) -> str:
     if not place.month or place.of == "month":
         return of if place.of in ("month", "week") or not (place.day or place.weekday) else f"первого месяца {of}"
-    return f"{_NAMES[place.month - 1]} {of}" if place.of == "year" else f"{place.month}-го месяца {of}"
+    return f"{NAMES_OF_MONTHS[place.month - 1]} {of}" if place.of == "year" else f"{place.month}-го месяца {of}"
 
 
 def _ordinal(nth: int, weekday: int) -> str:

@@ -21,6 +21,7 @@ from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.actions.sections import read_sections, sync_knowledge
 from priemnaya.knowledge.services.loading import Catalogue, load_catalogue, write_services
 from priemnaya.knowledge.synonyms import load_synonyms, synonyms_of
+from priemnaya.people.actions.acts import SHIPPED, sync_act
 from priemnaya.people.actions.consents import purposes
 from priemnaya.people.actions.other_bodies import load_bodies, write_bodies
 from priemnaya.people.editions import BASE, ORDER, changed, forget, good, kept_bodies, tell, why_of, wrong_now
@@ -138,6 +139,7 @@ def _load(slug: str, digest: str, *, again: bool) -> None:
     write_services(body, catalogue, f"{slug}/services.yaml")
     sections = good(slug, "knowledge.yaml", lambda path, text: read_sections(path, text, units), list)
     sync_knowledge(body, Path(slug), sections)
+    sync_act(body, Path(settings.ORDERS) / slug, order_of(slug).act.text_from or SHIPPED)
     index_all(body)
     open_reviews(body)
     settle_milestones(body)

@@ -117,11 +117,29 @@ def _of_body(path: Path) -> tuple[Any, list[Any]]:
         also(name, load)
     also("texts.yaml", texts_made, None)
     also("plain.yaml", style_made, None)
+    errors += _of_act(folder)
     head = also("letterhead.yaml", load_head)
     errors += _of_head(head, folder, units)
     if order is not None:
         also("cases.yaml", read_examples, [order])
     return order, errors
+
+
+def _of_act(folder: Path) -> list[Any]:
+    """What is wrong with the text of the act beside the order."""
+    from priemnaya.errors import Objection
+    from priemnaya.people.actions.acts import act_file, read_file
+    from priemnaya.policy import OrderError
+    from priemnaya.policy.yaml_lines import shown
+
+    path = act_file(folder)
+    if path is None:
+        return []
+    try:
+        read_file(path, folder.name)
+    except (Objection, OSError) as error:
+        return [OrderError(str(error), file=shown(path))]
+    return []
 
 
 def _of_head(head: Any, folder: Path, units: list[str] | None) -> list[Any]:

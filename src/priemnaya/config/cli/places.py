@@ -100,7 +100,7 @@ def digest_of(folder: Path) -> str:
     """What a body is loaded from: its files and the loaders themselves. Unchanged, nothing is loaded again: a letter
     handed over by a mail server's pipe should not wait for it."""
     loaders = [Path(str(import_module(name).__file__)) for name in LOADERS]
-    known = [*sorted(folder.glob("*.yaml")), folder.parent / "base" / BODIES]
+    known = [*sorted(folder.glob("*.yaml")), *sorted(folder.glob("act.*")), folder.parent / "base" / BODIES]
     parts = [_bytes(p) for p in known] + [p.read_bytes() for p in loaders]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 

@@ -3,7 +3,7 @@ from .clients import CardMerge, Client, ClientAddress, Consent, DocumentSeen, Me
 from .competences import Competence
 from .doors import SignIn, StaffSession
 from .duties import DutyProof
-from .editions import GoodFile
+from .editions import ActText, GoodFile
 from .links import ProofLink
 from .organisations import (
     CalendarDecree,
@@ -19,6 +19,7 @@ from .substitutions import Substitution
 
 __all__ = [
     "BODY_WAYS",
+    "ActText",
     "CalendarDecree",
     "CardMerge",
     "Client",

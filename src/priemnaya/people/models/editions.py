@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
+
+from priemnaya.core.models import StoredFile
+
+from .organisations import Organisation
+from .staff import Employee
 
 
 class GoodFile(models.Model):
@@ -22,3 +28,24 @@ class GoodFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug}/{self.name}"
+
+
+class ActText(models.Model):
+    """The act itself, as the body publishes it beside its order: from its folder, or attached by an administrator (by).
+
+    text: its paragraphs, one a line; words: the act's own words by the number of a clause; source: where the text was
+    taken from, in words; digest: of the file it was read from.
+    """
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="act_text")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    text = models.TextField()
+    words = models.JSONField(default=dict)
+    source = models.CharField(max_length=300, blank=True)
+    digest = models.CharField(max_length=64)
+    by = models.ForeignKey(Employee, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name

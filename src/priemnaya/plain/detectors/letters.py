@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..citations import find_citations
+from ..dates import MONTH
 from ..document import Document, Span, Token
 from ..profile import Profile
 from ..rule import Rule
@@ -119,7 +120,7 @@ def _masked_citations(text: str) -> str:
 
 
 _DATA = re.compile(
-    r"\b\d{1,2}\s+(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)(?:\s+\d{4})?(?:\s+года)?|\b\d[\d"
+    r"\b\d{1,2}\s+(?:" + MONTH + r")(?:\s+\d{4})?(?:\s+года)?|\b\d[\d"
     r" ]{0,20}\d\s{0,3}(?:рубл\w+|тысяч\w*)",
     _I,
 )

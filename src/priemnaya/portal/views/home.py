@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.knowledge.models import LifeSituation
+from priemnaya.people.acts import act_of
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
@@ -24,6 +25,7 @@ from priemnaya.ui.asked import own_address
 from priemnaya.ui.clauses import shown
 from priemnaya.ui.context import LOOK
 from priemnaya.ui.cookies import keep
+from priemnaya.ui.downloads import attachment
 
 A_YEAR = 31_536_000  # seconds
 register("provides", "order_published", "portal.views.home.order_published")
@@ -49,8 +51,26 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 def order_published(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """What the order demands, when, how it is kept, and this month's figures."""
     month = month_start(organisation, timezone.now()).date()
-    clauses = [shown(line, organisation) for line in board(organisation, month, month)]
-    return render(request, "portal/order.html", {"order": policy_of(organisation).body, "clauses": clauses})
+    act = act_of(organisation)
+    words = act.words if act else None
+    clauses = [shown(line, organisation, words) for line in board(organisation, month, month)]
+    shown_here = {"order": policy_of(organisation).body, "clauses": clauses, "act": act}
+    return render(request, "portal/order.html", shown_here)
+
+
+@require_GET
+@of_body
+def act_published(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The act itself, word for word; ?file=1 gives the file it was read from."""
+    act = act_of(organisation)
+    if act is None:
+        raise Http404
+    if request.GET.get("file"):
+        return attachment(act.name, act.file.read())
+    paragraphs = [line for line in act.text.split("\n") if line.strip()]
+    return render(
+        request, "portal/act.html", {"act": act, "paragraphs": paragraphs, "order": policy_of(organisation).body}
+    )
 
 
 @require_GET

@@ -15,9 +15,11 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.duties import BODY, about_duty, phrase_of
 from priemnaya.people.models import DutyProof, Employee
+from priemnaya.programme.went import duty_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
+from priemnaya.ui.going import duty_words
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import who
 
@@ -47,6 +49,7 @@ def duties(request: HttpRequest) -> HttpResponse:
     proofs = DutyProof.objects.filter(organisation=body).select_related("by", "obligation").order_by("-at")
     done = Obligation.objects.about(BODY, body.pk).filter(fulfilled_at__isnull=False, proof=None)
     past = Obligation.objects.about(BODY, body.pk).broken().filter(cancelled_at__isnull=False, proof=None)
+    finished = done.order_by("-fulfilled_at")[:20] if all_of_it else []
     return render(
         request,
         "workspace/duties.html",
@@ -55,7 +58,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "all": all_of_it,
             "proofs": [(p, phrase_of(p.obligation)) for p in (proofs if all_of_it else proofs.filter(by=me))[:20]],
             "missed": [(o, phrase_of(o)) for o in past.order_by("-due_at")[:20]] if all_of_it else [],
-            "done": [(o, phrase_of(o)) for o in done.order_by("-fulfilled_at")[:20]] if all_of_it else [],
+            "done": [(o, phrase_of(o), duty_words(duty_of(o), body)) for o in finished],
             "typed": typed_of(request),
         },
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.actions import acknowledge_order
+from priemnaya.people.acts import act_of
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import policy_of
@@ -39,6 +40,7 @@ def points(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest) -> HttpResponse:
     me = who(request)
     body = policy_of(me.organisation).body
+    act = act_of(me.organisation)
     month = month_start(me.organisation, timezone.now()).date()
     read = OrderAcknowledgement.objects.filter(edition=body.edition, employee__organisation_id=me.organisation_id)
     colleagues = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
@@ -48,7 +50,11 @@ def order(request: HttpRequest) -> HttpResponse:
         {
             "order": body,
             "edition_day": max(body.editions(), default=body.act.since),
-            "clauses": [shown(line, me.organisation) for line in board(me.organisation, month, month)],
+            "clauses": [
+                shown(line, me.organisation, act.words if act else None)
+                for line in board(me.organisation, month, month)
+            ],
+            "act": act,
             "layers": policy_of(me.organisation).layers[1:],
             "mine": read.filter(employee=me).first(),
             "read": read.select_related("employee").order_by("at")
@@ -89,10 +95,12 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
         {
             "clause": found,
             "title": clause_title(number),
-            "shown": shown(line, me.organisation),
+            "shown": shown(line, me.organisation, act.words if (act := act_of(me.organisation)) else None),
+            "act": act,
             "rules": rules,
             "line": line,
             "month": month,
+            "begun": min((d.since for d in line.went.duties), default=None) if line.went else None,
         },
     )
 

@@ -1,0 +1,12 @@
+"""The text of the act that a body publishes beside its order."""
+
+from __future__ import annotations
+
+from .models import ActText, Organisation
+
+
+def act_of(organisation: Organisation) -> ActText | None:
+    """A subordinate works by the act of its body."""
+    return (
+        ActText.objects.filter(organisation_id=organisation.parent_id or organisation.pk).select_related("file").first()
+    )
