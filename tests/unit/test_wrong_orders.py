@@ -500,6 +500,7 @@ ALLOWED = {
     "wh",
     "wd",
     "wm",
+    "mo",
     "term_extended",
     "heads_of_units",
 }
