@@ -501,6 +501,7 @@ ALLOWED = {
     "wd",
     "mo",
     "wm",
+    "mo",
     "term_extended",
     "heads_of_units",
 }
