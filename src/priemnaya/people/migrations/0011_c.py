@@ -1,4 +1,4 @@
-"""By which edition of the law a body's open terms were last counted."""
+"""By which edition of the law a body's open terms were last counted; one kind of client more."""
 
 from django.db import migrations, models
 
@@ -16,5 +16,6 @@ class Migration(migrations.Migration):
                 max_length=64,
             ),
             preserve_default=False,
-        )
+        ),
+        migrations.AlterField("client", "kind", models.CharField(choices=[('citizen', 'гражданин'), ('foreigner', 'иностранный гражданин'), ('stateless', 'лицо без гражданства'), ('self_employed', 'самозанятый'), ('sole_entrepreneur', 'индивидуальный предприниматель'), ('unregistered_association', 'объединение без регистрации'), ('legal_entity', 'юридическое лицо'), ('nonprofit', 'некоммерческая организация'), ('civil_servant', 'гражданский служащий'), ('staff', 'работник органа'), ('subordinate_staff', 'работник подведомственного учреждения'), ('authorised_staff', 'работник иной уполномоченной организации')], default='citizen', max_length=30),),
     ]

@@ -11,7 +11,7 @@ from priemnaya.policy import register
 from priemnaya.policy.vocabulary.matters import CLIENT_KINDS
 
 KINDS = CLIENT_KINDS
-INTERNAL = {"civil_servant", "staff", "subordinate_staff"}
+INTERNAL = {"civil_servant", "staff", "subordinate_staff", "authorised_staff"}
 
 register("kept_register", "clients", "people.models.Client")
 

@@ -30,6 +30,7 @@ CLIENT_KINDS: dict[str, str] = {
     "civil_servant": "гражданский служащий",
     "staff": "работник органа",
     "subordinate_staff": "работник подведомственного учреждения",
+    "authorised_staff": "работник иной уполномоченной организации",
 }
 GROUNDS: dict[str, str] = {
     "low_rating": "низкая оценка клиента",
