@@ -100,5 +100,5 @@ def corrections(old: Order, new: Order) -> list[str]:
         before = old.by_number.get(clause.number)
         known = {c for r in before.rules for c in r.corrected} if before else set()
         for day, why in {c for r in clause.rules for c in r.corrected} - known:
-            found.append(f"исправлен пункт: {clause_title(clause.number)} ({why}, {day:%d.%m.%Y})")
+            found.append(f"исправлен {clause_title(clause.number)} ({why}, {day:%d.%m.%Y})")
     return sorted(found)
