@@ -65,3 +65,25 @@ def test_staff_read_the_order_and_each_clause_without_words_of_code(cast: Any, c
 )
 def test_a_number_is_the_acts_own(number: str, shown: str) -> None:
     assert clause_title(number) == shown
+
+
+@pytest.mark.unit
+def test_a_condition_that_the_rule_says_is_not_said_again() -> None:
+    from priemnaya.policy import load_order
+    from priemnaya.ui.clauses import conditions_of
+
+    from ..made import ROOT
+
+    order = load_order(ROOT / "orders" / "udmurtia-mio" / "order.yaml")
+    held = [(r.kind.phrase(r.latest), r.latest) for c in order.clauses for r in c.rules if r.latest is not None]
+    twice = [words for words, value in held if (under := conditions_of(value, words)) and under in words]
+    assert twice == [] and any(conditions_of(value) and not conditions_of(value, words) for words, value in held)
+
+
+def test_on_a_phone_no_cell_has_a_head_and_nothing_under_it(cast: Any, client: Client) -> None:
+    client.force_login(cast.head)
+    for page in (Client().get("/udmurtia-mio/order/"), client.get("/w/order/")):
+        cells = html.fromstring(page.content.decode()).xpath("//td[@data-head]")
+        empty = [c for c in cells if not c.text_content().strip()]
+        assert len(cells) > 100 and empty and all("blank" in c.get("class", "") for c in empty)
+        assert html.fromstring(page.content.decode()).xpath("//td//ul[contains(@class, 'lines')]")

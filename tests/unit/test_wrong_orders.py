@@ -501,7 +501,6 @@ ALLOWED = {
     "wd",
     "mo",
     "wm",
-    "mo",
     "term_extended",
     "heads_of_units",
 }

@@ -163,5 +163,5 @@ def corrections(old: Order, new: Order) -> list[str]:
         before = old.by_number.get(clause.number)
         known = set(_reasons(before)) if before else set()
         for day, why in set(_reasons(clause)) - known:
-            found.append(f"исправлен пункт: {clause_title(clause.number)} ({why}, {day:%d.%m.%Y})")
+            found.append(f"исправлен {clause_title(clause.number)} ({why}, {day:%d.%m.%Y})")
     return sorted(found)

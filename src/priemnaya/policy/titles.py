@@ -34,6 +34,8 @@ LATIN = re.compile(r"[A-Za-z]")
 APPENDIX = re.compile(r"app(\d{1,2})")
 AGAIN = re.compile(r"p(\d{1,2})")
 """Two places of an act that have one number: the second has this part more."""
+OF_THE_LAW = re.compile(r"\d{1,4}-[a-z]")
+"""Keys of the layers of law begin with their act: «59-fz.12.2»."""
 NAMED = re.compile(r"[а-яёА-ЯЁ]{3}")
 """A part of a number that is words of the act, not a letter of its list."""
 
@@ -67,6 +69,8 @@ def clause_title(number: str) -> str:
 def title_and_key(number: str) -> str:
     """For whoever has the file open: the title, and the key of the file where it is another: «приказ, п. 2
     (order.2)»."""
+    if OF_THE_LAW.match(number):
+        return f"п. {number}"
     title = clause_title(number)
     return title if title == f"п. {number}" else f"{title} ({number})"
 

@@ -77,11 +77,12 @@ def _holding(rule: Rule) -> Iterator[Holds]:
     for n, (since, value) in enumerate(rule.values):
         if value is not None:
             until = days[n + 1] if n + 1 < len(days) else None
-            yield Holds(rule.kind.phrase(value), since, until, conditions_of(value))
+            words = rule.kind.phrase(value)
+            yield Holds(words, since, until, conditions_of(value, words))
 
 
-def conditions_of(value: Any) -> str:
-    """Under which conditions a value holds, in words; empty when always."""
+def conditions_of(value: Any, said_already: str = "") -> str:
+    """Under which conditions a value holds, in words; empty when always. said_already: what stands before them."""
     kinds = ", ".join(title_of("case_kind", kind) for kind in getattr(value, "kinds", ()) or ())
     ground = getattr(value, "ground", "")
     said = [
@@ -91,7 +92,7 @@ def conditions_of(value: Any) -> str:
         value.if_.phrase(),
         _("кроме: %(what)s") % {"what": value.unless.phrase()} if value.unless.used else "",
     ]
-    return "; ".join(part for part in said if part)
+    return "; ".join(part for part in said if part and part not in said_already)
 
 
 def waits_in_words(clause: Clause, state: ClauseState) -> tuple[str, ...]:

@@ -76,7 +76,7 @@ def grouped(lists: dict[str, Any], me: Employee) -> dict[str, Any]:
     waits = [c for c in mine if c.state in WAITS_FOR]
     ours = [c for c in mine if c.state not in WAITS_FOR]
     day = me.organisation.local(timezone.now()).date()
-    burning = [c for c in ours if c.due_at and me.organisation.local(c.due_at).date() <= day]
+    burning = [c for c in ours if c.urgency == "urgent" or (c.due_at and me.organisation.local(c.due_at).date() <= day)]
     groups = [
         (_("Сегодня"), burning),
         (_("На этой неделе и дальше"), [c for c in ours if c not in burning]),

@@ -85,7 +85,8 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
             "ours": r.ours,
             "corrected": r.corrected,
             "values": [
-                (day, r.kind.phrase(v) if v else _("отменено"), conditions_of(v) if v else "") for day, v in r.values
+                (day, r.kind.phrase(v) if v else _("отменено"), conditions_of(v, r.kind.phrase(v)) if v else "")
+                for day, v in r.values
             ],
         }
         for r in found.rules
