@@ -28,7 +28,7 @@ from priemnaya.policy.owed import (
     URGENT_REPLY,
 )
 from priemnaya.policy.vocabulary.conditions import Conditions
-from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, event
+from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, UNDONE_BY, event
 
 from . import terms
 from .event_terms import is_one, part_of
@@ -157,7 +157,7 @@ def began_by(case: Case, since: str, do: str, told: Iterable[Event]) -> tuple[dt
     if since == MESSAGE_RECEIVED:
         found = (case.received_at, {})
     for row in told:
-        if found and row.verb in meets.verbs and is_one(meets, row, case):
+        if found and ((row.verb in meets.verbs and is_one(meets, row, case)) or row.verb in UNDONE_BY.get(since, ())):
             found = None
         if found is None and row.verb in begins.verbs and is_one(begins, row, case):
             at = case.registered_at if row.verb in event(REGISTRATION).verbs else row.at
