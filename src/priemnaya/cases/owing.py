@@ -128,7 +128,11 @@ def _begin_again(case: Case, why: str) -> None:
             if not done.filter(verb__in=event(ended.what).verbs).exists():
                 _begin(case, ended.what, ended.since_at, ended.facts, ended.part, why)
     lacking = Application.objects.filter(case=case, told_at=None).exclude(found_at=None).first()
-    if lacking and not mine.filter(what=CONTACT_ON_INCOMPLETE, since_at__gte=lacking.found_at).exists():
+    if (
+        lacking
+        and lacking.found_at
+        and not mine.filter(what=CONTACT_ON_INCOMPLETE, since_at__gte=lacking.found_at).exists()
+    ):
         _begin(case, CONTACT_ON_INCOMPLETE, lacking.found_at, {}, 0, why)
 
 
