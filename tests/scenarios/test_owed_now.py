@@ -3,18 +3,37 @@ begins the term anew, whoever sets it; the tightest of what is asked holds, with
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from priemnaya.cases import actions
 from priemnaya.cases.models import Case
-from priemnaya.core.models import Event, Obligation
+from priemnaya.cases.term_changes import days_allowed
+from priemnaya.core.models import Event, Notice, Obligation
 from priemnaya.knowledge.models import Topic
-from priemnaya.policy import state_of
+from priemnaya.people.actions.employees import block_employee, hire_employee
+from priemnaya.people.policies import overridden
+from priemnaya.policy import KINDS, Act, Clause, Order, Policy, Refused, load_order, state_of
+from priemnaya.policy.order import Rule
 
 from ..desk import Desk
-from ..helpers import case_of, recounted
-from .test_event_terms import URGENT, Deed, assigns, classified, does, lapsed, owed, under
+from ..helpers import case_of, drafted, made_ready, recounted
+from .test_event_terms import (
+    SOMEBODY,
+    URGENT,
+    Deed,
+    adds,
+    assigns,
+    classified,
+    does,
+    lapsed,
+    made,
+    owed,
+    under,
+)
 
 __all__ = ["under"]  # a fixture
 
@@ -170,3 +189,90 @@ class TestWhatIsOwedNow:
             assert one.client == two.client
             described("sole_entrepreneur")(desk, one)
             assert owed(one, "91.1").is_open and owed(two, "91.1").is_open
+
+
+class TestWhatIsUndone:
+    def test_a_letter_sent_back_owes_no_check_and_no_signature_until_it_is_handed_on_again(
+        self, cast: Any, under: Any
+    ) -> None:
+        with under(
+            ("91.1", "within", "from: reply_submitted, do: reply_checked, within: 1d"),
+            ("91.2", "within", "from: reply_submitted, do: reply_signed, within: 1d"),
+            ("91.3", "within", "from: reply_submitted, do: reply_sent_back, within: 1d"),
+        ):
+            case = made_ready(case_of(cast.udm, kind="message"), cast.executor)
+            reply = drafted(case, cast.executor)
+            actions.submit_reply(reply, by=cast.executor)
+            assert all(owed(case, n).is_open for n in ("91.1", "91.2", "91.3"))
+            reply.refresh_from_db()
+            actions.send_back_reply(reply, why="Поправьте тон письма", by=cast.head)
+            assert [owed(case, n).kept for n in ("91.1", "91.2", "91.3")] == [None, None, True]
+            assert not owed(case, "91.1").is_open and "возвращён" in owed(case, "91.1").cancelled_why
+            reply.refresh_from_db()
+            actions.submit_reply(reply, by=cast.executor)
+            assert owed(case, "91.1").is_open and len(rows(case, "91.1")) == 2
+
+    def test_a_blocked_employee_is_not_waited_for(self, cast: Any, under: Any) -> None:
+        with under(("91.1", "within", "from: employee_hired, do: order_acknowledged, within: 10wd, who: admin")):
+            hired = [hire_employee(cast.udm, f"fresh{n}", **SOMEBODY, by=cast.admin) for n in (1, 2)]
+            one = hired[0][0] if isinstance(hired[0], tuple) else hired[0]
+            block_employee(one, by=cast.admin)
+            mine = Obligation.objects.about("organisation", cast.udm.pk).filter(clause="91.1")
+            assert [o.facts["of"] == f"employee:{one.pk}" for o in mine.exclude(cancelled_at=None)] == [True]
+            assert mine.open().count() == 1
+
+
+def test_two_rules_with_words_of_their_own_both_tell_one_person(cast: Any, under: Any) -> None:
+    with under(
+        ("91.1", "tell", 'on: client_added, whom: [registrar], say: "первое"'),
+        ("91.2", "tell", 'on: client_added, whom: [registrar], say: "второе, другое"'),
+        ("91.3", "tell", 'on: client_added, whom: [registrar], say: "первое"'),
+    ):
+        case = case_of(cast.udm, kind="message")
+        Notice.objects.all().delete()
+        adds(Desk(cast.head), case)
+        said = list(Notice.objects.filter(text__contains=case.number).order_by("text").values_list("text", flat=True))
+        assert sorted("второе" in text for text in said) == [False, True]
+
+
+class TestPrevails:
+    def test_a_rule_that_prevails_takes_the_place_of_the_default_in_a_limit(self, cast: Any, tmp_path: Path) -> None:
+        made(tmp_path, ("91.1", "limit", "what: extension_days, at_most: 60, if: {kinds: [message]}"))
+        file = tmp_path / "udmurtia-mio" / "order.yaml"
+        head, found, tail = file.read_text(encoding="utf-8").rpartition("kind: limit\n")
+        file.write_text(f'{head}{found}        prevails: "п. 91.1"\n{tail}', encoding="utf-8")
+        case = made_ready(case_of(cast.udm, kind="message"), cast.executor)
+        with pytest.raises(Refused, match="Не больше 30"):
+            actions.extend_case(case, 45, "Ждём сведений из реестра", by=cast.head)
+        with overridden(load_order(file)):
+            assert days_allowed(case) == 60
+            actions.extend_case(case, 45, "Ждём сведений из реестра", by=cast.head)
+        assert Obligation.objects.about("case", case.pk).filter(changes__days=45).exists()
+
+    def test_it_takes_the_place_of_guards_and_never_of_the_law(self, cast: Any) -> None:
+        """Of two guards of the body one that prevails is asked alone; of the law's both stay."""
+        facts = {"greeting": False, "kinds": "appeal"}
+        ours = policy_with(("before", GREETING, ""), ("before", GREETING, "п. 91.2"))
+        assert [v.clause for v in ours.guard("send_reply", TODAY, facts)] == ["91.2"]
+        assert [v.clause for v in ours.judge("before", TODAY, "send_reply.greeting", facts)] == ["91.2"]
+        law = policy_with(("before", GREETING, "п. 91.1"), layer="federal", below=ours)
+        assert [v.layer for v in law.guard("send_reply", TODAY, facts)] == ["federal"]
+        both = policy_with(("before", GREETING, ""), layer="federal", below=ours)
+        assert sorted(v.layer for v in both.guard("send_reply", TODAY, facts)) == ["body", "federal"]
+
+
+GREETING = {"action": "send_reply", "facts": ["greeting"]}
+TODAY = dt.date(2026, 1, 15)
+
+
+def policy_with(*rules: tuple[str, Any, str], layer: str = "body", below: Policy | None = None) -> Policy:
+    clauses = tuple(
+        Clause(
+            f"91.{n}",
+            "Проба.",
+            (Rule(KINDS[kind], ((dt.date(2020, 1, 1), KINDS[kind].values.model_validate(values)),), prevails),),
+        )
+        for n, (kind, values, prevails) in enumerate(rules, 1)
+    )
+    order = Order("made", layer, Act(title="Приказ", status="in_force"), clauses)
+    return Policy((*(below.layers if below else ()), order))

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from priemnaya.core.journal import notify
 from priemnaya.core.models import Event, Obligation
+from priemnaya.core.verbs import sentence
 from priemnaya.people.duties import BODY, open_for_body
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
@@ -23,7 +24,7 @@ from priemnaya.people.words import Staff
 from priemnaya.policy import Held, Order, Policy, asks_any
 from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
-from priemnaya.policy.vocabulary.events import MECHANISMS, event, of_verb
+from priemnaya.policy.vocabulary.events import MECHANISMS, UNDOES, event, of_verb
 from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 
@@ -101,11 +102,13 @@ def tellable(target: str) -> bool:
 def after_event(row: Event, subject: Any) -> None:
     """What the rules in force for the body begin, end and tell of by this event."""
     happenings = of_verb(row.verb)
-    if not happenings:
+    if not happenings and row.verb not in UNDOES:
         return
     policy = policy_by_key(row.organisation_id, subject)
     asked = [asked_of(order) for order in policy.layers]
     case = subject if isinstance(subject, Case) else None
+    if row.verb in UNDOES and any(since in a.opened for a in asked for since in UNDOES[row.verb]):
+        _end_begun(row, UNDOES[row.verb])
     for happening in happenings:
         if not is_one(happening, row, case):
             continue
@@ -144,6 +147,19 @@ def _meet(row: Event, happening: Happening) -> None:
         same = [o.pk for o in mine if _same_subject(o, row)]
         mine = mine.filter(pk__in=same)
     if mine.update(fulfilled_at=row.at) and about_case:
+        terms.refresh_due(Case.objects.select_related("organisation").get(pk=row.subject_id))
+
+
+def _end_begun(row: Event, begun: tuple[str, ...]) -> None:
+    """What an event began ends with the event that undoes it, unless that met it; a term that had passed stays
+    broken."""
+    about_case = row.subject_type == "case"
+    subject = ("case", row.subject_id) if about_case else (BODY, row.organisation_id)
+    mine = Obligation.objects.about(*subject).open().filter(facts__after__in=begun)
+    met = [happening.name for happening in of_verb(row.verb)]
+    ended = [o.pk for o in mine.exclude(what__in=met) if about_case or _same_subject(o, row)]
+    why = f"то, с чего шёл срок, отменено: {sentence(row.verb)}"
+    if mine.filter(pk__in=ended).update(cancelled_at=row.at, cancelled_why=why[:200]) and about_case:
         terms.refresh_due(Case.objects.select_related("organisation").get(pk=row.subject_id))
 
 
@@ -187,16 +203,17 @@ def _begin(case: Case, since: str, wanted: tuple[str, ...], at: dt.datetime, fac
 
 
 def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, subject: Any) -> None:
-    """A line to each of the people that a rule «tell» names; of a case only to those who may know of it."""
+    """A line to each of the people that a rule «tell» names, one for all rules with the same words; of a case only to
+    those who may know of it."""
     body = case.organisation if case is not None else Organisation.objects.get(pk=row.organisation_id)
     day = body.local(row.at).date()
     facts = {**(case_facts(case) if case is not None else {}), "rating": row.data.get("rating")}
-    said: dict[int, tuple[Any, Held]] = {}
+    said: dict[tuple[int, str], tuple[Any, Held]] = {}
     staff, allowed = Staff(body), set[int]() if case is None else {e.pk for e in may_know(case)}
     for held in policy.rules("tell", day, facts=facts):
         if held.value.on == happening.name and held.value.staff and not held.value.ahead:
             for person in _people(staff, held.value.staff, case, allowed):
-                said.setdefault(person.pk, (person, held))
+                said.setdefault((person.pk, held.value.words), (person, held))
     path = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
     for person, held in said.values():
         if person.pk != row.actor_id:

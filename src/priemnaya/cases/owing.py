@@ -29,7 +29,7 @@ from priemnaya.policy.owed import (
     URGENT_REPLY,
 )
 from priemnaya.policy.vocabulary.conditions import Conditions
-from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, event
+from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, UNDONE_BY, event
 
 from . import terms
 from .event_terms import is_one, part_of
@@ -129,7 +129,11 @@ def _begin_again(case: Case, why: str) -> None:
             if not done.filter(verb__in=event(ended.what).verbs).exists():
                 _begin(case, ended.what, ended.since_at, ended.facts, ended.part, why)
     lacking = Application.objects.filter(case=case, told_at=None).exclude(found_at=None).first()
-    if lacking and not mine.filter(what=CONTACT_ON_INCOMPLETE, since_at__gte=lacking.found_at).exists():
+    if (
+        lacking
+        and lacking.found_at
+        and not mine.filter(what=CONTACT_ON_INCOMPLETE, since_at__gte=lacking.found_at).exists()
+    ):
         _begin(case, CONTACT_ON_INCOMPLETE, lacking.found_at, {}, 0, why)
 
 
@@ -158,7 +162,7 @@ def began_by(case: Case, since: str, do: str, told: Iterable[Event]) -> tuple[dt
     if since == MESSAGE_RECEIVED:
         found = (case.received_at, {})
     for row in told:
-        if found and row.verb in meets.verbs and is_one(meets, row, case):
+        if found and ((row.verb in meets.verbs and is_one(meets, row, case)) or row.verb in UNDONE_BY.get(since, ())):
             found = None
         if found is None and row.verb in begins.verbs and is_one(begins, row, case):
             at = case.registered_at if row.verb in event(REGISTRATION).verbs else row.at

@@ -11,6 +11,9 @@ from priemnaya.worktime.terms import plural
 
 from .base import Facts, Kind, Values
 
+WHAT = {"contacts": "контакты с клиентами", "appeals": "обращения"}
+"""What a rule speaks of, in the words of the page; the product keeps all of them for the longest of the terms."""
+
 
 class KeepFor(Values):
     what: Literal["contacts", "appeals"]
@@ -38,4 +41,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: KeepFor) -> str:
-        return f"хранить {values.years} {plural(values.years, 'год', 'года', 'лет')}"
+        return f"хранить {WHAT[values.what]} {values.years} {plural(values.years, 'год', 'года', 'лет')}"

@@ -149,6 +149,25 @@ def of_verb(verb: str) -> tuple[Event, ...]:
     return _BY_VERB.get(verb, ())
 
 
+UNDONE_BY: dict[str, tuple[str, ...]] = {
+    "reply_submitted": ("reply.sent_back", "reply.recalled"),
+    "reply_drafted": ("reply.dropped",),
+    "closed": ("case.reopened",),
+    "suspended": ("case.resumed",),
+    FOUND_INCOMPLETE: ("application.complete",),
+    "documents_complete": ("application.found_incomplete",),
+    "consent_given": ("consent.withdrawn",),
+    "consent_withdrawn": ("consent.given",),
+    "article_published": ("article.archived",),
+    "employee_hired": ("employee.blocked",),
+}
+"""Event -> the verbs after which what it began is owed no more: the letter is with its author again, the case is open
+again."""
+UNDOES: dict[str, tuple[str, ...]] = {}
+for _since, _verbs in UNDONE_BY.items():
+    for _verb in _verbs:
+        UNDOES[_verb] = (*UNDOES.get(_verb, ()), _since)
+
 _BY_VERB: dict[str, tuple[Event, ...]] = {}
 for _word in words("event").values():
     assert isinstance(_word, Event)

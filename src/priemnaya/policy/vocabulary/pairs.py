@@ -17,9 +17,9 @@ from .events import (
     ORDER_IN_FORCE,
     TERM_END,
     WRITTEN_AFTER_END,
-    Event,
     event,
 )
+from .happening import Event
 
 OF_A_CASE = ("case", "reply")
 FIRST = (MESSAGE_RECEIVED, MESSAGE_REGISTERED, "complaint_received", owed.REGISTRATION)
