@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,15 +71,16 @@ def part_of(layer: str, clause: str, kind: str, place: int, person: int = 0) -> 
 
 def asked(body: Organisation, day: dt.date, staff: Staff) -> dict[Key, Duty]:
     """What the rules in force on a day ask for, by whose rows they are."""
-    policy, found = policy_of(body), list[Duty]()
+    policy = policy_of(body)
+    found: list[tuple[Held, Sequence[Employee | None]]] = []
     for kind in ("review", BY_HAND):
-        for held in policy.rules(kind, day):
-            if getattr(held.value, "what", "") != KNOWLEDGE:
-                found += [Duty(held, person) for person in staff.each(held.value.who) or [None]]
+        ours = (held for held in policy.rules(kind, day) if getattr(held.value, "what", "") != KNOWLEDGE)
+        found += [(held, staff.each(held.value.who)) for held in ours]
     for held in policy.rules("within", day):
         if named_day(held.value):
-            found += [Duty(held, person) for person in (staff.all if held.value.do == ACKNOWLEDGED else [None])]
-    return {duty.key: duty for duty in found}
+            found.append((held, staff.all if held.value.do == ACKNOWLEDGED else []))
+    duties = [Duty(held, person) for held, people in found for person in people or [None]]
+    return {duty.key: duty for duty in duties}
 
 
 def named_day(value: Within) -> bool:
@@ -342,18 +344,27 @@ def titled(owed: Obligation, staff: Staff) -> str:
 
 
 def answering(owed: Obligation, body: Organisation, staff: Staff | None = None) -> list[Employee]:
-    """Who answers for it and may confirm it, with who stands in: each of many for himself, else whom the rule names."""
+    """Who answers for it and may confirm it, with who stands in: each of many for himself, else whom the rule names;
+    for what each employee does by a day, he and they."""
     staff = staff or Staff(body)
-    if "every" in owed.rule and "of" in owed.facts:
-        return staff.with_substitutes(e for e in staff.all if owed.facts["of"] == f"employee:{e.pk}")
-    return staff.of(owed.rule.get("who") or "head")
+    mine = _of_each(owed, staff)
+    if mine and "every" in owed.rule:
+        return staff.with_substitutes(mine)
+    return list({e.pk: e for e in (*mine, *staff.of(owed.rule.get("who") or "head"))}.values())
+
+
+def _of_each(owed: Obligation, staff: Staff) -> list[Employee]:
+    """The one of many people whose row it is; nobody when it is the body's."""
+    if "every" not in owed.rule and owed.facts.get("after") != ORDER_IN_FORCE:
+        return []
+    return [e for e in staff.all if owed.facts.get("of") == f"employee:{e.pk}"]
 
 
 def about_duty(owed: Obligation, body: Organisation, staff: Staff | None = None) -> About:
     """Of what and whom a duty of the body reminds."""
     staff = staff or Staff(body)
     told = [p for word in owed.rule.get("told") or () for p in staff.of(word)]
-    people = answering(owed, body, staff)
-    return About(
-        body, titled(owed, staff)[:150], reverse("duties"), people, heads=[*staff.of("head"), *told], near_also=told
-    )
+    people, heads = answering(owed, body, staff), staff.of("head")
+    if "every" not in owed.rule and (mine := _of_each(owed, staff)):  # of a hundred employees the heads hear when late
+        people, heads = mine, people
+    return About(body, titled(owed, staff)[:150], reverse("duties"), people, heads=[*heads, *told], near_also=told)

@@ -23,6 +23,7 @@ import priemnaya.policy
 from priemnaya.core.journal import alert, resolve
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.policy import Order, OrderError, load_order
+from priemnaya.policy.loading import REGIONAL
 from priemnaya.policy.needs import unknown_services
 from priemnaya.policy.succession import check_next, corrections, gone_units
 from priemnaya.policy.yaml_lines import OrderErrors, Wrong, shown, text_of
@@ -229,6 +230,8 @@ def _as(order: Order) -> Make:
 def against_kept(order: Order) -> tuple[OrderError, ...]:
     """Why an order, or a layer of law, may not follow what its body works by now."""
     slug, name = (order.slug, ORDER) if order.layer == "body" else (BASE, f"{order.slug}.yaml")
+    if order.layer == "regional":
+        slug, name = REGIONAL, f"{order.slug.upper()}.yaml"
     kept = GoodFile.objects.filter(slug=slug, name=name, code=code()).first()
     try:
         must_follow(slug, _of_kept(kept, Path(settings.ORDERS) / slug / name, _as(order)), order, kept)

@@ -20,7 +20,8 @@ def run_check(options: argparse.Namespace) -> int:
 
     files = options.files or [p / "order.yaml" for p in _folders()]
     layers, found = _tried(load_base, orders_folder())
-    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers), *_of_regions()]
+    regions: list[Any] = []
+    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers), *_of_regions(regions)]
     orders = []
     for path in files:
         order, found = _of_body(path)
@@ -30,7 +31,7 @@ def run_check(options: argparse.Namespace) -> int:
     from priemnaya.policy.checks import same_mailboxes
 
     errors += same_mailboxes((o.slug, o.file, o.body) for o in orders if o.body)
-    errors += _against_kept([*orders, *(layers or ())])
+    errors += _against_kept([*orders, *(layers or ()), *regions])
     for error in dict.fromkeys(map(str, errors)):
         print(error)
     wrong = bool(errors)
@@ -57,7 +58,8 @@ def _tried(load: Callable[..., Any], *arguments: Any) -> tuple[Any, list[Any]]:
         return None, list(error.errors)
 
 
-def _of_regions() -> Iterator[Any]:
+def _of_regions(found: list[Any]) -> Iterator[Any]:
+    """Errors; the layers that load are added to what is found."""
     from priemnaya.policy import load_region
     from priemnaya.policy.regions import REGIONS
     from priemnaya.policy.yaml_lines import OrderError, shown
@@ -65,7 +67,9 @@ def _of_regions() -> Iterator[Any]:
     for path in sorted((orders_folder() / REGIONAL).glob("*.yaml")):
         if path.stem not in REGIONS:
             yield OrderError("имя файла — код региона: RU-UD.yaml", file=shown(path))
-        yield from _tried(load_region, orders_folder(), path.stem)[1]
+        layer, errors = _tried(load_region, orders_folder(), path.stem)
+        found += [layer] if layer is not None else []
+        yield from errors
 
 
 def _of_base(folder: Path, layers: Any) -> Iterator[Any]:

@@ -24,13 +24,17 @@ class Review(Periodic):
 class KIND(Kind):
     name = "review"
     values = Review
-    doc = "Пересматривается не реже раза в период: кем и с каким доказательством."
+    state = "by_hand"
+    doc = (
+        "Пересматривается не реже раза в период: кем и с каким доказательством. Разделы базы знаний система видит сама,"
+        " остальное подтверждает человек."
+    )
     example = "{what: knowledge, every: month}"
 
     @classmethod
     def state_at(cls, values: Review, target: str) -> State:
         """The product itself sees the sections of the knowledge base reviewed; of all else it has a person's word."""
-        return cls.state if target == KNOWLEDGE else "by_hand"
+        return "enforced" if target == KNOWLEDGE else cls.state
 
     @classmethod
     def phrase(cls, values: Review) -> str:
