@@ -3,6 +3,7 @@ each with its line, in Russian."""
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import os
 import stat
@@ -57,6 +58,7 @@ class Wrong:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.today = dt.date.today()  # noqa: DTZ011 - until the file says whose day it is
         self.found: list[OrderError] = []
 
     def add(self, message: str, line: int = 0, clause: str = "") -> None:

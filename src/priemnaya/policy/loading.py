@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from priemnaya.bounded.wrong_words import allowed, line_said, made, unknown
 
@@ -41,6 +42,7 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
         if raw is not None:
             wrong.add(f"ожидался набор ключей; {allowed(TOP_KEYS)}", 1)
         return None
+    wrong.today = today_of(raw)
     broken = bool(wrong.found)  # an entry left out for its notation is told of already
     _check_keys(raw, TOP_KEYS, wrong, required={"order", "clauses"})
     act = made(Act, raw["order"], wrong, lead="", line=raw.lines["order"]) if "order" in raw else None
@@ -61,6 +63,20 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
     for clause, rule, words in unknown_needs(clauses, body):
         wrong.add(words, line_said(words, written[clause.line]["rules"]) or rule.line, clause.number)
     return Order(slug, layer, act, clauses, body, wrong.file) if act is not None else None
+
+
+EASTERNMOST = "Asia/Kamchatka"
+"""Where a day begins first: acts of the country have no clock of their own."""
+
+
+def today_of(raw: LinedDict) -> dt.date:
+    """The day it is for whom the file is: by the body's own clock, as alerts and pages reckon."""
+    body = raw.get("body")
+    zone = body.get("zone") if isinstance(body, LinedDict) else EASTERNMOST
+    try:
+        return dt.datetime.now(ZoneInfo(str(zone))).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return dt.datetime.now(ZoneInfo(EASTERNMOST)).date()
 
 
 def _check_keys(
@@ -203,8 +219,9 @@ def _reasons(raw: LinedDict, wrong: Wrong, clause: str) -> Reasons:
         line = raw.lines["corrected"]
         wrong.add('corrected — день и причина исправления: {2026-11-26: "опечатка: в приказе 24 часа"}', line, clause)
         return ()
-    if any(day > dt.date.today() for day, _ in rows):  # noqa: DTZ011 - a day is near enough
-        wrong.add("corrected: день исправления ещё не наступил", raw.lines["corrected"], clause)
+    if any(day > wrong.today for day, _ in rows):
+        said = f"corrected: день исправления ещё не наступил: сегодня {wrong.today}"
+        wrong.add(said, raw.lines["corrected"], clause)
     return tuple((day, why.strip()) for day, why in rows)
 
 

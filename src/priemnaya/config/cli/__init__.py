@@ -13,7 +13,6 @@ import traceback
 from collections.abc import Callable
 
 from priemnaya.config import environment
-from priemnaya.errors import Objection
 from priemnaya.roomy import roomy
 
 from . import backups, channels, data, journal, office, plain_text, running, staff, terms

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from priemnaya.policy.loading import REGIONAL
+from priemnaya.worktime.terms import plural
 
 from .places import data_folder, orders_folder, setup, with_database
 
@@ -20,7 +22,8 @@ def run_check(options: argparse.Namespace) -> int:
 
     files = options.files or [p / "order.yaml" for p in _folders()]
     layers, found = _tried(load_base, orders_folder())
-    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers), *_of_regions()]
+    regions, wrong_regions = _of_regions()
+    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers), *wrong_regions]
     orders = []
     for path in files:
         order, found = _of_body(path)
@@ -30,16 +33,20 @@ def run_check(options: argparse.Namespace) -> int:
     from priemnaya.policy.checks import same_mailboxes
 
     errors += same_mailboxes((o.slug, o.file, o.body) for o in orders if o.body)
-    errors += _against_kept([*orders, *(layers or ())])
+    kept, unseen = _against_kept([*orders, *regions, *(layers or ())], slugs=[Path(p).parent.name for p in files])
+    errors += kept
     for error in dict.fromkeys(map(str, errors)):
         print(error)
     wrong = bool(errors)
     for order in orders:
-        print(f"{order.file}: {len(order.clauses)} пунктов, {order.act.citation}")
+        count = len(order.clauses)
+        print(f"{order.file}: {count} {plural(count, 'пункт', 'пункта', 'пунктов')}, {order.act.citation}")
         by_hand = sum(all(r.kind.name == "by_hand" for r in c.rules) for c in order.clauses)
         if by_hand * 10 > len(order.clauses):
             print(f"{order.file}: вид by_hand у {by_hand} пунктов — больше, чем у одного из десяти")
             wrong = True
+    for words in unseen:
+        print(f"Не сверено: {words}", file=sys.stderr)
     return int(wrong)
 
 
@@ -56,15 +63,20 @@ def _tried(load: Callable[..., Any], *arguments: Any) -> tuple[Any, list[Any]]:
         return None, list(error.errors)
 
 
-def _of_regions() -> Iterator[Any]:
+def _of_regions() -> tuple[list[Any], list[Any]]:
+    """(acts of regions, what is wrong with them)."""
     from priemnaya.policy import load_region
     from priemnaya.policy.regions import REGIONS
     from priemnaya.policy.yaml_lines import OrderError, shown
 
+    acts, errors = list[Any](), list[Any]()
     for path in sorted((orders_folder() / REGIONAL).glob("*.yaml")):
         if path.stem not in REGIONS:
-            yield OrderError("имя файла — код региона: RU-UD.yaml", file=shown(path))
-        yield from _tried(load_region, orders_folder(), path.stem)[1]
+            errors.append(OrderError("имя файла — код региона: RU-UD.yaml", file=shown(path)))
+        act, found = _tried(load_region, orders_folder(), path.stem)
+        errors += found
+        acts += [act] if act else []
+    return acts, errors
 
 
 def _of_base(folder: Path, layers: Any) -> Iterator[Any]:
@@ -137,26 +149,31 @@ def _of_head(head: Any, folder: Path, units: list[str] | None) -> list[Any]:
     return wrong.found
 
 
-def _against_kept(orders: list[Any]) -> list[Any]:
-    """What may not follow the editions that the installation works by; nothing where there is none yet."""
+PAST = "не изменено ли прошлое, не убраны ли пункты с открытыми сроками, нет ли чужой почты"
+
+
+def _against_kept(orders: list[Any], slugs: list[str]) -> tuple[list[Any], list[str]]:
+    """(what may not follow the editions that the installation works by, as its server will say; what of it could not be
+    looked at, and why)."""
     if not (os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists()):
-        return []
+        return [], [f"{PAST}: базы данных здесь нет"]
     from django.db import DatabaseError
 
     try:
-        return list(_kept_say(orders))
+        return _kept_say(orders, slugs)
     except DatabaseError:  # a server that is down is no fault of the files
-        return []
+        return [], [f"{PAST}: база данных не отвечает"]
 
 
-def _kept_say(orders: list[Any]) -> Iterator[Any]:
+def _kept_say(orders: list[Any], slugs: list[str]) -> tuple[list[Any], list[str]]:
     from django.db import connection
 
-    from priemnaya.people.editions import against_kept
+    from priemnaya.people.editions import BASE, against_kept, compared, vanished
     from priemnaya.people.models import GoodFile
 
     with with_database(migrate=False):
         if GoodFile._meta.db_table not in connection.introspection.table_names():
-            return
-        for order in orders:
-            yield from against_kept(order)
+            return [], [f"{PAST}: система ещё не запускалась"]
+        errors = [error for order in orders for error in against_kept(order)] + vanished([*slugs, BASE, REGIONAL])
+        new = [o.file for o in orders if o.layer == "body" and not compared(o)]
+        return errors, [f"{file}: прежней редакции в базе нет" for file in new]
