@@ -24,7 +24,14 @@ from priemnaya.policy import Held, Order, Policy, asks_any
 from priemnaya.policy.kinds.within import Within, stored
 from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
-from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, MESSAGE_REGISTERED, event, of_verb
+from priemnaya.policy.vocabulary.events import (
+    MECHANISMS,
+    MESSAGE_RECEIVED,
+    MESSAGE_REGISTERED,
+    event,
+    of_verb,
+    to_do,
+)
 from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 
@@ -219,8 +226,20 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
     for person, held in said.values():
         if person.pk != row.actor_id:
             title = happening.title[:1].upper() + happening.title[1:]
-            about = f", дело {case.number}" if case is not None else ""
+            about = _of_term(row) + (f", дело {case.number}" if case is not None else "")
             notify(person, f"{title}{about}: {held.value.words} ({held.citation})", path)
+
+
+def _of_term(row: Event) -> str:
+    """Which term an event about a term speaks of: what is owed, and by which clause."""
+    owed = Obligation.objects.filter(pk=row.data["obligation"]).first() if row.verb in OF_TERMS else None
+    if owed is None:
+        return ""
+    what = str(owed.rule.get("title") or owed.rule.get("how") or to_do(owed.what)).rstrip(".")
+    return f": {what[:150]}, {owed.citation}" if owed.citation else f": {what[:150]}"
+
+
+OF_TERMS = event("term_broken").verbs
 
 
 def _people(body: Organisation, names: tuple[str, ...], case: Case | None) -> list[Any]:

@@ -45,6 +45,8 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
     for kind in body.client_kinds:
         if kind not in words("client_kind") and not own(kind):
             wrong.add(unknown("client_kinds: нет вида клиента", kind, words("client_kind")), line("client_kinds"))
+    for n, kind in _repeated(body.client_kinds):
+        wrong.add(f"client_kinds: «{kind}» повторено", line("client_kinds", n))
     _check_hours(body, raw, wrong)
     for name, things in (("units", body.units), ("subordinates", body.subordinates)):
         for n, slug in _repeated(one.slug for one in things):

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation, Ruling
+from priemnaya.people.interaction import unaddressed
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Clause, ClauseState, register, state_of
@@ -51,17 +52,17 @@ def months_between(first: dt.date, last: dt.date) -> list[dt.date]:
 
 
 def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Line]:
-    """Every clause of the body's order with its figures over the months, in the order of the document. Two queries."""
+    """Every clause of the body's order with its figures over the months, as the document has them. Three queries."""
     months = months_between(first, last)
     figures: dict[str, dict[dt.date, ClauseFigure]] = defaultdict(dict)
     for f in ClauseFigure.objects.filter(organisation=organisation, layer="body", month__in=months):
         figures[f.clause][f.month] = f
     measured = list(IndicatorFigure.objects.filter(organisation=organisation, month__in=months).order_by("month"))
     indicators = {f.indicator: f for f in measured if not f.part}
-    lines = []
+    lines, lacking = [], unaddressed(organisation)
     for clause in policy_of(organisation).body.clauses:
         mine = figures.get(clause.number, {})
-        line = Line(clause, state_of(organisation.slug, clause))
+        line = Line(clause, state_of(organisation.slug, clause, unaddressed=lacking))
         for month in months:
             figure = mine.get(month)
             line.trend.append(figure.share if figure else None)

@@ -31,6 +31,7 @@ def run_check(options: argparse.Namespace) -> int:
         if order is not None:
             orders.append(order)
     from priemnaya.policy.checks import same_mailboxes
+    from priemnaya.policy.remarks import remarks
 
     errors += same_mailboxes((o.slug, o.file, o.body) for o in orders if o.body)
     kept, unseen = _against_kept([*orders, *regions, *(layers or ())], slugs=[Path(p).parent.name for p in files])
@@ -41,6 +42,8 @@ def run_check(options: argparse.Namespace) -> int:
     for order in orders:
         count = len(order.clauses)
         print(f"{order.file}: {count} {plural(count, 'пункт', 'пункта', 'пунктов')}, {order.act.citation}")
+        for words in remarks(order):
+            print(f"{order.file}: обратите внимание: {words}", file=sys.stderr)
         by_hand = sum(all(r.kind.name == "by_hand" for r in c.rules) for c in order.clauses)
         if by_hand * 10 > len(order.clauses):
             print(f"{order.file}: вид by_hand у {by_hand} пунктов — больше, чем у одного из десяти")

@@ -55,6 +55,8 @@ def _states(body: str | None = None) -> tuple[list[Order], list[ClauseState], li
 def run_coverage(options: argparse.Namespace) -> int:
     """1 when a file could not be read: what is told is of the others."""
     orders, states, wrong = _states(options.body)
+    from priemnaya.ui.clauses import STATES
+
     broken = int(bool(wrong) and options.body is None)
     if options.format == "json":
         print(json.dumps([s.as_dict() for s in states], ensure_ascii=False, indent=1))
@@ -64,7 +66,7 @@ def run_coverage(options: argparse.Namespace) -> int:
         print(f"{order.slug}: {_counts(mine)}")
         for s in mine:
             waits = f"   ждёт: {_waits(order, s)}" if s.missing else ""
-            print(f"  {s.clause:18} {s.state:10} {s.kind}{waits}")
+            print(f"  {s.clause:18} {STATES[s.state]:25} {s.kind}{waits}")
     for line in summary(orders, states):
         print(line)
     return broken
@@ -118,7 +120,7 @@ def _told(order: Order, state: ClauseState) -> Iterable[str]:
     clause = order.by_number[state.clause]
     yield f"{order.slug} п. {clause.number}: {clause.demand}"
     yield f"{clause.act}, {clause.source}" if clause.act else order.act.citation
-    yield f"состояние: {STATES[state.state]} ({state.state})"
+    yield f"состояние: {STATES[state.state]} "
     for rule in clause.rules:
         for day, value in rule.values:
             yield f"правило: {rule.kind.name} с {day}: {rule.kind.phrase(value) if value else 'отменено'}"

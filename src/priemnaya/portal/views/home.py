@@ -57,7 +57,7 @@ def order_published(request: HttpRequest, organisation: Organisation) -> HttpRes
 @of_body
 def points(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Every approved point: what it is for, when it works, how to get in, and the act or clause that approved it."""
-    return render(request, "portal/points.html", {"points": points_of(organisation)})
+    return render(request, "portal/points.html", {"points": [p for p in points_of(organisation) if p.promised]})
 
 
 @require_GET
