@@ -168,7 +168,8 @@ def test_4_5_the_executor_is_reminded_three_days_before_and_the_head_learns_of_t
     assert "ответ" in Notice.objects.get(employee_id=office.executor.pk).text
     mine.update(due_at=now - dt.timedelta(minutes=1))
     remind_body(office.body)
-    assert Notice.objects.filter(employee_id=office.head.pk, text__contains="п. 4.5", text__startswith="Срок нарушен")
+    told = Notice.objects.filter(employee_id=office.head.pk, text__contains="п. 4.5", text__startswith="Срок нарушен")
+    assert f": ответить по существу, {mine.get().citation}, дело {case.number}" in told.get().text, "which term"
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@ each with its line, in Russian."""
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import os
+import re
 import stat
 import time
 from collections.abc import Callable, Iterable
@@ -65,6 +67,7 @@ class Wrong:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.today = dt.date.today()  # noqa: DTZ011 - until the file says whose day it is
         self.found: list[OrderError] = []
 
     def add(self, message: str, line: int = 0, clause: str = "") -> None:
@@ -176,6 +179,7 @@ def read(text: str, wrong: Wrong) -> Any:
     for _ in range(MOST_SLIPS):
         try:
             must_be_modest(text)
+            _no_anchors(text, wrong)
             loader = _Loader(text)
             try:
                 node = loader.get_single_node()
@@ -188,6 +192,11 @@ def read(text: str, wrong: Wrong) -> Any:
                 loader.dispose()
         except yaml.YAMLError as error:
             said, line = yaml_words.said(error, lines)
+            if opened := _opened_above(lines, line):
+                wrong.add(yaml_words.UNCLOSED, opened)
+                lines[opened - 1] += '"'
+                text = "\n".join(lines) + "\n"
+                continue
             wrong.add(said, line)
             if not _left_out(lines, line):
                 return None
@@ -196,6 +205,28 @@ def read(text: str, wrong: Wrong) -> Any:
                 return None
             text = "\n".join(lines) + "\n"
     return None
+
+
+def _no_anchors(text: str, wrong: Wrong) -> None:
+    if not ANCHOR.search(text):
+        return
+    for token in yaml.scan(text, Loader=_Loader):
+        if isinstance(token, yaml.AnchorToken):
+            wrong.add(
+                "знак & в начале значения — ссылка, они не допускаются: возьмите текст в кавычки",
+                token.start_mark.line + 1,
+            )
+
+
+ANCHOR = re.compile(r"(?m)(?:^|[:,\[{-])\s{0,20}&\w")
+"""What may be an anchor of YAML; a closer look tells."""
+
+
+def _opened_above(lines: list[str], line: int) -> int:
+    """The line above with a quote that is opened and not closed, so that the text runs on into other lines; 0 when
+    there is none. Texts of several lines open on one and close on another."""
+    odd = [n for n, one in enumerate(lines[: line - 1], 1) if one.split(" #")[0].replace('\\"', "").count('"') % 2]
+    return odd[-1] if len(odd) % 2 else 0
 
 
 def _left_out(lines: list[str], line: int) -> bool:

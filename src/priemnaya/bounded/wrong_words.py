@@ -317,6 +317,6 @@ def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "набор ключей"
     if isinstance(value, (list, tuple)):
-        return "список"
+        return f"«[{', '.join(map(str, value))[:60]}]»"
     text = value.isoformat() if isinstance(value, dt.date) else str(value)
     return f"«{text if len(text) <= 60 else text[:60] + '…'}»"

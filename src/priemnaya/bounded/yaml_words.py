@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 QUOTES = "проверьте кавычки: у каждой открытой должна быть закрытая"
+UNCLOSED = f"кавычка открыта и не закрыта: {QUOTES}"
 SAID: tuple[tuple[str, str], ...] = (
     (r"could not find expected ':'", "после ключа нет двоеточия"),
     (r"mapping values are not allowed", "двоеточие не на месте: возьмите текст с двоеточием в кавычки"),
@@ -76,7 +77,7 @@ def said(error: Any, lines: list[str]) -> tuple[str, int]:
     if re.search("[а-яё]", problem):
         return problem, line
     if "quoted" in context and "end of stream" in problem:
-        return f"кавычка открыта и не закрыта: {QUOTES}", line
+        return UNCLOSED, line
     return f"это не YAML: {words_for(problem) or 'проверьте отступы, кавычки и скобки'}", line
 
 

@@ -24,7 +24,7 @@ from priemnaya.people.words import Staff
 from priemnaya.policy import Held, Order, Policy, asks_any
 from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
-from priemnaya.policy.vocabulary.events import MECHANISMS, UNDOES, event, of_verb
+from priemnaya.policy.vocabulary.events import MECHANISMS, UNDOES, event, of_verb, to_do
 from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 
@@ -218,7 +218,7 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
     for person, held in said.values():
         if person.pk != row.actor_id:
             title = happening.title[:1].upper() + happening.title[1:]
-            about = f", дело {case.number}" if case is not None else ""
+            about = _of_term(row) + (f", дело {case.number}" if case is not None else "")
             notify(person, f"{title}{about}: {held.value.words} ({held.citation})", path)
 
 
@@ -227,3 +227,15 @@ def _people(staff: Staff, names: tuple[str, ...], case: Case | None, allowed: se
     executor, unit = (case.assignee, case.unit) if case is not None else (None, None)
     found = {p.pk: p for name in names for p in staff.of(name, executor=executor, unit=unit)}
     return [p for key, p in found.items() if case is None or key in allowed]
+
+
+def _of_term(row: Event) -> str:
+    """Which term an event about a term speaks of: what is owed, and by which clause."""
+    owed = Obligation.objects.filter(pk=row.data["obligation"]).first() if row.verb in OF_TERMS else None
+    if owed is None:
+        return ""
+    what = str(owed.rule.get("title") or owed.rule.get("how") or to_do(owed.what)).rstrip(".")
+    return f": {what[:150]}, {owed.citation}" if owed.citation else f": {what[:150]}"
+
+
+OF_TERMS = event("term_broken").verbs

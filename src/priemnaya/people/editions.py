@@ -111,7 +111,8 @@ def good(slug: str, name: str, make: Callable[[Path, str | None], T], default: C
     stamp = fresh(str(path), FRESH, lambda: stamp_of(path))
     known = _made.get(path)
     if known is None or known.stamp != stamp or known.stale:
-        known = _made[path] = Read(stamp, *_read(slug, name, path, make), time.monotonic())
+        optional = default if slug != BASE else None  # the product's own files are all there
+        known = _made[path] = Read(stamp, *_read(slug, name, path, make, optional), time.monotonic())
     if known.error is not None and known.value is None:
         if default is None:
             raise known.error
@@ -156,14 +157,16 @@ def wrong_now(slug: str, name: str) -> OrderError | None:
     return known.error if known else None
 
 
-def _read(slug: str, name: str, path: Path, make: Make) -> tuple[Any, OrderError | None, Kept | None]:
+def _read(
+    slug: str, name: str, path: Path, make: Make, default: Callable[[], Any] | None = None
+) -> tuple[Any, OrderError | None, Kept | None]:
     kept = None
     try:
         text = text_of(path) if os.path.lexists(path) else None
         kept = GoodFile.objects.filter(slug=slug, name=name).first()
         if text is None and kept is not None:
             raise OrderError(MISSING, file=shown(path))
-        value = make(path, text)
+        value = default() if text is None and default is not None else make(path, text)
         written = _keep(slug, name, text, value, kept, path) if text is not None else None
         settle(slug, name)
         return value, None, written
@@ -227,11 +230,29 @@ def _as(order: Order) -> Make:
     return lambda path, text: load_order(path, order.layer, order.slug, text)
 
 
+def home_of(order: Order) -> tuple[str, str]:
+    """(folder, file) under which an order or a layer of law is kept."""
+    if order.layer == "body":
+        return order.slug, ORDER
+    return (REGIONAL, f"{order.slug.upper()}.yaml") if order.layer == "regional" else (BASE, f"{order.slug}.yaml")
+
+
+def compared(order: Order) -> bool:
+    """Whether there is an edition that an order may be compared with."""
+    slug, name = home_of(order)
+    return GoodFile.objects.filter(slug=slug, name=name, code=code()).exists()
+
+
+def vanished(slugs: Iterable[str]) -> list[OrderError]:
+    """Files that these bodies work by and that are not there."""
+    rows = GoodFile.objects.filter(slug__in=list(slugs)).values_list("slug", "name").order_by("slug", "name")
+    paths = [Path(settings.ORDERS) / slug / name for slug, name in rows]
+    return [OrderError(MISSING, file=shown(path)) for path in paths if not os.path.lexists(path)]
+
+
 def against_kept(order: Order) -> tuple[OrderError, ...]:
     """Why an order, or a layer of law, may not follow what its body works by now."""
-    slug, name = (order.slug, ORDER) if order.layer == "body" else (BASE, f"{order.slug}.yaml")
-    if order.layer == "regional":
-        slug, name = REGIONAL, f"{order.slug.upper()}.yaml"
+    slug, name = home_of(order)
     kept = GoodFile.objects.filter(slug=slug, name=name, code=code()).first()
     try:
         must_follow(slug, _of_kept(kept, Path(settings.ORDERS) / slug / name, _as(order)), order, kept)
@@ -324,11 +345,11 @@ LONGEST = 40
 def tell(slug: str, name: str, error: OrderError) -> None:
     """One alert of the body (of every body, for a file of `base` or of a body that is not loaded yet) names the
     error."""
-    kind, words = alert_kind(slug, name), _words(slug, name, error)
+    kind = alert_kind(slug, name)
     bodies = Organisation.objects.filter(parent=None)
-    mine = bodies.filter(slug=slug).values_list("pk", flat=True)
-    told: list[int | None] = [*mine] or [*bodies.values_list("pk", flat=True)]
-    for pk in told or [None]:
+    told: list[Organisation | None] = [*bodies.filter(slug=slug)] or [*bodies]
+    for body in told or [None]:
+        pk, words = body.pk if body else None, _words(slug, name, error, body)
         resolve(kind, organisation_id=pk, but=words)
         alert(kind, words, organisation_id=pk)
 
@@ -342,17 +363,18 @@ def settle(slug: str, name: str) -> None:
     Alert.objects.filter(mine, resolved_at=None).update(resolved_at=timezone.now())
 
 
-def _words(slug: str, name: str, error: OrderError) -> str:
+def _words(slug: str, name: str, error: OrderError, body: Organisation | None) -> str:
+    """body: who is told, by whose clock."""
     kept = GoodFile.objects.filter(slug=slug, name=name).only("loaded_at").first()
-    goes = f"Действует прежний, от {_day(kept.loaded_at)}." if kept else "Прежнего нет, он не действует."
+    goes = f"Действует прежний, от {_day(kept.loaded_at, body)}." if kept else "Прежнего нет, он не действует."
     lines = [str(e) for e in error.errors]
     more = f"\nи ещё ошибок: {len(lines) - SAID}" if len(lines) > SAID else ""
     listed = "\n".join(lines[:SAID])
     return f"Файл {slug}/{name} не читается. {goes} Исправьте и проверьте: priemnaya orders check.\n{listed}{more}"
 
 
-def _day(at: dt.datetime) -> str:
-    return f"{timezone.localtime(at):%d.%m.%Y %H:%M}"
+def _day(at: dt.datetime, body: Organisation | None) -> str:
+    return f"{body.local(at) if body else timezone.localtime(at):%d.%m.%Y %H:%M}"
 
 
 def why_of(slug: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from priemnaya.policy import Held, Verdict, asks, register
-from priemnaya.policy.contact_points import POINT_KINDS, SERVED_AS, Carried, title_of
+from priemnaya.policy.contact_points import NEEDS_OURS, POINT_KINDS, SERVED_AS, Carried, title_of
 from priemnaya.policy.engine import require, verdict
 
 from .models import InteractionPoint, Organisation
@@ -26,6 +26,11 @@ class ServedPoint:
     row: InteractionPoint
     functions: tuple[str, ...]
     clause: Held | None
+
+    @property
+    def promised(self) -> bool:
+        """Whether people may be told to come by it: they know where."""
+        return bool(self.row.address) or self.row.kind not in NEEDS_OURS
 
     @property
     def citation(self) -> str:
@@ -59,7 +64,15 @@ def offered_choices(organisation: Organisation) -> dict[str, Held]:
 
 def ways_to(organisation: Organisation, function: str, on: dt.date | None = None) -> list[ServedPoint]:
     """The points that serve a function: where a client may file, complain, or be answered."""
-    return [p for p in points_of(organisation, on) if function in p.functions]
+    return [p for p in points_of(organisation, on) if function in p.functions and p.promised]
+
+
+def unaddressed(organisation: Organisation) -> frozenset[str]:
+    """Kinds of points that a clause speaks of and that have no address yet, neither in the file nor on screen."""
+    served = points_of(organisation)
+    return frozenset(p.row.kind for p in served if p.clause and not p.promised) - {
+        p.row.kind for p in served if p.row.address
+    }
 
 
 def filing_verdicts(organisation: Organisation, point: str, function: str, on: dt.date | None = None) -> list[Verdict]:

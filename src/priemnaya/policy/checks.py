@@ -3,7 +3,6 @@ knows. Everything that would break mail or pages later is an error of loading.""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -27,7 +26,7 @@ _SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
 def check_act(act: Act, raw: LinedDict, wrong: Wrong) -> None:
     for name in ("date", "assumed"):
         day = getattr(act, name)
-        if day is not None and day > dt.date.today():  # noqa: DTZ011 - a day is near enough
+        if day is not None and day > wrong.today:
             wrong.add(f"{name}: {day:%d.%m.%Y} ещё не наступило: акт не может быть принят в будущем", raw.lines[name])
 
 
@@ -46,6 +45,8 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
     for kind in body.client_kinds:
         if kind not in words("client_kind") and not own(kind):
             wrong.add(unknown("client_kinds: нет вида клиента", kind, words("client_kind")), line("client_kinds"))
+    for n, kind in _repeated(body.client_kinds):
+        wrong.add(f"client_kinds: «{kind}» повторено", line("client_kinds", n))
     _check_hours(body, raw, wrong)
     for name, things in (("units", body.units), ("subordinates", body.subordinates)):
         for n, slug in _repeated(one.slug for one in things):

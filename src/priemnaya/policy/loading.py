@@ -7,13 +7,16 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from priemnaya.bounded.wrong_words import allowed, line_said, made, unknown
 
 from .checks import check_act, check_body
 from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
+from .numbering import check_sequence
 from .order import SLUG, TITLE, Act, Body, Clause, Order, Rule
+from .salvage import rest_of
 from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
 
 TOP_KEYS = {"order", "body", "clauses"}
@@ -44,14 +47,16 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
         if raw is not None:
             wrong.add(f"ожидался набор ключей; {allowed(TOP_KEYS)}", 1)
         return None
+    wrong.today = today_of(raw)
     broken = bool(wrong.found)  # an entry left out for its notation is told of already
     _check_keys(raw, TOP_KEYS, wrong, required={"order", "clauses"})
     act = made(Act, raw["order"], wrong, lead="", line=raw.lines["order"]) if "order" in raw else None
     if act is not None:
         check_act(act, raw["order"], wrong)
     body = made(Body, raw["body"], wrong, line=raw.lines["body"]) if "body" in raw else None
-    if body is not None:
-        check_body(body, raw["body"], wrong)
+    known = (body, raw["body"]) if body is not None else rest_of(Body, raw.get("body"), LAWFUL)
+    if known is not None:
+        check_body(known[0], known[1], wrong)
     if layer == "body" and "body" not in raw:
         wrong.add("нет раздела body: без него не известны часовой пояс, точки и подразделения", 1)
     given = raw.get("clauses")
@@ -59,11 +64,46 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
         wrong.add("clauses — непустой список пунктов: - clause: «1»…", raw.lines["clauses"])
     items = given if isinstance(given, LinedList) else LinedList()
     clauses = tuple(c for n, item in enumerate(items) if (c := _clause(item, wrong, items.lines[n])) is not None)
-    _check_sequence(clauses, wrong)
+    check_sequence(clauses, wrong)
     written = {item.line: item for item in items if isinstance(item, LinedDict)}
-    for clause, rule, words in unknown_needs(clauses, body):
+    for clause, rule, words in (
+        unknown_needs(clauses, known[0] if known else None) if known or not raw.get("body") else ()
+    ):
         wrong.add(words, line_said(words, written[clause.line]["rules"]) or rule.line, clause.number)
+    _name_clauses(raw, items, wrong)
     return Order(slug, layer, act, clauses, body, wrong.file) if act is not None else None
+
+
+def _name_clauses(raw: LinedDict, items: LinedList, wrong: Wrong) -> None:
+    """What was told by its line alone says in which clause that is."""
+    if not items:
+        return
+    starts = [
+        (n, str(item.get("clause", "")))
+        for n, item in zip(items.lines, items, strict=True)
+        if isinstance(item, LinedDict)
+    ]
+    last = min((line for line in raw.lines.values() if line > raw.lines["clauses"]), default=0)
+    for n, error in enumerate(wrong.found):
+        if not error.clause and starts and starts[0][0] <= error.line and (not last or error.line < last):
+            number = [number for line, number in starts if line <= error.line][-1]
+            wrong.found[n] = OrderError(error.message, file=error.file, line=error.line, clause=number)
+
+
+LAWFUL = {"name": "Орган", "region": "RU-MOW", "zone": "Europe/Moscow"}
+"""In place of a requisite of the body that is wrong, while the others are looked at."""
+EASTERNMOST = "Asia/Kamchatka"
+"""Where a day begins first: acts of the country have no clock of their own."""
+
+
+def today_of(raw: LinedDict) -> dt.date:
+    """The day it is for whom the file is: by the body's own clock, as alerts and pages reckon."""
+    body = raw.get("body")
+    zone = body.get("zone") if isinstance(body, LinedDict) else EASTERNMOST
+    try:
+        return dt.datetime.now(ZoneInfo(str(zone))).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return dt.datetime.now(ZoneInfo(EASTERNMOST)).date()
 
 
 def _check_keys(
@@ -138,11 +178,17 @@ def _demands(raw: LinedDict, clause: str, wrong: Wrong) -> tuple[tuple[dt.date, 
         elif not isinstance(words, str) or not words.strip():
             if not isinstance(words, Unread):
                 wrong.add(says, at, clause)
+        elif words.strip().lower() in BARE:
+            wrong.add(f"{says}: «{words}» ничего не говорит", at, clause)
         elif found and day <= found[-1][0]:
             wrong.add("demand: даты идут по возрастанию", at, clause)
         else:
             found.append((day, words.strip()))
     return tuple(found)
+
+
+BARE = ("yes", "no", "on", "off", "true", "false", "да", "нет")
+"""What is no demand, though it is text."""
 
 
 def _closed(raw: LinedDict, clause: str, wrong: Wrong) -> dt.date | None:
@@ -209,8 +255,9 @@ def _reasons(raw: LinedDict, wrong: Wrong, clause: str) -> Reasons:
         line = raw.lines["corrected"]
         wrong.add('corrected — день и причина исправления: {2026-11-26: "опечатка: в приказе 24 часа"}', line, clause)
         return ()
-    if any(day > dt.date.today() for day, _ in rows):  # noqa: DTZ011 - a day is near enough
-        wrong.add("corrected: день исправления ещё не наступил", raw.lines["corrected"], clause)
+    if any(day > wrong.today for day, _ in rows):
+        said = f"corrected: день исправления ещё не наступил: сегодня {wrong.today}"
+        wrong.add(said, raw.lines["corrected"], clause)
     return tuple((day, why.strip()) for day, why in rows)
 
 
@@ -242,30 +289,6 @@ def _values(
         if one is not None or value is None:
             values.append((day, one))
     return values, reasons
-
-
-def _check_sequence(clauses: tuple[Clause, ...], wrong: Wrong) -> None:
-    """Numeric parts rise under each prefix; named parts keep the written order. Duplicates are errors."""
-    seen: dict[str, int] = {}
-    last: dict[tuple[str, ...], int] = {}
-    for clause in clauses:
-        if clause.number in seen:
-            line = seen[clause.number]
-            wrong.add(f"пункт повторён, он уже есть в строке {line}", clause.line, clause.number)
-            continue
-        seen[clause.number] = clause.line
-        parts = clause.number.split(".")
-        for n, part in enumerate(parts):
-            prefix = tuple(parts[:n])
-            if not part:
-                wrong.add("пустая часть номера", clause.line, clause.number)
-            elif re.fullmatch(r"[0-9]+", part):
-                if int(part) < last.get(prefix, 0):
-                    above = ".".join([*prefix, str(last[prefix])])
-                    said = f"пункт стоит не на месте: выше уже был {above}; порядок как в документе"
-                    wrong.add(said, clause.line, clause.number)
-                    break
-                last[prefix] = int(part)
 
 
 LAYERS = (("federal", "federal"), ("defaults", "defaults"))

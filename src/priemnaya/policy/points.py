@@ -7,14 +7,15 @@ import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from .kinds import KINDS
 from .order import Clause, Order, Rule
-from .vocabulary import words_in
+from .unsaid import unaddressed
+from .vocabulary import title_of, words_in
 
 F = TypeVar("F", bound=Callable[..., Any])
 STATES = ("not yet", "by_hand", "provided", "recorded", "measured", "advised", "enforced", "stated")
@@ -92,10 +93,14 @@ class ClauseState:
 
 
 def state_of(
-    body: str, clause: Clause, tests: dict[str, list[str]] | None = None, on: dt.date | None = None
+    body: str,
+    clause: Clause,
+    tests: dict[str, list[str]] | None = None,
+    on: dt.date | None = None,
+    unaddressed: Collection[str] = (),
 ) -> ClauseState:
     """Compute a clause's state on a day (today, unless said): each target of each rule must be asked somewhere; the
-    weakest rule decides."""
+    weakest rule decides. unaddressed: points of the body that have no address there."""
     today = on or dt.date.today()  # noqa: DTZ011 - a page that knows the body's own day gives it
     weakest, where, missing = len(STATES) - 1, list[str](), list[str]()
     for rule in clause.rules:
@@ -103,6 +108,8 @@ def state_of(
         if value is None:
             continue
         waits = dict.fromkeys([*(w.waits for w in words_in(value) if w.waits), *value.waits_for()])
+        if rule.kind.name == "point_serves" and value.point in unaddressed:  # type: ignore[attr-defined]
+            waits[f"адрес органа: точка «{title_of('point', value.point)}»"] = None  # type: ignore[attr-defined]
         missing += waits
         weakest = 0 if waits else weakest
         targets = rule.kind.targets(value)
@@ -198,7 +205,12 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
 
 
 def coverage(orders: list[Order], tests: dict[str, list[str]] | None = None) -> list[ClauseState]:
-    return [state_of(order.slug, clause, tests) for order in orders for clause in order.clauses]
+    return [
+        state_of(order.slug, clause, tests, unaddressed=lacking)
+        for order in orders
+        for lacking in (unaddressed(order),)
+        for clause in order.clauses
+    ]
 
 
 def readers(target: str) -> list[str]:

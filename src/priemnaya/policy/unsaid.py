@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .contact_points import POINT_KINDS, Function, title_of
+from .contact_points import NEEDS_OURS, POINT_KINDS, Function, title_of
 
 NAMES = {"portal": "Приёмная на сайте"}
 ACCENT = "#234a84"
@@ -38,7 +38,7 @@ def with_defaults(raw: Any) -> Any:
         return raw
     said = {key: value for key, value in raw.items() if value is not None}
     defaults = {
-        "short": str(said.get("name", ""))[:SHORT],
+        "short": str(said.get("name") or "Орган")[:SHORT],
         "genitive": str(said.get("name", "")),
         "accent": ACCENT,
         "schedule": SCHEDULE,
@@ -75,3 +75,16 @@ def points_of(order: Any) -> list[Any]:
             )
         )
     return made
+
+
+def unaddressed(order: Any) -> frozenset[str]:
+    """Kinds of points that a clause gives functions to while the body has no address there: people can't come by
+    them."""
+    if order.body is None:
+        return frozenset()
+    named = {
+        rule.latest.point
+        for clause, rule in order.by_kind.get("point_serves", ())
+        if rule.latest and not clause.is_closed
+    }
+    return frozenset(named & NEEDS_OURS - {point.kind for point in points_of(order) if point.address})

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation, Ruling
+from priemnaya.people.interaction import unaddressed
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Clause, ClauseState, register, state_of
@@ -67,10 +68,12 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
     lately = list(read.order_by("month"))
     measured = [f for f in lately if f.month in months]
     indicators = {f.indicator: f for f in measured if not f.part}
-    lines, went, today = [], went_of(organisation), organisation.local(timezone.now()).date()
+    lines, went, lacking = [], went_of(organisation), unaddressed(organisation)
+    today = organisation.local(timezone.now()).date()
     for clause in policy_of(organisation).body.clauses:
         mine = figures.get(clause.number, {})
-        line = Line(clause, state_of(organisation.slug, clause, on=today), went=went.get(clause.number))
+        state = state_of(organisation.slug, clause, on=today, unaddressed=lacking)
+        line = Line(clause, state, went=went.get(clause.number))
         for month in months:
             figure = mine.get(month)
             line.trend.append(figure.share if figure else None)

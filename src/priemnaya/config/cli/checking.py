@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from priemnaya.policy.loading import REGIONAL
+from priemnaya.worktime.terms import plural
 
 from .places import data_folder, orders_folder, setup, with_database
 
@@ -20,8 +22,8 @@ def run_check(options: argparse.Namespace) -> int:
 
     files = options.files or [p / "order.yaml" for p in _folders()]
     layers, found = _tried(load_base, orders_folder())
-    regions: list[Any] = []
-    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers), *_of_regions(regions)]
+    regions, wrong_regions = _of_regions()
+    errors: list[OrderError] = [*found, *_of_base(orders_folder() / "base", layers), *wrong_regions]
     orders = []
     for path in files:
         order, found = _of_body(path)
@@ -29,19 +31,26 @@ def run_check(options: argparse.Namespace) -> int:
         if order is not None:
             orders.append(order)
     from priemnaya.policy.checks import same_mailboxes
+    from priemnaya.policy.remarks import remarks
 
     errors += same_mailboxes((o.slug, o.file, o.body) for o in orders if o.body)
-    errors += _against_kept([*orders, *(layers or ()), *regions])
+    kept, unseen = _against_kept([*orders, *regions, *(layers or ())], slugs=[Path(p).parent.name for p in files])
+    errors += kept
     for error in dict.fromkeys(map(str, errors)):
         print(error)
     wrong = bool(errors)
     for order in orders:
-        print(f"{order.file}: {len(order.clauses)} пунктов, {order.act.citation}")
+        count = len(order.clauses)
+        print(f"{order.file}: {count} {plural(count, 'пункт', 'пункта', 'пунктов')}, {order.act.citation}")
+        for words in remarks(order):
+            print(f"{order.file}: обратите внимание: {words}", file=sys.stderr)
         by_hand = sum(all(r.kind.name == "by_hand" for r in c.rules) for c in order.clauses)
         if by_hand > (most := max(1, len(order.clauses) // 10)):
             rule = "у одного из десяти, в малом порядке у одного"
             print(f"{order.file}: вид by_hand у {by_hand} пунктов, а можно у {most}: {rule}")
             wrong = True
+    for words in unseen:
+        print(f"Не сверено: {words}", file=sys.stderr)
     return int(wrong)
 
 
@@ -58,18 +67,20 @@ def _tried(load: Callable[..., Any], *arguments: Any) -> tuple[Any, list[Any]]:
         return None, list(error.errors)
 
 
-def _of_regions(found: list[Any]) -> Iterator[Any]:
-    """Errors; the layers that load are added to what is found."""
+def _of_regions() -> tuple[list[Any], list[Any]]:
+    """(acts of regions, what is wrong with them)."""
     from priemnaya.policy import load_region
     from priemnaya.policy.regions import REGIONS
     from priemnaya.policy.yaml_lines import OrderError, shown
 
+    acts, errors = list[Any](), list[Any]()
     for path in sorted((orders_folder() / REGIONAL).glob("*.yaml")):
         if path.stem not in REGIONS:
-            yield OrderError("имя файла — код региона: RU-UD.yaml", file=shown(path))
-        layer, errors = _tried(load_region, orders_folder(), path.stem)
-        found += [layer] if layer is not None else []
-        yield from errors
+            errors.append(OrderError("имя файла — код региона: RU-UD.yaml", file=shown(path)))
+        act, found = _tried(load_region, orders_folder(), path.stem)
+        errors += found
+        acts += [act] if act else []
+    return acts, errors
 
 
 def _of_base(folder: Path, layers: Any) -> Iterator[Any]:
@@ -160,16 +171,20 @@ def _of_head(head: Any, folder: Path, units: list[str] | None) -> list[Any]:
     return wrong.found
 
 
-def _against_kept(orders: list[Any]) -> list[Any]:
-    """What may not follow the editions that the installation works by; nothing where there is none yet."""
+PAST = "не изменено ли прошлое, не убраны ли пункты с открытыми сроками, нет ли чужой почты"
+
+
+def _against_kept(orders: list[Any], slugs: list[str]) -> tuple[list[Any], list[str]]:
+    """(what may not follow the editions that the installation works by, as its server will say; what of it could not be
+    looked at, and why)."""
     if not (os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists()):
-        return [error for order in orders for error in _no_services(order)]
+        return [e for o in orders for e in _no_services(o)], [f"{PAST}: базы данных здесь нет"]
     from django.db import DatabaseError
 
     try:
-        return list(_kept_say(orders))
+        return _kept_say(orders, slugs)
     except DatabaseError:  # a server that is down is no fault of the files
-        return []
+        return [], [f"{PAST}: база данных не отвечает"]
 
 
 def _no_services(order: Any) -> Iterator[Any]:
@@ -183,14 +198,15 @@ def _no_services(order: Any) -> Iterator[Any]:
             yield OrderError(words, file=order.file, line=rule.line, clause=clause.number)
 
 
-def _kept_say(orders: list[Any]) -> Iterator[Any]:
+def _kept_say(orders: list[Any], slugs: list[str]) -> tuple[list[Any], list[str]]:
     from django.db import connection
 
-    from priemnaya.people.editions import against_kept
+    from priemnaya.people.editions import BASE, against_kept, compared, vanished
     from priemnaya.people.models import GoodFile
 
     with with_database(migrate=False):
         if GoodFile._meta.db_table not in connection.introspection.table_names():
-            return
-        for order in orders:
-            yield from against_kept(order)
+            return [], [f"{PAST}: система ещё не запускалась"]
+        errors = [error for order in orders for error in against_kept(order)] + vanished([*slugs, BASE, REGIONAL])
+        new = [o.file for o in orders if o.layer == "body" and not compared(o)]
+        return errors, [f"{file}: прежней редакции в базе нет" for file in new]

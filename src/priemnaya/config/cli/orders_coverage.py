@@ -58,6 +58,7 @@ def _states(body: str | None = None) -> tuple[list[Order], list[ClauseState], li
 def run_coverage(options: argparse.Namespace) -> int:
     """1 when a file could not be read: what is told is of the others."""
     orders, states, wrong = _states(options.body)
+
     broken = int(bool(wrong) and options.body is None)
     went = _went(orders)
     if options.format == "json":
@@ -70,7 +71,7 @@ def run_coverage(options: argparse.Namespace) -> int:
         for s in mine:
             waits = f"   ждёт: {_waits(order, s)}" if s.missing else ""
             how = f"   {'; '.join(words)}" if (words := _words(went, s)) else ""
-            print(f"  {act_number(s.clause):24} {_kept(went, s)}{waits}{how}   [{s.clause}: {s.kind}]")
+            print(f"  {act_number(s.clause):24} {_kept(went, s):25} {s.kind}{waits}{how}   [{s.clause}]")
     for line in summary(orders, states):
         print(line)
     if not went:
@@ -173,7 +174,7 @@ def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
     clause = order.by_number[state.clause]
     yield f"{order.slug} {title_and_key(clause.number)}: {clause.demand}"
     yield f"{clause.act}, {clause.source}" if clause.act else order.act.citation
-    yield f"состояние: {_kept(went, state)} ({state.state})"
+    yield f"состояние: {_kept(went, state)}"
     if words := _words(went, state):
         yield f"как вышло: {'; '.join(words)}"
     for rule in clause.rules:

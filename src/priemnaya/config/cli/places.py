@@ -34,6 +34,8 @@ def with_database(*, migrate: bool = True, lasting: bool = False) -> Iterator[st
     with ready(data_folder(), lasting=lasting) as url:
         os.environ["DATABASE_URL"] = url
         setup()
+        if BLIND:
+            _at(url)
         if migrate:
             bring_up_to_date()
         try:
@@ -44,10 +46,32 @@ def with_database(*, migrate: bool = True, lasting: bool = False) -> Iterator[st
             connections.close_all()
 
 
+def _at(url: str) -> None:
+    """What a command looked at first has set Django up before the address was known: else it would ask a database that
+    is not there."""
+    from django.db import connection
+
+    from priemnaya.config.settings import database_of
+
+    known = database_of(url)
+    if any(connection.settings_dict.get(name) != known[name] for name in ADDRESS):
+        connection.close()
+        connection.settings_dict.update({name: known[name] for name in (*ADDRESS, "OPTIONS")})
+
+
+BLIND: list[bool] = []
+"""Whether Django was set up while no address was known."""
+ADDRESS = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+"""Where a database is, in Django's words."""
+
+
 def setup() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "priemnaya.config.settings")
     import django
+    from django.apps import apps
 
+    if not apps.ready and not os.environ.get("DATABASE_URL"):
+        BLIND.append(True)
     django.setup()
     environment.must_be_right([*environment.late()])
 

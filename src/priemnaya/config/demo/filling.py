@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -17,7 +18,9 @@ from priemnaya.desk import actions as desk
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.roles import ROLES
+from priemnaya.policy import Refused
 from priemnaya.programme.rollups import refresh_rollups
+from priemnaya.worktime.terms import plural
 
 from .knowledge import use_knowledge
 from .matters import pass_through
@@ -61,25 +64,39 @@ def _fill(body: Organisation) -> None:
     chance = random.Random(body.slug)  # play data, the same every time  # nosec B311
     office = Office(body, _staff(body), chance, timezone.now())
     matters = MATTERS.get(body.slug, OF_ANY_BODY)
+    left_out: Counter[str] = Counter()
     with moment(office.now - dt.timedelta(days=96)):
         for employee in office.staff.values():
             acknowledge_order(employee)
     for n in range(MATTERS_PLAYED):
         at = office.now - dt.timedelta(days=95 - n * APART, hours=chance.uniform(0, 6))
-        _played(body, pass_through, office, at, *matters[n % len(matters)])
-    _played(body, use_points, office, *matters[0])
+        _played(left_out, pass_through, office, at, *matters[n % len(matters)])
+    _played(left_out, use_points, office, *matters[0])
     for step in (send_to_mailing_list, forward, write_rules, decide_applications, use_knowledge):
-        _played(body, step, office)
+        _played(left_out, step, office)
     desk.route_waiting(body)
+    for words, count in left_out.items():
+        steps = f"{count} {plural(count, 'шаг пропущен', 'шага пропущено', 'шагов пропущено')}"
+        sys.stderr.write(f"Демонстрация, {body.short}: {steps}, порядок их не допускает. {words}\n")
 
 
-def _played(body: Organisation, step: Callable[..., None], *given: Any) -> None:
-    """One step of the play. An order may forbid what the play does: then that step has not happened, and it is said."""
+def _played(left_out: Counter[str], step: Callable[..., None], *given: Any) -> None:
+    """One step of the play. An order may forbid what the play does: then that step has not happened, and it is said
+    once for all that the same stops."""
     try:
         with transaction.atomic():
             step(*given)
     except Objection as stopped:
-        sys.stderr.write(f"Демонстрация, {body.short}: шаг пропущен, его не допускает порядок. {stopped}\n")
+        left_out[_why(stopped)] += 1
+
+
+def _why(stopped: Objection) -> str:
+    """What stopped a step, what mends it, and in which file the rule stands."""
+    verdicts = stopped.verdicts if isinstance(stopped, Refused) else []
+    remedies = " ".join(dict.fromkeys(v.remedy for v in verdicts if v.remedy))
+    clauses = ", ".join(dict.fromkeys(v.citation for v in verdicts if v.layer == "body"))
+    where = f" Правило меняют в order.yaml: {clauses}." if clauses else ""
+    return f"{stopped}{f' Что сделать: {remedies}' if remedies else ''}{where}"
 
 
 def _staff(body: Organisation) -> dict[str, Employee]:
@@ -96,7 +113,7 @@ def _staff(body: Organisation) -> dict[str, Employee]:
             name=name,
             patronymic=patronymic,
             post=post,
-            phone=body.phone,
+            phone=body.phone or f"+7 (000) 000-00-{n + 10}",
             roles=[role],
         )
     return staff

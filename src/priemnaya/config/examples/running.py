@@ -28,6 +28,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import catalogue
 from priemnaya.policy import Refused
 from priemnaya.policy.titles import title_and_key
+from priemnaya.policy.vocabulary.events import to_do
 
 from .reading import Example
 
@@ -166,7 +167,7 @@ def _term(body: Organisation, example: Example) -> str:
             rate_reply(_drafted(case, _by(body), GOOD), satisfaction=example.rated)
     owed = Obligation.objects.about("case", case.pk).filter(what=example.what).order_by("-pk").first()
     if owed is None:
-        return f"срок «{example.what}» не появился"
+        return f"срок «{to_do(str(example.what))}» не появился"
     due = body.local(owed.due_at).isoformat()
     if owed.clause != example.clause:
         return f"срок задал другой пункт: {owed.citation}, до {due[:16]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -19,6 +20,8 @@ from priemnaya.people.models import DutyProof, Employee
 from priemnaya.plain.inputs import objection_to
 from priemnaya.policy import Verdict
 
+DIFFERENT = 3
+"""Different words of a proof at least."""
 SHORTEST = 10  # letters: what is shorter shows nothing
 
 
@@ -78,6 +81,8 @@ def _answerable(owed: Obligation, by: Employee, now: dt.datetime) -> Obligation:
 def _look_at(row: Obligation, words: str, link: str, *, kept: bool) -> None:
     if len(words.strip()) < SHORTEST:
         raise Objection("Напишите, что проверили и что увидели." if kept else "Напишите, что не соблюдается и почему.")
+    if kept and len(set(re.findall(r"\w{2,}", words.casefold()))) < DIFFERENT:
+        raise Objection("Напишите подробнее, что проверили и что увидели: по этим словам ничего не узнать.")
     if len(words) > 4000:
         raise Objection("Напишите короче: не больше 4000 знаков.")
     if kept and row.rule.get("proof") == "link" and not link.strip():
@@ -86,7 +91,7 @@ def _look_at(row: Obligation, words: str, link: str, *, kept: bool) -> None:
         try:
             URLValidator(schemes=["http", "https"])(link.strip())
         except ValidationError:
-            raise Objection("Ссылка начинается с http:// или https://.") from None
+            raise Objection("Это не адрес страницы. Вставьте его целиком: https://сайт.рф/страница.") from None
         if len(link.strip()) > 500:
             raise Objection("Ссылка длиннее 500 знаков.")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from priemnaya.policy.vocabulary import title_of
+
 from .base import Kind
 from .periodic import Periodic
 
@@ -29,4 +31,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: ByHand) -> str:
-        return f"{values.how.rstrip('.')}; подтверждать {values.when}"
+        return f"{values.how.rstrip('.')}; подтверждает {title_of('person', values.who)}, {values.when}"

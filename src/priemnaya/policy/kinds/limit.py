@@ -61,6 +61,14 @@ class Limit(Values):
         return self
 
 
+def _remedy(values: Limit) -> str:
+    if not values.at_most:
+        return "Этого порядок не допускает."
+    if values.measure.unit in COUNTED:
+        return "Столько уже было, больше порядок не допускает: продолжайте с тем, что есть."
+    return f"Уменьшите до {values.at_most:g}."
+
+
 class KIND(Kind):
     name = "limit"
     values = Limit
@@ -84,7 +92,7 @@ class KIND(Kind):
             return Judgement(
                 False,
                 f"Не больше {values.at_most:g} {title}, а получается {count:g}.",
-                f"Уменьшите до {values.at_most:g}." if values.at_most else "Этого порядок не допускает.",
+                _remedy(values),
             )
         if values.at_least is not None and count < values.at_least:
             return Judgement(

@@ -38,7 +38,8 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Review) -> str:
-        return f"пересмотреть: {values.title or title_of('thing', values.what)}, {values.when}"
+        what, who = values.title or title_of("thing", values.what), title_of("person", values.who)
+        return f"пересмотреть: {what}, {values.when}; подтверждает {who}"
 
     @classmethod
     def tighter(cls, a: Any, b: Any) -> Any:

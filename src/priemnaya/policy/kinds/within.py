@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.events import (
     LOW_RATING,
     MECHANISMS,
@@ -38,8 +39,8 @@ ROUGH = {
 
 class Within(Values):
     """from: the event that the term is counted from; do: the event that is to happen. within: 24h, 30m, 9wh, 45wm, 30d,
-    15wd, 1mo, 1y; or by: a day (2024-11-01) or a place in a period. who: answers for it; told: told besides when it is
-    near or has passed. clock: by whose time it is counted."""
+    15wd, 1mo, 1y; or by: a day (2024-11-01) or a place in a period. who: answers for it and is reminded (whoever does
+    it meets the term); told: told besides when it is near or has passed. clock: by whose time it is counted."""
 
     from_: EventName = Field(ORDER_IN_FORCE, alias="from")
     do: EventName
@@ -136,12 +137,20 @@ class KIND(Kind):
     def phrase(cls, values: Within) -> str:
         when = f"{to_do(values.do)}: {values.end}" if values.within else f"{to_do(values.do)} {values.end}"
         under = values.if_.phrase()
-        return f"{when} ({under})" if under else when
+        return (f"{when} ({under})" if under else when) + _reminded(values)
 
     @classmethod
     def tighter(cls, a: Any, b: Any) -> Any:
         """Rough order for display; the engine compares the computed instants, which is exact."""
         return min((a, b), key=lambda v: v.term.amount * ROUGH[v.term.unit] if v.within else 24.0 * 365)
+
+
+def _reminded(values: Within) -> str:
+    """Whom a rule names; the term is met by whoever does what is owed."""
+    also = ", ".join(title_of("person", name) for name in values.told)
+    who = title_of("person", values.who) if values.who else ""
+    said = f"; отвечает и получает напоминания {who}, исполнить может и другой сотрудник" if who else ""
+    return said + (f"; узнаёт также {also}" if also else "")
 
 
 def pair(since: str, do: str) -> str:

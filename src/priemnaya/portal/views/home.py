@@ -77,7 +77,7 @@ def act_published(request: HttpRequest, organisation: Organisation) -> HttpRespo
 @of_body
 def points(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Every approved point: what it is for, when it works, how to get in, and the act or clause that approved it."""
-    return render(request, "portal/points.html", {"points": points_of(organisation)})
+    return render(request, "portal/points.html", {"points": [p for p in points_of(organisation) if p.promised]})
 
 
 @require_GET

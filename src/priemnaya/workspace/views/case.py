@@ -17,6 +17,7 @@ from priemnaya.cases.actions.points import choices_for
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import suggestions
 from priemnaya.cases.beforehand import closings, steps_of
+from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import barred_from, unbarred
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
@@ -33,6 +34,7 @@ from priemnaya.cases.models import (
 from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
+from priemnaya.cases.term_changes import days_of_kind
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
@@ -201,6 +203,7 @@ def _offered(case: Case, me: Employee) -> dict[str, Any]:
         "kinds": CASE_KINDS,
         "closings": closings(case) if "close" in may_now else [],
         "steps": steps_of(case) if works else [],
+        "extend_days": min(USUAL_DAYS, days_of_kind(case, case_facts(case))) or USUAL_DAYS if works else 0,
         "may": {name: me.may(right) for name, right in RIGHTS.items()},
         "macros": macros_for(case, me) if works else [],
         "checklists": checklists_of(case) if works else [],
@@ -218,6 +221,8 @@ def _topics(case: Case, works: bool) -> dict[str, Any]:
     return {"questions": known, "known": [] if divided else known, "suggestions": found, "asked": asked}
 
 
+USUAL_DAYS = 30
+"""Of an extension, where the order lets so many."""
 OF_COMPLAINTS = frozenset({"complained_decision", "crime_signs"})
 """Facts read from what a complaint is about."""
 CRIME = {"no": _("нет"), "yes": _("есть")}

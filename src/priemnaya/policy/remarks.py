@@ -1,0 +1,53 @@
+"""What of an order is lawful and yet likely a slip: `orders check` says so, and nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .contact_points import title_of
+from .order import Order
+from .owed import REPLY_ON_SUBSTANCE
+from .unsaid import unaddressed
+from .vocabulary import title_of as word_of
+
+ADDRESSES = {
+    "email": "body.email или адрес в points",
+    "phone": "body.phone или номер в points",
+    "post": "body.address или адрес в points",
+    "in_person": "body.address или адрес в points",
+}
+"""Where the address of a point is written."""
+ROUGH_DAYS = {"days": 1.0, "working_days": 1.4}
+LAWS = {"appeal": 30, "appeal_complaint": 30, "info_request": 30, "service_complaint": 15 * 1.4}
+"""Days of an answer by federal law, roughly: the policy itself counts exactly, this only notices what is far off."""
+
+
+def remarks(order: Order) -> Iterator[str]:
+    """Each with its line, in words."""
+    for kind in sorted(unaddressed(order)):
+        yield f"точка «{title_of(kind)}» без адреса, людям её не обещают: впишите {ADDRESSES[kind]}"
+    if order.act.status == "in_force" and order.act.date is None and order.act.assumed is None:
+        yield "order: акт действует, а дня у него нет: впишите date, а если в источнике он не указан — assumed"
+    for clause in order.clauses:
+        for rule in clause.rules:
+            first = rule.values[0][0] if rule.values else None
+            if order.act.date and first and first < order.act.date:
+                yield (
+                    f"п. {clause.number}, строка {rule.line}: значение с {first:%d.%m.%Y}, а сам акт принят"
+                    f" {order.act.date:%d.%m.%Y}"
+                )
+            yield from (
+                f"п. {clause.number}, строка {rule.line}: {words}" for words in _longer(rule.kind.name, rule.latest)
+            )
+
+
+def _longer(kind: str, value: Any) -> Iterator[str]:
+    """A term of an answer that is longer than the law's: the law's holds."""
+    if kind != "within" or value is None or value.do != REPLY_ON_SUBSTANCE or not value.within:
+        return
+    days = value.term.amount * ROUGH_DAYS.get(value.term.unit, 0)
+    for name in value.if_.kinds:
+        if name in LAWS and days > LAWS[name] * 1.15:
+            kind = word_of("case_kind", name)
+            yield f"{value.term} для дела вида «{kind}» дольше срока закона: действовать будет срок закона"
