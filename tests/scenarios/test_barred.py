@@ -9,6 +9,8 @@ import pytest
 
 from priemnaya.cases import actions
 from priemnaya.core.models import Delivery, Ruling
+from priemnaya.outreach.actions import mailings
+from priemnaya.outreach.models import Mailing
 from priemnaya.policy import OrderError, Refused
 
 from ..desk import Desk
@@ -58,6 +60,15 @@ class TestABarredPoint:
         case = case_of(cast.udm, kind="message")
         with under(EMAIL), pytest.raises(Refused, match="электронная почта"):
             actions.deliver.send_link(case, "maria@mail.example", "тайна", "case_link")
+
+    def test_carries_no_mailing(self, cast: Any, under: Any) -> None:
+        Desk(cast.head).post("/w/mailings/new/", subject="Приём", text="Здравствуйте! Ждём вас.")
+        mailing = Mailing.objects.get()
+        with under(EMAIL):
+            with pytest.raises(Refused, match="электронная почта"):
+                mailings.start_mailing(mailing, by=cast.head)
+            mailing.refresh_from_db()
+            assert mailing.state == "draft"
 
     def test_the_page_of_the_case_cannot_be_barred(self, under: Any) -> None:
         with pytest.raises(OrderError, match="points"), under(("91.1", "point_barred", "points: [portal]")):

@@ -14,7 +14,7 @@ from .owing import late_of
 from .states import lock_cases
 from .term_changes import turn_terms
 
-OF_CLIENT = frozenset({"clients", "wrote_within", "repeat"})
+OF_CLIENT = frozenset({"clients", "helped", "wrote_within", "repeat"})
 OF_QUESTIONS = frozenset({"needs", "topics"})
 CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.urgency_assessed": (frozenset({"urgency"}), "оценена срочность"),
@@ -29,7 +29,7 @@ CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.point_chosen": (frozenset({"answered_by"}), "выбрана точка для ответа"),
     "case.mailbox_disowned": (frozenset({"answered_by"}), "адрес клиента больше не его"),
     "case.claimed": (OF_CLIENT, "дело взял себе клиент"),
-    "client.described": (frozenset({"clients"}), "записано, какой это клиент"),
+    "client.described": (frozenset({"clients", "helped"}), "записано, какой это клиент"),
     "client.merged": (OF_CLIENT, "карточки клиента объединены"),
     "client.parted": (OF_CLIENT, "карточки клиента разъединены"),
 }

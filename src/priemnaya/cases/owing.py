@@ -107,7 +107,7 @@ def _end(case: Case, why: str, *, whatever: bool) -> None:
 
 def _hangs(owed: Obligation) -> bool:
     """Whether the rule of a term has conditions."""
-    rule = stored(owed.rule)
+    rule = owed.rule if "whom" in owed.rule else stored(owed.rule)
     if "do" not in rule:
         return False
     return any(Conditions.model_validate(rule.get(name) or {}).used for name in ("if", "unless"))

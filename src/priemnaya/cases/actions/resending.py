@@ -15,8 +15,8 @@ from priemnaya.core.journal import record
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
-from priemnaya.people.interaction import may_carry
-from priemnaya.people.models import Employee
+from priemnaya.people.interaction import may_carry, must_not_be_barred
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.contact_points import PAGES, Carried, title_of
 
 from .arriving import held, send_same
@@ -121,6 +121,7 @@ def _letter_again(case: Case, row: Delivery, address: str, by: Employee) -> Deli
 
 def _back_again(row: Delivery, place: Place) -> Delivery:
     """An automatic answer to a message that became no case."""
+    must_not_be_barred(Organisation.objects.get(pk=row.organisation_id), place[0])
     if row.replaced_by.exclude(state__in=FAILED).exists():
         raise Stale("Это письмо уже отправлено снова. Обновите страницу.")
     return Delivery.objects.create(
