@@ -85,6 +85,14 @@ def told(cast: Any, values: dict[str, Any]) -> Any:
         return [(n.employee_id, n.text.replace(case.number, "")) for n in rows.order_by("employee_id")]
 
 
+def news(cast: Any, values: dict[str, Any]) -> Any:
+    """By when the client is told of an event by a letter of its own."""
+    with asking(cast, "tell", values, alone=False):
+        case = case_of(cast.udm, kind="message")
+        adds(Desk(cast.head), case)
+        return [cast.udm.local(o.due_at).date() for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
+
+
 def reminded(cast: Any, values: dict[str, Any]) -> Any:
     """Of which terms, and from how much of them on, their people are reminded."""
     with asking(cast, "tell", values):
@@ -223,6 +231,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "tell.share": (reminded, TERM, {"share": 50}),
     "tell.owed": (reminded, TERM, {"owed": ["registration"]}),
     "tell.say": (told, ADDED, {"say": "позвоните клиенту"}),
+    "tell.within": (news, {"on": "client_added", "whom": ["client"]}, {"within": "5wd"}),
     "before.action": (guards, {"action": "send_reply", "facts": ["topic"]}, {"action": "close"}),
     "before.facts": (guards, {"action": "send_reply", "facts": ["topic"]}, {"facts": ["greeting"]}),
     "before.within_days": (

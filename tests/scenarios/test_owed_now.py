@@ -180,6 +180,21 @@ class TestWhatIsOwedNow:
             to_page(desk, case)
             assert answer(case).clause == "91.1"
 
+    def test_the_client_is_still_told_of_what_happened_when_the_facts_change(self, cast: Any, under: Any) -> None:
+        desk = Desk(cast.head)
+        with under(
+            ("91.1", "tell", "on: client_added, whom: [client], within: 2wd"),
+            ("91.2", "within", "from: message_registered, do: noted, within: 3wd, if: {urgency: [urgent]}"),
+        ):
+            case = case_of(cast.udm, kind="message", chosen_point="email", chosen_address="maria@mail.example")
+            adds(desk, case)
+            (news,) = rows(case, "91.1")
+            assert news.is_open
+            URGENT(desk, case)
+            desk.does(case, "kind", kind="feedback")
+            assert [(o.pk, o.is_open, o.due_at) for o in rows(case, "91.1")] == [(news.pk, True, news.due_at)]
+            assert owed(case, "91.2").is_open
+
     def test_a_described_card_counts_every_open_case_of_the_client(self, cast: Any, under: Any) -> None:
         desk = Desk(cast.head)
         with under(

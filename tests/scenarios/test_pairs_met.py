@@ -58,7 +58,7 @@ def under(slug: str, value: Within) -> Order:
 
 
 def tell(happening: Happening, about: Any) -> Event:
-    return record(happening.verbs[0], about, by=None)
+    return record(happening.verbs[0], about, by=None, **({happening.only: True} if happening.only else {}))
 
 
 def subject_of(happening: Happening, case: Any) -> Any:
