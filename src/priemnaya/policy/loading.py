@@ -203,7 +203,7 @@ def _reasons(raw: LinedDict, wrong: Wrong, clause: str) -> Reasons:
         line = raw.lines["corrected"]
         wrong.add('corrected — день и причина исправления: {2026-11-26: "опечатка: в приказе 24 часа"}', line, clause)
         return ()
-    if any(day > dt.date.today() for day, _ in rows):  # noqa: DTZ011 - a day is near enough
+    if any(day > dt.date.today() + dt.timedelta(days=1) for day, _ in rows):  # noqa: DTZ011 - zones are apart by less
         wrong.add("corrected: день исправления ещё не наступил", raw.lines["corrected"], clause)
     return tuple((day, why.strip()) for day, why in rows)
 
