@@ -314,11 +314,12 @@ LONGEST = 40
 
 
 def tell(slug: str, name: str, error: OrderError) -> None:
-    """One alert of the body (of every body, for a file of `base` or of a body that is not loaded yet) names the
-    error."""
+    """One alert of the body (of those of a region for its acts; of every body, for a file of `base` or of a body that is
+    not loaded yet) names the error."""
     kind, words = alert_kind(slug, name), _words(slug, name, error)
     bodies = Organisation.objects.filter(parent=None)
-    mine = bodies.filter(slug=slug).values_list("pk", flat=True)
+    whose = {"region": Path(name).stem} if slug == REGIONAL else {"slug": slug}
+    mine = bodies.filter(**whose).values_list("pk", flat=True)
     told: list[int | None] = [*mine] or [*bodies.values_list("pk", flat=True)]
     for pk in told or [None]:
         resolve(kind, organisation_id=pk, but=words)
