@@ -314,7 +314,7 @@ LONGEST = 40
 
 
 def tell(slug: str, name: str, error: OrderError) -> None:
-    """One alert of the body (of those of a region for its acts; of every body, for a file of `base` or of a body that is
+    """One alert of the body (of a region's bodies for its acts; of every body, for a file of `base` or of a body that is
     not loaded yet) names the error."""
     kind, words = alert_kind(slug, name), _words(slug, name, error)
     bodies = Organisation.objects.filter(parent=None)
