@@ -314,8 +314,8 @@ LONGEST = 40
 
 
 def tell(slug: str, name: str, error: OrderError) -> None:
-    """One alert of the body (of a region's bodies for its acts; of every body, for a file of `base` or of a body that is
-    not loaded yet) names the error."""
+    """One alert of the body (of its bodies, for a region's acts; of every body, for a file of `base` or of a body that
+    is not loaded yet) names the error."""
     kind, words = alert_kind(slug, name), _words(slug, name, error)
     bodies = Organisation.objects.filter(parent=None)
     whose = {"region": Path(name).stem} if slug == REGIONAL else {"slug": slug}
