@@ -234,9 +234,14 @@ def test_8_4_satisfaction_is_published_by_the_fifteenth_of_the_next_month(office
     open_duties(office.body)
     row = Obligation.objects.filter(clause="8.4", what="satisfaction_figure").get()
     due, today = office.body.local(row.due_at).date(), office.body.local(timezone.now()).date()
-    assert (due.day, due.month, due.year) == (15, today.month, today.year)
+    assert due.day == 15 and today <= due <= today + dt.timedelta(days=31), "the first that is still ahead"
     desk = Desk(office.analyst)
     assert {"8.4"} <= desk.get("/w/duties/").cited()
+    if row.since_at > timezone.now():  # this month's has passed: as if the order had been there before
+        first = dt.datetime.combine(today.replace(day=1), dt.time.min, office.body.zone)
+        due = today.replace(day=15)
+        until = dt.datetime.combine(due, dt.time(23, 59, 59), office.body.zone)
+        Obligation.objects.filter(pk=row.pk).update(since_at=first, due_at=until)
     desk.post(
         f"/w/duties/{row.pk}/confirm/",
         kept="yes",

@@ -27,7 +27,8 @@ from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
 from ..desk import Desk
-from .test_event_terms import SOMEBODY, made
+from ..helpers import case_of
+from .test_event_terms import SOMEBODY, adds, made
 
 PROOF = "Прочитали двадцать ответов, грубых нет."
 HOW = "how: Начальник слушает записи бесед, every: month, who: head"
@@ -276,3 +277,12 @@ def test_the_page_of_duties_costs_the_same_for_few_and_many(cast: Any, tmp_path:
                 open_duties(cast.udm)
             assert len(queries) < 12
     assert asked[0] == asked[1]
+
+
+def test_who_is_still_to_come_is_the_heads_meanwhile(cast: Any, tmp_path: Path) -> None:
+    """A word that waits for a part of the product stops nothing of the body."""
+    with by_hand(tmp_path, HOW.replace("head", "operator")):
+        open_duties(cast.udm)
+        assert [o.responsible_id for o in rows()] == [cast.head.pk]
+    with overridden(made(tmp_path, ("91.1", "tell", "on: client_added, whom: [operator]"))):
+        adds(Desk(cast.head), case_of(cast.udm, kind="message"))

@@ -186,7 +186,7 @@ def test_acts_of_a_region_do_not_vanish_while_they_are_in_force(cast: Any, order
         path.write_text(text, encoding="utf-8")
         editions.forget("regions")
         assert len(regional_layers("RU-UD")) == held, text
-        assert [said in one for one in told(path)] == ([True] if said else []), text
+        assert [said in one for one in told(path)] == ([True] if said else []), "only bodies of the region are told"
 
 
 def test_the_longest_titles_of_every_layer_stop_no_message(cast: Any, orders: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pydantic_core._pydantic_core import list_all_errors
 
-from priemnaya.bounded import wrong_words, yaml_words
+from priemnaya.bounded import lined, wrong_words, yaml_words
 from priemnaya.config.cli import main
 from priemnaya.policy import KINDS, OrderError, load_order
 from priemnaya.policy.kinds import FORMERLY
@@ -725,3 +725,18 @@ def test_one_error_carries_many(tmp_path: Path) -> None:
         load_order(path)
     assert [(e.line, e.clause) for e in error.value.errors] == [(6, ""), (24, "1.1"), (35, "1.3")]
     assert isinstance(error.value, OrderError) and str(error.value).count("\n") == 2
+
+
+def test_slips_of_a_great_file_are_not_looked_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each slip means that the whole file is read anew."""
+    text = "- a: [1\n" * 20
+    assert len(_slips(text)) == 20
+    monkeypatch.setattr(lined, "LONGEST", 0.0)
+    first, last = _slips(text)
+    assert "дальше файл не прочитан" in last and "дальше" not in first
+
+
+def _slips(text: str) -> list[str]:
+    wrong = lined.Wrong("order.yaml")
+    lined.read(text, wrong)
+    return [str(error) for error in wrong.found]

@@ -266,18 +266,24 @@ def must_follow(slug: str, old: Order | None, new: Order, kept: GoodFile | None 
     that another body has. kept: the row of the old edition."""
     wrong, loaded = Wrong(new.file), kept.loaded_at if kept else timezone.now()
     owner = Organisation.objects.filter(slug=slug).first() if new.layer == "body" else None
+    today, day = _day_of(owner, timezone.now()), _day_of(owner, loaded)
     if old is not None and new.layer != "body":
-        today, day = timezone.localtime().date(), timezone.localtime(loaded).date()
         check_next(old, new, today, lambda _, name: _terms(layer=new.layer, clause=name), wrong, day)
     if old is not None and owner is not None:
         ids = [owner.pk, *owner.subordinates.values_list("pk", flat=True)]
-        today, day = owner.local(timezone.now()).date(), owner.local(loaded).date()
         check_next(old, new, today, lambda sort, name: leaning(ids, sort, name), wrong, day)
     if new.layer == "body":
         _no_others_mailbox(slug, new, wrong)
         _no_unknown_services(slug, new, wrong)
     if wrong.found:
         raise Unfollowed(sorted(wrong.found, key=lambda e: e.line))
+
+
+def _day_of(owner: Organisation | None, at: dt.datetime) -> dt.date:
+    """The day an instant is on, of the body or of the server, whichever is earlier: who writes a file may sit in
+    either zone."""
+    here = timezone.localtime(at).date()
+    return min(here, owner.local(at).date()) if owner else here
 
 
 def _no_others_mailbox(slug: str, new: Order, wrong: Wrong) -> None:
@@ -343,11 +349,12 @@ LONGEST = 40
 
 
 def tell(slug: str, name: str, error: OrderError) -> None:
-    """One alert of the body (of every body, for a file of `base` or of a body that is not loaded yet) names the
-    error."""
+    """One alert of the body (of its bodies, for a region's acts; of every body, for a file of `base` or of a body that
+    is not loaded yet) names the error."""
     kind = alert_kind(slug, name)
     bodies = Organisation.objects.filter(parent=None)
-    told: list[Organisation | None] = [*bodies.filter(slug=slug)] or [*bodies]
+    whose = {"region": Path(name).stem} if slug == REGIONAL else {"slug": slug}
+    told: list[Organisation | None] = [*bodies.filter(**whose)] or [*bodies]
     for body in told or [None]:
         pk, words = body.pk if body else None, _words(slug, name, error, body)
         resolve(kind, organisation_id=pk, but=words)

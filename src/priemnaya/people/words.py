@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
+from priemnaya.policy.vocabulary import word as word_of
+
 from .models import Employee, Organisation, Substitution, Unit
 
 MAY: dict[str, str] = {
@@ -70,6 +72,8 @@ class Staff:
             return [e for e in self.all if e.pk in self.heads_of_units]
         if word in ROLE:
             return [e for e in self.all if ROLE[word] in e.roles]
+        if word not in MAY and word_of("person", word).waits:
+            return []
         return [e for e in self.all if e.may(MAY[word]) and (word != "editor" or "editor" in e.roles)]
 
 

@@ -31,7 +31,7 @@ def check_next(
         if after is None:
             assert before is not None
             _clause_gone(before, today, leaning, wrong)
-        elif found := _rewritten(before, after, today, _fresh(before, after, loaded or today, today)):
+        elif found := _rewritten(before, after, today, _fresh(before, after, loaded or today)):
             wrong.add(_said(found, before, after, today), found.line, number)
     units = {u.slug for u in new.body.units} if new.body else set()
     for unit in old.body.units if old.body else ():
@@ -110,10 +110,10 @@ def _left(these: list[tuple[str, Rule]], those: list[tuple[str, Rule]]) -> list[
     return left
 
 
-def _fresh(before: Clause | None, after: Clause, loaded: dt.date, today: dt.date) -> set[Reason]:
-    """Reasons that the edition before did not give and that are no older than it."""
+def _fresh(before: Clause | None, after: Clause, loaded: dt.date) -> set[Reason]:
+    """Reasons that the edition before did not give and that are no older than it; one of the future does not load."""
     known = set(_reasons(before)) if before else set()
-    return {(day, why) for day, why in _reasons(after) if loaded <= day <= today} - known
+    return {(day, why) for day, why in _reasons(after) if loaded <= day} - known
 
 
 def _reasons(clause: Clause) -> Iterator[Reason]:
