@@ -54,6 +54,7 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
     if act is not None:
         check_act(act, raw["order"], wrong)
     body = made(Body, raw["body"], wrong, line=raw.lines["body"]) if "body" in raw else None
+    known: tuple[Body, LinedDict] | None
     known = (body, raw["body"]) if body is not None else rest_of(Body, raw.get("body"), LAWFUL)
     if known is not None:
         check_body(known[0], known[1], wrong)

@@ -127,16 +127,16 @@ LONGEST_MONTHS = 160
 def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str = "next_day") -> Term:
     """'24h', '30d', '15wd', '9wh', '1mo' -> Term. Raises ValueError that names the allowed forms."""
     match = _RULE.match(str(text).strip())
-    if match and not int(match[1]):
-        raise ValueError(f"Срок «{text}» не понят: это ноль, пишите от 1")
-    if match and int(match[1]) > _most(_UNITS[match[2]]):
-        raise ValueError(f"Срок «{text}» не понят: это слишком много, не больше {_most(_UNITS[match[2]])}")
-    if str(text).strip().startswith("-"):
-        raise ValueError(f"Срок «{text}» не понят: пишите без минуса; «заранее» — это вид tell и ahead")
-    if not match:
+    if not match or not 0 < int(match[1]) <= _most(_UNITS[match[2]]):
+        why = ""
+        if match:
+            most = _most(_UNITS[match[2]])
+            why = f"это слишком много, не больше {most}; " if int(match[1]) else "это ноль; "
+        elif str(text).strip().startswith("-"):
+            why = "срок без минуса, а «заранее» говорит вид tell; "
         raise ValueError(
-            f"Срок «{text}» не понят: пишите 24h (часы), 30m (минуты), 9wh (рабочие часы), 45wm (рабочие минуты), 30d"
-            " (дни), 15wd (рабочие дни), 1mo (месяцы), 1y (годы)"
+            f"Срок «{text}» не понят: {why}пишите 24h (часы), 30m (минуты), 9wh (рабочие часы), 45wm (рабочие минуты),"
+            " 30d (дни), 15wd (рабочие дни), 1mo (месяцы), 1y (годы)"
         )
     if (
         skip not in ("none", "non_working_days")
