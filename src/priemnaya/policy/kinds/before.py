@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -87,6 +88,17 @@ class Before(Guarded):
         return self
 
 
+def _once(titles: Iterable[str]) -> str:
+    """Facts in a row, a condition that several of them share said once: «если жалоба удовлетворена, принесены
+    извинения, сказано, когда…»."""
+    found, before = [], ""
+    for title in titles:
+        condition, comma, rest = title.partition(", ") if title.startswith("если ") else ("", "", title)
+        found.append(rest if condition == before else title)
+        before = condition
+    return ", ".join(found)
+
+
 class OfFacts(Kind):
     """Kinds whose rules ask facts of an action: each fact is judged by itself, in its own words."""
 
@@ -107,7 +119,7 @@ class OfFacts(Kind):
 
     @classmethod
     def phrase(cls, values: Any) -> str:
-        said = ", ".join(title_of("fact", name) for name in values.facts)
+        said = _once(title_of("fact", name) for name in values.facts)
         return f"прежде чем {title_of('action', values.action)}: {said}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.people import confirmed_by
 
 from .base import Kind
 from .periodic import Periodic
@@ -31,4 +31,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: ByHand) -> str:
-        return f"{values.how.rstrip('.')}; подтверждает {title_of('person', values.who)}, {values.when}"
+        return f"{values.how.rstrip('.')}; {confirmed_by(values.who)}, {values.when}"

@@ -41,4 +41,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: KeepFor) -> str:
-        return f"хранить {WHAT[values.what]} {values.years} {plural(values.years, 'год', 'года', 'лет')}"
+        return f"хранить {WHAT[values.what]} не меньше {values.years} {plural(values.years, 'года', 'лет', 'лет')}"

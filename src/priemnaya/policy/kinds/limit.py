@@ -53,9 +53,9 @@ class Limit(Values):
             raise ValueError("at_least здесь запретил бы действие навсегда: начать не с чего; нужно at_most")
         for number in set_to:
             if known.unit in WHOLE and number != int(number):
-                raise ValueError(f"{number:g} {known.title} не бывает: нужно целое число")
+                raise ValueError(f"{known.counted(number)} не бывает: нужно целое число")
             if not known.least <= number <= known.most:
-                raise ValueError(f"{number:g} {known.title} не бывает; допустимо: от {known.least:g} до {known.most:g}")
+                raise ValueError(f"{known.counted(number)} не бывает; допустимо: от {known.least:g} до {known.most:g}")
         if self.at_most is not None and self.at_least is not None and self.at_least > self.at_most:
             raise ValueError(f"at_least ({self.at_least:g}) больше, чем at_most ({self.at_most:g})")
         return self
@@ -85,19 +85,19 @@ class KIND(Kind):
 
     @classmethod
     def judge(cls, values: Limit, facts: Facts) -> Judgement:
-        count, title = fact_of(facts, values.what), values.measure.title
+        count = fact_of(facts, values.what)
         if count is None:
             return Judgement(True)
         if values.at_most is not None and count > values.at_most:
             return Judgement(
                 False,
-                f"Не больше {values.at_most:g} {title}, а получается {count:g}.",
+                f"Не больше {values.measure.counted(values.at_most)}, а получается {count:g}.",
                 _remedy(values),
             )
         if values.at_least is not None and count < values.at_least:
             return Judgement(
                 False,
-                f"Не меньше {values.at_least:g} {title}, а получается {count:g}.",
+                f"Не меньше {values.measure.counted(values.at_least)}, а получается {count:g}.",
                 f"Доведите до {values.at_least:g}.",
             )
         return Judgement(True)
@@ -112,8 +112,7 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Limit) -> str:
-        title = values.measure.title
-        least = f"не меньше {values.at_least:g} {title}" if values.at_least is not None else ""
-        most = f"не больше {values.at_most:g} {title}" if values.at_most is not None else ""
+        least = f"не меньше {values.measure.counted(values.at_least)}" if values.at_least is not None else ""
+        most = f"не больше {values.measure.counted(values.at_most)}" if values.at_most is not None else ""
         over = {"quarter": " за квартал", "half_year": " за полугодие", "year": " за год"}.get(values.per, "")
         return ", ".join(filter(None, [least, most])) + over

@@ -49,3 +49,7 @@ class KIND(Kind):
         if facts.get("point") not in values.points:
             return Judgement(True)
         return Judgement(False, why(str(facts["point"])), "Выберите другую точку.")
+
+    @classmethod
+    def phrase(cls, values: PointBarred) -> str:
+        return "нельзя общаться с клиентами через: " + ", ".join(FOREIGN.get(p) or title_of(p) for p in values.points)

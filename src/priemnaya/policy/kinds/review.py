@@ -8,6 +8,7 @@ from pydantic import Field
 
 from priemnaya.policy.owed import KNOWLEDGE
 from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.people import confirmed_by
 from priemnaya.policy.vocabulary.periods import Thing
 
 from .base import Kind, State
@@ -38,8 +39,8 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Review) -> str:
-        what, who = values.title or title_of("thing", values.what), title_of("person", values.who)
-        return f"пересмотреть: {what}, {values.when}; подтверждает {who}"
+        what = values.title or title_of("thing", values.what)
+        return f"пересмотреть: {what}, {values.when}; {confirmed_by(values.who)}"
 
     @classmethod
     def tighter(cls, a: Any, b: Any) -> Any:

@@ -19,6 +19,8 @@ from .base import OF_A_CASE, Facts, Kind, Values
 
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
+WHOLE_TERM = 100
+"""Per cent: a reminder comes so long ahead, however short the term."""
 USUAL = "1wd"
 """By when the client knows of an event where the order names no term."""
 
@@ -150,9 +152,13 @@ class KIND(Kind):
         if values.what == VISIT:
             return "напомнить о визите за " + " и за ".join(str(parse_rule(b)) for b in values.ahead)
         if values.what == TERM:
+            names = ", ".join(title_of("person", name) for name in values.whom)
+            ahead = f"за {parse_rule(values.ahead[0])}"
+            if values.share == WHOLE_TERM:
+                return f"{ahead} до конца срока получает напоминание {names}"
             return (
-                f"напомнить, когда остаётся {values.share} % рабочего времени срока, не раньше чем за"
-                f" {parse_rule(values.ahead[0])}"
+                f"напоминание получает {names}, когда остаётся {values.share} % рабочего времени срока,"
+                f" не раньше чем {ahead}"
             )
         if values.what != EVENT:
             return f"клиенту сообщают: {title_of('notice', values.what)}"

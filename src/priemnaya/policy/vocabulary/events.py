@@ -138,10 +138,19 @@ def event(name: str) -> Event:
     return found
 
 
+UNNAMED = "исполнить, что требует пункт"
+"""What people read of an obligation whose word is not in the vocabulary any more."""
+
+
 def to_do(what: str) -> str:
     """What an obligation asks to do, in the infinitive."""
     known = words("event").get(what)
-    return owed.OWED.get(what) or (known.to_do if isinstance(known, Event) else what)
+    if what in owed.OWED:
+        return owed.OWED[what]
+    if isinstance(known, Event):
+        return known.to_do
+    thing = words("thing").get(what)
+    return f"пересмотреть: {thing.title}" if thing else UNNAMED
 
 
 def of_verb(verb: str) -> tuple[Event, ...]:

@@ -29,6 +29,43 @@ class Measure:
     most: float = 1_000_000
     waits: str = ""
 
+    def counted(self, number: float) -> str:
+        """So many of them, in the genitive: «одного продления одного дела», «2 продлений», «21 продления»."""
+        one = ONES.get(self.name, "")
+        if one and number % 10 == 1 and number % 100 != 11:
+            return one if number == 1 else f"{number:g} {one.partition(' ')[2]}"
+        return f"{number:g} {self.title}"
+
+
+ONES = {
+    "extension_days": "одного дня продления",
+    "extensions": "одного продления дела",
+    "clarifications": "одного уточнения у клиента по делу",
+    "documents_asked": "одного документа, запрошенного у клиента сверх перечня",
+    "forwardings": "одной пересылки дела",
+    "reassignments": "одной передачи дела другому исполнителю",
+    "sent_back": "одного возврата ответа на доработку",
+    "reopenings": "одного возобновления дела",
+    "sentence_words": "одного слова в предложении ответа",
+    "letter_words": "одного слова в ответе",
+    "letter_pages": "одной страницы ответа",
+    "attachments": "одного приложения к ответу",
+    "mailings_a_month": "одной рассылки клиенту за месяц",
+    "ease": "одного балла из 7 за лёгкость",
+    "politeness": "одного балла из 5 за вежливость",
+    "first_reply_hours": "одного часа до первого ответа",
+    "search_seconds": "одной секунды на поиск в базе знаний",
+    "answer_days": "одного дня до ответа в среднем",
+    "call_transfers": "одного переключения звонка",
+    "rings": "одного гудка до ответа",
+    "call_wait_minutes": "одной минуты ожидания ответа на звонок",
+    "call_minutes": "одной минуты разговора",
+    "wait_minutes": "одной минуты ожидания в очереди",
+    "visit_minutes": "одной минуты приёма",
+    "survey_questions": "одного вопроса в анкете",
+}
+"""One of a measure, in the genitive; of a share there is none: «1 %»."""
+
 
 def _at(*actions: str) -> frozenset[str]:
     return frozenset(actions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from . import Of, Word, define
+from . import Of, Word, define, title_of
 
 CLIENT, EXECUTOR, HEAD_OF_UNIT = "client", "executor", "head_of_unit"
 TITLES: dict[str, str] = {
@@ -31,6 +31,11 @@ define(*(Word("person", name, title) for name, title in TITLES.items()))
 define(*(Word("person", name, title, waits=waits) for name, (title, waits) in COMING.items()))
 
 Person = Annotated[str, Of("person")]
+
+
+def confirmed_by(name: str) -> str:
+    """«подтверждает аналитик», «подтверждают начальники отделов»."""
+    return f"{'подтверждают' if name == 'heads_of_units' else 'подтверждает'} {title_of('person', name)}"
 
 
 def employees_only(where: str, *names: str) -> None:
