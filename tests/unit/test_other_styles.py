@@ -30,7 +30,7 @@ DEMANDS = {
         "by_hand {how: 'Руководитель записывает, что приём прошёл', every: month, by: {weekday: tuesday, nth: 3}, who: head}"
     ),
     "Сообщение, пришедшее ночью, регистрируют в первый рабочий час.": (
-        "within {from: message_received, do: registration, within: 1wh, unless: {urgency: [urgent]}}"
+        "within {from: message_received, do: registration, within: 1wh}"
     ),
     "Инвалидам и ветеранам отвечают за 10 дней.": (
         "within {from: message_registered, do: reply_on_substance, within: 10d, if: {helped: [disabled_1, disabled_2, veteran]}}"

@@ -20,3 +20,7 @@ def evident_kind(subject: str, text: str) -> str:
     if says(head, "service_complaint") or any(under_the_law):
         return "service_complaint"
     return "service_application" if says(head, "service_application") else ""
+
+
+GROUNDS_OF_KIND = {"migration", "several_bodies", "refused_documents", "deputy", "parliamentary"}
+"""What else than the kind decides the term, as people mark it."""

@@ -8,6 +8,7 @@ from typing import Any
 from .contact_points import title_of
 from .order import Order
 from .owed import REPLY_ON_SUBSTANCE
+from .titles import clause_title
 from .unsaid import unaddressed
 from .vocabulary import title_of as word_of
 
@@ -34,12 +35,11 @@ def remarks(order: Order) -> Iterator[str]:
             first = rule.values[0][0] if rule.values else None
             if order.act.date and first and first < order.act.date:
                 yield (
-                    f"п. {clause.number}, строка {rule.line}: значение с {first:%d.%m.%Y}, а сам акт принят"
+                    f"{clause_title(clause.number)}, строка {rule.line}: значение с {first:%d.%m.%Y}, а сам акт принят"
                     f" {order.act.date:%d.%m.%Y}"
                 )
-            yield from (
-                f"п. {clause.number}, строка {rule.line}: {words}" for words in _longer(rule.kind.name, rule.latest)
-            )
+            where = f"{clause_title(clause.number)}, строка {rule.line}"
+            yield from (f"{where}: {words}" for words in _longer(rule.kind.name, rule.latest))
 
 
 def _longer(kind: str, value: Any) -> Iterator[str]:

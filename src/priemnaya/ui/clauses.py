@@ -52,7 +52,7 @@ class Shown:
 def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) -> Shown:
     """A line of the board (programme.compliance) for people. words: the act's own, by the number of a clause."""
     clause, state = line.clause, line.state
-    went = None if state.state in ("closed", "stated") else line.went
+    went = None if state.state in ("closed", "ahead", "stated") else line.went
     number, act = words_of(clause.number, words or {})
     return Shown(
         clause.number,

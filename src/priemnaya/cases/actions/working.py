@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.guard import must_lead
+from priemnaya.cases.kinds import GROUNDS_OF_KIND
 from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
@@ -66,10 +67,6 @@ def must_not_be_suspended(case: Case) -> None:
         raise Objection(
             "Услуга по этому делу приостановлена. Сначала возобновите её, потом меняйте вид дела или услугу."
         )
-
-
-GROUNDS_OF_KIND = {"migration", "several_bodies", "refused_documents", "deputy", "parliamentary"}
-"""What else than the kind decides the term, as people mark it."""
 
 
 @dataclass(frozen=True)

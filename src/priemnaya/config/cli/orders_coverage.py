@@ -114,7 +114,7 @@ def _words(went: Gone, state: ClauseState) -> tuple[str, ...]:
     from priemnaya.ui.going import went_words
 
     known = went.get((state.body, state.clause))
-    return went_words(*known) if known and state.state not in ("closed", "stated") else ()
+    return went_words(*known) if known and state.state not in ("closed", "ahead", "stated") else ()
 
 
 def _kept(went: Gone, state: ClauseState) -> str:

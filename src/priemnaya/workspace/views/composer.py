@@ -84,11 +84,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "reply": reply,
             "decisions": decisions_for(case),
             "facts_asked": facts_asked(case),
-            "reasons": {
-                HERE: _("ответ есть, вот этими словами"),
-                STATED: _("ответ есть, а проверка его не увидела: почему вы так считаете"),
-                **{k: r.choice for k, r in REASONS.items()},
-            },
+            "reasons": _reasons(),
             "incoming": last_incoming(case),
             "others": Presence.objects.others(case.pk, who(request).pk),
             "kept": kept,
@@ -101,6 +97,15 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "in_composer": True,
         },
     )
+
+
+def _reasons() -> dict[str, Any]:
+    """What a question may have instead of an answer that the checker sees."""
+    here, stated = (
+        _("ответ есть, вот этими словами"),
+        _("ответ есть, а проверка его не увидела: почему вы так считаете"),
+    )
+    return {HERE: here, STATED: stated, **{k: r.choice for k, r in REASONS.items()}}
 
 
 def _may(reply: Reply, me: Employee) -> dict[str, bool]:
