@@ -134,7 +134,7 @@ def test_the_strictest_layer_holds_and_prevails_decides_openly(tmp_path: Path) -
         (["due", "--rule", "30d", "--roll", "back", "--from", "2027-12-20"], 2, "Для 2028 года не загружен"),
         (["due", "--rule", "30x", "--from", "2026-01-01"], 2, "пишите 24h"),
         (["due", "--rule", "1wd", "--from", "2026-10-02", "--region", "RU-AD"], 0, "2026-10-06"),
-        (["orders", "check"], 0, "64 пунктов"),
+        (["orders", "check"], 0, "64 пункта"),
         (["clause", "udmurtia-mio", "3.5"], 0, "cases.terms.open_obligation"),
         (["clause", "udmurtia-mio", "99"], 2, "нет"),
         (["check", "README.md", "--body", "nobody"], 2, "Порядка «nobody» нет"),

@@ -82,8 +82,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "goes": answer_goes(case),
             "strangers": strangers_of(request, case),
             "reply": reply,
-            "decisions": decisions_for(case),
-            "facts_asked": facts_asked(case),
+            **_decided(case),
             "reasons": {
                 HERE: _("ответ есть, вот этими словами"),
                 STATED: _("ответ есть, а проверка его не увидела: почему вы так считаете"),
@@ -101,6 +100,11 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "in_composer": True,
         },
     )
+
+
+def _decided(case: Case) -> dict[str, Any]:
+    """Decisions to choose from, and the facts by which their fields are drawn."""
+    return {"decisions": decisions_for(case), "facts_asked": facts_asked(case)}
 
 
 def _may(reply: Reply, me: Employee) -> dict[str, bool]:
