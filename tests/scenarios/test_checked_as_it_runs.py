@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,23 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
+from priemnaya.cases.guarded import guard
 from priemnaya.config.cli import checking, main
 from priemnaya.config.cli.places import load_files
+from priemnaya.config.demo.filling import _played
 from priemnaya.core.models import Alert
-from priemnaya.people.models import GoodFile, Organisation
+from priemnaya.people.interaction import ways_to
+from priemnaya.people.models import GoodFile, InteractionPoint, Organisation
 from priemnaya.policy import OrderError, load_order
+from priemnaya.policy.engine import require
+from priemnaya.programme.compliance import board
 
 from ..helpers import case_of
 from ..made import orders_of
 from .test_broken_files import SLUG, orders, tick, told
+from .test_guards import asking
 from .test_the_past import CLAUSE, OLD, RULE, corrected, more
 
 __all__ = ["more", "orders"]
@@ -157,3 +165,28 @@ def test_alerts_of_files_go_to_whoever_mends_them(cast: Any, orders: Path, more:
         client = Client()
         client.force_login(person)
         assert ("не читается" in client.get("/w/", follow=True).content.decode()) is sees
+
+
+def test_a_point_without_an_address_is_promised_to_nobody(cast: Any) -> None:
+    body = cast.bodies["novosibirsk-okn"]
+    points = InteractionPoint.objects.filter(organisation=body, kind="email")
+    assert "email" in {p.row.kind for p in ways_to(body, "complain")}
+    assert points[0].name in Client().get(f"/{body.slug}/points/").content.decode()
+    points.update(address="")
+    assert "email" not in {p.row.kind for p in ways_to(body, "complain")}
+    assert f"</span> {points[0].name}" not in Client().get(f"/{body.slug}/points/").content.decode()
+    month = body.local(timezone.now()).date().replace(day=1)
+    waiting = [line.state.missing for line in board(body, month, month) if line.state.missing]
+    assert ("адрес органа: точка «электронная почта»",) in waiting
+
+
+def test_the_demonstration_says_once_what_an_order_stops_and_where_it_is_put_right(cast: Any) -> None:
+    def step() -> None:
+        with asking("before", action="close", facts=["files_kept"]):
+            require(guard("close", case))
+
+    case, left_out = case_of(cast.udm), Counter[str]()
+    for _ in range(3):
+        _played(left_out, step)
+    ((words, count),) = left_out.items()
+    assert count == 3 and "Что сделать: Приложите файлы" in words and "order.yaml: п. 99.1" in words

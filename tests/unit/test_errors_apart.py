@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from priemnaya.config.cli import main
 from priemnaya.policy import OrderError, coverage, load_order
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.numbering import misplaced
@@ -156,3 +157,31 @@ def test_a_limit_of_what_was_done_already_asks_nobody_to_lessen_it() -> None:
     for what, said in (("reassignments", "больше порядок не допускает"), ("letter_pages", "Уменьшите до 2.")):
         value = limit.values.model_validate({"what": what, "at_most": 2})
         assert said in limit.judge(value, {what: 3}).remedy
+
+
+def test_every_command_of_orders_says_what_is_wrong_with_a_file_in_russian(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`orders diff` with a broken file ended with a traceback."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path / "data"))
+    good = order(tmp_path)
+    (tmp_path / "base").mkdir()
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(good.read_text(encoding="utf-8").replace("kind:", "knd:"), encoding="utf-8")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "order.yaml").write_bytes(b"order: \xff\xfe")
+    monkeypatch.setenv("PRIEMNAYA_ORDERS", str(tmp_path))
+    for arguments, said in (
+        (("diff", str(good), str(broken)), "неизвестный ключ «knd»"),
+        (("diff", str(broken), str(good)), "неизвестный ключ «knd»"),
+        (("diff", str(good), str(tmp_path / "none.yaml")), "none.yaml нет"),
+        (("diff", str(good), str(other)), "не в UTF-8"),
+        (("coverage", "--body", "other"), "не в UTF-8"),
+        (("vocabulary", "--output", str(tmp_path / "no" / "page.md")), "такого файла или папки нет"),
+        (("draft", str(tmp_path / "none.docx"), "--slug", "vet"), "none.docx нет"),
+    ):
+        assert main(["orders", *arguments]) == 2, arguments
+        told = capsys.readouterr().err
+        assert said in told and "Traceback" not in told, (arguments, told)

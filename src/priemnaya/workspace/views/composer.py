@@ -82,8 +82,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "goes": answer_goes(case),
             "strangers": strangers_of(request, case),
             "reply": reply,
-            "decisions": decisions_for(case),
-            "facts_asked": facts_asked(case),
+            **_decided(case),
             "reasons": _reasons(),
             "incoming": last_incoming(case),
             "others": Presence.objects.others(case.pk, who(request).pk),
@@ -106,6 +105,11 @@ def _reasons() -> dict[str, Any]:
         _("ответ есть, а проверка его не увидела: почему вы так считаете"),
     )
     return {HERE: here, STATED: stated, **{k: r.choice for k, r in REASONS.items()}}
+
+
+def _decided(case: Case) -> dict[str, Any]:
+    """Decisions to choose from, and the facts by which their fields are drawn."""
+    return {"decisions": decisions_for(case), "facts_asked": facts_asked(case)}
 
 
 def _may(reply: Reply, me: Employee) -> dict[str, bool]:
