@@ -41,8 +41,8 @@ NAMED = re.compile(r"[а-яёА-ЯЁ]{3}")
 
 
 def act_number(number: str) -> str:
-    """A clause's number as the act has it: «3.5», «приказ, п. 2», «приложение 2, п. 1», «2, «клиент»». A part in Latin that
-    has no title is left out: the number before it is the act's."""
+    """A clause's number as the act has it: «3.5», «приказ, п. 2», «приложение 2, п. 1», «2, «клиент»». A part in Latin
+    that has no title is left out: the number before it is the act's."""
     parts = number.split(".")
     of = "приказ" if parts[0] == ACT else f"приложение {met[1]}" if (met := APPENDIX.fullmatch(parts[0])) else ""
     rest = parts[1:] if of else parts

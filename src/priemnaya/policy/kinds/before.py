@@ -93,7 +93,7 @@ def _once(titles: Iterable[str]) -> str:
     извинения, сказано, когда…»."""
     found, before = [], ""
     for title in titles:
-        condition, comma, rest = title.partition(", ") if title.startswith("если ") else ("", "", title)
+        condition, _comma, rest = title.partition(", ") if title.startswith("если ") else ("", "", title)
         found.append(rest if condition == before else title)
         before = condition
     return ", ".join(found)
