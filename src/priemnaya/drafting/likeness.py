@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from priemnaya.plain.words import word
 from priemnaya.policy.kinds import KINDS
 
+from .denials import turned
 from .examples import Example
 from .norms import fits, said_by_verbs
 from .taking import Taken, taken_from
@@ -36,7 +37,13 @@ RIDGE = 1.0
 LINEAR = 0.6
 NEAREST = (1.0, 0.5, 0.3, 0.2)
 VERBS = 0.2
+TURNED = 1.0
+"""A denial outweighs all likeness: «подписывает не тот, кто готовил» is like «подписывает руководитель»."""
 PLACES = 0.2
+
+
+ALIKE = {"заявитель": "клиент", "письмо": "сообщение", "специалист": "исполнитель"}
+"""Words of other acts for what the orders here call otherwise."""
 
 
 def lemmas(text: str) -> list[str]:
@@ -46,7 +53,8 @@ def lemmas(text: str) -> list[str]:
         known = word(form)
         if known.first & SERVING and form not in ("не", "без"):
             continue
-        found.append(known.readings[0].lemma if known.readings else form)
+        lemma = known.readings[0].lemma if known.readings else form
+        found.append(ALIKE.get(lemma, lemma))
     return found
 
 
@@ -148,6 +156,8 @@ class Likeness:
             opening = one.text.partition("\n")[2][:90]
             for n, kind in enumerate(self.labels[:-1]):
                 scores[n] += PLACES * fits(kind, one.taken, opening)
+        if kind := turned(one.text):
+            scores[self.labels.index(kind)] += TURNED
         order = np.argsort(-scores, kind="stable")
         return Ranked(tuple((self.labels[n], float(scores[n])) for n in order), likes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from priemnaya.plain.inputs.numbered import BETWEEN
 from priemnaya.policy.vocabulary.people import CLIENT, TITLES
 
 from .marks import term_of
@@ -43,6 +44,9 @@ def answers(text: str, taken: tuple[Taken, ...]) -> Taken | None:
     """The first employee that the words name: who acts stands before what is done."""
     known = [t for t in taken if t.sort == "person" and t.value in TITLES and t.value != CLIENT]
     low = text.lower()
+    cells = [c.strip() for c in low.split(BETWEEN)]
+    if alone := next((t for t in known if t.words.lower() in cells[1:]), None):
+        return alone
     named = [(at, -len(t.words), n) for n, t in enumerate(known) if (at := low.find(t.words.lower())) >= 0]
     return known[min(named)[2]] if named else None
 

@@ -13,10 +13,12 @@ import yaml
 from pydantic import ValidationError
 
 from priemnaya.policy.kinds import KINDS
+from priemnaya.policy.vocabulary import title_of
 from priemnaya.worktime import parse_rule
 from priemnaya.worktime.periods import TITLES as PERIODS
 
 from .borrowing import conditions, places_for, unsaid
+from .denials import own_values, turned
 from .examples import Example, Values
 from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
@@ -41,10 +43,12 @@ LIKELY, LIKELY_SCORE = 0.1, 0.38
 IDLE = 0.1
 """How far «demands nothing» must be ahead."""
 _FORMAL = re.compile(
-    r"(?:утвердить\b|признать\sутратившим|контроль\s(?:за\s|исполнени|оставляю|возложить)|настоящ\w{2,3}\s[а-яё]+\sвступа)",
+    r"(?:утвердить\b|признать\sутратившим|контроль\s(?:за\s|исполнени|оставляю|возложить)"
+    r"|настоящ\w{2,3}\s[а-яё]+\s(?:вступа|закрепля|определя|устанавлива|регулиру)"
+    r"|[^.;:]{3,40}\sне\s(?:применя|распространя)\w+\s(?:к|на)\s[^.;]+\.?$)",
     re.IGNORECASE,
 )
-"""What every approving act says of itself."""
+"""What every act says of itself: that it approves, what it is for and what it is not for."""
 NEAR = 0.3
 """Below this likeness nothing is proposed for sure, however many signs speak for it."""
 ALIKE = 0.55
@@ -104,8 +108,11 @@ def level_of(kinds: Sequence[tuple[str, float]]) -> Level:
 
 def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> None:
     """Takes the rules of the nearest example of the kind; nothing when its values would have to be invented."""
+    if _denied(kind, row):
+        return
     near = sorted(
-        (n for n, e in enumerate(known) if kind in e.kinds), key=lambda n: (-ranked.likes[n], known[n].source == "")
+        (n for n, e in enumerate(known) if kind in e.kinds),
+        key=lambda n: (_strange(known[n], row.words) - ranked.likes[n], known[n].source == ""),
     )
     best = next((n for n in near if known[n].clause != kind), None)  # what a kind says of itself has no values
     like = float(ranked.likes[best]) if best is not None else 0.0
@@ -122,13 +129,45 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     if not made:
         row.state = "unplaced"
         return
+    _note_unplaced(row)
+    if like < ALIKE:
+        row.notes.append("значения — из похожего пункта: сверьте каждое")
+    if row.notes and row.level == "sure":  # what has anything to look at is not sure
+        row.level = "likely"
+
+
+STRANGE = 0.12
+"""How much less like a clause is an example that holds for kinds of cases of which the clause does not speak."""
+
+
+def _strange(example: Example, words: str) -> float:
+    kinds = [k for _, values in example.rules for k in (values.get("if") or {}).get("kinds") or ()]
+    titles = [title_of("case_kind", k)[:6] for k in kinds]
+    return STRANGE if titles and not any(t in words.lower() for t in titles) else 0.0
+
+
+def _denied(kind: str, row: Row) -> bool:
+    """Takes the rule that a denial says itself; of one that says only half of it the like clause has the rest, to be
+    looked at."""
+    if turned(f"{row.lead}\n{row.words}") != kind:
+        return False
+    values = own_values(kind, row.words)
+    row.level = "likely"
+    if not values or _sound(kind, values) is None:
+        row.notes.append("кто или что исключено, программа не поняла: сверьте каждое значение")
+        return False
+    row.rules = ((kind, values),)
+    row.notes.append("условие (if), если оно есть в словах, впишите сами")
+    _note_unplaced(row)
+    return True
+
+
+def _note_unplaced(row: Row) -> None:
     row.notes += [
         f"«{one.words}» не вошло в правило"
         for one in row.taken
         if one.sort in MUST_BE_PLACED and one not in row.placed and one.words in row.words
     ]
-    if like < ALIKE:
-        row.notes.append("значения — из похожего пункта: сверьте каждое")
 
 
 def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:

@@ -215,7 +215,10 @@ class _Splitter:
     def _item(self, text: str) -> None:
         parent = self._list_parent()
         if parent is self.root:
-            self.aside.append(text)
+            if self.unnumbered and self.root.number.startswith("app"):  # a list is all that the appendix is
+                self._add(self.root, Unit("item", str(_next(self.root)), text))
+            else:
+                self.aside.append(text)
             return
         term = self._up("term")
         if parent.defines and term is not self.root and not term_of(text):

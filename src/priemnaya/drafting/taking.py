@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from priemnaya.plain.inputs.numbered import BETWEEN
 from priemnaya.worktime import parse_rule
 
 from .numerals import WORDS, number_of
@@ -64,6 +65,7 @@ _WITHIN = re.compile(
     rf"|не\sболее(?:,?\sчем)?(?:\sза)?|не\s(?:(?:долж\w{{2,3}}|мо[гж]\w{{1,2}})\s)?превыша(?:ть|ет|ют)|через|срок\w{{0,3}}[^.;\d]{{0,40}}|в\sпределах|до)\s(?:первых\s)?{_N}\s({_UNIT})(?![а-яё])",
     re.I,
 )
+_TERM_CELL = re.compile(rf"(?:(?:до|не\sболее)\s)?{_N}\s({_UNIT})(?![а-яё])", re.I)
 _ALONE = re.compile(
     r"\b(?:в\sтечение|не\sпозднее|за)\s(?:(одного|следующего|1)\s)?(рабочего\sдня|рабочего\sчаса|дня|часа|минуты|суток|сутки|день|недели|полумесяца"
     r"|(?:календарного\s)?месяца|квартала|полугодия|полугода|(?:календарного\s)?года|следующего\sрабочего\sдня)(?![а-яё])",
@@ -140,6 +142,8 @@ POINTS: tuple[tuple[str, str], ...] = (
     ("site", r"(?:официальн\w{2,3}\s)?сайт\w{0,3}"),
     ("vk", r"вконтакте|социальн\w{2,3}\sсет\w{1,3}|соцсет\w{1,3}"),
     ("telegram", r"telegram|телеграм\w{0,2}"),
+    ("whatsapp", r"whats\s?app|вотсап\w{0,2}|ватсап\w{0,2}"),
+    ("viber", r"viber|вайбер\w{0,2}"),
     ("max", r"мессенджер\w{0,3}|\bmax\b"),
     ("mfc", r"мфц|многофункциональн\w{2,3}\sцентр\w{0,3}"),
     ("app", r"мобильн\w{2,3}\sприложени\w{1,3}"),
@@ -150,6 +154,8 @@ POINTS: tuple[tuple[str, str], ...] = (
         r"колл?-?\s?центр\w{0,3}|call-?центр\w{0,3}|контакт-?\s?центр\w{0,3}|горяч\w{2,3}\sлини\w{1,2}|центр\w{0,2}\sтелефонного\sобслуживания",
     ),
 )
+FOREIGN_POINTS = frozenset({"telegram", "whatsapp", "viber"})
+"""Messengers that the law bars: named with a ban, they are no points of the body."""
 _UNITS_OF = r"(?:структурн\w{2,3}\s)?(?:подразделени\w{1,3}|отдел\w{0,3}|управлени\w{1,3}|сектор\w{0,3})"
 PEOPLE: tuple[tuple[str, str], ...] = (
     ("heads_of_units", rf"(?:начальник|руководител|заведующ)(?:и|е|ами|ями|ими|ам|ям|им|ов|ей|их|ах|ях)\s{_UNITS_OF}"),
@@ -158,7 +164,7 @@ PEOPLE: tuple[tuple[str, str], ...] = (
         "head",
         r"(?:заместител\w{1,3}\s)?(?:руководител\w{1,3}(?!\s(?:структурн|подразделени|отдел|управлени|сектор))|министр\w{0,3}|председател\w{1,3}|директор\w{0,3}|глав\w{1,2}\s(?:администрации|муниципального))",
     ),
-    ("editor", r"(?:редактор\w{0,3}|ответственн\w{2,3}\sза\s[а-яё\s]{0,40})\s?баз\w{1,3}\sзнаний"),
+    ("editor", r"редактор\w{0,3}(?:\sбаз\w{1,3}\sзнаний)?|ответственн\w{2,3}\sза\s[а-яё\s]{0,40}\s?баз\w{1,3}\sзнаний"),
     (
         "registrar",
         r"регистратор\w{0,3}|канцеляри\w{1,3}|ответственн\w{2,3}\sза\s(?:при[её]м\s(?:и\s)?)?(?:регистраци\w{1,2}|делопроизводств\w{1,2})",
@@ -179,9 +185,9 @@ PEOPLE: tuple[tuple[str, str], ...] = (
         "signer",
         r"(?:лиц\w{1,3},?\s)?(?:подписывающ|уполномоченн)\w{2,3}\s(?:на\sподписани\w|ответ\w{0,2}|письм\w{1,2})",
     ),
-    ("executor", r"(?:ответственн\w{2,3}\s)?исполнител\w{1,3}"),
+    ("executor", r"(?:ответственн\w{2,3}\s)?(?:исполнител\w{1,3}|специалист\w{0,3})"),
     ("approver", r"соглас(?:ующ|овыва)\w{2,5}"),
-    ("staff", r"(?:сотрудник|работник|служащ|специалист|должностн\w{2,3}\sлиц)\w{0,4}"),
+    ("staff", r"(?:сотрудник|работник|служащ|должностн\w{2,3}\sлиц)\w{0,4}"),
     ("client", r"(?:клиент|заявител|гражданин|граждан|посетител|абонент)\w{0,4}"),
 )
 """Words of acts for people -> the word of the vocabulary; the last three answer for nothing in a rule."""
@@ -220,6 +226,13 @@ def _terms(text: str) -> Iterator[Taken]:
             yield Taken("ahead", _alone(met[2]), met[0])
         elif not met[0].lower().startswith("за "):
             yield Taken("term", _alone(met[2]), met[0])
+
+
+def _cells(text: str) -> Iterator[Taken]:
+    """A row of a table says its term alone: «… | 3 рабочих дня со дня регистрации | …»."""
+    for cell in text.split(BETWEEN)[1:]:
+        if (met := _TERM_CELL.match(cell)) and _counted(value := _amount(met[1], met[2])):
+            yield Taken("term", value, met[0])
 
 
 def _ahead(text: str) -> Iterator[Taken]:
@@ -326,6 +339,7 @@ def _people(text: str) -> Iterator[Taken]:
 
 _READERS: tuple[Callable[[str], Iterator[Taken]], ...] = (
     _terms,
+    _cells,
     _ahead,
     _days,
     _periods,

@@ -14,6 +14,7 @@ import yaml
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.policy.titles import title_and_key
 
+from .denials import barred
 from .drafted import Draft, since
 from .naming import in_case
 from .proposing import INFORMS, LEVELS, Row
@@ -84,7 +85,12 @@ def _body(draft: Draft) -> Iterator[str]:
 
 
 def _points(draft: Draft) -> list[str]:
-    named = {t.value: t.words for row in draft.rows for t in taken_from(row.words) if t.sort == "point"}
+    named = {
+        t.value
+        for row in draft.rows
+        for t in taken_from(row.words)
+        if t.sort == "point" and t.value not in barred(row.words)
+    }
     titles = {kind: point.title[:1].upper() + point.title[1:] for kind, point in POINT_KINDS.items()}
     functions = ", ".join(FUNCTIONS)
     rows = {kind: f"{{kind: {kind}, name: {_quoted(title)}" for kind, title in titles.items() if kind in named}
@@ -131,7 +137,9 @@ def _clause(draft: Draft, row: Row) -> Iterator[str]:
 def _rules(draft: Draft, row: Row) -> Iterator[str]:
     others = ", ".join(k for k, _ in row.kinds[1:])
     mark = "НАУГАД" if row.level == "guess" else LEVELS[row.level]
-    yield from _wrapped(f"{mark}, как {row.like}; ещё может быть: {others}", "    # ")
+    yield from _wrapped(
+        f"{mark}, {f'как {row.like}' if row.like else 'по словам самого пункта'}; ещё может быть: {others}", "    # "
+    )
     for note in dict.fromkeys(row.notes):
         yield from _wrapped(f"проверьте: {note}", "    # ")
     yield "    rules:"

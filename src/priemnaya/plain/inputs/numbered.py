@@ -40,7 +40,7 @@ def read_numbered(data: bytes, name: str) -> tuple[str, bool, list[str]]:
         raise
     except Exception:  # a list that no program wrote so: the words are there, without the numbers of lists
         unread.append(_WITHOUT_NUMBERS)
-    text = manuscript.source if name.lower().endswith(".txt") else manuscript.text  # lines as they stand in a text
+    text = _tabbed(manuscript.source) if name.lower().endswith(".txt") else manuscript.text  # lines as they stand
     return text.replace(OBJECT, ""), True, unread
 
 
@@ -74,6 +74,17 @@ def _row(cells: list[str]) -> str:
         number = cells[0] if cells[0].endswith((".", ")")) else f"{cells[0]}."
         return f"{number} {BETWEEN.join(cells[1:])}"
     return BETWEEN.join(cells)
+
+
+def _tabbed(text: str) -> str:
+    """A text with the rows of its tables, three cells and more with tabs between them, two rows and more."""
+    lines = text.split("\n")
+    cells = [len([c for c in line.split("\t") if c.strip()]) if "\t" in line.strip() else 0 for line in lines]
+    for n, line in enumerate(lines):
+        beside = {cells[k] for k in (n - 1, n + 1) if 0 <= k < len(lines)}
+        if cells[n] > 2 and any(c > 2 for c in beside):
+            lines[n] = _row(line.split("\t"))
+    return "\n".join(lines)
 
 
 class _Word(docx._Reader):

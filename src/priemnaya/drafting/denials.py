@@ -1,0 +1,70 @@
+"""Clauses that keep somebody from a deed, or a point from use: «подписывает не тот, кто готовил», «переписка в Telegram
+запрещена». Whatever words are around, these turn the demand, so they are read before any likeness."""
+
+from __future__ import annotations
+
+import re
+
+from priemnaya.policy.vocabulary.doers import people_at
+
+from .examples import Values
+from .taking import FOREIGN_POINTS, taken_from
+
+NOT_BY, BARRED = "not_by", "point_barred"
+_DEED = r"(?:рассм[ао]тр|готов|подпис|соглас|визир|поруч|переда|направл|принима|реша|провер)\w*"
+_SOMEBODY = (
+    r"(?:т[аеоу]\w{0,2}|лиц\w{1,3}|сотрудник\w{0,3}|работник\w{0,3}|специалист\w{0,3}|исполнител\w{1,3}|служащ\w{2,3})"
+)
+_PART = (
+    r"(?:(?:решени|действи)\w{1,3}[^.,]{0,40}котор\w{2,3}|"
+    r"кто|кем|чьи|чь[ею]\w?|котор\w{2,3}|на\s(?:чь?\w{1,3}|кого|котор\w{2,3}|действи\w)|(?:под)?готовивш\w{2,3}|принявш\w{2,3})"
+)
+_NOT_THE_ONE = re.compile(
+    rf"\bне\s(?:т\w{{1,3}}\sже\s)?{_SOMEBODY}(?:\sже)?,?\s{_PART}"  # подписывает не тот, кто
+    rf"|\bне\s(?:долж\w{{2,3}}\s|мо[гж]\w{{1,2}}\s)?{_DEED}\s(?:[а-яё]{{2,20}}\s){{0,3}}{_SOMEBODY}(?:\sже)?,?\s{_PART}"
+    rf"|(?:запреща|не\sдопуска)\w{{2,4}}\s{_DEED}\s(?:[а-яё]{{2,20}}\s){{0,4}}{_SOMEBODY},?\s{_PART}"
+    rf"|\b(?:готов|рассматрив|подпис|согласов|визир)\w+\s(?:[а-яё]{{2,20}}\s){{0,2}}(?:друг|ин)(?:ой|ая|ому|им)\s{_SOMEBODY}",
+    re.IGNORECASE,
+)
+_FORBIDS = re.compile(
+    r"запре(?:щ|т)\w+|не\sдопуска\w+|нельзя|не\s(?:использу|вед|общаю|переписыва|применя)\w+", re.IGNORECASE
+)
+_DOERS: tuple[tuple[str, str], ...] = (
+    ("head_of_complained_of", r"руководител\w{1,3}\s(?:того|лица)"),
+    ("person_complained_of", r"на\s(?:чь?\w{1,3}|кого|котор\w{2,3})\s|чь[ия]\w?\sдействи|обжалу|жалу(?:ю|е)тся"),
+    ("earlier_executor", r"прежн\w{2,3}\s(?:ответ|решени)|повторн\w{2,3}|ранее|предыдущ|прошл\w{2,3}\sответ"),
+    ("approver", r"соглас\w*л\b|завизировал|согласовавш"),
+    ("author", r"готовил|готовивш|составил|автор|исполнител"),
+)
+_ACTIONS: tuple[tuple[str, str], ...] = (
+    ("send_reply", r"подпис\w+"),
+    ("approve_reply", r"соглас(?:у|овы)\w+|визир\w+"),
+    ("assign", r"рассм[ао]тр\w+|поруч\w+|переда\w+|готовит\b|готовят\b"),
+    ("forward", r"направл\w+|переда[её]т\w*"),
+    ("write_reply", r"рассм[ао]тр\w+|готовит\b"),
+    ("read_case", r"не\sрассм[ао]тр\w+"),
+)
+
+
+def turned(text: str) -> str:
+    """The kind that a clause surely is, because it denies; empty for any other."""
+    if _NOT_THE_ONE.search(text):
+        return NOT_BY
+    return BARRED if barred(text) else ""
+
+
+def barred(text: str) -> list[str]:
+    """Points that a clause names only to forbid them."""
+    if not _FORBIDS.search(text):
+        return []
+    return [t.value for t in taken_from(text) if t.sort == "point" and t.value in FOREIGN_POINTS]
+
+
+def own_values(kind: str, text: str) -> Values:
+    """What a clause says itself of who is kept from what; empty where it does not."""
+    if kind == BARRED:
+        return {"points": points} if (points := barred(text)) else {}
+    person = next((name for name, pattern in _DOERS if re.search(pattern, text, re.IGNORECASE)), "")
+    deeds = [name for name, pattern in _ACTIONS if re.search(pattern, text, re.IGNORECASE)]
+    actions = [name for name in deeds if person in people_at(name)]
+    return {"person": person, "actions": actions} if person and actions else {}
