@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
 from priemnaya.api.body import readable
-from priemnaya.cases.actions.working import GROUNDS_OF_KIND
+from priemnaya.cases.kinds import GROUNDS_OF_KIND
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
 from priemnaya.cases.substance import HERE, STATED
