@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
-from priemnaya.people.policies import policy_of
+from priemnaya.core.models import Notice, Obligation
+from priemnaya.people.duties import open_duties
+from priemnaya.people.policies import overridden, policy_of
+from priemnaya.people.reminding import remind_body
 from priemnaya.policy.titles import act_number, clause_title
+
+from ..helpers import case_of
+from .test_event_terms import made
 
 ALLOWED = {"PDF", "DOCX", "XLSX", "VK", "MAX", "SMS", "QR", "HTML", "IP", "RSS", "CSV", "Telegram", "WhatsApp"}
 """Abbreviations and names that Russian texts use as they are."""
@@ -87,3 +96,45 @@ def test_on_a_phone_no_cell_has_a_head_and_nothing_under_it(cast: Any, client: C
         empty = [c for c in cells if not c.text_content().strip()]
         assert len(cells) > 100 and empty and all("blank" in c.get("class", "") for c in empty)
         assert html.fromstring(page.content.decode()).xpath("//td//ul[contains(@class, 'lines')]")
+
+
+APPENDIX = (
+    ("app1.1", "review", "what: satisfaction_figure, every: quarter, who: head"),
+    ("app1.2", "within", "from: message_registered, do: contact_on_incomplete, within: 30m"),
+    ("app2.1", "by_hand", "how: Начальник слушает записи бесед, every: month, who: head"),
+)
+
+
+def test_a_clause_of_an_appendix_is_called_so_wherever_people_meet_it(
+    cast: Any, client: Client, tmp_path: Path
+) -> None:
+    titles = {"приложение 1, п. 1", "приложение 1, п. 2", "приложение 2, п. 1"}
+    with overridden(made(tmp_path, *APPENDIX)):
+        case = case_of(cast.udm)
+        open_duties(cast.udm)
+        Obligation.objects.about("organisation", cast.udm.pk).filter(clause="app1.1").update(
+            due_at=timezone.now() - dt.timedelta(hours=1)
+        )
+        remind_body(cast.udm)
+        told = " ".join(Notice.objects.filter(employee_id=cast.head.pk).values_list("text", flat=True))
+        client.force_login(cast.head)
+        pages = {at: client.get(at).content.decode() for at in ("/w/order/", "/w/compliance/?show=all", "/w/duties/")}
+        pages["public"] = Client().get("/udmurtia-mio/order/").content.decode()
+        pages["case"] = client.get(f"/w/cases/{case.pk}/").content.decode()
+    shown = {
+        at: " ".join(html.fromstring(page).xpath("//main")[0].text_content().split()) for at, page in pages.items()
+    }
+    shown["notice"] = told
+    for at, text in shown.items():
+        assert not re.search(r"app\d|satisfaction_figure", text), at
+        assert {t for t in titles if t in text} >= MEETS[at], at
+
+
+MEETS = {
+    "/w/order/": {"приложение 1, п. 1", "приложение 1, п. 2", "приложение 2, п. 1"},
+    "public": {"приложение 1, п. 1", "приложение 1, п. 2", "приложение 2, п. 1"},
+    "/w/compliance/?show=all": {"приложение 1, п. 1", "приложение 2, п. 1"},
+    "/w/duties/": {"приложение 1, п. 1", "приложение 2, п. 1"},
+    "notice": {"приложение 1, п. 1"},
+    "case": {"приложение 1, п. 2"},
+}

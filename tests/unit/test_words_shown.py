@@ -93,6 +93,8 @@ def test_a_rule_says_whom_and_which_and_a_condition_once() -> None:
     assert said("tell", **MORE["tell"][1]) == "за 3 рабочих дня до конца срока получает напоминание исполнитель дела"
     assert said("keep_for", what="appeals", years=7) == "хранить обращения не меньше 7 лет"
     assert said("before", action="send_reply", facts=["apology", "remedy_term"]).count("если жалоба удовлетворена") == 1
+    term = {"from": "message_registered", "do": "reply_on_substance", "within": "10d", "roll": "back"}
+    assert said("within", **term) == "ответить по существу: 10 дней, с выходного — накануне"
     assert "подтверждают начальники отделов" in said(
         "by_hand", how="Смотрят приём", every="month", who="heads_of_units"
     )

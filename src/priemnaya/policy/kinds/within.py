@@ -119,6 +119,9 @@ class Within(Values):
         return Deadline(on=self.by, roll=self.roll) if self.by else self.term
 
 
+ROLLED = {"none": "", "back": ", с выходного — накануне", "forward": ", с выходного — на следующий рабочий день"}
+
+
 class KIND(Kind):
     name = "within"
     values = Within
@@ -135,7 +138,8 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Within) -> str:
-        when = f"{to_do(values.do)}: {values.end}" if values.within else f"{to_do(values.do)} {values.end}"
+        rolled = ROLLED[values.roll] if values.within else ""
+        when = f"{to_do(values.do)}: {values.end}{rolled}" if values.within else f"{to_do(values.do)} {values.end}"
         under = values.if_.phrase()
         return (f"{when} ({under})" if under else when) + _reminded(values)
 
