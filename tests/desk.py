@@ -65,7 +65,8 @@ class Page:
 
     def fields(self) -> frozenset[str]:
         """Names of what may be typed or chosen."""
-        return frozenset(e.get("name") for e in html.fromstring(self.source).iter("input", "select", "textarea"))
+        named = html.fromstring(self.source).iter("input", "select", "textarea")
+        return frozenset(name for e in named if (name := e.get("name")))
 
 
 class Browser:

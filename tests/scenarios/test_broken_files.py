@@ -319,7 +319,7 @@ class TestThePast:
             run_recounts(body)
         rows, concerned = [t.get() for t in terms], 1 if way == "region" else 2
         assert [row.due_at < was for row, was in zip(rows, before, strict=True)] == [True, concerned == 2]
-        why = {"corrected": "новая редакция закона: исправлен п. 59-fz.12.1 (опечатка в законе"}
+        why = {"corrected": "новая редакция закона: исправлен п. 12.1 (опечатка в законе"}
         why |= {"new value": "новая редакция закона", "region": "новая редакция актов региона"}
         assert all(row.recomputed.startswith(why[way]) for row in rows[:concerned]), rows[0].recomputed
 

@@ -193,7 +193,7 @@ def test_a_day_named_in_the_order_is_owed_once_and_met_by_the_journal(cast: Any,
         assert len(of(cast, "92.3")) == len(rows) == everybody.count()
         row = rows[f"employee:{cast.executor.pk}"]
         assert cast.udm.local(row.due_at).date() == dt.date(2030, 1, 15)
-        assert f"2030: {cast.executor.short_name}".lower() in text_of(cast.admin)
+        assert f": {cast.executor.short_name}".lower() in text_of(cast.admin)
         acknowledge_order(cast.executor)
         kept = {o.facts["of"] for o in of(cast, "92.3") if o.kept}
         assert kept == {f"employee:{p.pk}" for p in (cast.executor, cast.registrar, cast.editor)}

@@ -147,6 +147,7 @@ def test_the_body_has_its_own_words_for_an_event(cast: Any, monkeypatch: pytest.
 
 @pytest.mark.unit
 def test_every_event_of_a_matter_can_be_told_and_its_words_are_to_the_client() -> None:
+    assert len(words("event")) > 40
     for name, event in words("event").items():
         if event.waits or not event.verbs or event.about not in ("case", "reply"):  # type: ignore[attr-defined]
             assert not asked_at("tell", f"{name}>client"), name

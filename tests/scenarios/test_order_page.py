@@ -125,6 +125,7 @@ def test_a_clause_of_an_appendix_is_called_so_wherever_people_meet_it(
         at: " ".join(html.fromstring(page).xpath("//main")[0].text_content().split()) for at, page in pages.items()
     }
     shown["notice"] = told
+    assert shown.keys() == MEETS.keys()
     for at, text in shown.items():
         assert not re.search(r"app\d|satisfaction_figure", text), at
         assert {t for t in titles if t in text} >= MEETS[at], at

@@ -68,7 +68,9 @@ def test_a_day_kept_two_years_late_is_told_late_and_nowhere_as_kept(cast: Any) -
     owed = Obligation.objects.get(subject_type="organisation", subject_id=cast.udm.pk, what="knowledge_skeleton")
     late = owed.due_at + dt.timedelta(days=740)
     Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=late)
-    for name, said in pages(cast, "order.2", "приказ, п. 2").items():
+    told = pages(cast, "order.2", "приказ, п. 2")
+    assert len(told) == 5
+    for name, said in told.items():
         assert "выполнено с опозданием на 2 года" in said, name
         assert TOLD not in said and "система следит" in said, name
 
@@ -77,7 +79,9 @@ def test_a_day_that_passed_is_told_as_not_done_and_one_kept_in_time_as_kept(cast
     settle_milestones(cast.udm)
     owed = Obligation.objects.get(subject_type="organisation", subject_id=cast.udm.pk, what="knowledge_filled")
     Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=None)
-    for name, said in pages(cast, "order.3", "приказ, п. 3").items():
+    told = pages(cast, "order.3", "приказ, п. 3")
+    assert len(told) == 5
+    for name, said in told.items():
         assert "не выполнено: срок был 31.12.2024" in said and TOLD not in said, name
     Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=owed.due_at - dt.timedelta(days=3))
     for name, said in pages(cast, "order.3", "приказ, п. 3").items():
@@ -103,7 +107,9 @@ class TestDuties:
     def test_a_period_that_nobody_confirmed_is_told_beside_the_state(self, cast: Any, clause: str, title: str) -> None:
         self.past(cast, clause)
         open_duties(cast.udm)
-        for name, said in pages(cast, clause, title.removeprefix("п. ")).items():
+        told = pages(cast, clause, title.removeprefix("п. "))
+        assert len(told) == 5
+        for name, said in told.items():
             assert "никто не подтвердил" in said and TOLD not in said, name
 
     def test_what_is_said_not_to_be_kept_and_what_was_never_confirmed_are_told(self, cast: Any) -> None:

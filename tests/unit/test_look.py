@@ -85,5 +85,7 @@ def test_every_icon_of_the_templates_and_the_menu_is_there() -> None:
 def test_a_sheet_asks_only_for_tokens_that_are_there() -> None:
     folder = SOURCE / "ui" / "static" / "ui"
     defined = set(re.findall(r"--([\w-]+):", "".join(f.read_text() for f in folder.glob("*.css"))))
-    for sheet in folder.glob("*.css"):
+    sheets = sorted(folder.glob("*.css"))
+    assert len(sheets) == 5
+    for sheet in sheets:
         assert set(re.findall(r"var\(--([\w-]+)", sheet.read_text())) <= defined, sheet.name

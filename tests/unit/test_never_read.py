@@ -163,6 +163,7 @@ def test_no_pair_of_events_that_loads_and_claims_to_be_kept_is_of_two_matters(tm
 
 
 def test_a_day_of_the_order_that_loads_is_heard_of(tmp_path: Path) -> None:
+    assert len(words("event")) > 40
     for do in words("event"):
         if event(do).waits:
             continue
