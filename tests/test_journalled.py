@@ -54,6 +54,7 @@ EXCUSED = {
     "w/journal/sign-ins/": "sign-ins of employees",
     "w/rules/": "rules and macros",
     "w/order/": "the order",
+    "w/design/": "parts of pages with words of ours, in debug only",
     "w/duties/": "what the body owes by its order, and how employees say it was done",
     "w/duties/<int:pk>/file/": "the proof an employee added",
     "w/compliance/": "figures; the cases behind them are looked for with a clause that has some",

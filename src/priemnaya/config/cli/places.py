@@ -146,6 +146,7 @@ def bodies_files(folder: Path) -> tuple[Path, Path]:
 
 
 LOADERS = (
+    "priemnaya.people.actions.acts",
     "priemnaya.people.actions.other_bodies",
     "priemnaya.people.loading",
     "priemnaya.knowledge.actions.sections",
