@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 
 from priemnaya.cases.finding import find
 from priemnaya.cases.finding.filters import asker_of, understood
-from priemnaya.cases.finding.looking import readable
-from priemnaya.cases.models import Case, Contact, Found
+from priemnaya.cases.finding.looking import look, readable
+from priemnaya.cases.finding.terms import terms_of
+from priemnaya.cases.models import Case, Found
 from priemnaya.people.models import Client as Person
 from priemnaya.people.models import ClientAddress, Employee
 from tests.helpers import case_of
 
 SOME = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 GAPS = ["", " ", "-", " - ", ".", "–", "—", "‑", "/", "_", "\u00a0"]
 
@@ -122,20 +123,24 @@ KINDS = {
 
 class TestAnyWriting:
     @pytest.mark.parametrize("kind", KINDS)
-    @SOME
-    @given(data=st.data())
-    def test_a_number_written_one_way_is_found_typed_another(self, cast: Any, page: Page, kind: str, data: Any) -> None:
+    def test_a_number_written_one_way_is_found_typed_another(self, cast: Any, kind: str) -> None:
+        """Twenty-five pairs of a kind; what was written before is found no more."""
         writing, mask = KINDS[kind]
-        figures = random.Random(data.draw(st.integers(0, 10**6)))
-        digits = re.sub("#", lambda _: str(figures.randint(1, 9)), mask)
-        written, typed = data.draw(writing(digits)), data.draw(writing(digits))
-        case = Case.objects.first() or case_of(cast.udm, addresses={})
-        before, after = data.draw(st.sampled_from([("Прошу ответить: ", ""), ("(", ")"), ("дом 5, ", ". Спасибо")]))
-        _says(case, f"{before}{written}{after}")
-        assert page(typed) == [case.pk], (written, typed)
-        assert "нигде" not in page.said, (written, typed)
-        _says(case, "Прошу ответить")
-        assert page(typed) == [] or kind == "car", (written, typed)
+        case, other = case_of(cast.udm, addresses={}), case_of(cast.udm, identity="esia-2", addresses={})
+        _says(other, "О заборе, дом 5")
+
+        @SOME
+        @given(data=st.data())
+        def each_pair(data: Any) -> None:
+            figures = random.Random(data.draw(st.integers(0, 10**6)))
+            digits = re.sub("#", lambda _: str(figures.randint(1, 9)), mask)
+            written, typed = data.draw(writing(digits)), data.draw(writing(digits))
+            around = data.draw(st.sampled_from([("Прошу ответить: ", ""), ("(", ")"), ("дом 5, ", ". Спасибо")]))
+            _says(case, written.join(around))
+            found = look(cast.head, readable(typed)).answer
+            assert (found.pks, found.told) == ([case.pk], []), (written, typed)
+
+        each_pair()
 
     @pytest.mark.parametrize(
         ("written", "typed"),
@@ -175,10 +180,9 @@ class TestAnyWriting:
     def test_initials_without_dots_and_after_a_whole_name(self, cast: Any, page: Page) -> None:
         mine = case_of(cast.udm, addresses={})
         case_of(cast.udm, identity="esia-5", name="Ольга", patronymic="Петровна", addresses={})
-        for typed in ("Иванова Мария С.", "иванова мс", "Иванова М.С.", "жалоба Иванова М. С."):
-            found = page(typed)
-            assert found[:1] == [mine.pk] and "С такими инициалами никого" not in page.said, typed
-            assert len(found) == 1 or typed.startswith("жалоба"), typed
+        for typed in ("Иванова Мария С.", "иванова мс", "Иванова М.С.", "М.С. Иванова"):
+            assert page(typed) == [mine.pk] and "С такими инициалами никого" not in page.said, typed
+        assert [t.typed for t in terms_of("жалоба Иванова С. и иванова на дом")][:2] == ["жалоба", "Иванова С."]
 
     def test_the_case_of_a_number_is_first_of_any_number_of_cases(
         self, cast: Any, page: Page, monkeypatch: pytest.MonkeyPatch
@@ -229,8 +233,29 @@ class TestWordsAndFilters:
     @given(
         said=st.sampled_from(["просроченные", "жалобы", "обращения", "открытые", "новые"]),
         word=st.sampled_from(
-            "надел раздел владелец неделя отделение Всеволод совсем гделибо дельфин предел всесоюзный списочный"
-            " сведение нигде показатель найдись причал ребёнок пришедшийся все-таки дела-то".split()
+            [
+                "надел",
+                "раздел",
+                "владелец",
+                "неделя",
+                "отделение",
+                "Всеволод",
+                "совсем",
+                "гделибо",
+                "дельфин",
+                "предел",
+                "всесоюзный",
+                "списочный",
+                "сведение",
+                "нигде",
+                "показатель",
+                "найдись",
+                "причал",
+                "ребёнок",
+                "пришедшийся",
+                "все-таки",
+                "дела-то",
+            ]
         ),
         first=st.booleans(),
     )
@@ -260,7 +285,7 @@ class TestWordsAndFilters:
         [
             ("Нужна срочная операция", "срочная операция", "срочные"),
             ("Грубили по телефону", "грубили по телефону", "звонки"),
-            ("Грубость на приёме врача", "грубость на приеме", "личного"),
+            ("Грубость на приёме врача", "грубость на приеме", "с личного приёма"),
             ("На сайте ошибка", "ошибка на сайте", "через сайт"),
         ],
     )
@@ -283,10 +308,3 @@ class TestWordsAndFilters:
         asked = understood("İİİ просроченные Иванова", asker_of(cast.head))
         assert [t.typed for t in asked.terms] == ["İİİ", "Иванова"] or asked.chips[0].drop.startswith("İİİ")
         assert asked.chips[0].drop == "İİİ Иванова"
-
-
-def test_a_number_without_a_case_is_found_in_a_letter(cast: Any, page: Page) -> None:
-    letter = case_of(cast.udm, text="Вх.№45/7", addresses={}).contacts.get(direction="in")
-    Contact.objects.filter(pk=letter.pk).update(case=None)
-    page("45/7")
-    assert re.search(rf"/w/letters/{letter.pk}|#letter-{letter.pk}|{letter.pk}", page.said)

@@ -20,7 +20,9 @@ MOST_FORMS = 24
 PARTS = re.compile(r"[^\W_]+")
 _BY_LAYOUT = re.compile(r"(?<=\d)\s?[жЖ]\s?(?=\d)")
 _CAR = rf"(?<![^\W_])(?i:{CAR})(?![^\W_])"
-_NUMBER_SIGN = re.compile(rf"(?!{_CAR})(?:№|(?<![^\W_])[NnНн][oOоО]?\.?|(?<![^\W_])номер\w{{0,2}}|#)\s{{0,3}}(?=\d)")
+_SIGN = r"(?:№|(?<![^\W_])[NnНн][oOоО]?\.?|(?<![^\W_])номер\w{0,2}|#)"
+_BOOK = r"(?<![^\W_])(?i:вх|исх)(?i:одящ\w{2,3})?\.?"
+_NUMBER_SIGN = re.compile(rf"(?!{_CAR})(?:{_BOOK}\s{{0,2}}{_SIGN}?|{_SIGN})\s{{0,3}}(?=\d)")
 _LABEL = re.compile(
     r"(?<![^\W_])(?:тел|т|моб|сот|факс|ф|телефон\w{0,2}|снилс|инн)[.:]{0,2}\s{0,2}(?=[+(]{0,2}\d[\d\s().–—‑‐/_-]{4,}\d)",
     re.IGNORECASE,
@@ -66,7 +68,7 @@ def says_nothing(typed: str) -> bool:
     read = word(fold(typed))
     if re.fullmatch(r"[^\W\d_]", typed) or any(read.likely(part) for part in ("PREP", "CONJ", "PRCL", "NPRO")):
         return True
-    return read.known and all(r.has("Apro") for r in read.readings)
+    return read.likely("Apro") and not any(r.has("NOUN") for r in read.readings)  # «том» is a volume too
 
 
 def terms_of(text: str) -> list[Term]:
