@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case, Contact
 from priemnaya.people.models import Employee
-from priemnaya.plain.sought import clean
 
 from .filters import Asked, as_letters_say, asker_of, in_words, outright_of, understood
 from .find import FEW, Answer, find_cases, find_clients, find_letters
 from .sight import Sight
-from .terms import Term
+from .terms import Term, composed
 from .tsquery import Among
 
 LONGEST = 200
@@ -27,7 +26,7 @@ LONGEST = 200
 
 def readable(typed: str) -> str:
     """What was typed, as it is looked for."""
-    return clean(typed[: 2 * LONGEST])[:LONGEST].replace("\0", "").strip()
+    return composed(typed[: 2 * LONGEST])[:LONGEST].replace("\0", "").strip()
 
 
 @dataclass

@@ -63,6 +63,11 @@ class Term:
     name: bool = False
 
 
+def composed(text: str) -> str:
+    """`clean` with «№» as it was: NFKC makes «No» of it, a word that sticks to the number after it."""
+    return "№".join(clean(part) for part in text.split("№"))
+
+
 def says_nothing(typed: str) -> bool:
     """A preposition, a conjunction, a particle, a pronoun, one letter: nothing is found by it alone."""
     read = word(fold(typed))
@@ -73,7 +78,7 @@ def says_nothing(typed: str) -> bool:
 
 def terms_of(text: str) -> list[Term]:
     """Terms in the order they were typed, each once."""
-    read = _LABEL.sub(" ", _NUMBER_SIGN.sub(" ", _BY_LAYOUT.sub(":", clean(text))))
+    read = _LABEL.sub(" ", _NUMBER_SIGN.sub(" ", _BY_LAYOUT.sub(":", composed(text))))
     found: dict[str, Term] = {}
     for piece in _PIECES.finditer(read):
         kind = str(piece.lastgroup if piece.lastgroup in _READERS else _kind_of(piece))
@@ -171,7 +176,7 @@ def _whole(piece: re.Match[str]) -> Iterator[Term]:
     which there are only blanks may be numbers by themselves."""
     term = _of_digits(piece[0].strip())
     groups = piece[0].split()
-    if len(groups) in (2, 3) and all(g.isdecimal() for g in groups):
+    if len(groups) in (2, 3) and all(re.fullmatch("[0-9]+", g) for g in groups):
         apart = [g.lstrip("0") or "0" for g in groups]
         term = replace(term, instead=Term(term.typed, " & ".join(apart), forms=frozenset(apart), number=True))
     yield term
