@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -19,10 +19,11 @@ from priemnaya.cases.finding.looking import Looked, look, readable, without_filt
 from priemnaya.cases.finding.sight import LOOKED_AT
 from priemnaya.cases.finding.snippets import Marker, Piece, marked_in, pieces_of, words_of_letters
 from priemnaya.cases.finding.terms import Term
+from priemnaya.cases.guard import told_addresses
 from priemnaya.cases.models import Case
 from priemnaya.core.shown import LOOKED
 from priemnaya.knowledge.search import find
-from priemnaya.people.models import Client
+from priemnaya.people.models import Client, ClientAddress
 from priemnaya.plain.words import fold
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
@@ -99,14 +100,15 @@ def _cards(looked: Looked, keys: list[int], marker: Marker) -> list[dict[str, An
     """Cards with what tells namesakes apart: a telephone, a mailbox, how many cases the reader sees of theirs."""
     if not keys:
         return []
-    cards = Client.objects.prefetch_related("addresses").in_bulk(keys)
+    told = told_addresses(ClientAddress.objects.filter(channel__in=("phone", "email")).order_by("pk"), looked.me)
+    cards = Client.objects.prefetch_related(Prefetch("addresses", told)).in_bulk(keys)
     theirs = Case.objects.seen_by(looked.me).filter(client__in=keys).order_by().values("client")
     counts = dict(theirs.annotate(n=Count("pk")).values_list("client", "n"))
     return [
         {
             "card": card,
             "name": marker.marked(card.full_name),
-            "reached": [a.address for a in card.addresses.all() if a.channel in ("phone", "email")][:2],
+            "reached": [a.address for a in card.addresses.all()][:2],
             "cases": counts.get(pk, 0),
         }
         for pk in keys
