@@ -93,18 +93,15 @@ def ready_to_sign(
     registrar.goto(f"{product.url}/w/cases/?q={number}&state=all")
     shot(registrar, "workspace-queue")
     registrar.get_by_role("link", name=number).click()
-    registrar.get_by_text("Темы и потребность").click()
-    registrar.locator("[data-fill]").first.click()
-    registrar.locator("select[name=need]").first.select_option(index=2)
-    registrar.locator("form[action$='/classify/'] button:has-text('Записать')").click()
-    registrar.get_by_text("Срочность", exact=False).first.click()
-    registrar.locator("form[action$='/urgency/'] button").click()
-    registrar.get_by_text("Назначить исполнителя").click()
-    registrar.locator("form[action$='/assign/'] select").select_option(
-        value=registrar.locator("form[action$='/assign/'] option", has_text="Сорокин").first.get_attribute("value")
-    )
-    registrar.locator("form[action$='/assign/'] button").click()
-    expect(registrar.get_by_text("Исполнитель назначен.")).to_be_visible()
+    pane = registrar.locator("#pane")
+    address = pane.get_by_role("link", name="Открыть дело").get_attribute("href")
+    pane.locator("[data-fill]").first.click()
+    pane.locator("select[name^=need]").first.select_option(index=2)
+    pane.get_by_text("обычная").click()
+    pane.locator(".hand label", has_text="Сорокин").click()
+    pane.get_by_role("button", name="Сохранить").click()
+    expect(registrar.get_by_text(f"Дело {number} записано.")).to_be_visible()
+    registrar.goto(f"{product.url}{address}")
     shot(registrar, "workspace-case")
 
     executor = sign_in(browser, product, "executor")
@@ -138,7 +135,7 @@ def whole_job(browser: Browser, product: Running, shots: bool = False) -> str:
 
     letters = product.mail.wait("nina@client.example", 2)
     assert len(letters) == 2
-    answered = head.locator("h1 + p strong", has_text="дан ответ")
+    answered = head.locator(".page-head .badge", has_text="дан ответ")
     for _ in range(20):  # the worker notes that the letter has left right after the mail server took it
         head.reload()
         if answered.count():
@@ -340,7 +337,7 @@ def test_pages_are_accessible_and_fit_a_320_px_screen(browser: Browser, product:
     visitor = browser.new_context(viewport={"width": 320, "height": 800}, locale="ru-RU").new_page()
     head, admin, auditor = (sign_in(browser, product, who) for who in ("head", "admin", "auditor"))
     head.goto(f"{product.url}/w/cases/")
-    case = head.locator(".row a").first.get_attribute("href").strip("/").split("/")[-1]
+    case = head.locator(".row").first.get_attribute("data-href").strip("/").split("/")[-1]
     head.goto(f"{product.url}/w/cases/{case}/")
     admin.goto(f"{product.url}/w/employees/")
     person = admin.locator(".plainlist a").first.get_attribute("href").strip("/").split("/")[-1]

@@ -47,7 +47,10 @@ class Found_:
         return html.unescape(answer.content.decode())
 
     def numbers(self, text: str) -> list[str]:
-        return re.findall(r'<span class="nowrap"><a href="/w/cases/\d+/">([^<]+)</a>', self(text))
+        page = self(text)
+        found = re.findall(r'data-href="/w/cases/\d+/".*?<a [^>]*>([^<]+)</a>', page, re.S)
+        assert len(found) == page.count("data-href="), "a row of the page was not read"
+        return found
 
 
 @pytest.fixture
