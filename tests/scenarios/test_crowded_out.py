@@ -43,8 +43,11 @@ def test_many_words_of_closed_cases_crowd_out_no_mending(cast: Any, monkeypatch:
             actions.confide_case(hidden, "Личные сведения", by=cast.head)
     WordsCounted.objects.all().delete()
     gather_words(cast.udm)
-    assert FoundWord.objects.filter(organisation=cast.udm, word__startswith="прич").count() > words.AT_FIRST
-    for own_cases in (1500, 0):
+    begun = FoundWord.objects.filter(organisation=cast.udm, word__startswith="прич")
+    assert begun.count() > words.AT_FIRST
+    for own_cases, newest, first in ((1500, 100, 2000), (1500, 0, 500), (0, 0, 500)):
         monkeypatch.setattr(standing, "OWN", own_cases)
+        monkeypatch.setattr(standing, "NEWEST", newest)  # of the newest cases the words are known without asking
+        monkeypatch.setattr(words, "AT_FIRST", first)
         after = {typed for typed in TYPED if link in browser.get("/w/search/", {"q": typed}).content.decode()}
-        assert after == before
+        assert after == before, (own_cases, newest)
