@@ -93,7 +93,7 @@ def test_an_address_goes_with_its_case_to_another_card(cast: Any, seen: Case) ->
 
 
 def test_a_card_counted_before_is_counted_anew(cast: Any, seen: Case) -> None:
-    """As the migration cases/0025_a does it."""
+    """As the migration cases/0026_a does it."""
     _complained(cast)
     row = Found.objects.filter(client=seen.client_id)
     right = row.get().search

@@ -37,8 +37,9 @@ _DOUBLE = re.compile(r"(.)\1+")
 
 
 def clean(text: str) -> str:
-    """Composed letters, nothing unseen; case and ё as they were."""
-    return unicodedata.normalize("NFKC", text).translate(UNSEEN)
+    """Composed letters, nothing unseen; case and ё as they were. «№» stays: NFKC makes «No» of it, a word that sticks
+    to the number after it."""
+    return "№".join(unicodedata.normalize("NFKC", part) for part in text.split("№")).translate(UNSEEN)
 
 
 def words_of(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from operator import or_
@@ -18,41 +18,20 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from priemnaya.cases.models import CASE_KINDS, STATES, Case, Confidential
-from priemnaya.cases.models.case import COMPLAINTS, OPEN_STATES
+from priemnaya.cases.models import Case
+from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.cases.surnames import Person, forms_of
-from priemnaya.people.models import Employee, Unit
+from priemnaya.people.models import Employee
 from priemnaya.plain.words import fold, word
-from priemnaya.policy.contact_points import title_of
 
 from .days import Days, days_in
+from .said import SAID, Asker, Said
 from .slips import meant_by
-from .terms import MOST_TERMS, Term, says_nothing, terms_of
+from .terms import MOST_TERMS, PARTS, Term, says_nothing, terms_of
 from .tsquery import matching
 
-Condition = Callable[["Asker"], Q]
 BY_TERM = ("late", "mine", "due")
 """Sorts of filters after which a list goes by its terms."""
-FIRMS = ("legal_entity", "nonprofit", "unregistered_association")
-CITIZENS = ("citizen", "foreigner", "stateless")
-ENDED = tuple(state for state in STATES if state not in OPEN_STATES)
-
-
-@dataclass(frozen=True)
-class Asker:
-    """Who asks, when; the colleagues and units whose names may stand in the words."""
-
-    me: Employee
-    now: dt.datetime
-    staff: tuple[Employee, ...]
-    units: tuple[Unit, ...]
-
-    @property
-    def today(self) -> dt.date:
-        return self.me.organisation.local(self.now).date()
-
-    def start_of(self, day: dt.date) -> dt.datetime:
-        return dt.datetime.combine(day, dt.time(), tzinfo=self.me.organisation.zone)
 
 
 @dataclass(frozen=True)
@@ -68,18 +47,21 @@ class Chip:
     drop: str = ""
     plain: str = ""
     terms: tuple[Term, ...] = ()
+    outright: str = ""
 
 
 @dataclass
 class Asked:
     """A query as it was understood. skipped: words that nothing is found by; offered: a name in it that is an
-    employee's, with a query for the cases they have."""
+    employee's, with a query for the cases they have; narrower: filters that its words were not read as, with a query
+    that says them outright."""
 
     text: str
     chips: list[Chip] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     offered: list[tuple[str, str]] = field(default_factory=list)
+    narrower: list[tuple[str, str]] = field(default_factory=list)
     rest: str = ""
 
     def narrowed(self, rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -95,119 +77,10 @@ class Asked:
         return any(chip.sort in BY_TERM for chip in self.chips)
 
 
-def _in_states(*states: str) -> Condition:
-    return lambda asker: Q(state__in=states)
-
-
-def _of_kinds(*kinds: str) -> Condition:
-    return lambda asker: Q(kind__in=kinds)
-
-
-def _by_points(*points: str) -> Condition:
-    return lambda asker: Q(point__in=points)
-
-
-def _confidential(asker: Asker) -> Q:
-    return Q(pk__in=Confidential.objects.standing().values("case"))
-
-
-@dataclass(frozen=True)
-class Said:
-    """words: how people say it, as a regular expression over folded words; label: on the chip."""
-
-    sort: str
-    words: str
-    label: Callable[[], str]
-    condition: Condition
-
-
-def _state(name: str, words: str) -> Said:
-    return Said("state", words, lambda: str(STATES[name]), _in_states(name))
-
-
-def _kind(name: str, words: str) -> Said:
-    return Said("kind", words, lambda: str(CASE_KINDS[name]), _of_kinds(name))
-
-
-def _point(words: str, *names: str) -> Said:
-    return Said("point", words, lambda: _("пришли: %s") % ", ".join(title_of(n) for n in names), _by_points(*names))
-
-
-def _clients(words: str, label: Callable[[], str], *kinds: str) -> Said:
-    return Said("client", words, label, lambda asker: Q(client__kind__in=kinds))
-
-
-SAID = (
-    Said(
-        "late",
-        r"просроч\w+|срок (?:уже )?(?:истек|прошел|вышел)|с (?:истекшим|прошедшим) сроком",
-        lambda: _("просроченные"),
-        lambda asker: Q(state__in=OPEN_STATES, due_at__lt=asker.now),
-    ),
-    Said("mine", r"мои|моих|мое|моя|мой|у меня|на мне", lambda: _("мои"), lambda asker: Q(assignee=asker.me)),
-    Said(
-        "mine",
-        r"ничь[ияе]|ничьих|ничей|не ?назначен\w*|не ?распределен\w*|без исполнителя|никому не поручен\w*",
-        lambda: _("исполнитель не назначен"),
-        lambda asker: Q(assignee=None),
-    ),
-    Said("urgent", r"срочны[ех]|срочное|срочная", lambda: _("срочные"), lambda asker: Q(urgency="urgent")),
-    Said(
-        "confidential",
-        r"конфиденциальны[ех]|конфиденциальное",
-        lambda: _("конфиденциальные"),
-        _confidential,
-    ),
-    Said(
-        "state",
-        r"открыт(?:ые|ых)|незакрыт(?:ые|ых)|не закрыт(?:ые|ых)|без ответа|неотвечен\w+|незавершенн(?:ые|ых)",
-        lambda: _("открытые"),
-        _in_states(*OPEN_STATES),
-    ),
-    Said(
-        "state",
-        r"закрыт(?:ые|ых|ое|о)|завершенн(?:ые|ых)|оконченн(?:ые|ых)|архивн(?:ые|ых)",
-        lambda: _("завершённые: закрыты, с ответом, пересланы"),
-        _in_states(*ENDED),
-    ),
-    _state("answered", r"отвеченн(?:ые|ых)|с ответом|дан ответ|ответ дан"),
-    _state("in_work", r"в работе"),
-    _state("waiting", r"жд(?:ем|ут|ет|ущие) клиент(?:а|ов)|ожида(?:ем|ют|ет|ющие) клиент(?:а|ов)"),
-    _state("on_approval", r"на согласовани[ие]|на подпис[ьи]|на утверждени[ие]"),
-    _state("suspended", r"приостановлен(?:ные|ных|ы|о)"),
-    _state("sending", r"отправля(?:ются|ется)|подписан(?:ные|ных|ы)"),
-    _state("returned", r"верну(?:вшиеся|вшихся|лись|лось)|возвращенн(?:ые|ых)|возвраты"),
-    _state("forwarding", r"пересыла(?:ются|ется|емые)"),
-    _state("forwarded", r"переслан(?:ные|ных|ы|о)|перенаправлен(?:ные|ных|ы|о)"),
-    _state("merged", r"присоединен(?:ные|ных|ы|о)"),
-    _state("review", r"на проверке|непроверенн(?:ые|ых)"),
-    _state("new", r"новые|новых"),
-    _clients(r"от (?:юр\.? ?лиц|юридических лиц|организаций|компаний|фирм)", lambda: _("от организаций"), *FIRMS),
-    _clients(r"от (?:физ\.? ?лиц|физических лиц|граждан)", lambda: _("от граждан"), *CITIZENS),
-    _kind("service_complaint", r"жалоб[ыа]? на (?:услуг[иу]|оказание услуг\w*)"),
-    Said("kind", r"жалобы|жалоб|жалобам", lambda: _("жалобы"), _of_kinds(*COMPLAINTS)),
-    _kind("appeal", r"обращения|обращений|обращениям"),
-    _kind("media_request", r"запрос(?:ы|ов)? (?:редакци[ийя]|сми|журналист(?:а|ов))"),
-    _kind("info_request", r"запрос(?:ы|ов) информации|запрос(?:ы|ов) сведений"),
-    _kind("internal_request", r"внутренни[ех](?: запрос(?:ы|ов))?"),
-    _kind("service_application", r"заявления|заявлений|заявки|заявок"),
-    _kind("social_message", r"сообщени[яй] из соцсет(?:ей|и)|из соцсет(?:ей|и)|соцсети"),
-    _kind("message", r"сообщения|сообщений"),
-    _kind("feedback", r"отзывы|отзывов"),
-    _point(r"по электронной почте|с электронной почты|по e-?mail|по имейлу|по емейлу", "email"),
-    _point(r"почтой россии|бумажн(?:ые|ых|ой почтой)|на бумаге", "post"),
-    _point(r"по почте|почтой", "post", "email"),
-    _point(r"(?:с|через|на) сайт[ае]?", "portal", "site"),
-    _point(r"(?:с|через|по) госуслуг[иа]?м?|с портала госуслуг|через епгу", "epgu"),
-    _point(r"по телефону|звонк(?:и|ов)", "phone"),
-    _point(r"на (?:личном )?приеме|с личного приема|личн(?:ый|ые) прием[ыа]?", "in_person"),
-    _point(r"(?:из |в |через )?вконтакте|(?:из|в|через) вк", "vk"),
-    _point(r"(?:из|в|через) телеграмм?[ае]?|(?:из|через) telegram", "telegram"),
-    _point(r"(?:из|через) max|(?:из|через) макса?", "max"),
-    _point(r"(?:через|с) пос|платформ[аыу] обратной связи", "pos"),
-)
 NOISE = re.compile(
-    r"дела|дел|дело|все|всё|покажи(?:те)?|найди(?:те)?|найти|список|показать|которые|где|поступившие|пришедшие"
+    r"(?<![\w-])(?:дела|дел|дело|все|всё|покажи(?:те)?|найди(?:те)?|найти|список|показать|которые|где|поступившие"
+    r"|пришедшие)(?![\w-])",
+    re.IGNORECASE,
 )
 """Words of a query with filters by which nothing is looked for."""
 LED_BY = re.compile(r"(?:у|исполнител[ья]|исполняет|ответственн\w+|ведет|поручен\w*|назначен\w*|расписан\w*)\s+$")
@@ -221,9 +94,10 @@ def _said() -> tuple[tuple[re.Pattern[str], Said], ...]:
 def understood(text: str, asker: Asker) -> Asked:
     """Chips, then names of colleagues beside them, then the words left."""
     asked = Asked(text)
-    read = _without_quoted(fold(text))
-    found = [*_filters(read, asker), *_days(read, asker, text), *_units(read, asker)]
-    chips = _apart(found)
+    read = _without_quoted(_folded(text))
+    chips = _apart([*_filters(read, asker), *_days(read, asker, text), *_units(read, asker)])
+    if any(chip.sort == "mine" for chip in chips) and as_letters_say(chips, text) and not _OF_CASES.search(read):
+        asked.narrower, chips = outright_of(chips, text), []
     chips += _people(_blank(read, chips), asker, bool(chips))
     asked.chips = [_with_ways(chip, text) for chip in sorted(chips, key=lambda c: c.start)]
     asked.rest = _cut(text, asked.chips, to=" ")
@@ -233,6 +107,24 @@ def understood(text: str, asker: Asker) -> Asked:
     if not asked.chips:
         asked.offered = _offered(read, asker)
     return asked
+
+
+_OF_CASES = re.compile(r"(?<![\w-])дел[аоу]?(?![\w-])")
+
+
+def as_letters_say(chips: list[Chip], text: str) -> bool:
+    """«у меня украли телефон», «срочная операция»: nothing but words that letters say too, and others beside them."""
+    return all(chip.outright for chip in chips) and bool(PARTS.search(NOISE.sub(" ", _cut(text, chips, to=" "))))
+
+
+def outright_of(chips: list[Chip], text: str) -> list[tuple[str, str]]:
+    return [(c.label, f"{c.outright} {_cut(text, [c], to=' ').strip()}".strip()) for c in chips]
+
+
+def _folded(text: str) -> str:
+    """Letter by letter as long as it was: «İ» in small letters are two signs."""
+    read = fold(text)
+    return read if len(read) == len(text) else "".join(f if len(f := fold(c)) == 1 else c for c in text)
 
 
 def in_words(text: str) -> Asked:
@@ -272,7 +164,10 @@ def _filters(read: str, asker: Asker) -> list[Chip]:
     for m in re.finditer(r"(?<![\w-])[а-я]+(?![\w-])", read):
         if right := meant_by(m[0]):
             spans += [(said, m.span()) for pattern, said in _said() if pattern.fullmatch(right)]
-    return [Chip(said.sort, said.label(), start, end, said.condition(asker)) for said, (start, end) in spans]
+    return [
+        Chip(said.sort, said.label(), start, end, said.condition(asker), outright=said.outright)
+        for said, (start, end) in spans
+    ]
 
 
 def _days(read: str, asker: Asker, text: str) -> list[Chip]:

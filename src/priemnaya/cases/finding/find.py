@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.guard import shown_words, unbarred_cards
@@ -28,15 +29,17 @@ from .tsquery import Among, Rank, all_but_one, tsquery
 
 FEW = 1000
 """Cases up to which they are counted exactly."""
+FIRST_YEAR = 2000
+"""No case has a number of an earlier year."""
 MOST = 1500
 """Cases up to which all are ranked; of more the newest come first."""
 
 
 @dataclass
 class Answer:
-    """pks: cases in order, all of them or, when `many`, none: then `rows` are ordered by the newest. over: there are
-    known to be more of them than are counted. told: what was done with the words, for people. terms: what was found at
-    last, for highlights."""
+    """pks: cases in order, all of them or, when `many`, the first alone: of the others, `rows`, the newest come first.
+    over: there are known to be more of them than are counted. told: what was done with the words, for people. terms:
+    what was found at last, for highlights."""
 
     rows: QuerySet[Case]
     pks: list[int]
@@ -55,16 +58,19 @@ def find_cases(
     if not terms:
         return Answer(rows, [], many=True, terms=[])
     among = _Among(rows, sight)
-    if found := among.ranked(terms, _by_number(rows, typed)):
+    if found := among.ranked(terms, _by_number(rows, typed, sight.me)):
         return found
     plain = [t.instead or t for t in terms]
     if plain != terms and (found := among.ranked(plain)):
         names = ", ".join(f"«{t.typed}»" for t in terms if t.instead and t.name)
-        ends = ", ".join(t.typed for t in terms if t.instead and t.number)
+        ends = ", ".join(t.typed for t in terms if t.instead and t.number and t.instead.signs)
+        apart = ", ".join(t.typed for t in terms if t.instead and t.number and not t.instead.signs)
         if names:
             found.told.append(_("С такими инициалами никого не нашлось: %s. Показаны все с этой фамилией.") % names)
         if ends:
             found.told.append(_("Такого числа нигде нет: %s. Показаны дела с номером, который так кончается.") % ends)
+        if apart:
+            found.told.append(_("Подряд эти числа нигде не стоят: %s. Показаны дела, где есть каждое из них.") % apart)
         return found
     instead = sight.meant(w for t in plain for w in t.words)
     right = [r for t in plain for r in mended(t, instead)]
@@ -85,9 +91,14 @@ def _in_part(among: _Among, terms: list[Term]) -> Answer | None:
     return None
 
 
-def _by_number(rows: QuerySet[Case], typed: str) -> list[int]:
-    number = as_number(typed)
-    return list(rows.filter(number=number).order_by().values_list("pk", flat=True)) if number else []
+def _by_number(rows: QuerySet[Case], typed: str, me: Employee) -> list[int]:
+    """The case of that number; of its last figures alone, «20» and «000020», those of every year, the newest first."""
+    numbers = {as_number(typed)} - {""}
+    if last := re.fullmatch(r"(?:№|N)?\s{0,3}([0-9]{1,6})", typed.strip()):
+        this_year = me.organisation.local(timezone.now()).year
+        numbers |= {f"{year}-{int(last[1]):06d}" for year in range(FIRST_YEAR, this_year + 1)}
+    found = rows.filter(number__in=numbers).order_by("-number").values_list("pk", flat=True)
+    return list(found) if numbers else []
 
 
 @dataclass

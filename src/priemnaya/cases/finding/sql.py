@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from priemnaya.cases.models.reply import GONE_OUT
 
+from .figures import CAR, LIKE_CYRILLIC, LIKE_LATIN, LOCAL, LONG_NUMBER, REACHED, THOUSANDS
+
 SPACED = "-–—‑/:()+._,;№#@…«»\"'[]{}|\\<>*=&!?"
 """Signs that only part words and numbers: 12-34/5 is 12, 34, 5 one after another, of a mailbox each part is a word."""
 DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300"
@@ -29,21 +31,38 @@ SIGNED = ", ".join(f"'{state}'" for state in GONE_OUT)
 
 CLEAN = f"""
 create or replace function cases_found_clean(said text) returns text language sql immutable as $$
-  select regexp_replace(regexp_replace(translate(regexp_replace(normalize(coalesce(said, ''), nfkc),
+  select regexp_replace(regexp_replace(regexp_replace(translate(regexp_replace(
+      normalize(replace(coalesce(said, ''), '№', ' '), nfkc),
       '([а-яё])-[ \\t\\r]*\\n[ \\t]*([а-яё])', '\\1\\2', 'g'),
       'ёЁ' || $p${SPACED}$p$ || '{DROPPED}', 'еЕ{" " * len(SPACED)}'),
+    '(^|[^0-9A-Za-zА-Яа-я])[NnНн][oOоО]?(?=[0-9])', '\\1 ', 'g'),
     '([0-9]) ?[жЖ] ?(?=[0-9])', '\\1 ', 'g'),
     '(^|[^0-9])0+(?=[0-9])', '\\1', 'g')
 $$;
 """
 SIGNS = f"""
 create or replace function cases_found_signs(said text) returns text[] language sql immutable as $$
-  with whole as (
-    select regexp_replace(m[1], '[^0-9]', '', 'g') as d
-      from regexp_matches(said, '(?:^|[^0-9])[+]?([0-9](?:[ \u00a0()-]{{0,3}}[0-9]){{8,10}})(?![0-9])', 'g') m limit 300
+  with runs as (
+    (select m[1] as run from regexp_matches(said, '(?<![0-9])({REACHED})(?![0-9])', 'g') m limit 300)
+    union (select m[1] from regexp_matches(said, '(?<![0-9])({LOCAL}|{THOUSANDS})(?![0-9])', 'g') m limit 300)
+    union (select m[1] from regexp_matches(said, '(?<![0-9])({LONG_NUMBER})(?![0-9])', 'g') m limit 300)
+  ), whole as (
+    select distinct regexp_replace(run, '[^0-9]', '', 'g') as d from runs
   ), parts as (
-    select unnest(array[d, right(d, 7), right(d, 6), right(d, 4),
-      case when length(d) >= 10 then right(d, 10) end, case when length(d) = 11 then left(d, 9) end]) as d from whole
+    select unnest(array[d, case when length(d) >= 7 then right(d, 7) end, case when length(d) >= 6 then right(d, 6) end,
+      case when length(d) >= 6 then right(d, 4) end, case when length(d) >= 10 then right(d, 10) end,
+      case when length(d) = 11 then left(d, 9) end]) as d from whole
+    union all
+    select translate(lower(concat(m[1], m[2], m[3])), 'ё', 'е') from (select * from regexp_matches(said,
+      '(?<![0-9A-Za-zА-Яа-яЁё])([0-9]{{1,5}})(?: ([А-Яа-яЁё])|-?([А-Яа-яЁё]{{1,3}}))(?![0-9А-Яа-яЁё])', 'g') m
+      limit 300) with_letters
+    union all
+    select translate(lower(m[1] || m[2]), 'ё', 'е') from (select * from regexp_matches(said,
+      '(?<![0-9А-Яа-яЁё])([А-Яа-яЁё])[/\\\\]([А-Яа-яЁё])(?![0-9А-Яа-яЁё])', 'g') m limit 300) shortened
+    union all
+    select unnest(array[car, left(car, 6)]) from (
+      select translate(regexp_replace(lower(m[1]), '[ -]', '', 'g'), '{LIKE_LATIN}', '{LIKE_CYRILLIC}') as car
+      from regexp_matches(said, '(?<![0-9A-Za-zА-Яа-яЁё])({CAR})(?![0-9A-Za-zА-Яа-яЁё])', 'gi') m limit 300) cars
   ), called as (
     select m[1] as surname, m[2] as i, m[3] as o from regexp_matches(said,
       '({_SURNAME})[  ]{{1,2}}([А-ЯЁ])[.] ?([А-ЯЁ])?', 'g') m

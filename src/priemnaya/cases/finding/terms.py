@@ -12,23 +12,38 @@ from priemnaya.plain.rewrite.names import surname_forms
 from priemnaya.plain.sought import clean, forms_of, is_known, retyped
 from priemnaya.plain.words import fold, word
 
+from .figures import CAR, LIKE_CYRILLIC, LIKE_LATIN, LOCAL, REACHED, THOUSANDS
+
 MOST_TERMS = 10
 MOST_FORMS = 24
 """Of a word whose readings have more (a verb with its participles) the others share their stems with these."""
 PARTS = re.compile(r"[^\W_]+")
 _BY_LAYOUT = re.compile(r"(?<=\d)\s?[жЖ]\s?(?=\d)")
-_NUMBER_SIGN = re.compile(r"(?:№|(?<!\w)[NnН][oо]?\.?|(?<!\w)номер\w{0,2}|#)\s{0,3}(?=\d)")
-_WHOLE = r"(?<![\d:/.])\+?\d(?:[\s()\-]{0,3}\d){5,10}(?![\d:/])"
+_CAR = rf"(?<![^\W_])(?i:{CAR})(?![^\W_])"
+_SIGN = r"(?:№|(?<![^\W_])[NnНн][oOоО]?\.?|(?<![^\W_])номер\w{0,2}|#)"
+_BOOK = r"(?<![^\W_])(?i:вх|исх)(?i:одящ\w{2,3})?\.?"
+_NUMBER_SIGN = re.compile(rf"(?!{_CAR})(?:{_BOOK}\s{{0,2}}{_SIGN}?|{_SIGN})\s{{0,3}}(?=\d)")
+_LABEL = re.compile(
+    r"(?<![^\W_])(?:тел|т|моб|сот|факс|ф|телефон\w{0,2}|снилс|инн)[.:]{0,2}\s{0,2}(?=[+(]{0,2}\d[\d\s().–—‑‐/_-]{4,}\d)",
+    re.IGNORECASE,
+)
+"""What a number is called before it: the number alone is looked for."""
+_REACHED = rf"(?<![^\W_])\+?\(?(?:{REACHED}|{LOCAL})(?![^\W_]|[ ]\d{{3}}(?!\d))"
+_WHOLE = rf"(?<![\d:/.])\+?(?:\d(?:[\s()\-]{{0,3}}\d){{5,14}}|{THOUSANDS})(?![\d:/])"
 _MAILBOX = r"[^\s@,;]+\s?@\s?[^\s@,;]+"
 _SURNAME = r"[А-Яа-яЁё]{2,40}(?:-[А-Яа-яЁё]{2,40})?"
 _NAMED = (
-    rf"(?P<s1>{_SURNAME})[ ,]{{1,3}}(?P<i1>[А-Яа-яЁё])\.[ ]{{0,2}}(?:(?P<o1>[А-Яа-яЁё])(?:\.|(?![А-Яа-яЁё])))?"
+    rf"(?P<s4>{_SURNAME})[ ]{{1,2}}(?P<i4>[А-Яа-яЁё]{{3,40}})[ ]{{1,2}}(?P<o4>[А-Яа-яЁё])\.(?![ ]?[А-Яа-яЁё]\.)"
+    rf"|(?P<s1>{_SURNAME})[ ,]{{1,3}}(?P<i1>[А-Яа-яЁё])\.[ ]{{0,2}}(?:(?P<o1>[А-Яа-яЁё])(?:\.|(?![А-Яа-яЁё])))?"
     rf"|(?P<s2>{_SURNAME})[ ]{{1,3}}(?P<i2>[А-ЯЁ])[ ]{{0,2}}(?P<o2>[А-ЯЁ])(?![А-Яа-яЁё.])"
+    rf"|(?P<s5>{_SURNAME})[ ]{{1,3}}(?P<i5>[а-яё])(?P<o5>[а-яё])(?![А-Яа-яЁё.-])"
     rf"|(?P<i3>[А-Яа-яЁё])\.[ ]{{0,2}}(?:(?P<o3>[А-Яа-яЁё])\.[ ]{{0,2}})?(?P<s3>{_SURNAME})"
 )
 _QUOTED = r"«[^»]{1,200}»|\"[^\"]{1,200}\""
 _PIECES = re.compile(
-    rf"(?P<quoted>{_QUOTED})|(?P<mailbox>{_MAILBOX})|(?P<named>(?<![А-Яа-яЁё])(?:{_NAMED}))|(?P<whole>{_WHOLE})"
+    rf"(?P<quoted>{_QUOTED})|(?P<mailbox>{_MAILBOX})|(?P<named>(?<![А-Яа-яЁё])(?:{_NAMED}))|(?P<car>{_CAR})"
+    r"|(?P<lettered>(?<![^\W_])\d{1,5}[ ][А-Яа-яЁё](?![^\W_]|[./]))"
+    rf"|(?P<reached>{_REACHED})|(?P<whole>{_WHOLE})"
     r"|(?P<chunk>\S+)"
 )
 
@@ -51,12 +66,14 @@ class Term:
 def says_nothing(typed: str) -> bool:
     """A preposition, a conjunction, a particle, a pronoun, one letter: nothing is found by it alone."""
     read = word(fold(typed))
-    return bool(re.fullmatch(r"[^\W\d_]", typed)) or any(read.likely(part) for part in ("PREP", "CONJ", "PRCL", "NPRO"))
+    if re.fullmatch(r"[^\W\d_]", typed) or any(read.likely(part) for part in ("PREP", "CONJ", "PRCL", "NPRO")):
+        return True
+    return read.likely("Apro") and not any(r.has("NOUN") for r in read.readings)  # «том» is a volume too
 
 
 def terms_of(text: str) -> list[Term]:
     """Terms in the order they were typed, each once."""
-    read = _NUMBER_SIGN.sub("", _BY_LAYOUT.sub(":", clean(text)))
+    read = _LABEL.sub(" ", _NUMBER_SIGN.sub(" ", _BY_LAYOUT.sub(":", clean(text))))
     found: dict[str, Term] = {}
     for piece in _PIECES.finditer(read):
         kind = str(piece.lastgroup if piece.lastgroup in _READERS else _kind_of(piece))
@@ -87,8 +104,17 @@ def _mailbox(piece: re.Match[str]) -> Iterator[Term]:
 def _named(piece: re.Match[str]) -> Iterator[Term]:
     """A surname with initials; where nobody of such initials is, the surname alone."""
     surname, first, second = next(
-        (piece[f"s{n}"], piece[f"i{n}"], piece[f"o{n}"] or "") for n in "123" if piece[f"s{n}"]
+        (piece[f"s{n}"], piece[f"i{n}"], piece[f"o{n}"] or "") for n in "12345" if piece[f"s{n}"]
     )
+    if piece["s4"] and not _is_a_name(first):  # «жалоба Иванова С.»
+        yield from (t for part in (surname, f"{first} {second}.") for t in terms_of(part))
+        return
+    if piece["s5"] and not _are_initials(surname, first + second):
+        yield from (t for part in (surname, first + second) for t in _word(part))
+        return
+    if piece["s4"]:
+        yield from _word(first)
+        first = first[0]
     if _is_no_surname(surname):
         yield from (term for w in PARTS.findall(piece[0]) if len(w) > 1 for term in _word(w))
         return
@@ -108,6 +134,17 @@ def _surname_forms(typed: str) -> list[str]:
     return sorted({fold(typed), *(f for s in (read or [typed]) for f in surname_forms(s))})
 
 
+def _is_a_name(typed: str) -> bool:
+    return any(r.has("Name") for r in word(fold(typed)).readings)
+
+
+def _are_initials(surname: str, typed: str) -> bool:
+    """«иванова мс»: two letters that are no word, after what is a surname."""
+    vowel = re.search("[аеиоуыэюя]", typed)
+    no_word = not (says_nothing(typed) or (vowel and is_known(typed)))
+    return no_word and any(r.has("Surn") for r in word(fold(surname)).readings)
+
+
 def _is_no_surname(typed: str) -> bool:
     """«дом 5 к. 2», «ул. А. Матросова»: a common word in small letters before or after a letter with a dot."""
     read = word(fold(typed))
@@ -118,28 +155,65 @@ def _words_together(typed: str, forms: list[str]) -> Term:
     halves = typed.split("-")
     if len(halves) == 1:
         return Term(typed, _any(forms), forms=frozenset(forms), words=(fold(typed),), name=True)
-    parts = [sorted({*_surname_forms(h), *forms_of(h)})[: 2 * MOST_FORMS] for h in halves]
+    telling = [h for h in halves if not says_nothing(h)] or halves  # «на» of «Ростов-на-Дону» is in no index
+    parts = [sorted({*_surname_forms(h), *forms_of(h)})[: 2 * MOST_FORMS] for h in telling]
     query = " & ".join(_any(p) for p in parts)
-    return Term(typed, query, forms=frozenset(x for p in parts for x in p), words=tuple(map(fold, halves)), name=True)
+    return Term(typed, query, forms=frozenset(x for p in parts for x in p), words=tuple(map(fold, telling)), name=True)
+
+
+def _reached(piece: re.Match[str]) -> Iterator[Term]:
+    """A telephone or the last seven or six figures of one, СНИЛС, whatever stands between the figures."""
+    yield _of_digits(piece[0].strip())
 
 
 def _whole(piece: re.Match[str]) -> Iterator[Term]:
-    """Six to eleven figures in any grouping: a telephone or a part of one, СНИЛС, the number of a case."""
-    digits = re.sub(r"\D", "", piece[0])
-    signs = {digits}
+    """Six figures and more in any grouping: a part of a telephone or of СНИЛС, the number of a case. Groups between
+    which there are only blanks may be numbers by themselves."""
+    term = _of_digits(piece[0].strip())
+    groups = piece[0].split()
+    if len(groups) in (2, 3) and all(g.isdecimal() for g in groups):
+        apart = [g.lstrip("0") or "0" for g in groups]
+        term = replace(term, instead=Term(term.typed, " & ".join(apart), forms=frozenset(apart), number=True))
+    yield term
+
+
+def _of_digits(typed: str) -> Term:
+    """As groups one after another, in one piece, or by the signs of the index."""
+    digits = re.sub(r"\D", "", typed)
+    several = {digits}
     if len(digits) >= 10:
-        signs |= {digits[-10:]}
-    groups = [g.lstrip("0") or "0" for g in re.findall(r"\d+", piece[0])]
-    query = " <-> ".join(groups)
-    yield Term(
-        piece[0].strip(), query, tuple(f"#{s}" for s in sorted(signs)), frozenset([digits, *groups]), number=True
-    )
+        several |= {digits[-10:]}
+    if re.fullmatch(r"[78][0-9]{10}", digits):
+        several |= {"7" + digits[1:], "8" + digits[1:]}
+    groups = [g.lstrip("0") or "0" for g in re.findall(r"\d+", typed)]
+    pieces = {s.lstrip("0") or "0" for s in several}
+    query = " | ".join(dict.fromkeys([f"({' <-> '.join(groups)})", *sorted(pieces)]))
+    forms = frozenset([*several, *pieces, *groups])
+    return Term(typed, query, tuple(f"#{s}" for s in sorted(several)), forms, number=True)
+
+
+def _lettered(piece: re.Match[str]) -> Iterator[Term]:
+    """«12 а» is 12а, and as like 12 with a preposition after it."""
+    number, letter = piece[0].split()
+    number, whole = number.lstrip("0") or "0", fold(number + letter)
+    yield Term(piece[0], f"{number} | {whole}", (f"#{whole}",), frozenset([number, whole]), number=True)
+
+
+def _car(piece: re.Match[str]) -> Iterator[Term]:
+    """The number of a car: its letters may be of the other alphabet."""
+    sign = re.sub("[ -]", "", piece[0].lower()).translate(str.maketrans(LIKE_LATIN, LIKE_CYRILLIC))
+    (as_it_is,) = _figures(piece[0])
+    yield replace(as_it_is, signs=(f"#{sign}",))
 
 
 def _chunk(piece: re.Match[str]) -> Iterator[Term]:
     chunk = piece[0].strip("«»\"'()[]{}!?…,;") or piece[0]
     if re.search(r"\d", chunk):
         yield from _figures(chunk)
+        return
+    if re.fullmatch(r"[А-Яа-яЁё][/\\][А-Яа-яЁё]", chunk):  # ж/д, х/б
+        whole = fold(chunk[0] + chunk[-1])
+        yield Term(chunk, whole, (f"#{whole}",), frozenset([whole, *whole]))
         return
     if meant := _other_layout(piece[0]):
         yield meant
@@ -154,6 +228,8 @@ def _figures(chunk: str) -> Iterator[Term]:
     parts = [re.sub(r"(^|\D)0+(?=\d)", r"\1", p) for p in PARTS.findall(fold(chunk))]
     term = Term(chunk, " <-> ".join(parts), forms=frozenset([chunk, *parts]), number=True)
     last = replace(term, signs=(f"#{chunk}",)) if re.fullmatch(r"[0-9]{4}", chunk) else None
+    if re.fullmatch(r"[0-9]{5}|[0-9]{1,5}-?[А-Яа-яЁё]{1,3}", chunk):
+        term = replace(term, signs=(f"#{fold(chunk).replace('-', '')}",))
     yield replace(term, instead=last)
 
 
@@ -178,7 +254,8 @@ def _word(typed: str) -> Iterator[Term]:
         yield _words_together(typed, [])
         return
     forms = forms_of(_in_one_alphabet(typed))[:MOST_FORMS]
-    yield Term(typed, _any(forms), forms=frozenset(forms), words=(forms[0],))
+    short = (f"#{fold(typed)}",) if re.fullmatch(r"[А-Яа-яЁё]{2}", typed) else ()
+    yield Term(typed, _any(forms), short, forms=frozenset(forms), words=(forms[0],))
 
 
 def of_word(typed: str) -> list[Term]:
@@ -211,6 +288,9 @@ _READERS: dict[str, Callable[[re.Match[str]], Iterator[Term]]] = {
     "quoted": _quoted,
     "mailbox": _mailbox,
     "named": _named,
+    "car": _car,
+    "lettered": _lettered,
+    "reached": _reached,
     "whole": _whole,
     "chunk": _chunk,
 }

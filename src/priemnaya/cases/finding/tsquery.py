@@ -56,7 +56,7 @@ def tsquery(terms: Iterable[Term], joined: str = "&&") -> Any:
 
 def ask_stems(terms: Iterable[Term]) -> None:
     """Of all the terms at once: each would ask the database for its own."""
-    stems_of(sorted({w for term in terms for w in _WORD.findall(term.query)}))
+    stems_of(sorted({w for term in terms for w in (*_WORD.findall(term.query), *(term.words if term.name else ()))}))
 
 
 def all_but_one(terms: list[Term]) -> Any:
@@ -65,11 +65,21 @@ def all_but_one(terms: list[Term]) -> Any:
 
 
 def _of_term(term: Term) -> Any:
-    said = each_stem_once(term.query)
+    said = each_stem_once(_of_halves(term))
     either: list[Any] = [SearchQuery(said, config="russian", search_type="raw")] if said else []
     if term.signs:
         either.append(Signs(" | ".join(f"'{s}'" for s in term.signs)))
     return _joined(either, "||")
+
+
+def _of_halves(term: Term) -> str:
+    """Of «жил-был» the half that PostgreSQL keeps in no index is not asked for."""
+    halves = term.query.split(" & ")
+    if not (term.name and len(halves) == len(term.words) > 1):
+        return term.query
+    stems = stems_of(sorted(set(term.words)))
+    kept = [half for half, said in zip(halves, term.words, strict=True) if said in stems]
+    return " & ".join(kept or halves)
 
 
 def each_stem_once(query: str) -> str:

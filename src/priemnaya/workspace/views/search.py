@@ -11,7 +11,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.finding.find import FEW, Answer
@@ -30,6 +29,8 @@ from priemnaya.workspace.shared import who
 
 PAGE = 20
 ARTICLES = 5
+AROUND = 90
+"""Cases before and after those of the page through which «дальше» and «назад» on a case go."""
 BESIDE = 6
 """Clients and letters beside cases, at first."""
 
@@ -53,8 +54,8 @@ def search(request: HttpRequest) -> HttpResponse:
     looked = look(me, text)
     page: Page[Any] = Paginator(looked.keys, PAGE).get_page(request.GET.get("page"))
     rows, count = _rows(page, looked.terms), page.paginator.count
-    if not looked.asked.chips:  # «дальше» and «назад» on a case go through what was found
-        request.session["queue"] = urlencode({"q": text, "state": "all"})
+    since = max(0, page.start_index() - 1 - AROUND)
+    request.session["found"] = list(looked.keys[since : page.end_index() + AROUND])
     return render(
         request,
         "workspace/search.html",

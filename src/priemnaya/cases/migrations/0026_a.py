@@ -1,5 +1,5 @@
 """A card's row of the index without the addresses that its cases were given: those are found by the cases, behind their
-walls. tests/scenarios/test_closed_addresses.py tries 0025_a on rows of before."""
+walls. tests/scenarios/test_closed_addresses.py tries 0026_a on rows of before."""
 
 from django.db import migrations
 
@@ -8,7 +8,7 @@ from priemnaya.cases.finding.sql import FILLED, FUNCTIONS, TRIGGERS
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0024_f")]
+    dependencies = [("cases", "0025_h")]
 
     operations = [
         migrations.RunSQL(FUNCTIONS + TRIGGERS, migrations.RunSQL.noop),
