@@ -16,6 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.knowledge import search
+from priemnaya.knowledge.actions.findable import put
+from priemnaya.knowledge.models import SearchWord
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 
 from ..helpers import came_in, case_of, message
@@ -211,3 +214,22 @@ def test_two_first_letters_of_one_proved_mailbox_make_one_card(apart: Apart, set
     assert cards[0] == cards[1] != cards[2]
     assert sends(4, "Пётр Смирнов").result(30) not in cards
     assert sends(5).result(30) == cards[0]
+
+
+def test_words_of_a_body_are_counted_by_two_at_once_and_by_no_page(apart: Apart) -> None:
+    """The worker and who publishes count them one after the other; the first searches of a body count none."""
+
+    def searches(body: Organisation) -> tuple[bool, int]:
+        search.forget_vocabularies()
+        return bool(search.find(body, "участак", public=True).hits), SearchWord.objects.count()
+
+    apart.act(lambda body: put(body, "article", "r1", title="Участок земли", public=True)).result(30)
+    with apart.link(autocommit=True) as watch:
+        watch.execute("delete from knowledge_searchword")
+        assert {f.result(30) for f in [apart.act(searches) for _ in range(3)]} == {(True, 0)}
+        with apart.link() as table:
+            table.execute("lock table knowledge_searchword in exclusive mode")
+            counted = [apart.act(search.refresh_words) for _ in range(2)]
+            apart.wait(watch, 2)
+        assert len({f.result(30) for f in counted}) == 1
+        assert watch.execute("select count(*) > 1 from knowledge_searchword").fetchone() == (True,)

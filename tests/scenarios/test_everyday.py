@@ -25,7 +25,7 @@ from priemnaya.knowledge.models import SearchLog
 from priemnaya.knowledge.synonyms import NAME, load_synonyms
 from priemnaya.people import editions
 from priemnaya.people.models import Client as Person
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import OrderError
 
 from .. import marks
@@ -166,6 +166,31 @@ def test_words_that_people_say_are_kept_though_no_dictionary_has_them_and_where_
         assert fit_to_keep(text, lambda _: False) == rest
 
 
+@pytest.mark.unit
+def test_words_of_the_language_that_are_somebodys_name_or_home_are_not_kept() -> None:
+    """By what stands beside them: a post, half of a name, a number in figures or in words."""
+    for text, rest in {
+        "жалоба на врача коваль": "жалоба на врача …",
+        "жалоба на мельника": "жалоба на …",
+        "судья лебедь": "судья …",
+        "лебедь судья": "… судья",
+        "учитель белоус": "учитель …",
+        "участковый заяц": "участковый …",
+        **dict.fromkeys(("седых хеда", "мельник хеда", "белый хеда", "роза люксембург", "гусь айгуль"), ""),
+        **dict.fromkeys(("ремесленная пять", "мира семь", "лесная семь", "зелёная два", "маршала жукова 5"), ""),
+        "победы десять квартира шесть": "… квартира …",
+        "красная площадь дом три": "… площадь дом …",
+        "ленина пять квартира два": "… квартира …",
+        "паспорт сорок пять ноль пять": "паспорт …",
+    }.items():
+        assert fit_to_keep(text, lambda _: False) == rest, text
+    kept = ["запись к врачу педиатру", "жалоба на соседа", "жалоба на участкового полицейского", "директор школы"]
+    kept += ["двадцать пять лет стажа", "три ребенка пособие", "многодетная мать троих детей", "жалоба на коллекторов"]
+    assert [fit_to_keep(text, lambda _: False) for text in kept] == kept
+    said = {"школа 56": "школа …", "статья 12": "статья …", "ребенок до 3 лет": "ребенок до … лет"}
+    assert {text: fit_to_keep(text, lambda _: False) for text in said} == said
+
+
 class TestKept:
     def test_nothing_of_who_searched_is_kept_in_any_column(self, cast: Any, client: Client) -> None:
         typed = [
@@ -186,6 +211,16 @@ class TestKept:
         assert {"… дубликат свидетельства", "апостиль", "… перезвоните мне"} <= kept
         assert not any(ch.isdigit() or ch == "@" for text in kept for ch in text)
         assert {place: m for place, m in marks.left_in_the_database().items() if place.startswith("knowledge_")} == {}
+
+    def test_a_surname_of_a_client_or_a_colleague_is_kept_by_no_search(self, cast: Any, client: Client) -> None:
+        """Though the dictionary has the word; of another body's people nothing is known here."""
+        Person.objects.create(organisation=cast.udm, surname="Мельник")
+        Person.objects.create(organisation=cast.altai, surname="Сорока")
+        Employee.objects.filter(pk=cast.colleague.pk).update(surname="Щёголь")
+        for n, text in enumerate(("мельнику справка", "щеголя", "сорока ущерб")):
+            client.get("/udmurtia-mio/search/", {"q": text, "s": f"called-{n}"})
+        texts = set(SearchLog.objects.values_list("text", flat=True))
+        assert texts == {"… справка", "", "сорока ущерб"}
 
     def test_what_was_typed_before_is_kept_like_what_is_typed_today(self, cast: Any) -> None:
         """knowledge/0002_d on rows of the day before."""

@@ -22,9 +22,9 @@ from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.core.models.access import OPENED
 from priemnaya.core.rows import only
 from priemnaya.errors import NotAllowed
-from priemnaya.people.models import Client, Employee, Substitution, Unit
+from priemnaya.people.models import Client, ClientAddress, Employee, Substitution, Unit
 
-from .models import Case, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
+from .models import Case, CaseAddress, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
 from .models.sought import key_of
 from .models.walls import walls
 from .named import reads_as_body
@@ -179,6 +179,32 @@ def unbarred_cards(rows: QuerySet[Row], employee: Employee, card: str = "pk") ->
     own = Case.objects.filter(Q(client=OuterRef(card)) | Q(client=OuterRef(f"{way}merged_into")))
     seen = own.filter(pk__in=Case.objects.seen_by(employee).values("pk"))
     return rows.exclude(Exists(own) & ~Exists(seen))
+
+
+def told_addresses(rows: QuerySet[ClientAddress], employee: Employee) -> QuerySet[ClientAddress]:
+    """Addresses of cards without those that only cases closed to the employee were given: who is complained of knows
+    the mailbox the complaint came from, and would know by it who complains. What the card's owner has agreed to stands
+    on the card by itself, as does what no case was given."""
+    own = CaseAddress.objects.filter(
+        Q(case__client=OuterRef("client")) | Q(case__client=OuterRef("client__merged_into")),
+        channel=OuterRef("channel"),
+        address=OuterRef("address"),
+    )
+    return rows.exclude(Q(agreed_at=None), Exists(own), ~Exists(_of_seen(own, employee)))
+
+
+def told_postal_address(card: Client, employee: Employee) -> str:
+    """The same of where the client lives."""
+    address = card.postal_address.strip()
+    cards = (card.pk, card.living.pk)
+    own = CaseAddress.objects.filter(case__client__in=cards, channel="post", address=address)
+    if not address or not own.exists() or _of_seen(own, employee).exists():
+        return card.postal_address
+    return ""
+
+
+def _of_seen(rows: QuerySet[CaseAddress], employee: Employee) -> QuerySet[CaseAddress]:
+    return rows.filter(case__in=Case.objects.seen_by(employee).values("pk"))
 
 
 def card_closed(client: Client, employee: Employee) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from priemnaya.people.models import CardMerge, Client, ClientAddress, DocumentSeen, Employee, MergeSuggestion
 from priemnaya.people.proof import Level
 
-from .guard import unbarred, unbarred_cards
+from .guard import told_addresses, unbarred, unbarred_cards
 from .models import Case, CaseAddress, Contact, ForeignAddress
 
 NAMED = 5
@@ -73,7 +73,7 @@ def joining_of(client: Client, into: Client, employee: Employee) -> Joining:
     refused = TWO_PEOPLE if client.identity and into.identity else ""
     sides = _side(client, employee), _side(into, employee)
     return Joining(
-        sides, seen_of(client, into), _follows(client, into), refused, both_sure(client, into) and not refused
+        sides, seen_of(client, into), _follows(client, into, employee), refused, both_sure(client, into) and not refused
     )
 
 
@@ -94,7 +94,7 @@ def _side(card: Client, employee: Employee) -> Side:
     came = unbarred(card.contacts.filter(direction="in"), employee)
     return Side(
         card,
-        list(card.addresses.order_by("channel", "address")),
+        list(told_addresses(card.addresses.order_by("channel", "address"), employee)),
         list(card.documents_seen.select_related("seen_by").order_by("seen_at")),
         cases.count(),
         list(cases[:NAMED]),
@@ -128,7 +128,7 @@ def _given(card: Client) -> QuerySet[CaseAddress]:
     return CaseAddress.objects.filter(case__client=card)
 
 
-def _follows(client: Client, into: Client) -> list[str]:
+def _follows(client: Client, into: Client, employee: Employee) -> list[str]:
     """What each proof opens once the cards are one, by the rules of `own`."""
     cases = Case.objects.filter(client__in=(client, into))
     every, sure = cases.count(), Q(level__gte=Level.IDENTIFIED)
@@ -136,7 +136,7 @@ def _follows(client: Client, into: Client) -> list[str]:
     if client.identity or into.identity:
         entry = _("Вход через сервис подтверждения личности: %s.")
         told.append(entry % _opens(cases.filter(sure).count(), every, whole=True))
-    held = ClientAddress.objects.filter(client__in=(client, into), channel="email")
+    held = told_addresses(ClientAddress.objects.filter(client__in=(client, into), channel="email"), employee)
     agreed = set(held.filter(client=into).exclude(agreed_at=None).values_list("address", flat=True))
     reachable = set(held.filter(level__gt=Level.CLAIMED).values_list("address", flat=True))
     for address in sorted(set(held.values_list("address", flat=True))):

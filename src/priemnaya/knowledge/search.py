@@ -278,9 +278,8 @@ def vocabulary_of(organisation: Organisation) -> Vocabulary:
     if known is None or time.monotonic() - known[0] > VOCABULARY_FRESH:
         rows = dict(SearchWord.objects.filter(organisation=organisation).values_list("word", "documents"))
         total = Findable.objects.filter(organisation=organisation).count()
-        if total and not rows:
-            refresh_words(organisation)
-            rows = dict(SearchWord.objects.filter(organisation=organisation).values_list("word", "documents"))
+        if total and not rows:  # the worker has counted none yet, and a page writes nothing
+            rows = _counted(organisation)
         by_length: dict[int, list[str]] = {}
         for word in rows:
             by_length.setdefault(len(word), []).append(word)
@@ -308,20 +307,36 @@ def forget_vocabularies() -> None:
     _vocabularies.clear()
 
 
+_WORDS = """
+SELECT word, ndoc FROM ts_stat(format('SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text))
+WHERE length(word) BETWEEN 2 AND 60
+"""
+_WRITTEN = """
+INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, %s
+FROM ts_stat(format('SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text))
+WHERE length(word) BETWEEN 2 AND 60
+ON CONFLICT (organisation_id, word) DO UPDATE SET documents = excluded.documents, counted_at = excluded.counted_at
+"""
+
+
+def _counted(organisation: Organisation) -> dict[str, int]:
+    """The body's lexemes, and in how many of its findables each stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, [organisation.pk])
+        return dict(cursor.fetchall())
+
+
 @transaction.atomic
 def refresh_words(organisation: Organisation) -> int:
-    """Count the body's lexemes anew. The worker does it when something was published.
+    """Count the body's lexemes anew. The worker does it when something was published. Two that count one body at once
+    do it one after the other: the lock is held until the transaction ends.
 
     `counted_at` is compared with `updated_at` of what is found, so both come from one clock, this process's.
     """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"words {organisation.pk}"])
         cursor.execute("DELETE FROM knowledge_searchword WHERE organisation_id = %s", [organisation.pk])
-        cursor.execute(
-            "INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, %s"
-            " FROM ts_stat(format('SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text)) WHERE"
-            " length(word) BETWEEN 2 AND 60",
-            [organisation.pk, timezone.now(), organisation.pk],
-        )
+        cursor.execute(_WRITTEN, [organisation.pk, timezone.now(), organisation.pk])
         count = int(cursor.rowcount)
     forget_vocabularies()
     return count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Manager
+from django.db.models import Manager, QuerySet
 from django.http import HttpRequest
 from ninja import Router
 
@@ -41,7 +41,7 @@ def returned_of(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def proofs_of(held: Manager[Any]) -> list[dict[str, Any]]:
+def proofs_of(held: Manager[Any] | QuerySet[Any]) -> list[dict[str, Any]]:
     """Addresses of a case or of a card, each with what is proved of it."""
     rows = held.order_by("-level", "id")
     return [{"point": a.channel, "address": a.address, "level": a.level, "how": a.how} for a in rows]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from priemnaya.cases.guard import card_closed
+from priemnaya.cases.guard import card_closed, told_addresses, told_postal_address
 from priemnaya.core.journal import viewed
 from priemnaya.people.actions.consents import active, give_consent, withdraw_purpose
 from priemnaya.people.models import Client
@@ -63,8 +63,8 @@ def read_client(request: HttpRequest, client_id: int) -> Any:
         "company": found.company,
         "full_name": found.full_name,
         "identified": found.is_proved,
-        "postal_address": found.postal_address,
-        "addresses": proofs_of(found.addresses),
+        "postal_address": told_postal_address(found, me(request)),
+        "addresses": proofs_of(told_addresses(found.addresses.all(), me(request))),
         "consents": consents,
         "level": found.level,
         "documents": [{"sort": d.sort, "seen_at": d.seen_at} for d in found.documents_seen.order_by("seen_at")],

@@ -22,7 +22,8 @@ from priemnaya.cases.models.walls import kept_to_units
 from priemnaya.cases.numbers import as_number
 from priemnaya.people.models import Client, Employee
 
-from .sight import AT_ONCE, Sight, first_of
+from .reached import cards_reached
+from .sight import AT_ONCE, LOOKED_AT, Sight, first_of
 from .terms import Term, mended
 from .tsquery import Among, Rank, all_but_one, tsquery
 
@@ -171,16 +172,17 @@ def _is_numbered(number: str, figures: list[str]) -> int:
 
 def find_clients(sight: Sight, terms: list[Term]) -> list[int]:
     """Keys of cards that have every term in their name and addresses, the best first; those all of whose cases are
-    closed to the employee are not there."""
+    closed to the employee are not there, nor does an address given in such cases alone find one."""
     if not terms:
         return []
     query = tsquery(terms)
     ranked = sight.index(Found.CLIENT, query).annotate(rank=Rank("search", query)).order_by("-rank", "-client")
     living = Client.objects.filter(merged_into=None)
-    return first_of(
+    found = first_of(
         ranked.values_list("client", flat=True),
         lambda pks: set(unbarred_cards(living.filter(Among("pk", pks)), sight.me).values_list("pk", flat=True)),
     )
+    return list(dict.fromkeys([*found, *cards_reached(sight, terms)]))[:LOOKED_AT]
 
 
 def find_letters(me: Employee, terms: list[Term]) -> list[Contact]:

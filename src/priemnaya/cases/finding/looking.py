@@ -98,12 +98,29 @@ def look(me: Employee, text: str) -> Looked:
     if not (asked.terms or asked.chips):
         answer = Answer(rows, [], many=False, terms=[])  # signs and particles alone: nothing is looked for by them
     clients = find_clients(sight, _on_cards(_beside(asked, answer)))
-    if clients and not answer.many and (address := _addresses(answer.terms or asked.terms)):
-        holders = find_clients(sight, address)
-        theirs = rows.filter(client__in=holders).order_by("-registered_at", "-pk").values_list("pk", flat=True)
-        answer.pks += [pk for pk in theirs[:FEW] if pk not in answer.pks]
-        answer.rows = rows.filter(Among("pk", answer.pks))
+    if clients:
+        _add_holders(sight, rows, answer, asked.terms)
     return Looked(sight, asked, answer, clients)
+
+
+def look_among(rows: QuerySet[Case], me: Employee, text: str) -> Answer:
+    """Those of a list that have the words, as the search finds them; filters in words are words here."""
+    sight, asked = Sight(me), in_words(text)
+    if not asked.terms:
+        return Answer(rows.none(), [], many=False, terms=[])
+    answer = find_cases(rows, asked.terms, sight, text)
+    _add_holders(sight, rows, answer, asked.terms)
+    return answer
+
+
+def _add_holders(sight: Sight, rows: QuerySet[Case], answer: Answer, terms: list[Term]) -> None:
+    """By a telephone or a mailbox: all cases of the cards that hold it, after those where it stands."""
+    if answer.many or not (address := _addresses(answer.terms or terms)):
+        return
+    holders = find_clients(sight, address)
+    theirs = rows.filter(client__in=holders).order_by("-registered_at", "-pk").values_list("pk", flat=True)
+    answer.pks += [pk for pk in theirs[:FEW] if pk not in answer.pks]
+    answer.rows = rows.filter(Among("pk", answer.pks))
 
 
 def _as_letters_say(sight: Sight, asked: Asked) -> Asked:

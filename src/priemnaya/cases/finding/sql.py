@@ -157,7 +157,13 @@ begin
     set search = excluded.search, organisation_id = excluded.organisation_id, changed_in = excluded.changed_in;
 end $$;
 """
-CLIENTS = """
+BY_ITSELF = """not exists (
+      select 1 from cases_case k join cases_caseaddress g on g.case_id = k.id
+      where k.client_id = p.id and g.channel = {channel} and g.address = {address}
+    )"""
+"""Of a card `p`: no case of it was given the address. What a case was given is found by the row of the case, behind
+its walls, and not by the card: perhaps the case is closed to who looks."""
+CLIENTS = f"""
 create or replace function cases_found_clients(ids bigint[]) returns void language plpgsql as $$
 begin
   if coalesce(cardinality(ids), 0) = 0 then return; end if;
@@ -166,10 +172,14 @@ begin
   select p.organisation_id, 'client', p.id, cases_found_vector('',
       concat_ws(E'\\n', p.surname || ' ' || p.name || ' ' || p.patronymic, p.company,
         cases_found_called(p.surname, p.name, p.patronymic), reached.addresses),
-      p.postal_address, ''), pg_current_xact_id()::text::bigint
+      case when {BY_ITSELF.format(channel="'post'", address="btrim(p.postal_address)")} then p.postal_address
+        else '' end,
+      ''), pg_current_xact_id()::text::bigint
   from people_client p
   left join lateral (
-    select string_agg(a.address, E'\\n') as addresses from people_clientaddress a where a.client_id = p.id
+    select string_agg(a.address, E'\\n') as addresses from people_clientaddress a
+    where a.client_id = p.id
+      and (a.agreed_at is not null or {BY_ITSELF.format(channel="a.channel", address="a.address")})
   ) reached on true
   where p.id = any(ids) order by p.id
   on conflict (client_id) do update
@@ -198,9 +208,9 @@ end $$;
 
 
 class Source(NamedTuple):
-    """A table whose words are searched. columns: those that are, or that say whose they are; of_cases: those of them
-    that stand in cases, when not all do. cases, clients, letters: the ids concerned, over the written rows `x`. own:
-    the column of `cases_found` that names its rows, which go with them."""
+    """A table whose words are searched. columns: those that are, or that say whose they are; of_cases, of_clients:
+    those of them that stand in cases and on cards, when not all do. cases, clients, letters: the ids concerned, over
+    the written rows `x`. own: the column of `cases_found` that names its rows, which go with them."""
 
     table: str
     columns: tuple[str, ...]
@@ -210,6 +220,7 @@ class Source(NamedTuple):
     where: str = "true"
     own: str = ""
     of_cases: tuple[str, ...] = ()
+    of_clients: tuple[str, ...] = ()
 
 
 SOURCES = (
@@ -217,6 +228,8 @@ SOURCES = (
         "cases_case",
         ("number", "subject", "client_id", "on_behalf_of", "written_for", "organisation_id"),
         cases="select x.id from x",
+        clients="select x.client_id from x",
+        of_clients=("client_id",),
         own="case_id",
     ),
     Source(
@@ -235,7 +248,13 @@ SOURCES = (
         letters="select t.id from x join cases_contact t on t.id = x.contact_id where t.case_id is null",
     ),
     Source("cases_reply", ("case_id", "state", "number", "external_number", "text"), cases="select x.case_id from x"),
-    Source("cases_caseaddress", ("case_id", "address"), cases="select x.case_id from x"),
+    Source(
+        "cases_caseaddress",
+        ("case_id", "channel", "address"),
+        cases="select x.case_id from x",
+        clients="select k.client_id from x join cases_case k on k.id = x.case_id",
+        of_cases=("case_id", "address"),
+    ),
     Source(
         "cases_forwardedletter",
         ("forwarding_id", "number", "name", "text"),
@@ -250,7 +269,9 @@ SOURCES = (
         own="client_id",
         of_cases=("surname", "name", "patronymic", "company", "organisation_id"),
     ),
-    Source("people_clientaddress", ("client_id", "address"), clients="select x.client_id from x"),
+    Source(
+        "people_clientaddress", ("client_id", "channel", "address", "agreed_at"), clients="select x.client_id from x"
+    ),
 )
 SCANS = Source("paper_scan", ("case_id", "name", "text"), cases="select x.case_id from x")
 """Scans lie a layer above: their own migration watches them."""
@@ -279,7 +300,7 @@ def watched(source: Source) -> str:
             f"  perform cases_found_{what}(array(with x as ({_rows(source, deed, columns)})"
             f" select distinct i from ({ids}) of_all (i) where i is not null));\n"
             for what, ids, columns in (
-                ("clients", source.clients, source.columns),
+                ("clients", source.clients, source.of_clients or source.columns),
                 ("cases", source.cases, source.of_cases or source.columns),
                 ("letters", source.letters, source.columns),
             )

@@ -28,6 +28,8 @@ NEWEST = 100
 """Cases in which words are looked for first: a common word stands in one of them."""
 OWN = 1500
 """Cases up to which all that may be seen by who is kept to a unit are asked, and not the index of the body."""
+EACH = 100
+"""Words up to which each is looked for in the cases; of more, the words of the cases are looked through once."""
 _TYPED, _LEXEME = "to_tsquery('russian', c.w)", "quote_literal(c.w)::tsquery"
 _AMONG = """
 select c.n from unnest(%s::text[]) with ordinality c (w, n)
@@ -83,18 +85,17 @@ class Standing:
 
     def often(self, lexemes: Iterable[str]) -> dict[str, int]:
         """Those that stand in the newest cases -> in how many of them."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select word, count(*) from cases_found, unnest(tsvector_to_array(search)) word"
-                " where case_id = any(%s::bigint[]) and word = any(%s::text[]) group by word",
-                [self.newest, sorted(lexemes)],
-            )
-            return dict(cursor.fetchall())
+        return _counted(self.newest, lexemes)
 
     def lexemes(self, words: Iterable[str]) -> set[str]:
         """Those that stand anywhere: in a case, on a card, in a letter."""
         asked = sorted(words)
-        there = self._in_cases(asked, _LEXEME) if self.own is None else self._among(asked, _LEXEME, self.own)
+        if self.own is None:
+            there = self._in_cases(asked, _LEXEME)
+        elif len(asked) <= EACH:
+            there = self._among(asked, _LEXEME, self.own)
+        else:
+            there = set(_counted(self.own, asked))
         there |= self._on_cards([w for w in asked if w not in there])
         return there | self._in_letters([w for w in asked if w not in there])
 
@@ -125,6 +126,17 @@ class Standing:
         met = _asked(sql, [words, self.me.organisation_id])
         shown = shown_words("contact", {letter for _n, letter in met}, self.me)[0]
         return {words[n - 1] for n, letter in met if letter in shown}
+
+
+def _counted(cases: list[int], lexemes: Iterable[str]) -> dict[str, int]:
+    """Those that stand in the cases -> in how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select word, count(*) from cases_found, unnest(tsvector_to_array(search)) word"
+            " where case_id = any(%s::bigint[]) and word = any(%s::text[]) group by word",
+            [cases, sorted(lexemes)],
+        )
+        return dict(cursor.fetchall())
 
 
 def _asked(sql: str, params: list[Any]) -> list[Any]:

@@ -5,11 +5,11 @@ pg_trgm, so a misspelt word is met by keys (`plain.sought.keys_of`) and chosen b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from itertools import islice
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from priemnaya.cases.models import Found, FoundWord
@@ -28,8 +28,8 @@ NEAREST = 4
 """Words that are looked for instead of one, at most."""
 ALWAYS = 0.8
 """Slips of which a word is looked for whatever else is near: it sounds so, or goes on so."""
-MOST = 2000
-"""Words that are looked at, of either sort."""
+AT_FIRST = 2000
+"""Words of each typed one of which is asked at first whether the asker may see them; then of all the rest."""
 SURE = 5
 """A word of so few letters that the dictionary knows is meant as it is: «люди» is not «лет»."""
 MOST_FORMS = 24
@@ -50,21 +50,26 @@ def near(organisation: Organisation, typed: Iterable[str], standing: Standing) -
     close = {w: _close(w, stem, known - {stem}) for w, stem in looked.items()}
     often = standing.often({x for of_one in close.values() for x in of_one})
     ordered = {w: _ordered(of_one, looked[w], often) for w, of_one in close.items()}
-    there = {*often, *standing.lexemes({x for of_one in ordered.values() for x in _unsure(of_one, often)})}
+    there, asked_of = set(often), set[str]()
+    for first in (AT_FIRST, None):
+        fresh = {x for of_one in ordered.values() for x in islice(_unsure(of_one, there), first)}
+        if fresh := fresh - asked_of:
+            asked_of |= fresh
+            there |= standing.lexemes(fresh)
     return _with_their_forms({w: _nearest([x for x in of_one if x[0] in there]) for w, of_one in ordered.items()})
 
 
 def _alike(organisation: Organisation, looked: dict[str, str]) -> set[str]:
-    """Words of the body that have a key in common with a typed one, or begin as it does: the shortest of them."""
+    """Words of the body that have a key in common with a typed one, or begin as it does: all of them, for how many
+    stand only in what is closed is not known yet."""
     keys = sorted({k for w, stem in looked.items() for k in (*keys_of(stem), *keys_of(w))})
     starts = Q()
     for stem in looked.values():
         if len(stem) >= BEGUN:
             starts |= Q(word__startswith=stem)
-    rows = FoundWord.objects.filter(organisation=organisation).order_by(Length("word"), "word")
-    words = rows.values_list("word", flat=True)
-    known = set(words.filter(keys__overlap=keys)[:MOST])  # each by its own index: of both in one condition, by none
-    return known | set(words.filter(starts)[:MOST]) if starts else known
+    words = FoundWord.objects.filter(organisation=organisation).order_by().values_list("word", flat=True)
+    known = set(words.filter(keys__overlap=keys))  # each by its own index: of both in one condition, by none
+    return known | set(words.filter(starts)) if starts else known
 
 
 def _with_their_forms(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -103,11 +108,12 @@ def _ordered(close: dict[str, float], stem: str, often: dict[str, int]) -> Order
     return sorted(close.items(), key=lambda one: (worth[one[0]], one[0]))
 
 
-def _unsure(ordered: Ordered, often: dict[str, int]) -> Iterator[str]:
-    """Words that would be chosen if they stood somewhere: none after as many as are chosen at most."""
+def _unsure(ordered: Ordered, there: Container[str]) -> Iterator[str]:
+    """Words that would be chosen if they stood somewhere: none after as many as are chosen at most. there: those that
+    are known to stand."""
     sure = 0
     for candidate, slips in ordered:
-        if candidate not in often:
+        if candidate not in there:
             yield candidate
         elif slips <= ALWAYS:
             sure += 1

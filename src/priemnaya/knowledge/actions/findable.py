@@ -14,6 +14,7 @@ from priemnaya.knowledge.models import Findable, SearchLog
 from priemnaya.knowledge.search import stems_of, vocabulary_of
 from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.people.models.clients import surname_as_sought
 from priemnaya.plain.sought import forms_of, words_of
 
 DAYS, REMEMBERED = 4, 90
@@ -44,7 +45,9 @@ def log_search(
     vocabulary = vocabulary_of(organisation)
     stems = stems_of(words_of(text[:200]))
     in_vain = (lambda w: _on_several_days(organisation, w, stems.get(w) or w)) if not found else lambda w: False
-    said = fit_to_keep(text[:200], lambda w: stems.get(w) in vocabulary.documents, in_vain)
+    said = fit_to_keep(
+        text[:200], lambda w: stems.get(w) in vocabulary.documents, in_vain, lambda words: _called(organisation, words)
+    )
     SearchLog.objects.update_or_create(
         organisation=organisation,
         token=token[:40],
@@ -66,6 +69,19 @@ def _on_several_days(organisation: Organisation, typed: str, stem: str) -> bool:
             called |= Q(**{f"{field}__iexact": form})
     people = (Client, Employee)
     return not any(model.objects.filter(called, organisation=organisation).exists() for model in people)
+
+
+def _called(organisation: Organisation, words: list[str]) -> set[str]:
+    """Of these words those that, in any form, are a surname of the body's clients or staff."""
+    forms: dict[str, set[str]] = {}
+    for one in words:
+        for form in forms_of(one):
+            forms.setdefault(form.upper(), set()).add(one)
+    found = set[str]()
+    for model in (Client, Employee) if forms else ():
+        rows = model._default_manager.filter(organisation=organisation).annotate(called=surname_as_sought())
+        found.update(rows.filter(called__in=list(forms)).values_list("called", flat=True))
+    return {one for surname in found for one in forms[surname]}
 
 
 def log_opened(organisation: Organisation, token: str, kind: str, ref: str) -> None:

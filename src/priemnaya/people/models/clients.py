@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Replace, Upper
 
 from priemnaya.core.models import Watched
 from priemnaya.people.proof import Level, Proved
@@ -20,6 +21,11 @@ def unproved(card: str = "") -> models.Q:
     """The condition of `Client.is_proved` turned round, for queries. card: the way from a row to its card."""
     way = f"{card}__" if card else ""
     return models.Q(**{f"{way}identity": "", f"{way}documents_seen": None})
+
+
+def surname_as_sought() -> Replace:
+    """Of a card or an employee: in capitals, ё as е."""
+    return Replace(Upper("surname"), models.Value("Ё"), models.Value("Е"))
 
 
 class Client(Watched):
@@ -45,7 +51,10 @@ class Client(Watched):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "surname", "name"])]
+        indexes = [
+            models.Index(fields=["organisation", "surname", "name"]),
+            models.Index("organisation", surname_as_sought(), name="client_called"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "identity"], condition=~models.Q(identity=""), name="identity_once"

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from priemnaya.cases.guard import told_addresses
 from priemnaya.cases.looked import about as about_them
 from priemnaya.cases.looked import cases_of_clients, open_cards, open_cases, with_joined, without_complaints_of
 from priemnaya.cases.models import Case, Contact
@@ -175,10 +176,10 @@ def clients_by(text: str, me: Employee) -> list[int]:
         found = rows.filter(pk=int(text))
     elif key := phone_key(text):
         of_number = Q(address=normal("phone", text)) | Q(address=key) | Q(address__startswith=f"{key} ")
-        held = ClientAddress.objects.filter(of_number, channel="phone")
+        held = told_addresses(ClientAddress.objects.filter(of_number, channel="phone"), me)
         found = rows.filter(pk__in=held.values("client"))
     elif "@" in text:
-        held = ClientAddress.objects.filter(channel="email", address=normal("email", text))
+        held = told_addresses(ClientAddress.objects.filter(channel="email", address=normal("email", text)), me)
         found = rows.filter(pk__in=held.values("client"))
     else:
         parts = dict(zip(("surname", "name", "patronymic"), text.split(), strict=False))

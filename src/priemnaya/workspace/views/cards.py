@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.cases import actions
-from priemnaya.cases.guard import unbarred_cards
+from priemnaya.cases.guard import told_addresses, unbarred_cards
 from priemnaya.cases.joining import joining_of, suggestions_open_to
 from priemnaya.core.journal import viewed
 from priemnaya.errors import Objection
@@ -62,7 +62,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
 def agree_address(request: HttpRequest, pk: int) -> HttpResponse:
     """A client with a document says that this address is theirs."""
     found = client_for(request, pk)
-    held = get_object_or_404(found.addresses, pk=typed_number(request, "address"))
+    held = get_object_or_404(told_addresses(found.addresses.all(), who(request)), pk=typed_number(request, "address"))
     with telling(request, _("Записано: адрес подтверждён документом.")):
         actions.agree_address(held, document=request.POST.get("document", ""), by=who(request))
     return redirect("client", pk)

@@ -261,10 +261,14 @@ def came_back(case: Case) -> list[dict[str, Any]]:
 
 
 def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int | None]:
-    """Previous and next in the list the employee came from."""
-    if "queue" not in request.session:
-        return {"previous": None, "next": None}
-    ids = list(filtered(QueryDict(request.session["queue"]), me).values_list("pk", flat=True)[:200])
+    """Previous and next in the list the employee came from, or among what they found."""
+    if found := request.session.get("found"):
+        seen = set(Case.objects.seen_by(me).filter(pk__in=found).values_list("pk", flat=True))
+        ids = [pk for pk in found if pk in seen]
+    elif "queue" in request.session:
+        ids = list(filtered(QueryDict(request.session["queue"]), me).values_list("pk", flat=True)[:200])
+    else:
+        ids = []
     if case.pk not in ids:
         return {"previous": None, "next": None}
     at = ids.index(case.pk)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import cases_of
-from priemnaya.cases.guard import shown_words, unbarred, unbarred_subjects
+from priemnaya.cases.guard import shown_words, told_addresses, told_postal_address, unbarred, unbarred_subjects
 from priemnaya.cases.joining import joinings_of, suggestions_for
 from priemnaya.cases.models import Contact
 from priemnaya.cases.returned import to_try_again
@@ -119,7 +119,8 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
             "page": Paginator(history, 50).get_page(request.GET.get("page")),
             "cases": unbarred(found.cases.marked(), me, "pk").order_by("-registered_at")[:50],
             "suggestions": alike,
-            "addresses": found.addresses.all(),
+            "addresses": told_addresses(found.addresses.all(), me),
+            "postal_address": told_postal_address(found, me),
             "joinings": joinings_of(found, me),
             "may_agree": me.may("case.register"),
             "consents": found.consents.select_related("recorded_by").order_by("-given_at"),

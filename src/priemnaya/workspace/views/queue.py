@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.finding.filters import in_words
-from priemnaya.cases.finding.find import FEW, find_cases
-from priemnaya.cases.finding.sight import Sight
+from priemnaya.cases.finding.looking import look_among, readable
+from priemnaya.cases.finding.tsquery import Among
 from priemnaya.cases.models import CASE_KINDS, STATES, Case
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
@@ -45,6 +45,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     cases = filtered(asked, me)
     page: Page[Case] = Paginator(cast(Any, Counted(cases)), PAGE).get_page(asked.get("page"))
     request.session["queue"] = _address(asked)
+    request.session.pop("found", None)
     pane = _pane(request, page)
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
@@ -140,7 +141,7 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
     if asked.get("urgent"):
         cases = cases.filter(urgency="urgent")
     cases = cases.marked().select_related("client", "assignee", "unit").defer("search_text")
-    if text := str(asked.get("q", "")).strip()[:200]:
+    if text := readable(str(asked.get("q", ""))):
         return search(cases, text, me)
     if state == "open":
         return cases.order_by("due_at", "pk")
@@ -148,14 +149,16 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
 
 
 def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
-    """Those of a list that have the words, the newest first: what the search of staff finds, without its filters."""
-    terms = in_words(text).terms
-    if not terms:
-        return cases.none()
-    found = find_cases(cases, terms, Sight(me), text)
+    """Those of a list that have the words, in the order of the search of staff, and none that it does not find."""
+    found = look_among(cases, me, text)
     if found.many:
-        return found.rows.order_by("-registered_at", "-pk")
-    return cases.filter(pk__in=found.pks[:FEW]).order_by("-registered_at", "-pk")
+        return found.rows.order_by(_place(found.pks), "-registered_at", "-pk")
+    return cases.filter(Among("pk", found.pks)).order_by(_place(found.pks))
+
+
+def _place(pks: list[int]) -> Any:
+    """Where a case stands among these; those that are not there come after them."""
+    return Func(Value(pks, output_field=ArrayField(BigIntegerField())), F("pk"), function="array_position")
 
 
 @require_POST

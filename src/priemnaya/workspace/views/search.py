@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.finding.find import FEW, Answer
@@ -19,16 +18,19 @@ from priemnaya.cases.finding.looking import Looked, look, readable, without_filt
 from priemnaya.cases.finding.sight import LOOKED_AT
 from priemnaya.cases.finding.snippets import Marker, Piece, marked_in, pieces_of, words_of_letters
 from priemnaya.cases.finding.terms import Term
+from priemnaya.cases.guard import told_addresses
 from priemnaya.cases.models import Case
 from priemnaya.core.shown import LOOKED
 from priemnaya.knowledge.search import find
-from priemnaya.people.models import Client
+from priemnaya.people.models import Client, ClientAddress
 from priemnaya.plain.words import fold
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
 
 PAGE = 20
 ARTICLES = 5
+AROUND = 90
+"""Cases before and after those of the page through which «дальше» and «назад» on a case go."""
 BESIDE = 6
 """Clients and letters beside cases, at first."""
 
@@ -52,8 +54,8 @@ def search(request: HttpRequest) -> HttpResponse:
     looked = look(me, text)
     page: Page[Any] = Paginator(looked.keys, PAGE).get_page(request.GET.get("page"))
     rows, count = _rows(page, looked.terms), page.paginator.count
-    if not looked.asked.chips:  # «дальше» and «назад» on a case go through what was found
-        request.session["queue"] = urlencode({"q": text, "state": "all"})
+    since = max(0, page.start_index() - 1 - AROUND)
+    request.session["found"] = list(looked.keys[since : page.end_index() + AROUND])
     return render(
         request,
         "workspace/search.html",
@@ -99,14 +101,15 @@ def _cards(looked: Looked, keys: list[int], marker: Marker) -> list[dict[str, An
     """Cards with what tells namesakes apart: a telephone, a mailbox, how many cases the reader sees of theirs."""
     if not keys:
         return []
-    cards = Client.objects.prefetch_related("addresses").in_bulk(keys)
+    told = told_addresses(ClientAddress.objects.filter(channel__in=("phone", "email")).order_by("pk"), looked.me)
+    cards = Client.objects.prefetch_related(Prefetch("addresses", told)).in_bulk(keys)
     theirs = Case.objects.seen_by(looked.me).filter(client__in=keys).order_by().values("client")
     counts = dict(theirs.annotate(n=Count("pk")).values_list("client", "n"))
     return [
         {
             "card": card,
             "name": marker.marked(card.full_name),
-            "reached": [a.address for a in card.addresses.all() if a.channel in ("phone", "email")][:2],
+            "reached": [a.address for a in card.addresses.all()][:2],
             "cases": counts.get(pk, 0),
         }
         for pk in keys
