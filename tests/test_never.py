@@ -72,7 +72,8 @@ def test_no_text_becomes_code_a_command_or_a_query() -> None:
     """cases/models/walls.py keeps the text that Django drew of a queryset; what is asked for stays a parameter."""
     never = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "subprocess.getoutput", "marshal.loads"}
     wrong = [(name, what) for name, what, _node in calls() if what in never or what in (".raw", ".extra")]
-    wrong += [
+    raw = ("cases/models/walls.py", "cases/finding/standing.py")  # pieces of the file itself, typed words as parameters
+    wrong += [(n, what) for n, what, _node in calls() if what == "RawSQL" and n not in raw]
         (n, what)
         for n, what, _node in calls()
         if what == "RawSQL" and n not in ("cases/models/walls.py", "cases/finding/standing.py")
