@@ -74,10 +74,6 @@ def test_no_text_becomes_code_a_command_or_a_query() -> None:
     wrong = [(name, what) for name, what, _node in calls() if what in never or what in (".raw", ".extra")]
     raw = ("cases/models/walls.py", "cases/finding/standing.py")  # pieces of the file itself, typed words as parameters
     wrong += [(n, what) for n, what, _node in calls() if what == "RawSQL" and n not in raw]
-        (n, what)
-        for n, what, _node in calls()
-        if what == "RawSQL" and n not in ("cases/models/walls.py", "cases/finding/standing.py")
-    ]
     for name, what, node in calls():
         shell = next((k.value for k in node.keywords if k.arg == "shell"), None)
         if shell is not None and not (isinstance(shell, ast.Constant) and shell.value is False):
