@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -27,6 +28,7 @@ from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.core.journal import alert, notify
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desks
+from priemnaya.desk.actions.bulk import Wanted
 from priemnaya.desk.models import SavedView
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.actions.folder import import_folder
@@ -37,6 +39,7 @@ from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.paper import actions as papers
 from priemnaya.paper.models import Scan
 from priemnaya.people.actions import employees as staff
+from priemnaya.people.actions.acts import SHIPPED, sync_act
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.actions.doors import note_sign_in, open_session
@@ -245,6 +248,9 @@ def desk(town: Any) -> None:
     desks.save_checklist(body, "По услуге", ["Раз"], by=cast.head, service=service)
     desks.record_competence(cast.executor, "service", service.slug, basis="Протокол № 3", by=cast.head)
     SavedView.objects.create(organisation=body, owner=cast.head, name="Мои", query="who=me&state=open")
+    some = list(Case.objects.filter(organisation=body).open().order_by("pk")[:1])
+    desks.do_to_several(body, some, "urgency", Wanted(urgency="urgent", reason="Кончается срок"), by=cast.registrar)
+    sync_act(body, Path(settings.ORDERS) / body.slug, SHIPPED)
     alert("review", "Письмо на проверке", organisation_id=body.pk)
     for who in (cast.registrar, cast.executor, cast.head):
         notify(who, "Вам поручено дело", "/w/")
