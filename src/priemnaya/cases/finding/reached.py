@@ -56,7 +56,7 @@ def _maybe(terms: list[Term]) -> Q:
     """An address has the beginning of a word or the end of a number."""
     maybe = Q()
     for part in {p for t in terms for p in _PARTS.findall(fold(t.typed))}:
-        maybe |= Q(figures__contains=part[-_LAST:]) if part.isdigit() else Q(plain__contains=part[:_BEGUN])
+        maybe |= Q(figures__contains=part[-_LAST:]) if numeral(part) else Q(plain__contains=part[:_BEGUN])
     for figures in {re.sub(r"\D", "", t.typed)[-_LAST:] for t in terms if t.number}:
         maybe |= Q(figures__contains=figures) if len(figures) == _LAST else Q()
     return maybe
