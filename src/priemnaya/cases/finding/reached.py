@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Lower, Replace
 
 from priemnaya.cases.models import CaseAddress
+from priemnaya.core.reading import numeral
 from priemnaya.plain.words import fold
 
 from .sight import LOOKED_AT, Sight
