@@ -55,7 +55,6 @@ pytestmark = pytest.mark.xdist_group("crawl")
 NEVER_OPENED: dict[str, str] = {
     "accounts/sso/<slug:body>/": "the town has no provider of its own; tests/test_doors.py signs in by one",
     "accounts/sso/<slug:body>/back/": "the same",
-    "w/design/": "parts of pages, there in debug only; tests/test_menu.py opens it",
 }
 """Route -> why nobody of the town gets a page there. They are still asked by every role and must refuse in words."""
 STAFF = ("registrar", "executor", "head", "editor", "analyst", "admin", "stranger")
