@@ -1,5 +1,4 @@
-"""One save for all that a new message needs: questions with topics, urgency, who takes it (udmurtia-mio 3.1 to 3.4);
-and the same done to several at once, on record, so that it can be taken back."""
+"""One save for all that a new message needs: questions with topics, urgency, who takes it (udmurtia-mio 3.1 to 3.4)."""
 
 from __future__ import annotations
 
