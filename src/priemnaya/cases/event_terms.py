@@ -219,7 +219,7 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
         if person.pk != row.actor_id:
             title = happening.title[:1].upper() + happening.title[1:]
             about = _of_term(row) + (f", дело {case.number}" if case is not None else "")
-            notify(person, f"{title}{about}: {held.value.words} ({held.citation})", path)
+            notify(person, f"{title}{about}: {held.value.words} ({held.citation})", path, kind="case")
 
 
 def _people(staff: Staff, names: tuple[str, ...], case: Case | None, allowed: set[int]) -> list[Any]:

@@ -18,6 +18,7 @@ from priemnaya.cases import actions
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery
 from priemnaya.core.traces import in_words
+from priemnaya.desk.actions import staff_letters
 from priemnaya.outreach.actions import mailings
 from priemnaya.policy.contact_points import PAGES, PEOPLE
 
@@ -113,6 +114,16 @@ settles(
         mailings.mailing_bounced,
         mailings.mailing_confirmed,
         mailings.still_wanted,
+    ),
+)
+settles(
+    staff_letters.SUBJECT,
+    Settle(
+        staff_letters.letter_sent,
+        staff_letters.letter_failed,
+        staff_letters.letter_bounced,
+        staff_letters.letter_confirmed,
+        staff_letters.unwanted,
     ),
 )
 

@@ -30,7 +30,7 @@ from priemnaya.channels.social.bots import Bot, bots
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.core.chain import anchor
 from priemnaya.core.erasure import expire
-from priemnaya.desk.actions import route_waiting
+from priemnaya.desk.actions import mail_digests, mail_notices, route_waiting
 from priemnaya.knowledge.actions.catalogue import refresh_started
 from priemnaya.knowledge.actions.folder import import_shared
 from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
@@ -234,6 +234,14 @@ def mailings(timestamp: int) -> None:
 @app.task(name="reminders", queueing_lock="reminders")
 def reminders(timestamp: int) -> None:
     for_each_body("reminders", "Напоминания о сроках", remind_body)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="staff_letters", queueing_lock="staff_letters")
+def staff_letters(timestamp: int) -> None:
+    """Notices and the day's summary by letter, to those who wished it."""
+    for_each_body("staff_letters", "Письма сотрудникам об уведомлениях", mail_notices)
+    for_each_body("digests", "Утренние сводки сотрудникам", mail_digests)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -13,7 +13,8 @@ from priemnaya.policy import Verdict, register
 
 from . import queue
 from .listening import TASKS
-from .models import AccessRecord, Alert, Event, Notice, Ruling
+from .models import CASE_PATH, AccessRecord, Alert, Event, Notice, NoticeChoice, Ruling
+from .noticed import HIDDEN, KINDS
 from .shown import LOOKED, Key
 from .verbs import SENTENCES
 
@@ -160,8 +161,19 @@ def resolve(kind: str, *, organisation_id: int | None, but: str = "") -> int:
     return waiting.update(resolved_at=timezone.now())
 
 
-def notify(employee: Any, text: str, path: str = "") -> None:
-    """A line in one employee's notices; none about what they must not know of."""
+def notify(employee: Any, text: str, path: str = "", *, kind: str) -> None:
+    """A line in one employee's notices; none about what they must not know of, none of a kind they hid. kind: a key of
+    `noticed.KINDS` (else KeyError)."""
     if path and any(silent(employee, path) for silent in SILENT):
         return
-    Notice.objects.create(organisation_id=employee.organisation_id, employee_id=employee.pk, text=text, path=path)
+    if not KINDS[kind].must and NoticeChoice.objects.filter(employee_id=employee.pk, kind=kind, how=HIDDEN).exists():
+        return
+    about = CASE_PATH.match(path)
+    Notice.objects.create(
+        organisation_id=employee.organisation_id,
+        employee_id=employee.pk,
+        text=text,
+        path=path,
+        case_id=int(about[1]) if about else None,
+        kind=kind,
+    )

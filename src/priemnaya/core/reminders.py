@@ -134,7 +134,7 @@ def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
             raise LookupError(f"{owed.subject_type} {owed.subject_id} has no obligation {owed.pk} any more")
         text = f"{words(owed, stage, now, clock)}: {found.title}, {to_do(owed.what)}"
         for person in found.people(stage):
-            notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path)
+            notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path, kind="term")
         record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)
     return True
 

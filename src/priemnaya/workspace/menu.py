@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.cases.actions import ABOUT_FORWARDING
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact
-from priemnaya.core.models import Delivery, Obligation
+from priemnaya.core.models import Delivery, Notice, Obligation
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
 
@@ -47,6 +47,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry("today", _("Сегодня"), "sun", ("case.view",), (), "mine"),
             Entry("queue", _("Дела"), "inbox", ("case.view",), ("case", "case_search", *_REPLY), "nobodys"),
+            Entry("notices", _("Уведомления"), "bell", (), ("notice_choices",), "notices"),
             Entry("case_new", _("Зарегистрировать"), "square-pen", ("case.register",), short=_("Новое")),
             Entry("scans", _("Сканы"), "scan-line", ("case.register",), ("scan",), "scans"),
             Entry("letters", _("На проверке"), "mail-search", ("review.letters",), (), "letters"),
@@ -124,7 +125,8 @@ def _item(entry: Entry, route: str, found: dict[str, Figure]) -> Item:
 
 def waiting(me: Employee) -> dict[str, Figure]:
     """What waits behind each place that has a figure, asked at once. Zeros are left out: nothing waits."""
-    rows: dict[str, QuerySet[Any]] = {}
+    told = Notice.objects.filter(employee_id=me.pk, read_at=None)
+    rows: dict[str, QuerySet[Any]] = {"notices": told if not me.may("case.view") else unbarred(told, me, "case_id")}
     if me.may("case.view"):
         seen = Case.objects.seen_by(me).open()
         late = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
@@ -138,8 +140,6 @@ def waiting(me: Employee) -> dict[str, Figure]:
     if me.may("review.letters"):
         letters = Contact.objects.filter(organisation_id=me.organisation_id, direction="in", status="review")
         rows["letters"] = unbarred(letters, me)
-    if not rows:
-        return {}
     asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
     numbers: dict[str, int] = asked.get()
     late_ones = numbers.pop("late", 0)

@@ -29,6 +29,7 @@ from .views import (
     knowledge,
     letter,
     mailings,
+    notices,
     office,
     order,
     paper,
@@ -49,7 +50,10 @@ from .views import (
 
 urlpatterns = [
     path("", desk.today, name="today"),
-    path("notices/read/", desk.read_notices, name="read_notices"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="read_notices"),
+    path("notices/choices/", notices.choices, name="notice_choices"),
+    path("notices/choose/", notices.choose, name="notice_choose"),
     path("alerts/<int:pk>/resolve/", desk.resolve_alert, name="resolve_alert"),
     path("search/", search.search, name="case_search"),
     path("cases/", queue.queue, name="queue"),

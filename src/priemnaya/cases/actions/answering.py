@@ -68,7 +68,9 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     move_case(reply.case, "submit")
     for head in Employee.objects.filter(organisation_id=reply.organisation_id, is_active=True).exclude(pk=by.pk):
         if head.may("reply.sign"):
-            notify(head, f"На подпись: дело {reply.case.number}", f"{reply.case.get_absolute_url()}reply/")
+            notify(
+                head, f"На подпись: дело {reply.case.number}", f"{reply.case.get_absolute_url()}reply/", kind="signing"
+            )
     record("reply.submitted", reply.case, by=by, reply=reply.pk)
     return reply
 
@@ -121,6 +123,7 @@ def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
             reply.author,
             f"Ответ по делу {reply.case.number} вернули: {why[:120]}",
             f"{reply.case.get_absolute_url()}reply/",
+            kind="done",
         )
     record("reply.sent_back", reply.case, by=by, reply=reply.pk)
     return reply

@@ -48,7 +48,12 @@ def _heard(case: Case, contact: Contact, by: Employee | None) -> None:
     """The client has said more: who works on the case learns it."""
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:
-        notify(case.assignee, f"Клиент дополнил приостановленное дело {case.number}", case.get_absolute_url())
+        notify(
+            case.assignee,
+            f"Клиент дополнил приостановленное дело {case.number}",
+            case.get_absolute_url(),
+            kind="client",
+        )
     record("case.appended", case, by=by, contact=contact.pk)
     if case.state in (*ENDED, *ON_THE_WAY):
         _owes_a_decision(case, contact)
@@ -78,6 +83,6 @@ def _owes_a_decision(case: Case, contact: Contact) -> None:
         terms.refresh_due(case)
     text = f"Клиент написал по делу {case.number} («{case.get_state_display()}»): решите, что с этим делать"
     if case.assignee and case.assignee.is_active:
-        notify(case.assignee, text, case.get_absolute_url())
+        notify(case.assignee, text, case.get_absolute_url(), kind="client")
     else:
         alert("after_answer", text, organisation_id=case.organisation_id, subject=case)

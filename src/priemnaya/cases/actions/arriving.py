@@ -177,7 +177,7 @@ def _tell_staff(case: Case, kind: str, text: str) -> None:
     """An alert for the whole body and a notice for whoever has the case: the task of finding another way."""
     alert(kind, text, organisation_id=case.organisation_id, subject=case)
     if case.assignee:
-        notify(case.assignee, text, case.get_absolute_url())
+        notify(case.assignee, text, case.get_absolute_url(), kind="case")
 
 
 def _with_code(case: Case, kept: dict[str, Any], text: str, place: Place) -> tuple[str, str]:

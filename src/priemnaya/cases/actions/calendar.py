@@ -69,7 +69,7 @@ def propose_decree(
     except IntegrityError:
         raise Stale(f"На {year} год уже предложен календарь. Сначала утвердите, отклоните или отзовите его.") from None
     for person in _others(by):
-        notify(person, f"Предложен календарь на {year} год: проверьте и утвердите", reverse("calendar"))
+        notify(person, f"Предложен календарь на {year} год: проверьте и утвердите", reverse("calendar"), kind="signing")
     record("calendar.proposed", organisation, by=by, decree=row.pk)
     return row
 
@@ -94,7 +94,12 @@ def approve_decree(organisation: Organisation, pk: int, *, by: Employee) -> Cale
     queue_recounts(Organisation.objects.all(), f"утверждён календарь {row.year} года", by=by)
     record("calendar.approved", organisation, by=by, decree=row.pk)
     if row.proposed_by:
-        notify(row.proposed_by, f"Календарь на {row.year} год утверждён, сроки пересчитываются", reverse("calendar"))
+        notify(
+            row.proposed_by,
+            f"Календарь на {row.year} год утверждён, сроки пересчитываются",
+            reverse("calendar"),
+            kind="done",
+        )
     return row
 
 
@@ -110,7 +115,7 @@ def refuse_decree(organisation: Organisation, pk: int, reason: str, *, by: Emplo
     _decide(row, "withdrawn" if own else "rejected", by)
     record("calendar.withdrawn" if own else "calendar.rejected", organisation, by=by, decree=row.pk)
     if row.proposed_by and not own:
-        notify(row.proposed_by, f"Календарь на {row.year} год отклонён: {row.reason}", reverse("calendar"))
+        notify(row.proposed_by, f"Календарь на {row.year} год отклонён: {row.reason}", reverse("calendar"), kind="done")
     return row
 
 

@@ -118,7 +118,7 @@ def name_reader(case: Case, reader: Employee, *, by: Employee) -> None:
     record("case.reader_named", case, by=by, employee=reader.pk)
     _hide_too(hidden, joined, by)
     if reader != by:
-        notify(reader, f"Вам открыто закрытое дело № {case.number}", case.get_absolute_url())
+        notify(reader, f"Вам открыто закрытое дело № {case.number}", case.get_absolute_url(), kind="assigned")
 
 
 @action("case.confide")
@@ -165,7 +165,7 @@ def break_glass(organisation: Organisation, number: str, reason: str, *, by: Emp
     told = f"Экстренный доступ: {by} открыл дело № {case.number} на час. Причина: {why}"
     for person in Employee.objects.filter(organisation=organisation, is_active=True).exclude(pk=by.pk):
         if set(REPORTED_TO) & set(person.roles) and not _named_in_any(case, person):
-            notify(person, told, EMERGENCIES)
+            notify(person, told, EMERGENCIES, kind="access")
     return glass
 
 

@@ -65,7 +65,9 @@ def record_decision(
 def _tell_heads(case: Case, why: str, *, but: Employee) -> None:
     for head in Employee.objects.filter(organisation=case.organisation, is_active=True).exclude(pk=but.pk):
         if head.may("case.decide"):
-            notify(head, f"Решение не как обычно: дело {case.number}. {why[:120]}", case.get_absolute_url())
+            notify(
+                head, f"Решение не как обычно: дело {case.number}. {why[:120]}", case.get_absolute_url(), kind="signing"
+            )
 
 
 @action("case.decide")
@@ -81,6 +83,7 @@ def look_at_decision(decision: Decision, seen_as: str, *, by: Employee) -> None:
             decision.author,
             f"Решение по делу {decision.case.number} просят пересмотреть",
             decision.case.get_absolute_url(),
+            kind="done",
         )
     record("case.decision_seen", decision.case, by=by, decision=decision.pk)
 

@@ -120,7 +120,7 @@ def _tell(case: Case) -> None:
     )
     alert("disowned", text, organisation_id=case.organisation_id, subject=case)
     if case.assignee:
-        notify(case.assignee, text, case.get_absolute_url())
+        notify(case.assignee, text, case.get_absolute_url(), kind="case")
 
 
 def _stop_letters(cases: set[int], address: str) -> None:

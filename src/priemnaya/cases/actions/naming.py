@@ -172,7 +172,7 @@ def tell_keepers(case: Case, text: str) -> None:
     """A notice to everybody who registers and distributes, but not to those complained of."""
     for keeper in Employee.objects.filter(organisation_id=case.organisation_id, is_active=True):
         if keeper.may("case.register"):
-            notify(keeper, text, case.get_absolute_url())
+            notify(keeper, text, case.get_absolute_url(), kind="register")
 
 
 @action("case.register")

@@ -52,7 +52,7 @@ def _tell_staff(case: Case, lost: list[Posted]) -> None:
     text = f"Дело {case.number}. {words} Отправьте письмо иначе."
     for person in Employee.objects.filter(organisation_id=case.organisation_id, is_active=True):
         if person.pk == case.assignee_id or person.may("case.decide"):  # `notify` keeps it from one complained of
-            notify(person, text, case.get_absolute_url())
+            notify(person, text, case.get_absolute_url(), kind="case")
 
 
 def settle_if_owed(case: Case) -> None:

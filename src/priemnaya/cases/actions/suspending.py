@@ -47,7 +47,7 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
     _tell_resumed(case, moved, by)
     record("case.resumed", case, by=by)
     if case.assignee:
-        notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url())
+        notify(case.assignee, f"Услуга возобновлена: дело {case.number}", case.get_absolute_url(), kind="case")
 
 
 @part

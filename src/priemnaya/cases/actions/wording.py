@@ -102,4 +102,4 @@ def _tell(demotion: RuleDemotion) -> None:
                 f"Правило {demotion.rule} «{title}» понижено: принято {demotion.accepted} замечаний из"
                 f" {demotion.decisions}."
             )
-            notify(employee, text, "/w/wording/")
+            notify(employee, text, "/w/wording/", kind="body")

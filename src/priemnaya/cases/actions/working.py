@@ -223,11 +223,11 @@ def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee
     if told is None:
         return
     if told != by:
-        notify(told, f"Вам поручено дело {case.number}: {case.subject[:80]}", case.get_absolute_url())
+        notify(told, f"Вам поручено дело {case.number}: {case.subject[:80]}", case.get_absolute_url(), kind="assigned")
     for row in Substitution.objects.now(case.organisation).filter(employee=told).select_related("substitute"):
         if row.substitute != by:
             text = f"За сотрудника {told}: поручено дело {case.number}: {case.subject[:60]}"
-            notify(row.substitute, text, case.get_absolute_url())
+            notify(row.substitute, text, case.get_absolute_url(), kind="assigned")
 
 
 @action("case.work")

@@ -1,12 +1,13 @@
 from .access import AccessRecord, Watched
 from .counted import Cached, Counter
-from .events import Alert, Event, Notice, Ruling
+from .events import CASE_PATH, Alert, Digest, Event, Notice, NoticeChoice, Ruling
 from .files import FileChunk, StoredFile
 from .obligations import Obligation, Reminder, TermChange
 from .outbox import Delivery
 from .series import REPEATS, ApiReply, ApiToken, IdempotencyKey, NumberSeries
 
 __all__ = [
+    "CASE_PATH",
     "REPEATS",
     "AccessRecord",
     "Alert",
@@ -15,10 +16,12 @@ __all__ = [
     "Cached",
     "Counter",
     "Delivery",
+    "Digest",
     "Event",
     "FileChunk",
     "IdempotencyKey",
     "Notice",
+    "NoticeChoice",
     "NumberSeries",
     "Obligation",
     "Reminder",

@@ -84,18 +84,45 @@ class Alert(Watched):
 
 
 class Notice(Watched):
-    """A line for one employee: a mention, an escalation, a draft sent back."""
+    """A line for one employee: a mention, an escalation, a draft sent back. kind: of `core.noticed`. mailed_at: when a
+    letter to them said that it waits."""
 
     organisation_id = models.BigIntegerField()
     employee_id = models.BigIntegerField()
     text = models.TextField()
     path = models.CharField(max_length=300, blank=True)
+    case_id = models.BigIntegerField(null=True, help_text="of which case it tells, by its path")
+    kind = models.CharField(max_length=12, default="other")
     at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["employee_id", "read_at"])]
 
     def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
-        about = CASE_PATH.match(self.path)
-        return ("case", int(about[1]), (self.text,)) if about else ("notice", self.pk, ())
+        return ("case", self.case_id, (self.text,)) if self.case_id else ("notice", self.pk, ())
+
+
+class NoticeChoice(models.Model):
+    """How one employee wants one kind of notices: shown on the page only (no row needed), hidden, or by letter too.
+    since: what came before is not mailed."""
+
+    employee_id = models.BigIntegerField()
+    kind = models.CharField(max_length=12)
+    how = models.CharField(max_length=6)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employee_id", "kind"], name="one_choice_a_kind")]
+
+
+class Digest(models.Model):
+    """The morning's letter of one employee for one day: the row is made first, so that it goes once."""
+
+    employee_id = models.BigIntegerField()
+    day = models.DateField()
+    delivery_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employee_id", "day"], name="one_digest_a_day")]

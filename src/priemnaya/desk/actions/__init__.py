@@ -2,6 +2,7 @@
 
 from .bulk import do_to_several, take_back
 from .notes import add_note, present, writes
+from .notices import choose_notices, read_notices
 from .routing import route_case, route_waiting
 from .rules import (
     drop_rule,
@@ -14,15 +15,19 @@ from .rules import (
     tick,
     untick,
 )
+from .staff_letters import mail_digests, mail_notices
 from .triage import triage_case
-from .views import drop_view, read_notices, resolve_alert, save_view
+from .views import drop_view, resolve_alert, save_view
 
 __all__ = [
     "add_note",
+    "choose_notices",
     "do_to_several",
     "drop_rule",
     "drop_view",
     "end_competence",
+    "mail_digests",
+    "mail_notices",
     "present",
     "read_notices",
     "record_competence",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +21,8 @@ from priemnaya.people.models import Employee
 @action("case.work")
 @transaction.atomic
 def add_note(case: Case, text: str, *, by: Employee) -> Note:
-    """A note for colleagues; `@login` notifies that colleague of the same body. Nobody would read it on a case that was
+    """A note for colleagues; `@login` notifies that colleague of the same body; what
+    called nobody stands in `unheard`, so that whoever wrote it is told. Nobody would read it on a case that was
     joined to another. Raises Objection."""
     if not text.strip():
         raise Objection("Заметка пустая: напишите её или закройте поле.")
@@ -29,14 +31,56 @@ def add_note(case: Case, text: str, *, by: Employee) -> Note:
         where = "другому делу" if barred_from(living.pk, by) else f"делу № {living.number}"
         raise Objection(f"Дело присоединено к {where}, здесь заметку не прочтут. Напишите её там.")
     note = Note.objects.create(case=case, author=by, text=text.strip())
-    names = set(re.findall(r"@([\w.-]+)", text))
-    mentioned = Employee.objects.filter(organisation_id=case.organisation_id, username__in=names).exclude(pk=by.pk)
-    for colleague in mentioned:
+    people, note.unheard = mentioned(case.organisation_id, text)
+    for colleague in people:
+        if colleague.pk == by.pk:
+            continue
         if barred_from(case.pk, colleague):
             raise Objection(f"{colleague} назван в этом деле, ему о деле не сообщают. Уберите @{colleague.username}.")
-        notify(colleague, f"{by.short_name} упомянул(а) вас в деле {case.number}", case.get_absolute_url())
+        notify(
+            colleague,
+            f"{by.short_name} упомянул(а) вас в деле {case.number}",
+            case.get_absolute_url(),
+            kind="mentioned",
+        )
     record("case.noted", case, by=by, note=note.pk)
     return note
+
+
+MENTION = re.compile(r"(?<![\w.@-])@(\w[\w.@+-]{0,149})")
+
+
+def mentioned(organisation_id: int, text: str) -> tuple[list[Employee], list[str]]:
+    """Whom a note calls, and what calls nobody: «@login», whole (logins may hold an @ themselves) or the part before
+    its @, or «@Фамилия», where one person only is called so. A client's @name elsewhere is no colleague's."""
+    called = [found.rstrip(".-+@") for found in MENTION.findall(text)]
+    people = list(Employee.objects.filter(organisation_id=organisation_id, is_active=True)) if called else []
+    found: dict[int, Employee] = {}
+    unheard = []
+    for word in dict.fromkeys(called):
+        same = _called(word, people)
+        if len(same) == 1:
+            found[same[0].pk] = same[0]
+        else:
+            unheard.append(f"@{word}")
+    return list(found.values()), unheard
+
+
+def _called(word: str, people: list[Employee]) -> list[Employee]:
+    """All who may be meant."""
+    names: tuple[Callable[[Employee], str], ...] = (
+        lambda person: person.username,
+        lambda person: person.username.partition("@")[0],
+        lambda person: person.surname,
+    )
+    for name in names:
+        if same := [person for person in people if plainly(name(person)) == plainly(word)]:
+            return same
+    return []
+
+
+def plainly(word: str) -> str:
+    return word.casefold().replace("ё", "е")
 
 
 @action("case.view")

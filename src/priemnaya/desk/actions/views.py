@@ -1,11 +1,11 @@
-"""What an employee keeps at hand: saved queues, notices read, alerts dealt with. Not events: they concern no case's
+"""What an employee keeps at hand: saved queues, alerts dealt with. Not events: they concern no case's
 course."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from priemnaya.core.models import Alert, Notice
+from priemnaya.core.models import Alert
 from priemnaya.desk.models import SavedView
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
@@ -26,11 +26,6 @@ def save_view(organisation: Organisation, name: str, query: str, *, by: Employee
 def drop_view(view: SavedView, *, by: Employee) -> None:
     """Only its owner removes it."""
     SavedView.objects.filter(pk=view.pk, owner=by).delete()
-
-
-def read_notices(employee: Employee) -> int:
-    """All notices of an employee are read; returns how many were new."""
-    return Notice.objects.filter(employee_id=employee.pk, read_at=None).update(read_at=timezone.now())
 
 
 @action("case.register")

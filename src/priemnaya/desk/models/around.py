@@ -21,6 +21,8 @@ class Note(models.Model):
     author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
+    unheard: list[str]
+    """Of a note just written: what called nobody."""
 
 
 class SavedView(models.Model):

@@ -121,7 +121,12 @@ def submit_version(version: ArticleVersion, *, by: Employee) -> None:
     version.save(update_fields=["state"])
     for head in approvers(version.article.section):
         if head != by:
-            notify(head, f"Статья на утверждение: {version.title}", f"/w/knowledge/articles/{version.article_id}/")
+            notify(
+                head,
+                f"Статья на утверждение: {version.title}",
+                f"/w/knowledge/articles/{version.article_id}/",
+                kind="signing",
+            )
     record("article.submitted", version.article, by=by)
 
 
@@ -179,7 +184,9 @@ def return_version(version: ArticleVersion, *, by: Employee, why: str) -> None:
     version.state, version.why = "returned", why.strip()[:500]
     version.save(update_fields=["state", "why"])
     if version.author and version.author != by:
-        notify(version.author, f"Статью вернули: {why[:120]}", f"/w/knowledge/articles/{version.article_id}/")
+        notify(
+            version.author, f"Статью вернули: {why[:120]}", f"/w/knowledge/articles/{version.article_id}/", kind="done"
+        )
     record("article.returned", version.article, by=by)
 
 
@@ -222,7 +229,7 @@ def vote(article: Article, helped: bool | None, comment: str = "", *, by: Employ
         text = f"Отзыв о статье «{article.title}»"
         for head in approvers(article.section):
             if not Notice.objects.filter(employee_id=head.pk, text=text, read_at=None).exists():
-                notify(head, text, f"/w/knowledge/articles/{article.pk}/")
+                notify(head, text, f"/w/knowledge/articles/{article.pk}/", kind="knowledge")
     record("article.voted", article, by=by)
     return row
 

@@ -105,7 +105,12 @@ def review_section(
         if outcome == ARCHIVE:
             archive_article(article, by=by)
         elif outcome == REWRITE and article.current and article.current.author:
-            notify(article.current.author, f"Статью нужно переписать: {article.title}", f"/w/knowledge/articles/{pk}/")
+            notify(
+                article.current.author,
+                f"Статью нужно переписать: {article.title}",
+                f"/w/knowledge/articles/{pk}/",
+                kind="knowledge",
+            )
     Article.objects.filter(pk__in=[pk for pk, outcome in marks.items() if outcome == KEPT and pk in articles]).update(
         reviewed_at=now
     )

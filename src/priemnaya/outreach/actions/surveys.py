@@ -72,7 +72,12 @@ def record_measure(
     _promise(measure, case)
     record("case.reviewed", case, by=by, measure=measure.pk)
     if owner != by:
-        notify(owner, f"Вам поручена мера по делу {case.number}: {text.strip()[:80]}", case.get_absolute_url())
+        notify(
+            owner,
+            f"Вам поручена мера по делу {case.number}: {text.strip()[:80]}",
+            case.get_absolute_url(),
+            kind="assigned",
+        )
     return measure
 
 

@@ -45,7 +45,7 @@ def name_substitute(
     )
     record("substitution.named", employee, by=by, substitution=row.pk)
     if substitute != by:
-        notify(substitute, f"Вы замещаете: {employee}, с {since:%d.%m.%Y} по {until:%d.%m.%Y}", SCREEN)
+        notify(substitute, f"Вы замещаете: {employee}, с {since:%d.%m.%Y} по {until:%d.%m.%Y}", SCREEN, kind="assigned")
     return row
 
 

@@ -16,7 +16,7 @@ def tell_of_way_in(employee: Employee, what: str, *, by: Employee | None) -> Non
     """what: «выдан стартовый пароль». by=None: the command line."""
     who = str(by) if by else "командная строка сервера"
     end = "Если вы об этом не просили, скажите руководителю."
-    notify(employee, f"Ваш вход изменён: {what} ({who}). Ваши сеансы завершены. {end}", OWN)
+    notify(employee, f"Ваш вход изменён: {what} ({who}). Ваши сеансы завершены. {end}", OWN, kind="access")
     for person in Employee.objects.filter(organisation_id=employee.organisation_id, is_active=True):
         if set(WATCHERS) & set(person.roles) and person.pk not in (employee.pk, by.pk if by else 0):
-            notify(person, f"Вход сотрудника {employee} изменён: {what} ({who}).", WATCHED)
+            notify(person, f"Вход сотрудника {employee} изменён: {what} ({who}).", WATCHED, kind="access")

@@ -121,7 +121,7 @@ def _done(export: HistoryExport, stored: StoredFile, total: int) -> None:
         return
     record("history.made", client, by=export.asked_by, export=export.pk, items=total)
     if export.asked_by:
-        notify(export.asked_by, f"История клиента собрана: {client.full_name}", f"/w/clients/{client.pk}/")
+        notify(export.asked_by, f"История клиента собрана: {client.full_name}", f"/w/clients/{client.pk}/", kind="done")
 
 
 README = (

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.desk.notices import notices_of
 from priemnaya.people.actions.employees import end_session
 from priemnaya.people.actions.ways_in import OWN
 from priemnaya.people.models import SignIn, StaffSession
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import own_address
 from priemnaya.ui.typed import telling
-from priemnaya.workspace.notices import notices_of
 from priemnaya.workspace.shared import who
 
 SHOWN = 30

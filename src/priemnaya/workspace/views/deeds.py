@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +79,10 @@ def settle_extension(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work")
 def note(request: HttpRequest, case: Case) -> None:
-    desk.add_note(case, request.POST.get("text", ""), by=who(request))
+    added = desk.add_note(case, request.POST.get("text", ""), by=who(request))
+    if added.unheard:
+        nobody = _("%s: такой сотрудник не один или его нет, никому не сообщено. Если звали коллегу, напишите логин.")
+        messages.warning(request, nobody % ", ".join(added.unheard))
 
 
 @acts_on_case("case.register", _("Записано."))

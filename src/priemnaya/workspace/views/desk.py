@@ -19,13 +19,13 @@ from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
+from priemnaya.desk.notices import notices_of
 from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
-from priemnaya.workspace.notices import notices_of
 from priemnaya.workspace.shared import who
 
-PAGE = 40
+PAGE, NEWEST = 40, 10
 REVIEW_SOON = dt.timedelta(days=14)
 OF_FILES = Q(kind__startswith="file:") | Q(kind__startswith="load:")
 COUNTED = 2000  # rows counted at most
@@ -42,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if not me.may("settings.edit"):  # files are mended by whoever looks after the system
         alerts = alerts.exclude(OF_FILES)
     late = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
+    told = notices_of(me, NEWEST)
     return render(
         request,
         "workspace/today.html",
@@ -49,7 +50,8 @@ def today(request: HttpRequest) -> HttpResponse:
             **grouped(_for_me(me), me),
             **_to_settle(me),
             "alerts": unbarred_subjects(alerts, me).order_by("-at")[:10],
-            "notices": notices_of(me, 10),
+            "notices": told,
+            "seen": " ".join(str(row.pk) for row in told),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
             "late": unbarred_subjects(late, me).count(),
@@ -150,13 +152,6 @@ def _listed(cases: CaseQuerySet) -> QuerySet[Case]:
         .defer("search_text")
         .order_by(Case_(When(urgency="urgent", then=0), default=1), F("due_at").asc(nulls_last=True), "pk")
     )
-
-
-@require_POST
-@permission("staff")
-def read_notices(request: HttpRequest) -> HttpResponse:
-    desk.read_notices(who(request))
-    return redirect("today")
 
 
 @require_POST

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import EmergencyAccess, NamedPerson
+from priemnaya.desk.notices import notices_of
 from priemnaya.errors import Objection
 from priemnaya.people.actions.ways_in import WATCHED
 from priemnaya.people.models import SignIn
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, typed_of
-from priemnaya.workspace.notices import notices_of
 from priemnaya.workspace.shared import who
 
 PAGE = 100

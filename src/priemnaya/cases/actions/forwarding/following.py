@@ -104,7 +104,7 @@ def _not_arrived(letter: ForwardedLetter, failed: Delivery, what: str) -> None:
     text = f"Дело {case.number} не переслано в «{letter.name}»: письмо {what}. {then}"
     alert("forwarding", text, organisation_id=case.organisation_id, subject=case)
     for person in {p.pk: p for p in (case.assignee, letter.forwarding.by) if p}.values():
-        notify(person, text, case.get_absolute_url())
+        notify(person, text, case.get_absolute_url(), kind="case")
 
 
 def _otherwise(letter: ForwardedLetter) -> WayTo | None:

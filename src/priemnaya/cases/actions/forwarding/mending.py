@@ -117,7 +117,7 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
     record("case.forwarding_recalled", case, by=by, letter=letter.pk)
     if waits and forwarding.by and forwarding.by != by:
         text = f"Пересылку дела {case.number} в «{letter.name}» не подписали: {reason.strip()[:200]}"
-        notify(forwarding.by, text, case.get_absolute_url())
+        notify(forwarding.by, text, case.get_absolute_url(), kind="done")
     if not ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).exists():
         _nothing_to_forward(case, reason)
     settle_forwardings(case)

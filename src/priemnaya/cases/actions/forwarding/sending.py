@@ -129,7 +129,7 @@ def _ask_to_sign(forwarding: Forwarding) -> None:
     case = forwarding.case
     for head in may_know(case):
         if head.may("reply.sign"):
-            notify(head, f"На подпись: пересылка дела {case.number}", case.get_absolute_url())
+            notify(head, f"На подпись: пересылка дела {case.number}", case.get_absolute_url(), kind="signing")
 
 
 def owe_forwarding(case: Case, several: bool) -> None:
