@@ -29,6 +29,7 @@ PERMISSIONS: dict[str, str] = {
     "knowledge.approve": _("утверждать статьи базы знаний"),
     "wording.manage": _("настраивать проверку ясности"),
     "mailing.manage": _("готовить рассылки"),
+    "news.publish": _("публиковать новости и инструкции для сотрудников"),
     "report.view": _("видеть показатели и соблюдение порядка"),
     "journal.view": _("читать журналы доступа и входов"),
     "history.manage": _("запрещать и подтверждать уничтожение материалов"),
@@ -86,6 +87,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "review.letters",
                 "wording.manage",
                 "mailing.manage",
+                "news.publish",
                 "history.manage",
                 "knowledge.edit",
                 "knowledge.approve",
@@ -96,13 +98,17 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "editor": (_("Редактор базы знаний"), frozenset({"knowledge.edit", "wording.manage", "mailing.manage"})),
+    "editor": (
+        _("Редактор базы знаний"),
+        frozenset({"knowledge.edit", "wording.manage", "mailing.manage", "news.publish"}),
+    ),
     "analyst": (_("Аналитик"), frozenset({"report.view", "wording.manage"})),
     "admin": (
         _("Администратор"),
         frozenset(
             {
                 "rules.edit",
+                "news.publish",
                 "staff.manage",
                 "people.manage",
                 "keys.issue",

@@ -18,6 +18,7 @@ from priemnaya.cases.actions import ABOUT_FORWARDING
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Delivery, Notice, Obligation
+from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
 
@@ -69,6 +70,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("Помощь"),
         (
             Entry("knowledge", _("База знаний"), "book-open", (), _BOOK, short=_("Знания")),
+            Entry("news", _("Новости"), "newspaper", (), ("news_one", "news_new"), "news"),
             Entry("service_catalogue", _("Услуги"), "layers", (), ("service_page", "service_edit", "service_new")),
             Entry("order", _("Порядок"), "scroll-text", (), ("clause", "points_register")),
             Entry(
@@ -127,6 +129,7 @@ def waiting(me: Employee) -> dict[str, Figure]:
     """What waits behind each place that has a figure, asked at once. Zeros are left out: nothing waits."""
     told = Notice.objects.filter(employee_id=me.pk, read_at=None)
     rows: dict[str, QuerySet[Any]] = {"notices": told if not me.may("case.view") else unbarred(told, me, "case_id")}
+    rows |= {"news": unread_of(me), "news_late": late_of(me)}
     if me.may("case.view"):
         seen = Case.objects.seen_by(me).open()
         late = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
@@ -142,8 +145,8 @@ def waiting(me: Employee) -> dict[str, Figure]:
         rows["letters"] = unbarred(letters, me)
     asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
     numbers: dict[str, int] = asked.get()
-    late_ones = numbers.pop("late", 0)
-    return {name: Figure(number, bool(name == "mine" and late_ones)) for name, number in numbers.items() if number}
+    late = {"mine": numbers.pop("late", 0), "news": numbers.pop("news_late", 0)}
+    return {name: Figure(number, bool(late.get(name))) for name, number in numbers.items() if number}
 
 
 def _count(rows: QuerySet[Any]) -> Any:

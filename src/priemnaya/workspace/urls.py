@@ -29,6 +29,7 @@ from .views import (
     knowledge,
     letter,
     mailings,
+    news,
     notices,
     office,
     order,
@@ -50,6 +51,11 @@ from .views import (
 
 urlpatterns = [
     path("", desk.today, name="today"),
+    path("news/", news.news, name="news"),
+    path("news/new/", news.news_new, name="news_new"),
+    path("news/<int:pk>/", news.one, name="news_one"),
+    path("news/<int:pk>/read/", news.said, name="news_said"),
+    path("news/<int:pk>/retire/", news.retire, name="news_retire"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read, name="read_notices"),
     path("notices/choices/", notices.choices, name="notice_choices"),

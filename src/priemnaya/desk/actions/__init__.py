@@ -1,6 +1,7 @@
 """What people and the clock do at the desk."""
 
 from .bulk import do_to_several, take_back
+from .news import Draft, Question, publish_news, retire_news, say_read
 from .notes import add_note, present, writes
 from .notices import choose_notices, read_notices
 from .routing import route_case, route_waiting
@@ -20,6 +21,8 @@ from .triage import triage_case
 from .views import drop_view, resolve_alert, save_view
 
 __all__ = [
+    "Draft",
+    "Question",
     "add_note",
     "choose_notices",
     "do_to_several",
@@ -29,9 +32,11 @@ __all__ = [
     "mail_digests",
     "mail_notices",
     "present",
+    "publish_news",
     "read_notices",
     "record_competence",
     "resolve_alert",
+    "retire_news",
     "route_case",
     "route_waiting",
     "run_macro",
@@ -39,6 +44,7 @@ __all__ = [
     "save_macro",
     "save_rule",
     "save_view",
+    "say_read",
     "take_back",
     "tick",
     "triage_case",

@@ -1,5 +1,6 @@
 from .around import Note, Presence, SavedView
 from .bulk import DEEDS, BulkDeed, BulkRow
+from .news import News, NewsRead
 from .routed import RoutingLook
 from .rules import Checklist, ChecklistTick, Macro, RoutingRule
 
@@ -10,6 +11,8 @@ __all__ = [
     "Checklist",
     "ChecklistTick",
     "Macro",
+    "News",
+    "NewsRead",
     "Note",
     "Presence",
     "RoutingLook",

@@ -19,6 +19,7 @@ from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
+from priemnaya.desk.news import unread_of
 from priemnaya.desk.notices import notices_of
 from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.models import Employee, Substitution
@@ -50,6 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
             **grouped(_for_me(me), me),
             **_to_settle(me),
             "alerts": unbarred_subjects(alerts, me).order_by("-at")[:10],
+            "to_read": unread_of(me).order_by(F("until").asc(nulls_last=True), "pk")[:NEWEST],
             "notices": told,
             "seen": " ".join(str(row.pk) for row in told),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
