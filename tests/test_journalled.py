@@ -16,6 +16,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.seeking import seek_in_letters
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.core.journal import notify
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
 from priemnaya.outreach.models import SurveyAnswer
@@ -55,6 +56,8 @@ EXCUSED = {
     "w/rules/": "rules and macros",
     "w/order/": "the order",
     "w/design/": "parts of pages with words of ours, in debug only",
+    "w/news/": "what the body tells its own people, and which of them has read it",
+    "w/notices/choices/": "what the employee wants to be told, and how",
     "w/duties/": "what the body owes by its order, and how employees say it was done",
     "w/duties/<int:pk>/file/": "the proof an employee added",
     "w/compliance/": "figures; the cases behind them are looked for with a clause that has some",
@@ -172,6 +175,7 @@ def test_every_answer_that_shows_a_client_leaves_a_record_and_every_other_page_i
     """Asked by one who may everything, so that nothing is hidden from the test."""
     monkeypatch.setattr(guard, "A_MINUTE", 10**9)
     everybody = body.cast.hire("everything", body.cast.udm, "Всемогущая", *ROLES)
+    notify(everybody, f"Вам поручено: {WORDS}", body.case.get_absolute_url(), kind="assigned")
     seek_in_letters(body.cast.udm)  # what came before they were hired is looked through for their name too
     row, secret = key_of(everybody, list(SCOPES))
     desk = Client(raise_request_exception=False)

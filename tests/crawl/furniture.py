@@ -82,6 +82,7 @@ def furnish(town: Any) -> None:
         feedback,
         absences,
         duties,
+        told,
         figures,
     ):
         part(town)
@@ -393,6 +394,16 @@ def duties(town: Any) -> None:
     answered = next(o for o in mine if head in about_duty(o, body).responsible)
     words = "Посмотрел записи за период: сделано всё, список приложен."
     confirm_duty(answered, kept=True, words=words, file=("список.txt", "Сделано всё.".encode()), by=head)
+
+
+def told(town: Any) -> None:
+    """Texts for staff: to read, with a test, replaced."""
+    cast, body = town.cast, town.body
+    asked = desks.Question("Кому передать?", ["никому", "другому отделу"], 1)
+    first = desks.publish_news(body, desks.Draft("Новое о сроках", "Сроки прежние."), by=cast.editor)
+    must = desks.Draft("Как отвечать", "Просто.", must_read=True, until=town.day(5), questions=[asked])
+    desks.publish_news(body, must, by=cast.editor)
+    desks.publish_news(body, desks.Draft("Ещё о сроках", "Сроки другие."), by=cast.editor, replaces=first)
 
 
 def figures(town: Any) -> None:

@@ -145,8 +145,8 @@ def waiting(me: Employee) -> dict[str, Figure]:
         rows["letters"] = unbarred(letters, me)
     asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
     numbers: dict[str, int] = asked.get()
-    late = {"mine": numbers.pop("late", 0), "news": numbers.pop("news_late", 0)}
-    return {name: Figure(number, bool(late.get(name))) for name, number in numbers.items() if number}
+    behind = {"mine": numbers.pop("late", 0), "news": numbers.pop("news_late", 0)}
+    return {name: Figure(number, bool(behind.get(name))) for name, number in numbers.items() if number}
 
 
 def _count(rows: QuerySet[Any]) -> Any:

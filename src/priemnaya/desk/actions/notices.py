@@ -39,7 +39,7 @@ def choose_notices(employee: Employee, wanted: Mapping[str, str], *, by: Employe
             employee_id=by.pk, kind=kind, defaults={"how": how, "since": timezone.now()}
         )
     if changed:
-        record("notices.chosen", by, by=by, kinds=sorted(changed))
+        record("notices.chosen", by, by=by, kinds=",".join(sorted(changed)))
 
 
 def _own(employee: Employee, by: Employee) -> None:

@@ -128,7 +128,8 @@ def morning(employee: Employee, now: dt.datetime) -> list[str]:
     """What waits today, in lines; empty when nothing does."""
     end = now.replace(hour=23, minute=59, second=59)
     mine = Case.objects.seen_by(employee).open().filter(assignee=employee, due_at__lte=end)
-    late, today = [], []
+    late: list[str] = []
+    today: list[str] = []
     for number, due in mine.order_by("due_at", "pk").values_list("number", F("due_at"))[:MOST]:
         (late if due < now else today).append(number)
     lines = [
