@@ -56,6 +56,7 @@ EXCUSED = {
     "w/rules/": "rules and macros",
     "w/order/": "the order",
     "w/design/": "parts of pages with words of ours, in debug only",
+    "w/load/": "how many cases each employee has",
     "w/news/": "what the body tells its own people, and which of them has read it",
     "w/notices/choices/": "what the employee wants to be told, and how",
     "w/duties/": "what the body owes by its order, and how employees say it was done",

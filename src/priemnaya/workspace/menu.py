@@ -59,6 +59,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Контроль"),
         (
+            Entry("load", _("Нагрузка"), "users", ("case.assign",)),
             Entry("duties", _("Обязанности"), "clipboard-check"),
             Entry("compliance", _("Соблюдение"), "gauge", ("report.view",)),
             Entry("practice", _("Единообразие"), "scale", ("report.view",)),

@@ -28,6 +28,7 @@ from .views import (
     journals,
     knowledge,
     letter,
+    load,
     mailings,
     news,
     notices,
@@ -51,6 +52,7 @@ from .views import (
 
 urlpatterns = [
     path("", desk.today, name="today"),
+    path("load/", load.load, name="load"),
     path("news/", news.news, name="news"),
     path("news/new/", news.news_new, name="news_new"),
     path("news/<int:pk>/", news.one, name="news_one"),
