@@ -133,7 +133,21 @@ class ReplyVersion(models.Model):
     content = models.JSONField(default=dict)
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    submitted = models.BooleanField(default=False, help_text="so it lay with who signs, before it came back")
 
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["reply", "number"], name="reply_version_once")]
+
+
+class ReplyRemark(models.Model):
+    """What whoever signs says of a place in the letter. The words of the place are kept: the letter moves on."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="remarks")
+    quote = models.CharField(max_length=600)
+    text = models.CharField(max_length=500)
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
