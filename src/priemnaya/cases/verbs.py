@@ -23,6 +23,7 @@ for _verb, _sentence in {
     "case.forwarding_repeated": "Письмо в другой орган отправлено снова",
     "case.forwarding_recalled": "Письмо в другой орган отозвано: вопрос остаётся у нас",
     "case.extended": "Срок продлён",
+    "case.extension_asked": "Исполнитель попросил продлить срок",
     "case.extension_questioned": "Продление ждёт решения: вид дела такого не допускает",
     "case.extension_settled": "О сообщённом клиенту продлении решено",
     "case.clarified": "Клиенту отправлен уточняющий вопрос",

@@ -20,6 +20,7 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
+from priemnaya.workspace.signing import to_sign
 
 FAILED, OURS = ("dead", "bounced"), ("case", "contact", ABOUT_FORWARDING)
 
@@ -47,6 +48,14 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry("today", _("Сегодня"), "sun", ("case.view",), (), "mine"),
             Entry("queue", _("Дела"), "inbox", ("case.view",), ("case", "case_search", *_REPLY), "nobodys"),
+            Entry(
+                "signing",
+                _("На подпись"),
+                "signature",
+                ("reply.sign",),
+                ("signing_letter", "signing_together"),
+                "to_sign",
+            ),
             Entry("case_new", _("Зарегистрировать"), "square-pen", ("case.register",), short=_("Новое")),
             Entry("scans", _("Сканы"), "scan-line", ("case.register",), ("scan",), "scans"),
             Entry("letters", _("На проверке"), "mail-search", ("review.letters",), (), "letters"),
@@ -135,6 +144,8 @@ def waiting(me: Employee) -> dict[str, Figure]:
             rows["nobodys"] = seen.filter(assignee=None)
     if me.may("case.register"):
         rows["scans"] = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready"))
+    if me.may("reply.sign"):
+        rows["to_sign"] = to_sign(me)
     if me.may("review.letters"):
         letters = Contact.objects.filter(organisation_id=me.organisation_id, direction="in", status="review")
         rows["letters"] = unbarred(letters, me)

@@ -123,7 +123,8 @@ def send_reply(
 
     `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file, by whoever prepared it:
     their name is in the file; without one the letter says that it is unsigned. version: the one the signer has read;
-    shown: the digest of all that the page showed of it, its files and addresses among them. Raises Refused with every verdict that stops it, NotAllowed, Objection, Stale.
+    shown: the digest of all that the page showed of it, its files and addresses among them. Raises Refused with every
+    verdict that stops it, NotAllowed, Objection, Stale.
     """
     reply = _to_sign(reply, by, "sign", version)
     if shown and shown != digest_of(reply):

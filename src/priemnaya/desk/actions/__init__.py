@@ -1,5 +1,6 @@
 """What people and the clock do at the desk."""
 
+from .asking import ask_extension
 from .bulk import do_to_several, take_back
 from .notes import add_note, present, writes
 from .routing import route_case, route_waiting
@@ -19,6 +20,7 @@ from .views import drop_view, read_notices, resolve_alert, save_view
 
 __all__ = [
     "add_note",
+    "ask_extension",
     "do_to_several",
     "drop_rule",
     "drop_view",
