@@ -74,6 +74,7 @@ for _verb, _sentence in {
     "wording.rule_restored": "Правило проверки текста возвращено на прежний уровень",
     "reply.submitted": "Ответ передан на проверку",
     "reply.checked": "Ответ проверен",
+    "reply.answer_inserted": "В ответ вставлены слова прежнего ответа",
     "reply.article_inserted": "В ответ вставлена статья базы знаний",
     "reply.prepared": "Письмо подготовлено к электронной подписи",
     "reply.sent_back": "Ответ возвращён на доработку",

@@ -29,7 +29,7 @@ def paper_of(reply: Reply) -> dict[str, Any]:
 
 def hands(reply: Reply) -> dict[str, Any]:
     """Who touched the draft last, and, where several wrote, whose each paragraph is."""
-    return {"last_hand": reply.versions.select_related("by").first(), "hands": hands_of(reply)}
+    return {"last_hand": reply.last_hand(), "hands": hands_of(reply)}
 
 
 def more_time_for(case: Case) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def two_texts(request: HttpRequest, reply: Reply) -> dict[str, Any] | None:
     if not fields:
         settle_two(request)
         return None
-    last = reply.versions.select_related("by").first()
+    last = reply.last_hand()
     return {"fields": fields, "by": last.by.short_name if last and last.by else "", "at": reply.updated_at}
 
 

@@ -98,7 +98,7 @@ def checked(reply: Reply, me: Employee) -> Checked:
     left = [f for f in report.findings if f.level != "metric" and key_of(f, text) not in kept]
     left = [f for f in left if not reply.overrides.get(f.rule, "").strip()]
     remarks = list(dict.fromkeys(f.message for f in [*left, *attachment_findings(reply)]))
-    good = [v for v in verdicts if v.ok]
+    good = list({(v.citation, v.demand, v.reason): v for v in verdicts if v.ok}.values())
     return Checked(stops(verdicts, reply.overrides), good, remarks, unchecked, None if report.empty else report.score)
 
 

@@ -59,7 +59,7 @@ class StaleDraft(Stale):
 
     def __init__(self, saved: Reply, by: Employee | None = None) -> None:
         self.saved = saved
-        last = saved.versions.select_related("by").first()
+        last = saved.last_hand()
         who, at = (last.by if last else None), f"{saved.organisation.local(saved.updated_at):%H:%M}"
         words = f"Пока вы писали, в {at} черновик изменил другой сотрудник: {who.short_name}." if who else ""
         if by is not None and who is not None and by.pk == who.pk:

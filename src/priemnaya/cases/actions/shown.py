@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import Any
 
+from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.letters import letter_of
 from priemnaya.cases.models import Reply
 
@@ -23,7 +24,7 @@ def digest_of(reply: Reply) -> str:
         reply.version,
         letter.addressee,
         letter.heading,
-        [(b.title, b.lines) for b in letter.blocks],
+        full_text(reply),
         letter.endnotes,
         list(files),
         letter.executor,

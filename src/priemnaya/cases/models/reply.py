@@ -119,6 +119,10 @@ class Reply(models.Model):
         """Why the mark on a prepared letter says that its signature is not checked; empty when it does not."""
         return why_of(self.signed_by.get("unjudged", ""))
 
+    def last_hand(self) -> ReplyVersion | None:
+        """The latest change of the draft's words, with whoever made it."""
+        return self.versions.select_related("by").first()
+
     @property
     def is_refusal(self) -> bool:
         """Whether the decision goes against the client, so that its grounds are told."""

@@ -82,6 +82,12 @@ def body_of(reply: Reply) -> str:
     return "\n\n".join(blocks[1:] if greets else blocks).strip()
 
 
+def ungreeted(words: str, letter: str) -> str:
+    """Words to insert, without the greeting that the letter has already."""
+    first, _sep, rest = words.strip().partition("\n\n")
+    return rest.strip() if rest.strip() and first.strip() == letter.strip().split("\n\n")[0].strip() else words
+
+
 @acts_on_case("reply.write", back="reply")
 def insert(request: HttpRequest, case: Case) -> HttpResponse:
     """An article's text goes into the draft, its variables filled, or a past answer's; the use is on record
@@ -97,6 +103,7 @@ def insert(request: HttpRequest, case: Case) -> HttpResponse:
     if request.POST.get("case_file"):
         return _attach(request, case, reply)
     words, title = _answer(request, case) if request.POST.get("answer") else _article(request, case)
+    words = ungreeted(words, reply.text)
     if live:
         return JsonResponse({"text": words, "told": _("Вставлено: %s") % title})
     save_reply(reply, by=me, text=f"{reply.text.rstrip()}\n\n{words}\n")

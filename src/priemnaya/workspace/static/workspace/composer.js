@@ -242,6 +242,8 @@
     }).catch(function () { saved.textContent = form.dataset.offline; });
   });
 
+  // On a narrow page the letter comes soon: what may be put in is folded.
+  if (window.matchMedia("(max-width:64rem)").matches) document.querySelectorAll("details.folds").forEach(function (d) { d.open = false; });
   // The paper grows with its words.
   function grow() { if (!window.CSS || !CSS.supports("field-sizing", "content")) { text.style.height = "auto"; text.style.height = text.scrollHeight + 4 + "px"; } }
   if (text) { text.addEventListener("input", grow); grow(); }
