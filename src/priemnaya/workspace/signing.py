@@ -64,7 +64,7 @@ class Block:
 
 
 def blocks_of_letter(reply: Reply) -> list[Block]:
-    found = []
+    found: list[Block] = []
     for chunk in full_text(reply).split("\n\n"):
         lines = [line.strip() for line in chunk.strip().split("\n") if line.strip()]
         if not lines:
