@@ -152,10 +152,11 @@
 (function () {
   "use strict";
   var idle = document.getElementById("idle"), own = idle ? "draft:" + idle.dataset.me + ":" : "";
+  function old(kept) { try { return !(Date.now() - JSON.parse(kept).at < 7 * 86400000); } catch (e) { return true; } }
   function clear(all) {
     [localStorage, sessionStorage].forEach(function (box) {
       try {
-        Object.keys(box).forEach(function (key) { if (key.indexOf("draft:") === 0 && (all || key.indexOf(own) !== 0)) box.removeItem(key); });
+        Object.keys(box).forEach(function (key) { if (key.indexOf("draft:") === 0 && (all || key.indexOf(own) !== 0 || old(box.getItem(key)))) box.removeItem(key); });
       } catch (e) { /* a private window */ }
     });
   }
