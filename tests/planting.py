@@ -428,7 +428,8 @@ def answered(p: Planted) -> None:
     p.files.add(f"{marks.CONTENT}ответ")
     desk.writes(case, text)
     author.on(case, "reply/submit")
-    desk.on(case, "reply/send-back", why=f"Исправьте {marks.STAFF}")
+    remark = {"remark-0": f"Исправьте {marks.STAFF}", "quote-0": f"Здравствуйте, {marks.NAME} {marks.PATRONYMIC}!"}
+    desk.post(f"/w/signing/{case.pk}/back/", why=f"Исправьте {marks.STAFF}", **remark)
     author.on(case, "reply/submit")
     page = desk.sends(case)
     goes_out(case)

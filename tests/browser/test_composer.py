@@ -8,12 +8,14 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from .conftest import Running
-from .test_journey import SHOTS, sign_in
+from .test_journey import BODY, PASSWORD, SHOTS, sign_in
 from .test_wording import at_the_composer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product")]
 BEFORE = "Здравствуйте!\n\nАренду продлим."
 TAIL = " Дописано в последний миг."
+SAVED = re.compile(r"^Сохранено в \d\d:\d\d$")
+STORED = "() => Object.keys(localStorage).filter(k => k.startsWith('draft:'))"
 
 
 def written(browser: Browser, product: Running) -> Page:
@@ -21,10 +23,27 @@ def written(browser: Browser, product: Running) -> Page:
     page = at_the_composer(browser, product)
     letter = page.locator("#text")
     letter.fill(BEFORE)
-    expect(page.locator("#saved")).to_have_text("Сохранено")
+    expect(page.locator("#saved")).to_have_text(SAVED)
     page.wait_for_timeout(300)
     letter.evaluate("e => { e.focus(); e.setSelectionRange(e.value.length, e.value.length); }")
     return page
+
+
+def copies(page: Page, number: int) -> None:
+    """The browser comes to hold so many copies of unsaved letters."""
+    for _ in range(100):
+        if len(page.evaluate(STORED)) == number:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(page.evaluate(STORED))
+
+
+def press(page: Page, name: str) -> None:
+    """A button of the bar, also one of its menu."""
+    button = page.get_by_role("button", name=name, exact=True)
+    if not button.count():
+        page.locator("details.up > summary").click()
+    button.click()
 
 
 BUTTONS = ["Сохранить", "Ссылки на акты — в примечания", "Приложить"]
@@ -34,7 +53,7 @@ BUTTONS = ["Сохранить", "Ссылки на акты — в примеч
 def test_a_button_pressed_while_typing_carries_the_words(browser: Browser, product: Running, name: str) -> None:
     page = written(browser, product)
     page.keyboard.type(TAIL)
-    page.get_by_role("button", name=name, exact=True).click()
+    press(page, name)
     expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
     expect(page.get_by_text("другой сотрудник")).to_have_count(0)
     page.context.close()
@@ -48,7 +67,7 @@ def test_a_button_waits_for_a_save_on_its_way(browser: Browser, product: Running
     page.wait_for_timeout(1000)
     assert held
     page.keyboard.type(" Второе.")
-    page.get_by_role("button", name="Ссылки на акты — в примечания").click()
+    press(page, "Ссылки на акты — в примечания")
     page.wait_for_timeout(200)
     held[0].continue_()
     expect(page.get_by_text("Ссылок в примечаниях")).to_be_visible()
@@ -104,7 +123,7 @@ def test_the_letter_is_shown_as_it_is_now_and_the_page_stays_fresh(browser: Brow
 def test_dropping_asks_and_keeps_the_last_word(browser: Browser, product: Running) -> None:
     page = written(browser, product)
     page.keyboard.type(TAIL)
-    page.get_by_role("button", name="Отменить ответ").click()
+    press(page, "Отменить ответ")
     expect(page.get_by_role("heading", name="Отменить ответ?")).to_be_visible()
     page.get_by_role("link", name="Нет, писать дальше").click()
     expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
@@ -141,7 +160,7 @@ def test_without_javascript_insertion_keeps_the_words(browser: Browser, product:
     if button.count():
         button.first.click()
         expect(desk.locator("#text")).to_have_value(re.compile(re.escape(BEFORE + TAIL)))
-    desk.get_by_role("button", name="Отменить ответ").click()
+    press(desk, "Отменить ответ")
     expect(desk.get_by_role("heading", name="Отменить ответ?")).to_be_visible()
     plain.close()
     page.context.close()
@@ -158,3 +177,63 @@ def test_the_composer_on_a_phone(browser: Browser, product: Running) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")
     page.screenshot(path=SHOTS / "workspace-substance-phone.png", full_page=True)
     page.context.close()
+
+
+def test_a_copy_in_the_browser_is_offered_back_and_is_nobody_elses(browser: Browser, product: Running) -> None:
+    page = written(browser, product)
+    address, context = page.url, page.context
+    page.route("**/reply/save/", lambda route: route.abort())
+    page.keyboard.type(TAIL)
+    copies(page, 1)
+    again = context.new_page()  # the window is gone; nothing has reached the server
+    again.goto(address)
+    offered = again.locator("#local-copy")
+    expect(offered).to_contain_text("осталась копия")
+    expect(again.locator("#text")).to_have_value(BEFORE)
+    offered.get_by_role("button", name="Вернуть в письмо").click()
+    expect(again.locator("#text")).to_have_value(BEFORE + TAIL)
+    expect(again.locator("#saved")).to_have_text(SAVED)
+    copies(again, 0)
+    again.route("**/reply/save/", lambda route: route.abort())
+    again.locator("#text").press_sequentially(" Тайна.")
+    copies(again, 1)
+    other = context.new_page()
+    other.goto(f"{product.url}/w/")
+    other.locator("form[data-leaves] button").click()
+    other.wait_for_url(lambda url: "/w/" not in url)
+    assert other.evaluate(STORED) == []
+    other.evaluate("localStorage.setItem('draft:0:1', '{}')")  # of somebody whose session ended by itself
+    other.goto(f"{product.url}/w/")
+    other.get_by_label("Логин").fill(f"executor@{BODY}")
+    other.get_by_label("Пароль").fill(PASSWORD)
+    other.get_by_role("button", name="Войти").click()
+    expect(other.get_by_role("heading", level=1)).to_be_visible()
+    assert other.evaluate(STORED) == []
+    context.close()
+
+
+def test_an_answer_from_a_template_and_its_signature_by_few_presses(browser: Browser, product: Running) -> None:
+    """Case to signature queue in four; the head signs in one, by the keyboard."""
+    page = sign_in(browser, product, "executor")
+    page.goto(f"{product.url}/w/cases/?list=mine")
+    row = page.locator(".row[data-href]", has_text="Продлить аренду земельного участка").first
+    page.goto(product.url + (row.get_attribute("data-href") or ""))
+    case = re.findall(r"/cases/(\d+)/", page.url)[0]
+    page.get_by_role("button", name=re.compile("Ответить|Продолжить ответ")).click()  # 1
+    page.locator("#decision").select_option("grant")  # 2
+    page.locator("#client [data-insert]").first.click()  # 3
+    expect(page.locator("#text")).to_have_value(re.compile("Продлим"))
+    assert page.locator("#text").input_value().count("Здравствуйте") == 1
+    expect(page.locator("#bar-state")).to_contain_text("Ничего не мешает")
+    page.get_by_role("button", name="Передать на подпись").click()  # 4
+    expect(page.get_by_text("Ответ передан на проверку и подпись.")).to_be_visible()
+    expect(page.locator("#draft")).to_contain_text("ждёт подписи")
+    head = sign_in(browser, product, "head")
+    head.goto(f"{product.url}/w/signing/{case}/")
+    expect(head.locator(".paper")).to_contain_text("Продлим")
+    head.screenshot(path=SHOTS / "workspace-signing.png")
+    head.keyboard.press("Control+Enter")
+    expect(head.get_by_text("Подписано и отправляется")).to_be_visible()
+    assert f"/w/signing/{case}/" not in head.url
+    page.context.close()
+    head.context.close()

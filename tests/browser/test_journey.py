@@ -305,6 +305,8 @@ DESK = [
     "/w/compliance/ratings/",
     "/w/cases/{case}/",
     "/w/cases/{case}/reply/",
+    "/w/signing/",
+    "/w/signing/together/",
     "/w/services/",
     "/w/services/lease-extend/",
     "/w/services/lease-extend/edit/",

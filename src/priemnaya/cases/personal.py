@@ -51,6 +51,7 @@ from .models import (
     NamedPerson,
     PortalDraft,
     Reply,
+    ReplyRemark,
     ReplyVersion,
     WordingDecision,
 )
@@ -214,6 +215,7 @@ keeps(
                 MESSAGES,
                 lambda s: ApplicationDocument.objects.filter(application__case__in=s.of("case")),
             ),
+            Held("cases.ReplyRemark", ("quote", "text"), ANSWERS, _of_replies(ReplyRemark), delete=True),
             Held("cases.ReplyVersion", ("content",), ANSWERS, _of_replies(ReplyVersion), delete=True),
             Held("cases.WordingDecision", ("reason",), ANSWERS, _of_replies(WordingDecision)),
             Held("cases.Decision", ("need", "why"), ANSWERS, _of_cases(Decision)),

@@ -21,6 +21,7 @@ from priemnaya.core.models import Delivery, Notice, Obligation
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
+from priemnaya.workspace.signing import to_sign
 
 FAILED, OURS = ("dead", "bounced"), ("case", "contact", ABOUT_FORWARDING)
 
@@ -49,6 +50,14 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("today", _("Сегодня"), "sun", ("case.view",), (), "mine"),
             Entry("queue", _("Дела"), "inbox", ("case.view",), ("case", "case_search", *_REPLY), "nobodys"),
             Entry("notices", _("Уведомления"), "bell", (), ("notice_choices",), "notices"),
+            Entry(
+                "signing",
+                _("На подпись"),
+                "signature",
+                ("reply.sign",),
+                ("signing_letter", "signing_together"),
+                "to_sign",
+            ),
             Entry("case_new", _("Зарегистрировать"), "square-pen", ("case.register",), short=_("Новое")),
             Entry("scans", _("Сканы"), "scan-line", ("case.register",), ("scan",), "scans"),
             Entry("letters", _("На проверке"), "mail-search", ("review.letters",), (), "letters"),
@@ -141,6 +150,8 @@ def waiting(me: Employee) -> dict[str, Figure]:
             rows["nobodys"] = seen.filter(assignee=None)
     if me.may("case.register"):
         rows["scans"] = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready"))
+    if me.may("reply.sign"):
+        rows["to_sign"] = to_sign(me)
     if me.may("review.letters"):
         letters = Contact.objects.filter(organisation_id=me.organisation_id, direction="in", status="review")
         rows["letters"] = unbarred(letters, me)

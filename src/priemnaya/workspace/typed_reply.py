@@ -17,6 +17,7 @@ from priemnaya.desk import actions as desk
 from priemnaya.errors import Stale
 from priemnaya.ui.asked import chosen, day
 from priemnaya.ui.typed import refuse
+from priemnaya.workspace.composing import keep_two
 from priemnaya.workspace.shared import case_for, who
 
 
@@ -100,12 +101,15 @@ def save_typed(request: HttpRequest, case: Case) -> Reply:
 
 
 def keep_beside(request: HttpRequest, stale: Stale) -> None:
-    """The words that could not be saved are shown beside the saved ones."""
+    """The words that could not be saved are shown beside the saved ones; alone when there is no draft any more."""
     texts = [(n, str(request.POST.get(n, "")).replace("\r\n", "\n")) for n in TYPED if n != "decision"]
     saved = getattr(stale, "saved", None)
-    lost = [(n, v) for n, v in texts if v.strip() and v != getattr(saved, n, "")]
+    lost = {n: v for n, v in texts if v.strip() and v != getattr(saved, n, "")}
+    if saved is not None:
+        keep_two(request, saved, lost)
+        return
     request.session["kept"] = "\n\n".join(
-        v if n == "text" else f"{PART_TITLES.get(n, '')}\n{v}".strip() for n, v in lost
+        v if n == "text" else f"{PART_TITLES.get(n, '')}\n{v}".strip() for n, v in lost.items()
     )
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from django.db import transaction
 
-from priemnaya.cases.models import Reply
+from priemnaya.cases.models import Reply, ReplyRemark
 from priemnaya.cases.practice import Practice
 from priemnaya.cases.rules import alike_verdicts, letter_verdicts_at, reply_verdicts, writer_verdicts
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.wording import excused, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Event
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
 from priemnaya.policy import Refused, Verdict, require
+
+from .drafting import keep_version
 
 
 def verdicts_of(
@@ -83,6 +88,7 @@ def recall_reply(reply: Reply, *, by: Employee) -> Reply:
     if by.pk != reply.author_id and not by.may("reply.sign"):
         raise NotAllowed("Отозвать ответ может его автор или тот, кто подписывает. Попросите автора.")
     lock_reply(reply)
+    keep_version(reply, by, submitted=True)
     move_reply(reply, "recall", version=reply.version + 1, checker=None, prepared_at=None)
     move_case(reply.case, "return")
     record("reply.recalled", reply.case, by=by, reply=reply.pk)
@@ -103,20 +109,37 @@ def check_reply(reply: Reply, *, by: Employee) -> Reply:
     return reply
 
 
+class Remark(NamedTuple):
+    """What is to be changed at a place of the letter: its words, and what is said of them."""
+
+    quote: str
+    text: str
+
+
 @action("reply.sign")
 @transaction.atomic
-def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
-    """Back to the author with what to change; another version, as a recalled one. Raises Objection without a reason,
-    Stale."""
-    if not why.strip():
+def send_back_reply(
+    reply: Reply, *, by: Employee, why: str, remarks: Sequence[Remark] = (), version: int | None = None
+) -> Reply:
+    """Back to the author with what to change, in the whole and at places; another version, as a recalled one. version:
+    the one that was read. Raises Objection without a reason, Stale."""
+    remarks = [Remark(r.quote.strip()[:600], r.text.strip()[:500]) for r in remarks if r.text.strip()]
+    if not why.strip() and not remarks:
         raise Objection("Напишите, что исправить: без этого автор не поймёт.")
     lock_reply(reply)
+    if version is not None and version != reply.version:
+        raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
     times = Event.objects.filter(subject_type="case", subject_id=reply.case_id, verb="reply.sent_back").count() + 1
     verdicts = letter_verdicts_at("send_back_reply", reply, by, sent_back=times)
     require(verdicts)
     ruled(verdicts, reply.case, by=by)
+    must_allow(reply, "send_back")
+    keep_version(reply, by, submitted=True)
+    reply.remarks.all().delete()  # what was said of the letter before has been answered or is said again
+    ReplyRemark.objects.bulk_create(ReplyRemark(reply=reply, by=by, **r._asdict()) for r in remarks)
+    why = why.strip() or _places(len(remarks))
     back = {"version": reply.version + 1, "checker": None, "prepared_at": None}
-    move_reply(reply, "send_back", sent_back_why=why.strip()[:500], **back)
+    move_reply(reply, "send_back", sent_back_why=why[:500], **back)
     move_case(reply.case, "return")
     if reply.author and reply.author != by:
         notify(
@@ -127,3 +150,7 @@ def send_back_reply(reply: Reply, *, by: Employee, why: str) -> Reply:
         )
     record("reply.sent_back", reply.case, by=by, reply=reply.pk)
     return reply
+
+
+def _places(count: int) -> str:
+    return "замечание у места в письме" if count == 1 else f"замечания у мест в письме ({count})"

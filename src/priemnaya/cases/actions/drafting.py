@@ -57,9 +57,14 @@ BOOKKEEPING = {"shown", "kept"}
 class StaleDraft(Stale):
     """Somebody saved the draft in between: carries the saved row, so that nothing typed is lost."""
 
-    def __init__(self, saved: Reply) -> None:
+    def __init__(self, saved: Reply, by: Employee | None = None) -> None:
         self.saved = saved
-        words = "Пока вы писали, черновик изменили: другой сотрудник или вы сами в другом окне."
+        last = saved.last_hand()
+        who, at = (last.by if last else None), f"{saved.organisation.local(saved.updated_at):%H:%M}"
+        words = f"Пока вы писали, в {at} черновик изменил другой сотрудник: {who.short_name}." if who else ""
+        if by is not None and who is not None and by.pk == who.pk:
+            words = f"Пока вы писали, в {at} черновик изменён в другом вашем окне."
+        words = words or "Пока вы писали, черновик изменили: другой сотрудник или вы сами в другом окне."
         super().__init__(f"{words} Ваш текст показан ниже, он не сохранён; рядом тот, что сохранён.")
 
 
@@ -100,9 +105,9 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, page: 
     changed = agreed(saved, _given(saved, fields))
     stale = version is not None and version != saved.version and not (page and page == saved.page)
     if stale and changed:
-        raise StaleDraft(saved)
+        raise StaleDraft(saved, by)
     if changed.keys() - BOOKKEEPING - {"overrides"}:
-        _keep_version(saved, by)
+        keep_version(saved, by)
         saved.prepared_at = None
     for name, value in changed.items():
         setattr(saved, name, value)
@@ -129,14 +134,18 @@ VERSION_AFTER = dt.timedelta(minutes=5)
 CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "endnotes")
 
 
-def _keep_version(saved: Reply, by: Employee, *, always: bool = False) -> None:
+def keep_version(saved: Reply, by: Employee, *, always: bool = False, submitted: bool = False) -> None:
     """What the draft said before this change: once in some minutes of one person's typing, always when another takes
-    over."""
+    over, and when it comes back from who signs (`submitted`): what they read is what the next one is compared with."""
     last = saved.versions.order_by("-number").first()
-    if not always and last and last.by_id == by.pk and timezone.now() - last.at < VERSION_AFTER:
+    own = last is not None and last.by_id == by.pk and not last.submitted
+    if not (always or submitted) and own and last and timezone.now() - last.at < VERSION_AFTER:
         return
     content = {name: kept(getattr(saved, name)) for name in CONTENT}
-    ReplyVersion.objects.create(reply=saved, number=(last.number if last else 0) + 1, content=content, by=by)
+    if submitted:
+        content["files"] = list(saved.attachments.order_by("pk").values_list("name", flat=True))
+    number = (last.number if last else 0) + 1
+    ReplyVersion.objects.create(reply=saved, number=number, content=content, by=by, submitted=submitted)
 
 
 @action("reply.write")
@@ -151,7 +160,7 @@ def restore_version(reply: Reply, number: int, *, by: Employee) -> Reply:
     known = {k: v for k, v in found.content.items() if k in CONTENT}
     if known.get("decision", saved.decision) not in decisions_for(saved.case):
         raise Objection("Такого решения по этому делу больше не принять: его вид изменили. Скопируйте текст редакции.")
-    _keep_version(saved, by, always=True)
+    keep_version(saved, by, always=True)
     rows = {str(pk) for pk in saved.case.questions.values_list("pk", flat=True)}
     known["answers"] = {k: v for k, v in known.get("answers", {}).items() if k in rows}
     for name, value in known.items():
@@ -171,7 +180,7 @@ def take_over_reply(reply: Reply, *, by: Employee) -> Reply:
     lock_reply(reply)
     if reply.author_id == by.pk:
         raise Objection("Этот ответ и так ведёте вы.")
-    _keep_version(reply, by, always=True)
+    keep_version(reply, by, always=True)
     move_reply(reply, "save", author=by, version=reply.version + 1, page="", prepared_at=None)
     record("reply.taken_over", reply.case, by=by, reply=reply.pk)
     return reply

@@ -31,6 +31,7 @@ from priemnaya.policy.owed import COMPLAINT_REPLY
 from .answering import stops, verdicts_of
 from .decisions import record_decision
 from .deliver import send_to_client
+from .shown import digest_of
 from .suspending import suspend_case
 from .veiling import Letter
 from .wording import settle_findings
@@ -113,16 +114,21 @@ def _take_signature(reply: Reply, data: bytes, by: Employee) -> None:
 
 @action("reply.sign")
 @transaction.atomic
-def send_reply(reply: Reply, *, by: Employee, signature: bytes | None = None, version: int | None = None) -> Reply:
+def send_reply(
+    reply: Reply, *, by: Employee, signature: bytes | None = None, version: int | None = None, shown: str = ""
+) -> Reply:
     """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point. The reply is
     «подписан, отправляется» until the letter leaves; only then is the case answered and the term kept
     (leaving.reply_left).
 
     `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file, by whoever prepared it:
-    their name is in the file; without one the letter says that it is unsigned. version: the one the signer has read.
-    Raises Refused with every verdict that stops it, NotAllowed, Objection, Stale.
+    their name is in the file; without one the letter says that it is unsigned. version: the one the signer has read;
+    shown: the digest of all that the page showed of it, its files and addresses among them. Raises Refused with every
+    verdict that stops it, NotAllowed, Objection, Stale.
     """
     reply = _to_sign(reply, by, "sign", version)
+    if shown and shown != digest_of(reply):
+        raise Stale(OTHER_THAN_SHOWN)
     report = report_of(reply)
     verdicts = verdicts_of(reply, by, report)
     if stopping := stops(verdicts, reply.overrides):
@@ -161,6 +167,9 @@ def _goes(reply: Reply, by: Employee, now: dt.datetime) -> None:
     send_to_client(case, letter, what="result", by=by)
 
 
+OTHER_THAN_SHOWN = (
+    "Пока вы читали, изменилось то, что уйдёт: письмо, его файлы, кому или куда. Посмотрите, каким оно стало."
+)
 SIGNED_WITH = (
     "signer",
     "number",
@@ -179,7 +188,8 @@ def _sign(reply: Reply) -> None:
     """The last write to the letter: from here on the database keeps it as it is."""
     must_allow(reply, "sign")
     signed = {name: getattr(reply, name) for name in SIGNED_WITH}
-    if not Reply.objects.filter(pk=reply.pk, state=reply.state).update(state="signed", **signed):
+    as_read = Reply.objects.filter(pk=reply.pk, state=reply.state, version=reply.version)
+    if not as_read.update(state="signed", **signed):
         raise Stale("Ответ уже подписан. Обновите страницу.")
     reply.state = "signed"
 

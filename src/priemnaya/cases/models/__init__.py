@@ -10,7 +10,7 @@ from .found import Found, FoundWord, WordsCounted
 from .given import GivenTo, given_case, keep_given, on_page, page_of
 from .named import NamedPerson
 from .recount import Recount
-from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyVersion
+from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyRemark, ReplyVersion
 from .sought import Sought, StaffList
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -59,6 +59,7 @@ __all__ = [
     "PracticeChange",
     "Recount",
     "Reply",
+    "ReplyRemark",
     "ReplyVersion",
     "RuleDemotion",
     "Sought",

@@ -119,6 +119,10 @@ class Reply(models.Model):
         """Why the mark on a prepared letter says that its signature is not checked; empty when it does not."""
         return why_of(self.signed_by.get("unjudged", ""))
 
+    def last_hand(self) -> ReplyVersion | None:
+        """The latest change of the draft's words, with whoever made it."""
+        return self.versions.select_related("by").first()
+
     @property
     def is_refusal(self) -> bool:
         """Whether the decision goes against the client, so that its grounds are told."""
@@ -133,7 +137,21 @@ class ReplyVersion(models.Model):
     content = models.JSONField(default=dict)
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    submitted = models.BooleanField(default=False, help_text="so it lay with who signs, before it came back")
 
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["reply", "number"], name="reply_version_once")]
+
+
+class ReplyRemark(models.Model):
+    """What whoever signs says of a place in the letter. The words of the place are kept: the letter moves on."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="remarks")
+    quote = models.CharField(max_length=600)
+    text = models.CharField(max_length=500)
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]

@@ -1,5 +1,6 @@
 """What people and the clock do at the desk."""
 
+from .asking import ask_extension
 from .bulk import do_to_several, take_back
 from .news import Draft, Question, publish_news, retire_news, say_read
 from .notes import add_note, present, writes
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "Question",
     "add_note",
+    "ask_extension",
     "choose_notices",
     "do_to_several",
     "drop_rule",

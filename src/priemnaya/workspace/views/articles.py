@@ -7,15 +7,12 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions.drafting import save_reply
 from priemnaya.cases.models import Case
-from priemnaya.cases.modules import fill
-from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.knowledge.actions import articles as actions
 from priemnaya.knowledge.actions.findable import log_opened
@@ -30,8 +27,7 @@ from priemnaya.ui.asked import chosen
 from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import Page, acts_on_case, who
-from priemnaya.workspace.typed_reply import open_reply, saved_reply
+from priemnaya.workspace.shared import Page, who
 
 
 @require_GET
@@ -240,33 +236,3 @@ def article_archive(request: HttpRequest, row: Article) -> None:
 @_on_article("staff", "Спасибо, замечание увидит руководитель раздела.")
 def article_remark(request: HttpRequest, row: Article) -> None:
     actions.vote(row, None, request.POST.get("comment", ""), by=who(request))
-
-
-@acts_on_case("reply.write", back="reply")
-def insert(request: HttpRequest, case: Case) -> HttpResponse:
-    """An article's text goes into the draft, its variables filled; the use is on record (udmurtia-mio 3.9).
-
-    The script asks for the words only and puts them at the caret of the live text; without it, what was typed is saved
-    first and the words go to the end.
-    """
-    me = who(request)
-    row = get_object_or_404(
-        Article.objects.select_related("current"),
-        pk=chosen(request, "article"),
-        organisation=me.organisation,
-        current__isnull=False,
-    )
-    assert row.current is not None
-    words, live = fill(row.current.text, case, me), request.headers.get("X-Requested-With") == "fetch"
-    reply = open_reply(case) if live else saved_reply(request, case)
-    if reply is None:
-        return redirect("reply", case.pk)
-    if not live:
-        save_reply(reply, by=me, text=f"{reply.text.rstrip()}\n\n{words}\n")
-    actions.use_article(row, "inserted", by=me, case_id=case.pk)
-    log_opened(me.organisation, request.POST.get("s", ""), "article", str(row.pk))
-    record("reply.article_inserted", case, by=me, article=row.pk)
-    if live:
-        return JsonResponse({"text": words, "told": _("Вставлено: %s") % row.title})
-    messages.success(request, _("Вставлено в конец ответа: %s") % row.title)
-    return redirect("reply", case.pk)

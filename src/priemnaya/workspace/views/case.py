@@ -183,7 +183,7 @@ def _answers(case: Case) -> dict[str, Any]:
     return {
         "goes": answer_goes(case),
         "suspending": case.state == "sending" and case.replies.filter(state="signed", decision="suspend").exists(),
-        "draft": case.replies.filter(state__in=UNSIGNED).first(),
+        "draft": case.replies.filter(state__in=UNSIGNED).select_related("author").first(),
         "signed": signed_of(case),
         "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
         "forwardings": letters_for(case),

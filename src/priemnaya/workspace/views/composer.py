@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from priemnaya.bounded import Exceeded
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
-from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply, last_incoming
+from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.decision_parts import EVERY, PARTS, decisions_for, shown_aside
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
@@ -47,9 +47,12 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import Typed, refuse, typed_of
-from priemnaya.workspace.findings import help_with_wording, labels
+from priemnaya.workspace.composing import hands, more_time_for, paper_of, settle_two, two_texts, words_left
+from priemnaya.workspace.findings import help_with_wording, labels, remarks_of
 from priemnaya.workspace.shared import acts_on_case, case_for, stopped_at, strangers_of, who
 from priemnaya.workspace.typed_reply import TYPED, keep_beside, open_reply, save_typed, saved_reply
+
+from .inserting import insertions
 
 
 @acts_on_case("reply.write")
@@ -65,16 +68,25 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         reply = open_reply(case)
     except Stale:
+        if left := words_left(request):
+            request.session["kept"] = left
         return redirect(case.get_absolute_url())
     typed = typed_of(request)
     kept = request.session.pop("kept", "") or _back_into(reply, typed)
     viewed(case, by=who(request))
     desk.present(case, by=who(request), at_letter=True)
+    shown = _help(reply, request)
     return render(
         request,
         "workspace/reply.html",
         {
-            **_help(reply, request),
+            **shown,
+            **insertions(case, reply, who(request), shown["practice"].nearest),
+            **hands(reply),
+            **more_time_for(case),
+            "beside": two_texts(request, reply),
+            "paper": paper_of(reply),
+            "messages_in": list(case.contacts.filter(direction="in").order_by("-at")[:MESSAGES]),
             "stopped": stopped_at(request, case),
             "known": known_for(case, who(request)),
             "token": uuid.uuid4().hex[:20],
@@ -84,7 +96,6 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "reply": reply,
             **_decided(case),
             "reasons": _reasons(),
-            "incoming": last_incoming(case),
             "others": Presence.objects.others(case.pk, who(request).pk),
             "kept": kept,
             "attachments": reply.attachments.select_related("file"),
@@ -96,6 +107,10 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "in_composer": True,
         },
     )
+
+
+MESSAGES = 5
+"""Of the client, shown beside the letter, newest first."""
 
 
 def _reasons() -> dict[str, Any]:
@@ -138,6 +153,7 @@ def _back_into(reply: Reply, typed: Typed) -> str:
 def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     """Findings and guards of the reply now: the same functions that stop the sending."""
     report, unchecked = _report(reply)
+    wording, remarks = help_with_wording(reply, report), remarks_of(reply)
     practice = practice_for(reply.case, reply.ground_codes)
     seen = unbarred(Decision.objects.filter(pk__in=[d.pk for d in practice.nearest]), who(request))
     known = set(seen.values_list("pk", flat=True))
@@ -148,7 +164,9 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     stopping = stops(verdicts, reply.overrides)
     rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
     return {
-        **help_with_wording(reply, report),
+        **wording,
+        "remarks": remarks,
+        "marks": [*remarks, *wording["rows"]],
         "stopping": stopping,
         "unchecked": unchecked,
         "overridable": [(rule, f"{rule}. {TITLES.get(rule) or catalogue()[rule].title}") for rule in rules]
@@ -187,7 +205,8 @@ def interim_of(reply: Reply, stopping: list[Verdict]) -> dict[str, Any]:
 
 def known_for(case: Case, me: Employee) -> list[Hit]:
     """What the knowledge base has for the client's words: the first look, before anybody searches."""
-    return find(me.organisation, case.subject[:80], public=False, kinds=("article",), limit=5).hits
+    found = find(me.organisation, case.subject[:80], public=False, kinds=("article",), limit=8).hits
+    return [hit for hit in found if hit.sort != "template"][:5]  # templates have a list of their own
 
 
 def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpRequest) -> Reply:
@@ -205,12 +224,16 @@ def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpReque
 def save(request: HttpRequest, case: Case) -> HttpResponse:
     """Autosave and the button alike."""
     quiet = request.headers.get("X-Requested-With") == "fetch"
+    if settled := request.POST.get("settle"):
+        settle_two(request)
+        if settled == "theirs":
+            return redirect("reply", case.pk)
     try:
         reply = save_typed(request, case)
     except Stale as stale:
-        if quiet:
-            return JsonResponse({"stale": True, "text": str(stale)}, status=409)
         keep_beside(request, stale)
+        if quiet:
+            return _two(request, case, stale)
         refuse(request, stale)
         return redirect("reply", case.pk)
     except Objection as objection:
@@ -222,6 +245,16 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
     return JsonResponse(_live(request, reply, shown)) if quiet else redirect("reply", case.pk)
 
 
+def _two(request: HttpRequest, case: Case, stale: Stale) -> JsonResponse:
+    """A script is given both texts to show; where the letter has gone, only what became of it."""
+    saved = getattr(stale, "saved", None)
+    told: dict[str, Any] = {"stale": True, "text": str(stale)}
+    if saved is not None:
+        page = {"beside": two_texts(request, saved), "reply": saved, "case": case}
+        told["beside"] = render(request, "workspace/_two_texts.html", page).content.decode()
+    return JsonResponse(told, status=409)
+
+
 def _live(request: HttpRequest, reply: Reply, shown: dict[str, Any]) -> dict[str, Any]:
     """What the page takes from an autosave: the parts as they are now, findings and guards, which questions are
     answered."""
@@ -231,13 +264,15 @@ def _live(request: HttpRequest, reply: Reply, shown: dict[str, Any]) -> dict[str
 
     return {
         "version": reply.version,
-        "text": _("Сохранено"),
+        "text": _("Сохранено в %s") % f"{reply.organisation.local(reply.updated_at):%H:%M}",
         "fields": {n: _typed(getattr(reply, n)) for n in EVERY if n != "ground_codes"},
         "aside": drawn("workspace/_aside.html"),
         "offered": drawn("workspace/_offered.html"),
         "answers": [{name: a[name] for name in ("key", "ok", "told")} for a in shown["answers"]],
         "help": drawn("workspace/_help.html"),
-        "rows": shown["rows"],
+        "bar": drawn("workspace/_bar_state.html"),
+        "stopping": len(shown["stopping"]) + bool(shown["unchecked"]),
+        "rows": shown["marks"],
     }
 
 
@@ -273,7 +308,9 @@ def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
 def grounds(request: HttpRequest, case: Case) -> HttpResponse:
     """Grounds chosen from the service: why, how to mend, how to come again and how to appeal are filled in."""
     if reply := saved_reply(request, case):
-        actions.choose_grounds(reply, request.POST.getlist("ground"), by=who(request))
+        reply = actions.choose_grounds(reply, request.POST.getlist("ground"), by=who(request))
+        if request.headers.get("X-Requested-With") == "fetch":
+            return JsonResponse(_live(request, reply, _help(reply, request)))
     return redirect("reply", case.pk)
 
 

@@ -16,7 +16,7 @@ from priemnaya.cases.wording import report_of
 from priemnaya.plain import FAMILIES, Finding, apply, catalogue
 from priemnaya.plain.rule import Rule
 from priemnaya.ui.access import permission
-from priemnaya.workspace.findings import help_with_wording, rows_of
+from priemnaya.workspace.findings import help_with_wording, remarks_of, rows_of
 from priemnaya.workspace.shared import acts_on_case, who
 from priemnaya.workspace.typed_reply import fields_of, open_reply, saved_reply
 
@@ -31,9 +31,8 @@ def wording(request: HttpRequest, case: Case) -> HttpResponse:
             setattr(reply, name, value)
     shown = help_with_wording(reply, report_of(reply))
     html = render(request, "workspace/_wording.html", {**shown, "reply": reply, "case": case}).content.decode()
-    return JsonResponse(
-        {"seq": request.POST.get("seq", ""), "rows": shown["rows"], "html": html, "score": shown["score"]}
-    )
+    marks = [*remarks_of(reply), *shown["rows"]]
+    return JsonResponse({"seq": request.POST.get("seq", ""), "rows": marks, "html": html, "score": shown["score"]})
 
 
 @acts_on_case("reply.write")

@@ -7,8 +7,10 @@
   if (!form) return;
   var PAUSE = 700;  // ms
   var text = document.getElementById("text"), saved = document.getElementById("saved"), help = document.getElementById("help");
-  var decided = form.elements.decision.value, offered = decided, stash = "draft:" + location.pathname;
-  var timer, busy = null, again = false, dirty = false, going = false, caret = false;
+  var decided = form.elements.decision.value, offered = decided;
+  // The copy of this browser: of one person and one reply. Whoever signs in after them never meets it (workspace.js).
+  var copy = "draft:" + form.dataset.me + ":" + form.dataset.reply, older = copy + ":before";
+  var timer, copying, busy = null, again = false, dirty = false, going = false, caret = false;
   var quiet = {"X-Requested-With": "fetch"};
 
   function body(decision) {
@@ -22,9 +24,25 @@
     if (e.target.form !== form || e.target.type === "file" || e.target.name === "ground") return;
     clearTimeout(timer);
     if (e.target.id === "decision") { decide(); return; }
+    if (e.target.dataset.apart !== undefined) return;
     dirty = true;
+    saved.textContent = form.dataset.unsaved;
+    clearTimeout(copying);
+    copying = setTimeout(keepCopy, 150);
     timer = setTimeout(save, PAUSE);
   });
+
+  function stored(box, name) { try { return JSON.parse(box.getItem(name) || "null"); } catch (e) { return null; } }
+  function forget(name) { [localStorage, sessionStorage].forEach(function (box) { try { box.removeItem(name); } catch (e) { /* a private window */ } }); }
+  function fieldsNow() {
+    var fields = {};
+    body().forEach(function (value, name) { if (name !== "csrfmiddlewaretoken" && typeof value === "string") fields[name] = value; });
+    return fields;
+  }
+  function keepCopy(box) {
+    if (!dirty || document.documentElement.dataset.leaving) return;
+    try { (box || localStorage).setItem(copy, JSON.stringify({at: Date.now(), fields: fieldsNow()})); } catch (e) { /* full or a private window */ }
+  }
 
   // What was typed under one decision is saved under it, before another is taken.
   function decide() {
@@ -51,9 +69,9 @@
   }
 
   function take(r, j, sent) {
-    if (j.text) saved.textContent = j.text;
-    if (!r.ok) { dirty = true; return; }
-    if (!dirty) sessionStorage.removeItem(stash);
+    if (j.text && !(r.ok && (dirty || again))) saved.textContent = j.text;
+    if (!r.ok) { dirty = true; if (j.beside) document.getElementById("beside").innerHTML = j.beside; return; }
+    if (!dirty) { clearTimeout(copying); forget(copy); }
     form.elements.version.value = j.version;
     Object.keys(j.fields).forEach(function (name) { set(form.elements[name], j.fields[name], sent.get(name)); });
     refresh(document.getElementById("aside"), j.aside, sent);
@@ -63,6 +81,9 @@
     }
     j.answers.forEach(answered);
     if (again || dirty) return;  // what the panel says is of the text before: the next save brings the new one
+    var state = document.getElementById("bar-state"), step = document.querySelector(".letter-bar .step");
+    if (state) state.innerHTML = j.bar;
+    if (step) step.classList.toggle("primary", !j.stopping);
     if (refresh(help, j.help, sent)) document.dispatchEvent(new CustomEvent("wording", {detail: j.rows}));
   }
 
@@ -113,7 +134,7 @@
 
   function insert(button) {
     var data = new FormData();
-    data.append("article", button.value);
+    data.append(button.name, button.value);
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     data.append("s", form.elements.s.value);
     fetch(button.formAction, {method: "POST", body: data, headers: quiet})
@@ -157,20 +178,77 @@
   });
   window.addEventListener("pagehide", function () {
     if (!dirty || going) return;
-    var fields = {page: form.elements.page.value, version: form.elements.version.value};
-    body().forEach(function (value, name) { if (name !== "csrfmiddlewaretoken") fields[name] = value; });
-    sessionStorage.setItem(stash, JSON.stringify(fields));
+    keepCopy(); keepCopy(sessionStorage);
     fetch(form.dataset.autosave, {method: "POST", body: body(), headers: quiet, keepalive: true});
   });
-  var left = JSON.parse(sessionStorage.getItem(stash) || "null");
-  if (left) {
-    Object.keys(left).forEach(function (name) {
+  // Signing out waits for the save as well, and then nothing is left in the browser.
+  document.addEventListener("submit", function (e) {
+    if (e.target.dataset.leaves === undefined || !dirty) return;
+    e.preventDefault(); e.stopImmediatePropagation();
+    var leaves = e.target;
+    save().then(function () { dirty = false; leaves.requestSubmit(); });
+  }, true);
+
+  // Two texts met: one of them stays, as its author says.
+  document.addEventListener("submit", function (e) {
+    if (e.target.dataset.settle === undefined) return;
+    going = true; dirty = false; forget(copy);
+    if (!e.submitter || e.submitter.value !== "mine") return;
+    e.preventDefault();
+    going = false;
+    form.elements.version.value = e.target.dataset.settle;
+    document.getElementById("beside").innerHTML = "";
+    dirty = true; save();
+  });
+
+  function apply(fields) {
+    Object.keys(fields).forEach(function (name) {
       var field = form.elements[name];
-      if (field && field.type !== "checkbox" && field.value !== undefined) field.value = left[name];
+      if (field && field.type !== "checkbox" && field.value !== undefined && name !== "s") field.value = fields[name];
     });
     decided = offered = form.elements.decision.value;
+    document.querySelectorAll("#composer textarea").forEach(function (area) { area.dispatchEvent(new Event("input")); });
     dirty = true;
     save();
   }
+  function differs(fields) {
+    return ["text", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal"].some(function (name) {
+      var field = form.elements[name];
+      return field && fields[name] !== undefined && fields[name].replace(/\r/g, "").trim() !== field.value.trim() && fields[name].trim();
+    });
+  }
+  // The same window, reloaded: the words go on. Any other copy is offered, and stays until it is taken or put away.
+  var left = stored(sessionStorage, copy), found = stored(localStorage, older) || stored(localStorage, copy), box = document.getElementById("local-copy");
+  if (left) {
+    forget(copy);
+    apply(left.fields);
+  } else if (found && differs(found.fields)) {
+    forget(copy);
+    try { localStorage.setItem(older, JSON.stringify(found)); } catch (e) { /* full */ }
+    box.hidden = false;
+    box.querySelector("strong").textContent = box.dataset.found + " " + new Date(found.at).toLocaleString("ru-RU", {day: "numeric", month: "long", hour: "2-digit", minute: "2-digit"});
+    box.querySelector(".pre").textContent = found.fields.text || "";
+    box.querySelector("[data-take]").addEventListener("click", function () { box.hidden = true; forget(older); apply(found.fields); });
+    box.querySelector("[data-forget]").addEventListener("click", function () { box.hidden = true; forget(older); });
+  } else if (found) { forget(copy); forget(older); }
+
+  // A ground that is ticked writes its blocks at once.
+  document.addEventListener("change", function (e) {
+    if (e.target.name !== "ground" || e.target.form !== form) return;
+    (busy || Promise.resolve()).then(function () { return dirty ? save() : null; }).then(function () {
+      var sent = body();
+      return fetch(form.dataset.grounds, {method: "POST", body: sent, headers: quiet})
+        .then(function (r) { return r.json().then(function (j) { take(r, j, sent); }); });
+    }).catch(function () { saved.textContent = form.dataset.offline; });
+  });
+
+  // On a narrow page the letter comes soon: what may be put in is folded.
+  if (window.matchMedia("(max-width:64rem)").matches) document.querySelectorAll("details.folds").forEach(function (d) { d.open = false; });
+  // The paper grows with its words.
+  function grow() { if (!window.CSS || !CSS.supports("field-sizing", "content")) { text.style.height = "auto"; text.style.height = text.scrollHeight + 4 + "px"; } }
+  if (text) { text.addEventListener("input", grow); grow(); }
+  // Of the menu that opens upwards: Esc and a click elsewhere close it.
+  document.addEventListener("click", function (e) { document.querySelectorAll("details.up[open]").forEach(function (d) { if (!d.contains(e.target)) d.open = false; }); });
+  document.addEventListener("keydown", function (e) { if (e.key === "Escape") document.querySelectorAll("details.up[open]").forEach(function (d) { d.open = false; d.querySelector("summary").focus(); }); });
   window.addEventListener("pageshow", function () { going = false; });
 })();

@@ -67,7 +67,7 @@
 
   function paint(name) {
     var f = fields[name], text = f.area.value, at = 0;
-    var own = rows.filter(function (r) { return r.field === name && r.end > r.start && r.end - r.start < 400; }).sort(function (a, b) { return a.start - b.start || b.end - a.end; });
+    var own = rows.filter(function (r) { return r.field === name && r.end > r.start && !r.whole; }).sort(function (a, b) { return a.start - b.start || b.end - a.end; });
     f.marks.textContent = "";
     own.forEach(function (r) {
       if (r.start < at) return;
@@ -83,7 +83,7 @@
 
   function under(name) {
     var at = fields[name].area.selectionStart, best = null;
-    rows.forEach(function (r) { if (r.field === name && r.start <= at && at <= r.end && (!best || r.end - r.start < best.end - best.start)) best = r; });
+    rows.forEach(function (r) { if (r.field === name && !r.whole && r.start <= at && at <= r.end && (!best || r.end - r.start < best.end - best.start)) best = r; });
     return best;
   }
 
@@ -108,7 +108,7 @@
     line("p", row.why, "small muted");
     var acts = line("p", "", "deeds");
     if (row.replacement !== null) acts.appendChild(button(labels.accept, "quiet", function () { accept(row); }));
-    if (row.level !== "error") acts.appendChild(button(labels.keep, "link", function () { keep(row); }));
+    if (row.key && row.level !== "error") acts.appendChild(button(labels.keep, "link", function () { keep(row); }));
   }
   function button(text, css, act) { var b = document.createElement("button"); b.type = "button"; b.className = css; b.textContent = text; b.addEventListener("click", act); return b; }
 
@@ -152,7 +152,7 @@
       if (row && row.replacement !== null) { e.preventDefault(); accept(row); }
     } else if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       e.preventDefault();
-      own = rows.filter(function (r) { return r.field === name; }).sort(function (a, b) { return a.start - b.start; });
+      own = rows.filter(function (r) { return r.field === name && !r.whole; }).sort(function (a, b) { return a.start - b.start; });
       next = e.key === "ArrowDown" ? own.filter(function (r) { return r.start > at; })[0] || own[0]
         : own.filter(function (r) { return r.start < at; }).pop() || own[own.length - 1];
       if (next) show(next);

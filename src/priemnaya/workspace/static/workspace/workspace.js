@@ -58,7 +58,8 @@
   // Ctrl Enter is the one main deed of the page, also from inside a field.
   document.addEventListener("keydown", function (e) {
     if (e.code !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
-    var form = e.target.form || document.getElementById("triage"), b = form && form.querySelector("button.primary");
+    var form = e.target.form || document.getElementById("triage") || document.getElementById("composer") || document.getElementById("sign");
+    var b = form && Array.prototype.filter.call(form.elements, function (x) { return x.matches("button.primary"); })[0];
     if (b) { e.preventDefault(); b.click(); }
   });
   // How many are marked; all of the page at once; X marks the row one stands at.
@@ -146,4 +147,23 @@
     else if (left <= WARN) { words.textContent = warning; button.hidden = false; box.hidden = false; }
     else box.hidden = true;
   }, 10000);
+})();
+// Copies of unsaved letters are of one person: signing out takes them away, and who signs in next finds none of another's.
+(function () {
+  "use strict";
+  var idle = document.getElementById("idle"), own = idle ? "draft:" + idle.dataset.me + ":" : "";
+  function old(kept) { try { return !(Date.now() - JSON.parse(kept).at < 7 * 86400000); } catch (e) { return true; } }
+  function clear(all) {
+    [localStorage, sessionStorage].forEach(function (box) {
+      try {
+        Object.keys(box).forEach(function (key) { if (key.indexOf("draft:") === 0 && (all || key.indexOf(own) !== 0 || old(box.getItem(key)))) box.removeItem(key); });
+      } catch (e) { /* a private window */ }
+    });
+  }
+  if (own) clear(false);
+  document.addEventListener("submit", function (e) {
+    if (e.target.dataset.leaves === undefined) return;
+    document.documentElement.dataset.leaving = "1";
+    clear(true);
+  });
 })();

@@ -1,0 +1,144 @@
+"""Letters that wait for a signature: the queue of one signer, what was checked of a letter, what changed since it lay
+here last, and which may be signed together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from priemnaya.bounded import Exceeded
+from priemnaya.cases.actions.answering import stops, verdicts_of
+from priemnaya.cases.actions.shown import digest_of
+from priemnaya.cases.held_back import answer_goes
+from priemnaya.cases.letter_text import full_text
+from priemnaya.cases.models import DECISIONS, Case, Reply
+from priemnaya.cases.shown_letter import read_last
+from priemnaya.cases.substance import stated
+from priemnaya.cases.wording import attachment_findings, key_of, report_of
+from priemnaya.people.models import Employee
+from priemnaya.plain import Report, readability
+from priemnaya.policy import Verdict
+from priemnaya.ui.diff import word_changes
+
+WAITING = ("on_check", "checked")
+SHOWN = 100
+TOGETHER = 15
+"""Letters looked at for signing several at once: each is checked whole."""
+
+
+def to_sign(me: Employee) -> QuerySet[Reply]:
+    """Letters that lie for a signature in cases this person may open, those whose term ends first before the rest."""
+    rows = Reply.objects.filter(state__in=WAITING, case__in=Case.objects.seen_by(me).values("pk"))
+    rows = rows.select_related(
+        "case__organisation__parent", "case__client", "organisation__parent", "author", "checker"
+    )
+    return rows.order_by(F("case__due_at").asc(nulls_last=True), "case_id")
+
+
+def covering(me: Employee) -> QuerySet[Case]:
+    """Cases with a letter to another body that waits for its signature: it is signed on its own page."""
+    waits = Case.objects.filter(forwardings__letters__isnull=False, forwardings__signed_at=None)
+    return Case.objects.seen_by(me).filter(pk__in=waits.filter(forwardings__letters__recalled_at=None).values("pk"))
+
+
+def after(me: Employee, case_id: int) -> int | None:
+    """The case whose letter comes next in the queue, else the first that is left."""
+    order = list(to_sign(me).values_list("case_id", flat=True))
+    if case_id in order:
+        at = order.index(case_id)
+        order = order[at + 1 :] + order[:at]
+    return order[0] if order else None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of the letter that a remark may be tied to. quote: its words as they stand in the letter's field."""
+
+    number: int
+    title: str
+    lines: tuple[str, ...]
+    quote: str
+
+
+def blocks_of_letter(reply: Reply) -> list[Block]:
+    found: list[Block] = []
+    for chunk in full_text(reply).split("\n\n"):
+        lines = [line.strip() for line in chunk.strip().split("\n") if line.strip()]
+        if not lines:
+            continue
+        titled = len(lines) > 1 and len(lines[0]) < 60 and lines[0][-1] not in ".,:;!?…"
+        body = lines[1:] if titled else lines
+        found.append(Block(len(found), lines[0] if titled else "", tuple(body), max(body, key=len)[:600]))
+    return found
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What was checked of a letter: what stops it, what was kept, remarks on its words that nobody decided about."""
+
+    stopping: list[Verdict]
+    kept: list[Verdict]
+    remarks: list[str]
+    unchecked: str
+    score: int | None
+
+
+def checked(reply: Reply, me: Employee) -> Checked:
+    """The same functions that stop the sending."""
+    unchecked = ""
+    try:
+        report = report_of(reply)
+    except Exceeded as exceeded:
+        report, unchecked = Report((), 0, readability(""), 0), str(exceeded)
+    verdicts = verdicts_of(reply, me, report)
+    text, kept = full_text(reply), set(reply.kept)
+    left = [f for f in report.findings if f.level != "metric" and key_of(f, text) not in kept]
+    left = [f for f in left if not reply.overrides.get(f.rule, "").strip()]
+    remarks = list(dict.fromkeys(f.message for f in [*left, *attachment_findings(reply)]))
+    good = list({(v.citation, v.demand, v.reason): v for v in verdicts if v.ok}.values())
+    return Checked(stops(verdicts, reply.overrides), good, remarks, unchecked, None if report.empty else report.score)
+
+
+def why_apart(reply: Reply, me: Employee, found: Checked) -> list[str]:
+    """Why a letter is read and signed by itself; empty when it may go together with others."""
+    goes = answer_goes(reply.case)
+    reasons = [
+        (bool(found.stopping or found.unchecked), _("порядок не даёт отправить")),
+        (reply.is_refusal, _("решение против клиента")),
+        (bool(found.remarks), _("есть замечания к тексту")),
+        (bool(reply.overrides), _("отправляется с записанной причиной")),
+        (bool(reply.why_differs.strip()), _("решено не так, как похожие дела")),
+        (bool(reply.not_refusal.strip()) or bool(stated(reply)), _("автор объяснил то, чего проверка не увидела")),
+        (reply.remarks.exists() or bool(reply.sent_back_why), _("уже возвращали")),
+        (reply.prepared_at is not None, _("подготовлено к электронной подписи")),
+        (any(g.level == 0 for g in goes) or not goes, _("адрес клиента не подтверждён")),
+        (reply.case.urgency == "urgent", _("срочное дело")),
+    ]
+    return [words for is_so, words in reasons if is_so]
+
+
+def letter_page(reply: Reply, me: Employee) -> dict[str, Any]:
+    """One letter for its signer."""
+    found, last = checked(reply, me), read_last(reply)
+    now = full_text(reply)
+    return {
+        "reply": reply,
+        "case": reply.case,
+        "blocks": blocks_of_letter(reply),
+        "checked": found,
+        "digest": digest_of(reply),
+        "goes": answer_goes(reply.case),
+        "attachments": list(reply.attachments.select_related("file").order_by("pk")),
+        "last": last,
+        "changes": word_changes(last.text, now) if last and last.text != now else [],
+        "decided_before": DECISIONS.get(last.decision, "") if last and last.decision != reply.decision else "",
+        "files_changed": last is not None
+        and list(last.files) != list(reply.attachments.order_by("pk").values_list("name", flat=True)),
+        "said_before": [
+            {"text": r.text, "quote": r.quote, "same": r.quote in now} for r in reply.remarks.order_by("pk")
+        ],
+        "stated": stated(reply),
+    }

@@ -1,0 +1,148 @@
+"""The composer: what is put into a letter, two people at one draft, more time asked for where the letter is written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from priemnaya.cases.incoming import IncomingFile
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Notice
+from priemnaya.knowledge.models import Article
+from priemnaya.people.models import Employee
+
+from ..desk import Desk
+from ..helpers import GOOD, case_of, goes_out, made_ready
+
+VERSION = re.compile(r'name="version" value="(\d+)"')
+
+
+def begun(cast: Any, **facts: Any) -> tuple[Desk, Case]:
+    case = made_ready(case_of(cast.udm, **facts), cast.registrar)
+    desk = Desk(cast.executor)
+    desk.does(case, "reply/start")
+    return desk, case
+
+
+def opened(desk: Desk, case: Case) -> tuple[str, str]:
+    page = desk.get(f"/w/cases/{case.pk}/reply/")
+    found = VERSION.search(page.source)
+    assert found, page.text
+    return page.source, found[1]
+
+
+class TestInsertions:
+    def test_a_template_a_past_answer_and_a_file_of_the_case(self, cast: Any) -> None:
+        earlier = made_ready(case_of(cast.udm), cast.registrar)
+        Desk(cast.executor).writes(earlier, GOOD)
+        Desk(cast.head).sends(earlier)
+        goes_out(earlier)
+        desk, case = begun(cast, subject="Ещё раз об аренде", files=(IncomingFile("схема.txt", b"plan", "text/plain"),))
+        source, version = opened(desk, case)
+        template = Article.objects.filter(organisation=cast.udm, kind="template", current__isnull=False).first()
+        assert template is not None
+        answer = re.search(r'name="answer"\s+value="(\d+)"', source)
+        file = re.search(r'name="case_file"\s+value="(\d+)"', source)
+        assert f'name="article" value="{template.pk}"' in source
+        assert answer and file, "what may be put in is offered"
+        typed = {"text": "Здравствуйте, Мария Сергеевна!\n\nНабрано только что.", "version": version}
+        page = desk.on(case, "reply/insert", answer=answer[1], **typed)
+        assert "Сверьте имена, даты и суммы" in page.text
+        text = case.replies.get().text
+        assert "Набрано только что." in text
+        assert "Продлить её можно." in text
+        assert text.count("Здравствуйте") == 1, "the other letter's greeting stays in it"
+        desk.on(case, "reply/insert", case_file=file[1], text=text, version=opened(desk, case)[1])
+        assert [a.name for a in case.replies.get().attachments.all()] == ["схема.txt"]
+        assert 'name="case_file"' not in opened(desk, case)[0], "what is enclosed is not offered again"
+
+    def test_an_answer_of_a_case_that_is_closed_to_the_writer_is_not_given(self, cast: Any) -> None:
+        earlier = made_ready(case_of(cast.udm), cast.registrar)
+        Desk(cast.executor).writes(earlier, GOOD)
+        Desk(cast.head).sends(earlier)
+        goes_out(earlier)
+        Desk(cast.head).does(earlier, "confide", reason="Личные сведения о здоровье")
+        desk, case = begun(cast)
+        assert 'name="answer"' not in opened(desk, case)[0]
+        asked = desk.on(case, "reply/insert", answer=earlier.replies.get().pk, text="Здравствуйте!")
+        assert asked.answered == 404
+        assert "Продлить её можно." not in case.replies.get().text
+
+
+class TestTwoPeople:
+    def test_a_stale_save_keeps_both_texts_until_somebody_chooses(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        other = Desk(cast.colleague)
+        (_s, mine), (_s, theirs) = opened(desk, case), opened(other, case)
+        other.does(case, "reply/save", text="Здравствуйте!\n\nПишет Васильева.", version=theirs)
+        page = desk.on(case, "reply/save", text="Здравствуйте!\n\nПишет Сорокин.", version=mine)
+        assert "другой сотрудник: " + cast.colleague.short_name in page.text
+        assert case.replies.get().text == "Здравствуйте!\n\nПишет Васильева."
+        for _ in range(2):  # it stands there however often the page is opened
+            source, now = opened(desk, case)
+            assert "Пишет Васильева." in source
+            assert re.search(r"<ins>[^<]*Сорокин\.</ins>", source), "what differs stands out"
+        desk.does(case, "reply/save", settle="mine", text="Здравствуйте!\n\nПишет Сорокин.", version=now)
+        assert case.replies.get().text == "Здравствуйте!\n\nПишет Сорокин."
+        source, _now = opened(desk, case)
+        assert "Два текста одного письма" not in source
+        assert "Пишет Васильева." in desk.get(f"/w/cases/{case.pk}/reply/versions/").text, "the other can come back"
+
+    def test_the_saved_text_may_stay_as_well(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        other = Desk(cast.colleague)
+        (_s, mine), (_s, theirs) = opened(desk, case), opened(other, case)
+        other.does(case, "reply/save", text="Здравствуйте!\n\nПишет Васильева.", version=theirs)
+        desk.on(case, "reply/save", text="Моё.", version=mine)
+        desk.does(case, "reply/save", settle="theirs", text="Моё.", version=opened(desk, case)[1])
+        assert "Два текста одного письма" not in opened(desk, case)[0]
+        assert case.replies.get().text == "Здравствуйте!\n\nПишет Васильева."
+
+    def test_who_wrote_which_paragraph(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        other = Desk(cast.colleague)
+        desk.does(case, "reply/save", text="Первый абзац.", version=opened(desk, case)[1])
+        assert 'id="hands"' not in opened(desk, case)[0], "one person wrote it all"
+        other.does(case, "reply/save", text="Первый абзац.\n\nВторой абзац.", version=opened(other, case)[1])
+        source, _v = opened(desk, case)
+        told = " ".join(re.sub("<[^>]+>", " ", source[source.index('id="hands"') :]).split())
+        first, second = cast.executor.short_name, cast.colleague.short_name
+        assert re.search(rf"{re.escape(first)}[^А-Я]*Первый абзац\. {re.escape(second)}[^А-Я]*Второй абзац\.", told), (
+            told
+        )
+
+
+class TestMoreTime:
+    def test_an_executor_asks_and_whoever_decides_extends_in_place(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        before = case.due_at
+        text = {"text": "Здравствуйте!\n\nНабрано.", "version": opened(desk, case)[1]}
+        page = desk.on(case, "reply/more-time", **{"ext-days": 10, "ext-reason": "Ждём ответа Росреестра"}, **text)
+        assert "Просьба передана" in page.text
+        case.refresh_from_db()
+        assert case.due_at == before, "asking moves nothing"
+        assert case.replies.get().text.endswith("Набрано."), "and loses no word"
+        assert "Ждём ответа Росреестра" in case.notes.get().text
+        told = Notice.objects.filter(path=f"{case.get_absolute_url()}#extend").values_list("employee_id", flat=True)
+        deciding = [e.pk for e in Employee.objects.filter(organisation=cast.udm) if e.may("case.decide")]
+        assert cast.head.pk in told
+        assert set(told) <= set(deciding)
+        head = Desk(cast.head)
+        source, version = opened(head, case)
+        seen = re.search(r'name="ext-seen" value="([^"]+)"', source)
+        assert seen
+        form = {"ext-days": 10, "ext-reason": "Ждём ответа Росреестра", "ext-seen": seen[1], "version": version}
+        head.does(case, "reply/more-time", **form)
+        case.refresh_from_db()
+        assert case.due_at > before
+        moved = case.due_at
+        head.on(case, "reply/more-time", **{**form, "version": opened(head, case)[1]})
+        case.refresh_from_db()
+        assert case.due_at == moved, "two presses of one page extend once"
+
+    def test_more_days_than_the_law_gives_are_not_asked_for(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        for days, reason, told in ((400, "Долго", "от 1 до"), (5, " ", "почему нужно больше времени")):
+            form = {"ext-days": days, "ext-reason": reason, "text": "Здравствуйте!"}
+            assert told in desk.on(case, "reply/more-time", **form).text
+        assert not case.notes.exists()
