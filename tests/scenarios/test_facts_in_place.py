@@ -12,6 +12,8 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Contact
 from priemnaya.knowledge.models import Topic
+from priemnaya.people.models import Employee
+from priemnaya.workspace.steps import given
 
 from ..desk import Desk, Page
 from ..helpers import case_of, made_ready
@@ -91,9 +93,25 @@ def test_steps_are_told_in_one_line_by_the_time_of_receipt(cast: Any) -> None:
     actions.assign_case(case, cast.executor, by=cast.head)
     page = Desk(cast.executor).get(f"/w/cases/{case.pk}/")
     topic = case.questions.get().topic.title
-    assert re.search(rf"{cast.head.surname} назначил[а]? \w+, .*тема: {topic[:1].lower()}{topic[1:]}", page.text)
+    told = re.escape(f"тема: {topic[:1].lower()}{topic[1:]}")
+    assert re.search(
+        rf"{re.escape(cast.head.short_name)}: исполнитель — {re.escape(str(cast.executor))}, .*{told}", page.text
+    )
     letter, receipt = page.source.index('<li class="in">'), page.source.index('<li class="out auto">')
     assert letter < receipt, "the message came first"
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "said"),
+    [
+        (("Лебедева", "Анна", "Петровна"), ("Сорокин", "Иван", "Ильич"), "Лебедева назначила Сорокина"),
+        (("Орлов", "Семён", "Игоревич"), ("Васильева", "Ольга", "Ниловна"), "Орлов назначил Васильеву"),
+        (("Орлов", "С", ""), ("Ким", "А", ""), "Орлов С.: исполнитель — Ким А."),
+    ],
+)
+def test_who_gave_it_to_whom_in_the_right_case_or_in_none(who: Any, whom: Any, said: str) -> None:
+    by, to = (Employee(pk=n, surname=p[0], name=p[1], patronymic=p[2]) for n, p in ((1, who), (2, whom)))
+    assert given({"actor": by, "to": to}) == said
 
 
 class TestOneClick:

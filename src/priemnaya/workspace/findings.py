@@ -61,6 +61,7 @@ def help_with_wording(reply: Reply, report: Report) -> dict[str, Any]:
     rows = rows_of(reply, report)
     return {
         "rows": rows,
+        "left": sum(f.level != "metric" for f in report.findings) - len(rows),
         "score": report.score,
         "empty": report.empty,
         "formula": FORMULA,

@@ -78,7 +78,7 @@ def to_take_back(case: Case, me: Employee, passed: Iterable[dict[str, Any]]) -> 
             fresh = row["at"] > timezone.now() - OFFERED_FOR
             stands = row["verb"] != "reply.dropped" or not case.replies.filter(state__in=UNSIGNED).exists()
             said = DEEDS[row["verb"]][0]
-            return {"deed": row["verb"], "event": row["pk"], "said": said} if fresh and stands else None
+            return {"what": row["verb"], "event": row["pk"], "said": said} if fresh and stands else None
         if (row["actor"] is not None or row["verb"] in OF_CLIENTS) and not (mine and row["verb"] in PART_OF):
             return None
     return None
@@ -87,7 +87,7 @@ def to_take_back(case: Case, me: Employee, passed: Iterable[dict[str, Any]]) -> 
 @acts_on_case("case.view")
 def undo(request: HttpRequest, case: Case) -> HttpResponse | None:
     """Raises Objection with why it can't be taken back."""
-    deed, event = request.POST.get("deed", ""), whole(request.POST.get("event")) or 0
+    deed, event = request.POST.get("what", ""), whole(request.POST.get("event")) or 0
     if deed not in DEEDS:
         raise Objection(_("Это отменить нельзя."))
     DEEDS[deed][1](case, event, who(request))
