@@ -56,6 +56,11 @@ class IncomingFile:
         return cls(file.name or "файл", file.read(), file.content_type or "", document=document)
 
 
+def _now() -> dt.datetime:
+    """Asked when a message comes: a name bound to the class would keep the clock of its import, whatever clock runs."""
+    return timezone.now()
+
+
 @dataclass(frozen=True)
 class Arrival:
     """How a message came: the point of contact, the instant, and its traces there.
@@ -68,7 +73,7 @@ class Arrival:
     """
 
     point: str
-    at: dt.datetime = field(default_factory=timezone.now)
+    at: dt.datetime = field(default_factory=_now)
     key: str = ""
     content: str = ""
     external_id: str = ""

@@ -92,6 +92,7 @@ CASE_MOVES: dict[str, Move] = {
     "forward_part": Move(_("Переслать часть вопросов"), _stays(*FREE, "on_approval", "suspended")),
     "close": Move(_("Закрыть без ответа по существу"), dict.fromkeys((*FREE, "suspended"), "closed")),
     "merge": Move(_("Присоединить к другому делу"), dict.fromkeys(FREE, "merged")),
+    "part": Move(_("Отменить присоединение"), {"merged": "in_work"}),
     "absorb": Move(_("Присоединить к нему другое"), _stays(*AT_WORK)),
     "split": Move(_("Выделить вопрос в отдельное дело"), _stays(*FREE, "suspended")),
     "reopen": Move(_("Открыть снова"), dict.fromkeys(("answered", "returned", "forwarded", "closed"), "in_work")),

@@ -144,6 +144,21 @@ class _Words(dict[str, Any]):
         return ""
 
 
+_COUNTED = re.compile(r"\{(\w+):([^{}|]+)\|([^{}|]+)\|([^{}|]+)\}")
+
+
+def agreed(message: str, facts: Mapping[str, Any]) -> str:
+    """«{count:слово|слова|слов}» with the number and the form that goes with it: 31 слово, 32 слова, 35 слов."""
+
+    def one(found: re.Match[str]) -> str:
+        number = facts[found[1]]
+        n = abs(int(number)) if number == int(number) else 0
+        form = 2 if n % 10 == 1 and n % 100 != 11 else 3 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 4
+        return f"{number} {found[form]}"
+
+    return _COUNTED.sub(one, message)
+
+
 def _finding(document: Document, rule: Rule, hit: Hit, profile: Profile) -> Finding:
     quote = document.text[hit.start : hit.end]
     better = hit.better or rule.better
@@ -155,7 +170,7 @@ def _finding(document: Document, rule: Rule, hit: Hit, profile: Profile) -> Find
         level,
         hit.start,
         hit.end,
-        rule.message.format_map(facts),
+        agreed(rule.message, facts).format_map(facts),
         rule.why,
         "" if rule.message.startswith("{better}") else better,
         replacement,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -45,7 +46,13 @@ READ_BYTES = 1_000_000
 
 
 class Typed(dict[str, str]):
-    """Fields by name; one that was not sent is empty, in Python and in templates."""
+    """Fields by name; one that was not sent is empty, in Python and in templates. `several`: all values of those that
+    were sent more than once."""
+
+    several: Mapping[str, list[str]] = MappingProxyType({})
+
+    def all_of(self, name: str) -> list[str]:
+        return self.several.get(name) or ([self[name]] if name in self else [])
 
     def __missing__(self, name: str) -> str:
         return ""
@@ -75,18 +82,22 @@ def keep_typed(request: HttpRequest) -> None:
     if request.method != "POST":
         return
     request.session.pop("typed_for", None)
-    room, kept = KEPT_CHARACTERS, {}
-    for name, value in request.POST.items():
-        if name not in SECRET and isinstance(value, str) and len(value) <= room:
-            kept[name] = value
-            room -= len(value)
-    request.session["typed"] = kept
+    room, kept, several = KEPT_CHARACTERS, {}, {}
+    for name, values in request.POST.lists():
+        if name in SECRET or not values or sum(map(len, values)) > room:
+            continue
+        kept[name] = str(values[-1])
+        if len(values) > 1:
+            several[name] = [str(v) for v in values]
+        room -= sum(map(len, values))
+    request.session["typed"], request.session["typed_several"] = kept, several
 
 
 def typed_of(request: HttpRequest) -> Typed:
     """What was typed on the form that was refused; empty when none was. Taken once, by the page that shows its
     fields."""
     found = Typed(request.session.pop("typed", {}))
+    found.several = request.session.pop("typed_several", {})
     request.typed_taken = found  # type: ignore[attr-defined]
     return found
 

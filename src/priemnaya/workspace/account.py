@@ -205,6 +205,7 @@ def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None
     _note(request, user, ok=True, how=how)
     if session.pop("typed_for", None) != user.pk:
         session.pop("typed", None)
+        session.pop("typed_several", None)
 
 
 def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:

@@ -146,6 +146,7 @@ def help_with_wording(reply: Reply, report: Report) -> dict[str, Any]:
     return {
         "rows": rows,
         "groups": grouped(rows),
+        "left": sum(f.level != "metric" for f in report.findings) - len(rows),
         "score": report.score,
         "empty": report.empty,
         "formula": FORMULA,

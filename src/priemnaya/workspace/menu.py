@@ -42,7 +42,7 @@ class Entry:
 
 _BOOK = ("knowledge_article", "knowledge_section", "knowledge_board")
 _BODIES = ("case.view", "bodies.edit")
-_REPLY = ("reply", "reply_prepared", "reply_versions", "case_application")
+_REPLY = ("reply", "reply_prepared", "reply_versions", "case_application", "case_term_letter", "case_ways_letter")
 MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Работа"),

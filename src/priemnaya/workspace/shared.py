@@ -48,6 +48,11 @@ def who(request: HttpRequest) -> Employee:
     return cast(Employee, request.user)
 
 
+def seen_of(request: HttpRequest) -> str:
+    """The token of what stood on the page that asks (`facts_seen.token`); empty where the form had none."""
+    return str(request.POST.get("seen", ""))
+
+
 def colleagues(case: Case) -> QuerySet[Employee]:
     """Everybody of the body of a case."""
     return Employee.objects.filter(organisation_id=case.organisation_id)

@@ -54,6 +54,7 @@ from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
 from .outcomes import close_case
 from .owning import agree_address, agree_own_address
+from .parting import part_case
 from .points import choose_point
 from .portal_drafts import drop_portal_draft, drop_portal_drafts, keep_portal_draft
 from .proving import (
@@ -73,6 +74,8 @@ from .resending import retry_delivery, send_again
 from .reviewing import accept_case, reject_case
 from .signing import number_reply, prepare_reply, send_reply
 from .suspending import resume_case, resume_lapsed
+from .taking_back import undo_assignment, undo_split
+from .telling_term import tell_term, tell_ways_to_file
 from .window import renew_code
 from .wording import decide_finding, restore_rule
 from .working import (
@@ -85,8 +88,6 @@ from .working import (
     extend_case,
     request_from_body,
     settle_extension,
-    tell_term,
-    tell_ways_to_file,
 )
 
 __all__ = [
@@ -166,6 +167,7 @@ __all__ = [
     "open_link",
     "own_case",
     "part_cards",
+    "part_case",
     "prepare_reply",
     "propose_decree",
     "prove_mailbox",
@@ -208,5 +210,7 @@ __all__ = [
     "tell_incomplete",
     "tell_term",
     "tell_ways_to_file",
+    "undo_assignment",
+    "undo_split",
     "write_back",
 ]

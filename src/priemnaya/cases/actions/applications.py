@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
 from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
 from priemnaya.cases.rules import demand_verdicts
@@ -115,12 +116,13 @@ def _settle_found(case: Case, application: Application) -> None:
 
 @action("case.work")
 @transaction.atomic
-def name_service(case: Case, service: Service, *, by: Employee, as_application: bool = False) -> None:
+def name_service(case: Case, service: Service, *, by: Employee, as_application: bool = False, seen: str = "") -> None:
     """Say which service a case is about. as_application: it is an application for it (came on paper or as a message):
     then its documents and its term run. The same service again changes nothing; another keeps what both ask for. Raises
     Refused when applications are not taken by the point it came by, Objection while the service named before is
     suspended."""
     must_be_open(case)
+    must_stand(case, "service", seen)
     must_not_be_suspended(case)
     if service.organisation_id != case.organisation_id:
         raise Objection("Это услуга другого органа.")

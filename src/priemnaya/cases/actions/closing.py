@@ -32,7 +32,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
-from priemnaya.policy.owed import FURTHER_MESSAGE, OUTCOME_NOTICE, REPLY_ON_SUBSTANCE, URGENT_REPLY
+from priemnaya.policy.owed import FURTHER_MESSAGE, OUTCOME_NOTICE, REPLY_ON_SUBSTANCE
 
 from .confiding import carry_confidence
 from .deliver import send_to_client
@@ -40,6 +40,7 @@ from .drafts import drop_drafts
 from .links import link_cases
 from .naming import carry_named, take_from_named
 from .opening import take_out
+from .parting import before_joining, keep_joining
 from .reading import must_be_read, recognise_anew
 from .returning import settle_returned
 from .suspending import forget_suspension
@@ -102,6 +103,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     must_be_of_one_author(case, into)
     must_not_be_suspended(case)
     _must_stay_what_it_is(case, into)
+    moved = before_joining(case, into)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
@@ -126,7 +128,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     terms.cancel_open(case, f"присоединено к {into.number}")
     settle_returned(into)
     record("case.merged", case, by=by, into=into.pk)
-    record("case.absorbed", into, by=by, other=case.pk)
+    keep_joining(case, into, moved, record("case.absorbed", into, by=by, other=case.pk), by=by)
 
 
 def _hold(case: Case, into: Case) -> None:
@@ -178,20 +180,19 @@ SAME_WHEN_SPLIT = (
     "service",
     "edition",
     "registered_at",
-    "urgency",
-    "urgency_reason",
     "unit",
     "search_text",
 )
-"""What a question taken out keeps of its case, besides client, points and when it came."""
+"""What a question taken out keeps of its case, besides client, points and when it came. Urgency was said of the whole:
+of each question alone people say it anew."""
 
 
 @action("case.work")
 @transaction.atomic
 def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
-    """Take one question into a case of its own, with the same client, dates and terms, urgency and what a complaint is
-    about; the message is copied, not moved. The client hears of the new number. Not while a letter waits for its
-    signature: it answers this question too. Raises Objection, Stale."""
+    """Take one question into a case of its own, with the same client, dates and terms, and what a complaint is about;
+    how urgent it is people say anew. The message is copied, not moved. The client hears of the new number. Not while a
+    letter waits for its signature: it answers this question too. Raises Objection, Stale."""
     move_case(case, "split")
     must_be_read(case)
     _must_be_divisible(case, question)
@@ -241,11 +242,11 @@ def _must_be_divisible(case: Case, question: CaseQuestion) -> None:
 
 def _same_terms(case: Case, fresh: Case) -> None:
     """What the case owes for its answer the new one owes from the same instants, by the same rules."""
-    for what in (*terms.ON_REGISTRATION, URGENT_REPLY):
+    for what in terms.ON_REGISTRATION:
         owed = terms.open_term(case, what)
         if owed:
             terms.open_obligation(fresh, what, owed.since_at, facts=owed.facts)
-        elif what in terms.ON_REGISTRATION or fresh.urgency == "urgent":
+        else:
             terms.open_obligation(fresh, what, fresh.registered_at)
 
 

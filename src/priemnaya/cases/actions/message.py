@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.utils import timezone
 
 from priemnaya.cases.incoming import Complaint, Incoming, IncomingFile
 from priemnaya.cases.models import Attachment, Case, Contact
@@ -14,7 +16,7 @@ from priemnaya.core.models import IdempotencyKey, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client, Organisation
 from priemnaya.people.reaching import fault_in
-from priemnaya.policy.contact_points import POINT_KINDS
+from priemnaya.policy.contact_points import POINT_KINDS, title_of
 
 from .naming import keep_named, name_in_field
 from .reading import Words, wait_for_reading
@@ -34,6 +36,10 @@ class Received:
     is_new: bool = True
 
 
+AHEAD = dt.timedelta(minutes=5)
+"""By how much the clock of another program may be ahead of ours."""
+
+
 def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
     """What a person types has words and a point of the list. A channel's message is taken whatever it holds."""
     if incoming.arrival.point not in POINT_KINDS:
@@ -47,6 +53,15 @@ def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
     for channel, address in (*incoming.sender.addresses.items(), *wanted):
         if address and (fault := fault_in(channel, address)):
             raise Objection(fault)
+    if incoming.arrival.at > timezone.now() + AHEAD:
+        raise Objection("День, когда поступило сообщение, ещё не наступил. Исправьте дату.")
+    point, address = incoming.answer_point()
+    kind = POINT_KINDS.get(point)
+    if answer.point and kind is not None and kind.needs_address and not address:
+        raise Objection(
+            f"Впишите адрес клиента: без него «{title_of(point)}» не работает. Нет адреса — выберите «сайт, по номеру и"
+            " коду»."
+        )
 
 
 def scanned(incoming: Incoming) -> Incoming:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from priemnaya.cases.facts import case_facts
+from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.foreign import must_not_be_foreign
 from priemnaya.cases.models import Application, Case
 from priemnaya.cases.rules import day_of
@@ -224,6 +225,7 @@ def choose_point(
     second_address: str = "",
     by: Employee | None = None,
     proved: bool = False,
+    seen: str = "",
 ) -> None:
     """The client (or an employee in the client's words) chooses where everything goes from now on (udmurtia-mio 2.1).
     For matters to come it holds too when the client acts with a proved identity (`proved`) or an employee wrote it
@@ -232,6 +234,7 @@ def choose_point(
     """
     places = _places(case, (point, address), (second_point, second_address))
     lock_case(case)
+    must_stand(case, "point", seen)
     if case.merged_into:
         raise Objection(f"Ответ придёт по делу {case.merged_into.number}: куда его послать, выбирают на его странице.")
     for one, where in places:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.kinds import GROUNDS_OF_KIND
 from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
@@ -41,8 +42,7 @@ from priemnaya.knowledge.topics.suggesting import Suggested, suggest_each
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
-from priemnaya.policy.contact_points import FILED_AS
-from priemnaya.policy.owed import INTERAGENCY_ANSWER, REPLY_ON_SUBSTANCE, URGENT_REPLY
+from priemnaya.policy.owed import INTERAGENCY_ANSWER, URGENT_REPLY
 from priemnaya.worktime.terms import plural
 
 from .deliver import send_to_client
@@ -51,7 +51,6 @@ from .veiling import Letter
 from .whole import lie_together
 
 register("provides", "clarification", "cases.actions.working.clarify_case")
-register("provides", "term_in_one_click", "cases.actions.working.tell_term")
 register("provides", "same_rules_for_paper", "cases.actions.receive.receive_message")
 
 
@@ -92,12 +91,14 @@ def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
 
 @action("case.work")
 @transaction.atomic
-def classify_case(case: Case, questions: Sequence[Question], *, by: Employee) -> None:
+def classify_case(case: Case, questions: Sequence[Question], *, by: Employee, seen: str = "") -> None:
     """Set the questions of a message, each with its topic and need (udmurtia-mio 3.2). Replaces the earlier set: a
-    question of the same words keeps its row, so that what a draft says of it stays with it. Raises Objection."""
+    question of the same words keeps its row, so that what a draft says of it stays with it. seen: `facts_seen.token` of
+    the page. Raises Objection, Stale."""
     if not questions:
         raise Objection("Нужен хотя бы один вопрос.")
     move_case(case, "classify")
+    must_stand(case, "topic", seen)
     rows = _rows_of(case, questions)
     case.questions.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
     for row, q in zip(rows, questions, strict=True):
@@ -132,11 +133,12 @@ def _words(text: str, topic: Topic | None) -> str:
 
 @action("case.register")
 @transaction.atomic
-def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = ()) -> None:
+def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = (), seen: str = "") -> None:
     """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client
     was told. Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended
     service."""
     must_be_open(case)
+    must_stand(case, "kind", seen)
     must_not_be_suspended(case)
     if kind not in CASE_KINDS:
         raise Objection("Выберите вид дела.")
@@ -157,10 +159,11 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
 @action("case.work")
 @transaction.atomic
 @asks("within", URGENT_REPLY)
-def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> None:
+def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee, seen: str = "") -> None:
     """Urgent or normal, with the reason; an urgent case owes its answer sooner (udmurtia-mio 3.3). That it is urgent no
     more has a reason too, and ends the sooner term; one that had passed stays passed. Raises Objection."""
     must_be_open(case)
+    must_stand(case, "urgency", seen)
     if urgency not in URGENCIES:
         raise Objection("Выберите, срочное дело или обычное.")
     if urgency == "urgent" and not reason.strip():
@@ -184,13 +187,14 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee) -> No
 @action("case.assign", alone=True)
 @transaction.atomic
 def assign_case(
-    case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = ""
+    case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = "", seen: str = ""
 ) -> None:
     """Give the case to a person or a unit, never to one complained of in it; a unit alone means its head. Raises
-    Refused."""
+    Refused, Stale."""
     if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
         raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
     lock_case(case)
+    must_stand(case, "hand", seen)
     if by is not None:
         must_lead(case, by)
     must_be_read(case)
@@ -245,49 +249,10 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     record("case.clarified", case, by=by)
 
 
-@action("case.work")
-@transaction.atomic
-def tell_term(case: Case, *, by: Employee) -> None:
-    """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). Raises Objection without a
-    term, Stale when the same was written a moment ago."""
-    lock_case(case)
-    owed = (
-        Obligation.objects.about("case", case.pk)
-        .open()
-        .filter(what__in=(REPLY_ON_SUBSTANCE, URGENT_REPLY))
-        .order_by("due_at")
-        .first()
-    )
-    if owed is None:
-        raise Objection("По этому делу ответ уже дан: срока, о котором сообщать, нет.")
-    _must_be_ahead(case, owed, "Ответьте сейчас или продлите срок, если закон это позволяет.")
-    said = texts.term(case, owed.due_at, owed.provisional)
-    send_to_client(case, Letter(texts.subject(case, "term"), said, notice="term"), by=by)
-    owed.told_due_at = owed.due_at
-    owed.save(update_fields=["told_due_at"])
-    record("case.term_told", case, by=by)
-
-
-def _must_be_ahead(case: Case, owed: Obligation, remedy: str) -> None:
+def must_be_ahead(case: Case, owed: Obligation, remedy: str) -> None:
     """A day that has passed is promised to nobody. Raises Objection."""
     if not texts.promise(case, owed):
         raise Objection(f"Срок прошёл {texts.when(case, owed.due_at)}: обещать клиенту этот день нельзя. {remedy}")
-
-
-@action("case.work")
-@transaction.atomic
-def tell_ways_to_file(case: Case, kind: str, *, by: Employee) -> None:
-    """The client filed at a point that does not take such a matter: where it does (novosibirsk-okn 2.1.3). Raises
-    Objection."""
-    must_be_open(case)
-    if kind not in CASE_KINDS:
-        raise Objection("Выберите вид дела.")
-    function = FILED_AS.get(kind)
-    if function is None:
-        raise Objection("Такое сообщение принимается в любой точке: отправлять клиента никуда не нужно.")
-    letter = Letter(texts.subject(case, "ways_to_file"), texts.how_to_file(case, function), notice="ways_to_file")
-    send_to_client(case, letter, by=by)
-    record("case.told_ways_to_file", case, by=by, kind=kind)
 
 
 @action("case.work")
@@ -361,7 +326,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
     assert moved is not None
     more = days_allowed(case) - days_extended(moved)
     longer = f"Можно продлить ещё на {more} {plural(more, 'день', 'дня', 'дней')} или ответить сейчас."
-    _must_be_ahead(case, moved, longer if more else "Ответьте сейчас.")
+    must_be_ahead(case, moved, longer if more else "Ответьте сейчас.")
     said = texts.extended(case, texts.promise(case, moved), reason)
     letter = Letter(texts.subject(case, "extension"), said, notice="extension", extra=terms.tells(moved))
     send_to_client(case, letter, what="forwarding_notice", by=by)
@@ -383,7 +348,7 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
         raise Objection("Напишите причину: она останется в деле.")
     drop_extensions(owed, f"{by.short_name}: {reason.strip()}")
     if tell:
-        _must_be_ahead(case, owed, "Ответьте сейчас или выберите «Ответим раньше, не сообщать».")
+        must_be_ahead(case, owed, "Ответьте сейчас или выберите «Ответим раньше, не сообщать».")
         said = texts.term_back(case, texts.promise(case, owed), reason)
         send_to_client(case, Letter(texts.subject(case, "extension_off"), said, notice="term"), by=by)
         owed.told_due_at = owed.due_at

@@ -8,6 +8,7 @@ from .draft import PortalDraft
 from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
 from .found import Found, FoundWord, WordsCounted
 from .given import GivenTo, given_case, keep_given, on_page, page_of
+from .joined import Joining
 from .named import NamedPerson
 from .recount import Recount
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyRemark, ReplyVersion
@@ -54,6 +55,7 @@ __all__ = [
     "Found",
     "FoundWord",
     "GivenTo",
+    "Joining",
     "NamedPerson",
     "PortalDraft",
     "PracticeChange",

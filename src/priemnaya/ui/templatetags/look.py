@@ -53,8 +53,12 @@ def time_short(context: Any, due: dt.datetime | None, since: dt.datetime | None 
         words = counted(int(hours // day), _("день"), _("дня"), _("дней"))
     elif hours >= 1:
         words = counted(int(hours), _("час"), _("часа"), _("часов"))
+    elif minutes := int(hours * 60):
+        words = _("%s мин") % minutes
+    elif level != "late" and body.local(due).date() == body.local(timezone.now()).date():
+        words = _("сегодня")
     else:
-        words = _("%s мин") % int(hours * 60)
+        words = _("меньше минуты") if level != "late" else _("только что")
     return format_html(
         '<span class="left left-{}" title="{}"><span class="bar" aria-hidden="true"><i class="w{}"></i></span><span'
         ' class="words">{}</span></span>',

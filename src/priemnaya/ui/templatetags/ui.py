@@ -100,7 +100,7 @@ def time_left(
         ' class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
         level,
         share,
-        _left_in_words(_hours(worked), body.hours.day_hours, late=level == "late"),
+        _left_in_words(_hours(worked), body, due, late=level == "late"),
         _("до"),
         body.local(due).isoformat(),
         _day(body.local(due)),
@@ -131,7 +131,7 @@ def bar_of(
 def until_words(context: Any, body: Organisation, due: dt.datetime) -> str:
     """«осталось 5 рабочих дней, до 11.12.2026»."""
     level, _share, worked = bar_of(context, body, due, None)
-    left = _left_in_words(_hours(worked), body.hours.day_hours, late=level == "late")
+    left = _left_in_words(_hours(worked), body, due, late=level == "late")
     return f"{left}, {_('до')} {_day(body.local(due))}"
 
 
@@ -143,10 +143,14 @@ def _day(until: dt.datetime) -> str:
     return f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
 
 
-def _left_in_words(hours: int, day: float, *, late: bool) -> str:
-    """hours: of working time; day: how many a working day has."""
+def _left_in_words(hours: int, body: Organisation, due: dt.datetime, *, late: bool) -> str:
+    """hours: of working time."""
+    day = body.hours.day_hours
     if not hours:
-        return _("просрочено меньше чем на рабочий час") if late else _("осталось меньше рабочего часа")
+        today = body.local(due).date() == body.local(timezone.now()).date()
+        if late:
+            return _("просрочено меньше чем на рабочий час")
+        return _("срок сегодня") if today else _("осталось меньше рабочего часа")
     if hours >= 2 * day:
         amount = counted(int(hours // day), _("рабочий день"), _("рабочих дня"), _("рабочих дней"))
     else:

@@ -20,7 +20,7 @@ from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import typed_of
-from priemnaya.workspace.shared import acts_on_case, case_for, stopped_at, who
+from priemnaya.workspace.shared import acts_on_case, case_for, seen_of, stopped_at, who
 
 FROM_CLIENT = ("awaited", "given", "missing", "wrong", "not_needed")
 FROM_OTHERS = ("held", "to_request", "requested", "received", "not_needed")
@@ -115,7 +115,7 @@ def service(request: HttpRequest, case: Case) -> HttpResponse | None:
         _("Выберите услугу из списка."),
     )
     as_application = bool(request.POST.get("as_application"))
-    actions.name_service(case, found, by=who(request), as_application=as_application)
+    actions.name_service(case, found, by=who(request), as_application=as_application, seen=seen_of(request))
     return _back(case) if as_application else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_GET
 from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.further import further_of
 from priemnaya.cases.actions.leaving import ANSWERED
-from priemnaya.cases.actions.points import choices_for
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import suggestions
 from priemnaya.cases.beforehand import closings, steps_of
@@ -22,7 +22,6 @@ from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import barred_from, unbarred
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
-    CASE_KINDS,
     COMPLAINED,
     GONE_OUT,
     UNSIGNED,
@@ -59,8 +58,10 @@ from priemnaya.workspace.shared import (
 from priemnaya.workspace.timeline import folded, timeline
 
 from .applications import services_of
+from .case_facts import facts_of
 from .confidential import hidden_of
 from .queue import filtered
+from .undo import to_take_back
 from .window import window_of
 
 register("provides", "client_card", "workspace.views.case.case_page")
@@ -74,26 +75,29 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     if case.client_id:
         viewed(case, by=me)
     desk.present(case, by=me)
-    hidden = hidden_of(case)
+    hidden, typed = hidden_of(case), typed_of(request)
+    prefetch_related_objects([case], "questions__topic")
+    offered = _offered(case, me)
     return render(
         request,
         "workspace/case.html",
         {
             "case": case,
             "stopped": stopped_at(request, case),
-            "typed": typed_of(request),
+            "typed": typed,
             "kept": request.session.pop("kept", ""),
             "neighbours": _neighbours(request, case, me),
             "by_reason": _by_reason(case),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
-            **_passed(case),
+            **_passed(case, me),
             **_owed(case),
             **_people(case, me),
             **_beside(case, me),
             "strangers": strangers_of(request, case),
             **_answers(case),
-            **_offered(case, me),
+            **offered,
+            **facts_of(request, case, typed, offered["questions"], offered["suggestions"]),
             **hidden,
             "window": window_of(case, me, hidden=bool(hidden["hidden"])),
         },
@@ -107,13 +111,14 @@ def _by_reason(case: Case) -> Iterable[Ruling]:
     return Ruling.objects.filter(subject_type="case", subject_id=case.pk, excused=True).order_by("at")
 
 
-def _passed(case: Case) -> dict[str, Any]:
+def _passed(case: Case, me: Employee) -> dict[str, Any]:
     """What has passed, and which of its letters still wait for whoever they are written to."""
     passed = timeline(case)
     letters = [row["contact"] for row in passed if "contact" in row]
     noticed = kept_by_notice(case, letters)
     return {
-        "timeline": folded(passed),
+        "undo": to_take_back(case, me, passed),
+        "timeline": folded(passed, _topic_of(case)),
         "held": shown_of(letters),
         "rated": _rated(letters),
         "kept_by_notice": noticed,
@@ -122,6 +127,12 @@ def _passed(case: Case) -> dict[str, Any]:
         "documents_seen": _documents(case),
         "foreign": list(case.foreign_addresses.order_by("pk")),
     }
+
+
+def _topic_of(case: Case) -> str:
+    """Of its first question that has one, small as it stands in a sentence."""
+    title = next((q.topic.title for q in case.questions.all() if q.topic), "")
+    return title[:1].lower() + title[1:]
 
 
 def _rated(letters: list[Contact]) -> list[SurveyAnswer]:
@@ -195,12 +206,12 @@ def _offered(case: Case, me: Employee) -> dict[str, Any]:
     may_now = possible(case)
     works = "work" in may_now
     return {
-        **_topics(case, works),
+        "questions": sorted(case.questions.all(), key=lambda q: q.pk),
+        "suggestions": suggestions(case) if works else [],
+        "works_now": works and me.may("case.work"),
         "possible": may_now,
         "crime": CRIME,
-        "choices": choices_for(case),
         "people_points": PEOPLE,
-        "kinds": CASE_KINDS,
         "closings": closings(case) if "close" in may_now else [],
         "steps": steps_of(case) if works else [],
         "extend_days": min(USUAL_DAYS, days_of_kind(case, case_facts(case))) or USUAL_DAYS if works else 0,
@@ -209,16 +220,6 @@ def _offered(case: Case, me: Employee) -> dict[str, Any]:
         "checklists": checklists_of(case) if works else [],
         "services": services_of(case) if works else [],
     }
-
-
-def _topics(case: Case, works: bool) -> dict[str, Any]:
-    """What the letter asks, with topics that may fit. A letter of several questions that nobody has classified yet
-    stands divided in the form; till then the one question it was registered with is left out there."""
-    known = list(case.questions.select_related("topic"))
-    found = suggestions(case) if works else []
-    divided = len(found) > 1 and len(known) < 2 and not any(q.topic_id for q in known)
-    asked = found if divided else []
-    return {"questions": known, "known": [] if divided else known, "suggestions": found, "asked": asked}
 
 
 USUAL_DAYS = 30

@@ -28,6 +28,7 @@ from priemnaya.ui.asked import chosen, moment, row_chosen, whole
 from priemnaya.workspace.shared import (
     acts_on_case,
     colleagues,
+    seen_of,
     shown_after,
     typed_day,
     typed_number,
@@ -39,19 +40,19 @@ from priemnaya.workspace.shared import (
 def classify(request: HttpRequest, case: Case) -> None:
     typed = request.POST
     rows = zip(typed.getlist("text"), typed.getlist("topic"), typed.getlist("need"), strict=False)
-    actions.classify_case(case, questions_of(rows), by=who(request))
+    actions.classify_case(case, questions_of(rows), by=who(request), seen=seen_of(request))
 
 
 @acts_on_case("case.work", _("Срочность записана."))
 def urgency(request: HttpRequest, case: Case) -> None:
     chosen, reason = request.POST.get("urgency", ""), request.POST.get("reason", "").strip()
-    actions.assess_urgency(case, chosen, reason, by=who(request))
+    actions.assess_urgency(case, chosen, reason, by=who(request), seen=seen_of(request))
 
 
 @acts_on_case("case.assign", _("Исполнитель назначен."))
 def assign(request: HttpRequest, case: Case) -> None:
     to = row_chosen(request, "to", colleagues(case), _("Выберите исполнителя из списка."))
-    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""))
+    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""), seen=seen_of(request))
 
 
 @acts_on_case("case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."))
@@ -61,7 +62,7 @@ def clarify(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Письмо о сроке ответа отправляется клиенту."))
 def tell_term(request: HttpRequest, case: Case) -> None:
-    actions.tell_term(case, by=who(request))
+    actions.tell_term(case, by=who(request), seen=seen_of(request))
 
 
 @acts_on_case("case.decide", _("Срок продлён, письмо об этом отправляется клиенту."))
@@ -186,12 +187,12 @@ def kind(request: HttpRequest, case: Case) -> None:
     chosen, grounds = request.POST.get("kind", ""), request.POST.getlist("ground")
     if chosen == case.kind and set(grounds) == set(case.grounds):
         raise Objection(_("Вид дела тот же, ничего не изменилось. Выберите другой вид или основание."))
-    actions.change_kind(case, chosen, by=who(request), grounds=grounds)
+    actions.change_kind(case, chosen, by=who(request), grounds=grounds, seen=seen_of(request))
 
 
 @acts_on_case("case.work", _("Клиенту отправлено, как подать."))
 def ways(request: HttpRequest, case: Case) -> None:
-    actions.tell_ways_to_file(case, request.POST.get("kind", ""), by=who(request))
+    actions.tell_ways_to_file(case, request.POST.get("kind", ""), by=who(request), seen=request.POST.get("letter", ""))
 
 
 @acts_on_case("case.work", _("Записано: дальше всё уходит туда."))
@@ -206,6 +207,7 @@ def point(request: HttpRequest, case: Case) -> None:
         second_point=second,
         second_address=request.POST.get(f"address_{second}", ""),
         by=who(request),
+        seen=seen_of(request),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.client_kinds import kinds_of
-from priemnaya.people.interaction import offered_choices
+from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
@@ -39,7 +40,13 @@ from priemnaya.workspace.shared import (
 def new(request: HttpRequest) -> HttpResponse:
     """A message that came on paper, by phone or in person, or that staff help to write (udmurtia-mio 6.2)."""
     me = who(request)
-    offered = {"kinds": CASE_KINDS, "client_kinds": kinds_of(me.organisation), "points": _second(me)}
+    offered = {
+        "kinds": CASE_KINDS,
+        "client_kinds": kinds_of(me.organisation),
+        "answer_points": _first(me),
+        "points": _second(me),
+        "today": me.organisation.local(timezone.now()).date(),
+    }
     if request.method == "GET":
         return render(request, "workspace/new.html", {**offered, "typed": {}})
     typed = request.POST
@@ -72,7 +79,7 @@ def _incoming(request: HttpRequest) -> Incoming:
     if second and second != "portal" and not places.get(second):
         raise Objection(_("Клиент просит дублировать ответ ещё и сюда: впишите адрес."))
     return Incoming(
-        Arrival(typed.get("point", "post"), at=typed_moment(request, "received") or timezone.now()),
+        Arrival(typed.get("point", "post"), at=_received(request)),
         Matter(
             typed.get("text", ""),
             subject=typed.get("subject", ""),
@@ -85,12 +92,40 @@ def _incoming(request: HttpRequest) -> Incoming:
     )
 
 
+def _received(request: HttpRequest) -> dt.datetime:
+    """When it came: of today, now, so that what has passed today stays in its order."""
+    now, body = timezone.now(), who(request).organisation
+    at = typed_moment(request, "received")
+    return now if at is None or body.local(at).date() == body.local(now).date() else at
+
+
+def _first(me: Employee) -> list[tuple[str, Any]]:
+    """Where the answer itself may go."""
+    served = points_of(me.organisation)
+    return [(p, title) for p, title in FIRST if may_carry(me.organisation, p, "answer", points=served)]
+
+
 def _second(me: Employee) -> list[tuple[str, Any]]:
-    """Where an answer may be doubled, when the order has that offered (udmurtia-mio 2.1.2)."""
-    return SECOND if "second_point" in offered_choices(me.organisation) else []
+    """Where an answer may be doubled, a call back among them, when the order has that offered (udmurtia-mio 2.1.2)."""
+    if "second_point" not in offered_choices(me.organisation):
+        return []
+    served = points_of(me.organisation)
+    return [(p, title) for p, title in SECOND if may_carry(me.organisation, p, "notice", points=served)]
 
 
-SECOND = [("email", _("электронная почта")), ("portal", _("сайт, по номеру и коду")), ("post", _("почта"))]
+FIRST = [
+    ("post", _("почта")),
+    ("email", _("электронная почта")),
+    ("portal", _("сайт, по номеру и коду")),
+    ("phone", _("телефон: перезвоним и ответим")),
+    ("in_person", _("лично")),
+]
+SECOND = [
+    ("phone", _("телефон: перезвоним, когда ответ будет готов")),
+    ("email", _("электронная почта")),
+    ("portal", _("сайт, по номеру и коду")),
+    ("post", _("почта")),
+]
 
 
 def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:

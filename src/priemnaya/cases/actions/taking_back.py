@@ -1,0 +1,84 @@
+"""Taking back an assignment, and a question taken out into a case of its own, while nobody has built on it. Each is a
+deed of its own in the history."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import terms
+from priemnaya.cases.built import must_not_be_built_on
+from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion
+from priemnaya.cases.states import lock_cases, move_case
+from priemnaya.core.journal import notify, record
+from priemnaya.core.models import Event, Obligation
+from priemnaya.errors import NotAllowed, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee
+
+from .whole import lie_together
+from .working import assign_case
+
+
+def _event(case: Case, verb: str, event: int, by: Employee) -> Event:
+    """The deed itself, the last of its sort and this person's own. Raises Stale, NotAllowed."""
+    last = Event.objects.filter(subject_type="case", subject_id=case.pk, verb=verb).order_by("-pk").first()
+    if last is None or last.pk != event:
+        raise Stale("Это уже вернули или сделали иначе. Обновите страницу.")
+    if last.actor_id != by.pk:
+        raise NotAllowed("Вернуть может тот, кто это сделал.")
+    return last
+
+
+@action("case.assign")
+@transaction.atomic
+def undo_assignment(case: Case, event: int, *, by: Employee) -> None:
+    """The case goes back to whoever had it, or to nobody. event: the assignment, as the page showed it. Raises Stale,
+    NotAllowed, Objection, and Refused where the one before may not have it any more."""
+    lock_cases(case)
+    _event(case, "case.assigned", event, by)
+    must_not_be_built_on(case, event, but=by)
+    rows = case.assignments.select_related("employee", "unit").order_by("-pk")[:2]
+    given, before = rows[0].employee, rows[1] if len(rows) > 1 else None
+    task = "назначение отменено"
+    if before is not None and before.employee is not None:
+        assign_case(case, before.employee, by=by, unit=before.unit, task=task)
+    else:
+        unit = before.unit if before is not None else None
+        move_case(case, "assign", assignee=None, unit=unit)
+        Assignment.objects.create(case=case, unit=unit, employee=None, by=by, task=task)
+        Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
+        lie_together(case)
+    record("case.assignment_undone", case, by=by)
+    if given is not None and given != by and given != case.assignee:
+        notify(given, f"Дело {case.number} вам больше не поручено: назначение отменено", case.get_absolute_url())
+
+
+@action("case.work")
+@transaction.atomic
+def undo_split(case: Case, event: int, *, by: Employee) -> None:
+    """The question goes back into its case; the new one is joined to it, so that the number the client was told leads
+    there. event: the split, as the page showed it. Raises Stale, NotAllowed, Objection."""
+    found = Event.objects.filter(subject_type="case", subject_id=case.pk, pk=event).first()
+    fresh = Case.objects.filter(pk=found.data.get("other") if found else None, organisation=case.organisation).first()
+    if fresh is None:
+        raise Stale("Это уже вернули или сделали иначе. Обновите страницу.")
+    lock_cases(case, fresh)
+    _event(case, "case.split", event, by)
+    if fresh.merged_into_id:
+        raise Stale("Это уже вернули или сделали иначе. Обновите страницу.")
+    must_not_be_built_on(fresh, _born(fresh))
+    move_case(case, "absorb")
+    move_case(fresh, "merge", merged_into=case, closed_at=timezone.now())
+    CaseQuestion.objects.filter(case=fresh).update(case=case)
+    CaseLink.objects.filter(case=case, other=fresh, kind="split").delete()
+    lie_together(case)
+    terms.cancel_open(fresh, f"присоединено к {case.number}")
+    record("case.merged", fresh, by=by, into=case.pk)
+    record("case.split_undone", case, by=by, other=fresh.pk)
+
+
+def _born(fresh: Case) -> int:
+    """The last event of the split itself: what people do comes after it."""
+    rows = Event.objects.filter(subject_type="case", subject_id=fresh.pk, verb="case.registered")
+    return int(rows.latest("pk").pk)

@@ -1,0 +1,95 @@
+"""What may be taken back from the page of a case: a merge, a split, an assignment, a dropped draft; while nobody has
+built on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from priemnaya.cases import actions
+from priemnaya.cases.built import OF_CLIENTS
+from priemnaya.cases.models import UNSIGNED, Case, Joining
+from priemnaya.errors import Objection
+from priemnaya.people.models import Employee
+from priemnaya.ui.asked import whole
+from priemnaya.workspace.shared import acts_on_case, who
+
+OFFERED_FOR = dt.timedelta(hours=12)
+"""How long the page offers it by itself; the guard of the action is whether somebody has built on it."""
+
+
+def _assigned(case: Case, event: int, by: Employee) -> None:
+    actions.undo_assignment(case, event, by=by)
+
+
+def _split(case: Case, event: int, by: Employee) -> None:
+    actions.undo_split(case, event, by=by)
+
+
+def _merged(case: Case, event: int, by: Employee) -> None:
+    actions.part_case(case, by=by)
+
+
+def _absorbed(case: Case, event: int, by: Employee) -> None:
+    row = (
+        Joining.objects.filter(into=case, undone_at=None, moved__event=event)
+        .select_related("case__organisation")
+        .first()
+    )
+    if row is None:
+        raise Objection(_("Это уже вернули или сделали иначе. Обновите страницу."))
+    actions.part_case(row.case, by=by)
+
+
+def _dropped(case: Case, event: int, by: Employee) -> None:
+    row = case.replies.filter(state="dropped").order_by("-pk").first()
+    if row is None:
+        raise Objection(_("Такого черновика в деле нет. Обновите страницу."))
+    actions.restore_reply(row, by=by)
+
+
+Undo = Callable[[Case, int, Employee], None]
+DEEDS: dict[str, tuple[Any, Undo]] = {
+    "case.assigned": (gettext_lazy("Вы назначили исполнителя."), _assigned),
+    "case.split": (gettext_lazy("Вы выделили вопрос в отдельное дело."), _split),
+    "case.merged": (gettext_lazy("Вы присоединили это дело к другому."), _merged),
+    "case.absorbed": (gettext_lazy("Вы присоединили сюда другое дело."), _absorbed),
+    "reply.dropped": (gettext_lazy("Вы отменили черновик ответа."), _dropped),
+}
+"""Verb -> what the page says of it, and how it is taken back."""
+PART_OF = {"case.linked", "case.terms_recomputed", "case.person_named", "case.person_unknown", "case.merged"}
+"""What the deeds above write of themselves beside their own event."""
+
+
+def to_take_back(case: Case, me: Employee, passed: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last deed of this person, when nobody has done anything after it. passed: the case's timeline."""
+    steps = [row for row in passed if "step" in row]
+    for row in sorted(steps, key=lambda r: r["pk"], reverse=True):
+        mine = row["actor"] is not None and row["actor"].pk == me.pk
+        if mine and row["verb"] in DEEDS:
+            fresh = row["at"] > timezone.now() - OFFERED_FOR
+            stands = row["verb"] != "reply.dropped" or not case.replies.filter(state__in=UNSIGNED).exists()
+            said = DEEDS[row["verb"]][0]
+            return {"what": row["verb"], "event": row["pk"], "said": said} if fresh and stands else None
+        if (row["actor"] is not None or row["verb"] in OF_CLIENTS) and not (mine and row["verb"] in PART_OF):
+            return None
+    return None
+
+
+@acts_on_case("case.view")
+def undo(request: HttpRequest, case: Case) -> HttpResponse | None:
+    """Raises Objection with why it can't be taken back."""
+    deed, event = request.POST.get("what", ""), whole(request.POST.get("event")) or 0
+    if deed not in DEEDS:
+        raise Objection(_("Это отменить нельзя."))
+    DEEDS[deed][1](case, event, who(request))
+    messages.success(request, _("Возвращено, как было."))
+    return redirect(case.get_absolute_url())

@@ -1,0 +1,80 @@
+"""Small faults of the desk, each by the act in which it was met."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import Case, Contact
+from priemnaya.plain.checker import agreed
+from priemnaya.ui.templatetags.ui import until_words
+
+from ..desk import Desk
+from ..helpers import case_of, drafted, local_day, made_ready
+
+CALL = {"point": "phone", "kind": "message", "surname": "Петрова", "name": "Анна", "text": "Когда приём?"}
+
+
+class TestRegistration:
+    def test_what_can_t_be_is_refused_with_all_that_was_typed(self, cast: Any) -> None:
+        desk = Desk(cast.registrar)
+        tomorrow = local_day(cast.udm, 1).isoformat()
+        for wrong, words in (
+            ({"received": tomorrow}, "ещё не наступил"),
+            ({"chosen_point": "post"}, "Впишите адрес клиента"),
+            ({"chosen_point": "email"}, "Впишите адрес клиента"),
+            ({"phone": "12"}, "Проверьте номер"),
+        ):
+            page = desk.post("/w/cases/new/", **{**CALL, "chosen_point": "portal", **wrong})
+            assert words in page.text, wrong
+            assert 'value="Петрова"' in page.source
+            assert f'value="{wrong.get("chosen_point", "portal")}" selected' in page.source
+        assert not Case.objects.exists()
+
+    def test_a_call_back_is_offered_and_today_is_now(self, cast: Any) -> None:
+        desk, before = Desk(cast.registrar), timezone.now()
+        assert "перезвоним" in desk.get("/w/cases/new/").text
+        today = local_day(cast.udm).isoformat()
+        back = {"chosen_point": "portal", "second_point": "phone", "phone": "8 912 345-67-89"}
+        desk.post("/w/cases/new/", **CALL, **back, received=today)
+        case = Case.objects.get()
+        assert (case.second_point, case.second_address) == ("phone", "+79123456789")
+        calls = Contact.objects.filter(case=case, point="phone", direction="out")
+        made_ready(case, cast.executor)
+        actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        assert calls.exists(), "somebody is told to call"
+        assert case.received_at >= before
+        assert case.contacts.filter(direction="in").get().at >= before
+
+
+def test_a_term_of_today_with_no_working_hour_left(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = cast.udm
+    day = local_day(body)
+    evening = dt.datetime.combine(day, dt.time(22, 0), body.zone)
+    monkeypatch.setattr(timezone, "now", lambda: evening)
+    said = until_words({}, body, evening.replace(hour=23, minute=59))
+    assert said.startswith("срок сегодня"), said
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "слово"), (31, "слово"), (33, "слова"), (35, "слов"), (111, "слов")])
+def test_a_number_and_its_word_agree(n: int, said: str) -> None:
+    assert agreed("В абзаце {count:слово|слова|слов}.", {"count": n}) == f"В абзаце {n} {said}."
+
+
+def test_a_letter_whose_remarks_are_all_kept_does_not_say_there_are_none(cast: Any) -> None:
+    case, desk = case_of(cast.udm), Desk(cast.executor)
+    desk.writes(case, "Здравствуйте! Осуществляем проверку заявления. Ответим до пятницы.")
+    page = desk.get(f"/w/cases/{case.pk}/reply/").source
+    reply = case.replies.get()
+    reply.kept = [part.split('"')[0] for part in page.split('name="keep"\n            value="')[1:]]
+    assert reply.kept, "the checker has remarks"
+    reply.save(update_fields=["kept"])
+    after = desk.get(f"/w/cases/{case.pk}/reply/").text
+    assert "Ясность: 100" not in after
+    if 'class="findings"' not in desk.get(f"/w/cases/{case.pk}/reply/").source:
+        assert "Вы решили оставить как есть" in after
+        assert "Замечаний нет" not in after
