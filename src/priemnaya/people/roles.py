@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, str] = {
     "wording.manage": _("настраивать проверку ясности"),
     "mailing.manage": _("готовить рассылки"),
     "report.view": _("видеть показатели и соблюдение порядка"),
+    "list.export": _("выгружать списки дел и писем файлом, со всеми клиентами в них"),
     "journal.view": _("читать журналы доступа и входов"),
     "history.manage": _("запрещать и подтверждать уничтожение материалов"),
     "rules.edit": _("править правила, макросы, списки проверок"),
@@ -55,6 +56,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "case.forward",
                 "case.confide",
                 "review.letters",
+                "list.export",
                 "calendar.edit",
                 "bodies.edit",
             }
@@ -82,6 +84,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "reply.submit",
                 "reply.sign",
                 "report.view",
+                "list.export",
                 "journal.view",
                 "review.letters",
                 "wording.manage",

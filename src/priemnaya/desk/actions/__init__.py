@@ -15,14 +15,17 @@ from .rules import (
     untick,
 )
 from .triage import triage_case
-from .views import drop_view, read_notices, resolve_alert, save_view
+from .views import SPREADS, choose_columns, drop_view, note_opened, read_notices, resolve_alert, save_view
 
 __all__ = [
+    "SPREADS",
     "add_note",
+    "choose_columns",
     "do_to_several",
     "drop_rule",
     "drop_view",
     "end_competence",
+    "note_opened",
     "present",
     "read_notices",
     "record_competence",
