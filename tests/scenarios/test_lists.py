@@ -16,9 +16,8 @@ from priemnaya.cases.models import Case
 from priemnaya.core.models import AccessRecord
 from priemnaya.desk.models import SavedView, ShownColumns
 from priemnaya.people.roles import ROLES
-from priemnaya.workspace.tables import TABLES
+from priemnaya.workspace.tables import TABLES, shown
 from priemnaya.workspace.tables import columns as limits
-from priemnaya.workspace.tables import shown
 
 from ..desk import Desk
 from ..helpers import case_of
@@ -55,7 +54,10 @@ class TestOrder:
         assert 'aria-sort="ascending"' in page
         assert numbers(got(desk, f"{PAGE}&sort=-who").content.decode()) == [made[n].number for n in (2, 0, 1)]
         opened = got(desk, made[0].get_absolute_url())
-        assert (opened.context["neighbours"]["previous"], opened.context["neighbours"]["next"]) == (made[2].pk, made[1].pk)
+        assert (opened.context["neighbours"]["previous"], opened.context["neighbours"]["next"]) == (
+            made[2].pk,
+            made[1].pk,
+        )
 
     def test_a_word_that_is_no_column_changes_nothing(self, cast: Any) -> None:
         case = case_of(cast.udm)
@@ -88,7 +90,7 @@ class TestColumns:
         assert {"Вид", "Осталось", "Номер", "Клиент"} <= set(told)
         assert not {"Тема", "Срок", "Исполнитель"} & set(told)
         assert "Тема" in heads(got(Desk(cast.head), PAGE).content.decode())
-        assert ["Вид" in row for row in table_of(got(desk, f"{PAGE}&as=csv"))][0]
+        assert "Вид" in table_of(got(desk, f"{PAGE}&as=csv"))[0]
         desk.client.post("/w/tables/cases/columns/", {"back": "https://elsewhere.example/", "do": "usual"})
         assert "Тема" in heads(got(desk, PAGE).content.decode())
         assert not ShownColumns.objects.exists()

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,7 @@ class Listing:
         self.found: Sorted = in_order(table, rows, request.GET.get("sort", ""))
         self.empty = empty or table.empty
         self.link = table.link if leads else None
+        self.ordered = isinstance(rows, QuerySet)
 
     # the page
 
@@ -104,7 +106,7 @@ class Listing:
         return [head for head in self.heads if head.address]
 
     def _head(self, column: Column) -> Head:
-        if not column.by or not (column.fast or not self.many):
+        if not self.ordered or not column.by or not (column.fast or not self.many):
             return Head(column)
         now = self.found.by == column
         state = ("descending" if self.found.down else "ascending") if now else ""
