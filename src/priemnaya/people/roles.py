@@ -31,6 +31,7 @@ PERMISSIONS: dict[str, str] = {
     "mailing.manage": _("готовить рассылки"),
     "news.publish": _("публиковать новости и инструкции для сотрудников"),
     "report.view": _("видеть показатели и соблюдение порядка"),
+    "list.export": _("выгружать списки дел и писем файлом, со всеми клиентами в них"),
     "journal.view": _("читать журналы доступа и входов"),
     "history.manage": _("запрещать и подтверждать уничтожение материалов"),
     "rules.edit": _("править правила, макросы, списки проверок"),
@@ -56,6 +57,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "case.forward",
                 "case.confide",
                 "review.letters",
+                "list.export",
                 "calendar.edit",
                 "bodies.edit",
             }
@@ -83,6 +85,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "reply.submit",
                 "reply.sign",
                 "report.view",
+                "list.export",
                 "journal.view",
                 "review.letters",
                 "wording.manage",

@@ -16,10 +16,12 @@ from priemnaya.core.address import address_of
 from priemnaya.core.journal import write_access
 from priemnaya.core.models.access import OPENED
 from priemnaya.core.shown import Key, Looked, looking
+from priemnaya.desk.actions import note_opened
 
 OUTSIDE = ("public", "")
 """Permissions of pages that are not for staff: what a client reads there is their own."""
 TEXTS = ("text/", "application/json", "application/problem+json")
+TABLES = ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml")
 SUBJECT = re.compile(r"^w/(case|client)s/(?:<int:pk>|\(\?P<pk>)")
 GIVEN = ("download", "export")
 MARKS = re.compile(r"</?mark>")
@@ -40,6 +42,8 @@ class Journalling:
             by = _who(request)
         if by is not None and (seen := _seen(request, response, looked)):
             write_access(seen, by=by, page=page_name(request), address=address_of(request))
+            if (opened := [pk for kind, pk in seen.get("view", ()) if kind == "case"]) and not by.is_service:
+                note_opened(by.pk, opened)
         return response
 
 
@@ -101,7 +105,7 @@ def _kind(request: HttpRequest, response: HttpResponse) -> str:
     """How whatever is not the subject of the address was seen."""
     text = response.headers.get("Content-Type", "")
     if response.headers.get("Content-Disposition", "").startswith("attachment"):
-        return "export" if text.startswith("text/csv") else "download"
+        return "export" if text.startswith(TABLES) else "download"
     if not text.startswith(TEXTS):
         return "view"
     return "search" if any(request.GET.get(name, "").strip() for name in ASKED) else "list"

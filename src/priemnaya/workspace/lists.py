@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import Case
 from priemnaya.cases.models.case import CaseQuerySet
+from priemnaya.desk.actions import SPREADS
+from priemnaya.desk.models import SavedView
 from priemnaya.people.models import Employee
 
 COUNTED = 1000
 """A tab counts no further: «больше 1000»."""
+MOST_VIEWS = 12
+"""Saved lists among the tabs of one person."""
 Narrow = Callable[[CaseQuerySet, Employee], CaseQuerySet]
+Narrowed = Callable[[Any, Employee], QuerySet[Any]]
+"""Cases by the parameters of an address (`views.queue.narrowed`)."""
 
 
 @dataclass(frozen=True)
@@ -47,29 +56,57 @@ TABS = (
 
 @dataclass(frozen=True)
 class Shown:
-    """A tab on the page of one employee."""
+    """A tab on the page of one employee: one of the body's or a saved list. number: None where it is not counted."""
 
-    tab: Tab
-    number: int
+    title: str | Promise
+    address: str
+    number: int | None
     current: bool
+    late: bool = False
+    view: SavedView | None = None
 
     @property
     def more(self) -> bool:
-        return self.number > COUNTED
+        return self.number is not None and self.number > COUNTED
 
 
 def tab_named(name: str) -> Tab | None:
     return next((tab for tab in TABS if tab.name == name), None)
 
 
-def tabs_for(me: Employee, current: str) -> list[Shown]:
-    """Those the employee has, with how many stand behind each, asked in one query. A list of nothing but the own unit
-    is left out where there is none."""
+def tabs_for(me: Employee, current: str, address: str, narrowed: Narrowed) -> dict[str, Any]:
+    """Those the employee has and the lists that they or their colleagues saved, with how many stand behind each, asked
+    in one query. A list of nothing but the own unit is left out where there is none."""
     having = [tab for tab in TABS if me.may(tab.right) and (tab.name != "unit" or me.unit_id)]
     seen = Case.objects.seen_by(me).open()
-    asked: Any = Employee.objects.filter(pk=me.pk).values(**{f"n_{t.name}": _count(t.rows(seen, me)) for t in having})
+    views = list(SavedView.objects.of(me).select_related("owner", "unit").order_by("name", "pk")[:MOST_VIEWS])
+    rows: dict[str, QuerySet[Any]] = {f"n_{t.name}": t.rows(seen, me) for t in having}
+    rows |= {f"v_{v.pk}": found for v in views if (found := _countable(v, me, narrowed)) is not None}
+    asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
     numbers: dict[str, int] = asked.get()
-    return [Shown(tab, numbers[f"n_{tab.name}"], tab.name == current) for tab in having]
+    page = reverse("queue")
+    tabs = [Shown(t.title, f"{page}?list={t.name}", numbers[f"n_{t.name}"], t.name == current, t.late) for t in having]
+    for v in views:
+        tabs.append(Shown(v.name, f"{page}?{v.query}", numbers.get(f"v_{v.pk}"), _same(v.query, address), view=v))
+    removable = [v for v in views if v.owner_id == me.pk or (v.shared and not v.owner.is_active and me.may(SPREADS))]
+    return {"tabs": tabs, "removable": removable}
+
+
+def _countable(view: SavedView, me: Employee, narrowed: Narrowed) -> QuerySet[Any] | None:
+    """The open cases of a saved list; of words and of ended cases, which no index bounds, there is no number."""
+    asked = QueryDict(view.query)
+    if asked.get("q") or asked.get("state", "open") != "open":
+        return None
+    return narrowed(asked, me)
+
+
+def _same(query: str, address: str) -> bool:
+    """The same conditions, in whatever order they were written."""
+
+    def conditions(text: str) -> list[tuple[str, str]]:
+        return sorted((k, v) for k, v in parse_qsl(text) if k != "sort")
+
+    return bool(address) and conditions(query) == conditions(address)
 
 
 def first_tab(me: Employee) -> str:

@@ -19,13 +19,15 @@ from .rules import (
 )
 from .staff_letters import mail_digests, mail_notices
 from .triage import triage_case
-from .views import drop_view, resolve_alert, save_view
+from .views import SPREADS, choose_columns, drop_view, note_opened, resolve_alert, save_view
 
 __all__ = [
+    "SPREADS",
     "Draft",
     "Question",
     "add_note",
     "ask_extension",
+    "choose_columns",
     "choose_notices",
     "do_to_several",
     "drop_rule",
@@ -33,6 +35,7 @@ __all__ = [
     "end_competence",
     "mail_digests",
     "mail_notices",
+    "note_opened",
     "present",
     "publish_news",
     "read_notices",

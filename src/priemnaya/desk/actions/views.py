@@ -3,29 +3,69 @@ course."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.core.models import Alert
-from priemnaya.desk.models import SavedView
+from priemnaya.desk.models import CaseOpened, SavedView, ShownColumns
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.roles import who_may
+
+LONGEST, SPREADS = 500, "case.assign"
+"""Of an address that is kept; who shares lists with the whole body."""
 
 
 @action("case.view")
-def save_view(organisation: Organisation, name: str, query: str, *, by: Employee, shared: bool = False) -> SavedView:
-    """A filtered queue under a name. Raises Objection without one."""
+def save_view(organisation: Organisation, name: str, query: str, *, by: Employee, share: str = "") -> SavedView:
+    """A filtered queue under a name. share: «unit», the own one, or «body», which who spreads cases may. Raises
+    Objection without a name, for an address too long to keep, and for sharing that is not theirs."""
     if not name.strip():
         raise Objection("Назовите вид, чтобы его сохранить.")
+    if len(query) > LONGEST:
+        raise Objection("Условий больше, чем можно сохранить. Сократите слова отбора.")
+    if share == "unit" and not by.unit_id:
+        raise Objection("Вы не записаны ни в один отдел: сохраните список для себя.")
+    if share == "body" and not by.may(SPREADS):
+        raise Objection(f"Списки для всего органа сохраняет {who_may(SPREADS)}. Сохраните для себя или для отдела.")
     return SavedView.objects.create(
-        organisation=organisation, owner=by, name=name.strip()[:80], query=query[:500], shared=shared
+        organisation=organisation,
+        owner=by,
+        name=name.strip()[:80],
+        query=query,
+        shared=share in ("unit", "body"),
+        unit_id=by.unit_id if share == "unit" else None,
     )
 
 
 @action("case.view")
 def drop_view(view: SavedView, *, by: Employee) -> None:
-    """Only its owner removes it."""
-    SavedView.objects.filter(pk=view.pk, owner=by).delete()
+    """Its owner removes it; a shared one whose owner has left, whoever spreads cases."""
+    rows = SavedView.objects.filter(pk=view.pk, organisation_id=by.organisation_id)
+    theirs = Q(owner=by) | Q(shared=True, owner__is_active=False) if by.may(SPREADS) else Q(owner=by)
+    rows.filter(pk__in=rows.filter(theirs).values("pk")).delete()
+
+
+def choose_columns(employee: Employee, table: str, columns: list[str]) -> None:
+    """What this employee sees of a list from now on; no columns: the usual ones again."""
+    if not columns:
+        ShownColumns.objects.filter(employee=employee, table=table).delete()
+        return
+    ShownColumns.objects.update_or_create(employee=employee, table=table, defaults={"columns": columns})
+
+
+def note_opened(employee_id: int, cases: Iterable[int]) -> None:
+    """These cases were on the employee's screen: what their clients wrote till now is new to them no more."""
+    now = timezone.now()
+    CaseOpened.objects.bulk_create(
+        [CaseOpened(case_id=pk, employee_id=employee_id, at=now) for pk in sorted(cases)],
+        update_conflicts=True,
+        unique_fields=["case", "employee"],
+        update_fields=["at"],
+    )
 
 
 @action("case.register")

@@ -1,4 +1,4 @@
-from .around import Note, Presence, SavedView
+from .around import CaseOpened, Note, Presence, SavedView, ShownColumns
 from .bulk import DEEDS, BulkDeed, BulkRow
 from .news import News, NewsRead
 from .routed import RoutingLook
@@ -8,6 +8,7 @@ __all__ = [
     "DEEDS",
     "BulkDeed",
     "BulkRow",
+    "CaseOpened",
     "Checklist",
     "ChecklistTick",
     "Macro",
@@ -18,4 +19,5 @@ __all__ = [
     "RoutingLook",
     "RoutingRule",
     "SavedView",
+    "ShownColumns",
 ]

@@ -25,14 +25,50 @@ class Note(models.Model):
     """Of a note just written: what called nobody."""
 
 
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def of(self, employee: Any) -> SavedViewQuerySet:
+        """Those in the employee's tabs: their own, those of the body, those of their unit."""
+        shared = models.Q(shared=True, unit=None)
+        if employee.unit_id:
+            shared |= models.Q(shared=True, unit_id=employee.unit_id)
+        return self.filter(models.Q(owner=employee) | shared, organisation_id=employee.organisation_id)
+
+
 class SavedView(models.Model):
-    """A filtered queue under a name; shared ones are for the whole organisation."""
+    """A filtered queue under a name; a shared one is for a unit, or without one for the whole organisation."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     owner = models.ForeignKey("people.Employee", on_delete=models.CASCADE, related_name="saved_views")
     name = models.CharField(max_length=80)
     query = models.CharField(max_length=500)
     shared = models.BooleanField(default=False)
+    unit = models.ForeignKey("people.Unit", null=True, on_delete=models.CASCADE, related_name="+")
+
+    objects = SavedViewQuerySet.as_manager()
+
+
+class ShownColumns(models.Model):
+    """Which columns of a list an employee wants to see."""
+
+    employee = models.ForeignKey("people.Employee", on_delete=models.CASCADE, related_name="+")
+    table = models.CharField(max_length=40)
+    columns = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["employee", "table"], name="columns_once")]
+
+
+class CaseOpened(models.Model):
+    """When an employee last had a case open: what its client wrote later is new to them. since: when they first had;
+    the earliest of all is when this began to be written down, and nothing that came before is called new."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
+    employee = models.ForeignKey("people.Employee", on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "employee"], name="opened_once")]
 
 
 def _drafts() -> models.QuerySet[Any]:

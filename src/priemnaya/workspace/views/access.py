@@ -8,12 +8,11 @@ import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -32,12 +31,13 @@ from priemnaya.people.reaching import normal, phone_key
 from priemnaya.ui.access import permission
 from priemnaya.ui.places import place_of
 from priemnaya.workspace.shared import who
-
-from .queue import COUNTED, Counted
+from priemnaya.workspace.tables.journals import JOURNAL
+from priemnaya.workspace.tables.sheets import cell, given
+from priemnaya.workspace.tables.shown import Listing
 
 PAGE, NAMED, WHOLE = 50, 5, 50_000
 """Records on a page; keys of one record that are named; records in a table."""
-JOURNAL = ("journal", 0)
+ITSELF = ("journal", 0)
 LETTER = re.compile(r"contact:[0-9]{1,18}")
 
 
@@ -62,21 +62,24 @@ class Line:
 def journal(request: HttpRequest) -> HttpResponse:
     me = who(request)
     rows, wrong = asked(request, me)
-    page: Any = Paginator(cast(Any, Counted(rows.order_by("-number"))), PAGE).get_page(request.GET.get("page"))
-    found = list(page.object_list)
+    listing = Listing(JOURNAL, rows.order_by("-number"), request, size=PAGE, dress=lambda found: lines(found, me))
+    listing.files_at = reverse("journal_export")
     staff = Employee.everyone.filter(organisation_id=me.organisation_id).order_by("is_service", "surname", "name")
-    known = {"page": page, "rows": lines(found, me), "staff": staff, "kinds": KINDS, "wrong": wrong}
-    known["more"] = page.paginator.count >= COUNTED
+    known = {"listing": listing, "staff": staff, "kinds": KINDS, "wrong": wrong}
     return render(request, "workspace/journal.html", known)
 
 
 @require_GET
 @permission("journal.view")
-def journal_export(request: HttpRequest) -> HttpResponse:
-    """What the filters found, as a table (CSV with a semicolon, as Russian Excel reads it)."""
+def journal_export(request: HttpRequest) -> HttpResponseBase:
+    """What the filters found, as a table: XLSX, or CSV with a semicolon, as Russian Excel reads it."""
     me = who(request)
     rows, _wrong = asked(request, me)
     found = list(rows.order_by("-number")[:WHOLE])
+    if request.GET.get("as") == "xlsx":
+        zone = me.organisation.zone
+        told = [columns(line, zone) for line in lines(found, me, named=None)]
+        return given("xlsx", "access-journal", HEADS, told, zone)
     written = io.StringIO()
     table = csv.writer(written, delimiter=";")
     table.writerow(HEADS)
@@ -124,12 +127,6 @@ def columns(line: Line, zone: dt.tzinfo) -> tuple[object, ...]:
     )
 
 
-def cell(value: object) -> str:
-    """A cell that no table program takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def asked(request: HttpRequest, me: Employee) -> tuple[QuerySet[AccessRecord], str]:
     """Records by the fields of the address, and what in it nobody can find. That somebody looks, and for whom, is
     itself noted."""
@@ -164,7 +161,7 @@ def asked(request: HttpRequest, me: Employee) -> tuple[QuerySet[AccessRecord], s
 def _note(request: HttpRequest, about: Iterable[tuple[str, int]]) -> None:
     if (looked := LOOKED.get()) is not None:
         exports = request.resolver_match is not None and request.resolver_match.url_name == "journal_export"
-        keys = [JOURNAL, *about]
+        keys = [ITSELF, *about]
         for key in keys:
             looked.tell("export" if exports else "search" if len(keys) > 1 else "view", key)
 

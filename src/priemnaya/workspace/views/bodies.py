@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,25 +15,22 @@ from priemnaya.people.actions.other_bodies import FIELDS, save_body
 from priemnaya.people.models import BODY_WAYS, OtherBody
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.people import BODIES
+from priemnaya.workspace.tables.shown import Listing
 
 
 @require_GET
 @permission("staff")
-def bodies(request: HttpRequest) -> HttpResponse:
+def bodies(request: HttpRequest) -> HttpResponseBase:
     """Every body of the directory, those switched off at the end."""
     me, words = who(request), request.GET.get("q", "")
     owner = me.organisation.parent or me.organisation
     rows = OtherBody.objects.filter(organisation=owner).found_by(words).order_by("-active", "name")
-    return render(
-        request,
-        "workspace/bodies.html",
-        {
-            "page": Paginator(rows, 50).get_page(request.GET.get("page")),
-            "q": words,
-            "ways": BODY_WAYS,
-            "may_edit": me.may("bodies.edit"),
-        },
-    )
+    edits = me.may("bodies.edit")
+    listing = Listing(BODIES, rows, request, size=50, leads=edits)
+    if (file := listing.file()) is not None:
+        return file
+    return render(request, "workspace/bodies.html", {"listing": listing, "q": words, "may_edit": edits})
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -30,6 +30,8 @@ from priemnaya.ui.clauses import Shown
 from priemnaya.ui.clauses import shown as told
 from priemnaya.workspace.behind import duty_rows, sorts
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.office import RATINGS
+from priemnaya.workspace.tables.shown import Listing
 
 MOST_DUTIES = 50
 """Duties of one figure on a page, the latest first: four years of a monthly one."""
@@ -255,23 +257,22 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_GET
 @permission("report.view")
-def ratings(request: HttpRequest) -> HttpResponse:
+def ratings(request: HttpRequest) -> HttpResponseBase:
     """Ratings imported from state portals: how many of each, by service, and the low ones with their cases."""
     body = who(request).organisation
     rows = PortalRating.objects.filter(organisation=body)
     services = rows.values("service").annotate(mean=Avg("stars"), count=Count("pk")).order_by("mean")
     marks = dict(rows.values_list("stars").annotate(count=Count("pk")))
-    page = Paginator(unbarred(rows, who(request)).select_related("case").order_by("-at"), 50).get_page(
-        request.GET.get("page")
-    )
+    listing = Listing(RATINGS, unbarred(rows, who(request)).select_related("case").order_by("-at"), request, size=50)
+    if (file := listing.file()) is not None:
+        return file
     return render(
         request,
         "workspace/ratings.html",
         {
-            "page": page,
+            "listing": listing,
             "services": services,
             "marks": [(n, marks.get(n, 0)) for n in (5, 4, 3, 2, 1)],
             "all": sum(marks.values()),
-            "may_open": who(request).may("case.view"),
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,14 +11,28 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from priemnaya.cases.models import Case
+from priemnaya.people.models import Client
 from priemnaya.ui.access import permission
+from priemnaya.workspace.tables.cases import CASES
+from priemnaya.workspace.tables.columns import Sorted
+from priemnaya.workspace.tables.office import MAILINGS
+from priemnaya.workspace.tables.shown import Listing
 
 ICONS = (
     "sun inbox square-pen scan-line mail-search send megaphone clipboard-check gauge scale history whole-word book-open"
     " layers scroll-text landmark settings search plus x menu list-filter chevron-up chevron-down chevron-left"
     " user-plus pencil-line signature zap tag undo-2 paperclip sticky-note ellipsis log-out phone mail globe user"
-    " message-circle users user-round-x"
+    " message-circle users user-round-x columns-3 download arrow-up arrow-down"
 )
+
+
+SAID = (
+    ("Тойлошева", "Выкуп помещения", "appeal_complaint", "urgent", -4 * 24),
+    ("Сидоров", "Три вопроса: участок, пени и личный приём руководителя в министерстве имущества", "message", "", 3),
+    ("Ахметова", "Договор", "service_application", "normal", 14 * 24),
+)
+"""Surname, subject, kind, urgency, hours left."""
 
 
 @require_GET
@@ -29,4 +44,22 @@ def design(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     terms = [now + dt.timedelta(days=12), now + dt.timedelta(hours=30), now + dt.timedelta(minutes=40)]
     shown = {"terms": [*terms, now - dt.timedelta(days=4)], "since": now - dt.timedelta(days=6), "icons": ICONS.split()}
-    return render(request, "workspace/design.html", shown)
+    return render(request, "workspace/design.html", {**shown, **_lists(request, now)})
+
+
+def _lists(request: HttpRequest, now: dt.datetime) -> dict[str, Listing]:
+    """The table of lists with made-up rows: cases that may be marked, one of them beside; and an empty one."""
+    cases = Listing(CASES, [_sample(n, now) for n in range(len(SAID))], request)
+    cases.ordered, cases.marking, cases.opened = True, True, 2
+    cases.found = Sorted(cases.rows, CASES.column("left"))
+    return {"listing": cases, "nothing": Listing(MAILINGS, [], request)}
+
+
+def _sample(n: int, now: dt.datetime) -> Case:
+    surname, subject, kind, urgency, hours = SAID[n]
+    client = Client(surname=surname, name="Айару", patronymic="Эркеновна")
+    given: dict[str, object] = {"kind": kind, "urgency": urgency, "state": "in_work", "point": "portal", "level": n}
+    case: Any = Case(pk=n + 1, number=f"2026-00004{n}", subject=subject, client=client, **given)
+    case.registered_at, case.due_at = now - dt.timedelta(days=3), now + dt.timedelta(hours=hours)
+    case.topics_said, case.unread = ["Приватизация имущества", "Арендная плата"][:n], n == 1
+    return case  # type: ignore[no-any-return]

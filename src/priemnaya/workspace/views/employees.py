@@ -8,9 +8,8 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +25,8 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import typed_number, who
+from priemnaya.workspace.tables.people import EMPLOYEES
+from priemnaya.workspace.tables.shown import Listing
 
 PAGE = 50
 SHOWN = 20
@@ -37,21 +38,23 @@ def role_names() -> list[tuple[str, str]]:
 
 @require_GET
 @permission("people.manage")
-def employees(request: HttpRequest) -> HttpResponse:
+def employees(request: HttpRequest) -> HttpResponseBase:
     """Everybody of the body; those who left stay in the list, blocked."""
     body = who(request).organisation
     rows = Employee.objects.filter(organisation=body).select_related("unit").order_by("-is_active", "surname", "name")
     if q := request.GET.get("q", "").strip()[:60]:
         rows = rows.filter(Q(surname__icontains=q) | Q(username__icontains=q) | Q(post__icontains=q))
     today = body.local(timezone.now()).date()
-    away = set(Substitution.objects.on(today).filter(employee__organisation=body).values_list("employee_id", flat=True))
+    away = Substitution.objects.on(today).filter(employee=OuterRef("pk"))
+    listing = Listing(EMPLOYEES, rows.annotate(away=Exists(away)), request, size=PAGE)
+    if (file := listing.file()) is not None:
+        return file
     return render(
         request,
         "workspace/employees.html",
         {
-            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "listing": listing,
             "q": q,
-            "away": away,
             "units": body.units.filter(closed_at=None).order_by("name"),
             "roles": role_names(),
             "typed": typed_of(request),

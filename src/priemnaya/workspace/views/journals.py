@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -18,35 +17,42 @@ from priemnaya.people.models import SignIn
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, typed_of
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.journals import GLASS, SIGN_INS
+from priemnaya.workspace.tables.shown import Listing
 
 PAGE = 100
 
 
 @require_GET
 @permission("journal.view")
-def sign_ins(request: HttpRequest) -> HttpResponse:
+def sign_ins(request: HttpRequest) -> HttpResponseBase:
     """Of the body's people; tries with a login that is nobody's belong to no body and are shown to each."""
     me = who(request)
     rows = SignIn.objects.filter(organisation_id=me.organisation_id) | SignIn.objects.filter(organisation=None)
     if request.GET.get("only") == "failed":
         rows = rows.filter(ok=False)
-    page = Paginator(rows.select_related("employee"), PAGE).get_page(request.GET.get("page"))
+    listing = Listing(SIGN_INS, rows.select_related("employee"), request, size=PAGE)
+    if (file := listing.file()) is not None:
+        return file
     told = notices_of(me, 20, path=WATCHED)
-    return render(request, "workspace/sign_ins.html", {"page": page, "only": request.GET.get("only", ""), "told": told})
+    shown = {"listing": listing, "only": request.GET.get("only", ""), "told": told}
+    return render(request, "workspace/sign_ins.html", shown)
 
 
 @require_GET
 @permission("journal.view")
-def emergencies(request: HttpRequest) -> HttpResponse:
+def emergencies(request: HttpRequest) -> HttpResponseBase:
     """Who broke the glass, when, why; no word of the case itself but its number, which who watches over the glass is
     told (docs/rights.md)."""
     me = who(request)
     theirs = EmergencyAccess.objects.filter(case__organisation_id=me.organisation_id)
     hidden = NamedPerson.objects.barring(me)
     rows = theirs.exclude(case__in=hidden.values("case")).select_related("case", "employee")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    listing = Listing(GLASS, rows, request, size=PAGE)
+    if (file := listing.file()) is not None:
+        return file
     told = notices_of(me, 20, path=actions.EMERGENCIES)
-    return render(request, "workspace/emergencies.html", {"page": page, "told": told})
+    return render(request, "workspace/emergencies.html", {"listing": listing, "told": told})
 
 
 @require_GET

@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -26,6 +25,8 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.books import ARTICLES, SECTIONS
+from priemnaya.workspace.tables.shown import Listing
 
 FOUND = 20
 PAGE = 200
@@ -34,14 +35,14 @@ PAGE = 200
 
 @require_GET
 @permission("staff")
-def knowledge(request: HttpRequest) -> HttpResponse:
+def knowledge(request: HttpRequest) -> HttpResponseBase:
     """One field and the sections with who answers for them and until when they must be looked at."""
     me = who(request)
     text, token = request.GET.get("q", "").strip()[:200], request.GET.get("s") or uuid.uuid4().hex[:20]
     found = find(me.organisation, text, public=False, limit=FOUND) if text else None
     if found is not None:
         log_search(me.organisation, token, text, len(found.hits), place="desk", by=me)
-    sections = list(
+    sections = (
         Section.objects.filter(organisation=me.organisation)
         .select_related("unit", "head", "parent")
         .annotate(count=Count("articles", filter=Q(articles__archived_at=None)))
@@ -53,6 +54,15 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     waiting = ArticleVersion.objects.filter(article__organisation=me.organisation, state="submitted").select_related(
         "article", "author"
     )
+
+    def owing(shown: list[Any]) -> list[Any]:
+        for one in shown:
+            one.owed = owed.get(one.pk)
+        return shown
+
+    listing = Listing(SECTIONS, sections, request, size=200, dress=owing)
+    if (file := listing.file()) is not None:
+        return file
     return render(
         request,
         "workspace/knowledge.html",
@@ -60,7 +70,7 @@ def knowledge(request: HttpRequest) -> HttpResponse:
             "q": text,
             "found": found,
             "token": token,
-            "sections": [(s, owed.get(s.pk)) for s in sections],
+            "listing": listing,
             "waiting": waiting,
             "may_edit": me.may("knowledge.edit"),
             "case": request.GET.get("case", ""),
@@ -106,14 +116,15 @@ def hints(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @permission("staff")
-def section(request: HttpRequest, slug: str) -> HttpResponse:
+def section(request: HttpRequest, slug: str) -> HttpResponseBase:
     me = who(request)
     row = get_object_or_404(
         Section.objects.select_related("unit", "head", "organisation"), organisation=me.organisation, slug=slug
     )
-    page = Paginator(
-        Article.objects.filter(section=row, archived_at=None).select_related("current").order_by("title"), PAGE
-    ).get_page(request.GET.get("page"))
+    rows = Article.objects.filter(section=row, archived_at=None).select_related("current", "section").order_by("title")
+    listing = Listing(ARTICLES, rows, request, size=PAGE)
+    if (file := listing.file()) is not None:
+        return file
     typed: Any = typed_of(request)
     typed["marks"] = {k.removeprefix("mark-"): v for k, v in typed.items() if k.startswith("mark-")}
     remarks = ArticleVote.objects.filter(Q(helped=False) | ~Q(comment=""), article__section=row, settled_at=None)
@@ -122,9 +133,9 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "workspace/section.html",
         {
             "section": row,
-            "articles": page,
-            "page": page,
-            "reviewable": page.paginator.num_pages == 1,
+            "listing": listing,
+            "articles": listing.rows,
+            "reviewable": listing.page.paginator.num_pages == 1,
             "owed": Obligation.objects.about("section", row.pk).open().first(),
             "reviews": row.reviews.select_related("by")[:12],
             "remarks": remarks.select_related("article").order_by("-at")[:30],

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,6 +23,8 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import asked_by, checked
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import typed_moment, who
+from priemnaya.workspace.tables.office import MAILINGS
+from priemnaya.workspace.tables.shown import Listing
 
 
 def _mine(request: HttpRequest, pk: int) -> Mailing:
@@ -33,9 +35,12 @@ def _mine(request: HttpRequest, pk: int) -> Mailing:
 
 @require_GET
 @permission("mailing.manage")
-def mailings(request: HttpRequest) -> HttpResponse:
-    rows = Mailing.objects.filter(organisation_id=who(request).organisation_id).order_by("-created_at")[:100]
-    return render(request, "workspace/mailings.html", {"rows": rows})
+def mailings(request: HttpRequest) -> HttpResponseBase:
+    rows = Mailing.objects.filter(organisation_id=who(request).organisation_id).order_by("-created_at")
+    listing = Listing(MAILINGS, rows, request)
+    if (file := listing.file()) is not None:
+        return file
+    return render(request, "workspace/mailings.html", {"listing": listing})
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -29,6 +29,8 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import client_for, shown_after, who
+from priemnaya.workspace.tables.office import LETTERS, OUTBOX, Leaving
+from priemnaya.workspace.tables.shown import Listing
 
 OURS = ("case", "contact", actions.ABOUT_FORWARDING)
 """Whose deliveries the page of deliveries shows; mailings and webhooks have reports of their own."""
@@ -36,7 +38,7 @@ OURS = ("case", "contact", actions.ABOUT_FORWARDING)
 
 @require_GET
 @permission("review.letters")
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: HttpRequest) -> HttpResponseBase:
     """«На проверке», not understood, and ignored letters: nothing that came is out of sight."""
     me = who(request)
     rows = Contact.objects.filter(
@@ -45,11 +47,20 @@ def letters(request: HttpRequest) -> HttpResponse:
     if request.GET.get("status") in ("review", "quarantined", "ignored"):
         rows = rows.filter(status=request.GET["status"])
     rows = unbarred(rows, me).select_related("case").order_by("-at")
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    shown, waiting = shown_words("contact", [c.pk for c in page.object_list if not c.case_id], me)
-    page.object_list = [c for c in page.object_list if c.case_id or c.pk in shown]
-    found = {"page": page, "statuses": Contact.STATUSES, "waiting": len(waiting)}
-    return render(request, "workspace/letters.html", found)
+    waits: set[int] = set()
+
+    def told(letters: list[Contact]) -> list[Contact]:
+        shown, waiting = shown_words("contact", [c.pk for c in letters if not c.case_id], me)
+        waits.update(waiting)
+        return [c for c in letters if c.case_id or c.pk in shown]
+
+    listing = Listing(LETTERS, rows, request, size=50, dress=told)
+    if (file := listing.file()) is not None:
+        return file
+    shown = listing.rows
+    return render(
+        request, "workspace/letters.html", {"listing": listing, "waiting": len(waits) if shown or waits else 0}
+    )
 
 
 @require_POST
@@ -65,17 +76,21 @@ def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @permission("case.view")
-def outbox(request: HttpRequest) -> HttpResponse:
+def outbox(request: HttpRequest) -> HttpResponseBase:
     """What has not left yet: paper and phone tasks for people, letters that failed, letters waiting."""
     me = who(request)
     rows = Delivery.objects.filter(
         organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced"), subject_type__in=OURS
     )
-    page = Paginator(unbarred_subjects(rows, me).order_by("-id"), 50).get_page(request.GET.get("page"))
-    shown = list(page.object_list)
+    listing = Listing(OUTBOX, unbarred_subjects(rows, me).order_by("-id"), request, size=50, dress=_leaving)
+    if (file := listing.file()) is not None:
+        return file
+    return render(request, "workspace/outbox.html", {"listing": listing})
+
+
+def _leaving(shown: list[Delivery]) -> list[Leaving]:
     cases, again = cases_of(shown), to_try_again(shown)
-    listed = [(d, cases.get(d.pk), _to_do(d, d.pk in again)) for d in shown]
-    return render(request, "workspace/outbox.html", {"page": page, "rows": listed, "tasks": PEOPLE})
+    return [Leaving(d, cases.get(d.pk), _to_do(d, d.pk in again)) for d in shown]
 
 
 def _to_do(row: Delivery, again: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,17 +23,22 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import day
 from priemnaya.ui.clauses import conditions_of, shown
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.books import POINTS
+from priemnaya.workspace.tables.shown import Listing
 
 register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
 
 
 @require_GET
 @permission("order.read")
-def points(request: HttpRequest) -> HttpResponse:
+def points(request: HttpRequest) -> HttpResponseBase:
     """The register of interaction points, with the clause and the act that approved each."""
     me = who(request)
-    shown = {"points": points_of(me.organisation), "may_edit": me.may("people.manage")}
-    return render(request, "workspace/points.html", shown)
+    edits = me.may("people.manage")
+    listing = Listing(POINTS, list(points_of(me.organisation)), request, size=100, leads=edits)
+    if (file := listing.file()) is not None:
+        return file
+    return render(request, "workspace/points.html", {"listing": listing, "may_edit": edits})
 
 
 @require_GET

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,6 +27,8 @@ from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import shown_after, typed_sender, who
+from priemnaya.workspace.tables.office import SCANS
+from priemnaya.workspace.tables.shown import Listing
 
 KINDS = (
     "appeal",
@@ -54,7 +55,7 @@ def _scan(request: HttpRequest, pk: int) -> Scan:
 
 @require_http_methods(["GET", "POST"])
 @permission("case.register")
-def scans(request: HttpRequest) -> HttpResponse:
+def scans(request: HttpRequest) -> HttpResponseBase:
     """Scans that wait, and a place to add more: each file is a letter of its own."""
     me = who(request)
     if request.method == "POST":
@@ -67,7 +68,10 @@ def scans(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Добавлено. Текст распознаётся, это займёт до минуты."))
         return redirect("scans")
     rows = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready")).order_by("id")
-    return render(request, "workspace/scans.html", {"page": Paginator(rows, 50).get_page(request.GET.get("page"))})
+    listing = Listing(SCANS, rows, request, size=50)
+    if (given := listing.file()) is not None:
+        return given
+    return render(request, "workspace/scans.html", {"listing": listing})
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.fields import ArrayField
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.finding.looking import look_among, readable
@@ -21,58 +22,72 @@ from priemnaya.desk.models import SavedView
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import whole
+from priemnaya.ui.asked import one_of, whole
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.cases import CASES, listed
+from priemnaya.workspace.tables.columns import Empty, in_order
+from priemnaya.workspace.tables.shown import Listing
 
 from .bulk import to_take_back
 from .triage import pane_for
 
 PAGE = 40
-COUNTED = 2000  # rows counted at most
 FILTERS = ("q", "state", "kind", "who", "unit", "late", "urgent")
 """Names in the address that make a list of one's own; without them it is a tab."""
 
 
 @require_GET
 @permission("case.view")
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: HttpRequest) -> HttpResponseBase:
     """A tab or a filtered list, so that any list can be saved, shared and gone through one by one; `open` is the case
     in the pane beside it. A script asks for the pane alone."""
     me, asked = who(request), request.GET
     own = any(asked.get(name) for name in FILTERS)
     tab = "" if own else (asked.get("list") or first_tab(me))
-    cases = filtered(asked, me)
-    page: Page[Case] = Paginator(cast(Any, Counted(cases)), PAGE).get_page(asked.get("page"))
+    listing = Listing(CASES, narrowed(asked, me), request, size=PAGE, empty=NOTHING if own else None)
+    if (file := listing.file()) is not None:
+        return file
     request.session["queue"] = _address(asked)
     request.session.pop("found", None)
-    pane = _pane(request, page)
+    pane = _pane(request, listing.page)
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
-    views = SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id)
+    listing.marking = listing.beside = True
+    listing.opened = pane["opened"].pk if pane["opened"] else None
     return render(
         request,
         "workspace/queue.html",
         {
             **pane,
-            "page": page,
+            "listing": listing,
             "own": own,
-            "tabs": tabs_for(me, tab),
+            **tabs_for(me, tab, _condition(_address(asked)), narrowed),
             "kinds": CASE_KINDS,
             "states": STATES,
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
             "units": me.organisation.units.filter(closed_at=None).order_by("name"),
-            "views": views.order_by("name"),
             "base": _address(asked),
+            "may_share": me.may(desk.SPREADS),
             "bulk_deed": to_take_back(me),
         },
     )
 
 
+NOTHING = Empty(_("Под эти условия дел нет."), _("Показать все открытые"), "/w/cases/?list=open")
+
+
+def _condition(address: str) -> str:
+    """What a list holds, without how it is ordered."""
+    kept = QueryDict(address, mutable=True)
+    kept.pop("sort", None)
+    return kept.urlencode()
+
+
 def _address(asked: QueryDict) -> str:
     """The list without its page and without what is open beside it."""
     kept = asked.copy()
-    for name in ("open", "page"):
+    for name in ("open", "page", "as"):
         kept.pop(name, None)
     return kept.urlencode()
 
@@ -94,31 +109,18 @@ def _pane(request: HttpRequest, page: Page[Case]) -> dict[str, Any]:
     }
 
 
-class Counted:
-    """A queryset whose count stops at two thousand: nobody turns to page 40, and counting 100,000 rows is slow."""
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.rows = rows
-        self.ordered = True
-
-    def count(self) -> int:
-        return self.rows.order_by().values("pk")[:COUNTED].count()
-
-    def __len__(self) -> int:
-        return self.count()
-
-    def __getitem__(self, key: slice) -> Any:
-        return self.rows[key]
+def filtered(asked: Any, me: Employee) -> Any:
+    """The list of an address in its order: how one goes through it."""
+    return in_order(CASES, narrowed(asked, me), asked.get("sort", "")).rows
 
 
-def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
+def narrowed(asked: Any, me: Employee) -> QuerySet[Case]:
     """Cases by the parameters of an address: `list` names a tab; q, state, kind, who, unit, late, urgent narrow it."""
     cases = Case.objects.seen_by(me)
     own = any(asked.get(name) for name in FILTERS)
     tab = None if own else tab_named(asked.get("list") or first_tab(me))
     if tab is not None:
-        rows = tab.rows(cases.open(), me).marked().select_related("client", "assignee", "unit").defer("search_text")
-        return rows.order_by("due_at", "pk")
+        return listed(tab.rows(cases.open(), me)).order_by("due_at", "pk")
     state = asked.get("state", "open")
     if state == "open":
         cases = cases.open()
@@ -140,12 +142,10 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
         cases = cases.overdue(timezone.now())
     if asked.get("urgent"):
         cases = cases.filter(urgency="urgent")
-    cases = cases.marked().select_related("client", "assignee", "unit").defer("search_text")
+    rows = listed(cases)
     if text := readable(str(asked.get("q", ""))):
-        return search(cases, text, me)
-    if state == "open":
-        return cases.order_by("due_at", "pk")
-    return cases.order_by("-registered_at", "-pk")
+        return search(rows, text, me)
+    return rows.order_by("due_at", "pk") if state == "open" else rows.order_by("-registered_at", "-pk")
 
 
 def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
@@ -171,7 +171,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
             typed.get("name", ""),
             typed.get("query", ""),
             by=me,
-            shared=bool(typed.get("shared")),
+            share=one_of(typed.get("share"), ("unit", "body")),
         )
     except Objection as objection:
         messages.error(request, str(objection))
@@ -182,5 +182,5 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @permission("case.view")
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
-    desk.drop_view(get_object_or_404(SavedView, pk=pk, owner=me), by=me)
+    desk.drop_view(get_object_or_404(SavedView.objects.of(me), pk=pk), by=me)
     return redirect("queue")

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.finding.find import FEW, Answer
 from priemnaya.cases.finding.looking import Looked, look, readable, without_filters
 from priemnaya.cases.finding.sight import LOOKED_AT
-from priemnaya.cases.finding.snippets import Marker, Piece, marked_in, pieces_of, words_of_letters
+from priemnaya.cases.finding.snippets import Marker, marked_in, pieces_of, words_of_letters
 from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.guard import told_addresses
 from priemnaya.cases.models import Case
@@ -26,6 +24,8 @@ from priemnaya.people.models import Client, ClientAddress
 from priemnaya.plain.words import fold
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.cases import CASES, listed
+from priemnaya.workspace.tables.shown import Listing
 
 PAGE = 20
 ARTICLES = 5
@@ -35,25 +35,17 @@ BESIDE = 6
 """Clients and letters beside cases, at first."""
 
 
-@dataclass
-class Row:
-    """A case as it was found: its subject and name with the words marked, and the piece where they stand."""
-
-    case: Case
-    subject: Any
-    name: Any
-    piece: Piece | None
-
-
 @require_GET
 @permission("case.view")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponseBase:
     me, text = who(request), readable(request.GET.get("q", ""))
     if not text:
         return render(request, "workspace/search.html", {"q": ""})
     looked = look(me, text)
-    page: Page[Any] = Paginator(looked.keys, PAGE).get_page(request.GET.get("page"))
-    rows, count = _rows(page, looked.terms), page.paginator.count
+    listing = Listing(CASES, looked.keys, request, size=PAGE, dress=lambda keys: _rows(keys, looked.terms))
+    if (file := listing.file()) is not None:
+        return file
+    page, rows, count = listing.page, listing.rows, listing.count
     since = max(0, page.start_index() - 1 - AROUND)
     request.session["found"] = list(looked.keys[since : page.end_index() + AROUND])
     return render(
@@ -63,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "q": text,
             "asked": looked.asked,
             "answer": looked.answer,
-            "page": page,
+            "listing": listing,
             "rows": rows,
             "count": None if looked.answer.many and count > FEW else count,
             "few": FEW,
@@ -74,22 +66,26 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _rows(page: Page[Any], terms: Sequence[Term]) -> list[Row]:
-    pks, marker = list(page.object_list), Marker(terms)
-    listed = Case.objects.marked().select_related("client", "assignee", "unit").defer("search_text")
-    cases = {c.pk: c for c in listed.filter(pk__in=pks)} if pks else {}
+def _rows(pks: list[int], terms: Sequence[Term]) -> list[Any]:
+    """Cases as they were found: their subjects and names with the words marked, and the piece where they stand."""
+    marker = Marker(terms)
+    cases: dict[int, Any] = {c.pk: c for c in listed(Case.objects.filter(pk__in=pks))} if pks else {}
     pieces = pieces_of(pks, list(terms))
-    return [
-        Row(c, marker.marked(c.subject), marker.marked(c.client_name), pieces.get(pk))
-        for pk in pks
-        if (c := cases.get(pk))
-    ]
+    for case in cases.values():
+        case.marked_subject, case.marked_name = marker.marked(case.subject), marker.marked(case.client_name)
+        case.piece = pieces.get(case.pk)
+    return [cases[pk] for pk in pks if pk in cases]
 
 
-def _mended(answer: Answer, rows: list[Row]) -> dict[str, str]:
+def _mended(answer: Answer, rows: list[Any]) -> dict[str, str]:
     """Typed word -> the word it was found by, as it stands in what is shown: a word that stands only where this person
     may not look is never named."""
-    shown = [w for r in rows for text in (r.subject, r.name, r.piece.text if r.piece else "") for w in marked_in(text)]
+    shown = [
+        w
+        for r in rows
+        for text in (r.marked_subject, r.marked_name, r.piece.text if r.piece else "")
+        for w in marked_in(text)
+    ]
     met = {}
     for typed, lexemes in answer.mended.items():
         if found := next((w for w in shown if any(fold(w).startswith(x) for x in lexemes)), ""):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -21,6 +21,8 @@ from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import typed_day, who
+from priemnaya.workspace.tables.books import SERVICES
+from priemnaya.workspace.tables.shown import Listing
 
 PLAIN = ("kind", "unit", "name", "title", "lead", "topic", "appeal", "again", "link")
 LINES = ("law", "who", "steps", "access", "words")
@@ -56,10 +58,13 @@ LABELS = {
 
 @require_GET
 @permission("staff")
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: HttpRequest) -> HttpResponseBase:
     me = who(request)
     rows = Service.objects.filter(organisation=me.organisation).select_related("unit").prefetch_related("editions")
-    return render(request, "workspace/services.html", {"services": rows, "may_edit": me.may("knowledge.edit")})
+    listing = Listing(SERVICES, rows, request, size=100)
+    if (file := listing.file()) is not None:
+        return file
+    return render(request, "workspace/services.html", {"listing": listing, "may_edit": me.may("knowledge.edit")})
 
 
 @require_GET
