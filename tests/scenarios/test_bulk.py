@@ -7,6 +7,7 @@ from typing import Any
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.desk.models import BulkDeed
+from priemnaya.desk.standing import standings
 
 from ..desk import Desk
 from ..helpers import case_of
@@ -17,7 +18,9 @@ def several(cast: Any, number: int = 3) -> list[Case]:
 
 
 def marked(cases: list[Case], **typed: Any) -> dict[str, Any]:
-    return {"case": [c.pk for c in cases], "list": "list=sort", **typed}
+    """The form of a list opened just now."""
+    seen = {f"seen-{pk}": token for pk, token in standings(Case.objects.filter(pk__in=[c.pk for c in cases])).items()}
+    return {"case": [c.pk for c in cases], "list": "list=sort", **seen, **typed}
 
 
 def said(desk: Desk, form: dict[str, Any]) -> str:
@@ -50,7 +53,7 @@ class TestAssign:
         deed = BulkDeed.objects.get()
         actions.assign_case(Case.objects.get(pk=cases[2].pk), cast.colleague, by=cast.head)
         page = desk.client.post(f"/w/cases/bulk/{deed.pk}/undo/", {"list": "list=sort"}, follow=True).content.decode()
-        assert f"остались: {cases[2].number}" in page
+        assert f"Не вернулись: {cases[2].number} — это дело с тех пор изменили" in page
         assert [c.assignee for c in Case.objects.filter(pk__in=[c.pk for c in cases]).order_by("pk")] == [
             None,
             None,

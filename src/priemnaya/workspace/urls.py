@@ -113,6 +113,7 @@ urlpatterns = [
     path("cases/<int:pk>/renew-code/", window.renew_code, name="case_renew_code"),
     path("cases/<int:pk>/accept/", deeds.accept, name="case_accept"),
     path("cases/<int:pk>/reject/", deeds.reject, name="case_reject"),
+    path("cases/<int:pk>/spam/", deeds.spam, name="case_spam"),
     path("cases/<int:pk>/addition/", deeds.addition, name="case_addition"),
     path("cases/<int:pk>/further-settled/", deeds.further_settled, name="case_further_settled"),
     path("cases/<int:pk>/further-registered/", deeds.further_registered, name="case_further_registered"),

@@ -47,6 +47,7 @@ from .forwarding import (
 )
 from .further import register_further, settle_further
 from .grounds import choose_grounds
+from .junk import mark_spam
 from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
 from .message import Received
@@ -73,6 +74,7 @@ from .resending import retry_delivery, send_again
 from .reviewing import accept_case, reject_case
 from .signing import number_reply, prepare_reply, send_reply
 from .suspending import resume_case, resume_lapsed
+from .undoing import take_back_assignment, take_back_urgency
 from .window import renew_code
 from .wording import decide_finding, restore_rule
 from .working import (
@@ -156,6 +158,7 @@ __all__ = [
     "letter_read_on_page",
     "lift_confidence",
     "link_cases",
+    "mark_spam",
     "look_at_decision",
     "merge_cases",
     "merge_clients",
@@ -204,6 +207,8 @@ __all__ = [
     "submit_reply",
     "take_case_by_mailbox",
     "take_over_reply",
+    "take_back_assignment",
+    "take_back_urgency",
     "take_set_aside",
     "tell_incomplete",
     "tell_term",

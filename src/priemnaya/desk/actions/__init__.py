@@ -1,6 +1,7 @@
 """What people and the clock do at the desk."""
 
-from .bulk import do_to_several, take_back
+from .bulk import do_to_several, look_at_several
+from .bulk_back import take_back
 from .notes import add_note, present, writes
 from .routing import route_case, route_waiting
 from .rules import (
@@ -23,6 +24,7 @@ __all__ = [
     "drop_rule",
     "drop_view",
     "end_competence",
+    "look_at_several",
     "present",
     "read_notices",
     "record_competence",

@@ -1,12 +1,16 @@
 from .around import Note, Presence, SavedView
-from .bulk import DEEDS, BulkDeed, BulkRow
+from .bulk import BACK_FOR, DEEDS, BulkDeed, BulkRow
+from .campaign import Campaign, CampaignMember
 from .routed import RoutingLook
 from .rules import Checklist, ChecklistTick, Macro, RoutingRule
 
 __all__ = [
+    "BACK_FOR",
     "DEEDS",
     "BulkDeed",
     "BulkRow",
+    "Campaign",
+    "CampaignMember",
     "Checklist",
     "ChecklistTick",
     "Macro",

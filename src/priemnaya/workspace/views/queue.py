@@ -18,6 +18,7 @@ from priemnaya.cases.finding.tsquery import Among
 from priemnaya.cases.models import CASE_KINDS, STATES, Case
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
+from priemnaya.desk.standing import standings
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
@@ -25,7 +26,7 @@ from priemnaya.ui.asked import whole
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
 from priemnaya.workspace.shared import who
 
-from .bulk import to_take_back
+from .bulk import steps_for, to_take_back
 from .triage import pane_for
 
 PAGE = 40
@@ -47,6 +48,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     request.session["queue"] = _address(asked)
     request.session.pop("found", None)
     pane = _pane(request, page)
+    tokens = standings(page.object_list)
+    for case in page.object_list:
+        case.seen = tokens[case.pk]
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
     views = SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id)
@@ -65,6 +69,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "views": views.order_by("name"),
             "base": _address(asked),
             "bulk_deed": to_take_back(me),
+            "bulk_may": steps_for(me),
         },
     )
 

@@ -20,7 +20,8 @@ from priemnaya.cases.models import Case, CaseLink, CaseQuestion, Decision
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.core.journal import viewed
-from priemnaya.desk.actions.triage import Triage, standing, triage_case
+from priemnaya.desk.actions.triage import Triage, triage_case
+from priemnaya.desk.standing import standing
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
