@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from .views import (
     access,
     account,
+    alike,
     applications,
     articles,
     bodies,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("cases/views/", queue.save_view, name="save_view"),
     path("cases/views/<int:pk>/delete/", queue.delete_view, name="delete_view"),
     path("cases/bulk/", bulk.bulk, name="bulk"),
+    path("cases/alike/<int:pk>/answer/", alike.answer, name="alike_answer"),
     path("cases/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("cases/new/", registering.new, name="case_new"),
     path("topics/", registering.topics, name="case_topics"),

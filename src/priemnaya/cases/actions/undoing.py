@@ -1,5 +1,5 @@
-"""Taking back what was done a moment ago: what stood before stands again, with the terms that went with it. Whoever asks
-has looked that nobody changed it since."""
+"""Taking back what was done a moment ago: what stood before stands again, with the terms that went with it. Whoever
+asks has looked that nobody changed it since."""
 
 from __future__ import annotations
 

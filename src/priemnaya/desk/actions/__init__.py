@@ -1,7 +1,9 @@
 """What people and the clock do at the desk."""
 
+from .answering import answer_alike, look_at_answers
 from .bulk import do_to_several, look_at_several
 from .bulk_back import take_back
+from .campaigns import gather_alike
 from .notes import add_note, present, writes
 from .routing import route_case, route_waiting
 from .rules import (
@@ -20,10 +22,13 @@ from .views import drop_view, read_notices, resolve_alert, save_view
 
 __all__ = [
     "add_note",
+    "answer_alike",
     "do_to_several",
     "drop_rule",
     "drop_view",
     "end_competence",
+    "gather_alike",
+    "look_at_answers",
     "look_at_several",
     "present",
     "read_notices",

@@ -1,5 +1,5 @@
-"""One deed over several cases: each by itself, as its page knew it; those that can't are said with the reason. What would
-become of it is tried first and undone: the page shows what the deed itself says."""
+"""One deed over several cases: each by itself, as its page knew it; those that can't are said with the reason. What
+would become of it is tried first and undone: the page shows what the deed itself says."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import Case, ForwardedLetter
 from priemnaya.cases.states import lock_cases
 from priemnaya.core.journal import record
@@ -18,6 +19,7 @@ from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action, check, keep_refusal
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
+from priemnaya.policy.contact_points import title_of
 
 from .bulk_back import stands
 from .bulk_steps import STEPS, Wanted
@@ -47,11 +49,20 @@ def do_to_several(
     by: Employee,
     seen: Mapping[int, str],
 ) -> BulkDeed:
-    """Each case by itself: what the order stops, and what is not as the page knew it (seen: case -> `standing`), is left
-    as it was, and said. Raises Objection when nothing is chosen or too much, NotAllowed."""
+    """Each case by itself: what the order stops, and what is not as the page knew it (seen: case -> `standing`), is
+    left as it was, and said. Raises Objection when nothing is chosen or too much, NotAllowed."""
     rows = _rows(cases, what, wanted, by)
     step = STEPS[what]
-    return carry_out(organisation, rows, what, lambda case: step.do(case, wanted, by), by=by, seen=seen, into=wanted.into)
+    return carry_out(
+        organisation,
+        rows,
+        what,
+        lambda case: step.do(case, wanted, by),
+        right=step.right,
+        by=by,
+        seen=seen,
+        into=wanted.into,
+    )
 
 
 @action("case.view")
@@ -96,6 +107,7 @@ def carry_out(
     what: str,
     do: Deed,
     *,
+    right: str,
     by: Employee,
     seen: Mapping[int, str],
     into: Case | None = None,
@@ -103,7 +115,6 @@ def carry_out(
     """The deed with its rows, inside the caller's transaction. into: one more case that it changes; raises Stale when
     that one is not as the page knew it."""
     deed = BulkDeed.objects.create(organisation=organisation, by=by, what=what)
-    right = STEPS[what].right if what in STEPS else "reply.submit"
     stale = _held(cases, seen, into)
     rows = [_tried(deed, case, stale.get(case.pk, ""), right, do, by) for case in _in_order(cases)]
     BulkRow.objects.bulk_create(rows)
@@ -179,9 +190,11 @@ def _looked(case: Case, stale: str, right: str, do: Deed, by: Employee) -> Outlo
 
 
 def _would_go(case: Case, known: int) -> list[tuple[str, str]]:
-    """Letters that the deed has written: to the client, and to other bodies."""
+    """Letters that the deed has written: to the client, to other bodies, and those that wait for a signature."""
     rows = Delivery.objects.filter(pk__gt=known, subject_type="case", subject_id=case.pk)
     to_client = [(row.address, str(row.payload.get("text", ""))) for row in rows.order_by("pk")]
     mine = ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).order_by("-pk")
     last = mine.first() if case.state == "forwarding" else None
-    return to_client + ([(last.name, last.text)] if last else [])
+    waits = case.replies.filter(state="on_check").select_related("organisation", "case__organisation").first()
+    handed = [(title_of(case.chosen_point), full_text(waits))] if waits else []
+    return to_client + handed + ([(last.name, last.text)] if last else [])

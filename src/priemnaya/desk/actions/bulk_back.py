@@ -102,7 +102,7 @@ def _no_spam(case: Case, before: dict[str, Any], by: Employee) -> None:
         reopen_case(case, by=by, why="отметка «спам» отменена")
         return
     take_from_spam(case, by=by, state=before["state"])
-    if draft := case.replies.filter(pk=before.get("draft"), state="dropped").first():
+    if draft := case.replies.filter(pk=before.get("draft") or 0, state="dropped").first():
         restore_reply(draft, by=by)
 
 

@@ -1,4 +1,4 @@
-"""What may be done to several cases at once. Each step is the single deed itself: what that refuses, it refuses here."""
+"""What may be done to several cases at once. Each step is the single deed itself: what that refuses, it refuses."""
 
 from __future__ import annotations
 

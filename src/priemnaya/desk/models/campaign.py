@@ -20,7 +20,9 @@ class Campaign(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["bands"], name="campaign_by_bands"),
-            models.Index(fields=["organisation", "-last_at"], condition=models.Q(members_count__gt=2), name="campaigns"),
+            models.Index(
+                fields=["organisation", "-last_at"], condition=models.Q(members_count__gt=2), name="campaigns"
+            ),
         ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -83,7 +84,7 @@ def _wanted(request: HttpRequest, cases: list[Case]) -> Wanted:
         topic=Topic.objects.current().filter(code=code).first() if code else None,
         urgency=typed.get("urgency", ""),
         reason=typed.get("reason", "").strip(),
-        body=directory_of(body).filter(pk=whole(typed.get("body"))).first() if typed.get("body") else None,
+        body=directory_of(body).filter(pk=whole(typed.get("body")) or 0).first() if typed.get("body") else None,
         letters={c.pk: typed.get(f"letter-{c.pk}", "") for c in cases},
         outcome=typed.get("outcome", ""),
         notice=typed.get("notice", ""),
@@ -146,12 +147,14 @@ def said_of(request: HttpRequest, deed: BulkDeed) -> None:
         words = ngettext("%(what)s: %(n)s дело.", "%(what)s, дел: %(n)s.", done)
         messages.success(request, words % {"what": str(deed.get_what_display()).capitalize(), "n": done})
     if left:
-        messages.warning(request, _("Остались как были: %s.") % _named(left))
+        messages.warning(request, _("Остались как были: %s") % _named(left))
 
 
 def _named(left: list[tuple[str, str]]) -> str:
-    named = "; ".join(f"{number} — {why.rstrip('.')}" for number, why in left[:SAID])
-    return named + (_(" и ещё %s") % (len(left) - SAID) if len(left) > SAID else "")
+    """A sentence; the dot of an initial («Васильева И.О.») is not its end."""
+    said = [f"{number} — {re.sub(r'(?<![А-ЯЁ])[.]$', '', why)}" for number, why in left[:SAID]]
+    named = "; ".join(said) + (_(" и ещё %s") % (len(left) - SAID) if len(left) > SAID else "")
+    return named if named.endswith(".") else f"{named}."
 
 
 @require_POST
@@ -166,7 +169,7 @@ def bulk_undo(request: HttpRequest, pk: int) -> HttpResponse:
             words = ngettext("Возвращено, как было: %s дело.", "Возвращено, как было, дел: %s.", done)
             messages.success(request, words % done)
         if left:
-            messages.warning(request, _("Не вернулись: %s.") % _named(left))
+            messages.warning(request, _("Не вернулись: %s") % _named(left))
     return back_to_list(request)
 
 

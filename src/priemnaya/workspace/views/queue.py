@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.finding.looking import look_among, readable
 from priemnaya.cases.finding.tsquery import Among
 from priemnaya.cases.models import CASE_KINDS, STATES, Case
+from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
 from priemnaya.desk.standing import standings
@@ -23,6 +24,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
+from priemnaya.workspace.campaigns import campaign_cases, folded, gathered_in
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
 from priemnaya.workspace.shared import who
 
@@ -31,7 +33,7 @@ from .triage import pane_for
 
 PAGE = 40
 COUNTED = 2000  # rows counted at most
-FILTERS = ("q", "state", "kind", "who", "unit", "late", "urgent")
+FILTERS = ("q", "state", "kind", "who", "unit", "late", "urgent", "alike")
 """Names in the address that make a list of one's own; without them it is a tab."""
 
 
@@ -44,13 +46,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     own = any(asked.get(name) for name in FILTERS)
     tab = "" if own else (asked.get("list") or first_tab(me))
     cases = filtered(asked, me)
+    gathered = {} if asked.get("q") or asked.get("alike") else gathered_in(cases)
+    cases = folded(cases, gathered)
     page: Page[Case] = Paginator(cast(Any, Counted(cases)), PAGE).get_page(asked.get("page"))
     request.session["queue"] = _address(asked)
     request.session.pop("found", None)
     pane = _pane(request, page)
     tokens = standings(page.object_list)
     for case in page.object_list:
-        case.seen = tokens[case.pk]
+        vars(case).update(seen=tokens[case.pk], gathered=gathered.get(case.pk))
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
     views = SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id)
@@ -70,6 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
             "base": _address(asked),
             "bulk_deed": to_take_back(me),
             "bulk_may": steps_for(me),
+            "campaign": _campaign(whole(asked.get("alike")), page),
         },
     )
 
@@ -99,6 +104,15 @@ def _pane(request: HttpRequest, page: Page[Case]) -> dict[str, Any]:
     }
 
 
+def _campaign(pk: int | None, page: Page[Case]) -> dict[str, Any] | None:
+    """What stands above the cases of one campaign: how many, and how one of them begins."""
+    first = next(iter(page.object_list), None) if pk else None
+    if first is None:
+        return None
+    written = first.contacts.filter(direction="in").order_by("at", "pk").values_list("text", flat=True).first() or ""
+    return {"campaign": pk, "cases": page.paginator.count, "words": " ".join(written.split())[:200]}
+
+
 class Counted:
     """A queryset whose count stops at two thousand: nobody turns to page 40, and counting 100,000 rows is slow."""
 
@@ -116,7 +130,7 @@ class Counted:
         return self.rows[key]
 
 
-def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
+def filtered(asked: Any, me: Employee) -> CaseQuerySet:
     """Cases by the parameters of an address: `list` names a tab; q, state, kind, who, unit, late, urgent narrow it."""
     cases = Case.objects.seen_by(me)
     own = any(asked.get(name) for name in FILTERS)
@@ -146,6 +160,8 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
     if asked.get("urgent"):
         cases = cases.filter(urgency="urgent")
     cases = cases.marked().select_related("client", "assignee", "unit").defer("search_text")
+    if (campaign := whole(asked.get("alike"))) is not None:
+        cases = campaign_cases(cases, campaign)
     if text := readable(str(asked.get("q", ""))):
         return search(cases, text, me)
     if state == "open":
@@ -153,11 +169,11 @@ def filtered(asked: Any, me: Employee) -> QuerySet[Case]:
     return cases.order_by("-registered_at", "-pk")
 
 
-def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
+def search(cases: CaseQuerySet, text: str, me: Employee) -> CaseQuerySet:
     """Those of a list that have the words, in the order of the search of staff, and none that it does not find."""
     found = look_among(cases, me, text)
     if found.many:
-        return found.rows.order_by(_place(found.pks), "-registered_at", "-pk")
+        return cast(CaseQuerySet, found.rows.order_by(_place(found.pks), "-registered_at", "-pk"))
     return cases.filter(Among("pk", found.pks)).order_by(_place(found.pks))
 
 
