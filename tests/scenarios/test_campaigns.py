@@ -154,3 +154,39 @@ class TestLikeness:
     def test_a_short_message_is_like_nothing_and_another_key_makes_another_sketch(self) -> None:
         assert sketch_of("Спасибо большое!", self.KEY) == []
         assert likeness(sketch_of(plea(), self.KEY), sketch_of(plea(), b"other")) < 0.1
+
+
+class TestBeside:
+    def test_the_same_words_and_the_other_cases_of_a_client_stand_in_the_pane_of_both(self, cast: Any) -> None:
+        first, other = case_of(cast.udm, text=plea()), case_of(cast.udm, subject="Налог на землю", text="Как платить?")
+        again = case_of(cast.udm, text=plea().replace("Прошу ответить мне письменно.", "Жду ответа."))
+        gather_alike(cast.udm)
+        desk = Desk(cast.registrar)
+        for case, alike in ((first, again), (again, first)):
+            page = desk.client.get(f"/w/cases/?open={case.pk}", headers={"hx-request": "true"}).content.decode()
+            assert re.search(rf"Почти те же слова уже есть в деле.{{1,80}}{alike.number}", page, re.S)
+            assert other.number in page
+
+    def test_while_registering_the_known_client_and_the_same_words_are_told(self, cast: Any) -> None:
+        known, closed = case_of(cast.udm, text=plea()), case_of(cast.udm, subject="Закрытое")
+        gather_alike(cast.udm)
+        actions.name_person(closed, cast.registrar, by=cast.head, typed="")
+        desk = Desk(cast.registrar)
+        typed = {"do": "look", "surname": "иванова", "name": "мария", "text": plea("Другой Человек", "Новая", 9)}
+        part = desk.client.post("/w/cases/new/", typed, headers={"hx-request": "true"}).content.decode()
+        assert part.count(known.number) == 2 and "<!doctype" not in part
+        assert closed.number not in part
+        page = desk.client.post("/w/cases/new/", typed).content.decode()
+        assert known.number in page and "Другой Человек" in page, "without scripts too, and what was typed stays"
+        assert Case.objects.count() == 2
+        typed = {"do": "look", "email": "Maria@mail.example"}
+        assert known.number in desk.client.post("/w/cases/new/", typed).content.decode()
+        assert "нет" in desk.client.post("/w/cases/new/", {"do": "look", "surname": "Иванова"}).content.decode()
+
+    def test_a_greeting_by_another_name_goes_to_nobody(self, cast: Any, campaign: list[Case]) -> None:
+        desk, case = Desk(cast.executor), made_ready(campaign[0], cast.registrar)
+        desk.does(case, "reply/start")
+        actions.save_reply(Reply.objects.get(), by=cast.executor, text="Уважаемая Мария!\n\nАренду продлим.")
+        url = f"/w/cases/alike/{case.alike.campaign_id}/answer/"
+        page = desk.client.post(url, form_of(desk.client.get(url), "bulk"))
+        assert "обращается к своему клиенту по имени" in page.content.decode()

@@ -68,6 +68,13 @@ def must_be_for_all(sample: Reply) -> None:
             f"В письме-образце назван его клиент («{named[0]}»): его имя ушло бы другим. Уберите имя из текста, в"
             " приветствии оно у каждого своё."
         )
+    called = [name.lower() for name in (client.name, client.patronymic) if len(name) > 2]
+    first = said.strip().partition("\n")[0].lower()
+    if greeted := [name for name in called if name in first]:
+        raise Objection(
+            f"Письмо-образец обращается к своему клиенту по имени («{greeted[0].title()}»). Начните его строкой"
+            f" «{texts.greeting(sample.case)}»: у остальных она станет их собственной."
+        )
     theirs = sample.case.addresses.values_list("address", flat=True)
     if told := [a for a in (*theirs, client.postal_address) if len(a) > 4 and a.lower() in said.lower()]:
         raise Objection(f"В письме-образце стоит адрес его клиента ({told[0]}): уберите его из текста.")

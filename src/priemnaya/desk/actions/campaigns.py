@@ -60,6 +60,13 @@ def _gather(organisation: Organisation, pk: int) -> None:
     Campaign.objects.filter(pk=found.pk).update(members_count=F("members_count") + 1, last_at=timezone.now())
 
 
+def campaign_like(organisation: Organisation, text: str) -> Campaign | None:
+    """The campaign a text would belong to; nothing is written."""
+    key = _key(settings.SECRET_KEY)
+    sketch = sketch_of(text, key)
+    return _nearest(organisation, sketch, bands_of(sketch, key)) if sketch else None
+
+
 def _nearest(organisation: Organisation, sketch: list[int], bands: list[int]) -> Campaign | None:
     since = timezone.now() - WITHIN
     rows = Campaign.objects.filter(organisation=organisation, bands__overlap=bands, last_at__gt=since)
