@@ -28,8 +28,9 @@ from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.core.journal import alert, notify
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desks
-from priemnaya.desk.actions.bulk import Wanted
+from priemnaya.desk.actions.bulk_steps import Wanted
 from priemnaya.desk.models import SavedView
+from priemnaya.desk.standing import standings
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.actions.folder import import_folder
 from priemnaya.knowledge.actions.sections import name_head
@@ -250,7 +251,8 @@ def desk(town: Any) -> None:
     desks.record_competence(cast.executor, "service", service.slug, basis="Протокол № 3", by=cast.head)
     SavedView.objects.create(organisation=body, owner=cast.head, name="Мои", query="who=me&state=open")
     some = list(Case.objects.filter(organisation=body).open().order_by("pk")[:1])
-    desks.do_to_several(body, some, "urgency", Wanted(urgency="urgent", reason="Кончается срок"), by=cast.registrar)
+    urgent = Wanted(urgency="urgent", reason="Кончается срок")
+    desks.do_to_several(body, some, "urgency", urgent, by=cast.registrar, seen=standings(some))
     sync_act(body, Path(settings.ORDERS) / body.slug, SHIPPED)
     alert("review", "Письмо на проверке", organisation_id=body.pk)
     for who in (cast.registrar, cast.executor, cast.head):

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+from lxml import html
+
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case
+from priemnaya.cases.actions import append_message
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.models import Case, Forwarding
+from priemnaya.core.models import Obligation
 from priemnaya.desk.models import BulkDeed
+from priemnaya.desk.standing import standings
+from priemnaya.people.models import Employee, OtherBody
 
 from ..desk import Desk
-from ..helpers import case_of
+from ..helpers import case_of, made_ready, message, words_of
 
 
 def several(cast: Any, number: int = 3) -> list[Case]:
@@ -17,11 +26,13 @@ def several(cast: Any, number: int = 3) -> list[Case]:
 
 
 def marked(cases: list[Case], **typed: Any) -> dict[str, Any]:
-    return {"case": [c.pk for c in cases], "list": "list=sort", **typed}
+    """The form of a list opened just now."""
+    seen = {f"seen-{pk}": token for pk, token in standings(Case.objects.filter(pk__in=[c.pk for c in cases])).items()}
+    return {"case": [c.pk for c in cases], "list": "list=sort", **seen, **typed}
 
 
 def said(desk: Desk, form: dict[str, Any]) -> str:
-    return str(desk.client.post("/w/cases/bulk/", form, follow=True).content.decode())
+    return words_of(desk.client.post("/w/cases/bulk/", form, follow=True))
 
 
 class TestAssign:
@@ -50,7 +61,7 @@ class TestAssign:
         deed = BulkDeed.objects.get()
         actions.assign_case(Case.objects.get(pk=cases[2].pk), cast.colleague, by=cast.head)
         page = desk.client.post(f"/w/cases/bulk/{deed.pk}/undo/", {"list": "list=sort"}, follow=True).content.decode()
-        assert f"остались: {cases[2].number}" in page
+        assert f"Не вернулись: {cases[2].number} — это дело с тех пор изменили" in page
         assert [c.assignee for c in Case.objects.filter(pk__in=[c.pk for c in cases]).order_by("pk")] == [
             None,
             None,
@@ -101,3 +112,152 @@ class TestWhatElse:
         )
         foreign.refresh_from_db()
         assert foreign.assignee is None
+
+
+def undone(desk: Desk) -> str:
+    deed = BulkDeed.objects.order_by("-pk")[0]
+    return str(desk.client.post(f"/w/cases/bulk/{deed.pk}/undo/", {}, follow=True).content.decode())
+
+
+def shown(desk: Desk, form: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The page of what would be, and the fields of the form that does it."""
+    page = desk.client.post("/w/cases/bulk/", form).content.decode()
+    bar = html.fromstring(page).find(".//form[@class='letter-bar']")
+    fields: dict[str, Any] = {}
+    for one in bar.iter("input") if bar is not None else ():
+        fields.setdefault(one.get("name"), []).append(one.get("value"))
+    return page, fields
+
+
+def as_it_stands(case: Case) -> dict[str, Any]:
+    """All that the deeds of a list may change of a case."""
+    case = Case.objects.get(pk=case.pk)
+    names = ("state", "assignee_id", "unit_id", "urgency", "urgency_reason", "outcome", "closed_at", "due_at")
+    questions = list(case.questions.order_by("pk").values_list("pk", "text", "topic", "need"))
+    terms = list(Obligation.objects.about("case", case.pk).open().order_by("pk").values_list("what", "due_at"))
+    return {**{name: getattr(case, name) for name in names}, "questions": questions, "terms": terms}
+
+
+class TestAStaleList:
+    def test_what_a_colleague_changed_since_is_left_alone_and_said(self, cast: Any) -> None:
+        cases, desk = several(cast), Desk(cast.registrar)
+        form = marked(cases, do="assign", to=cast.executor.pk)
+        actions.assign_case(Case.objects.get(pk=cases[1].pk), cast.colleague, by=cast.head)
+        append_message(cases[2], message(point="portal", text="Забыла приложить договор."))
+        page = said(desk, form)
+        assert f"{cases[1].number} — пока вы смотрели, дело изменили: исполнитель {cast.colleague}" in page
+        assert f"{cases[2].number} — пока вы смотрели, дело изменили" in page, "the client wrote more meanwhile"
+        assert [Case.objects.get(pk=c.pk).assignee for c in cases] == [cast.executor, cast.colleague, None]
+
+    def test_a_form_that_does_not_say_what_it_knew_changes_nothing(self, cast: Any) -> None:
+        [case] = several(cast, 1)
+        page = said(Desk(cast.registrar), {"case": case.pk, "do": "assign", "to": cast.executor.pk})
+        assert "страница устарела" in page
+        assert Case.objects.get(pk=case.pk).assignee is None
+
+
+class TestTakingBack:
+    def test_the_case_stands_as_it_stood_to_the_last_field(self, cast: Any) -> None:
+        [one, other], desk = several(cast, 2), Desk(cast.head)
+        made_ready(other, cast.registrar)
+        two = [Question("Аренда", None, "Получить"), Question("Налог", None, "")]
+        actions.classify_case(one, two, by=cast.registrar)
+        actions.assess_urgency(other, "urgent", "Кончается срок аренды", by=cast.registrar)
+        for typed in (
+            {"do": "assign", "to": cast.executor.pk},
+            {"do": "urgency", "urgency": "urgent", "reason": "Пожар"},
+            {"do": "urgency", "urgency": "normal", "reason": "Пожара нет"},
+            {"do": "classify", "topic": "0003.0011.0123.0847 Аренда"},
+        ):
+            before = [as_it_stands(c) for c in (one, other)]
+            said(desk, marked([one, other], **typed))
+            assert [as_it_stands(c) for c in (one, other)] != before, typed
+            assert "Возвращено, как было" in undone(desk)
+            assert [as_it_stands(c) for c in (one, other)] == before, typed
+
+    def test_after_its_time_it_is_refused_whatever_the_page_says(self, cast: Any) -> None:
+        [case], desk = several(cast, 1), Desk(cast.registrar)
+        said(desk, marked([case], do="assign", to=cast.executor.pk))
+        BulkDeed.objects.update(at=timezone.now() - dt.timedelta(minutes=16))
+        assert "Вернуть можно в течение 15 минут" in undone(desk)
+        assert Case.objects.get(pk=case.pk).assignee == cast.executor
+        assert "Вернуть, как было" not in desk.client.get("/w/cases/").content.decode()
+
+    def test_a_former_executor_who_may_not_have_it_any_more_is_said(self, cast: Any) -> None:
+        [case], desk = several(cast, 1), Desk(cast.head)
+        actions.assign_case(case, cast.colleague, by=cast.head)
+        said(desk, marked([case], do="assign", to=cast.executor.pk))
+        Employee.objects.filter(pk=cast.colleague.pk).update(is_active=False)
+        page = undone(desk)
+        assert f"Не вернулись: {case.number} — {cast.colleague} больше не работает" in page
+        assert Case.objects.get(pk=case.pk).assignee == cast.executor
+
+
+class TestSpam:
+    def test_from_any_point_with_a_look_and_back(self, cast: Any) -> None:
+        cases = [case_of(cast.udm, identity="", kind="message", point=p) for p in ("portal", "phone", "post")]
+        proved, desk = case_of(cast.udm), Desk(cast.registrar)
+        actions.assign_case(cases[1], cast.executor, by=cast.head)
+        before = [as_it_stands(c) for c in cases]
+        page, fields = shown(desk, marked([*cases, proved], do="spam"))
+        assert "Автор подтвердил личность: это не спам" in page
+        assert [as_it_stands(c) for c in cases] == before, "a look changes nothing"
+        assert "Отмечено как спам, дел: 3" in said(desk, fields)
+        assert {(c.state, c.outcome) for c in Case.objects.filter(pk__in=[c.pk for c in cases])} == {("closed", "spam")}
+        assert Case.objects.get(pk=proved.pk).is_open
+        assert "Возвращено, как было, дел: 3" in undone(desk)
+        assert [as_it_stands(c) for c in cases] == before
+
+    def test_one_by_one_and_opened_again_later_its_terms_go_on(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm, identity="", kind="message"), Desk(cast.head)
+        before = as_it_stands(case)
+        desk.on(case, "spam")
+        assert Case.objects.get(pk=case.pk).outcome == "spam"
+        desk.on(case, "reopen", why="Это не спам")
+        assert as_it_stands(case) == before
+
+    def test_who_judges_no_letters_is_refused(self, cast: Any) -> None:
+        case = case_of(cast.udm, identity="", kind="message")
+        said(Desk(cast.executor), marked([case], do="spam", shown="1"))
+        assert Desk(cast.executor).on(case, "spam").answered == 403
+        assert Case.objects.get(pk=case.pk).is_open
+
+
+class TestLetters:
+    def test_closing_shows_each_letter_and_what_the_law_asks(self, cast: Any) -> None:
+        cases, desk = [case_of(cast.udm), case_of(cast.udm, kind="message")], Desk(cast.head)
+        form = marked(cases, do="close", outcome="no_substance", reason="Суть не ясна", notice="Мы не поняли письмо.")
+        page, fields = shown(desk, form)
+        assert "Мы не поняли письмо." in page
+        assert "Такого исхода закон для этого вида дела не знает" in page
+        assert {c.state for c in Case.objects.filter(pk__in=[c.pk for c in cases])} == {"new"}
+        assert f"{cases[1].number} — Такого исхода закон" in said(desk, fields)
+        assert [Case.objects.get(pk=c.pk).state for c in cases] == ["closed", "new"]
+        assert "Это не возвращают списком" in undone(desk)
+
+    def test_forwarding_sends_each_its_own_letter_as_shown(self, cast: Any) -> None:
+        cases, desk = [case_of(cast.udm), case_of(cast.udm, identity="e2", surname="Петрова")], Desk(cast.executor)
+        named = {"name": "Росреестр", "email": "ros@other.example", "ways": ["email"]}
+        body = OtherBody.objects.create(organisation=cast.udm, **named)
+        form = marked(cases, do="forward", body=body.pk, reason="Права на землю регистрирует Росреестр")
+        page, fields = shown(desk, form)
+        assert "Петрова" in page and not Forwarding.objects.exists()
+        assert "Отправлено на пересылку, дел: 2" in said(desk, fields)
+        assert {f.case_id for f in Forwarding.objects.all()} == {c.pk for c in cases}
+        assert "пока вы смотрели" in said(desk, fields), "the same page once more"
+
+    def test_those_of_one_author_become_one_and_a_strangers_stays(self, cast: Any) -> None:
+        mine, stranger = several(cast), case_of(cast.udm, identity="e2", surname="Петрова")
+        desk = Desk(cast.executor)
+        page, fields = shown(desk, marked([*mine, stranger], do="merge", into=mine[0].pk))
+        assert f"присоединится к делу {mine[0].number}" in page
+        page = said(desk, fields)
+        assert "Присоединено, дел: 2" in page
+        assert f"{stranger.number} — У дел разные клиенты" in page
+        assert {c.merged_into for c in Case.objects.filter(pk__in=[c.pk for c in mine[1:]])} == {mine[0]}
+
+    def test_nothing_of_letters_is_done_without_the_look(self, cast: Any) -> None:
+        [case], desk = several(cast, 1), Desk(cast.head)
+        page = desk.client.post("/w/cases/bulk/", marked([case], do="close", outcome="no_substance"))
+        assert "Показать, что будет" in page.content.decode()
+        assert Case.objects.get(pk=case.pk).is_open

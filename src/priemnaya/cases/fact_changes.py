@@ -19,6 +19,7 @@ OF_QUESTIONS = frozenset({"needs", "topics"})
 CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.urgency_assessed": (frozenset({"urgency"}), "оценена срочность"),
     "case.urgency_lowered": (frozenset({"urgency"}), "срочность снята"),
+    "case.urgency_undone": (frozenset({"urgency"}), "отметка срочности отменена"),
     "case.classified": (OF_QUESTIONS, "указаны темы и потребность"),
     "case.split": (OF_QUESTIONS, "вопрос выделен в другое дело"),
     "case.absorbed": (OF_QUESTIONS | OF_CLIENT, "присоединено другое дело"),

@@ -96,6 +96,11 @@ CASE_MOVES: dict[str, Move] = {
     "absorb": Move(_("Присоединить к нему другое"), _stays(*AT_WORK)),
     "split": Move(_("Выделить вопрос в отдельное дело"), _stays(*FREE, "suspended")),
     "reopen": Move(_("Открыть снова"), dict.fromkeys(("answered", "returned", "forwarded", "closed"), "in_work")),
+    "spam": Move(_("Отметить зарегистрированное как спам"), dict.fromkeys(FREE, "closed")),
+    "spam_to_new": Move(_("Вернуть из спама новым"), {"closed": "new"}),
+    "spam_to_work": Move(_("Вернуть из спама в работу"), {"closed": "in_work"}),
+    "spam_to_waiting": Move(_("Вернуть из спама: ждём клиента"), {"closed": "waiting"}),
+    "give_back": Move(_("Отменить первое назначение"), {"in_work": "new"}),
     "reconsider": Move(_("Вернуть из спама на проверку"), {"closed": "review"}),
 }
 REPLY_MOVES: dict[str, Move] = {

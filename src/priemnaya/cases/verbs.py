@@ -15,6 +15,7 @@ for _verb, _sentence in {
     "case.urgency_assessed": "Оценена срочность",
     "case.urgency_lowered": "Срочность снята: причина в сроках дела",
     "case.assigned": "Назначен исполнитель",
+    "case.urgency_undone": "Отметка срочности отменена: стоит прежняя",
     "case.forwarding": "Пересылается по компетенции: письма поставлены в очередь",
     "case.forwarded": "Переслано по компетенции",
     "case.part_forwarded": "Часть вопросов переслана по компетенции",

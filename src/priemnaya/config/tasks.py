@@ -30,7 +30,7 @@ from priemnaya.channels.social.bots import Bot, bots
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.core.chain import anchor
 from priemnaya.core.erasure import expire
-from priemnaya.desk.actions import mail_digests, mail_notices, route_waiting
+from priemnaya.desk.actions import gather_alike, mail_digests, mail_notices, route_waiting
 from priemnaya.knowledge.actions.catalogue import refresh_started
 from priemnaya.knowledge.actions.folder import import_shared
 from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
@@ -112,6 +112,18 @@ def route_cases() -> None:
 def sweep_routing(timestamp: int) -> None:
     """Cases whose nudge was lost, and those whose routing failed."""
     route_cases()
+
+
+@app.task(name="gather_alike", queueing_lock="gather_alike")
+def gather_messages() -> None:
+    for_each_body("gather_alike", "Сбор похожих сообщений", gather_alike)
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="sweep_alike", queueing_lock="sweep_alike")
+def sweep_alike(timestamp: int) -> None:
+    """Cases whose nudge was lost, and those of before."""
+    gather_messages()
 
 
 @app.task(name="settle_named", queueing_lock="settle_named")

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from .views import (
     access,
     account,
+    alike,
     applications,
     articles,
     bodies,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("cases/views/<int:pk>/delete/", queue.delete_view, name="delete_view"),
     path("tables/<slug:name>/columns/", columns.columns, name="columns"),
     path("cases/bulk/", bulk.bulk, name="bulk"),
+    path("cases/alike/<int:pk>/answer/", alike.answer, name="alike_answer"),
     path("cases/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("cases/new/", registering.new, name="case_new"),
     path("topics/", registering.topics, name="case_topics"),
@@ -136,6 +138,7 @@ urlpatterns = [
     path("cases/<int:pk>/renew-code/", window.renew_code, name="case_renew_code"),
     path("cases/<int:pk>/accept/", deeds.accept, name="case_accept"),
     path("cases/<int:pk>/reject/", deeds.reject, name="case_reject"),
+    path("cases/<int:pk>/spam/", deeds.spam, name="case_spam"),
     path("cases/<int:pk>/addition/", deeds.addition, name="case_addition"),
     path("cases/<int:pk>/further-settled/", deeds.further_settled, name="case_further_settled"),
     path("cases/<int:pk>/further-registered/", deeds.further_registered, name="case_further_registered"),

@@ -47,6 +47,7 @@ from .forwarding import (
 )
 from .further import register_further, settle_further
 from .grounds import choose_grounds
+from .junk import mark_spam
 from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
 from .message import Received
@@ -76,6 +77,7 @@ from .signing import number_reply, prepare_reply, send_reply
 from .suspending import resume_case, resume_lapsed
 from .taking_back import undo_assignment, undo_split
 from .telling_term import tell_term, tell_ways_to_file
+from .undoing import take_back_assignment, take_back_urgency
 from .window import renew_code
 from .wording import decide_finding, restore_rule
 from .working import (
@@ -158,6 +160,7 @@ __all__ = [
     "lift_confidence",
     "link_cases",
     "look_at_decision",
+    "mark_spam",
     "merge_cases",
     "merge_clients",
     "name_person",
@@ -204,6 +207,8 @@ __all__ = [
     "split_case",
     "start_reply",
     "submit_reply",
+    "take_back_assignment",
+    "take_back_urgency",
     "take_case_by_mailbox",
     "take_over_reply",
     "take_set_aside",

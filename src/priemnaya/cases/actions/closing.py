@@ -37,6 +37,7 @@ from priemnaya.policy.owed import FURTHER_MESSAGE, OUTCOME_NOTICE, REPLY_ON_SUBS
 from .confiding import carry_confidence
 from .deliver import send_to_client
 from .drafts import drop_drafts
+from .junk import take_from_spam, was_registered
 from .links import link_cases
 from .naming import carry_named, take_from_named
 from .opening import take_out
@@ -54,11 +55,11 @@ from .working import assign_case, must_not_be_suspended
 def reopen_case(case: Case, *, by: Employee, why: str, old_term: bool = False) -> None:
     """Back to work. The client wrote again: the term of the answer runs from that message. The case should not have
     ended (also old_term, though the client wrote since): the old term goes on. What was marked as spam goes back to
-    where people judge it: it was never registered. Raises Stale."""
+    where people judge it when it was never registered, else to work by its old terms. Raises Stale."""
     lock_case(case)
     ended_at, further = case.closed_at, terms.open_term(case, FURTHER_MESSAGE)
     if case.outcome == SPAM:
-        _reconsider(case, by=by)
+        _no_spam(case, by=by)
         return
     verdicts = step_verdicts("reopen", case)
     require(verdicts)
@@ -78,7 +79,11 @@ def reopen_case(case: Case, *, by: Employee, why: str, old_term: bool = False) -
         assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why.strip() or 'без пояснения'}")
 
 
-def _reconsider(case: Case, *, by: Employee) -> None:
+def _no_spam(case: Case, *, by: Employee) -> None:
+    if was_registered(case):
+        take_from_spam(case, by=by)
+        terms.fulfil(case, FURTHER_MESSAGE)
+        return
     move_case(case, "reconsider", outcome="", closed_at=None)
     case.contacts.filter(status="ignored").update(status="review", reason="")
     for what in terms.ON_RECEIPT:

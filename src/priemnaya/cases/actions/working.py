@@ -203,7 +203,7 @@ def assign_case(
         verdicts += giving_verdicts(case, to, task)
     require(verdicts)
     ruled(verdicts, case, by=by)
-    marks = _changed(case, to, unit or (to.unit if to else case.unit))
+    marks = assignment_marks(case, to, unit or (to.unit if to else case.unit))
     move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
     lie_together(case)
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
@@ -212,7 +212,7 @@ def assign_case(
     record("case.assigned", case, by=by, to=to.pk if to else None, **marks)
 
 
-def _changed(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, Any]:
+def assignment_marks(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, Any]:
     """Marks of the event: it goes from one executor to `another`, is `moved` from one department to another."""
     last = case.assignments.exclude(employee=None).order_by("pk").values_list("employee_id", flat=True).last()
     another = to is not None and last is not None and last != to.pk

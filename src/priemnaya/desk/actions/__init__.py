@@ -1,7 +1,10 @@
 """What people and the clock do at the desk."""
 
+from .answering import answer_alike, look_at_answers
 from .asking import ask_extension
-from .bulk import do_to_several, take_back
+from .bulk import do_to_several, look_at_several
+from .bulk_back import take_back
+from .campaigns import gather_alike
 from .news import Draft, Question, publish_news, retire_news, say_read
 from .notes import add_note, present, writes
 from .notices import choose_notices, read_notices
@@ -26,6 +29,7 @@ __all__ = [
     "Draft",
     "Question",
     "add_note",
+    "answer_alike",
     "ask_extension",
     "choose_columns",
     "choose_notices",
@@ -33,6 +37,9 @@ __all__ = [
     "drop_rule",
     "drop_view",
     "end_competence",
+    "gather_alike",
+    "look_at_answers",
+    "look_at_several",
     "mail_digests",
     "mail_notices",
     "note_opened",

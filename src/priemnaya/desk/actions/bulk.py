@@ -1,161 +1,200 @@
-"""One deed over several cases: each by itself, those that can't are said with the reason, and it can be taken back."""
+"""One deed over several cases: each by itself, as its page knew it; those that can't are said with the reason. What
+would become of it is tried first and undone: the page shows what the deed itself says."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from priemnaya.cases.actions import assess_urgency, assign_case, classify_case
-from priemnaya.cases.actions.working import Question
-from priemnaya.cases.models import Case
+from priemnaya.cases.letter_text import full_text
+from priemnaya.cases.models import Case, ForwardedLetter
 from priemnaya.cases.states import lock_cases
 from priemnaya.core.journal import record
+from priemnaya.core.models import Delivery
 from priemnaya.desk.models import BulkDeed, BulkRow
+from priemnaya.desk.standing import changed_meanwhile, standings
 from priemnaya.errors import NotAllowed, Objection, Stale
-from priemnaya.knowledge.models import Topic
-from priemnaya.people.acting import action, keep_refusal
-from priemnaya.people.models import Employee, Organisation, Unit
+from priemnaya.people.acting import action, check, keep_refusal
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
+from priemnaya.policy.contact_points import title_of
+
+from .bulk_back import stands
+from .bulk_steps import STEPS, Wanted
 
 MOST = 100
 """Cases at once: their rows are held until all is done."""
+Deed = Callable[[Case], None]
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is to be done to each: a person or a unit, a topic with a need, an urgency with its reason."""
+class Outlook:
+    """What would become of one case. letters: (where it goes, its words) that would leave or wait for a signature."""
 
-    to: Employee | None = None
-    unit: Unit | None = None
-    task: str = ""
-    topic: Topic | None = None
-    need: str = ""
-    urgency: str = ""
-    reason: str = ""
-
-
-def _assign(case: Case, wanted: Wanted, by: Employee) -> None:
-    if wanted.to is None and wanted.unit is None:
-        raise Objection("Выберите, кому назначить.")
-    if (wanted.to, wanted.unit or case.unit) == (case.assignee, case.unit):
-        raise Objection("Уже назначено.")
-    assign_case(case, wanted.to, by=by, unit=wanted.unit, task=wanted.task)
-
-
-def _classify(case: Case, wanted: Wanted, by: Employee) -> None:
-    """The first question gets the topic; others of the message stay."""
-    if wanted.topic is None:
-        raise Objection("Выберите тему из списка.")
-    known = [Question(q.text, q.topic, q.need) for q in case.questions.select_related("topic").order_by("pk")]
-    first = known[0] if known else Question(case.subject, None, "")
-    classify_case(case, [Question(first.text, wanted.topic, wanted.need or first.need), *known[1:]], by=by)
-
-
-def _urgency(case: Case, wanted: Wanted, by: Employee) -> None:
-    if wanted.urgency == case.urgency:
-        raise Objection("Срочность уже такая.")
-    assess_urgency(case, wanted.urgency, wanted.reason, by=by)
-
-
-Step = Callable[[Case, Wanted, Employee], None]
-STEPS: dict[str, tuple[str, Step]] = {
-    "assign": ("case.assign", _assign),
-    "classify": ("case.work", _classify),
-    "urgency": ("case.work", _urgency),
-}
+    case: Case
+    why_not: str = ""
+    letters: tuple[tuple[str, str], ...] = ()
 
 
 @action("case.view")
 @transaction.atomic
 def do_to_several(
-    organisation: Organisation, cases: Sequence[Case], what: str, wanted: Wanted, *, by: Employee
+    organisation: Organisation,
+    cases: Sequence[Case],
+    what: str,
+    wanted: Wanted,
+    *,
+    by: Employee,
+    seen: Mapping[int, str],
 ) -> BulkDeed:
-    """Each case by itself: what the order or another's page stops is left as it was, and said. Raises Objection when
-    nothing is chosen or too much, NotAllowed."""
+    """Each case by itself: what the order stops, and what is not as the page knew it (seen: case -> `standing`), is
+    left as it was, and said. Raises Objection when nothing is chosen or too much, NotAllowed."""
+    rows = _rows(cases, what, wanted, by)
+    step = STEPS[what]
+    return carry_out(
+        organisation,
+        rows,
+        what,
+        lambda case: step.do(case, wanted, by),
+        right=step.right,
+        by=by,
+        seen=seen,
+        into=wanted.into,
+    )
+
+
+@action("case.view")
+def look_at_several(
+    organisation: Organisation,
+    cases: Sequence[Case],
+    what: str,
+    wanted: Wanted,
+    *,
+    by: Employee,
+    seen: Mapping[int, str],
+) -> list[Outlook]:
+    """The same deed, tried and undone: nothing of it stays. Raises Objection, NotAllowed."""
+    rows = _rows(cases, what, wanted, by)
+    step = STEPS[what]
+    return try_out(rows, step.right, lambda case: step.do(case, wanted, by), by=by, seen=seen, into=wanted.into)
+
+
+def _rows(cases: Sequence[Case], what: str, wanted: Wanted, by: Employee) -> list[Case]:
     if what not in STEPS:
         raise Objection("Выберите, что сделать с отмеченными делами.")
-    allowed, step = STEPS[what]
-    if not by.may(allowed):
+    must_be_some(cases, STEPS[what].right, by)
+    rows = [case for case in cases if wanted.into is None or case.pk != wanted.into.pk]
+    if what == "merge" and not rows:
+        raise Objection("Отметьте хотя бы два дела: одно останется, другие к нему присоединят.")
+    return rows
+
+
+def must_be_some(cases: Sequence[Case], right: str, by: Employee) -> None:
+    """Raises Objection when nothing is chosen or too much, NotAllowed."""
+    if not by.may(right):
         raise NotAllowed("На это у вас нет права. Попросите руководителя.")
     if not cases:
         raise Objection("Отметьте хотя бы одно дело.")
     if len(cases) > MOST:
         raise Objection(f"За один раз — не больше {MOST} дел. Отметьте меньше.")
+
+
+def carry_out(
+    organisation: Organisation,
+    cases: Sequence[Case],
+    what: str,
+    do: Deed,
+    *,
+    right: str,
+    by: Employee,
+    seen: Mapping[int, str],
+    into: Case | None = None,
+) -> BulkDeed:
+    """The deed with its rows, inside the caller's transaction. into: one more case that it changes; raises Stale when
+    that one is not as the page knew it."""
     deed = BulkDeed.objects.create(organisation=organisation, by=by, what=what)
-    lock_cases(*cases)
-    BulkRow.objects.bulk_create([_tried(deed, case, step, wanted, by) for case in sorted(cases, key=lambda c: c.pk)])
+    stale = _held(cases, seen, into)
+    rows = [_tried(deed, case, stale.get(case.pk, ""), right, do, by) for case in _in_order(cases)]
+    BulkRow.objects.bulk_create(rows)
     record("bulk.done", organisation, by=by, deed=deed.pk)
     return deed
 
 
-def _tried(deed: BulkDeed, case: Case, step: Step, wanted: Wanted, by: Employee) -> BulkRow:
-    before = _stands(case, deed.what)
+def try_out(
+    cases: Sequence[Case], right: str, do: Deed, *, by: Employee, seen: Mapping[int, str], into: Case | None = None
+) -> list[Outlook]:
+    """What would become of each, one after the other, undone to the last row."""
+    with transaction.atomic():
+        stale = _held(cases, seen, into)
+        found = [_looked(case, stale.get(case.pk, ""), right, do, by) for case in _in_order(cases)]
+        transaction.set_rollback(True)
+    for case in cases:
+        case.refresh_from_db(fields=["state", "assignee", "unit", "merged_into", "outcome", "urgency", "closed_at"])
+    return found
+
+
+def _in_order(cases: Sequence[Case]) -> list[Case]:
+    return sorted(cases, key=lambda c: c.pk)
+
+
+def _held(cases: Sequence[Case], seen: Mapping[int, str], into: Case | None) -> dict[int, str]:
+    """Locks them all; why those that are not as the page knew them stay as they are."""
+    lock_cases(*cases, *([into] if into else []))
+    now = standings([*cases, *([into] if into else [])])
+    if into is not None and seen.get(into.pk) != now[into.pk]:
+        raise Stale(f"Дело {into.number}, к которому присоединяют, изменили: {changed_meanwhile(into)}. Начните снова.")
+    changed = [case for case in cases if seen.get(case.pk) != now[case.pk]]
+    return {
+        case.pk: f"пока вы смотрели, дело изменили: {changed_meanwhile(case)}"
+        if case.pk in seen
+        else "страница устарела, отметьте дело снова"
+        for case in changed
+    }
+
+
+def _attempt(case: Case, right: str, do: Deed, by: Employee) -> None:
+    check(right, case, by)  # the walls around each case: inside a deed nobody else asks
+    do(case)
+
+
+def _tried(deed: BulkDeed, case: Case, stale: str, right: str, do: Deed, by: Employee) -> BulkRow:
+    before = stands(case, deed.what)
+    why_not = stale
     try:
-        with transaction.atomic():
-            step(case, wanted, by)
+        if not stale:
+            with transaction.atomic():
+                _attempt(case, right, do, by)
     except Refused as stopped:
         keep_refusal(stopped, case, by)
-        return BulkRow(deed=deed, case=case, before=before, after=before, why_not=str(stopped)[:500])
+        why_not = str(stopped)
     except Objection as objection:
-        return BulkRow(deed=deed, case=case, before=before, after=before, why_not=str(objection)[:500])
-    return BulkRow(deed=deed, case=case, before=before, after=_stands(case, deed.what))
+        why_not = str(objection)
+    after = before if why_not else stands(case, deed.what)
+    return BulkRow(deed=deed, case=case, before=before, after=after, why_not=why_not[:500])
 
 
-def _stands(case: Case, what: str) -> dict[str, Any]:
-    """What a deed changes, as ids and keys."""
-    if what == "assign":
-        return {"assignee": case.assignee_id, "unit": case.unit_id}
-    if what == "urgency":
-        return {"urgency": case.urgency}
-    return {"topics": list(case.questions.order_by("pk").values_list("topic_id", "need"))}
-
-
-@action("case.view")
-@transaction.atomic
-def take_back(deed: BulkDeed, *, by: Employee) -> list[str]:
-    """What stood before stands again; returns the numbers of cases that somebody has changed since and that stay as
-    they are. Raises NotAllowed for another's deed, Stale when it was taken back already."""
-    if deed.by_id != by.pk:
-        raise NotAllowed("Вернуть может тот, кто это сделал.")
-    if not BulkDeed.objects.filter(pk=deed.pk, undone_at=None).update(undone_at=timezone.now()):
-        raise Stale("Это уже вернули.")
-    rows = list(deed.rows.filter(why_not="").select_related("case__organisation").order_by("case_id"))
-    lock_cases(*(row.case for row in rows))
-    left = [row.case.number for row in rows if not _put_back(row, deed.what, by)]
-    record("bulk.undone", deed, by=by)
-    return left
-
-
-def _put_back(row: BulkRow, what: str, by: Employee) -> bool:
-    """False when the case is not as the deed left it, or may not go back."""
-    case, before = row.case, row.before
-    if _same(_stands(case, what)) != _same(row.after):
-        return False
+def _looked(case: Case, stale: str, right: str, do: Deed, by: Employee) -> Outlook:
+    if stale:
+        return Outlook(case, stale)
+    why_not, letters = "", list[tuple[str, str]]()
+    known = Delivery.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     try:
         with transaction.atomic():
-            if what == "assign":
-                people, units = Employee.everyone.filter(pk=before["assignee"]), Unit.objects.filter(pk=before["unit"])
-                assign_case(case, people.first(), by=by, unit=units.first(), task="групповое назначение отменено")
-            elif what == "urgency":
-                assess_urgency(case, before["urgency"] or "normal", "групповое действие отменено", by=by)
-            else:
-                _topics_back(case, before["topics"], by)
-    except Objection:
-        return False
-    return True
+            _attempt(case, right, do, by)
+            letters = _would_go(case, known)
+    except Objection as objection:
+        why_not = str(objection)
+    return Outlook(case, why_not, tuple(letters))
 
 
-def _topics_back(case: Case, before: list[list[Any]], by: Employee) -> None:
-    topics = Topic.objects.in_bulk([pk for pk, _need in before if pk])
-    texts = list(case.questions.order_by("pk").values_list("text", flat=True))
-    rows = [Question(text, topics.get(pk), need) for text, (pk, need) in zip(texts, before, strict=False)]
-    classify_case(case, rows or [Question(case.subject, None, "")], by=by)
-
-
-def _same(stands: dict[str, Any]) -> dict[str, Any]:
-    """As it comes back from the database: pairs are lists there."""
-    return {k: [list(x) for x in v] if isinstance(v, list) else v for k, v in stands.items()}
+def _would_go(case: Case, known: int) -> list[tuple[str, str]]:
+    """Letters that the deed has written: to the client, to other bodies, and those that wait for a signature."""
+    rows = Delivery.objects.filter(pk__gt=known, subject_type="case", subject_id=case.pk)
+    to_client = [(row.address, str(row.payload.get("text", ""))) for row in rows.order_by("pk")]
+    mine = ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).order_by("-pk")
+    last = mine.first() if case.state == "forwarding" else None
+    waits = case.replies.filter(state="on_check").select_related("organisation", "case__organisation").first()
+    handed = [(title_of(case.chosen_point), full_text(waits))] if waits else []
+    return to_client + handed + ([(last.name, last.text)] if last else [])

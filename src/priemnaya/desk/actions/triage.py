@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +11,7 @@ from priemnaya.cases.actions import assess_urgency, assign_case, classify_case
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.states import lock_case
+from priemnaya.desk.standing import changed_meanwhile, standing
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Unit
@@ -28,14 +27,6 @@ class Triage:
     to: Employee | None = None
     unit: Unit | None = None
     task: str = ""
-
-
-def standing(case: Case) -> str:
-    """A short token of what the triage of a case changes: a page carries it, so that two people don't sort one message
-    twice unseen."""
-    questions = [[q.text, q.topic_id, q.need] for q in case.questions.order_by("pk")]
-    known = [case.state, case.urgency, case.urgency_reason, case.assignee_id, case.unit_id, questions]
-    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
 
 
 @action("case.work")
@@ -68,5 +59,4 @@ def _differ(case: Case, questions: Sequence[Question]) -> bool:
 
 
 def _sorted_meanwhile(case: Case) -> str:
-    taken = f"исполнитель {case.assignee}" if case.assignee else case.get_state_display()
-    return f"Пока вы смотрели, дело {case.number} изменили: {taken}. Проверьте и сохраните снова."
+    return f"Пока вы смотрели, дело {case.number} изменили: {changed_meanwhile(case)}. Проверьте и сохраните снова."

@@ -1,13 +1,17 @@
 from .around import CaseOpened, Note, Presence, SavedView, ShownColumns
-from .bulk import DEEDS, BulkDeed, BulkRow
+from .bulk import BACK_FOR, DEEDS, BulkDeed, BulkRow
+from .campaign import Campaign, CampaignMember
 from .news import News, NewsRead
 from .routed import RoutingLook
 from .rules import Checklist, ChecklistTick, Macro, RoutingRule
 
 __all__ = [
+    "BACK_FOR",
     "DEEDS",
     "BulkDeed",
     "BulkRow",
+    "Campaign",
+    "CampaignMember",
     "CaseOpened",
     "Checklist",
     "ChecklistTick",

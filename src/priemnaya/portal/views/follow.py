@@ -47,6 +47,7 @@ SHOWN = (
     "case.registered",
     "case.taken_as_message",
     "case.assigned",
+    "case.assignment_undone",
     "case.clarified",
     "case.forwarded",
     "case.part_forwarded",

@@ -237,6 +237,7 @@ RIGHTS = {
     "register": "case.register",
     "reply_submit": "reply.submit",
     "confide": "case.confide",
+    "review": "review.letters",
 }
 """What the page asks of whoever looks, by the name its templates use."""
 

@@ -221,6 +221,12 @@ def reject(request: HttpRequest, case: Case) -> None:
     actions.reject_case(case, by=who(request), why=request.POST.get("why", "") or "спам")
 
 
+@acts_on_case("review.letters", _("Отмечено как спам. Вернуть можно кнопкой «Открыть снова»."))
+def spam(request: HttpRequest, case: Case) -> None:
+    """Of any point, also after registration."""
+    actions.mark_spam(case, by=who(request), why=request.POST.get("why", "") or "спам")
+
+
 @acts_on_case("review.letters", _("Записано."))
 def addition(request: HttpRequest, case: Case) -> None:
     """An addition that was held is the client's, or needs no answer."""

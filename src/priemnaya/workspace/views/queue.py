@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.postgres.fields import ArrayField
@@ -17,23 +17,26 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.finding.looking import look_among, readable
 from priemnaya.cases.finding.tsquery import Among
 from priemnaya.cases.models import CASE_KINDS, STATES, Case
+from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
+from priemnaya.desk.standing import standings
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of, whole
+from priemnaya.workspace.campaigns import campaign_cases, folded, gathered_in
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.cases import CASES, listed
 from priemnaya.workspace.tables.columns import Empty, in_order
 from priemnaya.workspace.tables.shown import Listing
 
-from .bulk import to_take_back
+from .bulk import steps_for, to_take_back
 from .triage import pane_for
 
 PAGE = 40
-FILTERS = ("q", "state", "kind", "who", "unit", "late", "urgent")
+FILTERS = ("q", "state", "kind", "who", "unit", "late", "urgent", "alike")
 """Names in the address that make a list of one's own; without them it is a tab."""
 
 
@@ -45,7 +48,17 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     me, asked = who(request), request.GET
     own = any(asked.get(name) for name in FILTERS)
     tab = "" if own else (asked.get("list") or first_tab(me))
-    listing = Listing(CASES, narrowed(asked, me), request, size=PAGE, empty=NOTHING if own else None)
+    cases = narrowed(asked, me)
+    gathered = {} if asked.get("q") or asked.get("alike") or asked.get("as") else gathered_in(cases)
+
+    def dressed(rows: list[Case]) -> list[Case]:
+        tokens = standings(rows)
+        for case in rows:
+            vars(case).update(seen=tokens[case.pk], gathered=gathered.get(case.pk))
+        return rows
+
+    rows = folded(cases, gathered)
+    listing = Listing(CASES, rows, request, dress=dressed, size=PAGE, empty=NOTHING if own else None)
     if (file := listing.file()) is not None:
         return file
     request.session["queue"] = _address(asked)
@@ -70,6 +83,8 @@ def queue(request: HttpRequest) -> HttpResponseBase:
             "base": _address(asked),
             "may_share": me.may(desk.SPREADS),
             "bulk_deed": to_take_back(me),
+            "bulk_may": steps_for(me),
+            "campaign": _campaign(whole(asked.get("alike")), listing.page),
         },
     )
 
@@ -109,6 +124,15 @@ def _pane(request: HttpRequest, page: Page[Case]) -> dict[str, Any]:
     }
 
 
+def _campaign(pk: int | None, page: Page[Case]) -> dict[str, Any] | None:
+    """What stands above the cases of one campaign: how many, and how one of them begins."""
+    first = next(iter(page.object_list), None) if pk else None
+    if first is None:
+        return None
+    written = first.contacts.filter(direction="in").order_by("at", "pk").values_list("text", flat=True).first() or ""
+    return {"campaign": pk, "cases": page.paginator.count, "words": " ".join(written.split())[:200]}
+
+
 def filtered(asked: Any, me: Employee) -> Any:
     """The list of an address in its order: how one goes through it."""
     return in_order(CASES, narrowed(asked, me), asked.get("sort", "")).rows
@@ -143,16 +167,18 @@ def narrowed(asked: Any, me: Employee) -> QuerySet[Case]:
     if asked.get("urgent"):
         cases = cases.filter(urgency="urgent")
     rows = listed(cases)
+    if (campaign := whole(asked.get("alike"))) is not None:
+        rows = campaign_cases(rows, campaign)
     if text := readable(str(asked.get("q", ""))):
         return search(rows, text, me)
     return rows.order_by("due_at", "pk") if state == "open" else rows.order_by("-registered_at", "-pk")
 
 
-def search(cases: QuerySet[Case], text: str, me: Employee) -> QuerySet[Case]:
+def search(cases: CaseQuerySet, text: str, me: Employee) -> CaseQuerySet:
     """Those of a list that have the words, in the order of the search of staff, and none that it does not find."""
     found = look_among(cases, me, text)
     if found.many:
-        return found.rows.order_by(_place(found.pks), "-registered_at", "-pk")
+        return cast(CaseQuerySet, found.rows.order_by(_place(found.pks), "-registered_at", "-pk"))
     return cases.filter(Among("pk", found.pks)).order_by(_place(found.pks))
 
 

@@ -27,6 +27,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.files import uploads
+from priemnaya.workspace.beside import while_registering
 from priemnaya.workspace.shared import (
     shown_after,
     typed_moment,
@@ -50,6 +51,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "workspace/new.html", {**offered, "typed": {}})
     typed = request.POST
+    if typed.get("do") == "look":
+        return _looked(request, offered)
     try:
         received = _register(me, _incoming(request), typed)
     except Refused as stopped:
@@ -67,6 +70,18 @@ def new(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("Зарегистрировано, дело № %s.") % received.case.number)
     return redirect(shown_after(request, received.case))
+
+
+BY = ("surname", "name", "company", "email", "phone", "postal_address")
+
+
+def _looked(request: HttpRequest, offered: dict[str, Any]) -> HttpResponse:
+    """Whether this client, or the same words, are here already: nothing is registered. A script gets the list alone."""
+    typed = request.POST
+    found = while_registering(who(request), {n: typed.get(n, "") for n in BY}, typed.get("text", ""))
+    part = getattr(request, "htmx", None)
+    known = {"typed": typed, "beside": found, "looked": True}
+    return render(request, "workspace/_beside.html" if part else "workspace/new.html", {**offered, **known})
 
 
 def _incoming(request: HttpRequest) -> Incoming:

@@ -16,19 +16,20 @@ from django.views.decorators.http import require_POST
 
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.guard import unbarred
-from priemnaya.cases.models import Case, CaseLink, CaseQuestion, Decision
+from priemnaya.cases.models import Case, CaseQuestion, Decision
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.core.journal import viewed
-from priemnaya.desk.actions.triage import Triage, standing, triage_case
+from priemnaya.desk.actions.triage import Triage, triage_case
+from priemnaya.desk.standing import standing
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import Typed, telling, typed_of
+from priemnaya.workspace.beside import of_case
 from priemnaya.workspace.shared import case_for, colleagues, who
 
-OTHERS = 5
 MOST_ROWS = 30
 """Questions of one message that a form may send."""
 USUAL = 20
@@ -102,14 +103,16 @@ def _topic(question: CaseQuestion) -> str:
 
 
 def _alike(case: Case, me: Employee) -> dict[str, Any]:
-    """Other cases of the client, and those with the same text: shown at once, never joined by themselves."""
-    same = unbarred(CaseLink.objects.filter(case=case, kind="duplicate"), me, "other").select_related("other")
-    others = case.client.cases.exclude(pk=case.pk) if case.client else Case.objects.none()
-    shown = unbarred(others, me, "pk")
+    """Other cases of the client, those with the same text, and how many others wrote the same: shown at once, never
+    joined by themselves."""
+    same, beside = of_case(case, me)
+    others = unbarred(case.client.cases.exclude(pk=case.pk), me, "pk") if case.client else Case.objects.none()
     return {
-        "same": list(same[:OTHERS]),
-        "others": list(shown.order_by("-registered_at")[:OTHERS]),
-        "count": shown.count() if case.client else 0,
+        "same": same,
+        "others": beside.cases,
+        "count": others.count() if case.client else 0,
+        "many": beside.alike,
+        "campaign": beside.campaign,
     }
 
 

@@ -74,6 +74,18 @@
     if (e.target === all) marks().forEach(function (m) { m.checked = all.checked; });
     counted();
   });
+  // Shift and a click mark all from the row marked last.
+  var lastMark = null;
+  if (bulk) bulk.addEventListener("click", function (e) {
+    if (e.target.name !== "case") return;
+    var list = marks(), from = list.indexOf(lastMark), to = list.indexOf(e.target);
+    if (e.shiftKey && from >= 0) list.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(function (m) { m.checked = e.target.checked; });
+    lastMark = e.target;
+    counted();
+  });
+  var reach = function (e, where) { var f = document.querySelector(where); if (f && f.offsetParent) { e.preventDefault(); f.focus(); } };
+  deeds.KeyE = function (e) { reach(e, "#triage [data-fill], #triage input[type=text], #triage select"); };
+  deeds.KeyB = function (e) { reach(e, ".bulk-bar select, .bulk-bar input, .bulk-bar button"); };
   if (all) { all.hidden = false; counted(); }
   deeds.KeyX = function () { var m = at >= 0 && rows[at].querySelector("input[name=case]"); if (m) { m.checked = !m.checked; counted(); } };
   // The pane beside the list: its row is marked.

@@ -1,0 +1,75 @@
+"""Messages with nearly the same words are gathered as they come, and may be answered as one, each with its own letter.
+
+The worker looks at what was registered lately and was not looked at; an intake never waits for it. A new message is
+compared with those texts that share a band of its sketch with it, never with every message.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from priemnaya.cases.models import Case, Contact
+from priemnaya.core.listening import listen
+from priemnaya.desk.models import Campaign, CampaignMember
+from priemnaya.people.models import Organisation
+from priemnaya.plain.alike import NEAR, bands_of, likeness, sketch_of
+
+WITHIN = dt.timedelta(days=30)
+"""A campaign is gathered while less than this has passed since its last message."""
+COMPARED = 40
+"""Texts that a message is compared with at most; those with a band in common are few."""
+listen("gather_alike", "case.registered")
+
+
+@cache
+def _key(secret: str) -> bytes:
+    return salted_hmac("priemnaya.alike", "key", secret=secret, algorithm="sha256").digest()
+
+
+def gather_alike(organisation: Organisation, *, limit: int = 500) -> int:
+    """Look at what was registered lately and not looked at; returns how many cases were looked at."""
+    since = timezone.now() - WITHIN
+    fresh = Case.objects.filter(organisation=organisation, registered_at__gt=since, alike=None).exclude(state="review")
+    keys = list(fresh.order_by("registered_at", "pk").values_list("pk", flat=True)[:limit])
+    for pk in keys:
+        _gather(organisation, pk)
+    return len(keys)
+
+
+@transaction.atomic
+def _gather(organisation: Organisation, pk: int) -> None:
+    first = Contact.objects.filter(case=pk, direction="in").order_by("at", "pk").values_list("text", flat=True).first()
+    key = _key(settings.SECRET_KEY)
+    sketch = sketch_of(first or "", key)
+    member, fresh = CampaignMember.objects.get_or_create(case_id=pk)
+    if not fresh or not sketch:
+        return
+    bands = bands_of(sketch, key)
+    found = _nearest(organisation, sketch, bands)
+    if found is None:
+        known = {"bands": bands, "sketch": sketch, "last_at": timezone.now()}
+        found = Campaign.objects.create(organisation=organisation, **known)
+    CampaignMember.objects.filter(pk=member.pk).update(campaign=found)
+    Campaign.objects.filter(pk=found.pk).update(members_count=F("members_count") + 1, last_at=timezone.now())
+
+
+def campaign_like(organisation: Organisation, text: str) -> Campaign | None:
+    """The campaign a text would belong to; nothing is written."""
+    key = _key(settings.SECRET_KEY)
+    sketch = sketch_of(text, key)
+    return _nearest(organisation, sketch, bands_of(sketch, key)) if sketch else None
+
+
+def _nearest(organisation: Organisation, sketch: list[int], bands: list[int]) -> Campaign | None:
+    since = timezone.now() - WITHIN
+    rows = Campaign.objects.filter(organisation=organisation, bands__overlap=bands, last_at__gt=since)
+    near = [(likeness(sketch, row.sketch), -row.pk, row) for row in rows.order_by("-members_count", "pk")[:COMPARED]]
+    best = max(near, default=None, key=lambda one: one[:2])
+    return best[2] if best and best[0] >= NEAR else None

@@ -1,0 +1,39 @@
+"""What a page knew of cases, as short tokens: a deed over a page that is stale leaves the case as it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Max
+
+from priemnaya.cases.models import Case, CaseQuestion, Contact
+
+
+def standings(cases: Iterable[Case]) -> dict[int, str]:
+    """A token of what is sorted and decided of each case, and of what its client wrote last; two queries for all."""
+    rows = list(cases)
+    keys = [case.pk for case in rows]
+    asked: dict[int, list[list[object]]] = defaultdict(list)
+    for q in CaseQuestion.objects.filter(case__in=keys).order_by("pk"):
+        asked[q.case_id].append([q.text, q.topic_id, q.need])
+    came = Contact.objects.filter(case__in=keys, direction="in").order_by().values_list("case").annotate(n=Max("pk"))
+    last = dict(came)
+    return {case.pk: _token(case, asked[case.pk], last.get(case.pk)) for case in rows}
+
+
+def standing(case: Case) -> str:
+    return standings([case])[case.pk]
+
+
+def _token(case: Case, questions: list[list[object]], last: int | None) -> str:
+    sorted_as = [case.state, case.kind, case.client_id, case.urgency, case.urgency_reason]
+    known = [*sorted_as, case.assignee_id, case.unit_id, questions, last]
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
+
+
+def changed_meanwhile(case: Case) -> str:
+    """What became of a case that is not as the page knew it, in words."""
+    return f"исполнитель {case.assignee}" if case.assignee else str(case.get_state_display())

@@ -1,0 +1,69 @@
+"""Whether two messages say nearly the same: a sketch of a text (MinHash over runs of three words) and the bands under
+which near texts are found by an index, without comparing each with each.
+
+Names, addresses and figures are left out, so that one letter signed by many is one text. A sketch is made under a key:
+nobody reads words from it, nor tries words against it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import numpy as np
+
+SIZE, BANDS = 64, 16
+LONGEST = 20_000
+"""Characters that are looked at: what is longer and begins the same is the same."""
+SHORTEST = 12
+"""Words below which two messages may well say the same by chance."""
+NEAR = 0.6
+"""Share of runs two texts have in common from which they count as one."""
+RUN = 3
+WORD = re.compile(r"[^\W\d_]+")
+_ODD = np.random.default_rng(20261126).integers(1, 2**62, size=(SIZE, 2), dtype=np.uint64) | np.uint64(1)
+"""Fixed for ever: sketches that are kept are compared with new ones."""
+
+
+def words_of(text: str) -> list[str]:
+    """Words that say what the matter is. One with a capital inside a sentence is a name; in a text all of capitals
+    nothing is told by them."""
+    text = text[:LONGEST]
+    said, first, end = [], True, 0
+    for found in WORD.finditer(text):
+        between, word = text[end : found.start()], found[0]
+        first = first or any(mark in between for mark in ".!?\n") or not end
+        if first or not word[0].isupper():
+            said.append(word)
+        first, end = False, found.end()
+    everything = WORD.findall(text)
+    return [w.lower().replace("ё", "е") for w in (said if 2 * len(said) >= len(everything) else everything)]
+
+
+def sketch_of(text: str, key: bytes) -> list[int]:
+    """Empty for a message too short to tell. Numbers fit a signed column of eight bytes."""
+    words = words_of(text)
+    if len(words) < SHORTEST:
+        return []
+    runs = {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
+    hashed = np.array([_hash(run.encode(), key) for run in runs], dtype=np.uint64)
+    mixed = hashed[:, None] * _ODD[:, 0] + _ODD[:, 1]
+    mixed ^= mixed >> np.uint64(29)
+    least = (mixed * np.uint64(0x9E3779B97F4A7C15)).min(axis=0)
+    return [int(n) for n in least.astype(np.int64)]
+
+
+def bands_of(sketch: list[int], key: bytes) -> list[int]:
+    """Two near texts have one of them in common nearly always, two strange ones hardly ever."""
+    rows = SIZE // BANDS
+    parts = (f"{n}:{sketch[n * rows : (n + 1) * rows]}" for n in range(BANDS if sketch else 0))
+    return [_hash(part.encode(), key) - 2**63 for part in parts]
+
+
+def likeness(one: list[int], other: list[int]) -> float:
+    """Share of runs in common, as far as the sketches tell: 0 to 1."""
+    return sum(a == b for a, b in zip(one, other, strict=True)) / SIZE if one and other else 0.0
+
+
+def _hash(data: bytes, key: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8, key=key).digest())

@@ -1,0 +1,192 @@
+"""Nearly the same words from many clients stand as one in the list, and are answered as one, each with its own letter."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from lxml import html
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import Case, Reply
+from priemnaya.desk.actions import gather_alike
+from priemnaya.desk.models import CampaignMember
+from priemnaya.desk.standing import standings
+from priemnaya.plain.alike import NEAR, bands_of, likeness, sketch_of
+
+from ..desk import Desk
+from ..helpers import GOOD, case_of, made_ready
+
+PLEA = (
+    "Здравствуйте! Я, {who}, живу на улице {street}, дом {house}. Прошу продлить аренду земельного участка под"
+    " детской площадкой и не допустить его продажи под застройку. Площадка нужна всем семьям нашего района, другой"
+    " рядом нет. Прошу ответить мне письменно."
+)
+PEOPLE = (("Иванова", "Мария", "Садовая"), ("Петров", "Пётр", "Советская"), ("Кузнецова", "Анна", "Пушкинская"))
+
+
+def plea(who: str = "Иванова Мария", street: str = "Садовая", house: int = 1) -> str:
+    return PLEA.format(who=who, street=street, house=house)
+
+
+@pytest.fixture
+def campaign(cast: Any) -> list[Case]:
+    cases = []
+    for n, (surname, name, street) in enumerate(PEOPLE):
+        said = {"surname": surname, "name": name, "patronymic": "", "text": plea(f"{surname} {name}", street, n)}
+        cases.append(case_of(cast.udm, identity=f"e{n}", addresses={"email": f"c{n}@mail.example"}, **said))
+    case_of(cast.udm, identity="e9", surname="Орлова", text="Прошу выдать выписку из реестра на дом. " * 4)
+    gather_alike(cast.udm)
+    return cases
+
+
+def link_of(desk: Desk) -> str:
+    found = re.search(r'href="(\?alike=\d+)"', desk.client.get("/w/cases/?list=open").content.decode())
+    assert found
+    return found[1]
+
+
+def form_of(page: Any, which: str) -> dict[str, Any]:
+    """Fields of a form as a browser sends them."""
+    [form] = html.fromstring(page.content.decode()).xpath(f"//main//form[@class='{which}']")
+    sent: dict[str, Any] = {}
+    for one in form.iter("input", "button"):
+        if one.get("type") in ("checkbox", "radio") and one.get("checked") is None:
+            continue
+        if one.get("name"):
+            sent.setdefault(one.get("name"), []).append(one.get("value") or "")
+    return sent
+
+
+class TestTheList:
+    def test_one_row_for_all_of_them_and_all_of_them_behind_it(self, cast: Any, campaign: list[Case]) -> None:
+        desk = Desk(cast.head)
+        page = desk.client.get("/w/cases/?list=open").content.decode()
+        assert "Клиентов: 3" in page
+        assert len(re.findall('class="row[ "]', page)) == 2
+        whole = desk.client.get(f"/w/cases/{link_of(desk)}").content.decode()
+        assert all(c.number in whole for c in campaign)
+        assert "Пишут одно и то же, дел: 3" in whole
+
+    def test_one_taken_out_stands_by_itself_and_may_come_back(self, cast: Any, campaign: list[Case]) -> None:
+        desk, token = Desk(cast.head), standings(campaign[:1])[campaign[0].pk]
+        typed = {"case": campaign[0].pk, f"seen-{campaign[0].pk}": token, "do": "apart"}
+        page = desk.client.post("/w/cases/bulk/", typed, follow=True).content.decode()
+        assert "Убрано из похожих: 1 дело" in page
+        assert "Клиентов:" not in page, "two are no campaign"
+        gather_alike(cast.udm)
+        assert CampaignMember.objects.get(case=campaign[0]).out_at, "what a person took out is not gathered anew"
+        undo = re.search(r"/w/cases/bulk/\d+/undo/", page)
+        assert undo
+        assert "Клиентов: 3" in desk.client.post(undo[0], {"list": "list=open"}, follow=True).content.decode()
+
+    def test_three_letters_of_one_client_are_no_campaign(self, cast: Any) -> None:
+        for n in range(3):
+            case_of(cast.udm, text=plea(house=n))
+        gather_alike(cast.udm)
+        assert "?alike=" not in Desk(cast.head).client.get("/w/cases/?list=open").content.decode()
+
+    def test_who_may_not_see_a_case_does_not_count_it(self, cast: Any, campaign: list[Case]) -> None:
+        actions.name_person(campaign[0], cast.executor, by=cast.registrar, typed="")
+        assert "?alike=" not in Desk(cast.executor).client.get("/w/cases/?list=open").content.decode()
+        assert Desk(cast.stranger).client.get(
+            f"/w/cases/alike/{campaign[0].alike.campaign_id}/answer/"
+        ).status_code in (
+            403,
+            404,
+        )
+
+
+class TestAnswering:
+    def test_each_gets_a_letter_of_its_own_and_who_is_not_ready_stays(self, cast: Any, campaign: list[Case]) -> None:
+        desk = Desk(cast.executor)
+        first, second, third = campaign
+        made_ready(first, cast.registrar)
+        made_ready(second, cast.registrar)
+        desk.does(first, "reply/start")
+        own = Reply.objects.get(case=first)
+        actions.save_reply(own, by=cast.executor, text=own.text.strip() + "\n\n" + GOOD.split("\n\n", 1)[1])
+        url = f"/w/cases/alike/{first.alike.campaign_id}/answer/"
+        page = desk.client.post(url, form_of(desk.client.get(url), "bulk"))
+        said = page.content.decode()
+        assert said.count("письмо уйдёт на подпись") == 2, said
+        assert f"{second.client.greeting}" in said
+        assert Reply.objects.count() == 1, "a look writes nothing"
+        done = desk.client.post(url, form_of(page, "letter-bar"), follow=True).content.decode()
+        assert "Ответ передан на подпись, дел: 2" in done
+        assert f"Остались как были: {third.number}" in done
+        assert {r.case_id: r.state for r in Reply.objects.all()} == {first.pk: "on_check", second.pk: "on_check"}
+        letter = Reply.objects.get(case=second)
+        assert letter.text.startswith(second.client.greeting)
+        assert letter.author == cast.executor
+        actions.send_reply(letter, by=cast.head)
+        assert Reply.objects.get(case=second).number and not Reply.objects.get(case=first).number
+
+    def test_a_sample_that_names_its_client_goes_to_nobody(self, cast: Any, campaign: list[Case]) -> None:
+        desk, case = Desk(cast.executor), made_ready(campaign[0], cast.registrar)
+        desk.does(case, "reply/start")
+        actions.save_reply(Reply.objects.get(), by=cast.executor, text=f"{GOOD}\n\nПросьбу Ивановой мы учли.")
+        url = f"/w/cases/alike/{case.alike.campaign_id}/answer/"
+        page = desk.client.post(url, form_of(desk.client.get(url), "bulk"))
+        assert "В письме-образце назван его клиент" in page.content.decode()
+        assert Reply.objects.count() == 1
+
+
+@pytest.mark.unit
+class TestLikeness:
+    KEY = b"key"
+
+    @pytest.mark.parametrize(
+        ("other", "same"),
+        [
+            (plea("Сидоров Иван Петрович", "Карла Маркса", 118), True),
+            (plea().upper(), True),
+            (plea().replace("детской площадкой", "спортивной площадкой"), True),
+            ("Прошу продлить аренду земельного участка под гараж: договор кончается весной, а очередь большая.", False),
+        ],
+    )
+    def test_names_and_figures_make_no_other_text(self, other: str, same: bool) -> None:
+        one, two = sketch_of(plea(), self.KEY), sketch_of(other, self.KEY)
+        assert (likeness(one, two) >= NEAR) is same
+        assert bool(set(bands_of(one, self.KEY)) & set(bands_of(two, self.KEY))) is same
+
+    def test_a_short_message_is_like_nothing_and_another_key_makes_another_sketch(self) -> None:
+        assert sketch_of("Спасибо большое!", self.KEY) == []
+        assert likeness(sketch_of(plea(), self.KEY), sketch_of(plea(), b"other")) < 0.1
+
+
+class TestBeside:
+    def test_the_same_words_and_the_other_cases_of_a_client_stand_in_the_pane_of_both(self, cast: Any) -> None:
+        first, other = case_of(cast.udm, text=plea()), case_of(cast.udm, subject="Налог на землю", text="Как платить?")
+        again = case_of(cast.udm, text=plea().replace("Прошу ответить мне письменно.", "Жду ответа."))
+        gather_alike(cast.udm)
+        desk = Desk(cast.registrar)
+        for case, alike in ((first, again), (again, first)):
+            page = desk.client.get(f"/w/cases/?open={case.pk}", headers={"hx-request": "true"}).content.decode()
+            assert re.search(rf"Почти те же слова уже есть в деле.{{1,80}}{alike.number}", page, re.S)
+            assert other.number in page
+
+    def test_while_registering_the_known_client_and_the_same_words_are_told(self, cast: Any) -> None:
+        known, closed = case_of(cast.udm, text=plea()), case_of(cast.udm, subject="Закрытое")
+        gather_alike(cast.udm)
+        actions.name_person(closed, cast.registrar, by=cast.head, typed="")
+        desk = Desk(cast.registrar)
+        typed = {"do": "look", "surname": "иванова", "name": "мария", "text": plea("Другой Человек", "Новая", 9)}
+        part = desk.client.post("/w/cases/new/", typed, headers={"hx-request": "true"}).content.decode()
+        assert part.count(known.number) == 2 and "<!doctype" not in part
+        assert closed.number not in part
+        page = desk.client.post("/w/cases/new/", typed).content.decode()
+        assert known.number in page and "Другой Человек" in page, "without scripts too, and what was typed stays"
+        assert Case.objects.count() == 2
+        typed = {"do": "look", "email": "Maria@mail.example"}
+        assert known.number in desk.client.post("/w/cases/new/", typed).content.decode()
+        assert "нет" in desk.client.post("/w/cases/new/", {"do": "look", "surname": "Иванова"}).content.decode()
+
+    def test_a_greeting_by_another_name_goes_to_nobody(self, cast: Any, campaign: list[Case]) -> None:
+        desk, case = Desk(cast.executor), made_ready(campaign[0], cast.registrar)
+        desk.does(case, "reply/start")
+        actions.save_reply(Reply.objects.get(), by=cast.executor, text="Уважаемая Мария!\n\nАренду продлим.")
+        url = f"/w/cases/alike/{case.alike.campaign_id}/answer/"
+        page = desk.client.post(url, form_of(desk.client.get(url), "bulk"))
+        assert "обращается к своему клиенту по имени" in page.content.decode()
