@@ -51,7 +51,12 @@ def undo_assignment(case: Case, event: int, *, by: Employee) -> None:
         lie_together(case)
     record("case.assignment_undone", case, by=by)
     if given is not None and given != by and given != case.assignee:
-        notify(given, f"Дело {case.number} вам больше не поручено: назначение отменено", case.get_absolute_url())
+        notify(
+            given,
+            f"Дело {case.number} вам больше не поручено: назначение отменено",
+            case.get_absolute_url(),
+            kind="case",
+        )
 
 
 @action("case.work")
@@ -60,7 +65,9 @@ def undo_split(case: Case, event: int, *, by: Employee) -> None:
     """The question goes back into its case; the new one is joined to it, so that the number the client was told leads
     there. event: the split, as the page showed it. Raises Stale, NotAllowed, Objection."""
     found = Event.objects.filter(subject_type="case", subject_id=case.pk, pk=event).first()
-    fresh = Case.objects.filter(pk=found.data.get("other") if found else None, organisation=case.organisation).first()
+    fresh = Case.objects.filter(
+        pk=(found.data.get("other") if found else None) or 0, organisation=case.organisation
+    ).first()
     if fresh is None:
         raise Stale("Это уже вернули или сделали иначе. Обновите страницу.")
     lock_cases(case, fresh)

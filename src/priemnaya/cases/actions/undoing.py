@@ -45,7 +45,7 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
     Assignment.objects.create(case=case, unit=unit, employee=to, by=by, task=TAKEN_BACK)
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
     if had is not None and had not in (by, to):
-        notify(had, f"Поручение отменено: дело {case.number}", case.get_absolute_url())
+        notify(had, f"Поручение отменено: дело {case.number}", case.get_absolute_url(), kind="case")
     if to is None:
         record("case.assignment_undone", case, by=by)
         return

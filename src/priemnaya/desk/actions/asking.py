@@ -38,6 +38,11 @@ def ask_extension(case: Case, days: int, reason: str, *, by: Employee) -> Note:
     asked = f"Прошу продлить срок ответа на {days} {plural(days, 'день', 'дня', 'дней')}: {reason.strip()}"
     note = add_note(case, asked[:2000], by=by)
     for one in deciding:
-        notify(one, f"{by.short_name} просит продлить срок: дело {case.number}", f"{case.get_absolute_url()}#extend")
+        notify(
+            one,
+            f"{by.short_name} просит продлить срок: дело {case.number}",
+            f"{case.get_absolute_url()}#extend",
+            kind="signing",
+        )
     record("case.extension_asked", case, by=by, note=note.pk, days=days)
     return note

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from priemnaya.cases.models import Case, CaseQuestion, Contact
+from priemnaya.cases.models import CaseQuestion, Contact
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.desk.models import CaseOpened
 from priemnaya.policy.contact_points import title_of
@@ -19,7 +19,7 @@ from priemnaya.policy.contact_points import title_of
 from .columns import Column, Empty, Table
 
 
-def listed(cases: CaseQuerySet) -> QuerySet[Case]:
+def listed(cases: CaseQuerySet) -> CaseQuerySet:
     """With all that a row of a list says; never loads the columns of search."""
     rows = cases.marked().annotate(topics_said=_topics(), unread=_unread())
     return rows.select_related("client", "assignee", "unit").defer("search_text")

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
+from django.db.models import BigIntegerField, F, Func, Q, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -138,7 +138,7 @@ def filtered(asked: Any, me: Employee) -> Any:
     return in_order(CASES, narrowed(asked, me), asked.get("sort", "")).rows
 
 
-def narrowed(asked: Any, me: Employee) -> QuerySet[Case]:
+def narrowed(asked: Any, me: Employee) -> CaseQuerySet:
     """Cases by the parameters of an address: `list` names a tab; q, state, kind, who, unit, late, urgent narrow it."""
     cases = Case.objects.seen_by(me)
     own = any(asked.get(name) for name in FILTERS)
