@@ -79,11 +79,11 @@ def given(step: Step) -> str:
     if to is None:
         return ""
     if by is not None and by.pk == to.pk:
-        return _("%s: взято в работу") % by.surname
+        return str(_("%s: взято в работу") % by.surname)
     whom = _whom(to) if get_language() == "ru" else None
     gender = gender_by(by.surname, by.name, by.patronymic) if by is not None else None
     if by is None:
-        return _("исполнитель — %s") % to.short_name
+        return str(_("исполнитель — %s") % to.short_name)
     if whom is None or gender is None:
         return _("%(who)s: исполнитель — %(whom)s") % {"who": by.short_name, "whom": to.short_name}
     return f"{by.surname} {'назначила' if gender == 'femn' else 'назначил'} {whom}"
