@@ -157,11 +157,8 @@ def run(request: HttpRequest, case: Case) -> HttpResponse | None:
         request, "macro", Macro.objects.filter(organisation_id=case.organisation_id), _("Выберите макрос из списка.")
     )
     if not request.POST.get("sure") and any(s["do"] in WRITES for s in macro.steps):
-        steps = [
-            (STEPS[s["do"]][0], fill(str(s.get("value", "")), case, who(request)))
-            for s in macro.steps
-            if s["do"] in STEPS
-        ]
+        known = [s for s in macro.steps if s["do"] in STEPS]
+        steps = [(STEPS[s["do"]][0], fill(str(s.get("value", "")), case, who(request))) for s in known]
         found = {"case": case, "macro": macro, "steps": steps, "goes": notice_goes(case)}
         return render(request, "workspace/macro_shown.html", found)
     desk.run_macro(case, macro, by=who(request))
