@@ -16,7 +16,13 @@ from priemnaya.ui.templatetags.ui import until_words
 from ..desk import Desk
 from ..helpers import case_of, drafted, local_day, made_ready
 
-CALL = {"point": "phone", "kind": "message", "surname": "Петрова", "name": "Анна", "text": "Когда приём?"}
+CALL = {
+    "point": "phone",
+    "kind": "message",
+    "surname": "Петрова",
+    "name": "Анна",
+    "text": "Прошу продлить аренду земельного участка.",
+}
 
 
 class TestRegistration:

@@ -32,7 +32,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
 from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
-from priemnaya.core.models import Delivery, FileChunk, Obligation, StoredFile, TermChange
+from priemnaya.core.models import Delivery, Event, FileChunk, Obligation, StoredFile, TermChange
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.policies import overridden
@@ -594,6 +594,19 @@ class Desk(RuleBasedStateMachine):
     def merge(self, n: int, m: int) -> None:
         if self.page(n) != self.page(m):
             self.tries(actions.merge_cases, self.page(n), self.page(m), by=self.cast.executor)
+
+    @rule(n=pick, verb=st.sampled_from(["merge", "merge", "split", "assign"]))
+    def take_back(self, n: int, verb: str) -> None:
+        """Whoever did it last takes it back, from whatever page is open."""
+        case, by = self.page(n), self.cast.head if verb == "assign" else self.cast.executor
+        last = Event.objects.filter(subject_type="case", subject_id=case.pk, actor_id=by.pk).order_by("-pk").first()
+        event = last.pk if last else 0
+        deeds: dict[str, Any] = {
+            "merge": lambda: actions.part_case(case, by=by),
+            "split": lambda: actions.undo_split(case, event, by=by),
+            "assign": lambda: actions.undo_assignment(case, event, by=by),
+        }
+        self.tries(deeds[verb])
 
     @rule(n=pick)
     def another_letter(self, n: int) -> None:

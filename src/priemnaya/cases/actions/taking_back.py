@@ -65,9 +65,8 @@ def undo_split(case: Case, event: int, *, by: Employee) -> None:
     """The question goes back into its case; the new one is joined to it, so that the number the client was told leads
     there. event: the split, as the page showed it. Raises Stale, NotAllowed, Objection."""
     found = Event.objects.filter(subject_type="case", subject_id=case.pk, pk=event).first()
-    fresh = Case.objects.filter(
-        pk=(found.data.get("other") if found else None) or 0, organisation=case.organisation
-    ).first()
+    other = found.data.get("other") if found else None
+    fresh = Case.objects.filter(pk=other or 0, organisation=case.organisation).first()
     if fresh is None:
         raise Stale("Это уже вернули или сделали иначе. Обновите страницу.")
     lock_cases(case, fresh)

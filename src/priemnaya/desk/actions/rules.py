@@ -72,6 +72,8 @@ STEPS: dict[str, tuple[str, str, Step]] = {
 """What a macro may do: name -> (for people, the permission it needs, the action)."""
 
 
+WRITES = frozenset({"clarify"})
+"""Steps that send the client a letter: what goes is shown first."""
 NEEDS_MOVE = {"clarify": "clarify", "template": "draft"}
 """Steps that only some states of a case allow, each with its move."""
 

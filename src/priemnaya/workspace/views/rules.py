@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.cases.held_back import notice_goes
 from priemnaya.cases.models import CASE_KINDS, Case
+from priemnaya.cases.modules import fill
 from priemnaya.desk import actions as desk
-from priemnaya.desk.actions.rules import STEPS
+from priemnaya.desk.actions.rules import STEPS, WRITES
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
 from priemnaya.desk.routing import words_of
 from priemnaya.knowledge.models import Service
@@ -149,12 +151,19 @@ def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 
 
 @acts_on_case("case.view")
-def run(request: HttpRequest, case: Case) -> None:
+def run(request: HttpRequest, case: Case) -> HttpResponse | None:
+    """One that writes to the client is shown first, with the words filled in."""
     macro = row_chosen(
         request, "macro", Macro.objects.filter(organisation_id=case.organisation_id), _("Выберите макрос из списка.")
     )
+    if not request.POST.get("sure") and any(s["do"] in WRITES for s in macro.steps):
+        known = [s for s in macro.steps if s["do"] in STEPS]
+        steps = [(STEPS[s["do"]][0], fill(str(s.get("value", "")), case, who(request))) for s in known]
+        found = {"case": case, "macro": macro, "steps": steps, "goes": notice_goes(case)}
+        return render(request, "workspace/macro_shown.html", found)
     desk.run_macro(case, macro, by=who(request))
     messages.success(request, _("Выполнено: %s") % macro.name)
+    return None
 
 
 @acts_on_case("case.work")
