@@ -251,6 +251,7 @@ def _two(request: HttpRequest, case: Case, stale: Stale) -> JsonResponse:
     told: dict[str, Any] = {"stale": True, "text": str(stale)}
     if saved is not None:
         page = {"beside": two_texts(request, saved), "reply": saved, "case": case}
+        told["text"] = _("Не сохранено: выше два текста, выберите один")
         told["beside"] = render(request, "workspace/_two_texts.html", page).content.decode()
     return JsonResponse(told, status=409)
 
