@@ -34,6 +34,7 @@ SECRET = (
     "code",
     "token",
     "stamp",
+    "shown",
     "key",
     "data",
 )
