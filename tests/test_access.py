@@ -96,6 +96,7 @@ class Body:
         contact = self.case.contacts.get(direction="in").pk
         by_start = {
             "w/cases/": self.case.pk,
+            "w/signing/": self.case.pk,
             "w/clients/suggestions/": self.suggestion.pk,
             "w/clients/": self.case.client_id,
             "w/files/": file,

@@ -112,6 +112,8 @@ class Shown(Body):
         self.sent = sent.replies.get()
         self.frozen = made_ready(case_of(cast.udm, surname=MARK, identity="esia-9"), cast.registrar)
         actions.prepare_reply(drafted(self.frozen, cast.executor), by=cast.head, certificate=signer()[1])
+        self.waiting = made_ready(case_of(cast.udm, surname=MARK, identity="esia-10"), cast.registrar)
+        actions.submit_reply(drafted(self.waiting, cast.executor), by=cast.executor)
         hidden = case_of(cast.udm, surname=MARK, identity="esia-7")
         actions.confide_case(hidden, "Личные сведения", by=cast.head)
         actions.break_glass(cast.udm, hidden.number, "Клиент в опасности", by=cast.registrar)
@@ -124,6 +126,7 @@ class Shown(Body):
             "w/post/<int:pk>/<slug:what>.pdf": f"/w/post/{self.list.pk}/envelopes.pdf",
             "w/history/<int:pk>/": f"/w/history/{self.export.pk}/",
             "w/cases/<int:pk>/reply/prepared/": f"/w/cases/{self.frozen.pk}/reply/prepared/",
+            "w/signing/<int:pk>/": f"/w/signing/{self.waiting.pk}/",
             "w/compliance/<str:number>/": "/w/compliance/3.5/?which=all",
             "w/compliance/indicator/<slug:name>/": "/w/compliance/indicator/answered_in_time/",
         }

@@ -12,7 +12,7 @@ from ..desk import Desk, Page
 from ..helpers import GOOD, case_of, made_ready
 
 HIDDEN = re.compile(r'name="(version|shown|quote-\d+)"\s+value="([^"]*)"')
-LETTER = re.compile(r'name="letter" value="([^"]+)"')
+LETTER = re.compile(r'name="shown" value="([^"]+)"')
 
 
 def waiting(cast: Any, n: int = 0, text: str = GOOD, **fields: Any) -> Case:
@@ -62,6 +62,7 @@ class TestSigning:
         author.does(case, "reply/submit")
         page = desk.post(f"/w/signing/{case.pk}/sign/", **form)
         assert "письмо изменили или отозвали" in page.text
+        assert form["shown"] not in page.source, "nobody typed it"
         assert state(case) == "on_check"
 
     def test_a_letter_that_would_go_elsewhere_than_shown_is_not_signed(self, cast: Any) -> None:
@@ -137,7 +138,7 @@ class TestTogether:
         assert "срочное дело" in page.text
         reply = urgent.replies.get()
         forged = f"{reply.pk}:{reply.version}:{shown(desk, urgent)[1]['shown']}"
-        page = desk.post("/w/signing/together/sign/", letter=[*offered, forged])
+        page = desk.post("/w/signing/together/sign/", shown=[*offered, forged])
         assert "Подписано писем: 1" in page.text
         assert "подписывается отдельно" in page.text
         assert (state(plain), state(urgent)) == ("gone", "on_check")

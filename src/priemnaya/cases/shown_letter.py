@@ -58,7 +58,7 @@ class Written:
 def hands_of(reply: Reply) -> list[Written]:
     """Paragraphs of the text in their order, each with its last hand; empty while only one person wrote."""
     rows = list(reply.versions.select_related("by").order_by("number"))
-    if len({r.by_id for r in rows}) < 2:
+    if len({r.by_id for r in rows if not r.submitted}) < 2:
         return []
     texts = [*(str(r.content.get("text", "")).split("\n") for r in rows), reply.text.split("\n")]
     hands = [rows[0]] * len(texts[0])

@@ -35,6 +35,7 @@ SECRET = (
     "code",
     "token",
     "stamp",
+    "shown",
     "key",
     "data",
 )

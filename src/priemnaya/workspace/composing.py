@@ -68,8 +68,8 @@ def two_texts(request: HttpRequest, reply: Reply) -> dict[str, Any] | None:
     if not fields:
         settle_two(request)
         return None
-    last = reply.last_hand()
-    return {"fields": fields, "by": last.by.short_name if last and last.by else "", "at": reply.updated_at}
+    by = reply.changed_by
+    return {"fields": fields, "by": by.short_name if by else "", "at": reply.updated_at}
 
 
 def words_left(request: HttpRequest) -> str:

@@ -89,7 +89,7 @@ def recall_reply(reply: Reply, *, by: Employee) -> Reply:
         raise NotAllowed("Отозвать ответ может его автор или тот, кто подписывает. Попросите автора.")
     lock_reply(reply)
     keep_version(reply, by, submitted=True)
-    move_reply(reply, "recall", version=reply.version + 1, checker=None, prepared_at=None)
+    move_reply(reply, "recall", changed_by=by, version=reply.version + 1, checker=None, prepared_at=None)
     move_case(reply.case, "return")
     record("reply.recalled", reply.case, by=by, reply=reply.pk)
     return reply
@@ -138,7 +138,7 @@ def send_back_reply(
     reply.remarks.all().delete()  # what was said of the letter before has been answered or is said again
     ReplyRemark.objects.bulk_create(ReplyRemark(reply=reply, by=by, **r._asdict()) for r in remarks)
     why = why.strip() or _places(len(remarks))
-    back = {"version": reply.version + 1, "checker": None, "prepared_at": None}
+    back = {"changed_by": by, "version": reply.version + 1, "checker": None, "prepared_at": None}
     move_reply(reply, "send_back", sent_back_why=why[:500], **back)
     move_case(reply.case, "return")
     if reply.author and reply.author != by:

@@ -59,12 +59,12 @@ class StaleDraft(Stale):
 
     def __init__(self, saved: Reply, by: Employee | None = None) -> None:
         self.saved = saved
-        last = saved.last_hand()
-        who, at = (last.by if last else None), f"{saved.organisation.local(saved.updated_at):%H:%M}"
-        words = f"Пока вы писали, в {at} черновик изменил другой сотрудник: {who.short_name}." if who else ""
-        if by is not None and who is not None and by.pk == who.pk:
-            words = f"Пока вы писали, в {at} черновик изменён в другом вашем окне."
-        words = words or "Пока вы писали, черновик изменили: другой сотрудник или вы сами в другом окне."
+        who, at = saved.changed_by, f"{saved.organisation.local(saved.updated_at):%H:%M}"
+        words = "Пока вы писали, черновик изменили: другой сотрудник или вы сами в другом окне."
+        if who is not None and by is not None:
+            own = by.pk == who.pk
+            words = f"Пока вы писали, черновик изменён{' в другом вашем окне' if own else ''}, {at}."
+            words = words if own else f"Пока вы писали, черновик изменил другой сотрудник: {who.short_name} ({at})."
         super().__init__(f"{words} Ваш текст показан ниже, он не сохранён; рядом тот, что сохранён.")
 
 
@@ -113,7 +113,8 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, page: 
         setattr(saved, name, value)
     if changed:
         saved.version += bool(changed.keys() - BOOKKEEPING)
-        saved.page = page if changed.keys() - BOOKKEEPING else saved.page
+        if changed.keys() - BOOKKEEPING:
+            saved.page, saved.changed_by = page, by
         saved.save()
     return saved
 
@@ -166,6 +167,7 @@ def restore_version(reply: Reply, number: int, *, by: Employee) -> Reply:
     for name, value in known.items():
         setattr(saved, name, returned(name, value) if name in DAYS else value)
     saved.version, saved.page, saved.prepared_at = saved.version + 1, "", None
+    saved.changed_by = by
     saved.save()
     reply = saved
     record("reply.version_restored", reply.case, by=by, reply=reply.pk)
@@ -181,7 +183,7 @@ def take_over_reply(reply: Reply, *, by: Employee) -> Reply:
     if reply.author_id == by.pk:
         raise Objection("Этот ответ и так ведёте вы.")
     keep_version(reply, by, always=True)
-    move_reply(reply, "save", author=by, version=reply.version + 1, page="", prepared_at=None)
+    move_reply(reply, "save", author=by, changed_by=by, version=reply.version + 1, page="", prepared_at=None)
     record("reply.taken_over", reply.case, by=by, reply=reply.pk)
     return reply
 
@@ -207,7 +209,7 @@ def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str, 
         scan=found,
         seal=seal,
     )
-    move_reply(reply, "save", version=reply.version + 1, prepared_at=None)
+    move_reply(reply, "save", changed_by=by, version=reply.version + 1, prepared_at=None)
     record("reply.file_attached", reply.case, by=by, reply=reply.pk)
     return made
 
@@ -223,7 +225,7 @@ def detach_from_reply(reply: Reply, attachment: int, *, by: Employee) -> None:
         raise Stale("Этого файла в ответе уже нет. Обновите страницу.")
     found.delete()
     StoredFile.objects.drop_unused([found.file_id])
-    move_reply(reply, "save", version=reply.version + 1, prepared_at=None)
+    move_reply(reply, "save", changed_by=by, version=reply.version + 1, prepared_at=None)
     record("reply.file_detached", reply.case, by=by, reply=reply.pk)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,10 @@ GROUNDED = {"refusal": "refusal", "suspend": "suspension", "terminate": "termina
 """Decisions against the client, as the orders call them: each says why, how to put it right, how to come again, how to
 appeal."""
 
+
+WORDS = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal")
+LOOKED_BACK = 10
+"""Versions among which the latest change of words is looked for."""
 
 PARTS_AGREE = (
     (models.Q(decision__in=list(GROUNDED)) | models.Q(how_to_fix="", how_to_reapply="", ground_codes=[]))
@@ -78,6 +84,7 @@ class Reply(models.Model):
         max_length=20, blank=True, help_text="the open page that saved last: to itself it is never stale"
     )
     author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     checker = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     signer = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     sent_back_why = models.CharField(max_length=500, blank=True)
@@ -120,8 +127,15 @@ class Reply(models.Model):
         return why_of(self.signed_by.get("unjudged", ""))
 
     def last_hand(self) -> ReplyVersion | None:
-        """The latest change of the draft's words, with whoever made it."""
-        return self.versions.select_related("by").first()
+        """The latest change of the draft's words, with whoever made it. Not one who took the letter over, back or
+        from its signature: they wrote nothing."""
+        after: dict[str, Any] = {name: getattr(self, name) for name in WORDS}
+        for version in self.versions.select_related("by")[:LOOKED_BACK]:
+            before = {name: version.content.get(name, after[name]) for name in WORDS}
+            if before != after:
+                return version
+            after = before
+        return None
 
     @property
     def is_refusal(self) -> bool:

@@ -224,10 +224,9 @@ def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpReque
 def save(request: HttpRequest, case: Case) -> HttpResponse:
     """Autosave and the button alike."""
     quiet = request.headers.get("X-Requested-With") == "fetch"
-    if settled := request.POST.get("settle"):
+    if request.POST.get("settle") == "theirs":
         settle_two(request)
-        if settled == "theirs":
-            return redirect("reply", case.pk)
+        return redirect("reply", case.pk)
     try:
         reply = save_typed(request, case)
     except Stale as stale:
@@ -240,6 +239,8 @@ def save(request: HttpRequest, case: Case) -> HttpResponse:
         if not quiet:
             raise
         return JsonResponse({"text": str(objection)}, status=409)
+    if request.POST.get("settle"):
+        settle_two(request)
     shown = _help(reply, request)
     reply = _remember_shown(reply, shown["rows"], request)
     return JsonResponse(_live(request, reply, shown)) if quiet else redirect("reply", case.pk)
@@ -251,6 +252,7 @@ def _two(request: HttpRequest, case: Case, stale: Stale) -> JsonResponse:
     told: dict[str, Any] = {"stale": True, "text": str(stale)}
     if saved is not None:
         page = {"beside": two_texts(request, saved), "reply": saved, "case": case}
+        told["text"] = _("Не сохранено: выше два текста, выберите один")
         told["beside"] = render(request, "workspace/_two_texts.html", page).content.decode()
     return JsonResponse(told, status=409)
 

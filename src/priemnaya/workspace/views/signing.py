@@ -62,6 +62,9 @@ def sign(request: HttpRequest, case: Case) -> HttpResponse:
     """Sign what was shown and show the next: one press, one signature."""
     me, reply = who(request), open_reply(case)
     following = after(me, case.pk)
+    if reply.prepared_at is not None:
+        refuse(request, _("Письмо подготовлено к электронной подписи: приложите её на странице письма."))
+        return redirect("signing_letter", case.pk)
     try:
         actions.send_reply(reply, by=me, version=version_of(request) or 0, shown=request.POST.get("shown", "-"))
     except Refused:
@@ -115,7 +118,7 @@ def together(request: HttpRequest) -> HttpResponse:
 def sign_together(request: HttpRequest) -> HttpResponse:
     """Each chosen letter by itself: what stops one stops no other, and is told."""
     me, signed = who(request), 0
-    for chosen in request.POST.getlist("letter")[:TOGETHER]:
+    for chosen in request.POST.getlist("shown")[:TOGETHER]:
         pk, version, digest = (chosen.split(":") + ["", ""])[:3]
         reply = to_sign(me).filter(pk=whole(pk) or 0).first()
         told = _sign_one(reply, me, whole(version) or 0, digest)
@@ -125,7 +128,7 @@ def sign_together(request: HttpRequest) -> HttpResponse:
             refuse(request, f"{name}: {told}" if name else told)
     if signed:
         messages.success(request, _("Подписано писем: %d.") % signed)
-    elif not request.POST.getlist("letter"):
+    elif not request.POST.getlist("shown"):
         refuse(request, _("Отметьте письма, которые подписываете."))
     return redirect("signing_together" if to_sign(me).exists() else "signing")
 

@@ -70,7 +70,7 @@
 
   function take(r, j, sent) {
     if (j.text && !(r.ok && (dirty || again))) saved.textContent = j.text;
-    if (!r.ok) { dirty = true; if (j.beside) document.getElementById("beside").innerHTML = j.beside; return; }
+    if (!r.ok) { dirty = true; if (j.beside) twoTexts(j.beside); return; }
     if (!dirty) { clearTimeout(copying); forget(copy); }
     form.elements.version.value = j.version;
     Object.keys(j.fields).forEach(function (name) { set(form.elements[name], j.fields[name], sent.get(name)); });
@@ -85,6 +85,12 @@
     if (state) state.innerHTML = j.bar;
     if (step) step.classList.toggle("primary", !j.stopping);
     if (refresh(help, j.help, sent)) document.dispatchEvent(new CustomEvent("wording", {detail: j.rows}));
+  }
+
+  function twoTexts(html) {
+    var step = document.querySelector(".letter-bar .step");
+    document.getElementById("beside").innerHTML = html;
+    if (step) step.classList.remove("primary");
   }
 
   // A part that the server set aside or gave back with the decision; what was typed since stays.
