@@ -18,6 +18,7 @@ from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
+from priemnaya.desk.models import Campaign, CampaignMember
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.paper import actions as paper
 from priemnaya.people.actions.api_tokens import SCOPES
@@ -107,6 +108,8 @@ class Shown(Body):
         self.sent = sent.replies.get()
         self.frozen = made_ready(case_of(cast.udm, surname=MARK, identity="esia-9"), cast.registrar)
         actions.prepare_reply(drafted(self.frozen, cast.executor), by=cast.head, certificate=signer()[1])
+        self.alike = Campaign.objects.create(organisation=cast.udm, last_at=timezone.now())
+        CampaignMember.objects.create(case=self.case, campaign=self.alike)
         hidden = case_of(cast.udm, surname=MARK, identity="esia-7")
         actions.confide_case(hidden, "Личные сведения", by=cast.head)
         actions.break_glass(cast.udm, hidden.number, "Клиент в опасности", by=cast.registrar)
@@ -114,6 +117,7 @@ class Shown(Body):
     def filled(self, route: str) -> str:
         known = {
             "w/search/": f"/w/search/?q={MARK.lower()}",  # not as it stands there: what the page repeats is no proof
+            "w/cases/alike/<int:pk>/answer/": f"/w/cases/alike/{self.alike.pk}/answer/",
             "w/scans/<int:pk>/": f"/w/scans/{self.scan.pk}/",
             "w/scans/<int:pk>/page/<int:number>/": f"/w/scans/{self.scan.pk}/page/0/",
             "w/post/<int:pk>/<slug:what>.pdf": f"/w/post/{self.list.pk}/envelopes.pdf",

@@ -54,7 +54,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     pane = _pane(request, page)
     tokens = standings(page.object_list)
     for case in page.object_list:
-        vars(case).update(seen=tokens[case.pk], gathered=gathered.get(case.pk))
+        case.__dict__ |= {"seen": tokens[case.pk], "gathered": gathered.get(case.pk)}
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
     views = SavedView.objects.filter(Q(owner=me) | Q(shared=True), organisation_id=me.organisation_id)
