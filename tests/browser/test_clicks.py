@@ -1,4 +1,4 @@
-"""How many presses a day's commonest deeds take, and that each is done by keys alone; in the product of the journeys."""
+"""How many presses the commonest deeds of a day take, and that each is done by keys alone; in the journeys' product."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def letters(product: Running, number: int) -> None:
             letter = EmailMessage()
             letter["From"], letter["To"] = f"Вера Лютикова <vera{n}@clicks.example>", f"{BODY}@priemnaya.example"
             letter["Subject"], letter["Message-ID"] = f"Аренда участка {n}", f"<clicks-{n}@clicks.example>"
-            letter.set_content(f"Как продлить договор аренды земельного участка номер {n} ещё на пять лет?")
+            letter.set_content(f"Как продлить договор аренды участка {n}?")
             server.send_message(letter)
     assert product.mail.wait(f"vera{number - 1}@clicks.example")
 
