@@ -44,6 +44,7 @@ from priemnaya.channels.exchange.folders import take_waiting
 from priemnaya.channels.paper.folder import take_scans
 from priemnaya.core.models import AccessRecord, Delivery, Event, Ruling, StoredFile, TermChange
 from priemnaya.desk import actions as desk_actions
+from priemnaya.desk.standing import standing
 from priemnaya.knowledge.models import Article, Topic
 from priemnaya.outreach.audience import audience
 from priemnaya.outreach.models import ImprovementMeasure, Mailing, MailingRecipient
@@ -574,6 +575,9 @@ def around(p: Planted) -> None:
     assert build_waiting(p.body) == 1
     desk.post(f"/w/clients/{client.pk}/hold/", reason=f"Суд, {marks.STAFF}")
     desk.post(f"/w/clients/{client.pk}/hold/", lift=client.holds.get().pk)
+    some = p.cases["почта"]
+    urgent = {"do": "urgency", "urgency": "urgent", "reason": f"Срок, {marks.STAFF}"}
+    desk.post("/w/cases/bulk/", case=some.pk, **{f"seen-{some.pk}": standing(some)}, **urgent)
     confidential(p, p.cases["почта"])
 
 

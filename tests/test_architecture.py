@@ -451,7 +451,7 @@ def test_pages_keep_their_query_budgets(
         case = case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
     for path, budget in (
         ("/w/", 17),  # one of each is the menu's figures
-        ("/w/cases/", 17),
+        ("/w/cases/", 18),
         (f"/w/cases/{case.pk}/", 45),
         ("/w/order/", 14),
         ("/w/compliance/", 14),

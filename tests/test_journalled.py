@@ -19,6 +19,7 @@ from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.journal import notify
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
+from priemnaya.desk.models import Campaign, CampaignMember
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.paper import actions as paper
 from priemnaya.people.actions.api_tokens import SCOPES
@@ -114,6 +115,8 @@ class Shown(Body):
         actions.prepare_reply(drafted(self.frozen, cast.executor), by=cast.head, certificate=signer()[1])
         self.waiting = made_ready(case_of(cast.udm, surname=MARK, identity="esia-10"), cast.registrar)
         actions.submit_reply(drafted(self.waiting, cast.executor), by=cast.executor)
+        self.alike = Campaign.objects.create(organisation=cast.udm, last_at=timezone.now())
+        CampaignMember.objects.create(case=self.case, campaign=self.alike)
         hidden = case_of(cast.udm, surname=MARK, identity="esia-7")
         actions.confide_case(hidden, "Личные сведения", by=cast.head)
         actions.break_glass(cast.udm, hidden.number, "Клиент в опасности", by=cast.registrar)
@@ -121,6 +124,7 @@ class Shown(Body):
     def filled(self, route: str) -> str:
         known = {
             "w/search/": f"/w/search/?q={MARK.lower()}",  # not as it stands there: what the page repeats is no proof
+            "w/cases/alike/<int:pk>/answer/": f"/w/cases/alike/{self.alike.pk}/answer/",
             "w/scans/<int:pk>/": f"/w/scans/{self.scan.pk}/",
             "w/scans/<int:pk>/page/<int:number>/": f"/w/scans/{self.scan.pk}/page/0/",
             "w/post/<int:pk>/<slug:what>.pdf": f"/w/post/{self.list.pk}/envelopes.pdf",

@@ -29,7 +29,7 @@ from priemnaya.core.journal import alert, notify
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.desk import actions as desks
 from priemnaya.desk.actions.bulk_steps import Wanted
-from priemnaya.desk.models import SavedView
+from priemnaya.desk.models import Campaign, CampaignMember, SavedView
 from priemnaya.desk.standing import standings
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.actions.folder import import_folder
@@ -253,6 +253,8 @@ def desk(town: Any) -> None:
     some = list(Case.objects.filter(organisation=body).open().order_by("pk")[:1])
     urgent = Wanted(urgency="urgent", reason="Кончается срок")
     desks.do_to_several(body, some, "urgency", urgent, by=cast.registrar, seen=standings(some))
+    campaign = Campaign.objects.create(organisation=body, last_at=timezone.now())
+    CampaignMember.objects.create(case=some[0], campaign=campaign)
     sync_act(body, Path(settings.ORDERS) / body.slug, SHIPPED)
     alert("review", "Письмо на проверке", organisation_id=body.pk)
     for who in (cast.registrar, cast.executor, cast.head):

@@ -36,6 +36,8 @@ def _key(secret: str) -> bytes:
 def gather_alike(organisation: Organisation, *, limit: int = 500) -> int:
     """Look at what was registered lately and not looked at; returns how many cases were looked at."""
     since = timezone.now() - WITHIN
+    old = Campaign.objects.filter(organisation=organisation, last_at__lt=since).exclude(sketch=[])
+    old.update(bands=[], sketch=[])  # what no message is compared with any more is not kept
     fresh = Case.objects.filter(organisation=organisation, registered_at__gt=since, alike=None).exclude(state="review")
     keys = list(fresh.order_by("registered_at", "pk").values_list("pk", flat=True)[:limit])
     for pk in keys:

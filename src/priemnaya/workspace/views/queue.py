@@ -54,7 +54,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     def dressed(rows: list[Case]) -> list[Case]:
         tokens = standings(rows)
         for case in rows:
-            vars(case).update(seen=tokens[case.pk], gathered=gathered.get(case.pk))
+            case.__dict__ |= {"seen": tokens[case.pk], "gathered": gathered.get(case.pk)}
         return rows
 
     rows = folded(cases, gathered)
