@@ -15,7 +15,7 @@ from .rules import (
     untick,
 )
 from .triage import triage_case
-from .views import SPREADS, choose_columns, drop_view, note_opened, read_notices, resolve_alert, save_view
+from .views import SPREADS, choose_columns, drop_view, read_notices, resolve_alert, save_view
 
 __all__ = [
     "SPREADS",
@@ -25,7 +25,6 @@ __all__ = [
     "drop_rule",
     "drop_view",
     "end_competence",
-    "note_opened",
     "present",
     "read_notices",
     "record_competence",

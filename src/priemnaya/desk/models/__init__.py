@@ -1,4 +1,4 @@
-from .around import CaseOpened, Note, Presence, SavedView, ShownColumns
+from .around import Note, Presence, SavedView, ShownColumns
 from .bulk import DEEDS, BulkDeed, BulkRow
 from .routed import RoutingLook
 from .rules import Checklist, ChecklistTick, Macro, RoutingRule
@@ -7,7 +7,6 @@ __all__ = [
     "DEEDS",
     "BulkDeed",
     "BulkRow",
-    "CaseOpened",
     "Checklist",
     "ChecklistTick",
     "Macro",
