@@ -58,7 +58,7 @@ class Empty:
 @dataclass(frozen=True)
 class Table:
     """name: in addresses and in what people chose. link: where a row leads, by the words of the column `lead`.
-    right: what a file asks beside the right to the page. order: where nobody chose another. look: a class of the whole table."""
+    right: what a file asks beside the right to the page. look: a class of the whole table."""
 
     name: str
     title: StrOrPromise
@@ -66,7 +66,6 @@ class Table:
     link: Callable[[Any], str] | None = None
     lead: str = ""
     right: str = ""
-    order: tuple[str, ...] = ()
     look: str = "plain"
     empty: Empty = Empty("")
 
