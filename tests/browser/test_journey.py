@@ -342,7 +342,7 @@ def test_pages_are_accessible_and_fit_a_320_px_screen(browser: Browser, product:
     case = head.locator(".row").first.get_attribute("data-href").strip("/").split("/")[-1]
     head.goto(f"{product.url}/w/cases/{case}/")
     admin.goto(f"{product.url}/w/employees/")
-    person = admin.locator(".plainlist a").first.get_attribute("href").strip("/").split("/")[-1]
+    person = admin.locator(".listing .row a").first.get_attribute("href").strip("/").split("/")[-1]
     problems = []
     desk = [p.format(case=case) for p in DESK]
     tour = (

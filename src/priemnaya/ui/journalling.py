@@ -16,7 +16,6 @@ from priemnaya.core.address import address_of
 from priemnaya.core.journal import write_access
 from priemnaya.core.models.access import OPENED
 from priemnaya.core.shown import Key, Looked, looking
-from priemnaya.desk.actions import note_opened
 
 OUTSIDE = ("public", "")
 """Permissions of pages that are not for staff: what a client reads there is their own."""
@@ -42,8 +41,6 @@ class Journalling:
             by = _who(request)
         if by is not None and (seen := _seen(request, response, looked)):
             write_access(seen, by=by, page=page_name(request), address=address_of(request))
-            if (opened := [pk for kind, pk in seen.get("view", ()) if kind == "case"]) and not by.is_service:
-                note_opened(by.pk, opened)
         return response
 
 

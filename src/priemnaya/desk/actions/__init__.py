@@ -22,7 +22,7 @@ from .rules import (
 )
 from .staff_letters import mail_digests, mail_notices
 from .triage import triage_case
-from .views import SPREADS, choose_columns, drop_view, note_opened, resolve_alert, save_view
+from .views import SPREADS, choose_columns, drop_view, resolve_alert, save_view
 
 __all__ = [
     "SPREADS",
@@ -42,7 +42,6 @@ __all__ = [
     "look_at_several",
     "mail_digests",
     "mail_notices",
-    "note_opened",
     "present",
     "publish_news",
     "read_notices",

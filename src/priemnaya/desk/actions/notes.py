@@ -85,7 +85,8 @@ def plainly(word: str) -> str:
 
 @action("case.view")
 def present(case: Case, *, by: Employee, at_letter: bool = False) -> None:
-    """Say that an employee has the case open now. Not an event: it is forgotten in a minute and a half."""
+    """Say that an employee has the case open now. Not an event: colleagues are told of it for a minute and a half,
+    and lists that what the client wrote before is not new."""
     seen = {"seen_at": timezone.now(), "at_letter": at_letter}
     Presence.objects.update_or_create(case=case, employee=by, defaults=seen)
 

@@ -3,13 +3,11 @@ course."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.core.models import Alert
-from priemnaya.desk.models import CaseOpened, SavedView, ShownColumns
+from priemnaya.desk.models import SavedView, ShownColumns
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
@@ -55,17 +53,6 @@ def choose_columns(employee: Employee, table: str, columns: list[str]) -> None:
         ShownColumns.objects.filter(employee=employee, table=table).delete()
         return
     ShownColumns.objects.update_or_create(employee=employee, table=table, defaults={"columns": columns})
-
-
-def note_opened(employee_id: int, cases: Iterable[int]) -> None:
-    """These cases were on the employee's screen: what their clients wrote till now is new to them no more."""
-    now = timezone.now()
-    CaseOpened.objects.bulk_create(
-        [CaseOpened(case_id=pk, employee_id=employee_id, at=now) for pk in sorted(cases)],
-        update_conflicts=True,
-        unique_fields=["case", "employee"],
-        update_fields=["at"],
-    )
 
 
 @action("case.register")

@@ -8,7 +8,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0028_c'),
         ('desk', '0004_news'),
         ('people', '0014_a'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -19,19 +18,6 @@ class Migration(migrations.Migration):
             model_name='savedview',
             name='unit',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.unit'),
-        ),
-        migrations.CreateModel(
-            name='CaseOpened',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(auto_now_add=True)),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cases.case')),
-                ('employee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('case', 'employee'), name='opened_once')],
-            },
         ),
         migrations.CreateModel(
             name='ShownColumns',

@@ -1,4 +1,4 @@
-from .around import CaseOpened, Note, Presence, SavedView, ShownColumns
+from .around import Note, Presence, SavedView, ShownColumns
 from .bulk import BACK_FOR, DEEDS, BulkDeed, BulkRow
 from .campaign import Campaign, CampaignMember
 from .news import News, NewsRead
@@ -12,7 +12,6 @@ __all__ = [
     "BulkRow",
     "Campaign",
     "CampaignMember",
-    "CaseOpened",
     "Checklist",
     "ChecklistTick",
     "Macro",

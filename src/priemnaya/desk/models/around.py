@@ -58,19 +58,6 @@ class ShownColumns(models.Model):
         constraints = [models.UniqueConstraint(fields=["employee", "table"], name="columns_once")]
 
 
-class CaseOpened(models.Model):
-    """When an employee last had a case open: what its client wrote later is new to them. since: when they first had;
-    the earliest of all is when this began to be written down, and nothing that came before is called new."""
-
-    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")
-    employee = models.ForeignKey("people.Employee", on_delete=models.CASCADE, related_name="+")
-    since = models.DateTimeField(auto_now_add=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "employee"], name="opened_once")]
-
-
 def _drafts() -> models.QuerySet[Any]:
     replies = apps.get_model("cases", "Reply").objects
     return replies.filter(case=models.OuterRef("case"), state="draft")

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import CaseQuestion, Contact
 from priemnaya.cases.models.case import CaseQuerySet
-from priemnaya.desk.models import CaseOpened
+from priemnaya.desk.models import Presence
 from priemnaya.policy.contact_points import title_of
 
 from .columns import Column, Empty, Table
@@ -31,14 +30,12 @@ def _topics() -> Any:
 
 
 def _unread() -> Any:
-    """The client's last message came after whoever has the case last opened it; of a case that nobody has, after
-    anybody did. What came before openings were written down is not called new."""
-    began = CaseOpened.objects.order_by("pk").values("since")[:1]
+    """The client's last message came after whoever has the case last had it open; of a case that nobody has, after
+    anybody did."""
     whose = Q(employee=OuterRef(OuterRef("assignee"))) | Q(case__assignee=None)
-    seen = CaseOpened.objects.filter(whose, case=OuterRef(OuterRef("pk")), at__gte=OuterRef("at"))
-    since = Coalesce(Subquery(began), Value(timezone.now()), output_field=DateTimeField())
-    came = Contact.objects.filter(case=OuterRef("pk"), direction="in", at__gt=since)
-    return Exists(came.exclude(status="ignored").filter(~Exists(seen)))
+    seen = Presence.objects.filter(whose, case=OuterRef(OuterRef("pk")), seen_at__gte=OuterRef("at"))
+    came = Contact.objects.filter(case=OuterRef("pk"), direction="in").exclude(status="ignored")
+    return Exists(came.filter(~Exists(seen)))
 
 
 def name_of(case: Any) -> str:
@@ -83,7 +80,6 @@ CASES = Table(
     link=lambda c: c.get_absolute_url(),
     lead="no",
     right="list.export",
-    personal=True,
     look="rows",
     empty=Empty(_("Здесь пусто."), _("Когда появится дело, оно встанет сюда по сроку.")),
 )

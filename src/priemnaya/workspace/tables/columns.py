@@ -3,7 +3,7 @@ way everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,8 +58,7 @@ class Empty:
 @dataclass(frozen=True)
 class Table:
     """name: in addresses and in what people chose. link: where a row leads, by the words of the column `lead`.
-    right: what a file asks beside the right to the page. personal: rows speak of clients, so that a file is written
-    down as given out. order: where nobody chose another. look: a class of the whole table."""
+    right: what a file asks beside the right to the page. look: a class of the whole table."""
 
     name: str
     title: StrOrPromise
@@ -67,8 +66,6 @@ class Table:
     link: Callable[[Any], str] | None = None
     lead: str = ""
     right: str = ""
-    personal: bool = False
-    order: tuple[str, ...] = ()
     look: str = "plain"
     empty: Empty = Empty("")
 
@@ -89,12 +86,13 @@ class Sorted:
     too_many: Column | None = None
 
 
-def in_order(table: Table, rows: Rows, asked: str) -> Sorted:
-    """asked: the name of a column, with «-» before it the other way; whatever else leaves rows as they come."""
+def in_order(table: Table, rows: Rows, asked: str, slow: Container[str] = ()) -> Sorted:
+    """asked: the name of a column, with «-» before it the other way; whatever else leaves rows as they come. slow:
+    columns whose index does not hold these rows."""
     column = table.column(asked.removeprefix("-"))
     if column is None or not column.by or not isinstance(rows, QuerySet):
         return Sorted(rows)
-    if not column.fast and whole_count(rows, COUNTED) >= COUNTED:
+    if (not column.fast or column.name in slow) and whole_count(rows, COUNTED) >= COUNTED:
         return Sorted(rows, too_many=column)
     down = asked.startswith("-")
     return Sorted(rows.order_by(*(_turned(x, down) for x in column.by), "-pk" if down else "pk"), column, down)

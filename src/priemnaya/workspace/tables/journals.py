@@ -52,6 +52,5 @@ GLASS = Table(
         Column("reason", _("Причина"), lambda g: g.reason),
         Column("until", _("До"), lambda g: g.until, by=("until",), look="nowrap"),
     ),
-    personal=True,
     empty=Empty(_("Закрытых дел экстренно не открывали.")),
 )

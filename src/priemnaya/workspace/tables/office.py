@@ -55,7 +55,6 @@ OUTBOX = Table(
     link=lambda d: d.case.get_absolute_url() if d.case else "",
     lead="case",
     right="list.export",
-    personal=True,
     empty=Empty(_("Всё отправлено."), _("Открыть дела"), "/w/cases/"),
 )
 LETTERS = Table(
@@ -70,7 +69,6 @@ LETTERS = Table(
         Column("deeds", _("Действия"), cell="letter_deeds", fixed=True, quiet=True, paper=False),
     ),
     right="list.export",
-    personal=True,
     empty=Empty(_("Таких писем нет."), _("Открыть дела"), "/w/cases/"),
 )
 SCANS = Table(
@@ -85,7 +83,6 @@ SCANS = Table(
     link=lambda s: reverse("scan", args=[s.pk]),
     lead="name",
     right="list.export",
-    personal=True,
     empty=Empty(_("Все письма зарегистрированы."), _("Новые добавьте выше: они встанут сюда.")),
 )
 MAILINGS = Table(
@@ -117,7 +114,6 @@ RATINGS = Table(
         Column("comment", _("Комментарий"), lambda r: r.comment, "rating_comment", paper=False),
         Column("case", _("Дело"), lambda r: r.case.number if r.case else "", look="nowrap"),
     ),
-    personal=True,
     right="list.export",
     empty=Empty(_("Оценок ещё нет.")),
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -39,7 +39,8 @@ class Head:
 
 class Listing:
     """rows: all that the filters of the page found; dress: makes of a portion of them what is shown. size: rows of a
-    page. leads: rows lead where the table says. marking: rows are chosen for deeds with several."""
+    page. leads: rows lead where the table says. slow: as in `in_order`. marking: rows are
+    chosen for deeds with several."""
 
     marking = False
     beside = False
@@ -57,12 +58,14 @@ class Listing:
         size: int = PAGE,
         empty: Empty | None = None,
         leads: bool = True,
+        slow: Container[str] = (),
     ) -> None:
         self.table, self.request, self.dress, self.size = table, request, dress, size
         self.me = cast(Employee, request.user)
-        self.found: Sorted = in_order(table, rows, request.GET.get("sort", ""))
+        self.found: Sorted = in_order(table, rows, request.GET.get("sort", ""), slow)
         self.empty = empty or table.empty
         self.link = table.link if leads else None
+        self.slow = slow
         self.ordered = isinstance(rows, QuerySet)
 
     # the page
@@ -106,7 +109,8 @@ class Listing:
         return [head for head in self.heads if head.address]
 
     def _head(self, column: Column) -> Head:
-        if not self.ordered or not column.by or not (column.fast or not self.many):
+        fast = column.fast and column.name not in self.slow
+        if not self.ordered or not column.by or (self.many and not fast):
             return Head(column)
         now = self.found.by == column
         state = ("descending" if self.found.down else "ascending") if now else ""

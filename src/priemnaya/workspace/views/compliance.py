@@ -7,11 +7,11 @@ import io
 from typing import Any
 
 import xlsxwriter
-from django.core.paginator import Paginator
 from django.db.models import Avg, Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.guard import unbarred, unbarred_subjects
@@ -30,6 +30,8 @@ from priemnaya.ui.clauses import Shown
 from priemnaya.ui.clauses import shown as told
 from priemnaya.workspace.behind import duty_rows, sorts
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.cases import CASES, listed
+from priemnaya.workspace.tables.columns import Empty
 from priemnaya.workspace.tables.office import RATINGS
 from priemnaya.workspace.tables.shown import Listing
 
@@ -174,15 +176,14 @@ def _xlsx(body: Organisation, lines: list[tuple[Line, Shown]], first: dt.date, l
 
 @require_GET
 @permission("report.view")
-def behind(request: HttpRequest, number: str) -> HttpResponse:
+def behind(request: HttpRequest, number: str) -> HttpResponseBase:
     """What stands behind a clause's figure: cases and duties of the body; kept, broken, open."""
     me = who(request)
     first, last = asked_period(request, me.organisation)
     which = request.GET.get("which", "all")
-    cases = unbarred(cases_behind(me.organisation, number, first, last, which), me, "pk")
-    page = Paginator(
-        cases.select_related("client", "assignee").defer("search_text").order_by("-registered_at"), 50
-    ).get_page(request.GET.get("page"))
+    listing = _cases(request, cases_behind(me.organisation, number, first, last, which))
+    if may_open(me) and (file := listing.file()) is not None:
+        return file
     period = me.organisation, number, first, last, which
     owed = duties_behind(*period)
     overridden = (
@@ -196,7 +197,7 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
         request,
         "workspace/behind.html",
         {
-            "page": page,
+            "listing": listing,
             "number": number,
             "title": clause_title(number) if policy_of(me.organisation).clause(number) else number,
             "clause": policy_of(me.organisation).clause(number),
@@ -207,9 +208,21 @@ def behind(request: HttpRequest, number: str) -> HttpResponse:
             "overridden": overridden,
             "excused": _excused(me, number),
             "staff": Employee.objects.filter(organisation_id=me.organisation_id),
-            "may_open": me.may("case.view"),
+            "may_open": may_open(me),
         },
     )
+
+
+def may_open(me: Employee) -> bool:
+    """Whose list of cases has their clients and leads to them; the others read numbers and states."""
+    return me.may("case.view")
+
+
+def _cases(request: HttpRequest, cases: Any) -> Listing:
+    """The cases of a figure that the reader may know of."""
+    seen = unbarred(cases, who(request), "pk")
+    rows = listed(seen).order_by("-registered_at")
+    return Listing(CASES, rows, request, size=50, slow=("left", "due"), empty=Empty(_("Дел за этой цифрой нет.")))
 
 
 def _excused(me: Employee, number: str) -> QuerySet[Ruling]:
@@ -221,7 +234,7 @@ def _excused(me: Employee, number: str) -> QuerySet[Ruling]:
 
 @require_GET
 @permission("report.view")
-def indicator(request: HttpRequest, name: str) -> HttpResponse:
+def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
     """The cases an indicator of a month was made of."""
     me = who(request)
     about = INDICATORS.get(name)
@@ -231,13 +244,9 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     period = period_of(me.organisation, first)[0], period_of(me.organisation, last)[1]
     part = request.GET.get("part", "")
     behind_it = about.of_parts.get(part, about.behind)
-    page = Paginator(
-        unbarred(behind_it(me.organisation, period), me, "pk")
-        .select_related("client", "assignee")
-        .defer("search_text")
-        .order_by("-registered_at"),
-        50,
-    ).get_page(request.GET.get("page"))
+    listing = _cases(request, behind_it(me.organisation, period))
+    if may_open(me) and (file := listing.file()) is not None:
+        return file
     parts = IndicatorFigure.objects.filter(
         organisation=me.organisation, indicator=name, month__gte=first, month__lte=last
     ).order_by("-month", "part")
@@ -245,12 +254,12 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
         request,
         "workspace/behind.html",
         {
-            "page": page,
+            "listing": listing,
             "about": about,
             "part": PARTS.get(part, ""),
             "parts": [(p, PARTS.get(p.part, ""), p.part in about.of_parts) for p in parts],
             "number": "",
-            "may_open": me.may("case.view"),
+            "may_open": may_open(me),
         },
     )
 

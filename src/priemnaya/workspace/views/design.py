@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.models import Case
-from priemnaya.people.models import Client
+from priemnaya.cases.models import CASE_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.workspace.tables.cases import CASES
 from priemnaya.workspace.tables.columns import Sorted
@@ -28,11 +27,17 @@ ICONS = (
 
 
 SAID = (
-    ("Тойлошева", "Выкуп помещения", "appeal_complaint", "urgent", -4 * 24),
-    ("Сидоров", "Три вопроса: участок, пени и личный приём руководителя в министерстве имущества", "message", "", 3),
-    ("Ахметова", "Договор", "service_application", "normal", 14 * 24),
+    ("Тойлошева Айару Эркеновна", "Выкуп помещения", "appeal_complaint", "urgent", -4 * 24),
+    (
+        "Сидоров Андрей Павлович",
+        "Три вопроса: участок, пени и личный приём руководителя в министерстве имущества",
+        "message",
+        "",
+        3,
+    ),
+    ("Ахметова Гульнара Рашидовна", "Договор", "service_application", "normal", 14 * 24),
 )
-"""Surname, subject, kind, urgency, hours left."""
+"""Name, subject, kind, urgency, hours left."""
 
 
 @require_GET
@@ -55,11 +60,25 @@ def _lists(request: HttpRequest, now: dt.datetime) -> dict[str, Listing]:
     return {"listing": cases, "nothing": Listing(MAILINGS, [], request)}
 
 
-def _sample(n: int, now: dt.datetime) -> Case:
-    surname, subject, kind, urgency, hours = SAID[n]
-    client = Client(surname=surname, name="Айару", patronymic="Эркеновна")
-    given: dict[str, object] = {"kind": kind, "urgency": urgency, "state": "in_work", "point": "portal", "level": n}
-    case: Any = Case(pk=n + 1, number=f"2026-00004{n}", subject=subject, client=client, **given)
-    case.registered_at, case.due_at = now - dt.timedelta(days=3), now + dt.timedelta(hours=hours)
-    case.topics_said, case.unread = ["Приватизация имущества", "Арендная плата"][:n], n == 1
-    return case  # type: ignore[no-any-return]
+def _sample(n: int, now: dt.datetime) -> SimpleNamespace:
+    """Looks like a case to the cells of a list; nothing of it is in the database."""
+    name, subject, kind, urgency, hours = SAID[n]
+    return SimpleNamespace(
+        pk=n + 1,
+        number=f"2026-00004{n}",
+        subject=subject,
+        client_name=name,
+        kind=kind,
+        get_kind_display=CASE_KINDS[kind],
+        urgency=urgency,
+        state="in_work",
+        is_open=True,
+        point="portal",
+        level=n,
+        assignee=None,
+        registered_at=now - dt.timedelta(days=3),
+        due_at=now + dt.timedelta(hours=hours),
+        topics_said=["Приватизация имущества", "Арендная плата"][:n],
+        unread=n == 1,
+        get_absolute_url=lambda: "#top",
+    )

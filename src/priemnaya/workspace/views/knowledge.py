@@ -47,20 +47,11 @@ def knowledge(request: HttpRequest) -> HttpResponseBase:
         .select_related("unit", "head", "parent")
         .annotate(count=Count("articles", filter=Q(articles__archived_at=None)))
     )
-    owed = {
-        o.subject_id: o
-        for o in Obligation.objects.open().filter(subject_type="section", organisation_id=me.organisation_id)
-    }
     waiting = ArticleVersion.objects.filter(article__organisation=me.organisation, state="submitted").select_related(
         "article", "author"
     )
 
-    def owing(shown: list[Any]) -> list[Any]:
-        for one in shown:
-            one.owed = owed.get(one.pk)
-        return shown
-
-    listing = Listing(SECTIONS, sections, request, size=200, dress=owing)
+    listing = Listing(SECTIONS, sections, request, size=200, dress=lambda shown: _owing(shown, me))
     if (file := listing.file()) is not None:
         return file
     return render(
@@ -76,6 +67,15 @@ def knowledge(request: HttpRequest) -> HttpResponseBase:
             "case": request.GET.get("case", ""),
         },
     )
+
+
+def _owing(sections: list[Any], me: Employee) -> list[Any]:
+    """With what is owed about each."""
+    owed = Obligation.objects.open().filter(subject_type="section", organisation_id=me.organisation_id)
+    about = {o.subject_id: o for o in owed}
+    for one in sections:
+        one.owed = about.get(one.pk)
+    return sections
 
 
 def _may_insert(request: HttpRequest) -> bool:

@@ -58,7 +58,8 @@ def queue(request: HttpRequest) -> HttpResponseBase:
         return rows
 
     rows = folded(cases, gathered)
-    listing = Listing(CASES, rows, request, dress=dressed, size=PAGE, empty=NOTHING if own else None)
+    empty = NOTHING if own else None
+    listing = Listing(CASES, rows, request, dress=dressed, size=PAGE, empty=empty, slow=slow(asked))
     if (file := listing.file()) is not None:
         return file
     request.session["queue"] = _address(asked)
@@ -114,8 +115,10 @@ def _pane(request: HttpRequest, page: Page[Case]) -> dict[str, Any]:
         return {"opened": None}
     ids = [c.pk for c in page.object_list]
     at = ids.index(chosen) if chosen in ids else None
+    shown = pane_for(request, chosen)
+    desk.present(shown["opened"], by=who(request))
     return {
-        **pane_for(request, chosen),
+        **shown,
         "list_address": _address(request.GET),
         "before": ids[at - 1] if at else None,
         "after": ids[at + 1] if at is not None and at + 1 < len(ids) else None,
@@ -135,7 +138,13 @@ def _campaign(pk: int | None, page: Page[Case]) -> dict[str, Any] | None:
 
 def filtered(asked: Any, me: Employee) -> Any:
     """The list of an address in its order: how one goes through it."""
-    return in_order(CASES, narrowed(asked, me), asked.get("sort", "")).rows
+    return in_order(CASES, narrowed(asked, me), asked.get("sort", ""), slow(asked)).rows
+
+
+def slow(asked: Any) -> tuple[str, ...]:
+    """Terms of open cases have an index; with ended ones among them there is none."""
+    opened = asked.get("state", "open") == "open" or not any(asked.get(name) for name in FILTERS)
+    return () if opened else ("left", "due")
 
 
 def narrowed(asked: Any, me: Employee) -> CaseQuerySet:
