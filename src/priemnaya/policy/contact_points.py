@@ -80,8 +80,8 @@ FILED_AS = {"service_application": "intake", "service_complaint": "complain"}
 """Which function of a point a client needs to file a matter of this kind there. Other kinds may come by any point."""
 
 
-NEEDS_OURS = frozenset({"email", "phone", "post", "in_person"})
-"""Points that nobody can use without knowing the body's own address there. A messenger's is its connection."""
+NEEDS_OURS = frozenset({"email", "phone", "post", "in_person", "site", *SOCIAL})
+"""Points that nobody can use without knowing the body's own address there."""
 BETWEEN_BODIES = {"docflow": "система документооборота"}
 """Channels that no client is reached by: letters to other bodies go there."""
 

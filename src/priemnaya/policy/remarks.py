@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .contact_points import title_of
+from .contact_points import SOCIAL, title_of
 from .order import Order
 from .owed import REPLY_ON_SUBSTANCE
 from .titles import clause_title
@@ -17,6 +17,8 @@ ADDRESSES = {
     "phone": "body.phone или номер в points",
     "post": "body.address или адрес в points",
     "in_person": "body.address или адрес в points",
+    "site": "body.site или адрес в points",
+    **dict.fromkeys(SOCIAL, "ссылку или имя в address этой точки (points)"),
 }
 """Where the address of a point is written."""
 ROUGH_DAYS = {"days": 1.0, "working_days": 1.4}

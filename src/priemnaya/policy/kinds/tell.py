@@ -94,6 +94,9 @@ class Tell(Values):
             raise ValueError("by здесь никто не прочтёт: о сроке исполнителю напоминают извещением")
         return self
 
+    def rests_on(self) -> tuple[tuple[str, ...], ...]:
+        return (*super().rests_on(), (self.by,) if self.by else ())
+
     def conditions(self) -> frozenset[str]:
         if event(self.on).about not in ("case", "reply") or self.on == TERM_END:
             return frozenset()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.actions import acknowledge_order
 from priemnaya.people.acts import act_of
-from priemnaya.people.interaction import points_of
+from priemnaya.people.interaction import lack_of, points_of
 from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
@@ -32,7 +32,11 @@ register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
 def points(request: HttpRequest) -> HttpResponse:
     """The register of interaction points, with the clause and the act that approved each."""
     me = who(request)
-    shown = {"points": points_of(me.organisation), "may_edit": me.may("people.manage")}
+    lack = lack_of(me.organisation)
+    shown = {
+        "points": [(p, lack.get(p.row.kind, "")) for p in points_of(me.organisation)],
+        "may_edit": me.may("people.manage"),
+    }
     return render(request, "workspace/points.html", shown)
 
 
@@ -117,8 +121,9 @@ def editions(request: HttpRequest) -> HttpResponse:
     rows = []
     for item in body.clauses:
         a, b = ([said(r, v) for r in item.rules if (v := r.on(day)) is not None] for day in (first, second))
-        if a != b:
-            rows.append((item, a, b))
+        words = [item.demand_on(day) for day in (first, second)]
+        if a != b or words[0] != words[1]:
+            rows.append((item, a, b, words if words[0] != words[1] else ("", "")))
     return render(
         request,
         "workspace/editions.html",
