@@ -76,7 +76,7 @@ class Tell(Values):
         if self.to_client and nobody:
             raise ValueError(
                 f"on: «{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет; о нём"
-                f" узнают сотрудники (whom: [head]), клиенту — о событиях дела, допустимо: {', '.join(told_to_client())}"
+                f" узнают сотрудники (whom: [head]), клиенту — о деле, допустимо: {', '.join(told_to_client())}"
             )
         if self.say and not self.staff:
             raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
