@@ -44,9 +44,9 @@ def check_sequence(clauses: Sequence[Clause], wrong: Wrong, layer: str = "body")
                 "пустая часть номера: точка в конце не нужна, между точками что-то стоит", clause.line, clause.number
             )
         for n, part in enumerate(parts):
-            if (layer == "body" or part.isdecimal()) and (place := place_of(part)):
+            if (layer == "body" or part.isdecimal()) and (counted := place_of(part)):
                 sort = ("I",) if ROMAN.fullmatch(part) else ()
-                rising.setdefault((*parts[:n], *sort), []).append((place, ".".join(parts[: n + 1]), clause))
+                rising.setdefault((*parts[:n], *sort), []).append((counted, ".".join(parts[: n + 1]), clause))
     told: set[str] = set()
     for prefix in sorted(rising, key=len):
         row = [one for one in rising[prefix] if one[2].number not in told]
