@@ -177,7 +177,20 @@ def test_a_point_without_an_address_is_promised_to_nobody(cast: Any) -> None:
     assert f"</span> {points[0].name}" not in Client().get(f"/{body.slug}/points/").content.decode()
     month = body.local(timezone.now()).date().replace(day=1)
     waiting = [line.state.missing for line in board(body, month, month) if line.state.missing]
-    assert ("адрес органа: точка «электронная почта»",) in waiting
+    assert ("подключение точки «электронная почта» (нет адреса)",) in waiting
+
+
+def test_a_clause_about_a_point_that_is_not_connected_waits_until_it_is(cast: Any, settings: Any) -> None:
+    body, staff = cast.bodies["novosibirsk-okn"], Client()
+    staff.force_login(cast.hire("okn-admin", body, "Порядкова", "admin"))
+    pages = [(staff, "/w/order/"), (staff, "/w/points/"), (Client(), f"/{body.slug}/order/")]
+
+    def said() -> list[bool]:
+        return ["обмен не настроен" in who.get(page).content.decode() for who, page in pages]
+
+    assert said() == [True, True, True]
+    settings.EXCHANGE = f"epgu+folder://?body={body.slug}"
+    assert said() == [False, False, False]
 
 
 def test_the_demonstration_says_once_what_an_order_stops_and_where_it_is_put_right(cast: Any) -> None:

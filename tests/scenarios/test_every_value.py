@@ -278,6 +278,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
         for name, value in (
             ("how", "Начальник читает ответы сотрудников"),
             ("every", "year"),
+            ("counted_from", "2025-01-10"),
             ("by", {"day": 7}),
             ("who", "signer"),
             ("proof", "link"),
@@ -291,6 +292,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
             ("what", "typical_questions"),
             ("title", "Скрипты приёма"),
             ("every", "year"),
+            ("counted_from", "2025-01-10"),
             ("by", {"day": 7}),
             ("who", "signer"),
             ("proof", "link"),

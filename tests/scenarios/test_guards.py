@@ -230,6 +230,7 @@ LETTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "case_number": ({"letterhead": False}, {"letterhead": True}),
     "act_cited": ({}, {"text": GOOD + "\n\nТак говорит статья 10 Федерального закона № 59-ФЗ."}),
     "client_in_letter": ({"text": "Здравствуйте!\n\nПродлить аренду можно."}, {"text": "Здравствуйте, Мария Иванова!"}),
+    "client_in_letter ": ({"text": "Здравствуйте, Мария!"}, {"text": "Здравствуйте, Мария Сергеевна!"}),
     "appeal_order": ({}, {"text": GOOD + "\n\nРешение можно обжаловать министру или в суд."}),
     "appeal_term": (
         {"text": GOOD.partition("Что сделать")[0] + "Решение можно обжаловать в суд."},
@@ -242,7 +243,7 @@ LETTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 def test_a_fact_of_a_letter_is_there_or_not(cast: Any, fact: str) -> None:
     lacking, given = LETTERS[fact]
     reply = drafted(case_of(cast.udm), cast.executor, **{"text": GOOD, **lacking})
-    with asking("before", action="send_reply", facts=[fact]):
+    with asking("before", action="send_reply", facts=[fact.strip()]):
         assert broken(verdicts_of(reply, cast.head))
         reply = actions.save_reply(reply, by=cast.executor, **given)
         assert not broken(verdicts_of(reply, cast.head))
@@ -292,6 +293,23 @@ class TestLimits:
             for _ in range(most):
                 assert MADE not in ACTIONS[action](desk, case).cited()
             assert MADE in ACTIONS[action](desk, case).cited()
+
+    def test_a_case_goes_from_hand_to_hand_by_people_and_the_client_hears_each_time(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm), Desk(cast.head)
+        with asking("limit", what="reassignments", at_most=1):
+            for to, stopped in (
+                (cast.executor, False),
+                (cast.executor, False),
+                (cast.signer, False),
+                (cast.head, True),
+            ):
+                assert (MADE in desk.on(case, "assign", to=to.pk).cited("stopped")) is stopped
+        with asking("tell", on="executor_changed", whom=["client"], within="1wd"):
+            for to in (cast.head, cast.executor):  # within a minute: two deeds are two events
+                desk.on(case, "assign", to=to.pk)
+                case.refresh_from_db()
+                assert case.assignee == to
+        assert case.contacts.filter(direction="out", notice="happened").count() == 2
 
     def test_the_length_of_a_letter(self, cast: Any) -> None:
         reply = drafted(made_ready(case_of(cast.udm), cast.head), cast.executor)

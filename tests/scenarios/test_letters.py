@@ -376,6 +376,28 @@ class TestFacts:
         }
 
     @pytest.mark.parametrize(
+        ("within", "said", "agrees"),
+        [
+            ("1mo", "за 30 дней", False),
+            ("1mo", "в течение месяца", True),
+            ("1mo", "за два месяца", False),
+            ("14d", "за две недели", True),
+            ("5wd", "за 1 месяц", False),
+            ("5wd", "за пять рабочих дней", True),
+            ("1y", "за 12 месяцев", True),
+        ],
+    )
+    def test_a_term_is_compared_in_whatever_it_is_counted(
+        self, cast: Any, within: str, said: str, agrees: bool
+    ) -> None:
+        case = applied(cast.altai, "duplicate")
+        edition = case.application.edition
+        edition.data["term"] = {"within": within}
+        edition.save()
+        reply = drafted(case, cast.head_of("altai-zags"), f"Здравствуйте!\n\nУслугу оказываем {said}.")
+        assert [c.rule for c in contradictions(reply, full_text(reply))] == ([] if agrees else ["FACT-7"])
+
+    @pytest.mark.parametrize(
         "said",
         ["Зарплата сотрудника 20000 рублей.", "Не стоит переводить 900 рублей.", "Предстоит внести взнос 900 рублей."],
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
@@ -45,6 +47,23 @@ def test_the_order_is_published_in_plain_words_without_words_of_code(cast: Any) 
             assert act_number(clause.number) in text
         assert "исполняется системой" in text
         assert "ждёт" in text
+
+
+def test_numbers_of_any_style_have_pages_and_links(cast: Any, client: Client) -> None:
+    order = policy_of(cast.udm).body
+    numbers = ("4/1", "4-1", "IV.2", "§ 3", "5.1.а)", "№ 7*", "Статья 8")
+    more = tuple(replace(order.clauses[-1], number=n, first=f"Проба {n}") for n in numbers)
+    client.force_login(cast.head)
+    with overridden(replace(order, clauses=(*order.clauses, *more), by_number={}, by_kind={})):
+        [main] = html.fromstring(client.get("/w/order/").content.decode()).xpath("//main")
+        links = {a.text_content().strip(): a.get("href") for a in main.xpath(".//a")}
+        for number in numbers:
+            page = client.get(links[act_number(number)]).content.decode()
+            assert f"Проба {number}" in page and clause_title(number) in page
+            assert client.get(reverse("behind", args=[number])).status_code == 200
+        shown = html.fromstring(Client().get("/udmurtia-mio/order/").content.decode())
+        assert not [one for one in shown.xpath("//@id") if " " in one] and shown.xpath("//*[@id='c-§3']")
+    assert [clause_title(n) for n in ("IV.2", "§ 3", "4/1")] == ["п. IV.2", "§ 3", "п. 4/1"]
 
 
 def test_staff_read_the_order_and_each_clause_without_words_of_code(cast: Any, client: Client) -> None:

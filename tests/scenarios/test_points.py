@@ -10,10 +10,12 @@ from django.test import Client
 from priemnaya.cases import actions
 from priemnaya.cases.actions.points import choices_for, points_for
 from priemnaya.cases.models import Case
+from priemnaya.cases.standing import ways_to_complain
 from priemnaya.channels.email.inbound import receive_letter
-from priemnaya.core.models import Alert, Delivery, Event, Notice
+from priemnaya.core.models import Alert, Delivery, Event, Notice, Ruling
 from priemnaya.errors import Objection
 from priemnaya.people.interaction import filing_verdicts, points_of, ways_to
+from priemnaya.people.models import InteractionPoint
 from priemnaya.people.policies import order_of
 from priemnaya.policy import Refused
 
@@ -337,3 +339,30 @@ class TestFilingByMail:
         case = case_of(cast.udm, point="email", identity="", kind="message")
         with pytest.raises(Refused, match="личность"):
             actions.change_kind(case, "appeal", by=cast.registrar)
+
+
+def test_a_complaint_by_telephone_is_a_message_and_whoever_registers_it_hears_why(cast: Any, client: Client) -> None:
+    client.force_login(cast.registrar)
+    typed = {"point": "phone", "kind": "appeal_complaint", "text": "Жалуюсь на грубость.", "surname": "Лесин"}
+    page = client.post("/w/cases/new/", typed, follow=True).content.decode()
+    assert "Записано как «сообщение», а не «жалоба»" in page and "реестр точек" in page
+    case = Case.objects.latest("pk")
+    assert (case.kind, case.asked_kind) == ("message", "appeal_complaint")
+    assert Ruling.objects.filter(subject_id=case.pk, kind="point_serves", ok=False, stopped=True).exists()
+    typed |= {"point": "post", "text": "Жалуюсь на грубость письмом."}
+    assert "Записано как" not in client.post("/w/cases/new/", typed, follow=True).content.decode()
+    assert Case.objects.latest("pk").kind == "appeal_complaint", "on paper the law takes it"
+
+
+def test_ways_to_complain_name_the_points_of_the_body_and_no_dash(cast: Any) -> None:
+    case = case_of(cast.udm, point="phone")
+    assert any("Госуслуги" in way for way in ways_to_complain(case))
+    points = InteractionPoint.objects.filter(organisation=cast.udm)
+    points.filter(kind="epgu").delete()
+    case.organisation.address = ""
+    told = "; ".join(ways_to_complain(case))
+    assert points.get(kind="post").address in told and points.get(kind="in_person").address in told
+    assert "—" not in told and "Госуслуги»" not in told
+    points.filter(kind__in=("post", "in_person")).delete()
+    told = "; ".join(ways_to_complain(case))
+    assert cast.udm.name in told and "на приёме" not in told

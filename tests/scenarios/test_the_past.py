@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connections, transaction
+from django.test import Client
 from django.utils import timezone
 from lxml import html
 
@@ -83,6 +84,8 @@ REWRITTEN = {
     "prevails over others": OLD.replace("within\n", 'within\n        prevails: "особая норма"\n'),
     "a rule of the past beside it": OLD + "      - kind: within\n        values: {2024-10-01: %s}\n" % (RULE % "2d"),
     "a clause of the past beside it": OLD + OLD.replace("91.1", "91.2").replace("20d", "2d"),
+    "other words": OLD.replace('"Проба."', '"Проба иначе."'),
+    "other words under a day of the past": OLD.replace('"Проба."', '{2024-10-01: "Проба.", 2025-01-01: "Иначе."}'),
     "out of the file": "",
     "an old reason": CLAUSE
     % f"2024-10-01: {(RULE % '2d').replace('{from', '{corrected: {2001-01-01: опечатка в сроке}, from')}",
@@ -153,6 +156,19 @@ def test_from_today_on_everything_is_free(cast: Any, more: Any) -> None:
     ahead = today() + dt.timedelta(days=9)
     assert more(CLAUSE % f"2024-10-01: {RULE % '20d'}, {today()}: {RULE % '15d'}, {ahead}: null") == []
     assert more(CLAUSE % f"2024-10-01: {RULE % '20d'}, {today()}: {RULE % '15d'}") == [], "what is to come is free"
+
+
+def test_words_of_a_clause_change_from_a_day_and_the_past_is_shown_in_its_own(cast: Any, more: Any) -> None:
+    assert more(corrected(OLD)) == []
+    dated = OLD.replace('"Проба."', f'{{2024-10-01: "Проба.", {today()}: "Сказано иначе."}}')
+    assert more(dated) == []
+    client = Client()
+    client.force_login(cast.head)
+    page = client.get("/w/order/editions/", {"first": "2025-01-01", "second": f"{today()}"}).content.decode()
+    assert "Проба." in page and "Сказано иначе." in page
+    page = client.get("/w/order/91.1/").content.decode()
+    assert "сначала: Проба." in " ".join(page.split())
+    assert more(corrected(OLD.replace('"Проба."', '"Поправлено."'), "слова были не те")) == []
 
 
 def test_a_clause_that_was_closed_is_not_put_back_with_another_past(cast: Any, more: Any) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from priemnaya.config.cli import main
-from priemnaya.policy import OrderError, coverage, load_order
+from priemnaya.policy import OrderError, coverage, load_order, state_of
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.numbering import misplaced
 from priemnaya.policy.remarks import remarks
+from priemnaya.policy.unsaid import lack_of
 
 pytestmark = pytest.mark.unit
 BODY = '{name: "Агентство", region: RU-KAM, zone: Asia/Kamchatka, client_kinds: [citizen, "владелец животного"]%s}'
@@ -57,6 +60,11 @@ def test_what_is_wrong_of_the_body_hides_nothing_and_no_list_of_it_is_taken_for_
         (["9", "1", "2"], ["9"]),
         (["2.1", "2.2", "1.1", "3.1", "3.9", "3.2", "3.3"], ["1.1", "3.9"]),
         (["1", "2.points", "2.a", "10"], []),
+        (["4", "4/1", "4/2", "4-3", "4(4)", "4а", "5", "§ 6", "7)", "8.1¹", "8.1²", "9–1"], []),
+        (["I.1", "II.3", "IV.2", "IX.1", "X.1"], []),
+        (["§ 3", "§ 5", "§ 4", "§ 6"], ["§ 4"]),
+        (["I.1", "V.1", "IV.2", "VI.1"], ["IV.2"]),
+        (["4", "4/2", "4/1", "5", "6"], ["4/1"]),
     ],
 )
 def test_the_clause_out_of_its_place_is_named_and_no_other(
@@ -131,12 +139,50 @@ SERVES = """  - clause: "2.1"
 def test_a_point_without_an_address_waits_for_it(tmp_path: Path) -> None:
     bare = load_order(order(tmp_path, clauses=SERVES))
     (state,) = coverage([bare])
-    assert state.state == "not yet" and state.missing == ("адрес органа: точка «электронная почта»",)
+    assert state.state == "not yet" and state.missing == ("подключение точки «электронная почта» (нет адреса)",)
     assert "без адреса, людям её не обещают: впишите body.email" in next(remarks(bare))
     given = load_order(order(tmp_path, BODY % ', email: "priem@vet.example"', SERVES))
     import priemnaya.people.interaction  # noqa: F401 - registers who reads the rule
 
     assert coverage([given])[0].missing == () and not list(remarks(given))
+
+
+RESTING = """  - clause: "%s"
+    demand: "Проба."
+    rules:
+      - kind: within
+        values: {2025-03-14: {from: message_registered, do: reply_on_substance, within: 9wh, if: {%s}}}
+"""
+COMMUNITY = """  - clause: "1"
+    demand: "В сообществе принимают сообщения."
+    rules:
+      - kind: point_serves
+        values: {2025-03-14: {point: vk, functions: [inform, intake]}, %s: null}
+"""
+
+
+def test_what_rests_on_a_point_that_is_not_connected_is_not_kept(tmp_path: Path, settings: Any) -> None:
+    """An address and a bot; a condition that only such a point can meet; by the day, as all of a clause is."""
+    import priemnaya.people.interaction  # noqa: F401 - registers who reads the rule
+
+    conditions = "kinds: [social_message]", "came_by: [vk, max]", "came_by: [vk, portal]"
+    clauses = COMMUNITY % "2099-01-01" + "".join(RESTING % (n, words) for n, words in enumerate(conditions, 2))
+    body = BODY % ", points: [{kind: vk, name: ВКонтакте, functions: [inform]%s}]"
+
+    def missing(address: str) -> list[str]:
+        made = load_order(order(tmp_path, body % address, clauses))
+        return [" ".join(state.missing) for state in coverage([made])]
+
+    bare = missing("")
+    assert bare[0] == "подключение точки «ВКонтакте» (нет адреса, не подключён бот)" and not bare[3]
+    assert all(words.startswith("подключение одной из точек") for words in bare[1:3])
+    assert missing(", address: vk.com/vet")[0] == "подключение точки «ВКонтакте» (не подключён бот)"
+    settings.BOTS = "vk://secret:token@api.vk.ru/?body=vet"
+    assert missing("")[0] == "подключение точки «ВКонтакте» (нет адреса)"
+    assert missing(", address: vk.com/vet") == ["", "", "", ""]
+    made = load_order(order(tmp_path, body % "", clauses))
+    ended = state_of("vet", made.clauses[0], on=dt.date(2099, 1, 2), lack=lack_of(made))
+    assert (ended.state, ended.missing) == ("closed", ())
 
 
 def test_who_answers_for_a_term_is_named_and_what_that_means() -> None:

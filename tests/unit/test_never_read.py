@@ -130,7 +130,9 @@ def test_services_are_those_of_the_catalogue(tmp_path: Path) -> None:
         load_order(tmp_path / "made" / "order.yaml", "federal", "federal", bodyless)
 
 
-@pytest.mark.parametrize("number", ["3.5 ", " 3.5", "draft", "editions", "acknowledge"])
+@pytest.mark.parametrize(
+    "number", ["3.5 ", " 3.5", "draft", "editions", "draft/act", "4/", "/4", "4//1", "4/../1", "4?1", "4%2F1", "4#1"]
+)
 def test_a_number_that_has_no_page_of_its_own_is_refused(tmp_path: Path, number: str) -> None:
     loaded(tmp_path, "informs", "{says: purpose}")
     file = tmp_path / "made" / "order.yaml"

@@ -34,6 +34,20 @@ def test_periods_follow_each_other_without_a_gap(day: dt.date, period: Period) -
         assert (first.day, (first.month - 1) % MONTHS[period]) == (1, 0)
 
 
+@given(DAYS, PERIODS, DAYS, st.integers(0, 31), st.integers(0, 12))
+def test_periods_counted_from_a_day_follow_it_and_hold_their_places(
+    day: dt.date, period: Period, origin: dt.date, number: int, month: int
+) -> None:
+    first, last = start_of(period, day, origin), end_of(period, day, origin)
+    assert first <= day <= last
+    assert start_of(period, origin, origin) == origin
+    assert {start_of(period, d, origin) for d in (first, last)} == {first}
+    assert start_of(period, last + DAY, origin) == last + DAY
+    months = MONTHS.get(period, 1)
+    place = Deadline(period, month=min(month, months), day=number if period != "week" else 0, origin=origin)
+    assert first <= place.within(day) <= last
+
+
 @given(DAYS, st.integers(1, 31), st.booleans())
 def test_a_day_of_the_month_is_the_first_that_has_not_passed_or_that_of_the_next_month(
     day: dt.date, number: int, following: bool
@@ -65,6 +79,18 @@ def test_the_end_of_a_period_is_its_last_day(day: dt.date, period: Period, follo
 @pytest.mark.parametrize(
     ("place", "since", "day", "said"),
     [
+        (
+            Deadline("quarter", day=15, origin=dt.date(2025, 9, 1)),
+            "2026-11-16",
+            "2026-12-15",
+            "до 15-го числа первого месяца квартала, считая с 1 сентября 2025 года",
+        ),
+        (
+            Deadline("year", month=9, day=5, origin=dt.date(2025, 9, 10)),
+            "2026-01-20",
+            "2026-09-05",
+            "до 5 сентября года, считая с 10 сентября 2025 года",
+        ),
         (Deadline("month", weekday="saturday"), "2026-11-26", "2026-12-05", "первая суббота месяца"),
         (Deadline("month", weekday="saturday"), "2026-11-01", "2026-11-07", "первая суббота месяца"),
         (Deadline("month", True, day=15), "2026-11-26", "2026-12-15", "до 15-го числа следующего месяца"),

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from django.db.models import Count
 
 from priemnaya.core.models import AccessRecord, Event
@@ -133,9 +135,12 @@ def forwardings(case: Case) -> int:
 
 
 @of_case
-def reassignments(case: Case) -> int:
-    """Given from one executor to another; the first assignment is none."""
-    return max(0, case.assignments.exclude(employee=None).count())
+def reassignments(case: Case, to: Employee | None = None) -> int:
+    """Given from one executor to another, as it would be with this one: the first assignment is none, nor is the same
+    person with another task."""
+    known = case.assignments.exclude(employee=None).order_by("pk").values_list("employee_id", flat=True)
+    people = [*known, *([to.pk] if to else [])]
+    return sum(one != following for one, following in pairwise(people))
 
 
 @of_case

@@ -13,6 +13,7 @@ from priemnaya.letterhead import pages_of
 from priemnaya.plain import find_citations
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
+from priemnaya.plain.mentions import addressed
 from priemnaya.plain.signs import greeted, says
 from priemnaya.plain.substance import says_something as says_something_of
 
@@ -100,7 +101,12 @@ def act_cited(reply: Reply) -> bool:
 
 @of_reply
 def client_in_letter(reply: Reply) -> bool:
-    return names_client(reply.case.client, _letter(reply))
+    """By surname, or by name and patronymic, as a letter begins."""
+    client, letter = reply.case.client, _letter(reply)
+    if client is None or names_client(client, letter):
+        return client is not None
+    given = " ".join(p for p in (client.name, client.patronymic) if p)
+    return bool(given) and addressed(letter, given, client.person)
 
 
 @of_reply

@@ -14,14 +14,14 @@ from priemnaya.people.interaction import filing_verdicts
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import Verdict, asks
-from priemnaya.policy.contact_points import ELECTRONIC, FILED_AS
+from priemnaya.policy.contact_points import ELECTRONIC, filed_as
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE
 
-from .facts import case_facts, day_of
+from .facts import Once, case_facts, day_of
 from .guard import Guard, guard_of, persons_named
 from .guarded import guard, guard_reply, guards, known_of, known_of_reply
-from .known import documents_asked, earlier_executor, head_of_complained_of, last_executor, order_read
+from .known import documents_asked, earlier_executor, head_of_complained_of, last_executor, order_read, reassignments
 from .models import GROUNDED, Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
@@ -97,7 +97,7 @@ def taking_verdicts(
     electronic = point in ELECTRONIC
     facts = {"kinds": kind, "electronic": electronic, "identified": identified, "came_by": point, "clients": client}
     lawful = policy_of(organisation).guard("take", on, facts)
-    function = FILED_AS.get(kind, "")
+    function = filed_as(kind, point)
     return [*lawful, *(filing_verdicts(organisation, point, function, on) if function else ())]
 
 
@@ -132,6 +132,7 @@ def giving_verdicts(case: Case, to: Employee | None, task: str) -> list[Verdict]
     """What must be there before anybody gives the case to somebody."""
     read = partial(order_read, case.organisation, to)
     facts = {**known_of(case), "task_given": task.strip(), "order_read": read}
+    facts["reassignments"] = Once(reassignments, case, to)
     return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=("before", "only_if", "limit"))
 
 

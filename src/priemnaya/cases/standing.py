@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from priemnaya.people.interaction import points_of
+
 from .models import Case, NamedPerson
 from .named import complains
 from .texts import said
@@ -63,7 +65,8 @@ def standing_of(case: Case, *, told_ways: bool = True) -> Standing:
     ways: tuple[str, ...] = ()
     if case.kind in LESSER and told_ways:
         if meant:
-            otherwise, ways = said(case.organisation, "not_complaint"), ways_to_complain(case)
+            why = "not_complaint_oral" if case.point == "phone" else "not_complaint"
+            otherwise, ways = said(case.organisation, why), ways_to_complain(case)
         elif case.asked_kind != case.kind or case.kind == "social_message":
             otherwise, ways = said(case.organisation, "not_appeal"), ways_to_complain(case)
     return Standing(_counts(case, case.kind), otherwise, ways, _named_words(case) if meant else "")
@@ -79,15 +82,19 @@ def _counts(case: Case, kind: str) -> str:
 
 
 def ways_to_complain(case: Case) -> tuple[str, ...]:
-    """Where the law takes an appeal or a complaint: with a proved identity, on paper, in person."""
+    """Where the law takes an appeal or a complaint: with a proved identity, on paper, in person; as far as the body has
+    such a point. One of whose place nothing is known is not named; a letter can always be written to the body."""
     body = case.organisation
+    places = {p.row.kind: p.row.address for p in reversed(points_of(body))}
+    post = places.get("post") or body.address or places.get("in_person") or body.name
+    visit = places.get("in_person") or body.address or places.get("post")
     site = f"{settings.SITE_URL}/{body.slug}/write/?kind=appeal_complaint"
     identified = said(body, "way_identified", provider=settings.OIDC["title"], site=site)
     return (
-        said(body, "way_epgu"),
+        *((said(body, "way_epgu"),) if "epgu" in places else ()),
         *((identified,) if settings.OIDC["issuer"] and settings.OIDC["client_id"] else ()),
-        said(body, "way_signed", address=body.address or "—"),
-        said(body, "way_visit", address=body.address or "—"),
+        said(body, "way_signed", address=post),
+        *((said(body, "way_visit", address=visit),) if visit else ()),
     )
 
 

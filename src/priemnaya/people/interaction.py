@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from priemnaya.policy import Held, Verdict, asks, register
+from priemnaya.policy.connection import lacking
 from priemnaya.policy.contact_points import NEEDS_OURS, POINT_KINDS, SERVED_AS, Carried, title_of
 from priemnaya.policy.engine import require, verdict
 
@@ -67,12 +68,13 @@ def ways_to(organisation: Organisation, function: str, on: dt.date | None = None
     return [p for p in points_of(organisation, on) if function in p.functions and p.promised]
 
 
-def unaddressed(organisation: Organisation) -> frozenset[str]:
-    """Kinds of points that a clause speaks of and that have no address yet, neither in the file nor on screen."""
-    served = points_of(organisation)
-    return frozenset(p.row.kind for p in served if p.clause and not p.promised) - {
-        p.row.kind for p in served if p.row.address
-    }
+def lack_of(organisation: Organisation) -> dict[str, str]:
+    """Kinds of points by which nobody reaches the body yet, and why: no address, neither in the file nor on screen, no
+    connection of the installation."""
+    owner = (organisation.parent if organisation.parent_id else None) or organisation
+    rows = InteractionPoint.objects.filter(organisation=owner, closed_at=None).values_list("kind", "address")
+    known = list(rows)
+    return lacking(owner.slug, {kind for kind, _ in known}, {kind for kind, address in known if address})
 
 
 def filing_verdicts(organisation: Organisation, point: str, function: str, on: dt.date | None = None) -> list[Verdict]:

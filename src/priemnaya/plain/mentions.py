@@ -38,9 +38,21 @@ def _speaks(grammemes: frozenset[str] | None) -> bool:
 
 def named(letter: Document, surname: str, full_name: str = "") -> bool:
     """A surname in any case form, as words of their own: «Ли» is not in «лицензия»."""
-    forms = surname_forms(surname, full_name)
-    tokens = [t.form for t in letter.tokens]
-    return any(tokens[n : n + len(form)] == list(form) for form in forms for n in range(len(tokens)))
+    return _stands(letter, surname_forms(surname, full_name))
+
+
+def addressed(letter: Document, given: str, full_name: str) -> bool:
+    """A name with its patronymic (or the name that is all we know) in any case form: «Петру Сергеевичу»."""
+    count, forms = len(given.split()), {given}
+    if full_name.endswith(given) and full_name != given:
+        forms |= {" ".join(decline(full_name, case).split()[-count:]) for case in get_args(Case)}
+    return _stands(letter, frozenset(tuple(t.form for t in Document(form).tokens) for form in forms))
+
+
+def _stands(letter: Document, forms: frozenset[tuple[str, ...]]) -> bool:
+    tokens = [fold(t.form) for t in letter.tokens]
+    wanted = [[fold(word) for word in form] for form in forms]
+    return any(tokens[n : n + len(form)] == form for form in wanted for n in range(len(tokens)))
 
 
 @lru_cache(maxsize=4_096)

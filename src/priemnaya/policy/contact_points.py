@@ -78,10 +78,18 @@ FUNCTION_TITLES: dict[str, str] = {
 }
 FILED_AS = {"service_application": "intake", "service_complaint": "complain"}
 """Which function of a point a client needs to file a matter of this kind there. Other kinds may come by any point."""
+BY_WORD_OF_MOUTH = {("appeal_complaint", "phone"): "complain"}
+"""What no law takes there: only a point that the body has given the function to. On paper, in person and with a proved
+identity the law takes a complaint whatever a body says."""
 
 
-NEEDS_OURS = frozenset({"email", "phone", "post", "in_person"})
-"""Points that nobody can use without knowing the body's own address there. A messenger's is its connection."""
+def filed_as(kind: str, point: str) -> str:
+    """The function that a matter of this kind needs at this point; empty when it may come there anyhow."""
+    return FILED_AS.get(kind, "") or BY_WORD_OF_MOUTH.get((kind, point), "")
+
+
+NEEDS_OURS = frozenset({"email", "phone", "post", "in_person", "site", *SOCIAL})
+"""Points that nobody can use without knowing the body's own address there."""
 BETWEEN_BODIES = {"docflow": "система документооборота"}
 """Channels that no client is reached by: letters to other bodies go there."""
 

@@ -22,6 +22,8 @@ from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, W
 TOP_KEYS = {"order", "body", "clauses"}
 CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed", "corrected"}
 RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
+NUMBER = re.compile(r"(?=.{1,40}$)[\w.,()§№*–+ -]+(?:(?<=[\w)*])/(?=[\w(])[\w.,()§№*–+ -]+)*")
+"""Numbers as acts have them; each is a part of an address, and a slash in one stands between two of its parts."""
 LONGEST = 40
 """Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
 
@@ -65,7 +67,7 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
         wrong.add("clauses — непустой список пунктов: - clause: «1»…", raw.lines["clauses"])
     items = given if isinstance(given, LinedList) else LinedList()
     clauses = tuple(c for n, item in enumerate(items) if (c := _clause(item, wrong, items.lines[n])) is not None)
-    check_sequence(clauses, wrong)
+    check_sequence(clauses, wrong, layer)
     written = {item.line: item for item in items if isinstance(item, LinedDict)}
     for clause, rule, words in (
         unknown_needs(clauses, known[0] if known else None) if known or not raw.get("body") else ()
@@ -132,9 +134,12 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
         wrong.add(f'номер пункта пишется в кавычках: clause: "{written or "3.5"}"', raw.lines["clause"], written)
         number = written
     number = str(number or "")
-    if not re.fullmatch(r"[\w.,()§ -]{1,40}", number) and number:
-        wrong.add("номер пункта: буквы, цифры и точки, до 40 знаков", raw.lines["clause"], number[:40])
-    elif number != number.strip() or number in PAGES:
+    if not NUMBER.fullmatch(number) and number:
+        said = (
+            "номер пункта — как в акте: «3.5», «4/1», «4-1», «IV.2», «§ 3», «5.1.а)», до 40 знаков; знаки ? # % & : в"
+        )
+        wrong.add(f"{said} адрес страницы не войдут", raw.lines["clause"], number[:40])
+    elif number != number.strip() or number.split("/")[0] in PAGES:
         said = f"«{number}» — имя страницы" if number in PAGES else f"«{number}» с пробелом по краю"
         wrong.add(f"номер пункта: {said}; пишите его так, как в акте", raw.lines["clause"], number)
     whole = _check_keys(raw, CLAUSE_KEYS, wrong, {"clause", "demand", "rules"}, number)

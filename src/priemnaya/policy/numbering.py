@@ -5,15 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from .order import Clause
+from .titles import ROMAN, roman
 from .yaml_lines import Wrong
 
+RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_COUNTED = re.compile(r"[§№]?\s*([0-9]{1,9})(?:\s*[-–/(]\s*([0-9]{1,9}|[a-zа-яё])|([a-zа-яё]))?[)*]*", re.IGNORECASE)
 
-def check_sequence(clauses: Sequence[Clause], wrong: Wrong) -> None:
-    """Numeric parts rise under each prefix; named parts keep the written order. Duplicates are errors."""
+
+def place_of(part: str) -> tuple[int, ...]:
+    """Where one part of a number stands among its like, as people count: «4», «4-1» and «4/1» and «4¹» after it, «IV»,
+    «§ 3», «4а», «2)». Empty for a name or a letter: those keep the sequence of the document."""
+    if part[-1:] in "¹²³⁴⁵⁶⁷⁸⁹⁰" and part[:1].isdecimal():
+        whole = part.rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰")
+        return (*place_of(whole), int(part[len(whole) :].translate(RAISED)))
+    if met := _COUNTED.fullmatch(part):
+        second = met[2] or met[3] or ""
+        return (int(met[1]), int(second) if second.isdecimal() else ord(second.lower())) if second else (int(met[1]),)
+    return (roman(part),) if ROMAN.fullmatch(part) else ()
+
+
+def check_sequence(clauses: Sequence[Clause], wrong: Wrong, layer: str = "body") -> None:
+    """Numeric parts rise under each prefix; named parts keep the written order. Duplicates are errors. Keys
+    of the layers of law begin with the number of an act, which tells no place."""
     seen: dict[str, int] = {}
-    rising: dict[tuple[str, ...], list[tuple[int, Clause]]] = {}
+    rising: dict[tuple[str, ...], list[tuple[Any, str, Clause]]] = {}
     for clause in clauses:
         if clause.number in seen:
             line = seen[clause.number]
@@ -22,30 +40,33 @@ def check_sequence(clauses: Sequence[Clause], wrong: Wrong) -> None:
         seen[clause.number] = clause.line
         parts = clause.number.split(".")
         if "" in parts:
-            wrong.add("пустая часть номера", clause.line, clause.number)
+            wrong.add(
+                "пустая часть номера: точка в конце не нужна, между точками что-то стоит", clause.line, clause.number
+            )
         for n, part in enumerate(parts):
-            if re.fullmatch(r"[0-9]+", part):
-                rising.setdefault(tuple(parts[:n]), []).append((int(part), clause))
+            if (layer == "body" or part.isdecimal()) and (counted := place_of(part)):
+                sort = ("I",) if ROMAN.fullmatch(part) else ()
+                rising.setdefault((*parts[:n], *sort), []).append((counted, ".".join(parts[: n + 1]), clause))
     told: set[str] = set()
     for prefix in sorted(rising, key=len):
-        row = [(number, clause) for number, clause in rising[prefix] if clause.number not in told]
-        for place in misplaced([number for number, _ in row]):
-            number, clause = row[place]
+        row = [one for one in rising[prefix] if one[2].number not in told]
+        for place in misplaced([number for number, _, _ in row]):
+            number, _, clause = row[place]
             told.add(clause.number)
-            above = [one for one, _ in row[:place] if one > number]
-            near = ".".join([*prefix, str(above[-1] if above else next(one for one, _ in row[place:] if one < number))])
+            above = [said for one, said, _ in row[:place] if one > number]
+            near = above[-1] if above else next(said for one, said, _ in row[place:] if one < number)
             said = f"выше уже был {near}" if above else f"ниже идёт {near}"
             wrong.add(f"пункт стоит не на месте: {said}; порядок как в документе", clause.line, clause.number)
 
 
-def misplaced(numbers: Sequence[int]) -> list[int]:
+def misplaced(numbers: Sequence[Any]) -> list[int]:
     """Places of the fewest numbers without which the others rise; of two that could go, the later one."""
     if all(a <= b for a, b in pairwise(numbers)):
         return []
     longest = [1] * len(numbers)
     for n in range(len(numbers) - 2, -1, -1):
         longest[n] += max((longest[m] for m in range(n + 1, len(numbers)) if numbers[m] >= numbers[n]), default=0)
-    kept, left, least = set[int](), max(longest), 0
+    kept, left, least = set[int](), max(longest), min(numbers)
     for n, number in enumerate(numbers):
         if longest[n] == left and number >= least:
             kept.add(n)

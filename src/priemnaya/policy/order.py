@@ -210,7 +210,8 @@ class Order:
         return f"{self.slug}@{max(days, default=self.act.since):%Y-%m-%d}"
 
     def editions(self) -> list[dt.date]:
-        return sorted({since for c in self.clauses for r in c.rules for since, _ in r.values})
+        values = {since for c in self.clauses for r in c.rules for since, _ in r.values}
+        return sorted(values | {since for c in self.clauses for since, _ in c.demands})
 
     def without(self, number: str, kind: str | None = None, index: int | None = None) -> Order:
         """A copy with a clause's rules (or one of them) removed: what the removal tests are made of."""

@@ -7,15 +7,16 @@ import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .connection import points_awaited
 from .kinds import KINDS
 from .order import Clause, Order, Rule
-from .unsaid import unaddressed
-from .vocabulary import title_of, words_in
+from .unsaid import lack_of
+from .vocabulary import words_in
 
 F = TypeVar("F", bound=Callable[..., Any])
 STATES = ("not yet", "by_hand", "provided", "recorded", "measured", "advised", "enforced", "stated")
@@ -97,10 +98,10 @@ def state_of(
     clause: Clause,
     tests: dict[str, list[str]] | None = None,
     on: dt.date | None = None,
-    unaddressed: Collection[str] = (),
+    lack: Mapping[str, str] | None = None,
 ) -> ClauseState:
     """Compute a clause's state on a day (today, unless said): each target of each rule must be asked somewhere; the
-    weakest rule decides. unaddressed: points of the body that have no address there."""
+    weakest rule decides. lack: the points by which this body can't be reached, and why."""
     today = on or dt.date.today()  # noqa: DTZ011 - a page that knows the body's own day gives it
     weakest, where, missing = len(STATES) - 1, list[str](), list[str]()
     for rule in clause.rules:
@@ -108,8 +109,7 @@ def state_of(
         if value is None:
             continue
         waits = dict.fromkeys([*(w.waits for w in words_in(value) if w.waits), *value.waits_for()])
-        if rule.kind.name == "point_serves" and value.point in unaddressed:  # type: ignore[attr-defined]
-            waits[f"адрес органа: точка «{title_of('point', value.point)}»"] = None  # type: ignore[attr-defined]
+        waits |= dict.fromkeys(points_awaited(value, lack or {}))
         missing += waits
         weakest = 0 if waits else weakest
         targets = rule.kind.targets(value)
@@ -204,11 +204,16 @@ def find_tests(folder: Path, orders: list[Order]) -> dict[str, list[str]]:
     return result
 
 
-def coverage(orders: list[Order], tests: dict[str, list[str]] | None = None) -> list[ClauseState]:
+def coverage(
+    orders: list[Order],
+    tests: dict[str, list[str]] | None = None,
+    lack: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[ClauseState]:
+    """lack: by the slug of a body, the points it can't be reached by, where rows know more than its file does."""
     return [
-        state_of(order.slug, clause, tests, unaddressed=lacking)
+        state_of(order.slug, clause, tests, lack=missing)
         for order in orders
-        for lacking in (unaddressed(order),)
+        for missing in ((lack or {}).get(order.slug, lack_of(order)),)
         for clause in order.clauses
     ]
 

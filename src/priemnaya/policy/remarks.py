@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .contact_points import title_of
+from .contact_points import SOCIAL, title_of
 from .order import Order
 from .owed import REPLY_ON_SUBSTANCE
 from .titles import clause_title
@@ -17,9 +17,13 @@ ADDRESSES = {
     "phone": "body.phone или номер в points",
     "post": "body.address или адрес в points",
     "in_person": "body.address или адрес в points",
+    "site": "body.site или адрес в points",
+    **dict.fromkeys(SOCIAL, "ссылку или имя в address этой точки (points)"),
 }
 """Where the address of a point is written."""
-ROUGH_DAYS = {"days": 1.0, "working_days": 1.4}
+ROUGH_DAYS = {"days": 1.0, "working_days": 1.4, "months": 31.0, "years": 366.0, "hours": 1 / 24, "working_hours": 0.175}
+EXACT = ("months", "years")
+"""A month may have 31 days: compared by the longest, with no room for roughness."""
 LAWS = {"appeal": 30, "appeal_complaint": 30, "info_request": 30, "service_complaint": 15 * 1.4}
 """Days of an answer by federal law, roughly: the policy itself counts exactly, this only notices what is far off."""
 
@@ -48,6 +52,8 @@ def _longer(kind: str, value: Any) -> Iterator[str]:
         return
     days = value.term.amount * ROUGH_DAYS.get(value.term.unit, 0)
     for name in value.if_.kinds:
-        if name in LAWS and days > LAWS[name] * 1.15:
+        room = 1.0 if value.term.unit in EXACT else 1.15
+        if name in LAWS and days > LAWS[name] * room:
             kind = word_of("case_kind", name)
-            yield f"{value.term} для дела вида «{kind}» дольше срока закона: действовать будет срок закона"
+            longer = "может быть дольше" if value.term.unit in EXACT and days < LAWS[name] * 1.15 else "дольше"
+            yield f"{value.term} для дела вида «{kind}» {longer} срока закона: действовать будет тот, что раньше"

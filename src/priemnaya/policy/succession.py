@@ -19,6 +19,8 @@ from .yaml_lines import Wrong
 Leaning = Callable[[str, str], list[str]]
 """(«clause» or «unit», its number or slug) -> what open matters lean on it, in words: «12 открытых сроков»."""
 Reason = tuple[dt.date, str]
+OF_OTHERS = ("body", "regional")
+"""Layers whose words are written by bodies; those of federal law and of the defaults come with the product."""
 
 
 def check_next(
@@ -33,6 +35,8 @@ def check_next(
             _clause_gone(before, today, leaning, wrong)
         elif found := _rewritten(before, after, today, _fresh(before, after, loaded or today)):
             wrong.add(_said(found, before, after, today), found.line, number)
+        elif before and new.layer in OF_OTHERS and (day := _reworded(before, after, today, loaded or today)):
+            wrong.add(_said_of_words(before, after, day, today), after.line, number)
     units = {u.slug for u in new.body.units} if new.body else set()
     for unit in old.body.units if old.body else ():
         if unit.slug not in units and (leans := leaning("unit", unit.slug)):
@@ -43,6 +47,35 @@ def check_next(
 def gone_units(old: Order, new: Order) -> list[str]:
     known = {u.slug for u in new.body.units} if new.body else set()
     return [u.slug for u in (old.body.units if old.body else ()) if u.slug not in known]
+
+
+def _reworded(before: Clause, after: Clause, today: dt.date, loaded: dt.date) -> dt.date | None:
+    """The first day of the past on which the clause demanded something in other words than are now said, and no reason
+    given."""
+    began = [since for r in before.rules if r.kind.state != "stated" for since, v in r.values if v is not None]
+    first = min(began, default=today)
+    if first >= today or _fresh(before, after, loaded):
+        return None
+    days = sorted({first, *(day for c in (before, after) for day, _ in c.demands if first < day < today)})
+    return next((day for day in days if _plain(before.demand_on(day)) != _plain(after.demand_on(day))), None)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.replace("ё", "е").replace("Ё", "Е").split())
+
+
+def _said_of_words(before: Clause, after: Clause, day: dt.date, today: dt.date) -> str:
+    was = shortened(before.demand_on(day))
+    now = shortened(after.demand_on(day))
+    return (
+        f"слова пункта (demand), которые действовали {day:%d.%m.%Y}, изменены задним числом: было «{was}», стало"
+        f' «{now}»; верните прежние и допишите новые с их днём: demand: {{{day}: "прежние", {today}: "новые"}}, а'
+        f' ошибку объясните в пункте: corrected: {{{today}: "почему"}}'
+    )
+
+
+def shortened(words: str, signs: int = 60) -> str:
+    return words if len(words) <= signs else words[: signs - 1].rstrip(" ,.;:") + "…"
 
 
 def _clause_gone(clause: Clause, today: dt.date, leaning: Leaning, wrong: Wrong) -> None:

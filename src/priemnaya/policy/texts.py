@@ -50,6 +50,7 @@ TEXTS: dict[str, Slots] = {
     "taken_as": _slots("", "what"),
     "not_appeal": _slots(""),
     "not_complaint": _slots(""),
+    "not_complaint_oral": _slots(""),
     "way_identified": _slots("site", "provider"),
     "way_signed": _slots("address"),
     "way_visit": _slots("address"),

@@ -36,6 +36,10 @@ AGAIN = re.compile(r"p(\d{1,2})")
 """Two places of an act that have one number: the second has this part more."""
 OF_THE_LAW = re.compile(r"\d{1,4}-[a-z]")
 """Keys of the layers of law begin with their act: «59-fz.12.2»."""
+ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+"""Numbers of chapters up to 89; «C», «D» and «M» are letters of lists."""
+CALLED = re.compile(r"(?i)\s*(?:§|№|ст\.|статья|п\.|пп\.|пункт|подпункт|ч\.|часть|гл\.|глава|раздел|абзац)\s*\d")
+"""A number that the act itself calls something."""
 NAMED = re.compile(r"[а-яёА-ЯЁ]{3}")
 """A part of a number that is words of the act, not a letter of its list."""
 
@@ -46,13 +50,20 @@ def act_number(number: str) -> str:
     parts = number.split(".")
     of = "приказ" if parts[0] == ACT else f"приложение {met[1]}" if (met := APPENDIX.fullmatch(parts[0])) else ""
     rest = parts[1:] if of else parts
-    own = [p for p in rest if not LATIN.search(p) and not NAMED.search(p)]
-    named = [name for p in rest if (name := _name_of(p))]
+    if CALLED.match(number):
+        return number
+    own = [p for p in rest if ROMAN.fullmatch(p) or (not LATIN.search(p) and not NAMED.search(p))]
+    named = [name for p in rest if p not in own and (name := _name_of(p))]
     again = next((f" ({met[1]})" for p in rest if (met := AGAIN.fullmatch(p))), "")
     shown = ", ".join([*([".".join(own)] if own else []), *(f"«{name}»" for name in named)]) + again
     if of:
         return f"{of}, п. {shown}" if own else f"{of}, {shown}" if shown else of
     return shown or number
+
+
+def roman(number: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50}[sign] for sign in number]
+    return sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def _name_of(part: str) -> str:
@@ -63,7 +74,7 @@ def clause_title(number: str) -> str:
     """«п. 3.5», «приказ, п. 2». The only place that writes a clause's number for people."""
     shown = act_number(number)
     of = number.split(".")[0]
-    return shown if of == ACT or APPENDIX.fullmatch(of) else f"п. {shown}"
+    return shown if of == ACT or APPENDIX.fullmatch(of) or CALLED.match(shown) else f"п. {shown}"
 
 
 def title_and_key(number: str) -> str:
@@ -83,7 +94,12 @@ def words_of(number: str, words: dict[str, str]) -> tuple[str, str]:
     above, dot, last = number.rpartition(".")
     if not dot or above == ACT:
         return "", ""
-    if LATIN.search(last) or NAMED.search(last) or re.fullmatch("[0-9]{1,4}", last) or len(last) == 1:
+    if (
+        (LATIN.search(last) and not ROMAN.fullmatch(last))
+        or NAMED.search(last)
+        or re.fullmatch("[0-9]{1,4}", last)
+        or len(last) == 1
+    ):
         return words_of(above, words) if above in words or "." in above else ("", "")
     return "", ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .connection import lacking
 from .contact_points import NEEDS_OURS, POINT_KINDS, Function, title_of
 
 NAMES = {"portal": "Приёмная на сайте"}
@@ -28,8 +29,11 @@ GIVEN_POINTS: dict[str, tuple[str, tuple[Function, ...]]] = {
     "phone": ("phone", ("inform", "notify")),
     "post": ("address", ("intake", "notify", "deliver", "complain")),
     "in_person": ("address", ("inform", "intake", "deliver", "complain")),
+    "site": ("site", ("inform",)),
 }
-"""Kinds of points, each with the requisite of the body that makes one, and what it is for unless a clause says so."""
+"""Kinds of points, each with the requisite of the body that is its address, and what it is for unless a clause says
+so. One that is given makes a point; of the site only a clause does: `portal` is its page for clients."""
+REQUISITES = ("email", "phone", "post", "in_person")
 
 
 def with_defaults(raw: Any) -> Any:
@@ -61,7 +65,7 @@ def points_of(order: Any) -> list[Any]:
         for _, rule in order.by_kind.get("point_serves", ())
         if rule.latest and rule.latest.point in POINT_KINDS
     }
-    kinds = ["portal", *(kind for kind, (given, _) in GIVEN_POINTS.items() if getattr(body, given)), *functions]
+    kinds = ["portal", *(kind for kind in REQUISITES if getattr(body, GIVEN_POINTS[kind][0])), *functions]
     made = []
     for kind in dict.fromkeys(kinds):
         given, usual = GIVEN_POINTS.get(kind, ("", EVERYTHING if kind == "portal" else ()))
@@ -75,6 +79,15 @@ def points_of(order: Any) -> list[Any]:
             )
         )
     return made
+
+
+def lack_of(order: Any) -> dict[str, str]:
+    """Kinds of points by which nobody reaches the body of an order, and why, as far as its file and the settings of
+    the installation say. A layer of law has no points of its own."""
+    if order.body is None:
+        return {}
+    points = points_of(order)
+    return lacking(order.slug, {p.kind for p in points}, {p.kind for p in points if p.address})
 
 
 def unaddressed(order: Any) -> frozenset[str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation, Ruling
-from priemnaya.people.interaction import unaddressed
+from priemnaya.people.interaction import lack_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Clause, ClauseState, register, state_of
@@ -68,11 +68,11 @@ def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Lin
     lately = list(read.order_by("month"))
     measured = [f for f in lately if f.month in months]
     indicators = {f.indicator: f for f in measured if not f.part}
-    lines, went, lacking = [], went_of(organisation), unaddressed(organisation)
+    lines, went, lack = [], went_of(organisation), lack_of(organisation)
     today = organisation.local(timezone.now()).date()
     for clause in policy_of(organisation).body.clauses:
         mine = figures.get(clause.number, {})
-        state = state_of(organisation.slug, clause, on=today, unaddressed=lacking)
+        state = state_of(organisation.slug, clause, on=today, lack=lack)
         line = Line(clause, state, went=went.get(clause.number))
         for month in months:
             figure = mine.get(month)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from priemnaya.people.models import Organisation
 from priemnaya.policy import Clause, ClauseState, Rule, asked_at
-from priemnaya.policy.titles import LATIN, act_number, clause_title, words_of
+from priemnaya.policy.titles import act_number, clause_title, words_of
 from priemnaya.policy.vocabulary import title_of, words_in
 
 from .going import STATES, kept_words, went_words
+
+KEY = re.compile(r"[a-z_]+: ")
+"""What is missing by the names of the file; a line in words stands beside."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def waits_in_words(clause: Clause, state: ClauseState) -> tuple[str, ...]:
     asks for."""
     if not state.missing:
         return ()
-    told = [words for words in state.missing if not LATIN.search(words)]
+    told = [words for words in state.missing if not KEY.match(words)]
     for rule in clause.rules:
         value = rule.latest
         if value is None or all(asked_at(rule.kind.name, target) for target in rule.kind.targets(value)):

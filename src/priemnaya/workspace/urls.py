@@ -304,9 +304,9 @@ urlpatterns = [
     path("order/draft/act/", drafting.order_act, name="order_act"),
     path("order/draft/file/", drafting.order_draft_file, name="order_draft_file"),
     path("order/acknowledge/", order.acknowledge, name="acknowledge"),
-    path("order/<str:number>/", order.clause, name="clause"),
+    path("order/<path:number>/", order.clause, name="clause"),
     path("compliance/", compliance.compliance, name="compliance"),
     path("compliance/ratings/", compliance.ratings, name="portal_ratings"),
     path("compliance/indicator/<slug:name>/", compliance.indicator, name="indicator"),
-    path("compliance/<str:number>/", compliance.behind, name="behind"),
+    path("compliance/<path:number>/", compliance.behind, name="behind"),
 ]

@@ -1,7 +1,8 @@
 """Calendar periods and places in them: «раз в полугодие», «до 15-го числа следующего месяца», «первая суббота месяца».
 
-A period is a span of whole days; a place in it is a day. Nothing here knows what works and what does not: a day off is
-rolled where terms are counted.
+A period is a span of whole days; a place in it is a day. Unless a start is named, periods are those of the calendar: a
+quarter begins in January, April, July and October, a half-year in January and July, a week on Monday. Nothing here
+knows what works and what does not: a day off is rolled where terms are counted.
 """
 
 from __future__ import annotations
@@ -51,21 +52,30 @@ NAMES_OF_MONTHS = (
 DAY = dt.timedelta(days=1)
 
 
-def start_of(period: Period, day: dt.date) -> dt.date:
-    """The first day of the period that a day is in."""
-    if period == "week":
-        return day - day.weekday() * DAY
-    months = MONTHS[period]
-    return dt.date(day.year, (day.month - 1) // months * months + 1, 1)
+MONDAY = dt.date(2001, 1, 1)
+"""From which the calendar's own periods are counted: a Monday that a year begins with."""
 
 
-def end_of(period: Period, day: dt.date) -> dt.date:
+def start_of(period: Period, day: dt.date, origin: dt.date | None = None) -> dt.date:
+    """The first day of the period that a day is in. origin: a day that some period begins with."""
+    return _bounds(period, day, origin or MONDAY)[0]
+
+
+def end_of(period: Period, day: dt.date, origin: dt.date | None = None) -> dt.date:
     """The last day of the period that a day is in."""
+    return _bounds(period, day, origin or MONDAY)[1] - DAY
+
+
+def _bounds(period: Period, day: dt.date, origin: dt.date) -> tuple[dt.date, dt.date]:
+    """The first day of the period that a day is in, and that of the next one."""
     if period == "week":
-        return start_of(period, day) + 6 * DAY
-    first, months = start_of(period, day), MONTHS[period]
-    month = first.month + months - 1
-    return dt.date(first.year, month, calendar.monthrange(first.year, month)[1])
+        first = day - (day - origin).days % 7 * DAY
+        return first, first + 7 * DAY
+    months = MONTHS[period]
+    n = ((day.year - origin.year) * 12 + day.month - origin.month) // months
+    if months_later(origin, n * months) > day:
+        n -= 1
+    return months_later(origin, n * months), months_later(origin, (n + 1) * months)
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ class Deadline:
 
     month: which of the period's months, from 1; day: cut to the month's length; nth: -1 is the last, and a fifth
     weekday of a month with four is the last too. next: of the period after the one of the event; else the first such
-    day that has not passed.
+    day that has not passed. origin: a day that some period begins with, where they are not the calendar's.
     """
 
     of: Period = "month"
@@ -85,42 +95,60 @@ class Deadline:
     nth: int = 1
     on: dt.date | None = None
     roll: Roll = "none"
+    origin: dt.date | None = None
 
     def within(self, day: dt.date) -> dt.date:
         """The place in the period that a day is in."""
         if self.on:
             return self.on
-        first, last = start_of(self.of, day), end_of(self.of, day)
+        first, last = start_of(self.of, day, self.origin), end_of(self.of, day, self.origin)
         if self.of == "week":
-            return first + (_WEEKDAYS.index(self.weekday) if self.weekday else 6) * DAY
-        if not (self.day or self.weekday):
-            return last if not self.month else _of_month(first, self.month, 31)
+            return first + (_WEEKDAYS.index(self.weekday) - first.weekday()) % 7 * DAY if self.weekday else last
+        if not (self.day or self.weekday or self.month):
+            return last
+        found = self._in_month(first)
+        if found < first:  # the period begins amid a month, behind this place in it
+            found = min(self._in_month(first, 12 if self.of == "year" and self.month else 1), last)
+        return found
+
+    def _in_month(self, first: dt.date, later: int = 0) -> dt.date:
+        """The place in its month of the period, or so many months later; of a year, in a month of the calendar."""
+        month = (self.month - first.month) % 12 + 1 if self.of == "year" and self.month else self.month or 1
+        month += later
         if self.weekday:
-            return _nth_weekday(first, self.month or 1, _WEEKDAYS.index(self.weekday), self.nth)
-        return _of_month(first, self.month or 1, self.day)
+            return _nth_weekday(first, month, _WEEKDAYS.index(self.weekday), self.nth)
+        return _of_month(first, month, self.day or 31)
 
     def after(self, day: dt.date) -> dt.date:
         """The day meant by somebody to whom the event came on `day`."""
         if self.on:
             return self.on
-        following = end_of(self.of, day) + DAY
+        following = end_of(self.of, day, self.origin) + DAY
         found = self.within(day)
         return self.within(following) if self.next or found < day else found
 
     def __str__(self) -> str:
         if self.on:
             return f"до {self.on:%d.%m.%Y}"
+        return self._place() + (counted_from(self.origin) if self.origin else "")
+
+    def _place(self) -> str:
         of = _OF[self.of][self.next]
         if self.weekday:
             n = _WEEKDAYS.index(self.weekday)
             return (
                 f"{_ordinal(self.nth, n)} {_DAYS[n]} {_month_of(self, of)}" if self.of != "week" else f"{_DAYS[n]} {of}"
             )
-        if self.day and self.of == "year":
+        if self.day and self.of == "year" and (self.month or not self.origin):
             return f"до {self.day} {NAMES_OF_MONTHS[(self.month or 1) - 1]} {of}"
         if self.day:
             return f"до {self.day}-го числа {_month_of(self, of)}"
         return f"до конца {_month_of(self, of)}"
+
+
+def counted_from(origin: dt.date) -> str:
+    """Of periods that are not the calendar's."""
+    return f", считая с {origin.day} {NAMES_OF_MONTHS[origin.month - 1]} {origin.year} года"
 
 
 def _month_of(place: Deadline, of: str) -> str:
@@ -140,7 +168,8 @@ def _ordinal(nth: int, weekday: int) -> str:
 
 
 def _shifted(first: dt.date, month: int) -> tuple[int, int]:
-    return first.year, first.month + month - 1
+    years, number = divmod(first.month + month - 2, 12)
+    return first.year + years, number + 1
 
 
 def _of_month(first: dt.date, month: int, day: int) -> dt.date:

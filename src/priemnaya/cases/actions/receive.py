@@ -117,7 +117,7 @@ def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, b
     if not stopped:
         return incoming, False, [], verdicts
     as_message = replace(incoming, matter=incoming.matter.taken_as("message"))
-    if any(v.kind in GUARDS for v in stopped):
+    if any(v.kind in GUARDS for v in stopped) or kind not in FILED_AS:
         return as_message, True, [], verdicts
     return as_message, False, [texts.not_taken_here(organisation, point, FILED_AS[kind])], verdicts
 

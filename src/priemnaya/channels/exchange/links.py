@@ -18,6 +18,7 @@ from django.conf import settings
 
 from priemnaya.core.targets import loopback
 from priemnaya.people.models import Organisation
+from priemnaya.policy.connection import connects
 
 SYSTEMS = {"epgu": "портал госуслуг", "pos": "платформа обратной связи"}
 
@@ -85,3 +86,8 @@ def check_links() -> None:
 
 def link_of(system: str, body: str) -> Link | None:
     return next((one for one in links() if one.system == system and one.body == body), None)
+
+
+@connects(*SYSTEMS, lack="обмен не настроен")
+def connected(system: str, body: str) -> bool:
+    return link_of(system, body) is not None

@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 
+from priemnaya.policy.connection import connects
+
 POINTS = ("max", "vk", "telegram")
 BARRED = "telegram"
 ACCEPT = "41-fz"
@@ -75,6 +77,11 @@ def _all(text: str) -> tuple[Bot, ...]:
 def bots() -> tuple[Bot, ...]:
     """Every bot of the installation, barred ones too. Raises ValueError."""
     return _all(settings.BOTS)
+
+
+@connects(*POINTS, lack="не подключён бот")
+def connected(point: str, body: str) -> bool:
+    return bot_of(point, body) is not None
 
 
 def bot_of(point: str, body: str) -> Bot | None:

@@ -52,7 +52,7 @@ def _states(body: str | None = None) -> tuple[list[Order], list[ClauseState], li
         raise Objection(f"Органа «{body}» нет{f', возможно, {meant}' if meant else ''}. Есть: {', '.join(known)}")
     for error in wrong:
         print(f"Не читается и не учтено: {error}", file=sys.stderr)
-    return orders, coverage(orders, find_tests(ROOT / "tests", orders)), wrong
+    return orders, coverage(orders, find_tests(ROOT / "tests", orders), _lack(orders)), wrong
 
 
 def run_coverage(options: argparse.Namespace) -> int:
@@ -77,6 +77,25 @@ def run_coverage(options: argparse.Namespace) -> int:
     if not went:
         print("Как вышло на деле, видно, когда есть данные: здесь только то, что делает система.")
     return broken
+
+
+def _lack(orders: Iterable[Order]) -> dict[str, dict[str, str]]:
+    """The points by which bodies can't be reached, as their registers have them: an address given on screen is one.
+    Of what is not read there the file tells."""
+    if not has_data():
+        return {}
+    from django.db import DatabaseError
+
+    from priemnaya.people.interaction import lack_of
+    from priemnaya.people.models import Organisation
+
+    slugs = [order.slug for order in orders if order.body]
+    try:
+        with with_database(migrate=False):
+            bodies = Organisation.objects.filter(parent=None, slug__in=slugs, points__isnull=False).distinct()
+            return {body.slug: lack_of(body) for body in bodies}
+    except DatabaseError:
+        return {}
 
 
 Gone = dict[tuple[str, str], tuple["Went", "Organisation"]]

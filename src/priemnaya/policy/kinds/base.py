@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary.actions import REASONED
 from priemnaya.policy.vocabulary.conditions import RECORDED_REASON, TITLES, Conditions
@@ -51,6 +52,11 @@ class Values(BaseModel):
         """Parts of the product that do not exist yet, without which nobody reads this, beyond what its words wait
         for."""
         return ()
+
+    def rests_on(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of points of contact: while a body has none of one connected, this value concerns nothing there."""
+        social = SOCIAL if self.if_.kinds == ("social_message",) else ()
+        return (self.if_.came_by, self.if_.answered_by, social)
 
     def takes_reason(self) -> bool:
         """Whether a person acts where the rule is asked, and has where to write why."""

@@ -8,10 +8,10 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, employees_only
-from priemnaya.worktime.periods import TITLES, Period, end_of, start_of
+from priemnaya.worktime.periods import TITLES, Period, counted_from, end_of, start_of
 
 from .base import Values
-from .places import InPeriod
+from .places import COUNTED_FROM, Day, InPeriod
 
 Proof = Literal["text", "link", "file"]
 PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка на материал", "file": "файл"}
@@ -19,10 +19,12 @@ ROUGH_DAYS = {"week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 3
 
 
 class Periodic(Values):
-    """every: once a week, month, quarter, half_year, year; by: the place in the period, else its last day; roll: where
-    a day off goes; who: answers for it; proof: what is shown; told: told besides when it is near or has passed."""
+    """every: once a week, month, quarter, half_year, year: of the calendar, unless counted_from names a day that one
+    begins with; by: the place in the period, else its last day; roll: where a day off goes; who: answers for it; proof:
+    what is shown; told: told besides when it is near or has passed."""
 
     every: Period
+    counted_from: Day | None = Field(None, description=COUNTED_FROM)
     by: InPeriod | None = Field(None, description="{day: 15}, {weekday: friday, nth: 1}, года — {month: 1, day: 15}")
     roll: Literal["none", "back", "forward"] = "none"
     who: Person = "head"
@@ -40,15 +42,17 @@ class Periodic(Values):
 
     def span(self, day: dt.date) -> tuple[dt.date, dt.date]:
         """The period a day is in: its first and last day."""
-        return start_of(self.every, day), end_of(self.every, day)
+        return start_of(self.every, day, self.counted_from), end_of(self.every, day, self.counted_from)
 
     def day_in(self, day: dt.date) -> dt.date:
         """The day of that period by which it is done."""
-        return self.by.of_period(self.every).within(day) if self.by else end_of(self.every, day)
+        place = self.by.of_period(self.every, origin=self.counted_from) if self.by else None
+        return place.within(day) if place else self.span(day)[1]
 
     @property
     def when(self) -> str:
-        return TITLES[self.every] + (f", {self.by.of_period(self.every)}" if self.by else "")
+        since = counted_from(self.counted_from) if self.counted_from else ""
+        return TITLES[self.every] + since + (f", {self.by.of_period(self.every)}" if self.by else "")
 
 
 def stricter(a: Any, b: Any) -> Any:

@@ -27,6 +27,7 @@ Day = Annotated[dt.date, BeforeValidator(_a_day)]
 
 
 PLACES = "место в периоде: {of: month, next: true, day: 15}"
+COUNTED_FROM = "с какого дня считают периоды, например 2025-09-01; без него — календарные: квартал с января"
 
 
 class InPeriod(BaseModel):
@@ -55,16 +56,19 @@ class InPeriod(BaseModel):
         if period == "week" and self.day:
             raise ValueError("у недели назовите день недели: weekday: friday")
 
-    def of_period(self, period: Period, *, following: bool = False, roll: Any = "none") -> Deadline:
-        return Deadline(period, following, self.month, self.day, self.weekday or "", self.nth, None, roll)
+    def of_period(
+        self, period: Period, *, following: bool = False, roll: Any = "none", origin: dt.date | None = None
+    ) -> Deadline:
+        return Deadline(period, following, self.month, self.day, self.weekday or "", self.nth, None, roll, origin)
 
 
 class Place(InPeriod):
     """A place in a period: «до 15-го числа следующего месяца» {of: month, next: true, day: 15}; without a day its last
-    one."""
+    one. counted_from: a day that some period begins with, where they are not the calendar's."""
 
     of: Period
     next: bool = False
+    counted_from: Day | None = Field(None, description=COUNTED_FROM)
 
     @model_validator(mode="after")
     def _of_its_period(self) -> Self:
@@ -72,7 +76,7 @@ class Place(InPeriod):
         return self
 
     def deadline(self, roll: Any = "none") -> Deadline:
-        return self.of_period(self.of, following=self.next, roll=roll)
+        return self.of_period(self.of, following=self.next, roll=roll, origin=self.counted_from)
 
 
 def _which(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from priemnaya.policy.contact_points import PORTALS, SOCIAL
 from priemnaya.policy.vocabulary.conditions import Point
 
 from .base import OF_A_CASE, Facts, Kind, Values
@@ -18,6 +19,11 @@ class PointFixed(Values):
     what: Literal["answer"] = "answer"
     came_by: tuple[Point, ...] = Field(min_length=1)
     point: Point
+
+    def rests_on(self) -> tuple[tuple[str, ...], ...]:
+        """Where the answer goes must be connected too; a person carries one without the body's own address there."""
+        sent = (self.point,) if self.point in (*SOCIAL, *PORTALS) else ()
+        return (*super().rests_on(), self.came_by, sent)
 
     def conditions(self) -> frozenset[str]:
         return OF_A_CASE

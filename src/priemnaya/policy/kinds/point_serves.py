@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from priemnaya.policy.contact_points import FUNCTION_TITLES, Function
+from priemnaya.policy.contact_points import FUNCTION_TITLES, PEOPLE, Function
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.conditions import Point
+from priemnaya.policy.vocabulary.things import SURVEYS
 
 from .base import Facts, Kind, Values
 
@@ -15,6 +16,13 @@ from .base import Facts, Kind, Values
 class PointServes(Values):
     point: Point
     functions: tuple[Function, ...] = Field(min_length=1)
+
+    def rests_on(self) -> tuple[tuple[str, ...], ...]:
+        return ((self.point,),)
+
+    def waits_for(self) -> tuple[str, ...]:
+        """A rating given by word of mouth or on paper nobody takes down yet."""
+        return (SURVEYS,) if "rate" in self.functions and self.point in PEOPLE else ()
 
 
 class KIND(Kind):

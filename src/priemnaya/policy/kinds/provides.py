@@ -7,9 +7,14 @@ from priemnaya.policy.vocabulary.things import Function
 
 from .base import Kind, Values
 
+OF_THE_STATE_PORTAL = frozenset({"epgu_ratings", "portal_statuses"})
+
 
 class Provides(Values):
     function: Function
+
+    def rests_on(self) -> tuple[tuple[str, ...], ...]:
+        return (*super().rests_on(), ("epgu",) if self.function in OF_THE_STATE_PORTAL else ())
 
 
 class KIND(Kind):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from priemnaya.policy.owed import KNOWLEDGE
 from priemnaya.policy.vocabulary import title_of
@@ -20,6 +20,12 @@ class Review(Periodic):
 
     what: Thing
     title: str = Field("", max_length=200)
+
+    @model_validator(mode="after")
+    def _counted_by_somebody(self) -> Self:
+        if self.what == KNOWLEDGE and self.counted_from:
+            raise ValueError("counted_from: разделы базы знаний считают от прошлого пересмотра; уберите его")
+        return self
 
 
 class KIND(Kind):

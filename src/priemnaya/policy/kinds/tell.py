@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import Of, title_of
+from priemnaya.policy.vocabulary import Of, title_of, words
 from priemnaya.policy.vocabulary.events import TERM_END, EventName, event
 from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, UNTOLD, VISIT
 from priemnaya.policy.vocabulary.pairs import INSTEAD, heard
@@ -74,7 +74,10 @@ class Tell(Values):
         known = event(self.on)
         nobody = self.on in UNTOLD or (known.about not in ("case", "reply") and not known.waits)
         if self.to_client and nobody:
-            raise ValueError(f"«{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет")
+            raise ValueError(
+                f"on: «{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет; о нём"
+                f" узнают сотрудники (whom: [head]), клиенту — о деле, допустимо: {', '.join(told_to_client())}"
+            )
         if self.say and not self.staff:
             raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
         if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
@@ -93,6 +96,9 @@ class Tell(Values):
         if self.what == TERM and self.by:
             raise ValueError("by здесь никто не прочтёт: о сроке исполнителю напоминают извещением")
         return self
+
+    def rests_on(self) -> tuple[tuple[str, ...], ...]:
+        return (*super().rests_on(), (self.by,) if self.by else ())
 
     def conditions(self) -> frozenset[str]:
         if event(self.on).about not in ("case", "reply") or self.on == TERM_END:
@@ -117,6 +123,11 @@ class Tell(Values):
     @property
     def words(self) -> str:
         return self.say.rstrip(".") or "сообщаем по порядку"
+
+
+def told_to_client() -> list[str]:
+    """Events of a matter that a client can be written of."""
+    return sorted(n for n in words("event") if n not in UNTOLD and event(n).about in ("case", "reply") and heard(n))
 
 
 class KIND(Kind):

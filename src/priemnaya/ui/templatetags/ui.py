@@ -55,7 +55,11 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
     label = clause_title(number) if layer == "body" else number
     if layer != "body" or body is None:
         return format_html('<span class="chip" title="{}">{}</span>', title, label)
-    url = reverse("clause", args=[number]) if staff else f"{reverse('order_published', args=[body.slug])}#c-{number}"
+    url = (
+        reverse("clause", args=[number])
+        if staff
+        else f"{reverse('order_published', args=[body.slug])}#c-{number.replace(' ', '')}"
+    )
     return format_html('<a class="chip" href="{}" title="{}">{}</a>', url, title, label)
 
 

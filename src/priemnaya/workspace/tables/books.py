@@ -65,12 +65,21 @@ SERVICES = Table(
     lead="title",
     empty=Empty(_("Услуг пока нет.")),
 )
+
+
+def reached_at(point: Any) -> str:
+    """The address, and what the point waits for before anybody can write to it."""
+    lack = vars(point.row).get("lack", "")
+    waits = _now("ждёт подключения: %s") % lack if lack else ""
+    return "; ".join(part for part in (point.row.address, waits) if part)
+
+
 POINTS = Table(
     "points",
     _("Точки взаимодействия"),
     (
         Column("name", _("Точка"), lambda p: p.row.name, "point_row", fixed=True),
-        Column("address", _("Адрес"), lambda p: p.row.address),
+        Column("address", _("Адрес"), reached_at),
         Column("functions", _("Что через неё можно"), functions_of),
         Column("hours", _("Когда"), lambda p: p.row.hours),
         Column("access", _("Доступность"), lambda p: ", ".join(p.row.accessibility)),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.actions import acknowledge_order
 from priemnaya.people.acts import act_of
-from priemnaya.people.interaction import points_of
+from priemnaya.people.interaction import lack_of, points_of
 from priemnaya.people.models import Employee, OrderAcknowledgement
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
@@ -34,8 +34,11 @@ register("provides", "order_acknowledged", "workspace.views.order.acknowledge")
 def points(request: HttpRequest) -> HttpResponseBase:
     """The register of interaction points, with the clause and the act that approved each."""
     me = who(request)
-    edits = me.may("people.manage")
-    listing = Listing(POINTS, list(points_of(me.organisation)), request, size=100, leads=edits)
+    edits, lack = me.may("people.manage"), lack_of(me.organisation)
+    rows = list(points_of(me.organisation))
+    for point in rows:
+        vars(point.row).update(lack=lack.get(point.row.kind, ""))
+    listing = Listing(POINTS, rows, request, size=100, leads=edits)
     if (file := listing.file()) is not None:
         return file
     return render(request, "workspace/points.html", {"listing": listing, "may_edit": edits})
@@ -122,8 +125,9 @@ def editions(request: HttpRequest) -> HttpResponse:
     rows = []
     for item in body.clauses:
         a, b = ([said(r, v) for r in item.rules if (v := r.on(day)) is not None] for day in (first, second))
-        if a != b:
-            rows.append((item, a, b))
+        words = [item.demand_on(day) for day in (first, second)]
+        if a != b or words[0] != words[1]:
+            rows.append((item, a, b, words if words[0] != words[1] else ("", "")))
     return render(
         request,
         "workspace/editions.html",

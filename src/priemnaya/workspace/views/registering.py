@@ -14,9 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
-from priemnaya.cases.models import (
-    CASE_KINDS,
-)
+from priemnaya.cases.models import CASE_KINDS, Case
+from priemnaya.core.models import Ruling
 from priemnaya.core.reading import numeral
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
@@ -25,6 +24,7 @@ from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
+from priemnaya.policy.titles import clause_title
 from priemnaya.ui.access import permission
 from priemnaya.ui.files import uploads
 from priemnaya.workspace.beside import while_registering
@@ -69,6 +69,8 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Зарегистрировано. Код доступа, назовите его клиенту: %s") % received.code)
     else:
         messages.success(request, _("Зарегистрировано, дело № %s.") % received.case.number)
+    if taken := _taken_otherwise(received.case, request.POST.get("kind", "appeal")):
+        messages.warning(request, taken)
     return redirect(shown_after(request, received.case))
 
 
@@ -82,6 +84,28 @@ def _looked(request: HttpRequest, offered: dict[str, Any]) -> HttpResponse:
     part = getattr(request, "htmx", None)
     known = {"typed": typed, "beside": found, "looked": True}
     return render(request, "workspace/_beside.html" if part else "workspace/new.html", {**offered, **known})
+
+
+def _taken_otherwise(case: Case, asked: str) -> str:
+    """Whoever registers hears that the law or the order takes it as something else, and by which clause."""
+    if case.kind == asked or asked not in CASE_KINDS:
+        return ""
+    stopped = Ruling.objects.filter(subject_type="case", subject_id=case.pk, ok=False).values_list("layer", "clause")
+    clauses = [_clause_of(layer, clause) for layer, clause in stopped]
+    return str(
+        _("Записано как «%(kind)s», а не «%(asked)s»: через эту точку такое не принимают (%(clauses)s).")
+        % {
+            "kind": CASE_KINDS[case.kind],
+            "asked": CASE_KINDS[asked],
+            "clauses": ", ".join(dict.fromkeys(clauses)) or _("закон"),
+        }
+    )
+
+
+def _clause_of(layer: str, clause: str) -> str:
+    if layer == "body":
+        return clause_title(clause)
+    return clause if layer == "register" else str(_("закон"))
 
 
 def _incoming(request: HttpRequest) -> Incoming:

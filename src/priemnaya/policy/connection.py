@@ -1,0 +1,48 @@
+"""What a body lacks at a point of contact, so that people and letters can come by it: an address that people know, a
+connection of the installation. A clause that rests on such a point says so and is not kept until the body gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
+
+from .contact_points import NEEDS_OURS, POINT_KINDS, title_of
+
+Connected = Callable[[str, str], bool]
+"""(kind of point, slug of the body)"""
+_LINKS: dict[str, tuple[Connected, str]] = {}
+NO_ADDRESS, NO_POINT = "нет адреса", "её нет среди точек органа"
+
+
+def connects(*kinds: str, lack: str) -> Callable[[Connected], Connected]:
+    """Decorator: this function says whether the channel of a body is connected at these kinds of points. lack: what is
+    said when it is not."""
+
+    def mark(connected: Connected) -> Connected:
+        _LINKS.update(dict.fromkeys(kinds, (connected, lack)))
+        return connected
+
+    return mark
+
+
+def lacking(body: str, registered: Iterable[str], addressed: Collection[str]) -> dict[str, str]:
+    """The kinds of points that a body can't be reached by, and why. registered: the kinds of its points; addressed:
+    those of them with an address."""
+    known, found = set(registered), {}
+    for kind in POINT_KINDS:
+        told = [NO_ADDRESS if kind in known else NO_POINT] if kind in NEEDS_OURS and kind not in addressed else []
+        if (link := _LINKS.get(kind)) and not link[0](kind, body):
+            told.append(link[1])
+        if told:
+            found[kind] = ", ".join(told)
+    return found
+
+
+def points_awaited(value: Any, lack: Mapping[str, str]) -> list[str]:
+    """Which connections a rule with this value waits for: of each group of points that it rests on, one is enough."""
+    told = []
+    for group in value.rests_on():
+        if group and all(kind in lack for kind in group):
+            said = " или ".join(f"«{title_of(kind)}» ({lack[kind]})" for kind in group)
+            told.append(f"{'подключение точки' if len(group) == 1 else 'подключение одной из точек'} {said}")
+    return list(dict.fromkeys(told))
