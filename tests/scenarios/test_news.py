@@ -1,139 +1,179 @@
-"""What the body tells its own people: published, read and understood by those whom it concerns, and seen by who asks."""
+"""The client is told of any event that an order names: once, by the point they chose, and it is counted whether they
+were told in time."""
 
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
+from pydantic import ValidationError
 
-from priemnaya.core.models import Notice
-from priemnaya.desk.models import News, NewsRead
-from priemnaya.workspace.menu import menu
-from tests.helpers import words_of
+from priemnaya.cases import actions, texts
+from priemnaya.cases.actions.returning import settle_returned
+from priemnaya.cases.models import Case, Contact
+from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
+from priemnaya.people.models import Unit
+from priemnaya.people.reminding import remind_body
+from priemnaya.policy import KINDS, OrderError
+from priemnaya.policy.points import asked_at
+from priemnaya.policy.texts import Text, load_texts
+from priemnaya.policy.vocabulary import words
+from priemnaya.policy.vocabulary.notices import to_client
+from priemnaya.programme.compliance import board
+from priemnaya.programme.rollups import refresh_body
 
-FORM = {
-    "title": "Как отвечать на жалобы",
-    "text": "Жалобу передаём другому отделу.\n\nСрок прежний.",
-    "roles": ["executor"],
-    "must_read": "1",
-    "asks1": "Кому передаём жалобу?",
-    "options1": "никому\n+ другому отделу",
-}
+from ..desk import Desk
+from ..helpers import case_of, goes_out, local_day, made_ready
+from .test_guards import ACTIONS, MADE, asking
 
-
-def signed_in(client: Client, employee: Any) -> Client:
-    client.force_login(employee)
-    return client
-
-
-@pytest.fixture
-def published(cast: Any, client: Client) -> News:
-    until = f"{timezone.localdate() + dt.timedelta(days=3):%Y-%m-%d}"
-    signed_in(client, cast.editor).post("/w/news/new/", {**FORM, "until": until})
-    return News.objects.get()
+MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
 
-def figure(employee: Any) -> Any:
-    return {i.entry.route: i.figure for _title, items in menu(employee, "") for i in items}["news"]
+def telling(event: str, **more: Any) -> Any:
+    return asking("tell", on=event, whom=["client"], **more)
 
 
-class TestReading:
-    def test_asked_of_those_whom_it_concerns_until_they_answer_right(
-        self, cast: Any, client: Client, published: News
-    ) -> None:
-        assert set(Notice.objects.filter(kind="news").values_list("employee_id", flat=True)) == {
-            cast.executor.pk,
-            cast.colleague.pk,
-        }
-        assert figure(cast.executor).number == 1 and figure(cast.registrar) is None
-        browser = signed_in(client, cast.executor)
-        assert "Как отвечать на жалобы" in words_of(browser.get("/w/"))
-        wrong = browser.post(f"/w/news/{published.pk}/read/", {"q1": "0"}, follow=True)
-        assert "Ответ неверный, вопрос 1" in words_of(wrong)
-        assert "Ответьте на все вопросы" in words_of(browser.post(f"/w/news/{published.pk}/read/", {}, follow=True))
-        right = browser.post(f"/w/news/{published.pk}/read/", {"q1": "1"}, follow=True)
-        assert "Вы подтвердили" in words_of(right)
-        assert figure(cast.executor) is None
-        assert not Notice.objects.filter(employee_id=cast.executor.pk, kind="news", read_at=None).exists()
-        board = words_of(signed_in(client, cast.editor).get(f"/w/news/{published.pk}/"))
-        assert "Сорокин И.О." in board and "Васильева И.О." in board and "Орлов" not in board
-        assert NewsRead.objects.get(employee=cast.executor).tries == 2
-
-    def test_whom_it_does_not_concern_sees_and_says_nothing(self, cast: Any, client: Client, published: News) -> None:
-        browser = signed_in(client, cast.registrar)
-        assert browser.get(f"/w/news/{published.pk}/").status_code == 404
-        assert browser.post(f"/w/news/{published.pk}/read/", {"q1": "1"}).status_code == 404
-        assert "жалобы" not in words_of(browser.get("/w/news/"))
-        assert signed_in(client, cast.stranger).get(f"/w/news/{published.pk}/").status_code == 404
-
-    def test_after_the_last_day_the_figure_is_red_and_the_board_says_who(
-        self, cast: Any, client: Client, published: News, monkeypatch: Any
-    ) -> None:
-        later = timezone.now() + dt.timedelta(days=5)
-        monkeypatch.setattr("django.utils.timezone.now", lambda: later)
-        assert figure(cast.executor).late
-        assert words_of(signed_in(client, cast.head).get(f"/w/news/{published.pk}/")).count("позже срока") == 2
+def news(case: Case) -> list[str]:
+    """The letters about events, by their words."""
+    return list(Contact.objects.filter(case=case, notice="happened").order_by("pk").values_list("text", flat=True))
 
 
-class TestPublishing:
-    def test_a_new_wording_is_asked_anew_and_what_was_read_stays(
-        self, cast: Any, client: Client, published: News
-    ) -> None:
-        signed_in(client, cast.executor).post(f"/w/news/{published.pk}/read/", {"q1": "1"})
-        editor = signed_in(client, cast.editor)
-        form = words_of(editor.get(f"/w/news/new/?of={published.pk}"))
-        assert "Жалобу передаём другому отделу" in form and "+ другому отделу" in form
-        editor.post("/w/news/new/", {**FORM, "text": "Жалобу передаём руководителю.", "of": published.pk})
-        published.refresh_from_db()
-        assert published.retired_at and published.replaced_by.text == "Жалобу передаём руководителю."
-        assert figure(cast.executor).number == 1
-        stale = signed_in(client, cast.colleague).post(f"/w/news/{published.pk}/read/", {"q1": "1"}, follow=True)
-        assert "подтверждать нужно новый" in words_of(stale)
-        assert list(NewsRead.objects.filter(read_at__isnull=False).values_list("employee_id", flat=True)) == [
-            cast.executor.pk
-        ]
-
-    def test_two_who_replace_it_at_once(self, cast: Any, client: Client, published: News) -> None:
-        editor = signed_in(client, cast.editor)
-        editor.post("/w/news/new/", {**FORM, "of": published.pk})
-        second = editor.post("/w/news/new/", {**FORM, "title": "Второй", "of": published.pk}, follow=True)
-        assert News.objects.current().count() == 1
-        assert "уже снят" in words_of(second) and "Второй" in second.content.decode()
-
-    @pytest.mark.parametrize(
-        ("changed", "said"),
-        [
-            ({"title": " "}, "Напишите заголовок и текст"),
-            ({"until": "2020-01-01"}, "Последний день уже прошёл"),
-            ({"until": "2026-02-30"}, "Такого дня нет"),
-            ({"must_read": ""}, "отметьте «Сотрудники подтверждают»"),
-            ({"options1": "да\nнет"}, "отметьте верный ответ знаком +"),
-            ({"options1": "+ да\nДА"}, "разных ответов"),
-            ({"roles": ["tsar"]}, "Выберите роли из списка"),
-            ({"units": ["999999999"]}, "Выберите отделы из списка"),
-        ],
-    )
-    def test_wrong_input_is_told_and_kept(self, cast: Any, client: Client, changed: Any, said: str) -> None:
-        page = signed_in(client, cast.editor).post("/w/news/new/", {**FORM, **changed})
-        assert said in words_of(page)
-        assert "Кому передаём жалобу?" in page.content.decode()
-        assert not News.objects.exists()
-
-    def test_only_who_may_publishes(self, cast: Any, client: Client) -> None:
-        signed_in(client, cast.executor).post("/w/news/new/", FORM)
-        assert not News.objects.exists()
+def owed(case: Case) -> list[Obligation]:
+    return list(Obligation.objects.about("case", case.pk).filter(what="news", clause=MADE).order_by("pk"))
 
 
-def test_what_was_published_and_read_cannot_be_rewritten(cast: Any, client: Client, published: News) -> None:
-    signed_in(client, cast.executor).post(f"/w/news/{published.pk}/read/", {"q1": "1"})
-    for change in (
-        lambda: News.objects.filter(pk=published.pk).update(text="Другое"),
-        lambda: News.objects.filter(pk=published.pk).update(until=None),
-        lambda: NewsRead.objects.update(read_at=None),
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            change()
+def test_another_executor_is_told_of_once_and_counted(cast: Any) -> None:
+    case, desk = made_ready(case_of(cast.udm, **MAIL), cast.head), Desk(cast.head)
+    with telling("executor_changed"):
+        desk.does(case, "assign", to=cast.executor.pk)
+        assert news(case) == [], "the first executor is no change"
+        desk.does(case, "assign", to=cast.head.pk)
+        desk.does(case, "assign", to=cast.head.pk)
+        (said,) = news(case)
+        assert "исполнитель сменился" in said and case.number in said and said.startswith("Здравствуйте, Мария")
+        letter = Delivery.objects.get(subject_type="case", subject_id=case.pk, payload__notice="happened")
+        assert (letter.channel, letter.address) == (MAIL["chosen_point"], MAIL["chosen_address"])
+        (term,) = owed(case)
+        assert term.is_open and "п. " in desk.get(f"/w/cases/{case.pk}/").text
+        goes_out(case)
+        term.refresh_from_db()
+        assert term.fulfilled_at is not None and term.kept
+        refresh_body(cast.udm)
+        line = next(x for x in board(cast.udm, *[local_day(cast.udm)] * 2) if x.clause.number == MADE)
+        assert (line.kept, line.broken) == (1, 0)
+
+
+def test_a_letter_that_came_back_is_owed_again(cast: Any) -> None:
+    case, desk = case_of(cast.udm, **MAIL), Desk(cast.head)
+    goes_out(case)
+    with telling("urgency_assessed", within="2h"):
+        desk.does(case, "urgency", urgency="urgent", reason="Третий день нет тепла")
+        goes_out(case)
+        (term,) = owed(case)
+        assert term.fulfilled_at is not None
+        assert (term.due_at - term.since_at).total_seconds() == 7200
+        letter = Delivery.objects.get(subject_type="case", subject_id=case.pk, payload__notice="happened")
+        Delivery.objects.filter(pk=letter.pk).update(state="bounced")
+        settle_returned(case)
+        term.refresh_from_db()
+        assert term.fulfilled_at is None and term.is_open
+
+
+def test_another_department_and_every_change_of_state_by_one_letter(cast: Any) -> None:
+    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.head)
+    first, second = Unit.objects.filter(organisation=cast.udm)[:2]
+    with telling("unit_changed"):
+        actions.assign_case(case, None, unit=first, by=cast.head)
+        actions.assign_case(case, cast.executor, unit=second, by=cast.head)
+        assert [("другое подразделение" in said) for said in news(case)] == [True]
+    case.refresh_from_db()
+    with telling("state_changed"):
+        desk.does(case, "assign", to=cast.head.pk)
+        assert len(news(case)) == 2 and "состояние дела изменилось: теперь «" in news(case)[-1]
+
+
+@pytest.mark.parametrize(
+    ("event", "action"), [("term_extended", "extend"), ("clarified", "ask_client"), ("closed", "close")]
+)
+def test_what_the_product_tells_already_is_not_told_twice(cast: Any, event: str, action: str) -> None:
+    case, desk = case_of(cast.udm), Desk(cast.head)
+    with telling(event):
+        before = Contact.objects.filter(case=case, direction="out").count()
+        ACTIONS[action](desk, case)
+    assert Contact.objects.filter(case=case, direction="out").count() == before + 1 and not news(case)
+    kept = Ruling.objects.get(clause=MADE, kind="tell")
+    assert kept.ok and kept.target == f"{event}>client"
+
+
+def test_a_broken_term_is_told_of_and_the_telling_itself_never_begets_another(cast: Any) -> None:
+    case = case_of(cast.udm)
+    ago = timezone.now() - dt.timedelta(days=1)
+    answer = Obligation.objects.about("case", case.pk).filter(what="reply_on_substance")
+    with telling("term_broken"):
+        answer.update(since_at=ago - dt.timedelta(days=30), due_at=ago)
+        remind_body(cast.udm)
+        assert ["срок нарушен" in said for said in news(case)] == [True]
+        Obligation.objects.filter(pk=owed(case)[0].pk).update(fulfilled_at=None, due_at=ago, since_at=ago)
+        remind_body(cast.udm)
+        assert len(news(case)) == 1
+
+
+def test_employees_are_told_with_the_client_and_nobody_while_it_is_held(cast: Any) -> None:
+    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.registrar)
+    desk.does(case, "assign", to=cast.executor.pk)
+    with asking("tell", on="noted", whom=["client", "executor"], say="в деле заметка"):
+        desk.does(case, "note", text="Проверить границы участка")
+        assert len(news(case)) == 1 and "заметка" in news(case)[0]
+        assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="в деле заметка").exists()
+        held = case_of(cast.udm, text="Посмотрите мой сайт", suspicious="ссылки на чужой сайт")
+        assert held.state == "review"
+        desk.does(held, "note", text="Похоже на рекламу")
+        assert not Contact.objects.filter(case=held, direction="out").exists()
+
+
+def test_the_body_has_its_own_words_for_an_event(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, known = made_ready(case_of(cast.udm), cast.head), texts.texts_of(cast.udm)
+    own = {
+        "told_urgency_assessed": Text("{greeting}\n\nВаше дело № {number} теперь срочное.", "Срочное дело № {number}")
+    }
+    monkeypatch.setattr(texts, "texts_of", lambda body: known | own)
+    with telling("urgency_assessed"):
+        Desk(cast.head).does(case, "urgency", urgency="urgent", reason="Третий день нет тепла")
+    assert news(case) == [f"{case.client.greeting}\n\nВаше дело № {case.number} теперь срочное."]
+
+
+@pytest.mark.unit
+def test_every_event_of_a_matter_can_be_told_and_its_words_are_to_the_client() -> None:
+    assert len(words("event")) > 40
+    for name, event in words("event").items():
+        if event.waits or not event.verbs or event.about not in ("case", "reply"):  # type: ignore[attr-defined]
+            assert not asked_at("tell", f"{name}>client"), name
+            continue
+        if name != "letter_returned":
+            assert asked_at("tell", f"{name}>client"), name
+            assert "клиент" not in to_client(name), name
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"on": "article_published", "whom": ["client"]}, "дела или адреса нет"),
+        ({"on": "letter_returned", "whom": ["client"]}, "дела или адреса нет"),
+        ({"on": "assigned", "whom": ["executor"], "within": "1wd"}, "within — за сколько клиент"),
+        ({"on": "assigned", "whom": ["client"], "say": "слова"}, "say — слова извещения сотруднику"),
+    ],
+)
+def test_what_no_letter_could_tell_does_not_load(value: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        KINDS["tell"].values.model_validate(value)
+
+
+@pytest.mark.unit
+def test_words_about_an_event_that_is_none_do_not_load() -> None:
+    assert load_texts(Path("texts.yaml"), 'told_assigned: {subject: "Дело № {number}", text: "Дело № {number}."}')
+    with pytest.raises(OrderError, match="told_asigned"):
+        load_texts(Path("texts.yaml"), 'told_asigned: {text: "Дело № {number}."}')
