@@ -220,7 +220,7 @@ def may_open(me: Employee) -> bool:
 
 def _cases(request: HttpRequest, cases: Any) -> Listing:
     """The cases of a figure that the reader may know of."""
-    seen = unbarred(cases, who(request), "pk")
+    seen: Any = unbarred(cases, who(request), "pk")
     rows = listed(seen).order_by("-registered_at")
     return Listing(CASES, rows, request, size=50, slow=("left", "due"), empty=Empty(_("Дел за этой цифрой нет.")))
 
