@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Delivery
 from priemnaya.plain.checker import agreed
 from priemnaya.ui.templatetags.ui import until_words
 
@@ -49,12 +50,14 @@ class TestRegistration:
         desk.post("/w/cases/new/", **CALL, **back, received=today)
         case = Case.objects.get()
         assert (case.second_point, case.second_address) == ("phone", "+79123456789")
-        calls = Contact.objects.filter(case=case, point="phone", direction="out")
-        made_ready(case, cast.executor)
-        actions.send_reply(drafted(case, cast.executor), by=cast.head)
-        assert calls.exists(), "somebody is told to call"
         assert case.received_at >= before
         assert case.contacts.filter(direction="in").get().at >= before
+
+
+def test_of_an_answer_that_is_ready_somebody_is_told_to_call(cast: Any) -> None:
+    case = case_of(cast.udm, chosen_point="portal", second_point="phone", second_address="+79123456789")
+    actions.send_reply(drafted(made_ready(case, cast.executor), cast.executor), by=cast.head)
+    assert Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel="phone", state="queued").exists()
 
 
 def test_a_term_of_today_with_no_working_hour_left(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:

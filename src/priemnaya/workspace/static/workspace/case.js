@@ -4,7 +4,7 @@
   // A link to a form opens what it lies in; its first field takes the caret. Anchors of a command go there without a reload.
   function reveal(id) {
     var place = id && document.getElementById(id), d = place;
-    if (!place || !place.closest(".case-page")) return false;
+    if (!place || !place.closest(".case-page") || !place.matches("details,form,textarea,input,select")) return false;
     while (d) { if (d.tagName === "DETAILS") d.open = true; d = d.parentElement; }
     var field = place.matches("textarea,input,select") ? place : place.querySelector("input:not([type=hidden]),select,textarea");
     place.scrollIntoView({block: "nearest"});
