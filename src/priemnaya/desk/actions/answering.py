@@ -20,6 +20,8 @@ from priemnaya.people.models import Employee
 
 from .bulk import Deed, Outlook, carry_out, must_be_some, try_out
 
+MOST_LETTERS = 30
+"""Letters at once: each is checked and drawn, and the series of numbers is held meanwhile."""
 RIGHTS = {"answer": "reply.submit", "send": "reply.sign"}
 OWN = ("text", "answers", "letterhead")
 """Fields that each letter has of its own; the others are the sample's."""
@@ -49,6 +51,8 @@ def _deed(sample: Reply, cases: Sequence[Case], what: str, by: Employee) -> Deed
     if what not in RIGHTS:
         raise Objection("Выберите, что сделать с ответами.")
     must_be_some(cases, RIGHTS[what], by)
+    if len(cases) > MOST_LETTERS:
+        raise Objection(f"За один раз — не больше {MOST_LETTERS} писем. Отметьте меньше.")
     if not by.may("reply.write"):
         raise NotAllowed("Писать ответы вам нельзя. Попросите исполнителя.")
     must_be_for_all(sample)

@@ -168,11 +168,16 @@ def _tried(deed: BulkDeed, case: Case, stale: str, right: str, do: Deed, by: Emp
                 _attempt(case, right, do, by)
     except Refused as stopped:
         keep_refusal(stopped, case, by)
-        why_not = str(stopped)
+        why_not = _words(stopped)
     except Objection as objection:
-        why_not = str(objection)
+        why_not = _words(objection)
     after = before if why_not else stands(case, deed.what)
     return BulkRow(deed=deed, case=case, before=before, after=after, why_not=why_not[:500])
+
+
+def _words(stopped: Objection) -> str:
+    """Several reasons are one sentence."""
+    return str(stopped).replace(".; ", "; ")
 
 
 def _looked(case: Case, stale: str, right: str, do: Deed, by: Employee) -> Outlook:
@@ -185,7 +190,7 @@ def _looked(case: Case, stale: str, right: str, do: Deed, by: Employee) -> Outlo
             _attempt(case, right, do, by)
             letters = _would_go(case, known)
     except Objection as objection:
-        why_not = str(objection)
+        why_not = _words(objection)
     return Outlook(case, why_not, tuple(letters))
 
 
