@@ -131,7 +131,7 @@ class TestAnswering:
             "Ответ подписан: 1 дело" in head.client.post(url, form_of(page, "letter-bar"), follow=True).content.decode()
         )
         mine = Reply.objects.get(case=third)
-        assert (mine.state, mine.signer) == ("signed", cast.head)
+        assert (mine.state, mine.signer) == ("sent", cast.head), "to the page of the case it goes at once"
         assert len({r.number for r in Reply.objects.exclude(number="")}) == 2, "each has its own number"
 
     def test_a_sample_that_names_its_client_goes_to_nobody(self, cast: Any, campaign: list[Case]) -> None:

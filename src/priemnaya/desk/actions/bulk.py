@@ -16,7 +16,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.desk.models import BulkDeed, BulkRow
 from priemnaya.desk.standing import changed_meanwhile, standings
 from priemnaya.errors import NotAllowed, Objection, Stale
-from priemnaya.people.acting import action, check, keep_refusal
+from priemnaya.people.acting import action, check, keep_refusal, part
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
@@ -91,9 +91,9 @@ def _rows(cases: Sequence[Case], what: str, wanted: Wanted, by: Employee) -> lis
     return rows
 
 
-def must_be_some(cases: Sequence[Case], right: str, by: Employee) -> None:
+def must_be_some(cases: Sequence[Case], right: str, who: Employee) -> None:
     """Raises Objection when nothing is chosen or too much, NotAllowed."""
-    if not by.may(right):
+    if not who.may(right):
         raise NotAllowed("На это у вас нет права. Попросите руководителя.")
     if not cases:
         raise Objection("Отметьте хотя бы одно дело.")
@@ -101,6 +101,7 @@ def must_be_some(cases: Sequence[Case], right: str, by: Employee) -> None:
         raise Objection(f"За один раз — не больше {MOST} дел. Отметьте меньше.")
 
 
+@part
 def carry_out(
     organisation: Organisation,
     cases: Sequence[Case],
@@ -122,6 +123,7 @@ def carry_out(
     return deed
 
 
+@part
 def try_out(
     cases: Sequence[Case], right: str, do: Deed, *, by: Employee, seen: Mapping[int, str], into: Case | None = None
 ) -> list[Outlook]:
