@@ -205,6 +205,7 @@ class TestSpam:
         assert "Отмечено как спам, дел: 3" in said(desk, fields)
         assert {(c.state, c.outcome) for c in Case.objects.filter(pk__in=[c.pk for c in cases])} == {("closed", "spam")}
         assert Case.objects.get(pk=proved.pk).is_open
+        assert "Вернуть, как было" in desk.client.get("/w/cases/?who=me").content.decode(), "over an empty list too"
         assert "Возвращено, как было, дел: 3" in undone(desk)
         assert [as_it_stands(c) for c in cases] == before
 

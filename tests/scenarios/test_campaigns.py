@@ -122,6 +122,17 @@ class TestAnswering:
         assert letter.author == cast.executor
         actions.send_reply(letter, by=cast.head)
         assert Reply.objects.get(case=second).number and not Reply.objects.get(case=first).number
+        made_ready(third, cast.registrar)
+        head = Desk(cast.head)
+        page = head.client.post(url, {**form_of(head.client.get(url), "bulk"), "how": "send"})
+        assert "письмо будет подписано и уйдёт" in page.content.decode()
+        assert not Reply.objects.filter(case=third).exists()
+        assert (
+            "Ответ подписан: 1 дело" in head.client.post(url, form_of(page, "letter-bar"), follow=True).content.decode()
+        )
+        mine = Reply.objects.get(case=third)
+        assert (mine.state, mine.signer) == ("sent", cast.head), "to the page of the case it goes at once"
+        assert len({r.number for r in Reply.objects.exclude(number="")}) == 2, "each has its own number"
 
     def test_a_sample_that_names_its_client_goes_to_nobody(self, cast: Any, campaign: list[Case]) -> None:
         desk, case = Desk(cast.executor), made_ready(campaign[0], cast.registrar)

@@ -75,7 +75,7 @@ def of_case(case: Case, me: Employee) -> tuple[list[Case], Beside]:
     said = campaign_cases(seen, campaign).exclude(pk=case.pk) if campaign else seen.none()
     mine = Q(pk__in=said.filter(client=case.client_id).values("pk")) if case.client_id else Q()
     same = list(seen.filter(Q(pk__in=links) | Q(pk__in=back) | mine).exclude(pk=case.pk).order_by("-pk")[:SHOWN])
-    alike = said.exclude(client=case.client_id).count() if campaign else 0
+    alike = said.open().exclude(client=case.client_id).count() if campaign else 0
     others = seen.filter(client=case.client_id).exclude(pk=case.pk) if case.client_id else seen.none()
     rows = list(others.exclude(pk__in=_keys(same)).order_by("-registered_at")[:SHOWN])
     return same, Beside(rows, [], alike, campaign if alike + 1 >= FEWEST else 0)

@@ -14,18 +14,20 @@ from priemnaya.cases.actions.drafting import FIELDS, attach_to_reply
 from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.surnames import TOKEN, Person, forms_of
 from priemnaya.desk.models import BulkDeed, Campaign
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
 from .bulk import Deed, Outlook, carry_out, must_be_some, try_out
 
+MOST_LETTERS = 30
+"""Letters at once: each is checked and drawn, and the series of numbers is held meanwhile."""
 RIGHTS = {"answer": "reply.submit", "send": "reply.sign"}
 OWN = ("text", "answers", "letterhead")
 """Fields that each letter has of its own; the others are the sample's."""
 
 
-@action("case.view")
+@action("reply.write")
 @transaction.atomic
 def answer_alike(
     campaign: Campaign, sample: Reply, cases: Sequence[Case], what: str, *, by: Employee, seen: Mapping[int, str]
@@ -36,7 +38,7 @@ def answer_alike(
     return carry_out(campaign.organisation, cases, what, do, right=RIGHTS[what], by=by, seen=seen)
 
 
-@action("case.view")
+@action("reply.write")
 def look_at_answers(
     campaign: Campaign, sample: Reply, cases: Sequence[Case], what: str, *, by: Employee, seen: Mapping[int, str]
 ) -> list[Outlook]:
@@ -49,8 +51,8 @@ def _deed(sample: Reply, cases: Sequence[Case], what: str, by: Employee) -> Deed
     if what not in RIGHTS:
         raise Objection("Выберите, что сделать с ответами.")
     must_be_some(cases, RIGHTS[what], by)
-    if not by.may("reply.write"):
-        raise NotAllowed("Писать ответы вам нельзя. Попросите исполнителя.")
+    if len(cases) > MOST_LETTERS:
+        raise Objection(f"За один раз — не больше {MOST_LETTERS} писем. Отметьте меньше.")
     must_be_for_all(sample)
     return lambda case: _answer(case, sample, what, by)
 

@@ -16,7 +16,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.desk.models import BulkDeed, BulkRow
 from priemnaya.desk.standing import changed_meanwhile, standings
 from priemnaya.errors import NotAllowed, Objection, Stale
-from priemnaya.people.acting import action, check, keep_refusal
+from priemnaya.people.acting import action, check, keep_refusal, part
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
@@ -91,9 +91,9 @@ def _rows(cases: Sequence[Case], what: str, wanted: Wanted, by: Employee) -> lis
     return rows
 
 
-def must_be_some(cases: Sequence[Case], right: str, by: Employee) -> None:
+def must_be_some(cases: Sequence[Case], right: str, who: Employee) -> None:
     """Raises Objection when nothing is chosen or too much, NotAllowed."""
-    if not by.may(right):
+    if not who.may(right):
         raise NotAllowed("На это у вас нет права. Попросите руководителя.")
     if not cases:
         raise Objection("Отметьте хотя бы одно дело.")
@@ -101,6 +101,7 @@ def must_be_some(cases: Sequence[Case], right: str, by: Employee) -> None:
         raise Objection(f"За один раз — не больше {MOST} дел. Отметьте меньше.")
 
 
+@part
 def carry_out(
     organisation: Organisation,
     cases: Sequence[Case],
@@ -122,6 +123,7 @@ def carry_out(
     return deed
 
 
+@part
 def try_out(
     cases: Sequence[Case], right: str, do: Deed, *, by: Employee, seen: Mapping[int, str], into: Case | None = None
 ) -> list[Outlook]:
@@ -168,11 +170,16 @@ def _tried(deed: BulkDeed, case: Case, stale: str, right: str, do: Deed, by: Emp
                 _attempt(case, right, do, by)
     except Refused as stopped:
         keep_refusal(stopped, case, by)
-        why_not = str(stopped)
+        why_not = _words(stopped)
     except Objection as objection:
-        why_not = str(objection)
+        why_not = _words(objection)
     after = before if why_not else stands(case, deed.what)
     return BulkRow(deed=deed, case=case, before=before, after=after, why_not=why_not[:500])
+
+
+def _words(stopped: Objection) -> str:
+    """Several reasons are one sentence."""
+    return str(stopped).replace(".; ", "; ")
 
 
 def _looked(case: Case, stale: str, right: str, do: Deed, by: Employee) -> Outlook:
@@ -185,7 +192,7 @@ def _looked(case: Case, stale: str, right: str, do: Deed, by: Employee) -> Outlo
             _attempt(case, right, do, by)
             letters = _would_go(case, known)
     except Objection as objection:
-        why_not = str(objection)
+        why_not = _words(objection)
     return Outlook(case, why_not, tuple(letters))
 
 

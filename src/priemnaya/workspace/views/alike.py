@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.desk import actions as desk
-from priemnaya.desk.actions.bulk import MOST, Outlook
+from priemnaya.desk.actions.answering import MOST_LETTERS
+from priemnaya.desk.actions.bulk import Outlook
 from priemnaya.desk.models import Campaign
 from priemnaya.desk.standing import standings
 from priemnaya.errors import Objection
@@ -78,7 +79,7 @@ def _done(request: HttpRequest, campaign: Campaign, seen_cases: CaseQuerySet, wh
 
 def _page(request: HttpRequest, campaign: Campaign, seen_cases: CaseQuerySet, rows: list[Outlook]) -> HttpResponse:
     me, typed = who(request), request.POST
-    cases = list(seen_cases.open().select_related("client", "assignee", "unit").order_by("due_at", "pk")[:MOST])
+    cases = list(seen_cases.open().select_related("client", "assignee", "unit").order_by("due_at", "pk")[:MOST_LETTERS])
     tokens = standings(cases)
     samples = Reply.objects.filter(case__in=seen_cases, state__in=GOOD).select_related("case__client", "author")
     picked = {whole(x) for x in typed.getlist("case")} if request.method == "POST" else {c.pk for c in cases}
