@@ -268,7 +268,7 @@ def test_the_auditor_finds_who_looked_by_every_way(cast: Any) -> None:
     def found(**asked: Any) -> tuple[bool, bool]:
         page = auditor.get("/w/journal/", asked)
         assert page.status_code == 200
-        rows = page.context["rows"]
+        rows = page.context["listing"].rows
         who = {line.who for line in rows if line.record.kind == "view"}
         return cast.executor in who, cast.colleague in who
 

@@ -42,7 +42,7 @@ class Page:
         answer = self.browser.get("/w/search/", {"q": typed})
         assert answer.status_code == 200
         self.said = answer.content.decode()
-        return list(answer.context["page"].object_list)
+        return list(answer.context["listing"].page.object_list)
 
 
 @pytest.fixture

@@ -30,12 +30,13 @@ def _topics() -> Any:
 
 
 def _unread() -> Any:
-    """The client's last message came after whoever has the case last had it open; of a case that nobody has, after
-    anybody did."""
+    """The client's last message came after whoever has the case last had it open (of a case that nobody has, after
+    anybody did), and after the last letter that a person wrote."""
     whose = Q(employee=OuterRef(OuterRef("assignee"))) | Q(case__assignee=None)
     seen = Presence.objects.filter(whose, case=OuterRef(OuterRef("pk")), seen_at__gte=OuterRef("at"))
+    wrote = Contact.objects.filter(case=OuterRef("case"), direction="out", author__isnull=False, at__gte=OuterRef("at"))
     came = Contact.objects.filter(case=OuterRef("pk"), direction="in").exclude(status="ignored")
-    return Exists(came.filter(~Exists(seen)))
+    return Exists(came.filter(~Exists(seen), ~Exists(wrote)))
 
 
 def name_of(case: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from django.db.models import Avg, Count, QuerySet
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.guard import unbarred, unbarred_subjects
+from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Employee, Organisation
@@ -220,8 +221,8 @@ def may_open(me: Employee) -> bool:
 
 def _cases(request: HttpRequest, cases: Any) -> Listing:
     """The cases of a figure that the reader may know of."""
-    seen: Any = unbarred(cases, who(request), "pk")
-    rows = listed(seen).order_by("-registered_at")
+    seen = unbarred(cases, who(request), "pk")
+    rows = listed(cast(CaseQuerySet, seen)).order_by("-registered_at")
     return Listing(CASES, rows, request, size=50, slow=("left", "due"), empty=Empty(_("Дел за этой цифрой нет.")))
 
 
