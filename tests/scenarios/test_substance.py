@@ -641,7 +641,7 @@ class TestNothingTypedIsLost:
         read = reply.version
         actions.save_reply(reply, by=cast.executor, version=read, page="tab", text=f"{GOOD} Раз.")
         actions.save_reply(reply, by=cast.executor, version=read, page="tab", text=f"{GOOD} Два.")
-        with pytest.raises(Objection, match="другой сотрудник"):
+        with pytest.raises(Objection, match="в другом вашем окне"):
             actions.save_reply(reply, by=cast.executor, version=read, page="other", text=f"{GOOD} Три.")
 
 

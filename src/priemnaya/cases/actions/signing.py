@@ -39,7 +39,7 @@ from .wording import settle_findings
 register("provides", "receive_result", "cases.actions.signing.send_reply")
 
 
-def _to_sign(reply: Reply, by: Employee, move: str, version: int | None) -> Reply:
+def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: str = "") -> Reply:
     """The row, locked, for whoever may sign it. Raises NotAllowed, Stale: also when it is not the version that was
     read."""
     if not by.may("reply.sign"):
@@ -55,6 +55,8 @@ def _to_sign(reply: Reply, by: Employee, move: str, version: int | None) -> Repl
     if version is not None and version != reply.version:
         raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
     reply.case = case
+    if shown and shown != digest_of(reply):
+        raise Stale(OTHER_THAN_SHOWN)
     _read_by_another(reply, by)
     return reply
 
@@ -126,9 +128,7 @@ def send_reply(
     shown: the digest of all that the page showed of it, its files and addresses among them. Raises Refused with every
     verdict that stops it, NotAllowed, Objection, Stale.
     """
-    reply = _to_sign(reply, by, "sign", version)
-    if shown and shown != digest_of(reply):
-        raise Stale(OTHER_THAN_SHOWN)
+    reply = _to_sign(reply, by, "sign", version, shown)
     report = report_of(reply)
     verdicts = verdicts_of(reply, by, report)
     if stopping := stops(verdicts, reply.overrides):

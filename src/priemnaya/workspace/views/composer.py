@@ -81,12 +81,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         "workspace/reply.html",
         {
             **shown,
-            **insertions(case, reply, who(request), shown["practice"].nearest),
-            **hands(reply),
-            **more_time_for(case),
-            "beside": two_texts(request, reply),
-            "paper": paper_of(reply),
-            "messages_in": list(case.contacts.filter(direction="in").order_by("-at")[:MESSAGES]),
+            **_beside(request, case, reply, shown),
             "stopped": stopped_at(request, case),
             "known": known_for(case, who(request)),
             "token": uuid.uuid4().hex[:20],
@@ -107,6 +102,18 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "in_composer": True,
         },
     )
+
+
+def _beside(request: HttpRequest, case: Case, reply: Reply, shown: dict[str, Any]) -> dict[str, Any]:
+    """What stands around the letter: its head, the client's words, what may go into it, whose words it has."""
+    return {
+        **insertions(case, reply, who(request), shown["practice"].nearest),
+        **hands(reply),
+        **more_time_for(case),
+        "beside": two_texts(request, reply),
+        "paper": paper_of(reply),
+        "messages_in": list(case.contacts.filter(direction="in").order_by("-at")[:MESSAGES]),
+    }
 
 
 MESSAGES = 5
