@@ -13,7 +13,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.actions.matching import find_or_make
-from priemnaya.people.models import Client, Employee
+from priemnaya.people.models import Employee
 
 NAMES = {"surname": 80, "name": 80, "patronymic": 80, "company": 300}
 """With what a card holds of each, in signs."""
@@ -37,11 +37,13 @@ def name_client(case: Case, typed: Mapping[str, str], *, by: Employee) -> None:
         Contact.objects.filter(case=case, client=None).update(client=card)
         case.client = card
     else:
-        _complete(case, lock_living_card(case.client), fields)
+        _complete(case, fields)
     record("case.client_named", case, by=by)
 
 
-def _complete(case: Case, card: Client, fields: Mapping[str, str]) -> None:
+def _complete(case: Case, fields: Mapping[str, str]) -> None:
+    assert case.client is not None
+    card = lock_living_card(case.client)
     if card.surname or card.company or card.identity:
         raise Stale(f"Уже записано, кто обратился: {card.full_name}.")
     if card.cases.exclude(pk=case.pk).exists():
