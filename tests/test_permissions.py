@@ -219,7 +219,7 @@ def test_what_an_action_sets_off_was_allowed_with_it(cast: Any) -> None:
     """The registrar of a visit may not sign, but the oral answer of the card ends the case."""
     card = actions.ReceptionCard("паспорт", "Приходите в среду", True)
     received = actions.receive_visitor(
-        cast.udm, message(point="in_person", text="Прошу продлить аренду"), card, by=cast.registrar
+        cast.udm, message(point="in_person", text="Прошу продлить аренду", surname="Иванова"), card, by=cast.registrar
     )
     assert received.case is not None
     assert received.case.state == "answered"

@@ -135,6 +135,7 @@ class TestNamed:
             {
                 "point": "in_person",
                 "kind": "appeal",
+                "surname": "Иванова",
                 "text": "Рассказала о приёме.",
                 "document": "паспорт",
                 "against": "Сорокин",

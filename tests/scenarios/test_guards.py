@@ -198,6 +198,29 @@ def _bare() -> dict[str, Any]:
     return {"addresses": {}}
 
 
+def test_who_wrote_without_a_name_is_named_on_the_case_and_nobody_else_is(cast: Any) -> None:
+    desk = Desk(cast.head)
+    plain = {"identity": "", "surname": "", "name": "", "patronymic": "", "point": "phone", "kind": "message"}
+    case = case_of(cast.udm, anonymous=True, text="Яма на дороге.", point="phone", kind="message")
+    other = case_of(cast.udm, text="Яма у школы.", **{**plain, "addresses": {"phone": "+79120000001"}})
+    with asking("before", action="close", facts=["client_named"]):
+        assert broken(guard("close", case))
+        assert "Кто обратился" in desk.get(f"/w/cases/{case.pk}/").source
+        desk.on(case, "name-client", surname=" ")
+        case.refresh_from_db()
+        assert broken(guard("close", case))
+        desk.on(case, "name-client", surname="Лесина", name="Анна")
+        case.refresh_from_db()
+        assert not broken(guard("close", case)) and broken(guard("close", other))
+    assert "Уже записано, кто обратился: Лесина Анна" in desk.on(case, "name-client", surname="Другая").source
+    other.refresh_from_db()
+    desk.on(other, "name-client", company="ООО «Лес»")
+    other.refresh_from_db()
+    assert other.client and other.client.company == "ООО «Лес»" and other.client != case.client
+    assert case.client
+    assert not case.client.is_proved
+
+
 def test_an_application_says_how_its_result_is_received(cast: Any) -> None:
     from .deeds import application
 

@@ -33,6 +33,7 @@ CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.point_chosen": (frozenset({"answered_by"}), "выбрана точка для ответа"),
     "case.mailbox_disowned": (frozenset({"answered_by"}), "адрес клиента больше не его"),
     "case.claimed": (OF_CLIENT, "дело взял себе клиент"),
+    "case.client_named": (OF_CLIENT, "записано, кто обратился"),
     "client.described": (frozenset({"clients", "helped"}), "записано, какой это клиент"),
     "client.merged": (OF_CLIENT, "карточки клиента объединены"),
     "client.parted": (OF_CLIENT, "карточки клиента разъединены"),

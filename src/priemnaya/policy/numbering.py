@@ -11,19 +11,21 @@ from .order import Clause
 from .titles import ROMAN, roman
 from .yaml_lines import Wrong
 
-RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_DIGITS = re.compile("[0-9]{1,9}")
+_ABOVE = re.compile("([0-9]{1,9})([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,9})")
 _COUNTED = re.compile(r"[§№]?\s*([0-9]{1,9})(?:\s*[-–/(]\s*([0-9]{1,9}|[a-zа-яё])|([a-zа-яё]))?[)*]*", re.IGNORECASE)
 
 
 def place_of(part: str) -> tuple[int, ...]:
     """Where one part of a number stands among its like, as people count: «4», «4-1» and «4/1» and «4¹» after it, «IV»,
     «§ 3», «4а», «2)». Empty for a name or a letter: those keep the sequence of the document."""
-    if part[-1:] in "¹²³⁴⁵⁶⁷⁸⁹⁰" and part[:1].isdecimal():
-        whole = part.rstrip("¹²³⁴⁵⁶⁷⁸⁹⁰")
-        return (*place_of(whole), int(part[len(whole) :].translate(RAISED)))
+    if met := _ABOVE.fullmatch(part):
+        return tuple(int(one.translate(_RAISED)) for one in met.groups())
     if met := _COUNTED.fullmatch(part):
-        second = met[2] or met[3] or ""
-        return (int(met[1]), int(second) if second.isdecimal() else ord(second.lower())) if second else (int(met[1]),)
+        return tuple(
+            int(one) if _DIGITS.fullmatch(one) else ord(one.lower()) for one in met.groups() if one is not None
+        )
     return (roman(part),) if ROMAN.fullmatch(part) else ()
 
 
@@ -44,7 +46,7 @@ def check_sequence(clauses: Sequence[Clause], wrong: Wrong, layer: str = "body")
                 "пустая часть номера: точка в конце не нужна, между точками что-то стоит", clause.line, clause.number
             )
         for n, part in enumerate(parts):
-            if (layer == "body" or part.isdecimal()) and (counted := place_of(part)):
+            if (layer == "body" or _DIGITS.fullmatch(part)) and (counted := place_of(part)):
                 sort = ("I",) if ROMAN.fullmatch(part) else ()
                 rising.setdefault((*parts[:n], *sort), []).append((counted, ".".join(parts[: n + 1]), clause))
     told: set[str] = set()

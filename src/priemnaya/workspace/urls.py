@@ -86,6 +86,7 @@ urlpatterns = [
     path("cases/<int:pk>/classify/", deeds.classify, name="case_classify"),
     path("cases/<int:pk>/urgency/", deeds.urgency, name="case_urgency"),
     path("cases/<int:pk>/assign/", deeds.assign, name="case_assign"),
+    path("cases/<int:pk>/name-client/", deeds.name_client, name="case_name_client"),
     path("cases/<int:pk>/clarify/", deeds.clarify, name="case_clarify"),
     path("cases/<int:pk>/tell-term/", deeds.tell_term, name="case_tell_term"),
     path("cases/<int:pk>/term-letter/", shown.term_letter, name="case_term_letter"),

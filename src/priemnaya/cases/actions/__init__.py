@@ -3,6 +3,7 @@
 The actor is always passed as `by` (None: the client or the system). Faces and channels change cases only through these.
 """
 
+from .anonymous import name_client
 from .answering import check_reply, recall_reply, send_back_reply, submit_reply
 from .appending import append_message, judge_addition
 from .applications import (
@@ -163,6 +164,7 @@ __all__ = [
     "mark_spam",
     "merge_cases",
     "merge_clients",
+    "name_client",
     "name_person",
     "name_reader",
     "name_service",

@@ -37,9 +37,15 @@ class ReceptionCard:
 
 
 @guards("receive_visitor", "identity_document", "reception_card")
-def reception_verdicts(organisation: Organisation, card: ReceptionCard, text: str, kind: str) -> list[Verdict]:
-    today = organisation.local(timezone.now()).date()
-    facts = {"identity_document": card.document.strip(), "reception_card": text.strip(), "kinds": kind}
+def reception_verdicts(organisation: Organisation, card: ReceptionCard, incoming: Incoming) -> list[Verdict]:
+    """A card says who came (whoever showed a document has a name) and with what."""
+    today, sender = organisation.local(timezone.now()).date(), incoming.sender
+    called = sender.surname.strip() or sender.company.strip()
+    facts = {
+        "identity_document": card.document.strip(),
+        "reception_card": bool(called and incoming.matter.text.strip()),
+        "kinds": incoming.matter.kind,
+    }
     return policy_of(organisation).guard("receive_visitor", today, facts)
 
 
@@ -49,7 +55,7 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
     """Register what was said at a personal reception. Raises Refused without a document, Objection for its number and
     without consent to an oral answer. With an oral answer the case is answered at once, as the card says."""
     document = sort_of(card.document)
-    verdicts = reception_verdicts(organisation, card, incoming.matter.text, incoming.matter.kind)
+    verdicts = reception_verdicts(organisation, card, incoming)
     require(verdicts)
     if card.oral_answer.strip() and not card.consents_to_oral:
         raise Objection("Устный ответ возможен, только если клиент согласен. Отметьте согласие или ответьте письменно.")

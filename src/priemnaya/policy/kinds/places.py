@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from priemnaya.worktime import Deadline
-from priemnaya.worktime.periods import MONTHS, Period, Weekday
+from priemnaya.worktime.periods import MONTHS, NAMES_OF_MONTHS, Period, Weekday
 
 
 def _a_day(value: Any) -> Any:
@@ -23,6 +23,7 @@ def _a_day(value: Any) -> Any:
     raise ValueError("день пишите так: 2024-11-01")
 
 
+LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 Day = Annotated[dt.date, BeforeValidator(_a_day)]
 
 
@@ -55,6 +56,9 @@ class InPeriod(BaseModel):
             raise ValueError("month: который месяц периода: квартала 1–3, полугодия 1–6, года 1–12")
         if period == "week" and self.day:
             raise ValueError("у недели назовите день недели: weekday: friday")
+        if period == "year" and self.month and self.day > LENGTHS[self.month - 1]:
+            month = NAMES_OF_MONTHS[self.month - 1]
+            raise ValueError(f"{self.day} {month} не бывает: day не больше {LENGTHS[self.month - 1]}")
 
     def of_period(
         self, period: Period, *, following: bool = False, roll: Any = "none", origin: dt.date | None = None

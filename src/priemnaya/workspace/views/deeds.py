@@ -55,6 +55,11 @@ def assign(request: HttpRequest, case: Case) -> None:
     actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""), seen=seen_of(request))
 
 
+@acts_on_case("case.work", _("Записано, кто обратился."))
+def name_client(request: HttpRequest, case: Case) -> None:
+    actions.name_client(case, request.POST, by=who(request))
+
+
 @acts_on_case("case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."))
 def clarify(request: HttpRequest, case: Case) -> None:
     actions.clarify_case(case, request.POST.get("question", "").strip(), by=who(request))
