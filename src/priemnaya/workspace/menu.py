@@ -21,6 +21,7 @@ from priemnaya.core.models import Delivery, Notice, Obligation
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
+from priemnaya.workspace.lists import TO_SORT
 from priemnaya.workspace.signing import to_sign
 
 FAILED, OURS = ("dead", "bounced"), ("case", "contact", ABOUT_FORWARDING)
@@ -147,7 +148,7 @@ def waiting(me: Employee) -> dict[str, Figure]:
         rows |= {"mine": seen.filter(assignee=me), "late": unbarred_subjects(late, me)}
         rows["failed"] = unbarred_subjects(gone, me)
         if me.may("case.assign"):
-            rows["nobodys"] = seen.filter(assignee=None)
+            rows["nobodys"] = seen.filter(TO_SORT)
     if me.may("case.register"):
         rows["scans"] = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready"))
     if me.may("reply.sign"):

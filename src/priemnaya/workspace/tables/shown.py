@@ -45,6 +45,8 @@ class Listing:
     marking = False
     beside = False
     opened: Any = None
+    folded = 0
+    """How many rows stand for others, less than they stand for."""
     files_at = ""
     """Where the list is given as a file, when it is not where it is shown."""
 
@@ -82,6 +84,11 @@ class Listing:
     @property
     def count(self) -> int:
         return self.page.paginator.count
+
+    @property
+    def total(self) -> int:
+        """How many there are, those behind a row that stands for several too."""
+        return self.count + self.folded
 
     @property
     def many(self) -> bool:

@@ -68,6 +68,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
     listing.marking = listing.beside = True
+    listing.folded = sum(one.cases - 1 for one in gathered.values())
     listing.opened = pane["opened"].pk if pane["opened"] else None
     return render(
         request,
