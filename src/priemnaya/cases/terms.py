@@ -190,13 +190,16 @@ def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: 
     clause = Clause("услуга", f"Услуга оказывается за {said.term}.", (), act, source="срок услуги")
     order = Order("service", "service", Act(title=act, status="in_force"), (clause,))
     value = Within.model_validate({"from": MESSAGE_REGISTERED, "do": REPLY_ON_SUBSTANCE, "within": said.within})
-    return TermHeld(ends, Held(clause, order, "within", value, "", True), (held.rule,) if held else ())
+    longer = (held.rule,) if held is not None and held.due.at > ends.at else ()
+    return TermHeld(ends, Held(clause, order, "within", value, "", True), longer)
 
 
 def _reasoning(held: TermHeld) -> list[str]:
     steps = [*held.due.reasoning, f"основание: {held.rule.citation}"]
     if held.others:
         steps.append("строже, чем: " + ", ".join(o.citation for o in held.others))
+    if held.alike:
+        steps.append("тот же день даёт: " + ", ".join(o.citation for o in held.alike))
     if not held.rule.verified:
         steps.append("срок не сверен с текстом закона: проверьте в разделе «Порядок»")
     if held.rule.order.layer == "defaults":

@@ -59,11 +59,13 @@ class Held:
 
 @dataclass(frozen=True)
 class TermHeld:
-    """The strictest term among the layers: when it ends, why, and the rule that held (the others are in `others`)."""
+    """The strictest term among the layers: when it ends, why, and the rule that held. others: those that end later;
+    alike: those that end at the same instant."""
 
     due: Due
     rule: Held
     others: tuple[Held, ...] = ()
+    alike: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,9 @@ class Policy:
         if not timed:
             return None
         timed.sort(key=lambda pair: pair[0].at)
-        return TermHeld(timed[0][0], timed[0][1], tuple(r for _, r in timed[1:]))
+        (first, held), rest = timed[0], timed[1:]
+        later, alike = ([r for ends, r in rest if (ends.at > first.at) is so] for so in (True, False))
+        return TermHeld(first, held, tuple(later), tuple(alike))
 
     def loosening(self, on: dt.date) -> list[tuple[Held, Held]]:
         """Rules of the body's order whose `prevails:` has no force, because a layer above speaks of the same; each with

@@ -231,16 +231,19 @@ def _roll_of(term: Term | Deadline, total: int) -> Roll:
 
 
 def _rolled(day: dt.date, since: dt.date, roll: Roll, calendar: ProductionCalendar) -> tuple[dt.date, list[str]]:
-    """Where a last day that does not work goes, and why. Never back to before the term began."""
+    """Where a last day that does not work goes, and why. Back it may go to the very day the term began, never
+    before."""
     if calendar.is_working(day):
         return day, [f"{day:%d.%m} — {calendar.why(day)}, переноса нет"] if day.weekday() >= 5 else []
-    back, steps = roll == "back" and calendar.previous_working(day) > since, []
+    back, steps = roll == "back" and calendar.previous_working(day) >= since, []
     if roll == "back" and not back:
         steps.append("перенос назад увёл бы срок раньше его начала, поэтому вперёд")
     moved = calendar.previous_working(day) if back else calendar.next_working(day)
     why = f" ({calendar.why(moved)})" if moved.weekday() >= 5 else ""
     direction = "предыдущий" if back else "следующий"
     steps.append(f"{day:%d.%m} — {calendar.why(day)}, перенос на {direction} рабочий день {moved:%d.%m.%Y}{why}")
+    if back and moved == since:
+        steps.append("это тот же день, с которого срок идёт")
     return moved, steps
 
 
