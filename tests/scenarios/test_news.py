@@ -66,6 +66,19 @@ def test_another_executor_is_told_of_once_and_counted(cast: Any) -> None:
         assert (line.kept, line.broken) == (1, 0)
 
 
+def test_the_executor_hears_that_the_same_address_wrote_before_though_nobody_is_proved(cast: Any) -> None:
+    """Each unproved message has a card of its own: staff are told of the likeness, and that it is no more than that."""
+    typed = {"identity": "", "addresses": {"email": "maria@mail.example"}}
+    case_of(cast.udm, **typed)
+    again, other = case_of(cast.udm, text="Ещё раз.", **typed), case_of(cast.udm, identity="esia-2", addresses={})
+    told = Notice.objects.filter(employee_id=cast.executor.pk, text__contains="Назначен исполнитель")
+    with asking("tell", on="assigned", whom=["executor"], **{"if": {"wrote_within": 60}}):
+        Desk(cast.head).does(other, "assign", to=cast.executor.pk)
+        assert not told.exists()
+        Desk(cast.head).does(again, "assign", to=cast.executor.pk)
+        assert again.number in told.get().text and "совпал адрес, а кто писал, не подтверждено" in told.get().text
+
+
 def test_a_letter_that_came_back_is_owed_again(cast: Any) -> None:
     case, desk = case_of(cast.udm, **MAIL), Desk(cast.head)
     goes_out(case)

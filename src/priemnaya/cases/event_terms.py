@@ -29,7 +29,7 @@ from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 
 from . import terms
-from .facts import case_facts
+from .facts import Once, case_facts, days_since_alike, days_since_earlier
 from .guard import may_know
 from .models import Case
 from .states import lock_case
@@ -207,7 +207,8 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
     those who may know of it."""
     body = case.organisation if case is not None else Organisation.objects.get(pk=row.organisation_id)
     day = body.local(row.at).date()
-    facts = {**(case_facts(case) if case is not None else {}), "rating": row.data.get("rating")}
+    known = {**case_facts(case), "wrote_within": Once(days_since_alike, case)} if case is not None else {}
+    facts = {**known, "rating": row.data.get("rating")}
     said: dict[tuple[int, str], tuple[Any, Held]] = {}
     staff, allowed = Staff(body), set[int]() if case is None else {e.pk for e in may_know(case)}
     for held in policy.rules("tell", day, facts=facts):
@@ -219,7 +220,16 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
         if person.pk != row.actor_id:
             title = happening.title[:1].upper() + happening.title[1:]
             about = _of_term(row) + (f", дело {case.number}" if case is not None else "")
-            notify(person, f"{title}{about}: {held.value.words} ({held.citation})", path, kind="case")
+            notify(person, f"{title}{about}: {held.value.words}{_unproved(held, case)} ({held.citation})", path, kind="case")
+
+
+def _unproved(held: Held, case: Case | None) -> str:
+    """Where only the address says that the client wrote before."""
+    within = held.value.if_.wrote_within
+    if not within or case is None:
+        return ""
+    days = days_since_earlier(case)
+    return "" if days is not None and days <= within else "; совпал адрес, а кто писал, не подтверждено"
 
 
 def _people(staff: Staff, names: tuple[str, ...], case: Case | None, allowed: set[int]) -> list[Any]:
