@@ -213,11 +213,22 @@ def _due(
     total = sum(m.days for m in moved)
     steps += [str(m) for m in moved]
     if total:
+        steps += _from_where(term, at.date(), since.date(), calendar)
         at = dt.datetime.combine(at.date() + total * DAY, at.timetz())
         steps.append(f"с этими изменениями {at:%d.%m.%Y}")
     roll = _roll_of(term, total)
     day, why = _rolled(at.date(), since.date(), roll, calendar) if roll != "none" else (at.date(), [])
     return dt.datetime.combine(day, at.timetz()), steps + why
+
+
+def _from_where(term: Term | Deadline, day: dt.date, since: dt.date, calendar: ProductionCalendar) -> list[str]:
+    """Days are added to the term itself, which then is so many days longer, and the sum is rolled once: said where the
+    day that was told before is another."""
+    roll = _roll_of(term, 0)
+    told = _rolled(day, since, roll, calendar)[0] if roll != "none" else day
+    if told == day:
+        return []
+    return [f"дни прибавлены к самому сроку ({day:%d.%m.%Y}), а не к дню, на который он был перенесён ({told:%d.%m.%Y})"]
 
 
 def _roll_of(term: Term | Deadline, total: int) -> Roll:
