@@ -19,7 +19,8 @@ from priemnaya.cases.actions.reception import ReceptionCard, receive_visitor
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
 from priemnaya.errors import Objection
-from priemnaya.people.models import Client, Organisation, OtherBody
+from priemnaya.people.acquaintance import ask_to_read, asked_anew
+from priemnaya.people.models import Client, GoodFile, Organisation, OtherBody
 from priemnaya.people.policies import base_layers, order_of, overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
@@ -340,6 +341,17 @@ def term_is_near(cast: Any, body: Organisation, value: Any) -> Came:
     return Came(frozenset(), Notice.objects.filter(employee_id=head.pk).count())
 
 
+def order_changes(cast: Any, body: Organisation, value: Any) -> Came:
+    """Who had read the order is asked to read it anew, by a day; the loading itself: test_order_anew."""
+    reader = cast.head_of(body.slug)
+    Desk(reader).post("/w/order/acknowledge/")
+    kept = {"text": "", "digest": "", "code": "", "loaded_at": timezone.now(), "anew": "3.5"}
+    GoodFile.objects.update_or_create(slug=body.slug, name="order.yaml", defaults=kept)
+    ask_to_read(body)
+    anew = asked_anew(reader)
+    return Came(frozenset({anew.clause} if anew else ()), anew is not None)
+
+
 DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("within", "registration"): waits_for_review,
     ("within", "reply_on_substance"): owes("reply_on_substance"),
@@ -356,6 +368,7 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("within", "further_message"): writes_on_an_ended_case,
     ("within", "deferral_notice"): extends(later=10),
     ("within", "send_again"): comes_back,
+    ("within", "order_changed>order_acknowledged"): order_changes,
     ("before", "send_reply.questions_answered"): letter(NOTHING_SAID),
     ("limit", "extend.extension_days"): extends(days=-1),
     ("limit", "extend.extensions"): extends_again,

@@ -9,8 +9,8 @@ from django.db.models import Count
 
 from priemnaya.core.models import AccessRecord, Event
 from priemnaya.core.models.access import OPENED
-from priemnaya.people.models import Employee, OrderAcknowledgement, Organisation, Substitution
-from priemnaya.people.policies import policy_of
+from priemnaya.people.acquaintance import has_read
+from priemnaya.people.models import Employee, Substitution
 
 from .facts import questions_of
 from .models import Application, Case, Contact, NamedPerson, Reply
@@ -189,10 +189,9 @@ def last_answer(case: Case) -> tuple[int, str] | None:
     return told.order_by("-sent_at").values_list("author_id", "case__number").first()
 
 
-def order_read(organisation: Organisation, to: Employee | None) -> bool:
-    """Who gets the case has read the order in its present edition; of a unit its head tells."""
-    edition = policy_of(organisation).body.edition
-    return to is None or OrderAcknowledgement.objects.filter(employee=to, edition=edition).exists()
+def order_read(to: Employee | None) -> bool:
+    """Who gets the case has read the order; of a unit its head tells. A change asks anew, with time to read."""
+    return to is None or has_read(to)
 
 
 def stands_in(employee: Employee, other: int | None) -> bool:

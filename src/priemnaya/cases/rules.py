@@ -130,7 +130,7 @@ def assignment_verdicts(
 @guards("assign", "task_given", "order_read")
 def giving_verdicts(case: Case, to: Employee | None, task: str) -> list[Verdict]:
     """What must be there before anybody gives the case to somebody."""
-    read = partial(order_read, case.organisation, to)
+    read = partial(order_read, to)
     facts = {**known_of(case), "task_given": task.strip(), "order_read": read}
     facts["reassignments"] = Once(reassignments, case, to)
     return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=("before", "only_if", "limit"))

@@ -227,18 +227,23 @@ def open_for_body(row: Event, since: str, do: str, part: int) -> Obligation | No
     body = Organisation.objects.select_related("parent").get(pk=row.organisation_id)
     if Obligation.objects.about(BODY, body.pk).open().filter(what=do, part=part).exists():
         return None
-    owed = _of_event(body, do, since, part, row.at)
+    of = f"{row.subject_type}:{row.subject_id}"
+    owed = _of_event(body, do, since, part, row.at, of)
     if owed is None:
         return None
-    owed.facts = {"after": since, "of": f"{row.subject_type}:{row.subject_id}"}
+    owed.facts = {"after": since, "of": of}
     return _saved(owed)
 
 
-def _of_event(body: Organisation, do: str, since: str, part: int, at: dt.datetime) -> Obligation | None:
+def _of_event(body: Organisation, do: str, since: str, part: int, at: dt.datetime, of: str) -> Obligation | None:
+    """of: whom or what the event is about; what an employee does himself, he answers for."""
     held = policy_of(body).term(do, at, {}, calendar_of(body), body.zone, body.hours, after=since)
     if held is None:
         return None
-    return _row(body, held.rule, do, part, at, held.due.at, [*held.due.reasoning], held.due.provisional)
+    row = _row(body, held.rule, do, part, at, held.due.at, [*held.due.reasoning], held.due.provisional)
+    if do == ACKNOWLEDGED and of.startswith("employee:"):
+        row.responsible_id = int(of.partition(":")[2])
+    return row
 
 
 def _row(
@@ -307,7 +312,8 @@ def recount_body(organisation: Organisation, why: str) -> int:
     for owed in ours.filter(OWED_BY_ORDER | Q(facts__has_key="after")):
         after = owed.facts.get("after")
         if after and after != ORDER_IN_FORCE:
-            fresh = _of_event(organisation, owed.what, after, owed.part, owed.since_at)
+            of = str(owed.facts.get("of", ""))
+            fresh = _of_event(organisation, owed.what, after, owed.part, owed.since_at, of)
             if fresh is None:
                 _end(owed, f"пункт этого не требует: {why}")
                 continue
@@ -355,7 +361,7 @@ def answering(owed: Obligation, body: Organisation, staff: Staff | None = None) 
 
 def _of_each(owed: Obligation, staff: Staff) -> list[Employee]:
     """The one of many people whose row it is; nobody when it is the body's."""
-    if "every" not in owed.rule and owed.facts.get("after") != ORDER_IN_FORCE:
+    if "every" not in owed.rule and owed.facts.get("after") != ORDER_IN_FORCE and owed.what != ACKNOWLEDGED:
         return []
     return [e for e in staff.all if owed.facts.get("of") == f"employee:{e.pk}"]
 

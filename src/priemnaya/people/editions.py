@@ -23,6 +23,7 @@ import priemnaya.policy
 from priemnaya.core.journal import alert, resolve
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.policy import Order, OrderError, load_order
+from priemnaya.policy.comparing import to_read
 from priemnaya.policy.loading import REGIONAL
 from priemnaya.policy.needs import unknown_services
 from priemnaya.policy.succession import check_next, corrections, gone_units
@@ -191,6 +192,7 @@ def _of_kept(kept: GoodFile | None, path: Path, make: Make) -> Any:
 def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, path: Path) -> Kept | None:
     """The file is well: from now on it is what goes on. Raises Unfollowed when it may not follow what was before."""
     digest, why, gone = hashlib.sha256(text.encode()).hexdigest(), "", list[str]()
+    anew = kept.anew.split() if kept else []
     same_code = kept is not None and kept.code == code()
     if kept is not None and same_code and kept.digest == digest:
         return None
@@ -201,12 +203,14 @@ def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, pa
         must_follow(slug, old, value, kept)
         why = "; ".join(corrections(old, value))[:200] if old else ""
         gone = gone_units(old, value) if old else []
+        anew += to_read(old, value) if old else []
     row = GoodFile(slug=slug, name=name, text=text, digest=digest, code=code(), why=why, loaded_at=timezone.now())
+    row.anew = "\n".join(dict.fromkeys(anew))
     GoodFile.objects.bulk_create(
         [row],
         update_conflicts=True,
         unique_fields=["slug", "name"],
-        update_fields=["text", "digest", "code", "why", "loaded_at"],
+        update_fields=["text", "digest", "code", "why", "anew", "loaded_at"],
     )
     if gone:
         units = Unit.objects.filter(organisation__slug=slug, slug__in=gone, entered_by=None, closed_at=None)

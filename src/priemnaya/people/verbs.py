@@ -12,6 +12,7 @@ for _verb, _sentence in {
     "substitution.named": "Записано, кто кого замещает",
     "substitution.ended": "Замещение прекращено",
     "employee.hired": "Принят сотрудник",
+    "order.changed": "Порядок изменён: сотруднику нужно прочитать его заново",
     "employee.changed": "Изменена карточка сотрудника",
     "employee.roles_changed": "Изменены роли сотрудника",
     "employee.blocked": "Сотрудник заблокирован",

@@ -72,6 +72,36 @@ def _changed(old: Clause | None, new: Clause) -> Change | None:
     return None
 
 
+OF_THE_SYSTEM = frozenset(("provides", "measured", "keep_for", "kept_register"))
+"""Kinds that nobody keeps by hand: the system does."""
+
+
+def to_read(old: Order, new: Order) -> list[str]:
+    """Clauses that demand of people something else than they did, of whatever day: who keeps the order must read them
+    anew. Other words of the same demand, what only informs and what the system does by itself change nothing there."""
+    numbers = dict.fromkeys([*(c.number for c in new.clauses), *(c.number for c in old.clauses)])
+    both = ((n, _demanded(old.by_number.get(n)), _demanded(new.by_number.get(n))) for n in numbers)
+    return [n for n, was, now in both if any(r not in was for r in now) or any(r not in now for r in was)]
+
+
+def asks_reading(order: Order) -> set[str]:
+    """Clauses by which the staff read the order."""
+    return {c.number for c in order.clauses for rule in c.rules if _asks(rule.kind.name, rule.latest)}
+
+
+def _asks(kind: str, value: Any) -> bool:
+    if kind == "before":
+        return value is not None and "order_read" in value.facts
+    named = {"within": "do", "provides": "function"}.get(kind)
+    return named is not None and getattr(value, named, "") == "order_acknowledged"
+
+
+def _demanded(clause: Clause | None) -> list[Any]:
+    rules = clause.rules if clause else ()
+    asked = (r for r in rules if r.kind.state != "stated" and r.kind.name not in OF_THE_SYSTEM)
+    return [(r.kind.name, r.prevails, r.values) for r in asked]
+
+
 def _closed(clause: Clause) -> dt.date | None:
     """From which day the clause demands nothing: said so, or every rule repealed."""
     if said := getattr(clause, "closed", None):

@@ -7,17 +7,17 @@ from django.db import transaction
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import record
+from priemnaya.people.acquaintance import edition_to_read
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, OrderAcknowledgement
-from priemnaya.people.policies import policy_of
 
 from .receive import receive_message
 
 
 @transaction.atomic
 def acknowledge_order(employee: Employee) -> bool:
-    """An employee has read the order in its present edition; False when that is on record already."""
-    edition = policy_of(employee.organisation).body.edition
+    """An employee has read the order as it is now; False when that is on record already."""
+    edition = edition_to_read(employee)
     row, created = OrderAcknowledgement.objects.get_or_create(employee=employee, edition=edition)
     if created:
         record("order.acknowledged", employee, by=employee, acknowledgement=row.pk)

@@ -130,7 +130,7 @@ def _print(old: Order, new: Order, *, moves: Moves | None) -> None:
 
 def told(old: Order, new: Order, moves: Moves | None) -> Iterator[str]:
     """The whole difference, line by line."""
-    from priemnaya.policy.comparing import TITLES, WHOM, changes
+    from priemnaya.policy.comparing import TITLES, WHOM, asks_reading, changes, to_read
 
     found = changes(old, new)
     yield f"Было: {old.act.citation}"
@@ -141,6 +141,8 @@ def told(old: Order, new: Order, moves: Moves | None) -> Iterator[str]:
         whom = ", ".join(WHOM[w] for w in change.whom)
         yield f"{title_and_key(change.clause)} — {TITLES[change.what]}{f' ({whom})' if whom else ''}: {change.demand}"
         yield from (f"    {line}" for line in change.lines)
+    if asks_reading(new) and to_read(old, new):
+        yield "Сотрудников попросят прочитать порядок заново; пока идёт срок на это, прежнее ознакомление действует."
     yield from _matters(moves)
 
 

@@ -21,6 +21,7 @@ class GoodFile(models.Model):
     digest = models.CharField(max_length=64)
     code = models.CharField(max_length=64, help_text="digest of the grammar it was read by")
     why = models.CharField(max_length=200, blank=True)
+    anew = models.TextField(blank=True, help_text="clauses of which the staff were not told yet that they changed")
     loaded_at = models.DateTimeField()
 
     class Meta:

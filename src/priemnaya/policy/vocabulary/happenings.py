@@ -250,6 +250,14 @@ happens(
     about="body",
 )
 happens(
+    "order_changed",
+    "порядок изменён, сотруднику читать его заново",
+    "изменить порядок",
+    "изменение порядка",
+    "order.changed",
+    about="body",
+)
+happens(
     "employee_hired",
     "принят сотрудник",
     "принять сотрудника",

@@ -22,6 +22,7 @@ from priemnaya.desk import actions as desk
 from priemnaya.desk.news import unread_of
 from priemnaya.desk.notices import notices_of
 from priemnaya.knowledge.models import ArticleVersion, Section
+from priemnaya.people.acquaintance import asked_anew
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
@@ -57,6 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
             "late": unbarred_subjects(late, me).count(),
+            "order_anew": asked_anew(me),
         },
     )
 

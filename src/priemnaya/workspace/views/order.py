@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.actions import acknowledge_order
+from priemnaya.people.acquaintance import acknowledged, asked_anew
 from priemnaya.people.acts import act_of
 from priemnaya.people.interaction import lack_of, points_of
-from priemnaya.people.models import Employee, OrderAcknowledgement
+from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
 from priemnaya.policy.comparing import said
@@ -51,7 +52,7 @@ def order(request: HttpRequest) -> HttpResponse:
     body = policy_of(me.organisation).body
     act = act_of(me.organisation)
     month = month_start(me.organisation, timezone.now()).date()
-    read = OrderAcknowledgement.objects.filter(edition=body.edition, employee__organisation_id=me.organisation_id)
+    read = acknowledged(me.organisation)
     colleagues = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     return render(
         request,
@@ -66,6 +67,7 @@ def order(request: HttpRequest) -> HttpResponse:
             "act": act,
             "layers": policy_of(me.organisation).layers[1:],
             "mine": read.filter(employee=me).first(),
+            "anew": asked_anew(me),
             "read": read.select_related("employee").order_by("at")
             if me.may("case.decide") or me.may("settings.edit")
             else [],
