@@ -450,7 +450,7 @@ def test_pages_keep_their_query_budgets(
     for n in range(3):
         case = case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
     for path, budget in (
-        ("/w/", 17),  # one of each is the menu's figures
+        ("/w/", 19),  # the menu's figures, whether the order is to be read anew, texts to read
         ("/w/cases/", 18),
         (f"/w/cases/{case.pk}/", 45),
         ("/w/order/", 14),

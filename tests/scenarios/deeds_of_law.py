@@ -19,7 +19,8 @@ from priemnaya.cases.actions.reception import ReceptionCard, receive_visitor
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
 from priemnaya.errors import Objection
-from priemnaya.people.acquaintance import ask_to_read, asked_anew
+from priemnaya.people.acquaintance import asked_anew
+from priemnaya.people.actions.acquaintance import ask_to_read
 from priemnaya.people.models import Client, GoodFile, Organisation, OtherBody
 from priemnaya.people.policies import base_layers, order_of, overridden
 from priemnaya.people.reminding import remind_body

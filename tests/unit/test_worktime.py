@@ -133,7 +133,7 @@ def test_days_are_added_to_the_term_itself_and_the_trace_says_so() -> None:
     rule, since = parse_rule("15d", roll="back"), when("2026-11-27")  # ends on a Saturday, told for Friday
     moved = due(rule, since, CALENDAR, ZONE, moved=[Moved(10, "продление")])
     assert moved.at.date() == dt.date(2026, 12, 22)
-    assert "к самому сроку (12.12.2026), а не к дню, на который он был перенесён (11.12.2026)" in moved.why
+    assert "к самому сроку (12.12.2026), а не к дню после переноса (11.12.2026)" in moved.why
 
 
 def test_twenty_days_more_and_twenty_less_give_18_december_back() -> None:

@@ -220,7 +220,12 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
         if person.pk != row.actor_id:
             title = happening.title[:1].upper() + happening.title[1:]
             about = _of_term(row) + (f", дело {case.number}" if case is not None else "")
-            notify(person, f"{title}{about}: {held.value.words}{_unproved(held, case)} ({held.citation})", path, kind="case")
+            notify(
+                person,
+                f"{title}{about}: {held.value.words}{_unproved(held, case)} ({held.citation})",
+                path,
+                kind="case",
+            )
 
 
 def _unproved(held: Held, case: Case | None) -> str:

@@ -196,10 +196,8 @@ def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: 
 
 def _reasoning(held: TermHeld) -> list[str]:
     steps = [*held.due.reasoning, f"основание: {held.rule.citation}"]
-    if held.others:
-        steps.append("строже, чем: " + ", ".join(o.citation for o in held.others))
-    if held.alike:
-        steps.append("тот же день даёт: " + ", ".join(o.citation for o in held.alike))
+    beside = (("строже, чем", held.others), ("тот же день даёт", held.alike))
+    steps += [f"{words}: {', '.join(o.citation for o in rules)}" for words, rules in beside if rules]
     if not held.rule.verified:
         steps.append("срок не сверен с текстом закона: проверьте в разделе «Порядок»")
     if held.rule.order.layer == "defaults":

@@ -228,7 +228,7 @@ def _from_where(term: Term | Deadline, day: dt.date, since: dt.date, calendar: P
     told = _rolled(day, since, roll, calendar)[0] if roll != "none" else day
     if told == day:
         return []
-    return [f"дни прибавлены к самому сроку ({day:%d.%m.%Y}), а не к дню, на который он был перенесён ({told:%d.%m.%Y})"]
+    return [f"дни прибавлены к самому сроку ({day:%d.%m.%Y}), а не к дню после переноса ({told:%d.%m.%Y})"]
 
 
 def _roll_of(term: Term | Deadline, total: int) -> Roll:

@@ -21,7 +21,7 @@ from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.actions.sections import read_sections, sync_knowledge
 from priemnaya.knowledge.services.loading import Catalogue, load_catalogue, write_services
 from priemnaya.knowledge.synonyms import load_synonyms, synonyms_of
-from priemnaya.people.acquaintance import ask_to_read
+from priemnaya.people.actions.acquaintance import ask_to_read
 from priemnaya.people.actions.acts import SHIPPED, sync_act
 from priemnaya.people.actions.consents import purposes
 from priemnaya.people.actions.other_bodies import load_bodies, write_bodies
