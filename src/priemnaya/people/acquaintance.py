@@ -3,6 +3,8 @@ until that passes what they read before holds, so that work never stands still f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -34,9 +36,13 @@ def edition_to_read(employee: Employee) -> str:
     return f"{edition}+{anew.pk}" if anew else edition
 
 
-def acknowledged(body: Organisation) -> QuerySet[OrderAcknowledgement]:
-    """By each of the staff who has read the order as it is, the last one."""
+def asked_of(body: Organisation) -> dict[int, Obligation]:
+    """Who of the staff is asked to read it again, by their keys."""
     ours = Obligation.objects.about(BODY, body.pk).open().filter(what=ACKNOWLEDGED, facts__after=ANEW)
-    waiting = [int(of.partition(":")[2]) for of in ours.values_list("facts__of", flat=True)]
-    read = OrderAcknowledgement.objects.filter(employee__organisation=body).exclude(employee__in=waiting)
+    return {int(str(owed.facts["of"]).partition(":")[2]): owed for owed in ours}
+
+
+def acknowledged(body: Organisation, but: Iterable[int] = ()) -> QuerySet[OrderAcknowledgement]:
+    """By each of the staff who has read the order, the last one. but: of those who are asked anew."""
+    read = OrderAcknowledgement.objects.filter(employee__organisation=body).exclude(employee__in=list(but))
     return read.filter(pk__in=read.order_by("employee", "-at").distinct("employee").values("pk"))

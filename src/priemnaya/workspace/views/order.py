@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.actions import acknowledge_order
-from priemnaya.people.acquaintance import acknowledged, asked_anew
+from priemnaya.people.acquaintance import acknowledged, asked_of
 from priemnaya.people.acts import act_of
 from priemnaya.people.interaction import lack_of, points_of
 from priemnaya.people.models import Employee
@@ -52,7 +52,9 @@ def order(request: HttpRequest) -> HttpResponse:
     body = policy_of(me.organisation).body
     act = act_of(me.organisation)
     month = month_start(me.organisation, timezone.now()).date()
-    read = acknowledged(me.organisation)
+    asked, all_of_it = asked_of(me.organisation), me.may("case.decide") or me.may("settings.edit")
+    read = acknowledged(me.organisation, asked).select_related("employee").order_by("at")
+    known = list(read if all_of_it else read.filter(employee=me))
     colleagues = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     return render(
         request,
@@ -66,13 +68,11 @@ def order(request: HttpRequest) -> HttpResponse:
             ],
             "act": act,
             "layers": policy_of(me.organisation).layers[1:],
-            "mine": read.filter(employee=me).first(),
-            "anew": asked_anew(me),
-            "read": read.select_related("employee").order_by("at")
-            if me.may("case.decide") or me.may("settings.edit")
-            else [],
-            "unread": colleagues.exclude(pk__in=read.values("employee")).order_by("surname")
-            if me.may("case.decide") or me.may("settings.edit")
+            "mine": next((a for a in known if a.employee_id == me.pk), None),
+            "anew": asked.get(me.pk),
+            "read": known if all_of_it else [],
+            "unread": colleagues.exclude(pk__in=[a.employee_id for a in known]).order_by("surname")
+            if all_of_it
             else [],
         },
     )
