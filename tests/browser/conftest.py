@@ -105,10 +105,9 @@ def start_product(
     running.process = subprocess.Popen(
         [sys.executable, "-m", "priemnaya.config.cli", *arguments], env=environment, stdout=log, stderr=log, text=True
     )
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if running.process.poll() is not None or "работает" in Path(log.name).read_text():
-            break
+    deadline = time.monotonic() + 300  # a busy machine: whatever goes on without it would fail in words of its own
+    while running.process.poll() is None and "работает" not in (said := Path(log.name).read_text()):
+        assert time.monotonic() < deadline, f"the product has not started in time: {said}"
         time.sleep(0.2)
     assert running.process.poll() is None, Path(log.name).read_text()
     return running, controller
