@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from priemnaya.cases import actions
 from priemnaya.cases.actions import confide_case
 from priemnaya.channels.base import deliver_ready
 from priemnaya.core.journal import notify
@@ -18,7 +19,7 @@ from priemnaya.desk.actions.staff_letters import letter_bounced
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import calendar_of
 from priemnaya.workspace.menu import menu
-from tests.helpers import case_of, words_of
+from tests.helpers import case_of, drafted, made_ready, words_of
 
 PAGE = "/w/notices/"
 
@@ -59,6 +60,15 @@ class TestPage:
         figures = {i.entry.route: i.figure.number for _t, items in menu(cast.executor, "") for i in items if i.figure}
         assert [g.first.text for g in groups] == ["Открытое"]
         assert figures["notices"] == 1
+
+    def test_what_one_has_signed_waits_for_nobody(self, cast: Any, client: Client) -> None:
+        other = cast.hire("second_head", cast.udm, "Вторая", "head")
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = actions.submit_reply(drafted(case, cast.executor), by=cast.executor)
+        client.force_login(other)
+        assert f"На подпись: дело {case.number}" in words_of(client.get(PAGE))
+        actions.send_reply(reply, by=cast.head)
+        assert client.get(PAGE).context["groups"] == []
 
     def test_nobody_reads_anothers(self, cast: Any, desk_of: Client) -> None:
         told(cast.colleague, "Чужое")

@@ -28,6 +28,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.core.journal import waits_no_more
 from priemnaya.errors import Stale
 from priemnaya.people.actions.cards import lock_cards
 from priemnaya.people.models import Client
@@ -241,6 +242,9 @@ def lock_reply(reply: Reply) -> Reply:
     return reply
 
 
+WAITS_FOR_SIGNATURE = "on_approval"
+
+
 def move_case(case: Case, name: str, **columns: Any) -> str:
     """Make one move of a case, with the columns that go with it; returns the state it was in. Raises Stale."""
     lock_case(case)
@@ -248,6 +252,8 @@ def move_case(case: Case, name: str, **columns: Any) -> str:
     rows = Case.objects.filter(pk=case.pk, state=before)
     if target is None or not rows.update(state=target, **columns):
         raise Stale(_case_words(case.state))
+    if before == WAITS_FOR_SIGNATURE != target:
+        waits_no_more(case.pk, "signing")
     _set(case, state=target, **columns)
     return before
 

@@ -161,6 +161,11 @@ def resolve(kind: str, *, organisation_id: int | None, but: str = "") -> int:
     return waiting.update(resolved_at=timezone.now())
 
 
+def waits_no_more(case_id: int, kind: str) -> None:
+    """What these notices asked of their readers is done, by whomever."""
+    Notice.objects.filter(case_id=case_id, kind=kind, read_at=None).update(read_at=timezone.now())
+
+
 def notify(employee: Any, text: str, path: str = "", *, kind: str) -> None:
     """A line in one employee's notices; none about what they must not know of, none of a kind they hid. kind: a key of
     `noticed.KINDS` (else KeyError)."""
