@@ -142,7 +142,7 @@ def test_a_notice_about_a_hidden_case_reaches_nobody_it_is_closed_to(cast: Any, 
     from priemnaya.core.journal import notify
 
     for person in (cast.executor, cast.colleague):
-        notify(person, "Срок близко", case.get_absolute_url())
+        notify(person, "Срок близко", case.get_absolute_url(), kind="term")
     assert set(Notice.objects.filter(text="Срок близко").values_list("employee_id", flat=True)) == {cast.executor.pk}
 
 

@@ -148,7 +148,7 @@ class TestNotices:
     def test_a_notice_about_a_card_goes_with_the_card(self, cast: Any) -> None:
         """«История клиента собрана: …» after the only case was closed to who had asked."""
         case = case_of(cast.udm, surname="Закрытова")
-        notify(cast.reception, "История клиента собрана: Закрытова Мария", f"/w/clients/{case.client_id}/")
+        notify(cast.reception, "История клиента собрана: Закрытова Мария", f"/w/clients/{case.client_id}/", kind="done")
         assert "История клиента собрана" in words_of(desk(cast.reception).get("/w/"))
         actions.confide_case(case, "усыновление ребёнка", by=cast.registrar)
         assert "История клиента собрана" not in words_of(desk(cast.reception).get("/w/"))

@@ -339,7 +339,7 @@ def test_pages_are_accessible_and_fit_a_320_px_screen(browser: Browser, product:
     visitor = browser.new_context(viewport={"width": 320, "height": 800}, locale="ru-RU").new_page()
     head, admin, auditor = (sign_in(browser, product, who) for who in ("head", "admin", "auditor"))
     head.goto(f"{product.url}/w/cases/")
-    case = head.locator(".row").first.get_attribute("data-href").strip("/").split("/")[-1]
+    case = head.locator('.row[data-href^="/w/cases/"]').first.get_attribute("data-href").strip("/").split("/")[-1]
     head.goto(f"{product.url}/w/cases/{case}/")
     admin.goto(f"{product.url}/w/employees/")
     person = admin.locator(".listing .row a").first.get_attribute("href").strip("/").split("/")[-1]

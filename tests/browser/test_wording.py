@@ -21,10 +21,9 @@ BAD = (
 
 def at_the_composer(browser: Browser, product: Running) -> Page:
     page = sign_in(browser, product, "head")
-    page.goto(f"{product.url}/w/cases/?state=in_work")
-    page.goto(f"{product.url}/w/cases/")
-    for row in page.locator(".row[data-href]").all()[:40]:
-        href = row.get_attribute("data-href") or ""
+    page.goto(f"{product.url}/w/cases/?list=open")
+    rows = page.locator('.row[data-href^="/w/cases/"]')  # not those that stand for many
+    for href in rows.evaluate_all("rows => rows.map(row => row.dataset.href)")[:40]:
         page.goto(product.url + href)
         button = page.get_by_role("button", name="Ответить")
         if button.count():

@@ -258,7 +258,7 @@ def desk(town: Any) -> None:
     sync_act(body, Path(settings.ORDERS) / body.slug, SHIPPED)
     alert("review", "Письмо на проверке", organisation_id=body.pk)
     for who in (cast.registrar, cast.executor, cast.head):
-        notify(who, "Вам поручено дело", "/w/")
+        notify(who, "Вам поручено дело", "/w/", kind="assigned")
 
 
 def knowledge(town: Any) -> None:
