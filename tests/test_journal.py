@@ -524,7 +524,7 @@ def test_a_longer_journal_than_is_shown_says_so(cast: Any, client: Client) -> No
     looked_at(cast, 3)
     client.force_login(cast.auditor)
     assert "чтобы увидеть более ранние" not in seen_on(client.get("/w/journal/"))
-    with patch("priemnaya.workspace.views.access.WHOLE", 2), patch("priemnaya.workspace.views.access.COUNTED", 2):
+    with patch("priemnaya.workspace.views.access.WHOLE", 2), patch("priemnaya.workspace.tables.shown.COUNTED", 2):
         assert "чтобы увидеть более ранние" in seen_on(client.get("/w/journal/"))
         table = client.get("/w/journal/export/").content.decode("utf-8-sig").strip().splitlines()
     assert len(table) == 4
