@@ -30,7 +30,6 @@ from priemnaya.workspace.shared import who
 PAGE, NEWEST = 40, 10
 REVIEW_SOON = dt.timedelta(days=14)
 OF_FILES = Q(kind__startswith="file:") | Q(kind__startswith="load:")
-COUNTED = 2000  # rows counted at most
 
 
 @require_GET
