@@ -31,6 +31,7 @@ NO_ACTIONS = {
     "outreach/actions/mailings.py:mailing_sent": (
         "settles a delivery, as the channels' base asks; `by` is of its signature"
     ),
+    "desk/actions/staff_letters.py:letter_sent": "the same, of a letter to an employee",
 }
 """Public functions with `by` that are no actions, with the reason."""
 SETS_OFF = {
@@ -40,6 +41,7 @@ SETS_OFF = {
         "workspace.views.reply.submit",
         "save_reply",
     ): "who hands a letter on keeps the form; they may write",
+    ("workspace.views.inserting.more_time", "extend_case"): "from who may not decide it goes as a request",
 }
 """Where a screen's permission differs from the action's on purpose."""
 

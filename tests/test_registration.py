@@ -142,6 +142,7 @@ def _words_for_obligations(node: ast.Dict) -> set[str]:
 
 
 MEANT_OTHERWISE = {
+    "news",
     "by_hand",
     "registration",
     "forwarding",

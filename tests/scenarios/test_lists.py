@@ -15,7 +15,6 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.core.models import AccessRecord
 from priemnaya.desk.models import SavedView, ShownColumns
-from priemnaya.people.roles import ROLES
 from priemnaya.workspace.tables import TABLES, shown
 from priemnaya.workspace.tables import columns as limits
 
@@ -134,7 +133,6 @@ class TestFiles:
     def test_is_for_who_may_take_lists_out(self, cast: Any) -> None:
         case_of(cast.udm)
         desk = Desk(cast.executor)
-        assert "list.export" not in ROLES["executor"][1]
         assert "as=xlsx" not in got(desk, PAGE).content.decode()
         assert got(desk, f"{PAGE}&as=xlsx").status_code == 403
         assert not AccessRecord.objects.filter(kind="export").exists()

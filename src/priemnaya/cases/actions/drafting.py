@@ -18,7 +18,7 @@ from priemnaya.core.journal import record
 from priemnaya.core.models import StoredFile
 from priemnaya.core.tokens import new_token
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.plain.inputs import objection_to
 from priemnaya.policy import register
@@ -135,6 +135,7 @@ VERSION_AFTER = dt.timedelta(minutes=5)
 CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "endnotes")
 
 
+@part
 def keep_version(saved: Reply, by: Employee, *, always: bool = False, submitted: bool = False) -> None:
     """What the draft said before this change: once in some minutes of one person's typing, always when another takes
     over, and when it comes back from who signs (`submitted`): what they read is what the next one is compared with."""

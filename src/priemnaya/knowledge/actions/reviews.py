@@ -105,15 +105,10 @@ def review_section(
         if outcome == ARCHIVE:
             archive_article(article, by=by)
         elif outcome == REWRITE and article.current and article.current.author:
-            notify(
-                article.current.author,
-                f"Статью нужно переписать: {article.title}",
-                f"/w/knowledge/articles/{pk}/",
-                kind="knowledge",
-            )
-    Article.objects.filter(pk__in=[pk for pk, outcome in marks.items() if outcome == KEPT and pk in articles]).update(
-        reviewed_at=now
-    )
+            words = f"Статью нужно переписать: {article.title}"
+            notify(article.current.author, words, f"/w/knowledge/articles/{pk}/", kind="knowledge")
+    kept = [pk for pk, outcome in marks.items() if outcome == KEPT and pk in articles]
+    Article.objects.filter(pk__in=kept).update(reviewed_at=now)
     ArticleVote.objects.filter(article__section=section, settled_at=None).update(settled_at=now)
     review = SectionReview.objects.create(
         section=section,

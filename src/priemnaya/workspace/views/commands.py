@@ -21,5 +21,6 @@ def commands(request: HttpRequest) -> HttpResponse:
     pk = whole(request.GET.get("case"))
     case = case_for(request, pk) if pk is not None and me.may("case.view") else None
     rows = [(c, said(c)) for c in matching(all_of(me, case), typed)]
-    page = "_commands.html" if request.headers.get("X-Requested-With") == "fetch" else "commands.html"
-    return render(request, f"workspace/{page}", {"rows": rows, "q": typed, "about": case})
+    part = request.headers.get("X-Requested-With") == "fetch"
+    page = "workspace/_commands.html" if part else "workspace/commands.html"
+    return render(request, page, {"rows": rows, "q": typed, "about": case})

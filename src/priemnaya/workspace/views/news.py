@@ -21,7 +21,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Unit
 from priemnaya.people.roles import ROLES, title
 from priemnaya.ui.access import permission
-from priemnaya.ui.typed import refuse, telling, typed_of
+from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import who
 
 SHOWN = 100
@@ -108,11 +108,10 @@ def news_new(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     former = _former(me, given.get("of", ""))
     if request.method == "POST":
-        try:
+        made = None
+        with telling(request):
             made = desk.publish_news(me.organisation, _draft(request), by=me, replaces=former)
-        except Objection as objection:
-            refuse(request, objection)
-        else:
+        if made is not None:
             return redirect(made)
     units = Unit.objects.filter(organisation=me.organisation, closed_at=None).order_by("name")
     context = {

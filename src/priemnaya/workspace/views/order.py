@@ -38,7 +38,7 @@ def points(request: HttpRequest) -> HttpResponseBase:
     edits, lack = me.may("people.manage"), lack_of(me.organisation)
     rows = list(points_of(me.organisation))
     for point in rows:
-        vars(point.row).update(lack=lack.get(point.row.kind, ""))
+        point.row.__dict__["lack"] = lack.get(point.row.kind, "")
     listing = Listing(POINTS, rows, request, size=100, leads=edits)
     if (file := listing.file()) is not None:
         return file

@@ -48,18 +48,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     me, asked = who(request), request.GET
     own = any(asked.get(name) for name in FILTERS)
     tab = "" if own else (asked.get("list") or first_tab(me))
-    cases = narrowed(asked, me)
-    gathered = {} if asked.get("q") or asked.get("alike") or asked.get("as") else gathered_in(cases)
-
-    def dressed(rows: list[Case]) -> list[Case]:
-        tokens = standings(rows)
-        for case in rows:
-            case.__dict__ |= {"seen": tokens[case.pk], "gathered": gathered.get(case.pk)}
-        return rows
-
-    rows = folded(cases, gathered)
-    empty = NOTHING if own else None
-    listing = Listing(CASES, rows, request, dress=dressed, size=PAGE, empty=empty, slow=slow(asked))
+    listing = _listing(request, own=own)
     if (file := listing.file()) is not None:
         return file
     request.session["queue"] = _address(asked)
@@ -68,7 +57,6 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
     listing.marking = listing.beside = True
-    listing.folded = sum(one.cases - 1 for one in gathered.values())
     listing.opened = pane["opened"].pk if pane["opened"] else None
     return render(
         request,
@@ -89,6 +77,24 @@ def queue(request: HttpRequest) -> HttpResponseBase:
             "campaign": _campaign(whole(asked.get("alike")), listing.page),
         },
     )
+
+
+def _listing(request: HttpRequest, *, own: bool) -> Listing:
+    """The cases of the address; many that say the same are one row, but not in a file."""
+    me, asked = who(request), request.GET
+    cases = narrowed(asked, me)
+    gathered = {} if asked.get("q") or asked.get("alike") or asked.get("as") else gathered_in(cases)
+
+    def dressed(rows: list[Case]) -> list[Case]:
+        tokens = standings(rows)
+        for case in rows:
+            case.__dict__ |= {"seen": tokens[case.pk], "gathered": gathered.get(case.pk)}
+        return rows
+
+    rows, empty = folded(cases, gathered), NOTHING if own else None
+    listing = Listing(CASES, rows, request, dress=dressed, size=PAGE, empty=empty, slow=slow(asked))
+    listing.folded = sum(one.cases - 1 for one in gathered.values())
+    return listing
 
 
 NOTHING = Empty(_("Под эти условия дел нет."), _("Показать все открытые"), "/w/cases/?list=open")
