@@ -131,7 +131,7 @@ class Shown(Body):
             "w/history/<int:pk>/": f"/w/history/{self.export.pk}/",
             "w/cases/<int:pk>/reply/prepared/": f"/w/cases/{self.frozen.pk}/reply/prepared/",
             "w/signing/<int:pk>/": f"/w/signing/{self.waiting.pk}/",
-            "w/cases/<int:pk>/ways-letter/": f"/w/cases/{self.case.pk}/ways-letter/?kind=appeal_complaint",
+            "w/cases/<int:pk>/ways-letter/": f"/w/cases/{self.case.pk}/ways-letter/?kind=service_application",
             "w/compliance/<str:number>/": "/w/compliance/3.5/?which=all",
             "w/compliance/indicator/<slug:name>/": "/w/compliance/indicator/answered_in_time/",
         }
