@@ -33,6 +33,7 @@ class TestRegistration:
         for wrong, words in (
             ({"received": tomorrow}, "ещё не наступил"),
             ({"chosen_point": "post"}, "Впишите адрес клиента"),
+            ({"chosen_point": "phone"}, "Впишите адрес клиента"),
             ({"chosen_point": "email"}, "Впишите адрес клиента"),
             ({"phone": "12"}, "Проверьте номер"),
         ):
@@ -46,16 +47,16 @@ class TestRegistration:
         desk, before = Desk(cast.registrar), timezone.now()
         assert "перезвоним" in desk.get("/w/cases/new/").text
         today = local_day(cast.udm).isoformat()
-        back = {"chosen_point": "portal", "second_point": "phone", "phone": "8 912 345-67-89"}
+        back = {"chosen_point": "phone", "phone": "8 912 345-67-89"}
         desk.post("/w/cases/new/", **CALL, **back, received=today)
         case = Case.objects.get()
-        assert (case.second_point, case.second_address) == ("phone", "+79123456789")
+        assert (case.chosen_point, case.chosen_address) == ("phone", "+79123456789")
         assert case.received_at >= before
         assert case.contacts.filter(direction="in").get().at >= before
 
 
 def test_of_an_answer_that_is_ready_somebody_is_told_to_call(cast: Any) -> None:
-    case = case_of(cast.udm, chosen_point="portal", second_point="phone", second_address="+79123456789")
+    case = case_of(cast.udm, chosen_point="phone", chosen_address="+79123456789")
     actions.send_reply(drafted(made_ready(case, cast.executor), cast.executor), by=cast.head)
     assert Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel="phone", state="queued").exists()
 

@@ -139,28 +139,33 @@ def _received(request: HttpRequest) -> dt.datetime:
 
 
 def _first(me: Employee) -> list[tuple[str, Any]]:
-    """Where the answer itself may go."""
+    """Where the answer may go. A telephone by which the body only notifies is a call that the answer is ready: it goes
+    by the next way."""
     served = points_of(me.organisation)
-    return [(p, title) for p, title in FIRST if may_carry(me.organisation, p, "answer", points=served)]
+    found = [(p, title) for p, title in FIRST if may_carry(me.organisation, p, "answer", points=served)]
+    if ("phone", FIRST_CALL) not in found and may_carry(me.organisation, "phone", "notice", points=served):
+        found.append(("phone", READY_CALL))
+    return found
 
 
 def _second(me: Employee) -> list[tuple[str, Any]]:
-    """Where an answer may be doubled, a call back among them, when the order has that offered (udmurtia-mio 2.1.2)."""
+    """Where an answer may be doubled, when the order has that offered (udmurtia-mio 2.1.2)."""
     if "second_point" not in offered_choices(me.organisation):
         return []
     served = points_of(me.organisation)
     return [(p, title) for p, title in SECOND if may_carry(me.organisation, p, "notice", points=served)]
 
 
+FIRST_CALL = _("телефон: перезвоним и ответим")
+READY_CALL = _("телефон: перезвоним, когда ответ будет готов")
 FIRST = [
     ("post", _("почта")),
     ("email", _("электронная почта")),
     ("portal", _("сайт, по номеру и коду")),
-    ("phone", _("телефон: перезвоним и ответим")),
+    ("phone", FIRST_CALL),
     ("in_person", _("лично")),
 ]
 SECOND = [
-    ("phone", _("телефон: перезвоним, когда ответ будет готов")),
     ("email", _("электронная почта")),
     ("portal", _("сайт, по номеру и коду")),
     ("post", _("почта")),
