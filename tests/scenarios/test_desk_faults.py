@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -80,7 +81,7 @@ def test_a_letter_whose_remarks_are_all_kept_does_not_say_there_are_none(cast: A
     desk.writes(case, "Здравствуйте! Осуществляем проверку заявления. Ответим до пятницы.")
     page = desk.get(f"/w/cases/{case.pk}/reply/").source
     reply = case.replies.get()
-    reply.kept = [part.split('"')[0] for part in page.split('name="keep"\n            value="')[1:]]
+    reply.kept = re.findall(r'name="keep"\s+value="([^"]+)"', page)
     assert reply.kept, "the checker has remarks"
     reply.save(update_fields=["kept"])
     after = desk.get(f"/w/cases/{case.pk}/reply/").text
