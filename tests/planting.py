@@ -602,7 +602,7 @@ def all_closed(p: Planted) -> None:
             topic = Topic.objects.current().filter(depth=4).order_by("code").first()
             assert topic is not None
             desk.on(case, "classify", text="Аренда участка", topic=topic.code, need=p.body.needs[0])
-            desk.on(case, "urgency", urgency=case.urgency, reason=f"Снова, {marks.STAFF}")  # it was taken back
+            desk.on(case, "urgency", urgency=case.urgency or "normal", reason=f"Снова, {marks.STAFF}")
             if case.kind == "service_complaint":
                 desk.writes(
                     case,
