@@ -266,7 +266,7 @@ class Visitor:
 
     def _refusal_speaks(self, answer: Any, where: str) -> None:
         kind, request = answer.get("Content-Type", ""), answer.wsgi_request
-        if request.method == "HEAD":
+        if request.method == "HEAD" or (answer.status_code == 503 and answer.name in MAY_BE_AWAY):
             return
         if "problem+json" in kind:
             said = json.loads(answer.said)
