@@ -14,7 +14,9 @@ from .yaml_lines import Wrong
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _DIGITS = re.compile("[0-9]{1,9}")
 _ABOVE = re.compile("([0-9]{1,9})([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,9})")
-_COUNTED = re.compile(r"[§№]?\s*([0-9]{1,9})(?:\s*[-–/(]\s*([0-9]{1,9}|[a-zа-яё])|([a-zа-яё]))?[)*]*", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"[§№]?\s{0,3}([0-9]{1,9})(?:\s{0,3}[-–/(]\s{0,3}([0-9]{1,9}|[a-zа-яё])|([a-zа-яё]))?[)*]*", re.IGNORECASE
+)
 
 
 def place_of(part: str) -> tuple[int, ...]:

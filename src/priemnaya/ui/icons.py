@@ -13,7 +13,6 @@ from lucide import IconDoesNotExist
 
 STROKE = "1.75"
 HEAD = re.compile(r"<svg[^>]*>", re.DOTALL)
-INSIDE = re.compile(r"(?<=>)\s+|\s+(?=/>)")
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +29,8 @@ def icon(name: str, size: int = 18) -> SafeString:
         drawn = _pictures().read(f"{name}.svg").decode()
     except KeyError as error:
         raise IconDoesNotExist(f"The icon {name!r} does not exist.") from error
-    inside = INSIDE.sub("", HEAD.sub("", drawn, count=1).strip()).removesuffix("</svg>")
+    lines = HEAD.sub("", drawn, count=1).splitlines()
+    inside = "".join(line.strip().replace(" />", "/>") for line in lines).removesuffix("</svg>")
     return mark_safe(  # noqa: S308 - a picture of the package  # nosec B308 B703
         f'<svg class="icon" xmlns="http://www.w3.org/2000/svg" width="{size / 16}em" height="{size / 16}em"'
         f' viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="{STROKE}" stroke-linecap="round"'
