@@ -349,7 +349,7 @@ EDITS = [
     # clauses
     Edit('clause: "1.2"', "clause: 1.2", 27, 'номер пункта пишется в кавычках: clause: "1.2"', clause="1.2"),
     Edit('clause: "1.2"', "clause: 1.10", 27, 'в кавычках: clause: "1.10"', clause="1.10"),
-    Edit('clause: "1.2"', 'clause: "1?2"', 27, "буквы, цифры и точки", clause="1?2"),
+    Edit('clause: "1.2"', 'clause: "1?2"', 27, "номер пункта — как в акте", clause="1?2"),
     Edit('clause: "1.2"', 'clause: "1.1"', 27, "он уже есть в строке 21", clause="1.1"),
     Edit('clause: "1.2"', 'clause: "1.0"', 27, "порядок как в документе", clause="1.0"),
     Edit('demand: "Точки названы."', 'demand: ""', 28, "простыми словами", clause="1.2"),

@@ -21,7 +21,8 @@ def is_sentence(text: str) -> bool:
     """No heading: it has a verb of its own, «должен», «нельзя», or begins with an infinitive."""
     if _ASKS.match(text):
         return False
-    forms = re.findall(r"[а-яё]+", re.sub(r"«[^»]*»|\"[^\"]*\"|\([^)]*\)", " ", text.lower()))[:LONGEST]
+    bare = re.sub(r"«[^»]{0,300}»|\"[^\"]{0,300}\"|\([^)]{0,300}\)", " ", text.lower())
+    forms = re.findall(r"[а-яё]+", bare)[:LONGEST]
     for n, form in enumerate(forms):
         first = word(form).first
         if first & _SAYS or ("INFN" in first and forms[:n] in ([], ["не"])):

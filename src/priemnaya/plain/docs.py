@@ -98,7 +98,7 @@ def _rule(rule: Rule, measured: dict[str, float] | None, clauses: dict[str, list
 def _shown(example: str) -> str:
     """An example on one line, its mark in bold."""
     text = re.sub(r"[ \t]{0,9}\n\s*", " ", example.replace(" || ", " — вопрос клиента: "))
-    text = re.sub(r"<[^>]+>", lambda m: f"`{m[0]}`", text)
+    text = re.sub(r"<[^>]{1,200}>", lambda m: f"`{m[0]}`", text)
     text = re.sub(r"WORDS:(\d+)", r"(текст в \1 слов)", text)
     return re.sub(r"\{([^{}]*)\}", r"**\1**", text).replace(" => ", " → ")
 

@@ -150,7 +150,7 @@ def _skip(asked: Asked, typed: str) -> str:
 
 
 def _without_quoted(read: str) -> str:
-    return re.sub(r"«[^»]*»|\"[^\"]*\"", lambda m: "\0" * len(m[0]), read)
+    return re.sub(r"«[^»]{0,300}»|\"[^\"]{0,300}\"", lambda m: "\0" * len(m[0]), read)
 
 
 def _blank(read: str, chips: Iterable[Chip]) -> str:
