@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from priemnaya.cases import terms
 from priemnaya.cases.built import must_not_be_built_on
-from priemnaya.cases.models import Assignment, Case, CaseLink, CaseQuestion
+from priemnaya.cases.models import Case, CaseLink, CaseQuestion
 from priemnaya.cases.states import lock_cases, move_case
-from priemnaya.core.journal import notify, record
-from priemnaya.core.models import Event, Obligation
+from priemnaya.core.journal import record
+from priemnaya.core.models import Event
 from priemnaya.errors import NotAllowed, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
+from .undoing import take_back_assignment
 from .whole import lie_together
-from .working import assign_case
 
 
 def _event(case: Case, verb: str, event: int, by: Employee) -> Event:
@@ -38,25 +38,9 @@ def undo_assignment(case: Case, event: int, *, by: Employee) -> None:
     lock_cases(case)
     _event(case, "case.assigned", event, by)
     must_not_be_built_on(case, event, but=by)
-    rows = case.assignments.select_related("employee", "unit").order_by("-pk")[:2]
-    given, before = rows[0].employee, rows[1] if len(rows) > 1 else None
-    task = "назначение отменено"
-    if before is not None and before.employee is not None:
-        assign_case(case, before.employee, by=by, unit=before.unit, task=task)
-    else:
-        unit = before.unit if before is not None else None
-        move_case(case, "assign", assignee=None, unit=unit)
-        Assignment.objects.create(case=case, unit=unit, employee=None, by=by, task=task)
-        Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
-        lie_together(case)
-    record("case.assignment_undone", case, by=by)
-    if given is not None and given != by and given != case.assignee:
-        notify(
-            given,
-            f"Дело {case.number} вам больше не поручено: назначение отменено",
-            case.get_absolute_url(),
-            kind="case",
-        )
+    before = case.assignments.select_related("employee", "unit").order_by("-pk")[1:2].first()
+    to, unit = (before.employee, before.unit) if before is not None else (None, None)
+    take_back_assignment(case, to, unit, by=by, was_new=before is None)
 
 
 @action("case.work")

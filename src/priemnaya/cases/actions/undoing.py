@@ -46,8 +46,8 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
     if had is not None and had not in (by, to):
         notify(had, f"Поручение отменено: дело {case.number}", case.get_absolute_url(), kind="case")
+    record("case.assignment_undone", case, by=by)
     if to is None:
-        record("case.assignment_undone", case, by=by)
         return
     announce(case, to, None, by=by)
     record("case.assigned", case, by=by, to=to.pk, **marks)
