@@ -67,6 +67,9 @@ def apart(django_db_setup: None, django_db_blocker: Any) -> Iterator[Apart]:
         connection.close()  # a database is copied while nobody is in it
         made, above = Apart(f"{ours}_apart"), Apart("postgres")
         with above.link(autocommit=True) as link:
+            link.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", [ours]
+            )  # a thread's
             link.execute(f'drop database if exists "{made.name}" with (force)')
             link.execute(f'create database "{made.name}" template "{ours}"')
             yield made

@@ -327,6 +327,7 @@ class TestData:
             if word in path.read_text(encoding="utf-8")
         ]
         assert wrong == [
+            "workspace/tables/sheets.py: \nimport csv",  # writes a table
             "workspace/views/access.py: \nimport csv",  # writes a table
             "ui/journalling.py: json.load",  # our own answer on its way out
             "channels/max/client.py: json.load",  # its own answer, kept by itself

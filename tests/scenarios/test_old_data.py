@@ -85,6 +85,7 @@ TESTED = {
     "core/0011_access_chained": "test_the_journal_of_before_is_kept_and_chained",
     "core/0012_d": "test_traces.py",
     "core/0018_d": "test_terms_that_are_there_cite_the_clause_as_people_do",
+    "core/0019_notices_by_kind": "test_a_notice_of_before_knows_its_case",
     "knowledge/0002_d": "test_everyday.py",
     "people/0003_service_accounts": "test_staff.py",
     "people/0006_d": "test_typed_beside.py",
@@ -246,6 +247,21 @@ def test_only_letters_that_wait_get_a_return_path(before: Any) -> None:
     tokens = dict(was.applied()("core", "Delivery").objects.values_list("pk", "return_token"))
     assert len(tokens[waits.pk]) >= 16
     assert (tokens[left.pk], tokens[paper.pk]) == ("", "")
+
+
+def test_a_notice_of_before_knows_its_case(before: Any) -> None:
+    was = before("core/0019_notices_by_kind", "core.Notice")
+    made = {
+        path: was["core.Notice"].create(organisation_id=1, employee_id=3, text="Срок завтра", path=path, at=AT).pk
+        for path in ("/w/cases/41/", "/w/cases/7/reply/2/", "/w/news/5/", "")
+    }
+    cases = dict(was.applied()("core", "Notice").objects.values_list("pk", "case_id"))
+    assert {path: cases[pk] for path, pk in made.items()} == {
+        "/w/cases/41/": 41,
+        "/w/cases/7/reply/2/": 7,
+        "/w/news/5/": None,
+        "": None,
+    }
 
 
 def test_the_journal_of_before_is_kept_and_chained(before: Any) -> None:

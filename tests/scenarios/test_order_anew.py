@@ -23,6 +23,7 @@ __all__ = ["orders"]  # the fixture
 ACKNOWLEDGED = "values: {2024-09-13: {function: order_acknowledged}}\n"
 ASKS = "      - kind: before\n        values: {%s: {action: assign, facts: [order_read]}}\n"
 TERM = "{from: message_received, do: primary_reply, within: 24h, skip: non_working_days, if: {electronic: true}}"
+WORDS = "Порядок опубликован на сайте, сотрудники с ним ознакомлены."
 ANEW, LINE = "Порядок изменился", "Прочитайте его и подтвердите до"
 
 
@@ -57,7 +58,7 @@ def test_a_new_edition_asks_to_read_it_with_a_term_and_stops_no_work(cast: Any, 
     assert "Вы ознакомились" in executor.get("/w/order/").text
 
     # Other words, and what only informs: nothing to read anew.
-    changed(orders, "сотрудники с ним ознакомлены.", "сотрудники его читали.")
+    changed(orders, f'"{WORDS}"', f'{{2024-09-13: "{WORDS}", {day}: "Порядок опубликован, сотрудники его читали."}}')
     assert told.count() == 1 and LINE not in executor.get("/w/").text
 
     # Another term from tomorrow: told at once, and the former reading holds until the day.

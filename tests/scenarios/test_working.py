@@ -569,11 +569,11 @@ class TestDesk:
 
     def test_saved_views_and_search_with_morphology(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm, text="Соседи самовольно заняли земельный участок")
-        client.force_login(cast.executor)
+        client.force_login(cast.head)
         assert case.number in client.get("/w/cases/?q=участки+соседа&state=all").content.decode()
         assert case.number in client.get(f"/w/cases/?q={case.number}&state=all").content.decode()
         assert case.number not in client.get("/w/cases/?q=космодром&state=all").content.decode()
-        client.post("/w/cases/views/", {"name": "Соседи", "query": "q=сосед&state=all", "shared": "1"})
+        client.post("/w/cases/views/", {"name": "Соседи", "query": "q=сосед&state=all", "share": "body"})
         client.force_login(cast.colleague)
         assert "Соседи" in client.get("/w/cases/").content.decode()
 
