@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "priemnaya.ui.doors.StaffSessions",
     "priemnaya.ui.journalling.Journalling",
+    "priemnaya.cases.once.WallsOnce",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
