@@ -58,9 +58,9 @@ SPAM = "spam"
 OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended", "sending", "returned", "forwarding")
 
 
-def owing(what: str) -> QuerySet[Obligation]:
-    """Open obligations of a kind about cases."""
-    return Obligation.objects.open().filter(subject_type="case", what=what)
+def owing(*what: str) -> QuerySet[Obligation]:
+    """Open obligations of these kinds about cases."""
+    return Obligation.objects.open().filter(subject_type="case", what__in=what)
 
 
 def ways_to(employee: Employee, *, emergency: bool = True) -> list[Q]:
@@ -110,9 +110,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def to_settle(self) -> CaseQuerySet:
         """Those with such a letter, and those on which the client wrote again when they had ended (`wrote_again`):
         somebody owes to say what becomes of it."""
-        again = owing(FURTHER_MESSAGE)
-        rows = self.filter(Q(pk__in=owing(SEND_AGAIN).values("subject_id")) | Q(pk__in=again.values("subject_id")))
-        return rows.annotate(wrote_again=Exists(again.filter(subject_id=OuterRef("pk"))))
+        owed = owing(SEND_AGAIN, FURTHER_MESSAGE)  # one list: of two joined by «or» all cases are gone through
+        wrote = owing(FURTHER_MESSAGE).filter(subject_id=OuterRef("pk"))
+        return self.filter(pk__in=owed.values("subject_id")).annotate(wrote_again=Exists(wrote))
 
     def marked(self) -> CaseQuerySet:
         """For lists: whether such a letter is there, and whether of the answer only a notice has gone."""
