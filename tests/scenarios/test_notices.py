@@ -19,6 +19,7 @@ from priemnaya.desk.actions.staff_letters import letter_bounced
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import calendar_of
 from priemnaya.workspace.menu import menu
+from tests.desk import Desk
 from tests.helpers import case_of, drafted, made_ready, words_of
 
 PAGE = "/w/notices/"
@@ -34,6 +35,32 @@ def desk_of(cast: Any, client: Client) -> Client:
     cast.executor.refresh_from_db()
     client.force_login(cast.executor)
     return client
+
+
+class TestToday:
+    def test_those_of_one_matter_are_one_line_there_too(self, cast: Any, desk_of: Client) -> None:
+        case = case_of(cast.udm)
+        for word in ("первое", "второе", "третье"):
+            told(cast.executor, f"Пришло {word}", case.get_absolute_url(), "client")
+        page = desk_of.get("/w/")
+        assert "Пришло третье" in words_of(page) and "и ещё 2 раньше" in words_of(page)
+        assert "Пришло второе" not in words_of(page)
+        told(cast.executor, "Пришло четвёртое", case.get_absolute_url(), "client")
+        desk_of.post(f"{PAGE}read/", {"seen": page.context["seen"], "next": "/w/"})
+        assert "Пришло четвёртое" in words_of(desk_of.get("/w/")) and "раньше" not in words_of(desk_of.get("/w/"))
+
+    def test_a_measure_stands_there_until_it_is_done(self, cast: Any, desk_of: Client) -> None:
+        """Its line opens the form on the case."""
+        case, head = case_of(cast.udm), Desk(cast.head)
+        day = f"{timezone.localdate() + dt.timedelta(days=3):%Y-%m-%d}"
+        head.on(case, "measure", text="Переписать памятку", owner=cast.executor.pk, due_on=day)
+        line = f"Выполнить: Переписать памятку (дело № {case.number})"
+        page = desk_of.get("/w/")
+        measure = case.measures.get()
+        assert line in words_of(page) and f"{case.get_absolute_url()}#measure-{measure.pk}" in page.content.decode()
+        assert f'id="measure-{measure.pk}"' in desk_of.get(case.get_absolute_url()).content.decode()
+        Desk(cast.executor).on(case, "measure-done", measure=measure.pk, result="Памятка переписана")
+        assert line not in words_of(desk_of.get("/w/"))
 
 
 class TestPage:

@@ -20,14 +20,15 @@ from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.news import unread_of
-from priemnaya.desk.notices import notices_of
+from priemnaya.desk.notices import gathered, notices_of
 from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.acquaintance import asked_anew
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
+from priemnaya.workspace.owing import beside_cases
 from priemnaya.workspace.shared import who
 
-PAGE, NEWEST = 40, 10
+PAGE, NEWEST, GATHERED = 40, 10, 60
 REVIEW_SOON = dt.timedelta(days=14)
 OF_FILES = Q(kind__startswith="file:") | Q(kind__startswith="load:")
 
@@ -43,7 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if not me.may("settings.edit"):  # files are mended by whoever looks after the system
         alerts = alerts.exclude(OF_FILES)
     late = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
-    told = notices_of(me, NEWEST)
+    told = [group for _kind, groups in gathered(notices_of(me, GATHERED)) for group in groups][:NEWEST]
     return render(
         request,
         "workspace/today.html",
@@ -53,7 +54,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "alerts": unbarred_subjects(alerts, me).order_by("-at")[:10],
             "to_read": unread_of(me).order_by(F("until").asc(nulls_last=True), "pk")[:NEWEST],
             "notices": told,
-            "seen": " ".join(str(row.pk) for row in told),
+            "seen": " ".join(group.pks for group in told),
+            "owed": beside_cases(me),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
             "late": unbarred_subjects(late, me).count(),

@@ -1,0 +1,59 @@
+"""What a person owes beside cases, for «Сегодня»: measures that are theirs, duties of the order that they confirm."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Obligation
+from priemnaya.outreach.models import ImprovementMeasure
+from priemnaya.people.duties import BODY, answering, titled
+from priemnaya.people.models import Employee
+from priemnaya.people.words import Staff
+
+SOON, MOST = dt.timedelta(days=14), 10
+MEASURE = "improvementmeasure"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One line: what is to be done (`verb`), of what, where, and by when."""
+
+    verb: str
+    title: str
+    path: str
+    term: Obligation
+
+
+def beside_cases(me: Employee) -> list[Owed]:
+    """What is late or due within two weeks, the nearest first. Measures of cases closed to the person are left out; a
+    duty whose period has not begun as well."""
+    now = timezone.now()
+    rows = Obligation.objects.open().filter(organisation_id=me.organisation_id, due_at__lt=now + SOON)
+    mine = Q(subject_type=MEASURE, responsible_id=me.pk) | Q(subject_type=BODY, since_at__lte=now)
+    found = list(rows.filter(mine).order_by("due_at", "pk"))
+    measures, staff = _measures(found, me), Staff(me.organisation)
+    lines = []
+    for row in found:
+        if row.subject_type == MEASURE and (measure := measures.get(row.subject_id)):
+            path = f"{measure.case.get_absolute_url()}#measure-{measure.pk}"
+            title = _("%(text)s (дело № %(number)s)") % {"text": measure.text, "number": measure.case.number}
+            lines.append(Owed(_("Выполнить"), title, path, row))
+        elif row.subject_type == BODY and me.pk in {e.pk for e in answering(row, me.organisation, staff)}:
+            verb = _("Подтвердить") if "every" in row.rule else _("Сделать")
+            lines.append(Owed(verb, titled(row, staff), reverse("duties"), row))
+    return lines[:MOST]
+
+
+def _measures(found: list[Obligation], me: Employee) -> dict[int, ImprovementMeasure]:
+    keys = [row.subject_id for row in found if row.subject_type == MEASURE]
+    if not keys:
+        return {}
+    seen = Case.objects.seen_by(me).values("pk")
+    return ImprovementMeasure.objects.filter(case__in=seen).select_related("case").in_bulk(keys)
