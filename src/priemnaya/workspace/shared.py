@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
@@ -32,6 +32,7 @@ from priemnaya.ui.notices import forget_refusals
 from priemnaya.ui.typed import keep_typed as keep_typed
 from priemnaya.ui.typed import refuse as refuse
 from priemnaya.ui.typed import typed_of as typed_of
+from priemnaya.workspace.shown_first import done_as_shown, looked
 from priemnaya.workspace.stopped import keep_stopped, reasons_typed
 from priemnaya.workspace.stopped import stopped_at as stopped_at
 
@@ -140,10 +141,11 @@ def shown_after(request: HttpRequest, case: Case) -> str:
     return reverse("queue")
 
 
-def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> Callable[[Act], Page]:
+def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writes: str = "") -> Callable[[Act], Page]:
     """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with
     what was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to
-    return to.
+    return to. writes: the id of the form, where the deed writes to the client and can be looked at first
+    (`shown_first`).
     """
 
     def decorate(view: Act) -> Page:
@@ -156,8 +158,11 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case") -> C
                     return JsonResponse({"text": str(closed)}, status=409)
                 raise
             try:
+                deed = partial(view, request, case, **kwargs)
                 with given(reasons_typed(request)):
-                    answer = view(request, case, **kwargs)
+                    if writes and (page := looked(request, case, deed, writes)):
+                        return page
+                    answer = done_as_shown(request, case, deed) if writes else deed()
             except Refused as stopped:
                 keep_stopped(request, case, stopped.verdicts)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")

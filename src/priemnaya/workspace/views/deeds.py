@@ -60,7 +60,7 @@ def name_client(request: HttpRequest, case: Case) -> None:
     actions.name_client(case, request.POST, by=who(request))
 
 
-@acts_on_case("case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."))
+@acts_on_case("case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."), writes="act-clarify")
 def clarify(request: HttpRequest, case: Case) -> None:
     actions.clarify_case(case, request.POST.get("question", "").strip(), by=who(request))
 
@@ -70,13 +70,13 @@ def tell_term(request: HttpRequest, case: Case) -> None:
     actions.tell_term(case, by=who(request), seen=seen_of(request))
 
 
-@acts_on_case("case.decide", _("Срок продлён, письмо об этом отправляется клиенту."))
+@acts_on_case("case.decide", _("Срок продлён, письмо об этом отправляется клиенту."), writes="extend")
 def extend(request: HttpRequest, case: Case) -> None:
     days, reason = typed_number(request, "days"), request.POST.get("reason", "").strip()
     actions.extend_case(case, days, reason, by=who(request), seen=moment(request.POST.get("seen"), dt.UTC))
 
 
-@acts_on_case("case.decide", _("Решение о продлении записано."))
+@acts_on_case("case.decide", _("Решение о продлении записано."), writes="settle")
 def settle_extension(request: HttpRequest, case: Case) -> None:
     """The client was told of an extension that the case may not have any more."""
     tell = request.POST.get("tell") == "1"
