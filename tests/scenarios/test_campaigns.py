@@ -9,6 +9,7 @@ import pytest
 from lxml import html
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.models import Case, Reply
 from priemnaya.desk.actions import gather_alike
 from priemnaya.desk.models import CampaignMember
@@ -133,6 +134,28 @@ class TestAnswering:
         mine = Reply.objects.get(case=third)
         assert (mine.state, mine.signer) == ("sent", cast.head), "to the page of the case it goes at once"
         assert len({r.number for r in Reply.objects.exclude(number="")}) == 2, "each has its own number"
+
+    def test_reasons_and_files_of_the_sample_are_its_own(self, cast: Any, campaign: list[Case]) -> None:
+        """A reason recorded for one case excuses no other; a file goes to all only when somebody said so, by name."""
+        desk, (first, second, third) = Desk(cast.executor), campaign
+        made_ready(first, cast.registrar)
+        made_ready(second, cast.registrar)
+        desk.does(first, "reply/start")
+        own = Reply.objects.get(case=first)
+        words = own.text.strip() + "\n\n" + GOOD.split("\n\n", 1)[1]
+        own = actions.save_reply(own, by=cast.executor, text=words, overrides={"FACT-3": "Дата верна: клиент описался"})
+        attach_to_reply(own, "Справка Ивановой.txt", b"x", "text/plain", by=cast.executor)
+        url = f"/w/cases/alike/{first.alike.campaign_id}/answer/"
+        form = form_of(desk.client.get(url), "bulk")
+        assert "Справка Ивановой.txt" in desk.client.get(url).content.decode()
+        with_file = desk.client.post(url, {**form, "files": "1"}).content.decode()
+        assert "В письме-образце назван его клиент" in with_file, "in the name of a file too"
+        page = desk.client.post(url, form)
+        assert "Файлы образца не прикладываются" in page.content.decode()
+        desk.client.post(url, form_of(page, "letter-bar"))
+        made = Reply.objects.get(case=second)
+        assert (made.overrides, made.attachments.count()) == ({}, 0)
+        assert third.replies.count() == 0
 
     def test_a_sample_that_names_its_client_goes_to_nobody(self, cast: Any, campaign: list[Case]) -> None:
         desk, case = Desk(cast.executor), made_ready(campaign[0], cast.registrar)

@@ -347,7 +347,7 @@ class TestGuard:
     def test_he_is_not_told_by_mention_measure_or_notice(self, cast: Any) -> None:
         case = case_of(cast.udm, text=WORDS)
         page = desk(cast.registrar).post(f"/w/cases/{case.pk}/note/", {"text": "@executor посмотрите"}, follow=True)
-        assert "назван в этом деле" in page.content.decode()
+        assert "этого дела не видит" in page.content.decode()
         tomorrow = timezone.now().date() + dt.timedelta(days=1)
         with pytest.raises(Refused):
             from priemnaya.outreach.actions.surveys import record_measure

@@ -63,6 +63,26 @@ class TestToday:
         assert line not in words_of(desk_of.get("/w/"))
 
 
+class TestWhatWaits:
+    def test_a_letter_taken_back_ends_its_own_notice_only(self, cast: Any, desk_of: Client) -> None:
+        """A request for time stays until somebody decided about it."""
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        mine = Desk(cast.executor)
+        reply = drafted(case, cast.executor)
+        desk.ask_extension(case, 5, "Ждём ответа архива", by=cast.executor)
+        actions.submit_reply(reply, by=cast.executor)
+        head = Desk(cast.head)
+
+        def waits() -> str:
+            return head.get(PAGE).text.partition("Прочитанные")[0]
+
+        assert "На подпись: дело" in waits() and "просит продлить срок" in waits()
+        mine.on(case, "reply/recall")
+        assert "На подпись: дело" not in waits() and "просит продлить срок" in waits()
+        actions.extend_case(case, 5, "Ждём ответа архива", by=cast.head)
+        assert "просит продлить срок" not in waits()
+
+
 class TestPage:
     def test_those_of_one_matter_are_one_line_and_read_together(self, cast: Any, desk_of: Client) -> None:
         case = case_of(cast.udm)

@@ -253,7 +253,7 @@ def move_case(case: Case, name: str, **columns: Any) -> str:
     if target is None or not rows.update(state=target, **columns):
         raise Stale(_case_words(case.state))
     if before == WAITS_FOR_SIGNATURE != target:
-        waits_no_more(case.pk, "signing")
+        waits_no_more(case.pk, f"{case.get_absolute_url()}reply/")
     _set(case, state=target, **columns)
     return before
 

@@ -110,7 +110,7 @@ def _ask(case: Case, owed: Obligation, by: Employee | None) -> None:
     )
     for person in Employee.objects.filter(organisation_id=case.organisation_id, is_active=True):
         if person.may("case.decide"):  # `notify` keeps it from one complained of
-            notify(person, text, case.get_absolute_url(), kind="signing")
+            notify(person, text, f"{case.get_absolute_url()}#settle", kind="signing")
     record("case.extension_questioned", case, by=by, obligation=owed.pk)
 
 

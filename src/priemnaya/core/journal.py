@@ -161,9 +161,10 @@ def resolve(kind: str, *, organisation_id: int | None, but: str = "") -> int:
     return waiting.update(resolved_at=timezone.now())
 
 
-def waits_no_more(case_id: int, kind: str) -> None:
-    """What these notices asked of their readers is done, by whomever."""
-    Notice.objects.filter(case_id=case_id, kind=kind, read_at=None).update(read_at=timezone.now())
+def waits_no_more(case_id: int, path: str) -> None:
+    """What the notices that lead there asked of their readers is done, by whomever: the place is what tells one request
+    from another of the same kind."""
+    Notice.objects.filter(case_id=case_id, path=path, read_at=None).update(read_at=timezone.now())
 
 
 def notify(employee: Any, text: str, path: str = "", *, kind: str) -> None:

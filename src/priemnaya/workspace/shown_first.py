@@ -1,6 +1,6 @@
 """A deed that writes to the client is shown before it is done. It is done and taken back in one transaction, so the
-page shows exactly what the deed writes, by the same code and with the same stops; when it is done in earnest, its letters
-must be those that were shown."""
+page shows exactly what the deed writes, by the same code and with the same stops; when it is done in earnest, its
+letters must be those that were shown."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from priemnaya.cases.term_changes import (
     times_extended,
     turn_terms,
 )
-from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.journal import notify, record, ruled, waits_no_more
 from priemnaya.core.models import Obligation
 from priemnaya.core.queue import nudge
 from priemnaya.errors import Objection, Stale
@@ -330,6 +330,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
     said = texts.extended(case, texts.promise(case, moved), reason)
     letter = Letter(texts.subject(case, "extension"), said, notice="extension", extra=terms.tells(moved))
     send_to_client(case, letter, what="forwarding_notice", by=by)
+    waits_no_more(case.pk, f"{case.get_absolute_url()}#extend")
     ruled(verdicts, case, by=by)
     record("case.extended", case, by=by, days=days)
     return moved
@@ -353,6 +354,7 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
         send_to_client(case, Letter(texts.subject(case, "extension_off"), said, notice="term"), by=by)
         owed.told_due_at = owed.due_at
         owed.save(update_fields=["told_due_at"])
+    waits_no_more(case.pk, f"{case.get_absolute_url()}#settle")
     record("case.extension_settled", case, by=by, told=tell)
 
 

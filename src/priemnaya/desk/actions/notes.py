@@ -35,8 +35,10 @@ def add_note(case: Case, text: str, *, by: Employee) -> Note:
     for colleague in people:
         if colleague.pk == by.pk:
             continue
-        if barred_from(case.pk, colleague):
-            raise Objection(f"{colleague} назван в этом деле, ему о деле не сообщают. Уберите @{colleague.username}.")
+        if not colleague.may("case.view") or barred_from(case.pk, colleague):  # which of them, is not said
+            raise Objection(
+                f"{colleague} этого дела не видит, сообщение о нём не придёт. Уберите @{colleague.username}."
+            )
         notify(
             colleague,
             f"{by.short_name} упомянул(а) вас в деле {case.number}",

@@ -65,14 +65,16 @@ def _of_form(request: HttpRequest, seen_cases: CaseQuerySet) -> tuple[Reply, lis
 def _looked(request: HttpRequest, campaign: Campaign, seen_cases: CaseQuerySet) -> list[Outlook]:
     sample, cases = _of_form(request, seen_cases)
     what = "send" if request.POST.get("how") == "send" else "answer"
-    return desk.look_at_answers(campaign, sample, cases, what, by=who(request), seen=seen_of(request, cases))
+    seen, files = seen_of(request, cases), bool(request.POST.get("files"))
+    return desk.look_at_answers(campaign, sample, cases, what, by=who(request), seen=seen, files=files)
 
 
 def _done(request: HttpRequest, campaign: Campaign, seen_cases: CaseQuerySet, what: str) -> HttpResponse:
     sample, cases = _of_form(request, seen_cases)
     if str(sample.version) != request.POST.get("version"):
         raise Objection(_("Письмо-образец с тех пор изменили. Посмотрите ещё раз, что уйдёт."))
-    deed = desk.answer_alike(campaign, sample, cases, what, by=who(request), seen=seen_of(request, cases))
+    seen, files = seen_of(request, cases), bool(request.POST.get("files"))
+    deed = desk.answer_alike(campaign, sample, cases, what, by=who(request), seen=seen, files=files)
     said_of(request, deed)
     return redirect(f"{reverse('queue')}?alike={campaign.pk}")
 
@@ -90,7 +92,8 @@ def _page(request: HttpRequest, campaign: Campaign, seen_cases: CaseQuerySet, ro
         {
             "campaign": campaign,
             "cases": [(c, tokens[c.pk], c.pk in picked) for c in cases],
-            "samples": samples.order_by("-pk")[:SAMPLES],
+            "samples": samples.prefetch_related("attachments").order_by("-pk")[:SAMPLES],
+            "files": bool(typed.get("files")),
             "sample": chosen,
             "rows": [(row, typed.get(f"seen-{row.case.pk}", "")) for row in rows],
             "goes": sum(not row.why_not for row in rows),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import Remark
+from priemnaya.cases.actions.apart import checked, why_apart
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.journal import viewed
 from priemnaya.core.reading import whole
@@ -23,7 +24,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, typed_of
 from priemnaya.workspace.composing import hands, paper_of
 from priemnaya.workspace.shared import acts_on_case, case_for, who
-from priemnaya.workspace.signing import SHOWN, TOGETHER, after, checked, covering, letter_page, to_sign, why_apart
+from priemnaya.workspace.signing import SHOWN, TOGETHER, after, covering, letter_page, to_sign
 from priemnaya.workspace.typed_reply import open_reply, version_of
 
 

@@ -21,7 +21,7 @@ from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
 from priemnaya.cases.rules import signing_on_verdicts
 from priemnaya.cases.states import lock_case, move_case, possible
 from priemnaya.core import queue
-from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.journal import notify, record, ruled, waits_no_more
 from priemnaya.core.models import NumberSeries, StoredFile
 from priemnaya.errors import Objection, Stale
 from priemnaya.letterhead import render_pdf
@@ -121,15 +121,20 @@ def _sign(forwarding: Forwarding, by: Employee) -> None:
         assert planned.way is not None, "a letter is written with its way"
         queue_letter(letter, planned.way)
     forwarding.save(update_fields=["signer", "signed_at"])
+    waits_no_more(case.pk, _place(forwarding))
     record("case.forwarding_signed", case, by=by, forwarding=forwarding.pk)
     queue.nudge("deliver_outbox")
+
+
+def _place(forwarding: Forwarding) -> str:
+    return f"{forwarding.case.get_absolute_url()}#forwarding-{forwarding.pk}"
 
 
 def _ask_to_sign(forwarding: Forwarding) -> None:
     case = forwarding.case
     for head in may_know(case):
         if head.may("reply.sign"):
-            notify(head, f"На подпись: пересылка дела {case.number}", case.get_absolute_url(), kind="signing")
+            notify(head, f"На подпись: пересылка дела {case.number}", _place(forwarding), kind="signing")
 
 
 def owe_forwarding(case: Case, several: bool) -> None:
