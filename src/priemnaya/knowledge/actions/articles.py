@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Notice, StoredFile
+from priemnaya.core.settings_kept import setting_changed
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
+from priemnaya.knowledge.told import article_told
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
@@ -164,6 +166,7 @@ def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
     if stopping:
         raise Refused(stopping)
     now = timezone.now()
+    was = article_told(article, article.current) if article.current else None
     article.versions.filter(state="published").update(state="replaced")
     version.state, version.approver, version.published_at = "published", by, now
     version.save()
@@ -173,6 +176,9 @@ def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
     if checked:
         ruled([*checked.rulings, *named], article, by=by)
     record("article.published", article, by=by, version=version.number)
+    if by is not None:
+        told, body = article_told(article, version), article.organisation_id
+        setting_changed("article", article.pk, body=body, by=by, name=article.title, was=was, now=told)
     return article
 
 
@@ -198,6 +204,11 @@ def archive_article(article: Article, *, by: Employee | None) -> None:
     article.save(update_fields=["archived_at"])
     findable.drop(article.organisation, "article", str(article.pk))
     record("article.archived", article, by=by)
+    if by is not None:
+        was, now = {"В архиве": "нет"}, {"В архиве": "да"}
+        setting_changed(
+            "article", article.pk, body=article.organisation_id, by=by, name=article.title, was=was, now=now
+        )
 
 
 @action("staff")
