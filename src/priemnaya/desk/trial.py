@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from priemnaya.cases.guard import Guard
 from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.models.case import unread
-from priemnaya.cases.modules import VARIABLE
 from priemnaya.cases.states import possible
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import ServiceEdition
+from priemnaya.knowledge.variables import VARIABLE
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from priemnaya.cases import texts
 from priemnaya.cases.actions import assess_urgency, assign_case, clarify_case, save_reply, start_reply
 from priemnaya.cases.models import Case, CaseQuestion
-from priemnaya.cases.modules import fill, must_be_known
+from priemnaya.cases.modules import fill
 from priemnaya.cases.states import possible
 from priemnaya.core.journal import record
 from priemnaya.core.settings_kept import must_stand, setting_changed
@@ -20,6 +20,7 @@ from priemnaya.desk.models import Checklist, ChecklistTick, Macro, RoutingRule
 from priemnaya.desk.told import checklist_told, competence_told, macro_told, rule_told
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Article, Service
+from priemnaya.knowledge.variables import must_be_known
 from priemnaya.people.acting import action
 from priemnaya.people.models import Competence, Employee, Organisation, Unit
 

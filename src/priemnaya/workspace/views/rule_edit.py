@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.models import CASE_KINDS
-from priemnaya.cases.modules import EXAMPLES, VARIABLES
 from priemnaya.core.settings_kept import token
 from priemnaya.desk import actions as desk
 from priemnaya.desk import trial as trials
@@ -27,6 +26,7 @@ from priemnaya.desk.models import Checklist, Macro, RoutingRule
 from priemnaya.desk.routing import words_of
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Article, Service
+from priemnaya.knowledge.variables import listed
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
@@ -186,13 +186,8 @@ def _macro_more(me: Employee, draft: Macro) -> dict[str, Any]:
         "steps": [*steps, *[("", "")] * spare],
         "does": {k: v[0] for k, v in STEPS.items()},
         "values": [*me.organisation.needs, *names.values(), *templates.values_list("title", flat=True)],
-        "variables": variables(),
+        "variables": listed(),
     }
-
-
-def variables() -> list[tuple[str, str, str]]:
-    """What may be written in braces: name, what it is, what it looks like."""
-    return [(name, title, EXAMPLES[name]) for name, (title, _of) in VARIABLES.items()]
 
 
 # Checklists
