@@ -247,7 +247,7 @@ def save_checklist(
 @transaction.atomic
 def drop_rule(row: RoutingRule | Macro | Checklist, *, by: Employee) -> None:
     """Remove a rule, a macro or a checklist; what was done by it stays on the cases. Raises Stale."""
-    found = _locked(row)
+    found: Any = _locked(row)  # type: ignore[type-var]
     organisation, was, pk = found.organisation, told_of(found), found.pk
     found.delete()
     record("rule.changed", organisation, by=by)
@@ -290,7 +290,7 @@ def record_competence(
     if not basis.strip():
         raise Objection("Напишите, чем это подтверждено: аттестация, обучение, приказ.")
     today = employee.organisation.local(timezone.now()).date()
-    known = {"employee": employee, "kind": kind, "area": area.strip()[:50], "since": today}
+    known: dict[str, Any] = {"employee": employee, "kind": kind, "area": area.strip()[:50], "since": today}
     before = Competence.objects.filter(**known).first()
     was = competence_told(before) if before else None
     row, _ = Competence.objects.update_or_create(**known, defaults={"basis": basis.strip()[:250], "until": until})

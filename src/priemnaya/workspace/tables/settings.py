@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from priemnaya.ui.templatetags.ui import level_name
 
 from .columns import Column, Empty, Table
 
@@ -56,4 +59,67 @@ SETTINGS = Table(
         Column("changes", _("Что было и что стало"), changed, "setting_changes", fixed=True),
     ),
     empty=Empty(_("Под эти условия записей нет."), _("Показать все"), "/w/journal/settings/"),
+)
+
+
+def accepted(row: Any) -> str:
+    return "" if row["share"] is None else f"{row['agreed']} ({row['share']} %)"
+
+
+WORDING = Table(
+    "wording",
+    _("Правила ясности"),
+    (
+        Column("rule", _("Правило"), lambda r: f"{r['rule'].id} {r['rule'].title}", fixed=True),
+        Column(
+            "level", _("Уровень"), lambda r: level_name((r["demotion"] and r["demotion"].level_to) or r["rule"].level)
+        ),
+        Column("total", _("Решений"), lambda r: r["total"], look="num"),
+        Column("agreed", _("Принято"), accepted, look="num"),
+        Column("overridden", _("С причиной"), lambda r: r["overridden"] or "", look="num"),
+        Column("demotion", _("Понижение"), lambda r: r["demotion"] and r["demotion"].at, "rule_demotion"),
+    ),
+)
+REASONS = Table(
+    "reasons",
+    _("Отправлено с причиной"),
+    (
+        Column("at", _("Когда"), lambda d: d.at, by=("at",), look="nowrap", fixed=True),
+        Column("of", _("Правило"), lambda d: d.rule, by=("rule",)),
+        Column("who", _("Кто"), lambda d: d.by.short_name if d.by else "", by=("by__surname",)),
+        Column("why", _("Причина"), lambda d: d.reason),
+    ),
+    empty=Empty(_("Пока ни одной.")),
+)
+
+
+def key_state(key: Any) -> str:
+    return _now("отозван") if key.row.revoked_at else _now("действует")
+
+
+KEYS = Table(
+    "keys",
+    _("Ключи для программ (API)"),
+    (
+        Column("title", _("Ключ"), lambda k: k.row.title, fixed=True),
+        Column("program", _("Программа"), lambda k: k.program),
+        Column("issuer", _("Кто выдал"), lambda k: k.issuer),
+        Column("scopes", _("Что может"), lambda k: ", ".join(k.row.scopes), look="small"),
+        Column("expires", _("Действует до"), lambda k: k.row.expires_at, look="nowrap"),
+        Column("used", _("Последний раз"), lambda k: k.row.last_used_at, look="nowrap"),
+        Column("state", _("Состояние"), key_state, "key_deeds", fixed=True),
+    ),
+    empty=Empty(_("Ключей нет."), _("Сначала заведите программу, потом выдайте ей ключ.")),
+)
+WEBHOOKS = Table(
+    "webhooks",
+    _("Подписки на события"),
+    (
+        Column("system", _("Система"), lambda w: w.title, fixed=True),
+        Column("where", _("Адрес"), lambda w: w.url),
+        Column("on", _("Состояние"), lambda w: _now("включена") if w.active else _now("выключена")),
+    ),
+    link=lambda w: reverse("webhook", args=[w.pk]),
+    lead="system",
+    empty=Empty(_("Подписок нет."), _("Подпишите систему ниже.")),
 )

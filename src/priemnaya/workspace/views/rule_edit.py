@@ -41,7 +41,7 @@ Setting = RoutingRule | Macro | Checklist
 
 @dataclass(frozen=True)
 class Editor:
-    """How one kind is edited: typed makes an unsaved row of the form; faults says what cannot be tried; save is the
+    """How one kind is edited: typed makes an unsaved row of the form; faults says what cannot be tried; keep is the
     deed; more: what else the page needs."""
 
     model: type[Model]
@@ -49,7 +49,7 @@ class Editor:
     typed: Callable[[HttpRequest, Any], Any]
     faults: Callable[[Any], None]
     trial: Callable[[Any, Employee], trials.Trial]
-    save: Callable[[Any, Any, str, Employee], Any]
+    keep: Callable[[Any, Any, str, Employee], Any]
     more: Callable[[Employee, Any], dict[str, Any]]
 
 
@@ -57,7 +57,7 @@ def _edit(editor: Editor, request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     row: Any = None
     if pk:
-        row = get_object_or_404(editor.model, pk=pk, organisation=me.organisation)  # type: ignore[misc]
+        row = get_object_or_404(editor.model, pk=pk, organisation=me.organisation)
     if request.method != "POST":
         draft = row or editor.model(organisation=me.organisation)
         return _page(editor, request, row, draft, seen=token(told_of(row)) if row else "")
@@ -66,7 +66,7 @@ def _edit(editor: Editor, request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("do") == "try":
             editor.faults(draft)
             return _page(editor, request, row, draft, seen=seen, trial=editor.trial(draft, me))
-        editor.save(row, draft, seen, me)
+        editor.keep(row, draft, seen, me)
     except Stale as stale:
         row = editor.model._default_manager.filter(pk=pk).first()
         stands = told_of(row) if row else {}
