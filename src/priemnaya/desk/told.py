@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import translation
 
 from priemnaya.cases.models import CASE_KINDS
+from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence
 from priemnaya.policy.contact_points import title_of
 
@@ -51,10 +52,17 @@ def checklist_told(row: Checklist) -> dict[str, str]:
         }
 
 
+def _area(row: Competence) -> str:
+    if row.kind == "service":
+        titles = Service.objects.filter(organisation_id=row.employee.organisation_id, slug=row.area)
+        return f"услуга «{titles.values_list('title', flat=True).first() or row.area}»"
+    return f"{Competence.KINDS[row.kind]} {row.area}"
+
+
 def competence_told(row: Competence) -> dict[str, str]:
     return {
         "Сотрудник": row.employee.short_name,
-        "Что умеет": f"{Competence.KINDS[row.kind]} {row.area}",
+        "Что умеет": _area(row),
         "Чем подтверждено": row.basis,
         "До какого дня": f"{row.until:%d.%m.%Y}" if row.until else "бессрочно",
     }

@@ -91,12 +91,7 @@ def save_point(
         raise Objection("Выберите вид точки.")
     title, act = _fits(name, 100, "Название"), _fits(approved_by, 200, "Чем утверждена")
     served = [f for f in FUNCTION_TITLES if f in set(functions)]
-    if not title:
-        raise Objection("Назовите точку.")
-    if not act:
-        raise Objection("Напишите, каким актом точка утверждена: без него её в реестре быть не может.")
-    if not served:
-        raise Objection("Отметьте, что через точку можно.")
+    _must_be_whole(title, act, served)
     place = _fits(address, 300, "Адрес")
     same = InteractionPoint.objects.filter(organisation=organisation, kind=kind, address=place)
     if same.exclude(pk=point.pk if point else 0).exists():
@@ -113,6 +108,16 @@ def save_point(
     record("point.saved", row, by=by)
     _point_kept(row, was, by)
     return row
+
+
+def _must_be_whole(title: str, act: str, served: list[str]) -> None:
+    """Raises Objection."""
+    if not title:
+        raise Objection("Назовите точку.")
+    if not act:
+        raise Objection("Напишите, каким актом точка утверждена: без него её в реестре быть не может.")
+    if not served:
+        raise Objection("Отметьте, что через точку можно.")
 
 
 def _point_kept(row: InteractionPoint, was: dict[str, str] | None, by: Employee) -> None:

@@ -18,27 +18,39 @@ def where_now(hit: Any) -> str:
     return ", ".join(str(x) for x in (case.unit, case.assignee and case.assignee.short_name) if x) or _now("ни у кого")
 
 
-_CASE = Column("no", _("Дело"), lambda h: h.case.number, "trial_case", fixed=True)
+_CASE = (
+    Column("case", _("Дело"), lambda h: h.case.number, look="nowrap", fixed=True),
+    Column("about", _("О чём"), lambda h: h.case.subject[:120], fixed=True),
+)
 TRIAL = Table(
     "trial",
     _("Где сработало бы"),
     (
-        _CASE,
+        *_CASE,
         Column("matched", _("Что подошло"), lambda h: "".join(words for _m, words in h.pieces), "trial_words"),
         Column("now", _("Где сейчас"), where_now),
         Column("to", _("Куда попало бы"), lambda h: h.to, "trial_to"),
     ),
     link=lambda h: h.case.get_absolute_url(),
-    lead="no",
+    lead="case",
+    right="list.export",
+    empty=Empty(_("Ни на одном из этих дел.")),
+)
+WORKS = Table(
+    "works",
+    _("Где сработало бы"),
+    (*_CASE, Column("now", _("Где сейчас"), where_now)),
+    link=lambda h: h.case.get_absolute_url(),
+    lead="case",
     right="list.export",
     empty=Empty(_("Ни на одном из этих дел.")),
 )
 HELD = Table(
     "held",
     _("Где не сработало бы"),
-    (_CASE, Column("why", _("Почему"), lambda h: h.stopped)),
+    (*_CASE, Column("why", _("Почему"), lambda h: h.stopped)),
     link=lambda h: h.case.get_absolute_url(),
-    lead="no",
+    lead="case",
     right="list.export",
     empty=Empty(_("Таких дел нет.")),
 )

@@ -32,7 +32,7 @@ from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.workspace.shared import who
-from priemnaya.workspace.tables.settings import HELD, TRIAL
+from priemnaya.workspace.tables.settings import HELD, TRIAL, WORKS
 from priemnaya.workspace.tables.shown import Listing
 
 STEPS_SHOWN = 5
@@ -102,7 +102,8 @@ def _page(
         **more,
     }
     if trial is not None and trial.shown:
-        shown["works"] = Listing(TRIAL, trial.works, request, size=trials.LOOKED_AT)
+        table = TRIAL if editor is ROUTING else WORKS
+        shown["works"] = Listing(table, trial.works, request, size=trials.LOOKED_AT)
         shown["held"] = Listing(HELD, trial.stopped, request, size=trials.LOOKED_AT)
     return render(request, editor.template, shown, status=status)
 
