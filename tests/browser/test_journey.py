@@ -314,6 +314,8 @@ DESK = [
     "/w/knowledge/arenda/",
     "/w/knowledge/articles/new/",
     "/w/rules/",
+    "/w/rules/routing/",
+    "/w/rules/macros/",
     "/w/emergency/",
 ]
 SIGN_IN = [
@@ -327,7 +329,7 @@ SIGN_IN = [
     "/accounts/2fa/webauthn/add/",
 ]
 PEOPLE = ["/w/connections/", "/w/employees/", "/w/employees/{person}/", "/w/units/", "/w/roles/", "/w/calendar/"]
-JOURNALS = ["/w/journal/", "/w/journal/sign-ins/", "/w/journal/emergencies/"]
+JOURNALS = ["/w/journal/", "/w/journal/sign-ins/", "/w/journal/settings/", "/w/journal/emergencies/"]
 
 
 @pytest.mark.xdist_group("product")

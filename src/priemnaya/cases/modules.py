@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable
 
 from priemnaya.core.models import Obligation
+from priemnaya.knowledge.variables import VARIABLE
 from priemnaya.people.models import Employee
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from . import texts
 from .models import Case
-
-VARIABLE = re.compile(r"\{([a-z_]+)\}")
 
 
 def _due(case: Case) -> str:
@@ -33,20 +32,20 @@ def _fee(case: Case) -> str:
     return f"{edition.text.cost.rubles} рублей" if edition.text.cost.rubles else "бесплатно"
 
 
-VARIABLES: dict[str, tuple[str, Callable[[Case, Employee], str]]] = {
-    "greeting": ("приветствие по имени", lambda case, by: texts.greeting(case)),
-    "client": ("имя клиента", lambda case, by: case.client_name),
-    "number": ("номер дела", lambda case, by: case.number),
-    "registered": ("день регистрации", lambda case, by: texts.when(case, case.registered_at)),
-    "due": ("день, до которого ответим", lambda case, by: _due(case)),
-    "subject": ("о чём дело", lambda case, by: case.subject),
-    "service": ("название услуги", lambda case, by: case.service.title if case.service else ""),
-    "fee": ("плата за услугу", lambda case, by: _fee(case)),
-    "body": ("название органа", lambda case, by: case.organisation.name),
-    "phone": ("телефон органа", lambda case, by: case.organisation.phone),
-    "executor": ("имя и должность сотрудника", lambda case, by: f"{by.full_name}, {by.post}".strip(", ")),
+VALUES: dict[str, Callable[[Case, Employee], str]] = {
+    "greeting": lambda case, by: texts.greeting(case),
+    "client": lambda case, by: case.client_name,
+    "number": lambda case, by: case.number,
+    "registered": lambda case, by: texts.when(case, case.registered_at),
+    "due": lambda case, by: _due(case),
+    "subject": lambda case, by: case.subject,
+    "service": lambda case, by: case.service.title if case.service else "",
+    "fee": lambda case, by: _fee(case),
+    "body": lambda case, by: case.organisation.name,
+    "phone": lambda case, by: case.organisation.phone,
+    "executor": lambda case, by: f"{by.full_name}, {by.post}".strip(", "),
 }
-"""Name -> what it is, for editors, and where it comes from."""
+"""Variable of `knowledge.variables` -> where it comes from."""
 
 
 def fill(text: str, case: Case, by: Employee) -> str:
@@ -54,8 +53,8 @@ def fill(text: str, case: Case, by: Employee) -> str:
     with it."""
 
     def value(match: re.Match[str]) -> str:
-        known = VARIABLES.get(match[1])
-        return (known[1](case, by) if known else "") or match[0]
+        known = VALUES.get(match[1])
+        return (known(case, by) if known else "") or match[0]
 
     return VARIABLE.sub(value, text)
 

@@ -11,6 +11,7 @@ from priemnaya.channels.models import Webhook
 from priemnaya.core import outbound, queue, targets
 from priemnaya.core.journal import record
 from priemnaya.core.models import Delivery
+from priemnaya.core.settings_kept import setting_changed
 from priemnaya.core.tokens import new_code
 from priemnaya.core.verbs import SENTENCES
 from priemnaya.errors import Objection
@@ -18,6 +19,21 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 
 MOST = 20
+
+
+def _told(row: Webhook) -> dict[str, str]:
+    return {
+        "Система": row.title,
+        "Адрес": row.url,
+        "О чём": ", ".join(SENTENCES.get(v, v) for v in row.verbs) or "обо всём",
+        "Включено": "да" if row.active else "нет",
+    }
+
+
+def _kept(row: Webhook, was: dict[str, str] | None, by: Employee, **more: str) -> None:
+    """Into the journal of settings, without the secret."""
+    now, body = {**_told(row), **more}, row.organisation_id
+    setting_changed("connection", row.pk, body=body, by=by, name=row.title, was=was, now=now)
 
 
 @action("settings.edit")
@@ -39,6 +55,7 @@ def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: l
     )
     made.found = found
     record("webhook.created", made, by=by)
+    _kept(made, None, by)
     return made
 
 
@@ -46,9 +63,11 @@ def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: l
 @transaction.atomic
 def switch_webhook(webhook: Webhook, *, active: bool, by: Employee) -> None:
     """Off: nothing more is queued, what waits is given up. On: events from now on."""
+    was = _told(webhook)
     webhook.active, webhook.since = active, timezone.now()
     webhook.save(update_fields=["active", "since"])
     record("webhook.changed", webhook, by=by, active=active)
+    _kept(webhook, was, by)
 
 
 @action("settings.edit")
@@ -57,6 +76,7 @@ def renew_secret(webhook: Webhook, *, by: Employee) -> None:
     webhook.salt = new_code(20)
     webhook.save(update_fields=["salt"])
     record("webhook.changed", webhook, by=by, secret=True)
+    _kept(webhook, _told(webhook), by, Секрет="заменён")
 
 
 @action("settings.edit")

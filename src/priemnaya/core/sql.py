@@ -219,3 +219,19 @@ begin
 end $$;
 """
 """Rows of before are chained as they lie; run before the triggers stand."""
+
+SETTINGS = """
+create or replace function core_setting_is_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'журнал настроек только пополняется: % запрещено', tg_op
+    using errcode = 'integrity_constraint_violation';
+end $$;
+drop trigger if exists core_settingchange_no_change on core_settingchange;
+create trigger core_settingchange_no_change before update or delete on core_settingchange
+  for each row execute function core_setting_is_append_only();
+""" + never_truncated("core_settingchange")
+SETTINGS_BACKWARD = """
+drop trigger if exists core_settingchange_no_change on core_settingchange;
+drop trigger if exists core_settingchange_no_truncate on core_settingchange;
+drop function if exists core_setting_is_append_only();
+"""

@@ -45,7 +45,7 @@ def route_of(case: Case) -> Route | None:
     if case.named.standing().filter(employee=None).exists():
         return None
     for rule in rules:
-        if _fits(rule, case, codes, words):
+        if fits(rule, case, codes, words):
             route = Route(rule.unit, _employee(rule, case, codes, guard), f"правило «{rule.name}»")
             return route if _may_go(route, case, guard) else None
     if case.service and case.service.unit:
@@ -54,7 +54,7 @@ def route_of(case: Case) -> Route | None:
     return None
 
 
-def _fits(rule: RoutingRule, case: Case, codes: Sequence[str], words: set[str]) -> bool:
+def fits(rule: RoutingRule, case: Case, codes: Sequence[str], words: set[str]) -> bool:
     conditions = [
         (rule.topic, any(code.startswith(rule.topic) for code in codes)),
         (rule.points, case.point in rule.points),

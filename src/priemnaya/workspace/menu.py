@@ -73,7 +73,9 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("duties", _("Обязанности"), "clipboard-check"),
             Entry("compliance", _("Соблюдение"), "gauge", ("report.view",)),
             Entry("practice", _("Единообразие"), "scale", ("report.view",)),
-            Entry("journal", _("Журнал"), "history", ("journal.view",), ("sign_ins", "emergencies")),
+            Entry(
+                "journal", _("Журнал"), "history", ("journal.view",), ("sign_ins", "settings_journal", "emergencies")
+            ),
             Entry("wording_rules", _("Ясность"), "whole-word", ("wording.manage",)),
         ),
     ),

@@ -10,12 +10,14 @@ from django.utils import timezone
 from priemnaya.cases.models import AGREED, OUTCOMES, Reply, RuleDemotion, WordingDecision
 from priemnaya.cases.wording import demoted_levels
 from priemnaya.core.journal import notify, record
+from priemnaya.core.settings_kept import setting_changed
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import style_of
 from priemnaya.plain import LEVELS, catalogue
 
+LEVEL_TITLES = {"error": "останавливает", "warning": "предупреждает", "advice": "советует", "metric": "только считает"}
 DECISIONS_TO_JUDGE = 50
 """Decisions about one rule, counted back from the latest, that it is judged by."""
 
@@ -45,6 +47,9 @@ def restore_rule(demotion: RuleDemotion, *, by: Employee) -> None:
     demotion.lifted_at, demotion.lifted_by = timezone.now(), by
     demotion.save(update_fields=["lifted_at", "lifted_by"])
     record("wording.rule_restored", demotion, by=by, rule=demotion.rule)
+    was, now = ({"Что делает": LEVEL_TITLES[level]} for level in (demotion.level_to, demotion.level_from))
+    name = f"{demotion.rule}. {catalogue()[demotion.rule].title}"
+    setting_changed("wording", demotion.pk, body=demotion.organisation_id, by=by, name=name, was=was, now=now)
 
 
 @part

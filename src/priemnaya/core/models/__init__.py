@@ -5,6 +5,7 @@ from .files import FileChunk, StoredFile
 from .obligations import Obligation, Reminder, TermChange
 from .outbox import Delivery
 from .series import REPEATS, ApiReply, ApiToken, IdempotencyKey, NumberSeries
+from .settings import SettingChange
 
 __all__ = [
     "CASE_PATH",
@@ -26,6 +27,7 @@ __all__ = [
     "Obligation",
     "Reminder",
     "Ruling",
+    "SettingChange",
     "StoredFile",
     "TermChange",
     "Watched",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +15,12 @@ from priemnaya.cases.models import Case, CaseQuestion
 from priemnaya.cases.modules import fill
 from priemnaya.cases.states import possible
 from priemnaya.core.journal import record
+from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.desk.models import Checklist, ChecklistTick, Macro, RoutingRule
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.desk.told import checklist_told, competence_told, macro_told, rule_told
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Article, Service
+from priemnaya.knowledge.variables import must_be_known
 from priemnaya.people.acting import action
 from priemnaya.people.models import Competence, Employee, Organisation, Unit
 
@@ -74,6 +77,10 @@ STEPS: dict[str, tuple[str, str, Step]] = {
 
 WRITES = frozenset({"clarify"})
 """Steps that send the client a letter: what goes is shown first."""
+NEEDS_WORDS = frozenset({"note", "need", "urgent", "unit", "clarify", "template"})
+"""Steps that do nothing without a text or a value."""
+FILLED = frozenset({"note", "clarify"})
+"""Steps in whose text variables are filled."""
 NEEDS_MOVE = {"clarify": "clarify", "template": "draft"}
 """Steps that only some states of a case allow, each with its move."""
 
@@ -102,41 +109,107 @@ def run_macro(case: Case, macro: Macro, *, by: Employee) -> None:
     record("case.macro_run", case, by=by, macro=macro.pk)
 
 
-@action("rules.edit")
-@transaction.atomic
-def save_macro(
-    organisation: Organisation, name: str, steps: Sequence[dict[str, str]], *, by: Employee, macro: Macro | None = None
-) -> Macro:
+TITLES = {name: title for name, (title, _allowed, _act) in STEPS.items()}
+GONE = "Этого больше нет: пока страница была открыта, коллега удалил. Ваши слова ниже, их можно записать как новые."
+Kept = TypeVar("Kept", RoutingRule, Macro, Checklist)
+
+
+def _locked(row: Kept) -> Kept:
+    """The row as it stands now, held to the end of the deed. Raises Stale when it is gone."""
+    rows: Any = type(row).objects.select_for_update(of=("self",))
+    found: Kept | None = rows.filter(pk=row.pk).first()
+    if found is None:
+        raise Stale(GONE)
+    return found
+
+
+def told_of(row: RoutingRule | Macro | Checklist) -> dict[str, str]:
+    """What stands there, field by field, in words."""
+    if isinstance(row, RoutingRule):
+        return rule_told(row)
+    return macro_told(row, TITLES) if isinstance(row, Macro) else checklist_told(row)
+
+
+def kind_of(row: RoutingRule | Macro | Checklist) -> str:
+    """What the journal of settings calls it."""
+    return {RoutingRule: "routing", Macro: "macro", Checklist: "checklist"}[type(row)]
+
+
+def _kept(row: RoutingRule | Macro | Checklist, was: dict[str, str] | None, by: Employee) -> None:
+    kind, now = kind_of(row), told_of(row)
+    setting_changed(kind, row.pk, body=row.organisation_id, by=by, name=row.name, was=was, now=now)
+
+
+def macro_faults(organisation: Organisation, name: str, steps: Sequence[dict[str, str]]) -> None:
+    """Raises Objection for what no run of the macro could do."""
     if not name.strip() or not steps:
         raise Objection("Назовите макрос и добавьте хотя бы один шаг.")
     if unknown := [s["do"] for s in steps if s["do"] not in STEPS]:
         raise Objection(f"Такого шага нет: {', '.join(unknown)}.")
-    row = macro or Macro(organisation=organisation)
-    row.name, row.steps, row.author = name.strip()[:120], list(steps), by
-    row.save()
-    record("rule.changed", organisation, by=by, macro=row.pk)
-    return row
+    for step in steps:
+        value = step.get("value", "").strip()
+        if step["do"] in NEEDS_WORDS and not value:
+            raise Objection(f"Шаг «{TITLES[step['do']]}»: напишите текст или значение.")
+        if step["do"] == "need" and value not in organisation.needs:
+            raise Objection(f"Потребности «{value}» нет в списке органа. Есть: {', '.join(organisation.needs)}.")
+        if step["do"] == "unit" and not organisation.units.filter(slug=value, closed_at=None).exists():
+            raise Objection(f"Подразделения «{value}» нет.")
+        if step["do"] in FILLED:
+            must_be_known([value])
 
 
 @action("rules.edit")
 @transaction.atomic
-def save_rule(
-    organisation: Organisation, *, by: Employee, rule: RoutingRule | None = None, **fields: Any
-) -> RoutingRule:
-    """A routing rule with at least one condition. Raises Objection."""
+def save_macro(
+    organisation: Organisation,
+    name: str,
+    steps: Sequence[dict[str, str]],
+    *,
+    by: Employee,
+    macro: Macro | None = None,
+    seen: str = "",
+) -> Macro:
+    """A new macro, or another text of one. seen: what the page that asks stood at. Raises Objection, Stale."""
+    row = _locked(macro) if macro else Macro(organisation=organisation)
+    was = told_of(row) if macro else None
+    must_stand(was or {}, seen if macro else "")
+    macro_faults(organisation, name, steps)
+    row.name, row.steps, row.author = name.strip()[:120], list(steps), by
+    row.save()
+    record("rule.changed", organisation, by=by, macro=row.pk)
+    _kept(row, was, by)
+    return row
+
+
+def rule_faults(fields: Mapping[str, Any]) -> None:
+    """Raises Objection for a rule without a name, a condition or an end."""
     if not str(fields.get("name", "")).strip():
         raise Objection("Назовите правило.")
     if not any(fields.get(n) for n in ("topic", "points", "kinds", "words", "service")):
         raise Objection("Задайте хотя бы одно условие: правило без условий забрало бы все дела.")
     if fields.get("unit") is None:
         raise Objection("Выберите подразделение, которому передавать.")
-    row = rule or RoutingRule(
-        organisation=organisation, place=RoutingRule.objects.filter(organisation=organisation).count()
-    )
+
+
+@action("rules.edit")
+@transaction.atomic
+def save_rule(
+    organisation: Organisation, *, by: Employee, rule: RoutingRule | None = None, seen: str = "", **fields: Any
+) -> RoutingRule:
+    """A routing rule with at least one condition. seen: what the page that asks stood at. Raises Objection, Stale."""
+    if rule:
+        row = _locked(rule)
+    else:
+        place = RoutingRule.objects.filter(organisation=organisation).count()
+        row = RoutingRule(organisation=organisation, place=place)
+    was = told_of(row) if rule else None
+    must_stand(was or {}, seen if rule else "")
+    rule_faults(fields)
     for name, value in fields.items():
         setattr(row, name, value)
     row.save()
     record("rule.changed", organisation, by=by, rule=row.pk)
+    _kept(row, was, by)
     return row
 
 
@@ -150,26 +223,35 @@ def save_checklist(
     by: Employee,
     kind: str = "",
     service: Service | None = None,
+    checklist: Checklist | None = None,
+    seen: str = "",
 ) -> Checklist:
+    """A new list, or another text of one. seen: what the page that asks stood at. Raises Objection, Stale."""
+    row = _locked(checklist) if checklist else Checklist(organisation=organisation)
+    was = told_of(row) if checklist else None
+    must_stand(was or {}, seen if checklist else "")
     known = [i.strip()[:250] for i in items if i.strip()]
-    if not name.strip() or not known:
+    title = name.strip()[:120]
+    if not title or not known:
         raise Objection("Назовите список и напишите хотя бы один пункт.")
-    row, _ = Checklist.objects.update_or_create(
-        organisation=organisation,
-        name=name.strip()[:120],
-        defaults={"items": list(dict.fromkeys(known)), "kind": kind, "service": service},
-    )
+    if Checklist.objects.filter(organisation=organisation, name=title).exclude(pk=row.pk).exists():
+        raise Objection(f"Список «{title}» уже есть: измените его или назовите новый иначе.")
+    row.name, row.items, row.kind, row.service = title, list(dict.fromkeys(known)), kind, service
+    row.save()
     record("rule.changed", organisation, by=by, checklist=row.pk)
+    _kept(row, was, by)
     return row
 
 
 @action("rules.edit")
 @transaction.atomic
 def drop_rule(row: RoutingRule | Macro | Checklist, *, by: Employee) -> None:
-    """Remove a rule, a macro or a checklist; what was done by it stays on the cases."""
-    organisation = row.organisation
-    row.delete()
+    """Remove a rule, a macro or a checklist; what was done by it stays on the cases. Raises Stale."""
+    found: Any = _locked(row)  # type: ignore[type-var]
+    organisation, was, pk = found.organisation, told_of(found), found.pk
+    found.delete()
     record("rule.changed", organisation, by=by)
+    setting_changed(kind_of(row), pk, body=organisation.pk, by=by, name=found.name, was=was)
 
 
 def checklists_of(case: Case) -> list[dict[str, Any]]:
@@ -208,20 +290,25 @@ def record_competence(
     if not basis.strip():
         raise Objection("Напишите, чем это подтверждено: аттестация, обучение, приказ.")
     today = employee.organisation.local(timezone.now()).date()
-    row, _ = Competence.objects.update_or_create(
-        employee=employee,
-        kind=kind,
-        area=area.strip()[:50],
-        since=today,
-        defaults={"basis": basis.strip()[:250], "until": until},
-    )
+    known: dict[str, Any] = {"employee": employee, "kind": kind, "area": area.strip()[:50], "since": today}
+    before = Competence.objects.filter(**known).first()
+    was = competence_told(before) if before else None
+    row, _ = Competence.objects.update_or_create(**known, defaults={"basis": basis.strip()[:250], "until": until})
     record("competence.recorded", employee, by=by, competence=row.pk)
+    _competence_kept(row, was, by)
     return row
+
+
+def _competence_kept(row: Competence, was: dict[str, str] | None, by: Employee) -> None:
+    body, name = row.employee.organisation_id, row.employee.short_name
+    setting_changed("competence", row.pk, body=body, by=by, name=name, was=was, now=competence_told(row))
 
 
 @action("rules.edit")
 @transaction.atomic
 def end_competence(row: Competence, *, by: Employee) -> None:
+    was = competence_told(row)
     row.until = row.employee.organisation.local(timezone.now()).date() - dt.timedelta(days=1)
     row.save(update_fields=["until"])
     record("competence.ended", row.employee, by=by, competence=row.pk)
+    _competence_kept(row, was, by)

@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Notice, StoredFile
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.core.settings_kept import setting_changed
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
+from priemnaya.knowledge.told import article_told
+from priemnaya.knowledge.variables import must_be_known
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
@@ -27,6 +30,9 @@ register("provides", "knowledge_in_composer", "knowledge.actions.articles.use_ar
 UNCHECKED = ("act",)
 """Kinds of material whose words are not ours to change."""
 SPOKEN = ("script",)
+FILLED = ("template",)
+"""Kinds in whose text variables are filled."""
+OPEN = ("draft", "submitted", "returned")
 
 
 def wording_of(version: ArticleVersion, kind: str) -> Checked | None:
@@ -59,6 +65,8 @@ def draft_article(
         raise Objection("Напишите заголовок и текст статьи.")
     if kind not in ARTICLE_KINDS:
         raise Objection("Выберите вид статьи.")
+    if kind in FILLED and by is not None and not source:
+        must_be_known([text])
     article = Article.objects.create(
         organisation=section.organisation,
         section=section,
@@ -88,35 +96,83 @@ def save_version(
     why: str = "",
     overrides: dict[str, str] | None = None,
     file: StoredFile | None = None,
+    seen: str = "",
     **fields: Any,
 ) -> ArticleVersion:
-    """Write the open version, or begin the next one: a published version is never changed. Raises Objection when it is
-    empty."""
+    """Write the open version, or begin the next one: a published version is never changed. seen: the token of the page
+    that asks; empty where there is none. Raises Objection when it is empty, Stale."""
     if not title.strip() or not text.strip():
         raise Objection("Напишите заголовок и текст статьи.")
-    if fields.get("kind", article.kind) not in ARTICLE_KINDS:
+    if (kind := fields.get("kind", article.kind)) not in ARTICLE_KINDS:
         raise Objection("Выберите вид статьи.")
+    if kind in FILLED and by is not None and file is None:
+        must_be_known([text])
+    _hold(article, seen)
     for name, value in fields.items():
         setattr(article, name, value)
     if fields:
         article.save(update_fields=list(fields))
-    version = article.versions.filter(state__in=("draft", "submitted", "returned")).first()
-    if version is None:
-        last = article.versions.order_by("-number").first()
-        version = ArticleVersion(article=article, number=(last.number if last else 0) + 1, author=by)
-        record("article.drafted", article, by=by)
+    version = _open_or_next(article, by)
     version.title, version.text, version.state = title.strip()[:250], text.strip(), "draft"
     version.why, version.author = why.strip()[:500] or version.why, by or version.author
     version.file = file or version.file
     version.overrides = {**version.overrides, **(overrides or {})}
+    version.saves, version.saved_at = version.saves + 1, timezone.now()
     version.save()
     return version
 
 
 @action("knowledge.edit")
 @transaction.atomic
+def autosave_version(article: Article, *, by: Employee, title: str, text: str, why: str, seen: str) -> ArticleVersion:
+    """What is being typed, as it stands: unfinished words are kept too, nothing of them is judged. Raises Objection for
+    what waits for approval or is empty, Stale when a colleague has saved since."""
+    if not title.strip() or not text.strip():
+        raise Objection("Сохраним, когда будут заголовок и текст. Пока это только в браузере.")
+    _hold(article, seen)
+    version = _open_or_next(article, by)
+    if version.state == "submitted":
+        raise Objection("Редакция на утверждении. Чтобы изменить её, нажмите «Сохранить»: она вернётся в черновики.")
+    version.title, version.text, version.why = title.strip()[:250], text, why.strip()[:500] or version.why
+    version.author, version.saves, version.saved_at = by, version.saves + 1, timezone.now()
+    version.save()
+    return version
+
+
+def _open_or_next(article: Article, by: Employee | None) -> ArticleVersion:
+    version = article.versions.filter(state__in=OPEN).first()
+    if version is None:
+        last = article.versions.order_by("-number").first()
+        version = ArticleVersion(article=article, number=(last.number if last else 0) + 1, author=by)
+        record("article.drafted", article, by=by)
+    return version
+
+
+def token_of(article: Article) -> str:
+    """What a page of the newest version stands at."""
+    newest = article.versions.order_by("-number").first()
+    return newest.token if newest else ""
+
+
+def _hold(article: Article, seen: str) -> None:
+    """Hold the article to the end of the deed. Raises Stale when somebody has saved since the page was opened."""
+    Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    if not seen or seen == token_of(article):
+        return
+    newest = article.versions.select_related("author").order_by("-number").first()
+    who = newest.author.short_name if newest and newest.author else "другой сотрудник"
+    raise Stale(
+        f"Пока страница была открыта, статью сохранил другой редактор: {who}. Ваш текст здесь, его текст рядом:"
+        " перенесите нужное и сохраните."
+    )
+
+
+@action("knowledge.edit")
+@transaction.atomic
 def submit_version(version: ArticleVersion, *, by: Employee) -> None:
     """Ask the head who answers for the section to approve."""
+    if version.article.kind in FILLED:
+        must_be_known([version.text])
     version.state = "submitted"
     version.save(update_fields=["state"])
     for head in approvers(version.article.section):
@@ -149,21 +205,26 @@ def publishing_verdicts(version: ArticleVersion) -> list[Verdict]:
 
 @action("knowledge.approve", alone=True)
 @transaction.atomic
-def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
-    """Approve and publish: from now on this is what everybody finds. The author does not approve the own text. Raises
-    Refused when the words break the order, PermissionError, ValueError. by None: material that came with the
-    installation."""
+def publish_version(version: ArticleVersion, *, by: Employee | None, seen: str = "") -> Article:
+    """Approve and publish what the page showed (seen: its token; empty where there is no page): from now on this is
+    what everybody finds. The author does not approve the own text. Raises Refused when the words break the order,
+    Objection, Stale. by None: material that came with the installation."""
     if by is not None and by == version.author:
         raise NotAllowed("Свою статью утверждает другой сотрудник: передайте её руководителю раздела.")
     if not version.is_open:
         raise Objection("Эта редакция уже опубликована.")
     article = version.article
+    if seen:
+        _hold(article, seen)
+    if by is not None and article.kind in FILLED:
+        must_be_known([version.text])
     checked = wording_of(version, article.kind) if by is not None else None
     named = publishing_verdicts(version) if by is not None else []
     stopping = [*(checked.stops(version.overrides) if checked else []), *(v for v in named if not v.ok)]
     if stopping:
         raise Refused(stopping)
     now = timezone.now()
+    was = article_told(article, article.current) if article.current else None
     article.versions.filter(state="published").update(state="replaced")
     version.state, version.approver, version.published_at = "published", by, now
     version.save()
@@ -173,6 +234,9 @@ def publish_version(version: ArticleVersion, *, by: Employee | None) -> Article:
     if checked:
         ruled([*checked.rulings, *named], article, by=by)
     record("article.published", article, by=by, version=version.number)
+    if by is not None:
+        told, body = article_told(article, version), article.organisation_id
+        setting_changed("article", article.pk, body=body, by=by, name=article.title, was=was, now=told)
     return article
 
 
@@ -198,6 +262,11 @@ def archive_article(article: Article, *, by: Employee | None) -> None:
     article.save(update_fields=["archived_at"])
     findable.drop(article.organisation, "article", str(article.pk))
     record("article.archived", article, by=by)
+    if by is not None:
+        was, now = {"В архиве": "нет"}, {"В архиве": "да"}
+        setting_changed(
+            "article", article.pk, body=article.organisation_id, by=by, name=article.title, was=was, now=now
+        )
 
 
 @action("staff")

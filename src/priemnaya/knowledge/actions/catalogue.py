@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.core.journal import record, ruled
+from priemnaya.core.settings_kept import setting_changed
 from priemnaya.errors import Objection
 from priemnaya.knowledge import search
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
 from priemnaya.knowledge.services.described import ServiceText
+from priemnaya.knowledge.told import service_told
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
@@ -49,6 +51,9 @@ def publish_edition(
     service, _ = Service.objects.get_or_create(
         organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
     )
+    _must_be_free(service, since)
+    before = service.edition_on(since)
+    was = {**service_told(before.text), "С какого дня": f"{before.since:%d.%m.%Y}"} if before else None
     edition, _ = ServiceEdition.objects.update_or_create(
         service=service,
         since=since,
@@ -59,7 +64,23 @@ def publish_edition(
     index_service(service)
     ruled(checked.rulings, service, by=by)
     record("service.published", service, by=by, edition=edition.pk)
+    now = {**service_told(text), "С какого дня": f"{since:%d.%m.%Y}"}
+    setting_changed("service", service.pk, body=organisation.pk, by=by, name=service.title, was=was, now=now)
     return edition
+
+
+def _must_be_free(service: Service, since: dt.date) -> None:
+    """An edition in force under which a case was registered stays as it is. Raises Objection."""
+    if not service.editions.filter(since=since).exists():
+        return
+    zone = service.organisation.zone
+    begun = dt.datetime.combine(since, dt.time(), zone)
+    if service.cases.filter(registered_at__gte=begun).exists():
+        day = since + dt.timedelta(days=1)
+        raise Objection(
+            f"По редакции от {since:%d.%m.%Y} уже зарегистрированы дела, и она остаётся как есть. Выберите день"
+            f" начала {day:%d.%m.%Y} или позже."
+        )
 
 
 @action("knowledge.edit")
@@ -70,6 +91,8 @@ def withdraw_service(service: Service, *, by: Employee) -> None:
     service.save(update_fields=["withdrawn_at"])
     findable.drop(service.organisation, "service", service.slug)
     record("service.withdrawn", service, by=by)
+    was, now = {"Снята": "нет"}, {"Снята": "да"}
+    setting_changed("service", service.pk, body=service.organisation_id, by=by, name=service.title, was=was, now=now)
 
 
 def refresh_started(organisation: Organisation) -> int:

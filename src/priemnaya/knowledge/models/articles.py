@@ -101,6 +101,8 @@ class ArticleVersion(models.Model):
     overrides = models.JSONField(default=dict, help_text="rule of the checker -> why its finding stays")
     at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
+    saves = models.IntegerField(default=0, help_text="how often it was saved: two pages of one draft are told apart")
+    saved_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-number"]
@@ -112,6 +114,11 @@ class ArticleVersion(models.Model):
                 name="one_open_version",
             ),
         ]
+
+    @property
+    def token(self) -> str:
+        """What a page that shows it stands at."""
+        return f"{self.number}.{self.saves if self.is_open else 'done'}"
 
     @property
     def is_open(self) -> bool:

@@ -7,16 +7,18 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.journal import record
 from priemnaya.core.models import ApiToken
+from priemnaya.core.settings_kept import setting_changed
 from priemnaya.core.tokens import api_digest, new_api_token
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES
+from priemnaya.people.told import employee_told, key_told
 
 SCOPES = {
     "cases:read": ("case.view", _("читать дела и переписку")),
@@ -69,6 +71,8 @@ def make_service(
     made.set_unusable_password()
     made.save()
     record("service_account.made", made, by=by, owner=owner.pk)
+    now = {**employee_told(made), "Кто отвечает": owner.short_name}
+    setting_changed("connection", made.pk, body=organisation.pk, by=by, name=name, now=now)
     return made
 
 
@@ -78,8 +82,11 @@ def switch_service(service: Employee, *, active: bool, by: Employee) -> None:
     """Off: all its keys stop at once."""
     if not service.is_service:
         raise Objection("Это не учётная запись программы.")
+    was = employee_told(Employee.everyone.select_for_update(of=("self",)).get(pk=service.pk))
     Employee.everyone.filter(pk=service.pk).update(is_active=active)
     record("service_account.changed", service, by=by, active=active)
+    now, body = employee_told(Employee.everyone.get(pk=service.pk)), service.organisation_id
+    setting_changed("connection", service.pk, body=body, by=by, name=service.surname, was=was, now=now)
 
 
 @action("keys.issue")
@@ -111,14 +118,28 @@ def issue_token(
         expires_at=timezone.now() + dt.timedelta(days=days),
     )
     record("token.created", row, by=by)
+    _key_kept(row, None, by)
     return row, secret
 
 
 @action("keys.issue")
 @transaction.atomic
 def revoke_token(row: ApiToken, *, by: Employee) -> None:
-    ApiToken.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=timezone.now())
+    revoked = ApiToken.objects.filter(pk=row.pk, revoked_at=None).update(revoked_at=timezone.now())
     record("token.revoked", row, by=by)
+    if revoked:
+        now = ApiToken.objects.get(pk=row.pk)
+        _key_kept(now, {**_key_told(now), "Отозван": "нет"}, by)
+
+
+def _key_told(row: ApiToken) -> dict[str, str]:
+    with translation.override("ru"):
+        return key_told(row, {name: str(words) for name, (_right, words) in SCOPES.items()})
+
+
+def _key_kept(row: ApiToken, was: dict[str, str] | None, by: Employee) -> None:
+    now = _key_told(row)
+    setting_changed("connection", row.pk, body=row.organisation_id, by=by, name=row.title, was=was, now=now)
 
 
 def acting_as(token: ApiToken) -> Employee | None:

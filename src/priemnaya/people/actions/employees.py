@@ -14,15 +14,17 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from priemnaya.core.journal import record
+from priemnaya.core.settings_kept import setting_changed
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, StaffSession, Unit
 from priemnaya.people.reaching import fault_in, fault_in_numbers, normal
-from priemnaya.people.roles import ROLES
+from priemnaya.people.roles import ROLES, title
+from priemnaya.people.told import employee_told
 
 from .ways_in import tell_of_way_in
 
@@ -77,6 +79,13 @@ def _locked(employee: Employee, was: int | None) -> Employee:
     return now
 
 
+def _kept(employee: Employee, was: dict[str, str] | None, by: Employee | None, **more: str) -> None:
+    """Into the journal of settings. more: what is no column: a start password was given."""
+    now = {**employee_told(employee), **more}
+    body, name = employee.organisation_id, employee.short_name
+    setting_changed("access", employee.pk, body=body, by=by, name=name, was=was, now=now)
+
+
 def _last_admin(employee: Employee) -> bool:
     others = Employee.objects.filter(organisation_id=employee.organisation_id, is_active=True).exclude(pk=employee.pk)
     return "admin" in employee.roles and employee.is_active and not any("admin" in e.roles for e in others)
@@ -124,6 +133,7 @@ def hire_employee(
     employee.start_with(password)
     employee.save()
     record("employee.hired", employee, by=by, roles=",".join(employee.roles))
+    _kept(employee, None, by)
     return employee, password
 
 
@@ -141,7 +151,7 @@ def change_employee(
     """Name, post, department, limits to it. A change of what they may see ends their sessions. Raises Objection,
     Stale."""
     now = _locked(employee, was)
-    typed = _cleaned(profile)
+    typed, was_told = _cleaned(profile), employee_told(now)
     before, moved = (
         now.sso_subject,
         (_unit(now.organisation, unit), unit_only, typed.get("sso_subject", now.sso_subject)),
@@ -156,6 +166,7 @@ def change_employee(
         raise Objection("Эта учётная запись провайдера уже у другого сотрудника.")
     _save(now, *typed, "unit", "unit_only", "sso_subject", rights=rights)
     record("employee.changed", now, by=by)
+    _kept(now, was_told, by)
     if now.sso_subject != before:
         what = "другая учётная запись у провайдера органа" if now.sso_subject else "входа через провайдера больше нет"
         tell_of_way_in(now, what, by=by)
@@ -174,9 +185,10 @@ def set_roles(employee: Employee, roles: Iterable[str], *, by: Employee | None, 
         return now
     if "admin" not in asked and _last_admin(now):
         raise Objection(LAST_ADMIN)
-    now.roles = asked
+    before, now.roles = employee_told(now), asked
     _save(now, "roles", rights=True)
     record("employee.roles_changed", now, by=by, roles=",".join(asked))
+    _kept(now, before, by)
     return now
 
 
@@ -191,9 +203,10 @@ def block_employee(employee: Employee, *, by: Employee | None, was: int | None =
         raise Stale("Сотрудник уже заблокирован.")
     if _last_admin(now):
         raise Objection(LAST_ADMIN)
-    now.is_active = False
+    before, now.is_active = employee_told(now), False
     _save(now, "is_active", rights=True)
     record("employee.blocked", now, by=by)
+    _kept(now, before, by)
     return now
 
 
@@ -204,10 +217,12 @@ def unblock_employee(employee: Employee, *, by: Employee | None, was: int | None
     now = _locked(employee, was)
     if now.is_active:
         raise Stale("Сотрудник уже работает.")
+    before = employee_told(now)
     now.is_active, password = True, new_code(14)
     now.start_with(password)
     _save(now, "is_active", "password", "start_password_until", rights=True)
     record("employee.unblocked", now, by=by)
+    _kept(now, before, by, Пароль="выдан стартовый")
     tell_of_way_in(now, "вход открыт снова, выдан стартовый пароль", by=by)
     return now, password
 
@@ -228,6 +243,8 @@ def reset_employee(
     if second_factor:
         Authenticator.objects.filter(user_id=now.pk).delete()
     record("employee.reset", now, by=by, second_factor=second_factor)
+    lost = {"Второй фактор": "снят"} if second_factor else {}
+    _kept(now, employee_told(now), by, Пароль="выдан стартовый", **lost)
     tell_of_way_in(now, f"выдан стартовый пароль{', второй фактор снят' if second_factor else ''}", by=by)
     return now, password
 
@@ -237,9 +254,13 @@ def reset_employee(
 def require_second_factor(organisation: Organisation, roles: Iterable[str], *, by: Employee | None) -> None:
     """Which roles sign in with a second factor only. Raises Objection."""
     asked = [r for r in ROLES if r in set(roles)]
+    with translation.override("ru"):
+        was, now = ({"Роли": ", ".join(str(title(r)) for r in x)} for x in (organisation.second_factor, asked))
     organisation.second_factor = asked
     organisation.save(update_fields=["second_factor"])
     record("employee.second_factor_set", organisation, by=by, roles=",".join(asked))
+    name = "Вход только со вторым фактором"
+    setting_changed("access", 0, body=organisation.pk, by=by, name=name, was=was, now=now)
 
 
 @action("staff")

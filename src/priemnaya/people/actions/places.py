@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.core.journal import record
+from priemnaya.core.settings_kept import setting_changed
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, InteractionPoint, Organisation, Unit
+from priemnaya.people.told import point_told, unit_told
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS
 
 
@@ -36,12 +38,14 @@ def save_unit(
     same = Unit.objects.filter(organisation=organisation, name__iexact=title, closed_at=None)
     if same.exclude(pk=unit.pk if unit else 0).exists():
         raise Objection(f"Отдел «{title}» уже есть.")
+    was = unit_told(unit) if unit else None
     if unit is None:
         known = Unit.objects.filter(organisation=organisation).count()
         unit = Unit(organisation=organisation, slug=f"unit-{known + 1}-{timezone.now():%y%m%d%H%M%S}")
     unit.name, unit.functions, unit.entered_by = title, _fits(functions, 300, "Функции"), by
     unit.save()
     record("unit.saved", unit, by=by)
+    unit_kept(unit, was, by)
     return unit
 
 
@@ -54,9 +58,16 @@ def close_unit(unit: Unit, *, by: Employee) -> None:
         raise Stale("Отдел уже закрыт.")
     if Employee.objects.filter(unit=now, is_active=True).exists():
         raise Objection("В отделе есть сотрудники. Сначала переведите их.")
+    was = unit_told(now)
     now.closed_at, now.entered_by, now.head = timezone.now(), by, None
     now.save(update_fields=["closed_at", "entered_by", "head"])
     record("unit.closed", now, by=by)
+    unit_kept(now, was, by)
+
+
+def unit_kept(row: Unit, was: dict[str, str] | None, by: Employee) -> None:
+    now = unit_told(row)
+    setting_changed("unit", row.pk, body=row.organisation_id, by=by, name=row.name, was=was, now=now)
 
 
 @action("people.manage")
@@ -80,18 +91,14 @@ def save_point(
         raise Objection("Выберите вид точки.")
     title, act = _fits(name, 100, "Название"), _fits(approved_by, 200, "Чем утверждена")
     served = [f for f in FUNCTION_TITLES if f in set(functions)]
-    if not title:
-        raise Objection("Назовите точку.")
-    if not act:
-        raise Objection("Напишите, каким актом точка утверждена: без него её в реестре быть не может.")
-    if not served:
-        raise Objection("Отметьте, что через точку можно.")
+    _must_be_whole(title, act, served)
     place = _fits(address, 300, "Адрес")
     same = InteractionPoint.objects.filter(organisation=organisation, kind=kind, address=place)
     if same.exclude(pk=point.pk if point else 0).exists():
         raise Objection("Такая точка с этим адресом уже есть в реестре.")
     if kind == "email" and (owner := _mailbox_of_another(organisation, place)):
         raise Objection(f"Почта {place} уже у органа «{owner.short}»: у каждого органа своя.")
+    was = point_told(point) if point else None
     row = point or InteractionPoint(organisation=organisation, place=organisation.points.count())
     row.kind, row.name, row.address, row.functions = kind, title, place, served
     row.hours, row.approved_by = _fits(hours, 300, "Часы"), act
@@ -99,7 +106,23 @@ def save_point(
     row.closed_at, row.entered_by = None, by
     row.save()
     record("point.saved", row, by=by)
+    _point_kept(row, was, by)
     return row
+
+
+def _must_be_whole(title: str, act: str, served: list[str]) -> None:
+    """Raises Objection."""
+    if not title:
+        raise Objection("Назовите точку.")
+    if not act:
+        raise Objection("Напишите, каким актом точка утверждена: без него её в реестре быть не может.")
+    if not served:
+        raise Objection("Отметьте, что через точку можно.")
+
+
+def _point_kept(row: InteractionPoint, was: dict[str, str] | None, by: Employee) -> None:
+    now = point_told(row)
+    setting_changed("point", row.pk, body=row.organisation_id, by=by, name=row.name, was=was, now=now)
 
 
 def _mailbox_of_another(organisation: Organisation, mailbox: str) -> Organisation | None:
@@ -117,3 +140,5 @@ def close_point(point: InteractionPoint, *, by: Employee) -> None:
     if not InteractionPoint.objects.filter(pk=point.pk, closed_at=None).update(closed_at=timezone.now(), entered_by=by):
         raise Stale("Точка уже закрыта.")
     record("point.closed", point, by=by)
+    now = InteractionPoint.objects.get(pk=point.pk)
+    _point_kept(now, {**point_told(now), "Закрыто": "нет"}, by)

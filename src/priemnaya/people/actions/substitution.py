@@ -11,6 +11,9 @@ from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Substitution, Unit
+from priemnaya.people.told import unit_told
+
+from .places import unit_kept
 
 SCREEN = "/w/staff/"
 
@@ -67,6 +70,8 @@ def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee) -> No
     """Who heads a unit: the one to whom work handed to the unit is announced."""
     if employee is not None and employee.organisation_id != unit.organisation_id:
         raise Objection("Отделом руководит сотрудник того же органа.")
+    was = unit_told(unit)
     unit.head = employee
     unit.save(update_fields=["head"])
     record("unit.head_named", unit, by=by, employee=employee.pk if employee else None)
+    unit_kept(unit, was, by)

@@ -1,16 +1,18 @@
 """Every list of the workspace as data: a new one is a `Table` here and a `Listing` in its view (docs/design.md)."""
 
 from .books import ARTICLES, POINTS, SECTIONS, SERVICES
-from .cases import CASES
+from .cases import CASES, OF_CLIENT
 from .columns import Table
 from .journals import GLASS, JOURNAL, SIGN_INS
 from .office import LETTERS, MAILINGS, OUTBOX, RATINGS, SCANS
-from .people import BODIES, EMPLOYEES
+from .people import AWAY, BODIES, EMPLOYEES, UNITS
+from .settings import KEYS, REASONS, SETTINGS, WEBHOOKS, WORDING
 
 _ALL = (
     *(CASES, OUTBOX, LETTERS, SCANS, MAILINGS, RATINGS),
     *(EMPLOYEES, BODIES, JOURNAL, SIGN_INS, GLASS),
-    *(ARTICLES, SECTIONS, SERVICES, POINTS),
+    *(ARTICLES, SECTIONS, SERVICES, POINTS, SETTINGS),
+    *(OF_CLIENT, UNITS, AWAY, WORDING, REASONS, KEYS, WEBHOOKS),
 )
 TABLES: dict[str, Table] = {t.name: t for t in _ALL}
 """Lists whose columns people choose, by name."""

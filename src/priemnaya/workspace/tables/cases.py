@@ -100,3 +100,20 @@ TODAY = Table(
 )
 SHORT = tuple(c for c in CASES.columns if c.name in ("no", "point", "who", "what", "hand", "left", "due"))
 """Of cases beside something else: on «Сегодня», behind a figure."""
+
+
+OF_CLIENT = Table(
+    "client-cases",
+    _("Дела"),
+    (
+        Column("no", _("№"), lambda c: c.number, "case_no", by=("registered_at",), look="nowrap", fixed=True),
+        Column("what", _("О чём"), lambda c: c.subject, "case_what", by=("subject",), fixed=True),
+        Column("came", _("Поступило"), lambda c: c.registered_at, by=("registered_at",), look="nowrap"),
+        Column("hand", _("Исполнитель"), who_has, "case_hand", by=("assignee__surname",)),
+        Column("proof", _("Чьё оно"), lambda c: "" if c.level else _now("не подтверждено"), "case_proof"),
+    ),
+    link=lambda c: c.get_absolute_url(),
+    lead="no",
+    right="list.export",
+    empty=Empty(_("Дел нет."), _("Зарегистрировать"), "/w/cases/new/"),
+)

@@ -65,3 +65,41 @@ BODIES = Table(
     lead="name",
     empty=Empty(_("Ничего не нашлось. Проверьте слово или добавьте орган."), _("Показать все"), "/w/bodies/"),
 )
+
+
+def unit_state(unit: Any) -> str:
+    return _now("закрыт") if unit.closed_at else _now("работает")
+
+
+def head_of(unit: Any) -> str:
+    return unit.head.short_name if unit.head else ""
+
+
+UNITS = Table(
+    "units",
+    _("Отделы"),
+    (
+        Column("name", _("Отдел"), lambda u: u.name, by=("name",), look="strong", fixed=True),
+        Column("functions", _("Функции"), lambda u: u.functions, by=("functions",)),
+        Column("people", _("Сотрудников"), lambda u: u.people, by=("people",), look="num"),
+        Column("head", _("Руководитель"), head_of, by=("head__surname",)),
+        Column("state", _("Состояние"), unit_state, by=("closed_at",)),
+        Column("deeds", _("Действия"), cell="unit_deeds", fixed=True, quiet=True, paper=False),
+    ),
+    empty=Empty(_("Отделов пока нет."), _("Новый отдел заведите ниже.")),
+)
+AWAY = Table(
+    "substitutions",
+    _("Замещения"),
+    (
+        Column("absent", _("Кто отсутствует"), lambda s: s.employee.short_name, by=("employee__surname",), fixed=True),
+        Column(
+            "instead", _("Кто замещает"), lambda s: s.substitute.short_name, by=("substitute__surname",), fixed=True
+        ),
+        Column("since", _("С дня"), lambda s: s.since, by=("since",), look="nowrap"),
+        Column("until", _("По день"), lambda s: s.until, by=("until",), look="nowrap"),
+        Column("reason", _("Причина"), lambda s: s.reason),
+        Column("deeds", _("Действия"), cell="substitution_deeds", fixed=True, quiet=True, paper=False),
+    ),
+    empty=Empty(_("Сейчас все на месте."), _("Замещение запишите ниже.")),
+)

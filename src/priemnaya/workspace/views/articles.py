@@ -9,18 +9,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.knowledge.actions import articles as actions
 from priemnaya.knowledge.actions.findable import log_opened
-from priemnaya.knowledge.actions.sections import section_for
-from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, Section, Service
-from priemnaya.knowledge.wording import TextVerdict
-from priemnaya.people.models import Employee
-from priemnaya.plain import Rule, catalogue
+from priemnaya.knowledge.models import Article, ArticleVersion
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
@@ -64,6 +59,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             "votes": row.votes.order_by("-at")[:20],
             "uses": row.uses.count(),
             "may_edit": me.may("knowledge.edit"),
+            "may_read": me.may("journal.view"),
             "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
             "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
         },
@@ -83,97 +79,6 @@ def article_file(request: HttpRequest, pk: int) -> HttpResponse:
     if file is None:
         raise Http404
     return attachment(row.source.rpartition("/")[2] or f"{row.title}.txt", file.read())
-
-
-@require_http_methods(["GET", "POST"])
-@permission("knowledge.edit")
-def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
-    """A new article or the next version; the plain-language check speaks on every save, and nothing typed is lost."""
-    me = who(request)
-    row = (
-        get_object_or_404(Article.objects.select_related("current", "section"), pk=pk, organisation=me.organisation)
-        if pk
-        else None
-    )
-    if request.method == "POST":
-        try:
-            saved = _save(row, request, me)
-        except Objection as objection:
-            return _form(request, row, request.POST, error=str(objection), status=422)
-        if request.POST.get("submit"):
-            actions.submit_version(saved, by=me)
-            messages.success(request, _("Статья передана на утверждение."))
-        else:
-            messages.success(request, _("Сохранено. Ниже — что говорит проверка ясности."))
-        return redirect("knowledge_article", saved.article_id)
-    version = row.versions.order_by("-number").first() if row else None
-    typed = (
-        {"title": version.title, "text": version.text, "why": version.why if version.is_open else ""}
-        if version
-        else {"section": request.GET.get("section", "")}
-    )
-    return _form(request, row, typed)
-
-
-def _save(row: Article | None, request: HttpRequest, me: Employee) -> ArticleVersion:
-    typed: Any = request.POST
-    kind = typed.get("kind", "guide")
-    part = Section.objects.filter(pk=chosen(request, "section"), organisation=me.organisation).first()
-    if part is None and typed.get("new_section", "").strip():
-        part = section_for(me.organisation, [typed["new_section"]], me.unit)
-    if part is None:
-        raise Objection("Выберите раздел или назовите новый.")
-    service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
-    fields = {
-        "kind": kind,
-        "words": typed.get("words", "").strip()[:500],
-        "public": bool(typed.get("public")),
-        "service": service,
-    }
-    title, text = typed.get("title", ""), typed.get("text", "").replace("\r\n", "\n")
-    if row is None:
-        return actions.draft_article(part, by=me, title=title, text=text, **fields)
-    reasons = {k.removeprefix("override:"): v for k, v in typed.items() if k.startswith("override:") and v.strip()}
-    return actions.save_version(
-        row, by=me, title=title, text=text, why=typed.get("why", ""), section=part, overrides=reasons, **fields
-    )
-
-
-def _form(request: HttpRequest, row: Article | None, typed: Any, error: str = "", status: int = 200) -> HttpResponse:
-    me = who(request)
-    shown = {
-        "title": "",
-        "text": "",
-        "why": "",
-        "words": row.words if row else "",
-        "new_section": "",
-        "section": "",
-        "kind": "",
-        "public": "",
-    }
-    typed = {**shown, **{k: typed[k] for k in typed}}
-    return render(
-        request,
-        "workspace/article_edit.html",
-        {
-            "article": row,
-            "overridable": _overridable(row),
-            "typed": typed,
-            "error": error,
-            "kinds": ARTICLE_KINDS,
-            "sections": Section.objects.filter(organisation=me.organisation),
-            "services": Service.objects.filter(organisation=me.organisation).order_by("title"),
-        },
-        status=status,
-    )
-
-
-def _overridable(row: Article | None) -> list[Rule]:
-    """Rules whose findings stop the version on its way: it may go with a reason for each."""
-    version = row.versions.filter(state__in=("draft", "submitted", "returned")).first() if row else None
-    checked = actions.wording_of(version, row.kind) if row and version else None
-    stopping = checked.stops(version.overrides) if checked and version else []
-    return [catalogue()[r] for r in dict.fromkeys(r for v in stopping if isinstance(v, TextVerdict) for r in v.rules)]
 
 
 def _on_article(allowed: str, done: Any) -> Callable[[Callable[..., None]], Page]:
@@ -215,7 +120,7 @@ def _open(row: Article) -> ArticleVersion:
 
 @_on_article("knowledge.approve", "Опубликовано.")
 def article_publish(request: HttpRequest, row: Article) -> None:
-    actions.publish_version(_open(row), by=who(request))
+    actions.publish_version(_open(row), by=who(request), seen=request.POST.get("seen", ""))
 
 
 @_on_article("knowledge.approve", "Возвращено автору.")

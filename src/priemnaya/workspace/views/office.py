@@ -29,6 +29,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import client_for, shown_after, who
+from priemnaya.workspace.tables.cases import OF_CLIENT, listed
 from priemnaya.workspace.tables.office import LETTERS, OUTBOX, Leaving
 from priemnaya.workspace.tables.shown import Listing
 
@@ -114,9 +115,13 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("outbox")
 
 
+OF_ONE_CLIENT = 200
+"""Cases on a card: the pages of it are those of the history."""
+
+
 @require_GET
 @permission("case.view")
-def client(request: HttpRequest, pk: int) -> HttpResponse:
+def client(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The client card: addresses, consents, and the whole history over all points."""
     me = who(request)
     found = client_for(request, pk)
@@ -125,6 +130,10 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     for row in alike:
         viewed(row.other, by=me, how="list")  # also one that has no name to be found on the page by
     exports = HistoryExport.objects.of_one_card().filter(client=found)
+    theirs = unbarred(listed(found.cases.all()), me, "pk").order_by("-registered_at")
+    cases = Listing(OF_CLIENT, theirs, request, size=OF_ONE_CLIENT)
+    if (file := cases.file()) is not None:
+        return file
     history = unbarred(found.contacts.all(), me).select_related("case", "author", "delivery").order_by("-at")
     return render(
         request,
@@ -132,7 +141,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "client": found,
             "page": Paginator(history, 50).get_page(request.GET.get("page")),
-            "cases": unbarred(found.cases.marked(), me, "pk").order_by("-registered_at")[:50],
+            "listing": cases,
             "suggestions": alike,
             "addresses": told_addresses(found.addresses.all(), me),
             "postal_address": told_postal_address(found, me),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,18 +18,24 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.people import UNITS
+from priemnaya.workspace.tables.shown import Listing
 
 
 @require_GET
 @permission("people.manage")
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: HttpRequest) -> HttpResponseBase:
     body = who(request).organisation
-    staff = Employee.objects.filter(organisation=body, is_active=True)
-    counts = dict.fromkeys(staff.values_list("unit_id", flat=True), 0)
-    for unit_id in staff.values_list("unit_id", flat=True):
-        counts[unit_id] += 1
-    rows = [(u, counts.get(u.pk, 0)) for u in body.units.select_related("head").order_by("closed_at", "name")]
-    return render(request, "workspace/units.html", {"rows": rows, "typed": typed_of(request)})
+    staff = Employee.objects.filter(unit=OuterRef("pk"), is_active=True).order_by().values("unit")
+    count = Coalesce(Subquery(staff.annotate(n=Count("pk")).values("n")), 0)
+    rows = (
+        body.units.select_related("head").annotate(people=count).order_by(F("closed_at").asc(nulls_first=True), "name")
+    )
+    listing = Listing(UNITS, rows, request)
+    if (file := listing.file()) is not None:
+        return file
+    shown = {"listing": listing, "typed": typed_of(request), "may_read": who(request).may("journal.view")}
+    return render(request, "workspace/units.html", shown)
 
 
 @require_POST

@@ -16,16 +16,13 @@ from priemnaya.cases.modules import fill
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import STEPS, WRITES
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
-from priemnaya.desk.routing import words_of
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
-from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, row_chosen
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import acts_on_case, typed_day, who
 
-STEPS_SHOWN = 5
 DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
 
 
@@ -45,16 +42,14 @@ def rules(request: HttpRequest) -> HttpResponse:
             "services": Service.objects.filter(organisation=body, withdrawn_at=None)
             .order_by("title")
             .values_list("pk", "title"),
-            "units": body.units.filter(closed_at=None).values_list("pk", "name"),
             "staff": [
                 (e.pk, e.short_name)
                 for e in Employee.objects.filter(organisation=body, is_active=True).order_by("surname")
             ],
             "kinds": CASE_KINDS,
-            "points": [(k, p.title) for k, p in POINT_KINDS.items()],
             "steps": {k: v[0] for k, v in STEPS.items()},
-            "rows": range(STEPS_SHOWN),
             "typed": typed_of(request),
+            "may_read": who(request).may("journal.view"),
         },
     )
 
@@ -64,53 +59,6 @@ def _done(request: HttpRequest, act: Any) -> HttpResponse:
     with telling(request, _("Записано.")):
         act()
     return redirect("rules")
-
-
-@require_POST
-@permission("rules.edit")
-def rule_save(request: HttpRequest) -> HttpResponse:
-    me, typed = who(request), request.POST
-    body = me.organisation
-    fields: dict[str, Any] = {
-        "name": typed.get("name", "").strip()[:120],
-        "topic": typed.get("topic", "").split(" ")[0].strip()[:24],
-        "points": typed.getlist("points"),
-        "kinds": typed.getlist("kinds"),
-        "words": words_of(typed.get("words", "")),
-        "service": Service.objects.filter(pk=chosen(request, "service"), organisation=body).first(),
-        "unit": body.units.filter(pk=chosen(request, "unit")).first(),
-        "by_competence": bool(typed.get("by_competence")),
-        "employee": Employee.objects.filter(pk=chosen(request, "employee"), organisation=body).first(),
-    }
-    return _done(request, lambda: desk.save_rule(body, by=me, **fields))
-
-
-@require_POST
-@permission("rules.edit")
-def macro_save(request: HttpRequest) -> HttpResponse:
-    me = who(request)
-    pairs = zip(request.POST.getlist("do"), request.POST.getlist("value"), strict=False)
-    steps = [{"do": do, "value": value.strip()} for do, value in pairs if do]
-    return _done(request, lambda: desk.save_macro(me.organisation, request.POST.get("name", ""), steps, by=me))
-
-
-@require_POST
-@permission("rules.edit")
-def checklist_save(request: HttpRequest) -> HttpResponse:
-    me, typed = who(request), request.POST
-    service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
-    kind = typed.get("kind", "") if typed.get("kind", "") in CASE_KINDS else ""
-    return _done(
-        request,
-        lambda: desk.save_checklist(
-            me.organisation,
-            typed.get("name", ""),
-            typed.get("items", "").splitlines(),
-            by=me,
-            kind=kind,
-            service=service,
-        ),
-    )
 
 
 @require_POST
@@ -145,8 +93,8 @@ def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     """Remove a rule, a macro or a checklist of the own body; what was done by it stays on the cases."""
     me = who(request)
     row: Any = get_object_or_404(DROPPED[what], pk=pk, organisation=me.organisation)
-    desk.drop_rule(row, by=me)
-    messages.success(request, _("Удалено."))
+    with telling(request, _("Удалено.")):
+        desk.drop_rule(row, by=me)
     return redirect("rules")
 
 

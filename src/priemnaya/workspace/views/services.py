@@ -15,8 +15,9 @@ from pydantic import ValidationError
 
 from priemnaya.errors import Objection
 from priemnaya.knowledge.actions.catalogue import publish_edition, withdraw_service, wording_of
-from priemnaya.knowledge.models import LifeSituation, Service
+from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
 from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS, ServiceText
+from priemnaya.knowledge.services.terms import UNITS, parts, written
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
@@ -27,6 +28,7 @@ from priemnaya.workspace.tables.shown import Listing
 PLAIN = ("kind", "unit", "name", "title", "lead", "topic", "appeal", "again", "link")
 LINES = ("law", "who", "steps", "access", "words")
 """Fields written one item a line."""
+TERMS_SHOWN = 12
 SPARE = 2
 """Empty rows for documents and grounds under those there are."""
 LABELS = {
@@ -112,7 +114,9 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
                 reason=request.POST.get("reason", ""),
             )
         except ValidationError as wrong:
-            errors = [_said(e) for e in wrong.errors()]
+            term = _term_faults(request.POST)
+            told = (_said(e) for e in wrong.errors() if not (term and e["loc"][:2] == ("term", "within")))
+            errors = [*term, *told]
         except Refused as refused:
             stopped = refused.verdicts
         except Objection as objection:
@@ -144,6 +148,9 @@ def _form(
         "units": organisation.units.filter(closed_at=None),
         "situations": LifeSituation.objects.filter(organisation=organisation),
         "points": [(p, title_of(p)) for p in served],
+        "term": parts(str(data.get("term", {}).get("within", ""))),
+        "term_units": UNITS,
+        "terms": _terms_of(service),
         "lines": {n: "\n".join(data.get(n, ())) for n in LINES},
         "reason": request.POST.get("reason", ""),
         **more,
@@ -157,7 +164,7 @@ def data_of(typed: QueryDict) -> dict[str, Any]:
     data.update({n: [line.strip() for line in typed.get(n, "").splitlines() if line.strip()] for n in LINES})
     data.update({n: typed.getlist(n) for n in ("situations", "file_by", "receive_by")})
     data["term"] = {
-        "within": typed.get("within", "").strip(),
+        "within": typed.get("within", "").strip() or _within(typed),
         "act": typed.get("term_act", ""),
         "note": typed.get("term_note", ""),
     }
@@ -187,6 +194,32 @@ def data_of(typed: QueryDict) -> dict[str, Any]:
         if row[1].strip()
     ]
     return data
+
+
+def _within(typed: QueryDict) -> str:
+    """The term as an edition keeps it; what nobody can read stays as it was typed, and is told by `_term_fault`."""
+    try:
+        return written(typed.get("term_number", ""), typed.get("term_unit", "d"))
+    except ValueError:
+        return typed.get("term_number", "").strip()
+
+
+def _term_faults(typed: QueryDict) -> list[str]:
+    if typed.get("within", "").strip():
+        return []
+    try:
+        written(typed.get("term_number", ""), typed.get("term_unit", "d"))
+    except ValueError as fault:
+        return [f"{LABELS['term']}: {fault}."]
+    return []
+
+
+def _terms_of(service: Service | None) -> list[tuple[ServiceEdition, bool]]:
+    """The terms of a service by the day from which each holds, the newest first, and whether it holds now."""
+    if service is None:
+        return []
+    now = service.current
+    return [(e, now is not None and e.pk == now.pk) for e in service.editions.select_related("author")[:TERMS_SHOWN]]
 
 
 def _said(error: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings as conf
@@ -28,6 +29,25 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import refuse, telling
 from priemnaya.workspace.shared import typed_moment, who
+from priemnaya.workspace.tables.settings import KEYS, WEBHOOKS
+from priemnaya.workspace.tables.shown import Listing
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the API with the names of its program and of who gave it."""
+
+    row: ApiToken
+    program: str
+    issuer: str
+
+    @property
+    def pk(self) -> int:
+        return self.row.pk
+
+
+def _short(one: Employee | None) -> str:
+    return one.short_name if one else ""
 
 
 @require_GET
@@ -40,19 +60,20 @@ def connections(request: HttpRequest) -> HttpResponse:
     services = Employee.everyone.filter(organisation=body, is_service=True).select_related("owner").order_by("surname")
     tokens = ApiToken.objects.filter(organisation_id=body.pk).order_by("-pk")[:50]
     names = Employee.everyone.in_bulk({i for t in tokens for i in (t.employee_id, t.created_by_id) if i})
-    rows = [(t, names.get(t.employee_id), names.get(t.created_by_id or 0)) for t in tokens]
+    keys = [Key(t, _short(names.get(t.employee_id)), _short(names.get(t.created_by_id or 0))) for t in tokens]
+    hooks = Webhook.objects.filter(organisation=body).order_by("pk")
     return render(
         request,
         "workspace/connections.html",
         {
-            "tokens": rows,
+            "keys": Listing(KEYS, keys, request, size=50),
             "fresh": request.session.pop("fresh_token", None),
             "scopes": [(k, v[1]) for k, v in SCOPES.items() if me.may(v[0])],
             "services": services,
             "roles": [(k, title(k)) for k, (_title, held) in ROLES.items() if held - NEVER_BY_PROGRAMS <= me.rights],
             "staff": staff,
             "may_set": me.may("settings.edit"),
-            "webhooks": Webhook.objects.filter(organisation=body).order_by("pk"),
+            "webhooks": Listing(WEBHOOKS, list(hooks), request, size=50),
             "verbs": sorted(SENTENCES.items(), key=lambda v: v[1]),
             "bots": [b for b in bots() if b.body == body.slug],
             "law": LAW,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,19 +21,24 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import who
+from priemnaya.workspace.tables.people import AWAY
+from priemnaya.workspace.tables.shown import Listing
 
 
 @require_GET
 @permission("staff.manage")
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: HttpRequest) -> HttpResponseBase:
     body = who(request).organisation
     today = body.local(timezone.now()).date()
-    rows = Substitution.objects.filter(employee__organisation=body, until__gte=today)
+    rows = Substitution.objects.filter(employee__organisation=body, until__gte=today).order_by("since", "pk")
+    listing = Listing(AWAY, rows.select_related("employee", "substitute"), request)
+    if (file := listing.file()) is not None:
+        return file
     return render(
         request,
         "workspace/staff.html",
         {
-            "substitutions": rows.select_related("employee", "substitute"),
+            "listing": listing,
             "units": body.units.select_related("head").order_by("name"),
             "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname", "name"),
             "today": today,

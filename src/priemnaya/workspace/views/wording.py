@@ -6,18 +6,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import AGREED, Case, RuleDemotion, WordingDecision
 from priemnaya.cases.wording import report_of
-from priemnaya.plain import FAMILIES, Finding, apply, catalogue
+from priemnaya.plain import Finding, apply, catalogue
 from priemnaya.plain.rule import Rule
 from priemnaya.ui.access import permission
 from priemnaya.workspace.findings import help_with_wording, remarks_of, rows_of
 from priemnaya.workspace.shared import acts_on_case, who
+from priemnaya.workspace.tables.settings import REASONS, WORDING
+from priemnaya.workspace.tables.shown import Listing
 from priemnaya.workspace.typed_reply import fields_of, open_reply, saved_reply
 
 
@@ -91,7 +93,7 @@ def keep(request: HttpRequest, case: Case) -> HttpResponse:
 
 @require_GET
 @permission("wording.manage")
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: HttpRequest) -> HttpResponseBase:
     """Every rule with how often its findings are accepted here; the demoted ones first."""
     me = who(request)
     decided: dict[str, Any] = {
@@ -116,7 +118,11 @@ def rules(request: HttpRequest) -> HttpResponse:
         .select_related("by")
         .order_by("-at")[:50]
     )
-    return render(request, "workspace/wording_rules.html", {"rows": listed, "reasons": reasons, "families": FAMILIES})
+    listing = Listing(WORDING, listed, request, size=len(listed) or 1)
+    if (file := listing.file()) is not None:
+        return file
+    shown = {"listing": listing, "reasons": Listing(REASONS, list(reasons), request, size=50)}
+    return render(request, "workspace/wording_rules.html", shown)
 
 
 def _rule_row(rule: Rule, decided: dict[str, Any] | None, demotion: RuleDemotion | None) -> dict[str, Any]:
