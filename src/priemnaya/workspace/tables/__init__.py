@@ -3,6 +3,7 @@
 from .books import ARTICLES, POINTS, SECTIONS, SERVICES
 from .cases import CASES
 from .columns import Table
+from .figures import FIGURES, HAPPENED, UNNAMED
 from .journals import GLASS, JOURNAL, SIGN_INS
 from .office import LETTERS, MAILINGS, OUTBOX, RATINGS, SCANS
 from .people import BODIES, EMPLOYEES
@@ -10,6 +11,7 @@ from .people import BODIES, EMPLOYEES
 _ALL = (
     *(CASES, OUTBOX, LETTERS, SCANS, MAILINGS, RATINGS),
     *(EMPLOYEES, BODIES, JOURNAL, SIGN_INS, GLASS),
+    *(FIGURES, HAPPENED, UNNAMED),
     *(ARTICLES, SECTIONS, SERVICES, POINTS),
 )
 TABLES: dict[str, Table] = {t.name: t for t in _ALL}
