@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy
 from priemnaya.people.models import Organisation
 from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.programme.compliance import Line, Tally, parts_of
-from priemnaya.programme.happened import PARTS, Part, Span, counted
+from priemnaya.programme.happened import Part, Span, counted
 from priemnaya.programme.models import IndicatorFigure
+from priemnaya.ui.clauses import FEW
 from priemnaya.ui.clauses import shown as told
 from priemnaya.worktime.terms import plural
 
 from .charts import Chart, Mark, bars, line
 from .period import Asked, names_of, part_words
-from .tables.figures import FEW, FigureRow
+from .tables.figures import FigureRow
 
 BY = {
     "unit": gettext_lazy("по отделам"),
@@ -30,7 +31,15 @@ BY = {
     "topic": gettext_lazy("по темам"),
     "point": gettext_lazy("по точкам взаимодействия"),
 }
-DRAWS = ("month", *PARTS)
+WAYS = {
+    "": gettext_lazy("все"),
+    "kept": gettext_lazy("соблюдено"),
+    "broken": gettext_lazy("нарушено"),
+    "open": gettext_lazy("в работе"),
+    "stopped": gettext_lazy("остановлено"),
+    "excused": gettext_lazy("с записанной причиной"),
+    "early": gettext_lazy("до начала работы системы"),
+}
 Address = Callable[[Asked], str]
 
 
@@ -38,6 +47,13 @@ def behind_of(number: str, asked: Asked, which: str = "") -> str:
     """Where what a figure counts is opened."""
     way = f"which={which}&" if which else ""
     return f"{reverse('behind', args=[number])}?{way}{asked.query}"
+
+
+def ways_of(one: Line, number: str, asked: Asked, which: str | None = None) -> list[tuple[str, str, int, bool]]:
+    """(address, words, how many, chosen): how what happened under a clause can have gone."""
+    counts = {"": one.all, **{name: getattr(one, name) for name in WAYS if name}}
+    shown = [name for name in WAYS if name in ("", "kept", "broken", which) or counts[name]]
+    return [(behind_of(number, asked, name), str(WAYS[name]), counts[name], name == which) for name in shown]
 
 
 def rows_of(lines: list[Line], body: Organisation, asked: Asked) -> list[FigureRow]:

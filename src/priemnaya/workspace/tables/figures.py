@@ -17,14 +17,10 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.programme.compliance import Line
 from priemnaya.programme.went import duty_of
-from priemnaya.ui.clauses import Shown
+from priemnaya.ui.clauses import FEW, Shown
 from priemnaya.ui.going import duty_words
 
 from .columns import Column, Empty, Table
-
-FEW = 5
-"""Below so many, a share says nothing: the numbers alone are said."""
-
 
 @dataclass(frozen=True)
 class FigureRow:
@@ -70,6 +66,10 @@ class FigureRow:
     def opens(self, which: str) -> str:
         """Where the happenings that went one way are shown."""
         return f"{self.address}&which={which}" if which else self.address
+
+    @property
+    def excused(self) -> str:
+        return self.opens("excused")
 
     @property
     def worth(self) -> tuple[bool, float, int]:

@@ -27,7 +27,18 @@ from priemnaya.ui.asked import one_of
 from priemnaya.ui.downloads import sandboxed
 from priemnaya.workspace.behind import duty_rows, sorts
 from priemnaya.workspace.charts import as_png, as_svg
-from priemnaya.workspace.figures import BY, behind_of, by_month, by_part, cases_words, label_of, months_of, rows_of
+from priemnaya.workspace.figures import (
+    BY,
+    WAYS,
+    behind_of,
+    by_month,
+    by_part,
+    cases_words,
+    label_of,
+    months_of,
+    rows_of,
+    ways_of,
+)
 from priemnaya.workspace.figures import of_indicator as indicator_chart
 from priemnaya.workspace.period import PERIODS, Asked, asked_of, choices, part_words
 from priemnaya.workspace.shared import who
@@ -47,15 +58,6 @@ SHOWN = {
     "all": gettext_lazy("Все пункты"),
     "law": gettext_lazy("Закон"),
     "own": gettext_lazy("Настройки, не норма закона"),
-}
-WAYS = {
-    "": gettext_lazy("все"),
-    "kept": gettext_lazy("соблюдено"),
-    "broken": gettext_lazy("нарушено"),
-    "open": gettext_lazy("в работе"),
-    "stopped": gettext_lazy("остановлено"),
-    "excused": gettext_lazy("с записанной причиной"),
-    "early": gettext_lazy("до начала работы системы"),
 }
 OWN = "defaults"
 """The layer of what no act sets: the product's own terms."""
@@ -162,22 +164,13 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
         "asked": asked,
         "part_name": part_words(body, asked.part),
         "which": which,
-        "ways": _ways(one, number, asked, which),
+        "ways": ways_of(one, number, asked, which) if one else [],
         **_beside(me, keys, asked, which),
         "may_open": opens,
         "draws": {"month": _("по месяцам"), **BY},
         "chart": chart_of(body, one, asked, one_of(request.GET.get("draw"), ("month", *BY), "month")) if one else None,
     }
     return render(request, "workspace/behind.html", context)
-
-
-def _ways(one: Line | None, number: str, asked: Asked, which: str) -> list[tuple[str, str, int, bool]]:
-    """(address, words, how many, chosen): how it can have gone."""
-    if one is None:
-        return []
-    counts = {"": one.all, **{name: getattr(one, name) for name in WAYS if name}}
-    shown = [name for name in WAYS if name in ("", "kept", "broken", which) or counts[name]]
-    return [(behind_of(number, asked, name), str(WAYS[name]), counts[name], name == which) for name in shown]
 
 
 def _beside(me: Employee, keys: tuple[str, ...], asked: Asked, which: str) -> dict[str, Any]:
