@@ -25,12 +25,14 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.config.environment import staff_providers
+from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Employee, StaffSession
 from priemnaya.people.proof import Level
 from priemnaya.ui.oidc import Provider

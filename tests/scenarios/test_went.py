@@ -59,7 +59,9 @@ def pages(cast: Any, clause: str, label: str) -> dict[str, str]:
         "clause": " ".join(html.fromstring(head.get(f"/w/order/{clause}/").content.decode()).text_content().split()),
         "board": row(head.get("/w/compliance/?show=all").content, label),
         "public": row(Client().get("/udmurtia-mio/order/").content, label),
-        "xlsx": next(x for x in lines(b"".join(answer.streaming_content)) if x.split(" | ")[0] == label.removeprefix("п. ")),
+        "xlsx": next(
+            x for x in lines(b"".join(answer.streaming_content)) if x.split(" | ")[0] == label.removeprefix("п. ")
+        ),
     }
 
 
@@ -76,6 +78,7 @@ def test_a_day_kept_two_years_late_is_told_late_and_nowhere_as_kept(cast: Any) -
     Organisation.objects.filter(pk=cast.udm.pk).update(began_at=owed.due_at + dt.timedelta(days=400))
     for name, said in pages(cast, "order.2", "приказ, п. 2").items():  # nobody could keep it here then
         assert "был до начала работы системы" in said and "с опозданием" not in said and TOLD not in said, name
+    refresh_body(cast.udm, 60)
     line = board(cast.udm, owed.since_at.date(), owed.since_at.date())
     assert [(x.broken, x.early) for x in line if x.clause.number == "order.2"] == [(0, 1)]
 

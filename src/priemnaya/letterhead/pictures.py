@@ -6,13 +6,10 @@ import typst
 
 from .pdf import font_folder
 
-_PAGE = (
-    "#set page(width: auto, height: auto, margin: 0pt)\n"
-    '#image(bytes(sys.inputs.svg), format: "svg", width: 180mm)'
-)
+_PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 180mm)'
 
 
 def png_of(svg: str) -> bytes:
     """A drawing of ours, as wide as a page's text, 200 points an inch."""
-    fonts = [str(font_folder())]
-    return bytes(typst.compile(_PAGE.encode(), sys_inputs={"svg": svg}, font_paths=fonts, format="png", ppi=200))
+    page, folder = _PAGE.encode(), str(font_folder())
+    return bytes(typst.compile(page, sys_inputs={"svg": svg}, font_paths=[folder], format="png", ppi=200))

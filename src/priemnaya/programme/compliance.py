@@ -65,7 +65,7 @@ class Line(Tally):
     over how many cases or answers the indicator was taken."""
 
     clause: Any = None
-    state: ClauseState | None = None
+    state: Any = None
     layer: str = "body"
     keys: tuple[str, ...] = ()
     months: dict[dt.date, Tally] = field(default_factory=dict)

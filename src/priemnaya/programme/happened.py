@@ -137,14 +137,15 @@ def began(body: Organisation) -> dt.datetime:
 def count_anew(body: Organisation, start: dt.datetime, end: dt.datetime, bys: Sequence[str]) -> list[tuple[Any, ...]]:
     """(by, key, layer, clause, month, *COUNTED) of what happened between two instants."""
     asked = " union all ".join(
-        f"select '{by}', {_KEYS[by][0]}, h.layer, h.clause, h.month, {_SUMS} from {_KEYS[by][1]}"
+        f"select '{by}', {_KEYS[by][0]}, h.layer, h.clause, h.month, {_SUMS} from {_KEYS[by][1]}"  # noqa: S608 - constants
         f" where {_KEYS[by][0]} is not null group by 2, 3, 4, 5"
         for by in bys
     )
-    told = {"zone": body.zone_name, "now": timezone.now(), "body": body.pk, "began": began(body)}
+    told: dict[str, Any] = {"zone": body.zone_name, "now": timezone.now(), "body": body.pk, "began": began(body)}
     with connection.cursor() as cursor:
         cursor.execute(_HAPPENED + asked, {**told, "start": start, "end": end})
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def counted(body: Organisation, span: Span, by: str = "", key: str | None = None) -> Iterator[tuple[Any, ...]]:

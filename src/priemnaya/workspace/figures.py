@@ -1,5 +1,5 @@
-"""What pages of figures show: rows of clauses, and charts by month, unit, person, topic and point. Every number leads to
-what it counts; a share of few is not said."""
+"""What pages of figures show: rows of clauses, and charts by month, unit, person, topic and point. Every number leads
+to what it counts; a share of few is not said."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def rows_of(lines: list[Line], body: Organisation, asked: Asked) -> list[FigureR
         clause, ours = one.clause, one.layer == "body"
         label = act_number(clause.number) if ours else f"{clause.act}, {clause.source}"
         shown = told(one, body) if ours else None
-        found.append(FigureRow(one, shown, label, behind_of(clause.number, asked), one.goal if ours else ""))
+        found.append(FigureRow(one, shown, label, reverse("behind", args=[clause.number]), asked.query, one.goal))
     return found
 
 
@@ -148,7 +148,7 @@ def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[Indi
         few = figure is not None and figure.count < FEW
         value = figure.value if figure and not few else None
         words = _told(figure) if figure else _("нет данных")
-        at = f"{reverse('indicator', args=[figure.indicator])}?{asked.narrowed(Span.of_months(month, month)).query}"
+        at = f"{reverse('indicator', args=[figure.indicator if figure else '-'])}?{asked.narrowed(Span.of_months(month, month)).query}"
         cells = (round(figure.value, 1) if figure else None, figure.count if figure else 0)
         marks.append(Mark(full, value, words, at if figure else "", cells, few=few, short=short))
     heads = (_("Месяц"), _("Значение"), _("По скольким"))
@@ -165,9 +165,8 @@ def goal_of(one: Line) -> float | None:
     """The number that a clause asks of its figure."""
     for rule in one.clause.rules if one.layer == "body" else ():
         value: Any = rule.latest
-        if rule.kind.name == "limit" and value is not None and value.measure.of.partition(".")[2] == "":
-            if value.measure.of:
-                return float(value.at_least if value.at_least is not None else value.at_most)
+        if rule.kind.name == "limit" and value is not None and value.measure.of and "." not in value.measure.of:
+            return float(value.at_least if value.at_least is not None else value.at_most)
     return None
 
 

@@ -92,6 +92,10 @@ class Chart:
     def left_out(self) -> int:
         return max(len(self.marks) - MOST_BARS, 0) if self.kind == "bars" else 0
 
+    def said(self, value: float) -> str:
+        """A number on the axis, or beside a mark."""
+        return f"{value:.0f}\N{NO-BREAK SPACE}%" if self.unit == "%" else _number(value)
+
     @property
     def description(self) -> str:
         """All of it in words, for who does not see it."""
@@ -122,9 +126,9 @@ def _line(chart: Chart, width: int) -> Picture:
     def at(value: float) -> float:
         return round(bottom - (bottom - top) * value / most, 1)
 
-    picture.grid = [Grid(at(most * n / 4), _number(most * n / 4)) for n in (0, 2, 4)]
+    picture.grid = [Grid(at(most * n / 4), chart.said(most * n / 4)) for n in (0, 2, 4)]
     if chart.goal is not None and chart.goal <= most:
-        picture.goal = Grid(at(chart.goal), _("цель %s") % _number(chart.goal))
+        picture.goal = Grid(at(chart.goal), _("цель %s") % chart.said(chart.goal))
     count = len(chart.marks)
     step = (width - left - right) / max(count, 1)
     every = max(1, round(34 / step + 0.49))
@@ -136,7 +140,7 @@ def _line(chart: Chart, width: int) -> Picture:
         else:
             run.append(f"{x},{at(mark.value)}")
         y = at(mark.value) if mark.value is not None else bottom
-        label = _number(mark.value) if mark.value is not None and step >= 40 else ""
+        label = chart.said(mark.value) if mark.value is not None and step >= 40 else ""
         shown = mark.short if n % every == (count - 1) % every else ""
         picture.marks.append(Placed(mark, x, y, width=round(step, 1), label=label, name=shown))
     picture.paths = _ended(picture.paths, run)

@@ -26,8 +26,8 @@ class Column:
 
     by: what the database orders by; none: it does not order. fast: an index gives this order, so that a list of any
     length has it; the others order lists of up to COUNTED rows. look: a class of its cells. fixed: nobody hides it.
-    apart: only who chose it sees it. quiet: its head is for screen readers. paper: it stands in files; page=False: in them alone. rank: what rows
-    that the page has gathered itself are ordered by, the first of them first.
+    apart: only who chose it sees it. quiet: its head is for screen readers. paper: it stands in files;
+    page=False: in them alone. rank: what rows that the page has gathered itself are ordered by.
     """
 
     name: str

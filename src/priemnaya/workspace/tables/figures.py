@@ -16,21 +16,25 @@ from priemnaya.core.models import Obligation, Ruling
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.programme.compliance import Line
+from priemnaya.programme.indicators import INDICATORS
 from priemnaya.programme.went import duty_of
 from priemnaya.ui.clauses import FEW, Shown
 from priemnaya.ui.going import duty_words
+from priemnaya.worktime.terms import plural
 
 from .columns import Column, Empty, Table
 
+
 @dataclass(frozen=True)
 class FigureRow:
-    """A clause for the table. address: what stands behind it, over the same days and of the same part; goal: what its
-    figure should be, and whether it is."""
+    """A clause for the table. place: where what is behind it stands, query: over the same days and of the same part;
+    goal: what its figure should be, in words."""
 
     line: Line
     shown: Shown | None
     label: str
-    address: str
+    place: str
+    query: str
     goal: str = ""
 
     @property
@@ -40,6 +44,11 @@ class FigureRow:
     @property
     def by_indicator(self) -> bool:
         return self.line.indicator is not None and not self.line.decided
+
+    @property
+    def unit(self) -> str:
+        """In what its indicator is told."""
+        return str(INDICATORS[self.line.indicator.indicator].unit) if self.line.indicator else ""
 
     @property
     def few(self) -> bool:
@@ -65,7 +74,7 @@ class FigureRow:
 
     def opens(self, which: str) -> str:
         """Where the happenings that went one way are shown."""
-        return f"{self.address}&which={which}" if which else self.address
+        return f"{self.place}?which={which}&{self.query}" if which else f"{self.place}?{self.query}"
 
     @property
     def excused(self) -> str:
@@ -104,7 +113,9 @@ def went(row: FigureRow) -> str:
 
 
 def _n(name: str, title: Any, *, apart: bool = False) -> Column:
-    return Column(name, title, lambda r: r.count(name), "figure_n", look="num", apart=apart, rank=lambda r: r.count(name))
+    return Column(
+        name, title, lambda r: r.count(name), "figure_n", look="num", apart=apart, rank=lambda r: r.count(name)
+    )
 
 
 FIGURES = Table(
@@ -115,7 +126,9 @@ FIGURES = Table(
         Column("demand", _("Что требует"), lambda r: r.demand, "figure_demand", fixed=True),
         Column("share", _("Показатель"), value, "figure_share", look="num", fixed=True, rank=lambda r: r.worth),
         Column("of", _("Что за число"), told, page=False),
-        Column("change", _("К прошлому периоду"), lambda r: r.change and round(r.change, 1), "figure_change", look="num"),
+        Column(
+            "change", _("К прошлому периоду"), lambda r: r.change and round(r.change, 1), "figure_change", look="num"
+        ),
         Column("goal", _("Цель"), lambda r: r.goal),
         _n("all", _("Случаев")),
         _n("broken", _("Нарушено")),
@@ -199,7 +212,11 @@ class Happenings(Sequence[Happened]):
             return Happened(case, at, to_do(row.what), who.short_name if who else "", words, row.kept is not False)
         who, words = people.get(row.actor_id), _deed_words(said[row.pk])
         against = any(not r.ok and not r.stopped for r in said[row.pk])
-        return Happened(case, at, _now("проверено при действии"), who.short_name if who else "", words, not against)
+        return Happened(case, at, _checked(len(said[row.pk])), who.short_name if who else "", words, not against)
+
+
+def _checked(n: int) -> str:
+    return f"{n} {plural(n, _now('проверка'), _now('проверки'), _now('проверок'))} {_now('при одном действии')}"
 
 
 def _term_words(row: Obligation, body: Organisation) -> str:
@@ -222,7 +239,7 @@ _ROW = (
     Column("no", _("Дело"), lambda h: h.case.number, look="nowrap", fixed=True),
     Column("when", _("Когда"), lambda h: h.at, look="nowrap", fixed=True),
     Column("what", _("Что"), lambda h: h.what),
-    Column("who", _("Кто"), lambda h: h.who),
+    Column("person", _("Кто"), lambda h: h.who),
     Column("went", _("Как вышло"), lambda h: h.went, "happened_went", fixed=True),
 )
 _CLIENT = (
@@ -240,5 +257,5 @@ HAPPENED = Table(
     look="rows",
     empty=_NONE,
 )
-UNNAMED = Table("happened_unnamed", _("Случаи"), _ROW, look="rows", empty=_NONE)
+UNNAMED = Table("happened_unnamed", _("Случаи"), _ROW, right="list.export", look="rows", empty=_NONE)
 """For who sees figures and no clients."""

@@ -12,7 +12,7 @@ from priemnaya.workspace.charts import Chart
 from priemnaya.workspace.tables.figures import FigureRow
 
 register = template.Library()
-LATE = mark_safe(' class="late"')  # noqa: S308 - a constant
+LATE = mark_safe(' class="late"')
 
 
 @register.filter

@@ -4,6 +4,7 @@ what is behind a number one click away."""
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -84,6 +85,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
         "tabs": [(name, title, len(_chosen(name, ours, above)), name == shown) for name, title in SHOWN.items()],
         "computed": ClauseFigure.objects.filter(organisation=body).aggregate(at=Max("computed_at"))["at"],
         "indicators": [] if asked.part.by else _indicators(body, asked),
+        "chart_query": asked.query,
         "chart": chart_of(body, None, asked, one_of(request.GET.get("draw"), ("month", *BY), "month")),
         "draws": {"month": _("по месяцам"), **BY},
     }
@@ -150,7 +152,7 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
     seen = Happenings(unbarred_subjects(owed, me), unbarred_subjects(deeds, me), body)
     opens = may_open(me)
     listing = Listing(HAPPENED if opens else UNNAMED, seen, request, size=50, leads=opens)
-    if opens and (file := listing.file()) is not None:
+    if (file := listing.file()) is not None:
         return file
     context = {
         "listing": listing,
@@ -167,6 +169,7 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
         "ways": ways_of(one, number, asked, which) if one else [],
         **_beside(me, keys, asked, which),
         "may_open": opens,
+        "chart_query": f"{asked.query}&{urlencode({'number': number})}",
         "draws": {"month": _("по месяцам"), **BY},
         "chart": chart_of(body, one, asked, one_of(request.GET.get("draw"), ("month", *BY), "month")) if one else None,
     }

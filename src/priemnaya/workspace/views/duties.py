@@ -54,7 +54,12 @@ def duties(request: HttpRequest) -> HttpResponse:
     all_of_it = sees_all(me)
     proofs = DutyProof.objects.filter(organisation=body).select_related("by", "obligation").order_by("-at")
     done = Obligation.objects.about(BODY, body.pk).filter(fulfilled_at__isnull=False, proof=None)
-    past = Obligation.objects.about(BODY, body.pk).broken().filter(cancelled_at__isnull=False, proof=None).exclude(early(body))
+    past = (
+        Obligation.objects.about(BODY, body.pk)
+        .broken()
+        .filter(cancelled_at__isnull=False, proof=None)
+        .exclude(early(body))
+    )
     finished = done.order_by("-fulfilled_at")[:20] if all_of_it else []
     return render(
         request,
