@@ -12,4 +12,4 @@ _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inp
 def png_of(svg: str) -> bytes:
     """A drawing of ours, as wide as a page's text, 200 points an inch."""
     page, folder = _PAGE.encode(), str(font_folder())
-    return bytes(typst.compile(page, sys_inputs={"svg": svg}, font_paths=[folder], format="png", ppi=200))
+    return bytes(typst.compile(page, sys_inputs={"svg": svg}, font_paths=[folder], format="png", ppi=200.0))

@@ -16,7 +16,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.people.interaction import lack_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
-from priemnaya.policy import Clause, ClauseState, register, state_of
+from priemnaya.policy import Clause, register, state_of
 from priemnaya.worktime.periods import start_of
 
 from .happened import COUNTED, WHOLE, Part, Span, counted, deeds_in, deeds_so, owed_in, owed_so

@@ -141,6 +141,7 @@ def by_part(title: str, by: str, keys: tuple[str, ...], asked: Asked, address: A
 def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[IndicatorFigure]) -> Chart:
     """The figure that a clause is measured by, by month, beside what the clause asks of it."""
     known = {f.month: f for f in figures}
+    page = reverse("indicator", args=[one.indicator.indicator]) if one.indicator else ""
     marks = []
     for month in asked.span.months:
         full, short = month_words(month)
@@ -148,7 +149,7 @@ def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[Indi
         few = figure is not None and figure.count < FEW
         value = figure.value if figure and not few else None
         words = _told(figure) if figure else _("нет данных")
-        at = f"{reverse('indicator', args=[figure.indicator if figure else '-'])}?{asked.narrowed(Span.of_months(month, month)).query}"
+        at = f"{page}?{asked.narrowed(Span.of_months(month, month)).query}"
         cells = (round(figure.value, 1) if figure else None, figure.count if figure else 0)
         marks.append(Mark(full, value, words, at if figure else "", cells, few=few, short=short))
     heads = (_("Месяц"), _("Значение"), _("По скольким"))

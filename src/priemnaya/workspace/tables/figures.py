@@ -95,6 +95,10 @@ def value(row: FigureRow) -> object:
     return round(row.line.share, 1)
 
 
+def changed(row: FigureRow) -> object:
+    return None if row.change is None else round(row.change, 1)
+
+
 def told(row: FigureRow) -> str:
     """What the number of a file is a number of."""
     if row.by_indicator and row.line.indicator:
@@ -113,9 +117,10 @@ def went(row: FigureRow) -> str:
 
 
 def _n(name: str, title: Any, *, apart: bool = False) -> Column:
-    return Column(
-        name, title, lambda r: r.count(name), "figure_n", look="num", apart=apart, rank=lambda r: r.count(name)
-    )
+    def counted(row: Any) -> int:
+        return int(row.count(name))
+
+    return Column(name, title, counted, "figure_n", look="num", apart=apart, rank=counted)
 
 
 FIGURES = Table(
@@ -126,9 +131,7 @@ FIGURES = Table(
         Column("demand", _("Что требует"), lambda r: r.demand, "figure_demand", fixed=True),
         Column("share", _("Показатель"), value, "figure_share", look="num", fixed=True, rank=lambda r: r.worth),
         Column("of", _("Что за число"), told, page=False),
-        Column(
-            "change", _("К прошлому периоду"), lambda r: r.change and round(r.change, 1), "figure_change", look="num"
-        ),
+        Column("change", _("К прошлому периоду"), changed, "figure_change", look="num"),
         Column("goal", _("Цель"), lambda r: r.goal),
         _n("all", _("Случаев")),
         _n("broken", _("Нарушено")),
