@@ -11,5 +11,5 @@ _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inp
 
 def png_of(svg: str) -> bytes:
     """A drawing of ours, as wide as a page's text, 200 points an inch."""
-    page, folder = _PAGE.encode(), str(font_folder())
-    return bytes(typst.compile(page, sys_inputs={"svg": svg}, font_paths=[folder], format="png", ppi=200.0))
+    page = _PAGE.encode()
+    return bytes(typst.compile(page, sys_inputs={"svg": svg}, font_paths=[str(font_folder())], format="png", ppi=200))
