@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typst
 
 from .pdf import font_folder
 
-_PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 180mm)'
+TEMPLATE = Path(__file__).parent / "picture.typ"
 
 
 def png_of(svg: str) -> bytes:
     """A drawing of ours, as wide as a page's text, 200 points an inch."""
-    page = _PAGE.encode()
-    return bytes(typst.compile(page, sys_inputs={"svg": svg}, font_paths=[str(font_folder())], format="png", ppi=200))
+    fonts = [str(font_folder())]
+    return bytes(typst.compile(str(TEMPLATE), sys_inputs={"svg": svg}, font_paths=fonts, format="png", ppi=200))

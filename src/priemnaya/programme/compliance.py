@@ -19,7 +19,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import Clause, register, state_of
 from priemnaya.worktime.periods import start_of
 
-from .happened import COUNTED, WHOLE, Part, Span, counted, deeds_in, deeds_so, owed_in, owed_so
+from .happened import COUNTED, WHOLE, Known, Part, Span, counted, deeds_in, deeds_so, owed_in, owed_so
 from .indicators import INDICATORS
 from .models import IndicatorFigure
 from .rollups import month_start
@@ -106,13 +106,16 @@ Found = dict[tuple[str, str], dict[dt.date, Tally]]
 def board(organisation: Organisation, first: dt.date, last: dt.date) -> list[Line]:
     """Every clause of the body's order with its figures over the months, in the order of the document, and how each
     has gone lately."""
-    return board_of(organisation, Span.of_months(first, last))
+    return board_of(organisation, Span.of_months(first, last), compared=False)
 
 
-def board_of(organisation: Organisation, span: Span, part: Part = WHOLE) -> list[Line]:
+def board_of(
+    organisation: Organisation, span: Span, part: Part = WHOLE, known: Known | None = None, *, compared: bool = True
+) -> list[Line]:
     """The same over a span of days, of a part of the cases, beside the span before. Indicators and goals are of the
     whole body."""
-    found, earlier = _found(organisation, span, part), _found(organisation, span.before, part)
+    known = known or Known(organisation, part)
+    found, earlier = _found(known, span), _found(known, span.before) if compared else {}
     since = min(span.before.months[0], month_start(organisation, timezone.now(), back=LATELY - 1).date())
     read = IndicatorFigure.objects.filter(organisation=organisation, month__gte=since)
     lately = list(read.order_by("month")) if not part.by else []
@@ -128,10 +131,11 @@ def board_of(organisation: Organisation, span: Span, part: Part = WHOLE) -> list
     return lines
 
 
-def law_of(organisation: Organisation, span: Span, part: Part = WHOLE) -> list[Line]:
+def law_of(organisation: Organisation, span: Span, part: Part = WHOLE, known: Known | None = None) -> list[Line]:
     """What stands above the order, as far as anything happened under it: the law, the region's acts, and what no act
     sets: the product's own defaults, in a layer of their own."""
-    found, earlier = _found(organisation, span, part), _found(organisation, span.before, part)
+    known = known or Known(organisation, part)
+    found, earlier = _found(known, span), _found(known, span.before)
     lines = []
     for order in policy_of(organisation).layers[1:]:
         sources: dict[str, list[str]] = defaultdict(list)
@@ -158,7 +162,8 @@ def line_of(organisation: Organisation, number: str, span: Span, part: Part = WH
         if order.layer == "body":
             today = organisation.local(timezone.now()).date()
             line.state = state_of(organisation.slug, clause, on=today, lack=lack_of(organisation))
-        _fill(line, span, _found(organisation, span, part), _found(organisation, span.before, part))
+        known = Known(organisation, part)
+        _fill(line, span, _found(known, span), _found(known, span.before))
         if not part.by:
             rows = IndicatorFigure.objects.filter(organisation=organisation, month__gte=span.before.months[0])
             _measure(line, span, list(rows.order_by("month")))
@@ -175,9 +180,9 @@ def parts_of(organisation: Organisation, span: Span, by: str, keys: Sequence[str
     return found
 
 
-def _found(organisation: Organisation, span: Span, part: Part) -> Found:
+def _found(known: Known, span: Span) -> Found:
     found: Found = defaultdict(lambda: defaultdict(Tally))
-    for _by, _key, layer, clause, month, *counts in counted(organisation, span, part.by, part.key or None):
+    for _by, _key, layer, clause, month, *counts in known.over(span):
         found[layer, clause][month].add(counts)
     return found
 

@@ -167,6 +167,19 @@ def counted(body: Organisation, span: Span, by: str = "", key: str | None = None
             yield from (row for row in found if key is None or row[1] == key)
 
 
+class Known:
+    """What is counted of a part of the cases, each span once: several tables of a page say the same."""
+
+    def __init__(self, body: Organisation, part: Part) -> None:
+        self.body, self.part = body, part
+        self._known: dict[Span, list[tuple[Any, ...]]] = {}
+
+    def over(self, span: Span) -> list[tuple[Any, ...]]:
+        if span not in self._known:
+            self._known[span] = list(counted(self.body, span, self.part.by, self.part.key or None))
+        return self._known[span]
+
+
 # opened
 
 

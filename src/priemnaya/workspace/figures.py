@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from priemnaya.people.models import Organisation
 from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.programme.compliance import Line, Tally, parts_of
-from priemnaya.programme.happened import Part, Span, counted
+from priemnaya.programme.happened import Known, Part, Span
 from priemnaya.programme.models import IndicatorFigure
 from priemnaya.ui.clauses import FEW
 from priemnaya.ui.clauses import shown as told
@@ -171,11 +171,10 @@ def goal_of(one: Line) -> float | None:
     return None
 
 
-def months_of(body: Organisation, asked: Asked) -> dict[dt.date, Tally]:
+def months_of(body: Organisation, asked: Asked, known: Known | None = None) -> dict[dt.date, Tally]:
     """All clauses of the order together."""
     months = {month: Tally() for month in asked.span.months}
-    part = asked.part
-    for _by, _key, layer, _clause, month, *counts in counted(body, asked.span, part.by, part.key or None):
+    for _by, _key, layer, _clause, month, *counts in (known or Known(body, asked.part)).over(asked.span):
         if layer == "body" and month in months:
             months[month].add(counts)
     return months

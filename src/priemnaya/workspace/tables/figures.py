@@ -22,7 +22,10 @@ from priemnaya.ui.clauses import FEW, Shown
 from priemnaya.ui.going import duty_words
 from priemnaya.worktime.terms import plural
 
-from .columns import Column, Empty, Table
+from .columns import COUNTED, Column, Empty, Table
+
+FILED = 50_000
+"""Rows of one file."""
 
 
 @dataclass(frozen=True)
@@ -170,13 +173,25 @@ class Happenings(Sequence[Happened]):
 
     def __init__(self, owed: Any, deeds: Any, body: Organisation) -> None:
         self.body, self._len = body, -1
-        terms = owed.order_by().annotate(sort=Value("term"), when=F("since_at")).values_list("sort", "pk", "when")
-        acts = deeds.order_by().annotate(sort=Value("deed"), when=F("at")).values_list("sort", "pk", "when")
-        self._rows = terms.union(acts, all=True).order_by("-when", "-pk")
+        self._terms = owed.order_by("-since_at", "-pk").annotate(sort=Value("term"), when=F("since_at"))
+        self._acts = deeds.order_by("-at", "-pk").annotate(sort=Value("deed"), when=F("at"))
+        self._all: list[Any] | None = None
+
+    def _first(self, n: int) -> Any:
+        """The latest of both; each side gives no more than is asked, by its index."""
+        terms, acts = (rows.values_list("sort", "pk", "when")[:n] for rows in (self._terms, self._acts))
+        return terms.union(acts, all=True).order_by("-when", "-pk")[:n]
 
     def __len__(self) -> int:
+        """Up to `COUNTED`, as a list of rows is counted."""
         if self._len < 0:
-            self._len = self._rows.count()
+            self._len = len(self._all) if self._all is not None else self._first(COUNTED).count()
+        return self._len
+
+    def whole(self) -> int:
+        """How many a file has: all of them, read once and not again for each portion."""
+        self._all = list(self._first(FILED))
+        self._len = len(self._all)
         return self._len
 
     @overload
@@ -185,8 +200,9 @@ class Happenings(Sequence[Happened]):
     def __getitem__(self, at: slice) -> Sequence[Happened]: ...
     def __getitem__(self, at: int | slice) -> Happened | Sequence[Happened]:
         if isinstance(at, int):
-            return self._dressed(list(self._rows[at : at + 1]))[0]
-        return self._dressed(list(self._rows[at]))
+            return self[at : at + 1][0]
+        rows = self._all if self._all is not None else self._first(at.stop or COUNTED)
+        return self._dressed(list(rows[at]))
 
     def _dressed(self, rows: list[tuple[str, int, dt.datetime]]) -> list[Happened]:
         terms = Obligation.objects.in_bulk([pk for sort, pk, _at in rows if sort == "term"])

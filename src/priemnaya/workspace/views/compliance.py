@@ -20,7 +20,7 @@ from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of, line_of, others_behind, over
-from priemnaya.programme.happened import UNTRIED, deeds_in, deeds_so, owed_in, owed_so
+from priemnaya.programme.happened import UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
 from priemnaya.programme.indicators import INDICATORS, PARTS
 from priemnaya.programme.models import ClauseFigure, IndicatorFigure
 from priemnaya.ui.access import permission
@@ -44,7 +44,7 @@ from priemnaya.workspace.figures import of_indicator as indicator_chart
 from priemnaya.workspace.period import PERIODS, Asked, asked_of, choices, part_words
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.cases import CASES, listed
-from priemnaya.workspace.tables.columns import Empty
+from priemnaya.workspace.tables.columns import COUNTED, Empty
 from priemnaya.workspace.tables.figures import FIGURES, HAPPENED, UNNAMED, FigureRow, Happenings
 from priemnaya.workspace.tables.office import RATINGS
 from priemnaya.workspace.tables.sheets import given
@@ -70,8 +70,9 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
     me = who(request)
     body, asked = me.organisation, asked_of(request, me.organisation)
     shown = one_of(request.GET.get("show"), SHOWN, "active")
-    ours = rows_of(board_of(body, asked.span, asked.part), body, asked)
-    above = rows_of(law_of(body, asked.span, asked.part), body, asked)
+    known = Known(body, asked.part)
+    ours = rows_of(board_of(body, asked.span, asked.part, known), body, asked)
+    above = rows_of(law_of(body, asked.span, asked.part, known), body, asked)
     listing = Listing(FIGURES, _chosen(shown, ours, above), request, size=ALL_CLAUSES)
     if (file := listing.file()) is not None:
         return file
@@ -86,7 +87,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
         "computed": ClauseFigure.objects.filter(organisation=body).aggregate(at=Max("computed_at"))["at"],
         "indicators": [] if asked.part.by else _indicators(body, asked),
         "chart_query": asked.query,
-        "chart": chart_of(body, None, asked, one_of(request.GET.get("draw"), ("month", *BY), "month")),
+        "chart": chart_of(body, None, asked, one_of(request.GET.get("draw"), ("month", *BY), "month"), known),
         "draws": {"month": _("по месяцам"), **BY},
     }
     return render(request, "workspace/compliance.html", context)
@@ -119,14 +120,14 @@ def _trend(values: list[float]) -> list[float | None]:
     return [v / top if top else None for v in values]
 
 
-def chart_of(body: Organisation, one: Line | None, asked: Asked, draw: str) -> Any:
+def chart_of(body: Organisation, one: Line | None, asked: Asked, draw: str, known: Known | None = None) -> Any:
     """The chart of a clause, or of all of the order: by month, or by a part of the cases."""
     if one is not None and one.indicator is not None and not one.decided and draw == "month":
         rows = IndicatorFigure.objects.filter(organisation=body, indicator=one.indicator.indicator, part="")
         return indicator_chart(one, asked, body, list(rows.filter(month__in=asked.span.months)))
     title = f"{label_of(one)}: {_('доля соблюдённых случаев')}" if one else _("Доля соблюдённых случаев, весь порядок")
     if draw == "month":
-        months = one.months if one else months_of(body, asked)
+        months = one.months if one else months_of(body, asked, known)
         return by_month(f"{title}, {_('по месяцам')}", months, asked, _way_to(one), body)
     return by_part(title, draw, one.keys if one else (), asked, _way_to(one), body)
 
@@ -157,7 +158,7 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
     context = {
         "listing": listing,
         "closed": max(len(every) - len(seen), 0),
-        "happened": cases_words(len(every)),
+        "happened": cases_words(len(every)) if len(every) < COUNTED else "",
         "number": number,
         "title": label_of(one) if one else clause_title(number),
         "clause": one.clause if one else None,
@@ -187,7 +188,7 @@ def _beside(me: Employee, keys: tuple[str, ...], asked: Asked, which: str) -> di
         "duties": duty_rows(owed[:MOST_DUTIES], body),
         "duties_all": owed.count(),
         "others": sorts(others_behind(body, keys, asked.span, which)),
-        "overridden": _said(rows.filter(ok=False, stopped=False).exclude(reason=""), me),
+        "overridden": _said(rows.filter(ok=False, stopped=False), me),
         "excused": _said(rows.filter(excused=True).exclude(target__startswith=UNTRIED), me),
         "staff": Employee.objects.filter(organisation_id=body.pk),
     }
@@ -195,7 +196,7 @@ def _beside(me: Employee, keys: tuple[str, ...], asked: Asked, which: str) -> di
 
 def _said(rows: QuerySet[Ruling], me: Employee) -> QuerySet[Ruling]:
     """The latest reasons."""
-    return unbarred_subjects(rows, me).order_by("-at")[:20]
+    return unbarred_subjects(rows.exclude(reason=""), me).order_by("-at")[:20]
 
 
 def may_open(me: Employee) -> bool:
