@@ -177,20 +177,24 @@ class Happenings(Sequence[Happened]):
         self._acts = deeds.order_by("-at", "-pk").annotate(sort=Value("deed"), when=F("at"))
         self._all: list[Any] | None = None
 
-    def _first(self, n: int) -> Any:
+    def _first(self, n: int) -> list[Any]:
         """The latest of both; each side gives no more than is asked, by its index."""
-        terms, acts = (rows.values_list("sort", "pk", "when")[:n] for rows in (self._terms, self._acts))
-        return terms.union(acts, all=True).order_by("-when", "-pk")[:n]
+        both = [row for rows in self._sides for row in rows.values_list("sort", "pk", "when")[:n]]
+        return sorted(both, key=lambda row: (row[2], row[1]), reverse=True)[:n]
+
+    @property
+    def _sides(self) -> tuple[Any, Any]:
+        return self._terms, self._acts
 
     def __len__(self) -> int:
         """Up to `COUNTED`, as a list of rows is counted."""
         if self._len < 0:
-            self._len = len(self._all) if self._all is not None else self._first(COUNTED).count()
+            self._len = min(sum(rows[:COUNTED].count() for rows in self._sides), COUNTED)
         return self._len
 
     def whole(self) -> int:
         """How many a file has: all of them, read once and not again for each portion."""
-        self._all = list(self._first(FILED))
+        self._all = self._first(FILED)
         self._len = len(self._all)
         return self._len
 

@@ -146,7 +146,7 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
     me = who(request)
     body, asked = me.organisation, asked_of(request, me.organisation)
     one = line_of(body, number, asked.span, asked.part)
-    keys, which = one.keys if one else (number,), one_of(request.GET.get("which"), WAYS)
+    keys, which = one.keys if one else (number,), one_of(request.GET.get("which", ""), WAYS)
     owed = owed_so(owed_in(body, keys, asked.span, asked.part), which, body).filter(subject_type="case")
     deeds = deeds_so(deeds_in(body, keys, asked.span, asked.part), which).filter(subject_type="case")
     every = Happenings(owed, deeds, body)
