@@ -76,7 +76,7 @@ class TestClosingWithoutAnAnswer:
         assert late is not None
         assert late.kept is False
         refresh_body(cast.udm)
-        assert "59-ФЗ, ст. 11 ч. 2" in desk.get("/w/compliance/?show=all").text
+        assert "59-ФЗ, ст. 11 ч. 2" in desk.get("/w/compliance/?show=law").text
         assert case.number in desk.get(reverse("behind", args=["59-fz.11.2"]) + "?which=broken").text
 
     def test_a_case_opened_again_owes_no_such_notice(self, cast: Any) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from priemnaya.core.journal import alert
+from priemnaya.core.models import Event
 from priemnaya.policy import Order, Policy
 from priemnaya.policy.unsaid import points_of
 from priemnaya.worktime import shipped_regional
@@ -58,6 +60,12 @@ def sync_body(order: Order) -> Organisation:
             },
         )
     return organisation
+
+
+def begin(organisation: Organisation) -> None:
+    """Note once when the body began to work here; of one that worked before that was noted, by its first event."""
+    first = Event.objects.filter(organisation_id=organisation.pk).aggregate(first=Min("at"))["first"]
+    Organisation.objects.filter(pk=organisation.pk, began_at=None).update(began_at=first or timezone.now())
 
 
 def _warn_of_loosening(organisation: Organisation, order: Order) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import models
 
 
-class ClauseFigure(models.Model):
-    """Kept, broken and open of one clause of one body in one month; stopped: attempts that were refused, so that
-    nothing went against the clause; excused: of the kept, those for a reason that the clause lets people write."""
+class Counts(models.Model):
+    """Happenings under one clause, each counted once however many facts were asked of it (`programme.happened`).
 
-    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    kept, broken, open; stopped: attempts that were refused, so that nothing went against the clause; excused: of the
+    kept, those for a reason that the clause lets people write; early: what was due before the body worked here.
+    """
+
     clause = models.CharField(max_length=40)
     layer = models.CharField(max_length=10, default="body")
     month = models.DateField()
@@ -18,6 +20,22 @@ class ClauseFigure(models.Model):
     open = models.IntegerField(default=0)
     stopped = models.IntegerField(default=0)
     excused = models.IntegerField(default=0)
+    early = models.IntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def share(self) -> float | None:
+        """Kept of all that is decided, 0..1; None while nothing is."""
+        decided = self.kept + self.broken
+        return self.kept / decided if decided else None
+
+
+class ClauseFigure(Counts):
+    """One clause of one body in one month."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     computed_at = models.DateTimeField()
 
     class Meta:
@@ -25,11 +43,21 @@ class ClauseFigure(models.Model):
             models.UniqueConstraint(fields=["organisation", "clause", "layer", "month"], name="clause_month_once")
         ]
 
-    @property
-    def share(self) -> float | None:
-        """Kept of all that is decided, 0..1; None while nothing is."""
-        decided = self.kept + self.broken
-        return self.kept / decided if decided else None
+
+class PartFigure(Counts):
+    """The same of a part of its cases. by: «unit», «person», «topic» or «point»; key: which one."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
+    by = models.CharField(max_length=8)
+    key = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "by", "key", "month", "clause", "layer"], name="part_month_once"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "by", "clause", "month"], name="part_by_clause")]
 
 
 class IndicatorFigure(models.Model):

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from priemnaya.people.models import Organisation
 
+from .happened import COUNTED, PARTS, count_anew
 from .indicators import INDICATORS, Period
-from .models import ClauseFigure, IndicatorFigure
-
-_CLAUSES = """
-select clause, layer, date_trunc('month', since_at at time zone %(zone)s)::date as month,
-       count(*) filter (where cancelled_at is null and fulfilled_at <= due_at),
-       count(*) filter (where cancelled_at is null
-         and (fulfilled_at > due_at or (fulfilled_at is null and due_at < %(now)s)) or cancelled_at > due_at),
-       count(*) filter (where cancelled_at is null and fulfilled_at is null and due_at >= %(now)s), 0, 0
-from core_obligation where organisation_id = %(body)s and since_at >= %(since)s group by 1, 2, 3
-union all
-select clause, layer, date_trunc('month', at at time zone %(zone)s)::date,
-       count(*) filter (where ok), count(*) filter (where not ok and not stopped), 0, count(*) filter (where stopped),
-       count(*) filter (where excused and target not like 'submit_reply.%%')
-from core_ruling where organisation_id = %(body)s and at >= %(since)s group by 1, 2, 3
-"""
+from .models import ClauseFigure, IndicatorFigure, PartFigure
 
 
 def month_start(organisation: Organisation, at: dt.datetime, back: int = 0) -> dt.datetime:
@@ -40,7 +28,7 @@ def period_of(organisation: Organisation, month: dt.date) -> Period:
     return start, month_start(organisation, start, back=-1)
 
 
-COUNTED = ("kept", "broken", "open", "stopped", "excused")
+ENDLESS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 AGAIN = 4
 """Months whose figures are counted anew: a term of 30 days, extended by 30, kept by a letter that came back days later,
 began that far ago and is not kept any more."""
@@ -52,27 +40,35 @@ def refresh_rollups(months: int = AGAIN) -> None:
         refresh_body(organisation, months)
 
 
+def _named(row: tuple[Any, ...]) -> dict[str, Any]:
+    return dict(zip(("layer", "clause", "month", *COUNTED), row[2:], strict=True))
+
+
+def _uncounted(organisation: Organisation, now: dt.datetime) -> int:
+    """How many months back there are figures but none by parts: all that was counted before figures had parts."""
+    if PartFigure.objects.filter(organisation=organisation).exists():
+        return 0
+    first = ClauseFigure.objects.filter(organisation=organisation).aggregate(first=Min("month"))["first"]
+    local = organisation.local(now)
+    return (local.year - first.year) * 12 + local.month - first.month + 1 if first else 0
+
+
 @transaction.atomic
 def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
     now = timezone.now()
+    months = max(months, _uncounted(organisation, now))
     since = month_start(organisation, now, back=months - 1)
-    figures: dict[tuple[str, str, dt.date], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAUSES, {"zone": organisation.zone_name, "now": now, "body": organisation.pk, "since": since})
-        for clause, layer, month, *counts in cursor.fetchall():
-            for n, count in enumerate(counts):
-                figures[clause, layer, month][n] += count
-    ClauseFigure.objects.filter(organisation=organisation, month__gte=since.date()).delete()
+    counted = count_anew(organisation, since, ENDLESS, ("", *PARTS))
+    for model in (ClauseFigure, PartFigure):
+        model.objects.filter(organisation=organisation, month__gte=since.date()).delete()
+    whole = [row for row in counted if not row[0]]
     ClauseFigure.objects.bulk_create(
-        ClauseFigure(
-            organisation=organisation,
-            clause=c,
-            layer=layer,
-            month=m,
-            **dict(zip(COUNTED, counts, strict=True)),
-            computed_at=now,
-        )
-        for (c, layer, m), counts in figures.items()
+        (ClauseFigure(organisation=organisation, computed_at=now, **_named(row)) for row in whole), batch_size=2000
+    )
+    parts = [row for row in counted if row[0]]
+    PartFigure.objects.bulk_create(
+        (PartFigure(organisation=organisation, by=row[0], key=row[1], **_named(row)) for row in parts),
+        batch_size=2000,
     )
     IndicatorFigure.objects.filter(organisation=organisation, month__gte=since.date()).delete()
     for back in range(months):

@@ -14,11 +14,10 @@ from priemnaya.core.models import Obligation
 from priemnaya.people.models import DutyProof, Organisation
 from priemnaya.policy.vocabulary.events import ORDER_IN_FORCE
 
+from .happened import OF_THE_BODY, began
 from .models import ClauseFigure
 from .rollups import month_start
 
-OF_THE_BODY = ("organisation", "section")
-"""Subjects of what a body owes outside of cases: its duties, its days, the reviews of its knowledge base."""
 MONTHS = 6
 """How far back a breach is told: as far as the board looks by itself."""
 
@@ -26,7 +25,8 @@ MONTHS = 6
 @dataclass(frozen=True)
 class Duty:
     """One period of a duty, or a day the order names: once. kept: done in time (True), late, not done or said not to
-    be kept (False), still running (None). refused: who answers for it said that it is not kept."""
+    be kept (False), still running (None). refused: who answers for it said that it is not kept. early: its day was
+    before the body began to work here."""
 
     once: bool
     since: dt.datetime
@@ -36,6 +36,7 @@ class Duty:
     refused: dt.datetime | None = None
     ended: bool = False
     confirmed: bool = True
+    early: bool = False
 
 
 @dataclass
@@ -68,12 +69,12 @@ def went_of(organisation: Organisation) -> dict[str, Went]:
     figures = ClauseFigure.objects.filter(organisation=organisation, layer="body", month__gte=since)
     for clause, kept, broken in figures.values_list("clause").annotate(Sum("kept"), Sum("broken")):
         found[clause].kept, found[clause].broken = kept, broken
-    for clause, duty in _duties(owed):
+    for clause, duty in _duties(owed, organisation):
         found[clause].duties.append(duty)
     return found
 
 
-def _duties(owed: QuerySet[Obligation]) -> list[tuple[str, Duty]]:
+def _duties(owed: QuerySet[Obligation], body: Organisation) -> list[tuple[str, Duty]]:
     """Of each thing owed the period that ended last, or the one that runs where none has ended."""
     ended = Q(fulfilled_at__isnull=False) | Q(cancelled_at__isnull=False) | Q(due_at__lt=timezone.now())
     rows = (
@@ -83,22 +84,24 @@ def _duties(owed: QuerySet[Obligation]) -> list[tuple[str, Duty]]:
         .distinct("clause", "subject_type", "subject_id", "what", "part")
         .select_related("proof")
     )
-    return [(row.clause, duty_of(row)) for row in rows]
+    return [(row.clause, duty_of(row, body)) for row in rows]
 
 
-def duty_of(owed: Obligation) -> Duty:
+def duty_of(owed: Obligation, body: Organisation) -> Duty:
     proof = proof_of(owed)
     refused = proof.at if proof is not None and not proof.kept else None
     by = owed.rule.get("by")
+    early = owed.due_at < began(body) and not refused
     return Duty(
         once=owed.rule.get("from", ORDER_IN_FORCE) == ORDER_IN_FORCE and isinstance(by, str),
         since=owed.since_at,
         due=owed.due_at,
         done=owed.fulfilled_at,
-        kept=False if refused else owed.kept,
+        kept=False if refused else None if early else owed.kept,
         refused=refused,
         ended=not owed.is_open,
         confirmed="every" in owed.rule,
+        early=early,
     )
 
 

@@ -17,6 +17,8 @@ from priemnaya.policy.vocabulary import title_of, words_in
 
 from .going import STATES, kept_words, went_words
 
+FEW = 5
+"""Below so many, a share says nothing: the numbers alone are said."""
 KEY = re.compile(r"[a-z_]+: ")
 """What is missing by the names of the file; a line in words stands beside."""
 
@@ -114,8 +116,9 @@ def waits_in_words(clause: Clause, state: ClauseState) -> tuple[str, ...]:
 
 
 def _figure(line: Any) -> str:
-    if line.share is not None:
-        return f"{line.share:.0f} %"
+    if line.decided:
+        of = _("%(kept)s из %(all)s") % {"kept": line.kept, "all": line.decided}
+        return f"{100 * line.kept / line.decided:.0f} % ({of})" if line.decided >= FEW else of
     if line.indicator is None:
         return ""
     return f"{line.indicator.value:.1f} {line.title}".replace(".", ",", 1)

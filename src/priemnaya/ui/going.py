@@ -33,7 +33,7 @@ MOST = 3
 
 def kept_words(state: ClauseState, went: Went | None) -> str:
     """What the system does about a clause. Of one that went badly it only watches: how it went is told beside."""
-    if state.state == "enforced" and went is not None and not went.well:
+    if state.state == "enforced" and went is not None and not (went.well and not any(d.early for d in went.duties)):
         return _("система следит")
     return str(STATES.get(state.state, STATES["not yet"]))
 
@@ -68,6 +68,8 @@ def duty_words(duty: Duty, body: Organisation) -> str:
     day = _day(duty.due, body)
     if duty.refused:
         return _("не соблюдается: так ответили %(day)s") % {"day": _day(duty.refused, body)}
+    if duty.early:
+        return _("срок %(day)s был до начала работы системы") % {"day": day}
     if duty.done:
         done = _day(duty.done, body)
         verb = _("выполнено") if duty.once or not duty.confirmed else _("подтверждено")

@@ -45,7 +45,7 @@ def duty_rows(owed: Iterable[Obligation], body: Organisation) -> list[DutyRow]:
 
 
 def _row(owed: Obligation, body: Organisation, people: dict[Any, Employee]) -> DutyRow:
-    proof, duty = proof_of(owed), duty_of(owed)
+    proof, duty = proof_of(owed), duty_of(owed, body)
     answers = proof.by if proof is not None else people.get(owed.responsible_id)
     what = phrase_of(owed) if owed.subject_type == BODY else to_do(owed.what)
     who = answers.short_name if answers else _named(owed, body)

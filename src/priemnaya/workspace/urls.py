@@ -317,5 +317,6 @@ urlpatterns = [
     path("compliance/", compliance.compliance, name="compliance"),
     path("compliance/ratings/", compliance.ratings, name="portal_ratings"),
     path("compliance/indicator/<slug:name>/", compliance.indicator, name="indicator"),
+    path("compliance/chart/", compliance.chart_file, name="figure_chart"),
     path("compliance/<path:number>/", compliance.behind, name="behind"),
 ]

@@ -38,7 +38,7 @@ from priemnaya.people.editions import (
     why_of,
     wrong_now,
 )
-from priemnaya.people.loading import close_by_day, sync_body
+from priemnaya.people.loading import begin, close_by_day, sync_body
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import base_layers, order_of, style_of, texts_made, texts_of
 from priemnaya.policy import OrderError
@@ -83,6 +83,8 @@ def load_changed(digest_of: Callable[[Path], str]) -> None:
         if was != digest and not (was == _waiting(digest) and _still_refused(slug)):
             forget(slug)
             _attempt(slug, lambda slug=slug, digest=digest, was=was: _load(slug, digest, again=bool(was)))  # type: ignore[misc]
+    for body in Organisation.objects.filter(parent=None, began_at=None):
+        begin(body)
     _attempt("law", recount_by_law)
 
 

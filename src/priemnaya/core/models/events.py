@@ -58,6 +58,9 @@ class Ruling(Watched):
         indexes = [
             models.Index(fields=["organisation_id", "clause", "at"]),
             models.Index(fields=["subject_type", "subject_id"]),
+            models.Index(
+                fields=["organisation_id", "clause", "at"], condition=~models.Q(reason=""), name="ruling_with_reason"
+            ),
         ]
 
     def seen_as(self) -> tuple[str, int, tuple[str, ...]]:

@@ -51,6 +51,7 @@ class Organisation(models.Model):
         blank=True,
         help_text="digest of the law, the region's acts and the defaults that its terms were counted by",
     )
+    began_at = models.DateTimeField(null=True, help_text="when it was first loaded: nothing could be kept here before")
     second_factor = models.JSONField(default=by_default, help_text="roles that sign in with a second factor only")
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from .books import ARTICLES, POINTS, SECTIONS, SERVICES
 from .cases import CASES, OF_CLIENT
 from .columns import Table
+from .figures import FIGURES, HAPPENED, UNNAMED
 from .journals import GLASS, JOURNAL, SIGN_INS
 from .office import LETTERS, MAILINGS, OUTBOX, RATINGS, SCANS
 from .people import AWAY, BODIES, EMPLOYEES, UNITS
@@ -13,6 +14,7 @@ _ALL = (
     *(EMPLOYEES, BODIES, JOURNAL, SIGN_INS, GLASS),
     *(ARTICLES, SECTIONS, SERVICES, POINTS, SETTINGS),
     *(OF_CLIENT, UNITS, AWAY, WORDING, REASONS, KEYS, WEBHOOKS),
+    *(FIGURES, HAPPENED, UNNAMED),
 )
 TABLES: dict[str, Table] = {t.name: t for t in _ALL}
 """Lists whose columns people choose, by name."""

@@ -26,7 +26,8 @@ class Column:
 
     by: what the database orders by; none: it does not order. fast: an index gives this order, so that a list of any
     length has it; the others order lists of up to COUNTED rows. look: a class of its cells. fixed: nobody hides it.
-    apart: only who chose it sees it. quiet: its head is for screen readers. paper: it stands in files.
+    apart: only who chose it sees it. quiet: its head is for screen readers. paper: it stands in files;
+    page=False: in them alone. rank: what rows that the page has gathered itself are ordered by.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Column:
     apart: bool = False
     quiet: bool = False
     paper: bool = True
+    page: bool = True
+    rank: Callable[[Any], Any] | None = None
 
     @property
     def template(self) -> str:
@@ -90,6 +93,9 @@ def in_order(table: Table, rows: Rows, asked: str, slow: Container[str] = ()) ->
     """asked: the name of a column, with «-» before it the other way; whatever else leaves rows as they come. slow:
     columns whose index does not hold these rows."""
     column = table.column(asked.removeprefix("-"))
+    if column is not None and column.rank is not None and not isinstance(rows, QuerySet):
+        down = asked.startswith("-")
+        return Sorted(sorted(rows, key=column.rank, reverse=down), column, down)
     if column is None or not column.by or not isinstance(rows, QuerySet):
         return Sorted(rows)
     if (not column.fast or column.name in slow) and whole_count(rows, COUNTED) >= COUNTED:
@@ -107,4 +113,4 @@ def _turned(by: str | Combinable, down: bool) -> OrderBy:
 def chosen_columns(table: Table, names: Sequence[str]) -> list[Column]:
     """Those of these names in the order of the table, and whatever nobody hides; no names: the usual ones."""
     shown = set(names) or set(table.usual())
-    return [c for c in table.columns if c.fixed or c.name in shown]
+    return [c for c in table.columns if c.page and (c.fixed or c.name in shown)]

@@ -39,7 +39,8 @@ def portions(rows: Rows, most: int) -> Iterator[list[Any]]:
     """All of them in their order, up to `most`, a few at a time: what was chosen first is what is read, whatever
     changes meanwhile."""
     if not isinstance(rows, QuerySet):
-        for at in range(0, min(len(rows), most), BATCH):
+        count = rows.whole() if hasattr(rows, "whole") else len(rows)
+        for at in range(0, min(count, most), BATCH):
             yield list(rows[at : min(at + BATCH, most)])
         return
     keys = list(rows.values_list("pk", flat=True)[:most])

@@ -104,7 +104,7 @@ class Listing:
     @property
     def choice(self) -> list[tuple[Column, bool]]:
         """What may be chosen, and whether it is."""
-        return [(c, c in self.columns) for c in self.table.columns if not c.fixed]
+        return [(c, c in self.columns) for c in self.table.columns if c.page and not c.fixed]
 
     @property
     def heads(self) -> list[Head]:
@@ -117,7 +117,8 @@ class Listing:
 
     def _head(self, column: Column) -> Head:
         fast = column.fast and column.name not in self.slow
-        if not self.ordered or not column.by or (self.many and not fast):
+        own = not self.ordered and column.rank is not None
+        if not own and (not self.ordered or not column.by or (self.many and not fast)):
             return Head(column)
         now = self.found.by == column
         state = ("descending" if self.found.down else "ascending") if now else ""
@@ -160,7 +161,7 @@ class Listing:
 
     @property
     def _written(self) -> list[Column]:
-        return [c for c in self.columns if c.paper]
+        return [c for c in self.table.columns if c.paper and (c in self.columns or not c.page)]
 
     def _lines(self) -> Iterator[list[object]]:
         source, total = portions(self.found.rows, MOST), 0

@@ -1,17 +1,16 @@
-"""The compliance board: each clause with its figure, trend, and the cases behind it one click away; XLSX."""
+"""The compliance board: each clause with its figure, trend, goal and cases, over any days and by any part of the cases;
+what is behind a number one click away."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from typing import Any, cast
+from urllib.parse import urlencode
 
-import xlsxwriter
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.guard import unbarred, unbarred_subjects
@@ -19,85 +18,101 @@ from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Employee, Organisation
-from priemnaya.people.policies import policy_of
 from priemnaya.policy.titles import clause_title
-from priemnaya.programme.compliance import Line, board, cases_behind, duties_behind, months_between, others_behind
+from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of, line_of, others_behind, over
+from priemnaya.programme.happened import UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
 from priemnaya.programme.indicators import INDICATORS, PARTS
 from priemnaya.programme.models import ClauseFigure, IndicatorFigure
-from priemnaya.programme.rollups import month_start, period_of
-from priemnaya.ui import asked
 from priemnaya.ui.access import permission
-from priemnaya.ui.clauses import Shown
-from priemnaya.ui.clauses import shown as told
+from priemnaya.ui.asked import one_of
+from priemnaya.ui.downloads import sandboxed
 from priemnaya.workspace.behind import duty_rows, sorts
+from priemnaya.workspace.charts import as_png, as_svg
+from priemnaya.workspace.figures import (
+    BY,
+    WAYS,
+    behind_of,
+    by_month,
+    by_part,
+    cases_words,
+    label_of,
+    months_of,
+    rows_of,
+    ways_of,
+)
+from priemnaya.workspace.figures import of_indicator as indicator_chart
+from priemnaya.workspace.period import PERIODS, Asked, asked_of, choices, part_words
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.cases import CASES, listed
-from priemnaya.workspace.tables.columns import Empty
+from priemnaya.workspace.tables.columns import COUNTED, Empty
+from priemnaya.workspace.tables.figures import FIGURES, HAPPENED, UNNAMED, FigureRow, Happenings
 from priemnaya.workspace.tables.office import RATINGS
+from priemnaya.workspace.tables.sheets import given
 from priemnaya.workspace.tables.shown import Listing
 
 MOST_DUTIES = 50
 """Duties of one figure on a page, the latest first: four years of a monthly one."""
-
-
-def asked_period(request: HttpRequest, organisation: Organisation) -> tuple[dt.date, dt.date]:
-    """?from=2026-09&to=2026-11; six months up to now by default."""
-    now = timezone.now()
-
-    def month(name: str, back: int) -> dt.date:
-        return asked.month(request.GET.get(name)) or month_start(organisation, now, back=back).date()
-
-    first, last = month("from", 5), month("to", 0)
-    return min(first, last), max(first, last)
+ALL_CLAUSES = 1000
+SHOWN = {
+    "broken": gettext_lazy("Требуют внимания"),
+    "active": gettext_lazy("Со случаями"),
+    "all": gettext_lazy("Все пункты"),
+    "law": gettext_lazy("Закон"),
+    "own": gettext_lazy("Настройки, не норма закона"),
+}
+OWN = "defaults"
+"""The layer of what no act sets: the product's own terms."""
 
 
 @require_GET
 @permission("report.view")
-def compliance(request: HttpRequest) -> HttpResponse:
-    body = who(request).organisation
-    first, last = asked_period(request, body)
-    lines = board(body, first, last)
-    shown = request.GET.get("show", "active")
-    if shown == "active":
-        lines = [line for line in lines if line.kept or line.broken or line.open or line.stopped or line.indicator]
-    elif shown == "broken":
-        lines = [line for line in lines if line.broken]
-    rows = [(line, told(line, body)) for line in lines]
-    if request.GET.get("format") == "xlsx":
-        return _xlsx(body, rows, first, last)
-    computed = (
-        ClauseFigure.objects.filter(organisation=body)
-        .order_by("-computed_at")
-        .values_list("computed_at", flat=True)
-        .first()
-    )
-    return render(
-        request,
-        "workspace/compliance.html",
-        {
-            "lines": rows,
-            "first": first,
-            "last": last,
-            "computed": computed,
-            "shown": shown,
-            "order": policy_of(body).body,
-            "indicators": _indicators(body, first, last),
-            "federal": _federal(body, first, last),
-        },
-    )
+def compliance(request: HttpRequest) -> HttpResponseBase:
+    me = who(request)
+    body, asked = me.organisation, asked_of(request, me.organisation)
+    shown = one_of(request.GET.get("show"), SHOWN, "active")
+    known = Known(body, asked.part)
+    ours = rows_of(board_of(body, asked.span, asked.part, known), body, asked)
+    above = rows_of(law_of(body, asked.span, asked.part, known), body, asked)
+    listing = Listing(FIGURES, _chosen(shown, ours, above), request, size=ALL_CLAUSES)
+    if (file := listing.file()) is not None:
+        return file
+    context = {
+        "listing": listing,
+        "shown": shown,
+        "asked": asked,
+        "periods": PERIODS,
+        "choices": choices(body, asked.span),
+        "part_name": part_words(body, asked.part),
+        "tabs": [(name, title, len(_chosen(name, ours, above)), name == shown) for name, title in SHOWN.items()],
+        "computed": ClauseFigure.objects.filter(organisation=body).aggregate(at=Max("computed_at"))["at"],
+        "indicators": [] if asked.part.by else _indicators(body, asked),
+        "chart_query": asked.query,
+        "chart": chart_of(body, None, asked, one_of(request.GET.get("draw"), ("month", *BY), "month"), known),
+        "draws": {"month": _("по месяцам"), **BY},
+    }
+    return render(request, "workspace/compliance.html", context)
 
 
-def _indicators(body: Organisation, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
-    """The latest figure of each, with how it went."""
-    months = months_between(first, last)
-    rows = list(
-        IndicatorFigure.objects.filter(organisation=body, month__in=months, part="").order_by("indicator", "month")
-    )
-    return [
-        {"about": INDICATORS[n], "figure": f, "trend": _trend([x.value for x in rows if x.indicator == n])}
-        for n, f in {f.indicator: f for f in rows}.items()
-        if n in INDICATORS
-    ]
+def _chosen(shown: str, ours: list[FigureRow], above: list[FigureRow]) -> list[FigureRow]:
+    if shown in ("law", "own"):
+        return [r for r in above if (r.line.layer == OWN) == (shown == "own")]
+    if shown == "broken":
+        return sorted((r for r in ours if r.line.broken or r.line.missed), key=lambda r: r.worth)
+    return [r for r in ours if shown == "all" or r.line.all or r.line.indicator]
+
+
+def _indicators(body: Organisation, asked: Asked) -> list[dict[str, Any]]:
+    """Each over the days, with how it went and what it was in the days before."""
+    span = asked.span
+    months = [*span.before.months, *span.months]
+    rows = list(IndicatorFigure.objects.filter(organisation=body, month__in=months, part="").order_by("month"))
+    found = []
+    for name, about in INDICATORS.items():
+        mine = [f for f in rows if f.indicator == name]
+        if (figure := over(mine, span)) is not None:
+            values = [x.value for x in mine if x.month in span.months]
+            found.append({"about": about, "figure": figure, "before": over(mine, span.before), "trend": _trend(values)})
+    return found
 
 
 def _trend(values: list[float]) -> list[float | None]:
@@ -105,113 +120,83 @@ def _trend(values: list[float]) -> list[float | None]:
     return [v / top if top else None for v in values]
 
 
-def _federal(body: Organisation, first: dt.date, last: dt.date) -> list[dict[str, Any]]:
-    """The law's own clauses with their figures."""
-    totals: dict[str, list[int]] = {}
-    for f in ClauseFigure.objects.filter(organisation=body, month__in=months_between(first, last)).exclude(
-        layer="body"
-    ):
-        counts = totals.setdefault(f.clause, [0, 0, 0, 0])
-        for n, value in enumerate((f.kept, f.broken, f.open, f.stopped)):
-            counts[n] += value
-    named = {c.number: c for layer in policy_of(body).layers[1:] for c in layer.clauses}
-    by_source = {c.source: c for c in named.values()}
-    return [
-        {
-            "clause": c,
-            "number": n,
-            "kept": k,
-            "broken": b,
-            "open": o,
-            "stopped": s,
-            "share": 100 * k / (k + b) if k + b else None,
-        }
-        for n, (k, b, o, s) in sorted(totals.items())
-        if (c := named.get(n) or by_source.get(n))
-    ]
+def chart_of(body: Organisation, one: Line | None, asked: Asked, draw: str, known: Known | None = None) -> Any:
+    """The chart of a clause, or of all of the order: by month, or by a part of the cases."""
+    if one is not None and one.indicator is not None and not one.decided and draw == "month":
+        rows = IndicatorFigure.objects.filter(organisation=body, indicator=one.indicator.indicator, part="")
+        return indicator_chart(one, asked, body, list(rows.filter(month__in=asked.span.months)))
+    title = f"{label_of(one)}: {_('доля соблюдённых случаев')}" if one else _("Доля соблюдённых случаев, весь порядок")
+    if draw == "month":
+        months = one.months if one else months_of(body, asked, known)
+        return by_month(f"{title}, {_('по месяцам')}", months, asked, _way_to(one), body)
+    return by_part(title, draw, one.keys if one else (), asked, _way_to(one), body)
 
 
-COLUMNS = (
-    "Пункт",
-    "Что требует",
-    "Состояние",
-    "Соблюдено",
-    "Нарушено",
-    "Открыто",
-    "Доля соблюдения, %",
-    "Показатель",
-    "Значение",
-    "Остановлено",
-    "Как вышло",
-    "С причиной",
-)
-
-
-def _xlsx(body: Organisation, lines: list[tuple[Line, Shown]], first: dt.date, last: dt.date) -> HttpResponse:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
-    sheet, bold = book.add_worksheet("Соблюдение порядка"), book.add_format({"bold": True, "text_wrap": True})
-    sheet.write(0, 0, f"{body.name}: соблюдение порядка, {first:%m.%Y} – {last:%m.%Y}", bold)
-    for column, title in enumerate(COLUMNS):
-        sheet.write(2, column, title, bold)
-    for n, (line, shown) in enumerate(lines, 3):
-        sheet.write_row(n, 0, [shown.label, shown.demand, str(shown.kept), line.kept, line.broken, line.open])
-        if line.share is not None:
-            sheet.write_number(n, 6, round(line.share, 1))
-        if line.indicator:
-            sheet.write(n, 7, line.title)
-            sheet.write_number(n, 8, round(line.indicator.value, 2))
-        sheet.write_number(n, 9, line.stopped)
-        sheet.write(n, 10, "; ".join(shown.went))
-        sheet.write_number(n, 11, line.excused)
-    sheet.set_column(1, 1, 70)
-    sheet.freeze_panes(3, 1)
-    sheet.autofilter(2, 0, 2 + len(lines), 11)
-    book.close()
-    response = HttpResponse(
-        buffer.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    response["Content-Disposition"] = f'attachment; filename="compliance-{body.slug}.xlsx"'
-    return response
+def _way_to(one: Line | None) -> Any:
+    """Where a mark leads: to what happened under the clause, or to the table of all clauses over its days."""
+    if one is not None:
+        return lambda asked: behind_of(one.clause.number, asked)
+    return lambda asked: f"?{asked.query}"
 
 
 @require_GET
 @permission("report.view")
 def behind(request: HttpRequest, number: str) -> HttpResponseBase:
-    """What stands behind a clause's figure: cases and duties of the body; kept, broken, open."""
+    """What stands behind a clause's figure: what happened on cases, duties of the body; kept, broken, open."""
     me = who(request)
-    first, last = asked_period(request, me.organisation)
-    which = request.GET.get("which", "all")
-    listing = _cases(request, cases_behind(me.organisation, number, first, last, which))
-    if may_open(me) and (file := listing.file()) is not None:
+    body, asked = me.organisation, asked_of(request, me.organisation)
+    one = line_of(body, number, asked.span, asked.part)
+    keys, which = one.keys if one else (number,), one_of(request.GET.get("which", ""), WAYS)
+    owed = owed_so(owed_in(body, keys, asked.span, asked.part), which, body).filter(subject_type="case")
+    deeds = deeds_so(deeds_in(body, keys, asked.span, asked.part), which).filter(subject_type="case")
+    every = Happenings(owed, deeds, body)
+    seen = Happenings(unbarred_subjects(owed, me), unbarred_subjects(deeds, me), body)
+    opens = may_open(me)
+    listing = Listing(HAPPENED if opens else UNNAMED, seen, request, size=50, leads=opens)
+    if (file := listing.file()) is not None:
         return file
-    period = me.organisation, number, first, last, which
-    owed = duties_behind(*period)
-    overridden = (
-        unbarred_subjects(
-            Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, ok=False, stopped=False), me
-        )
-        .exclude(reason="")
-        .order_by("-at")[:20]
-    )
-    return render(
-        request,
-        "workspace/behind.html",
-        {
-            "listing": listing,
-            "number": number,
-            "title": clause_title(number) if policy_of(me.organisation).clause(number) else number,
-            "clause": policy_of(me.organisation).clause(number),
-            "which": which,
-            "duties": duty_rows(owed[:MOST_DUTIES], me.organisation),
-            "duties_all": owed.count(),
-            "others": sorts(others_behind(*period)),
-            "overridden": overridden,
-            "excused": _excused(me, number),
-            "staff": Employee.objects.filter(organisation_id=me.organisation_id),
-            "may_open": may_open(me),
-        },
-    )
+    context = {
+        "listing": listing,
+        "closed": max(len(every) - len(seen), 0),
+        "happened": cases_words(len(every)) if len(every) < COUNTED else "",
+        "number": number,
+        "title": label_of(one) if one else clause_title(number),
+        "clause": one.clause if one else None,
+        "line": one,
+        "row": rows_of([one], body, asked)[0] if one else None,
+        "asked": asked,
+        "part_name": part_words(body, asked.part),
+        "which": which,
+        "ways": ways_of(one, number, asked, which) if one else [],
+        **_beside(me, keys, asked, which),
+        "may_open": opens,
+        "chart_query": f"{asked.query}&{urlencode({'number': number})}",
+        "draws": {"month": _("по месяцам"), **BY},
+        "chart": chart_of(body, one, asked, one_of(request.GET.get("draw"), ("month", *BY), "month")) if one else None,
+    }
+    return render(request, "workspace/behind.html", context)
+
+
+def _beside(me: Employee, keys: tuple[str, ...], asked: Asked, which: str) -> dict[str, Any]:
+    """What counts and is of no case, and the reasons people wrote; of a part of the cases only these."""
+    body, (start, end) = me.organisation, asked.span.within(me.organisation)
+    if asked.part.by:
+        return {}
+    owed = duties_behind(body, keys, asked.span, which)
+    rows = Ruling.objects.filter(organisation_id=body.pk, clause__in=keys, at__gte=start, at__lt=end)
+    return {
+        "duties": duty_rows(owed[:MOST_DUTIES], body),
+        "duties_all": owed.count(),
+        "others": sorts(others_behind(body, keys, asked.span, which)),
+        "overridden": _said(rows.filter(ok=False, stopped=False), me),
+        "excused": _said(rows.filter(excused=True).exclude(target__startswith=UNTRIED), me),
+        "staff": Employee.objects.filter(organisation_id=body.pk),
+    }
+
+
+def _said(rows: QuerySet[Ruling], me: Employee) -> QuerySet[Ruling]:
+    """The latest reasons."""
+    return unbarred_subjects(rows.exclude(reason=""), me).order_by("-at")[:20]
 
 
 def may_open(me: Employee) -> bool:
@@ -226,11 +211,23 @@ def _cases(request: HttpRequest, cases: Any) -> Listing:
     return Listing(CASES, rows, request, size=50, slow=("left", "due"), empty=Empty(_("Дел за этой цифрой нет.")))
 
 
-def _excused(me: Employee, number: str) -> QuerySet[Ruling]:
-    """The latest reasons for which this clause was set aside, as it lets people do."""
-    rows = Ruling.objects.filter(organisation_id=me.organisation_id, clause=number, excused=True)
-    rows = rows.exclude(target__startswith="submit_reply.")
-    return unbarred_subjects(rows, me).order_by("-at")[:20]
+@require_GET
+@permission("report.view")
+def chart_file(request: HttpRequest) -> HttpResponseBase:
+    """A chart as SVG, PNG or XLSX: of a clause, or of all of the order."""
+    body, asked = who(request).organisation, asked_of(request, who(request).organisation)
+    number = request.GET.get("number", "")
+    one = line_of(body, number, asked.span, asked.part) if number else None
+    if number and one is None:
+        raise Http404
+    drawn = chart_of(body, one, asked, one_of(request.GET.get("draw"), ("month", *BY), "month"))
+    kind = one_of(request.GET.get("as"), ("svg", "png", "xlsx"), "svg")
+    name = f"figure-{drawn.name}"
+    if kind == "xlsx":
+        return given(kind, name, drawn.heads, [(m.name, *m.cells) for m in drawn.marks], body.zone)
+    made = as_png(drawn, body.accent) if kind == "png" else as_svg(drawn, body.accent).encode()
+    written = HttpResponse(made, content_type="image/png" if kind == "png" else "image/svg+xml; charset=utf-8")
+    return sandboxed(written, f"{name}.{kind}")
 
 
 @require_GET
@@ -241,15 +238,15 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
     about = INDICATORS.get(name)
     if about is None:
         raise Http404
-    first, last = asked_period(request, me.organisation)
-    period = period_of(me.organisation, first)[0], period_of(me.organisation, last)[1]
+    asked = asked_of(request, me.organisation)
+    period = asked.span.within(me.organisation)
     part = request.GET.get("part", "")
     behind_it = about.of_parts.get(part, about.behind)
     listing = _cases(request, behind_it(me.organisation, period))
     if may_open(me) and (file := listing.file()) is not None:
         return file
     parts = IndicatorFigure.objects.filter(
-        organisation=me.organisation, indicator=name, month__gte=first, month__lte=last
+        organisation=me.organisation, indicator=name, month__in=asked.span.months
     ).order_by("-month", "part")
     return render(
         request,
@@ -260,6 +257,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
             "part": PARTS.get(part, ""),
             "parts": [(p, PARTS.get(p.part, ""), p.part in about.of_parts) for p in parts],
             "number": "",
+            "asked": asked,
             "may_open": may_open(me),
         },
     )

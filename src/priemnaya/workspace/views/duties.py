@@ -17,6 +17,7 @@ from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.duties import BODY, answering, phrase_of, titled
 from priemnaya.people.models import DutyProof, Employee
 from priemnaya.people.words import Staff
+from priemnaya.programme.happened import early
 from priemnaya.programme.went import duty_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
@@ -53,7 +54,12 @@ def duties(request: HttpRequest) -> HttpResponse:
     all_of_it = sees_all(me)
     proofs = DutyProof.objects.filter(organisation=body).select_related("by", "obligation").order_by("-at")
     done = Obligation.objects.about(BODY, body.pk).filter(fulfilled_at__isnull=False, proof=None)
-    past = Obligation.objects.about(BODY, body.pk).broken().filter(cancelled_at__isnull=False, proof=None)
+    past = (
+        Obligation.objects.about(BODY, body.pk)
+        .broken()
+        .filter(cancelled_at__isnull=False, proof=None)
+        .exclude(early(body))
+    )
     finished = done.order_by("-fulfilled_at")[:20] if all_of_it else []
     return render(
         request,
@@ -63,7 +69,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "all": all_of_it,
             "proofs": [(p, phrase_of(p.obligation)) for p in (proofs if all_of_it else proofs.filter(by=me))[:20]],
             "missed": [(o, phrase_of(o)) for o in past.order_by("-due_at")[:20]] if all_of_it else [],
-            "done": [(o, phrase_of(o), duty_words(duty_of(o), body)) for o in finished],
+            "done": [(o, phrase_of(o), duty_words(duty_of(o, body), body)) for o in finished],
             "typed": typed_of(request),
         },
     )

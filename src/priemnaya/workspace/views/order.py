@@ -18,11 +18,14 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
 from priemnaya.policy.comparing import said
 from priemnaya.policy.titles import clause_title
-from priemnaya.programme.compliance import board
+from priemnaya.programme.compliance import board, board_of
+from priemnaya.programme.happened import Span
 from priemnaya.programme.rollups import month_start
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import day
 from priemnaya.ui.clauses import conditions_of, shown
+from priemnaya.workspace.figures import rows_of, ways_of
+from priemnaya.workspace.period import Asked
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.books import POINTS
 from priemnaya.workspace.tables.shown import Listing
@@ -51,7 +54,7 @@ def order(request: HttpRequest) -> HttpResponse:
     me = who(request)
     body = policy_of(me.organisation).body
     act = act_of(me.organisation)
-    month = month_start(me.organisation, timezone.now()).date()
+    month, today = month_start(me.organisation, timezone.now()).date(), me.organisation.local(timezone.now()).date()
     asked, all_of_it = asked_of(me.organisation), me.may("case.decide") or me.may("settings.edit")
     read = acknowledged(me.organisation, asked).select_related("employee").order_by("at")
     known = list(read if all_of_it else read.filter(employee=me))
@@ -61,7 +64,8 @@ def order(request: HttpRequest) -> HttpResponse:
         "workspace/order.html",
         {
             "order": body,
-            "edition_day": max(body.editions(), default=body.act.since),
+            "edition_day": max((d for d in body.editions() if d <= today), default=body.act.since),
+            "next_day": min((d for d in body.editions() if d > today), default=None),
             "clauses": [
                 shown(line, me.organisation, act.words if act else None)
                 for line in board(me.organisation, month, month)
@@ -87,7 +91,9 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         raise Http404
     month = month_start(me.organisation, timezone.now()).date()
-    line = next(line for line in board(me.organisation, month, month) if line.clause.number == number)
+    span = Span.of_months(month, month)
+    line = next(line for line in board_of(me.organisation, span) if line.clause.number == number)
+    asked = Asked(span, "month")
     rules = [
         {
             "kind": r.kind,
@@ -111,7 +117,9 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
             "act": act,
             "rules": rules,
             "line": line,
-            "month": month,
+            "asked": asked,
+            "row": rows_of([line], me.organisation, asked)[0],
+            "ways": ways_of(line, number, asked),
             "begun": min((d.since for d in line.went.duties), default=None) if line.went else None,
         },
     )

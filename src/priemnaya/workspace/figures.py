@@ -1,0 +1,180 @@
+"""What pages of figures show: rows of clauses, and charts by month, unit, person, topic and point. Every number leads
+to what it counts; a share of few is not said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from priemnaya.people.models import Organisation
+from priemnaya.policy.titles import act_number, clause_title
+from priemnaya.programme.compliance import Line, Tally, parts_of
+from priemnaya.programme.happened import Known, Part, Span
+from priemnaya.programme.models import IndicatorFigure
+from priemnaya.ui.clauses import FEW
+from priemnaya.ui.clauses import shown as told
+from priemnaya.worktime.terms import plural
+
+from .charts import Chart, Mark, bars, line
+from .period import Asked, names_of, part_words
+from .tables.figures import FigureRow
+
+BY = {
+    "unit": gettext_lazy("по отделам"),
+    "person": gettext_lazy("по сотрудникам"),
+    "topic": gettext_lazy("по темам"),
+    "point": gettext_lazy("по точкам взаимодействия"),
+}
+WAYS = {
+    "": gettext_lazy("все"),
+    "kept": gettext_lazy("соблюдено"),
+    "broken": gettext_lazy("нарушено"),
+    "open": gettext_lazy("в работе"),
+    "stopped": gettext_lazy("остановлено"),
+    "excused": gettext_lazy("с записанной причиной"),
+    "early": gettext_lazy("до начала работы системы"),
+}
+Address = Callable[[Asked], str]
+
+
+def behind_of(number: str, asked: Asked, which: str = "") -> str:
+    """Where what a figure counts is opened."""
+    way = f"which={which}&" if which else ""
+    return f"{reverse('behind', args=[number])}?{way}{asked.query}"
+
+
+def ways_of(one: Line, number: str, asked: Asked, which: str | None = None) -> list[tuple[str, str, int, bool]]:
+    """(address, words, how many, chosen): how what happened under a clause can have gone."""
+    counts = {"": one.all, **{name: getattr(one, name) for name in WAYS if name}}
+    shown = [name for name in WAYS if name in ("", "kept", "broken", which) or counts[name]]
+    return [(behind_of(number, asked, name), str(WAYS[name]), counts[name], name == which) for name in shown]
+
+
+def rows_of(lines: list[Line], body: Organisation, asked: Asked) -> list[FigureRow]:
+    found = []
+    for one in lines:
+        clause, ours = one.clause, one.layer == "body"
+        label = act_number(clause.number) if ours else f"{clause.act}, {clause.source}"
+        shown = told(one, body) if ours else None
+        found.append(FigureRow(one, shown, label, reverse("behind", args=[clause.number]), asked.query, one.goal))
+    return found
+
+
+def label_of(one: Line) -> str:
+    clause = one.clause
+    return clause_title(clause.number) if one.layer == "body" else f"{clause.act}, {clause.source}"
+
+
+def cases_words(n: int) -> str:
+    return f"{n} {plural(n, _('случай'), _('случая'), _('случаев'))}"
+
+
+def share_words(kept: int, decided: int) -> str:
+    """«94 %, 31 из 33»; of few the numbers alone; of none, that there are none."""
+    if not decided:
+        return _("случаев нет")
+    of = _("%(kept)s из %(all)s") % {"kept": kept, "all": decided}
+    return f"{100 * kept / decided:.0f} %, {of}" if decided >= FEW else _("%(of)s: мало случаев") % {"of": of}
+
+
+def _mark(name: str, tally: Tally, address: str, before: Tally | None = None, short: str = "") -> Mark:
+    few = 0 < tally.decided < FEW
+    value = None if few else tally.share
+    cells: list[object] = [tally.kept, tally.broken, _percent(tally)]
+    if before is not None:
+        cells.append(_percent(before))
+    words = share_words(tally.kept, tally.decided)
+    return Mark(name, value, words, address, tuple(cells), few=few, short=short)
+
+
+def _percent(tally: Tally) -> str | None:
+    if not tally.decided:
+        return None
+    return f"{tally.share:.0f} %" if tally.decided >= FEW else _("мало")
+
+
+def month_words(month: dt.date) -> tuple[str, str]:
+    """(in full, in a chart)."""
+    return date_format(month, "F Y").lower(), date_format(month, "b").lower()
+
+
+def by_month(title: str, months: dict[dt.date, Tally], asked: Asked, address: Address, body: Organisation) -> Chart:
+    marks = []
+    for month, tally in months.items():
+        full, short = month_words(month)
+        at = address(asked.narrowed(span=asked.span.of_month(month)))
+        marks.append(_mark(full, tally, at if tally.all else "", short=short))
+    heads = (_("Месяц"), _("Соблюдено"), _("Нарушено"), _("Доля"))
+    return line("month", title, _about(asked, body), heads, marks)
+
+
+def _about(asked: Asked, body: Organisation) -> str:
+    part = part_words(body, asked.part)
+    return f"{body.short}, {asked.words}" + (f", {part}" if part else "")
+
+
+def by_part(title: str, by: str, keys: tuple[str, ...], asked: Asked, address: Address, body: Organisation) -> Chart:
+    """The worst first, those of few last. keys: of the clause, none: all clauses of the order."""
+    found, earlier = parts_of(body, asked.span, by, keys), parts_of(body, asked.span.before, by, keys)
+    found = {key: tally for key, tally in found.items() if tally.decided}
+    names = names_of(body, {by: set(found)})[by]
+    order = sorted(found, key=lambda k: (found[k].decided < FEW, found[k].share, -found[k].broken, names.get(k, "")))
+    marks = [
+        _mark(
+            names.get(key) or _("неизвестно"),
+            found[key],
+            address(asked.narrowed(part=Part(by, key))),
+            earlier.get(key, Tally()),
+        )
+        for key in order
+    ]
+    heads = (str(BY[by]).capitalize(), _("Соблюдено"), _("Нарушено"), _("Доля"), _("Доля до того"))
+    return bars(by, f"{title}, {BY[by]}", f"{_about(asked, body)}; {_('сравнение с')}: {asked.before}", heads, marks)
+
+
+def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[IndicatorFigure]) -> Chart:
+    """The figure that a clause is measured by, by month, beside what the clause asks of it."""
+    known = {f.month: f for f in figures}
+    page = reverse("indicator", args=[one.indicator.indicator]) if one.indicator else ""
+    marks = []
+    for month in asked.span.months:
+        full, short = month_words(month)
+        figure = known.get(month)
+        few = figure is not None and figure.count < FEW
+        value = figure.value if figure and not few else None
+        words = _told(figure) if figure else _("нет данных")
+        at = f"{page}?{asked.narrowed(Span.of_months(month, month)).query}"
+        cells = (round(figure.value, 1) if figure else None, figure.count if figure else 0)
+        marks.append(Mark(full, value, words, at if figure else "", cells, few=few, short=short))
+    heads = (_("Месяц"), _("Значение"), _("По скольким"))
+    unit = "%" if one.title.startswith("ответов") or "%" in one.goal else ""
+    return line("month", one.title.capitalize(), _about(asked, body), heads, marks, unit=unit, goal=goal_of(one))
+
+
+def _told(figure: IndicatorFigure) -> str:
+    of = _("по скольким: %s") % figure.count
+    return f"{figure.value:.1f} ({of})".replace(".", ",", 1)
+
+
+def goal_of(one: Line) -> float | None:
+    """The number that a clause asks of its figure."""
+    for rule in one.clause.rules if one.layer == "body" else ():
+        value: Any = rule.latest
+        if rule.kind.name == "limit" and value is not None and value.measure.of and "." not in value.measure.of:
+            return float(value.at_least if value.at_least is not None else value.at_most)
+    return None
+
+
+def months_of(body: Organisation, asked: Asked, known: Known | None = None) -> dict[dt.date, Tally]:
+    """All clauses of the order together."""
+    months = {month: Tally() for month in asked.span.months}
+    for _by, _key, layer, _clause, month, *counts in (known or Known(body, asked.part)).over(asked.span):
+        if layer == "body" and month in months:
+            months[month].add(counts)
+    return months
