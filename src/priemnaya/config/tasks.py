@@ -40,7 +40,7 @@ from priemnaya.paper.actions import read_waiting, seek_in_scans
 from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
-from priemnaya.programme.rollups import refresh_body
+from priemnaya.programme.rollups import AGAIN, refresh_body
 from priemnaya.records.actions import build_waiting, propose_disposal
 
 from .cli.bodies import look_again
@@ -327,4 +327,7 @@ def sweep_topics(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="rollups", queueing_lock="rollups")
 def rollups(timestamp: int) -> None:
-    for_each_body("rollups", "Показатели", refresh_body, subordinate=False)
+    """This month and the last; all that may still change once an hour: in a large body that is seconds of the
+    processor."""
+    months = AGAIN if dt.datetime.fromtimestamp(timestamp, dt.UTC).minute < 2 else 2
+    for_each_body("rollups", "Показатели", lambda body: refresh_body(body, months), subordinate=False)

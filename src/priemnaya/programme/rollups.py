@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
@@ -55,6 +55,9 @@ def _uncounted(organisation: Organisation, now: dt.datetime) -> int:
 
 @transaction.atomic
 def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
+    """The worker and a command may come at once: the second waits, or both would write the same rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"figures {organisation.pk}"])
     now = timezone.now()
     months = max(months, _uncounted(organisation, now))
     since = month_start(organisation, now, back=months - 1)

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0019_notices_by_kind")]
+    dependencies = [("core", "0020_settings")]
     operations = [
         migrations.AddIndex(
             "ruling",

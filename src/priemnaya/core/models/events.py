@@ -101,7 +101,10 @@ class Notice(Watched):
     mailed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["employee_id", "read_at"])]
+        indexes = [
+            models.Index(fields=["employee_id", "read_at"]),
+            models.Index(fields=["case_id"], condition=models.Q(read_at=None), name="notice_unread_of_case"),
+        ]
 
     def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
         return ("case", self.case_id, (self.text,)) if self.case_id else ("notice", self.pk, ())
