@@ -329,5 +329,5 @@ def sweep_topics(timestamp: int) -> None:
 def rollups(timestamp: int) -> None:
     """This month and the last; all that may still change once an hour: in a large body that is seconds of the
     processor."""
-    months = AGAIN if dt.datetime.fromtimestamp(timestamp, dt.UTC).minute < 2 else 2
+    months = AGAIN if timestamp % 3600 < 120 else 2
     for_each_body("rollups", "Показатели", lambda body: refresh_body(body, months), subordinate=False)
