@@ -64,7 +64,7 @@ def _changed(old: Clause | None, new: Clause) -> Change | None:
         return Change(new.number, "added", _whom(new), new.demand, tuple(_in_force(new)))
     if (since := _closed(new)) and not _closed(old):
         return Change(new.number, "closed", _whom(old), old.demand, (f"с {since:%d.%m.%Y} ничего не требует",))
-    lines = tuple(_differences(old, new))
+    lines = (*_differences(old, new), *_left(old, new))
     if lines:
         return Change(new.number, "changed", _whom(old, new), new.demand, lines)
     if old.demand != new.demand:
@@ -149,6 +149,12 @@ def _last(rule: Rule) -> Any:
 def _key(rule: Rule) -> tuple[str, Any]:
     value = _last(rule)
     return rule.kind.name, rule.kind.targets(value) if value is not None else ()
+
+
+def _left(old: Clause, new: Clause) -> Iterator[str]:
+    """What is owned to be in no rule, where that changes."""
+    if old.not_written != new.not_written:
+        yield f"правилами не записано: было «{old.not_written or 'ничего'}», стало «{new.not_written or 'ничего'}»"
 
 
 def _differences(old: Clause, new: Clause) -> Iterator[str]:

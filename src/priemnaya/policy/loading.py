@@ -20,12 +20,15 @@ from .salvage import rest_of
 from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
 
 TOP_KEYS = {"order", "body", "clauses"}
-CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed", "corrected"}
+CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed", "corrected", "not_written"}
 RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
 NUMBER = re.compile(r"(?=.{1,40}$)[\w.,()§№*–+ -]+(?:(?<=[\w)*])/(?=[\w(])[\w.,()§№*–+ -]+)*")
 """Numbers as acts have them; each is a part of an address, and a slash in one stands between two of its parts."""
 LONGEST = 40
 """Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
+
+LONGEST_LEFT = 500
+"""Characters of what of a clause is not written as rules."""
 
 PAGES = ("draft", "editions", "acknowledge")
 """Pages of the order that stand where the pages of its clauses do."""
@@ -159,7 +162,22 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
         wrong.add(f"act не длиннее {TITLE} знаков: название акта, без статьи", raw.lines["act"], number)
     if len(source) > LONGEST:
         wrong.add(f"source не длиннее {LONGEST} знаков: так пункт называют на экранах", raw.lines["source"], number)
-    return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed, why)
+    left = _not_written(raw, number, rules, wrong)
+    return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed, why, left)
+
+
+def _not_written(raw: LinedDict, clause: str, rules: list[Rule], wrong: Wrong) -> str:
+    """What of the demand no rule says: an official owns to it rather than have the page promise the whole."""
+    words = _words(raw, "not_written", clause, wrong).strip()
+    if "not_written" not in raw:
+        return ""
+    if isinstance(raw["not_written"], str) and not 5 <= len(words) <= LONGEST_LEFT:
+        said = f"not_written — какая часть пункта не записана правилами, словами, от 5 до {LONGEST_LEFT} знаков"
+        wrong.add(said, raw.lines["not_written"], clause)
+    if rules and all(rule.kind.state == "stated" for rule in rules):
+        said = "not_written: пункт ничего не требует (informs), и записывать в нём нечего: уберите not_written"
+        wrong.add(said, raw.lines["not_written"], clause)
+    return words
 
 
 def _words(raw: LinedDict, key: str, clause: str, wrong: Wrong) -> str:

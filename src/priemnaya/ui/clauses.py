@@ -36,7 +36,7 @@ class Holds:
 class Shown:
     """A clause for a page. kept: what the system does about it; went: how that has gone, and well: not badly; waits:
     what it waits for, in words; figure: its figure with what it counts, or nothing; act: the act's own words, which
-    stand there under act_label where that is another number."""
+    stand there under act_label where that is another number; not_written: the part of the demand that no rule says."""
 
     number: str
     label: str
@@ -51,6 +51,7 @@ class Shown:
     well: bool = True
     act: str = ""
     act_label: str = ""
+    not_written: str = ""
 
 
 def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) -> Shown:
@@ -72,6 +73,7 @@ def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) ->
         went is None or went.well,
         act,
         clause_title(number) if number not in ("", clause.number) else "",
+        clause.not_written if state.state != "closed" else "",
     )
 
 

@@ -33,9 +33,10 @@ MOST = 3
 
 def kept_words(state: ClauseState, went: Went | None) -> str:
     """What the system does about a clause. Of one that went badly it only watches: how it went is told beside."""
+    said = str(STATES.get(state.state, STATES["not yet"]))
     if state.state == "enforced" and went is not None and not went.well:
-        return _("система следит")
-    return str(STATES.get(state.state, STATES["not yet"]))
+        said = _("система следит")
+    return _("частью %(kept)s") % {"kept": said} if state.partly else said
 
 
 def went_words(went: Went | None, body: Organisation) -> tuple[str, ...]:

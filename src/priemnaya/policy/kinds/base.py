@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary.actions import REASONED
@@ -57,6 +58,10 @@ class Values(BaseModel):
         """Groups of points of contact: while a body has none of one connected, this value concerns nothing there."""
         social = SOCIAL if self.if_.kinds == ("social_message",) else ()
         return (self.if_.came_by, self.if_.answered_by, social)
+
+    def reads(self) -> tuple[str, ...]:
+        """Lists of the body that this value looks into: with nothing there it finds nothing."""
+        return (SERVICES,) if self.if_.kinds == ("service_application",) else ()
 
     def takes_reason(self) -> bool:
         """Whether a person acts where the rule is asked, and has where to write why."""

@@ -8,14 +8,14 @@ from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, title_of, words
-from priemnaya.policy.vocabulary.events import TERM_END, EventName, event
+from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event
 from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, UNTOLD, VISIT
 from priemnaya.policy.vocabulary.pairs import INSTEAD, heard
 from priemnaya.policy.vocabulary.pairs import OF_A_CASE as OF_CASES
 from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, Person
 from priemnaya.worktime import Term, parse_rule
 
-from .base import OF_A_CASE, Facts, Kind, Values
+from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
 
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
@@ -103,6 +103,8 @@ class Tell(Values):
     def conditions(self) -> frozenset[str]:
         if event(self.on).about not in ("case", "reply") or self.on == TERM_END:
             return frozenset()
+        if decided(self.on):
+            return OF_A_REPLY
         return OF_A_CASE | {"rated"} if self.on == "rated" else OF_A_CASE
 
     @property

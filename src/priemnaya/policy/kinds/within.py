@@ -14,6 +14,7 @@ from priemnaya.policy.vocabulary.events import (
     MECHANISMS,
     ORDER_IN_FORCE,
     EventName,
+    decided,
     event,
     to_do,
 )
@@ -22,7 +23,7 @@ from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, e
 from priemnaya.policy.vocabulary.periods import Clock
 from priemnaya.worktime import OF_THE_CALENDAR, Deadline, Term, parse_rule
 
-from .base import OF_A_CASE, Facts, Kind, Values
+from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
 from .places import PLACES, DayOrPlace, Place
 
 ROUGH = {
@@ -104,6 +105,8 @@ class Within(Values):
     def conditions(self) -> frozenset[str]:
         if not self.of_a_case:
             return frozenset()
+        if decided(self.from_):
+            return OF_A_REPLY
         return OF_A_CASE | {"rated"} if self.from_ in (LOW_RATING, "rated") else OF_A_CASE
 
     @property

@@ -138,6 +138,16 @@ def event(name: str) -> Event:
     return found
 
 
+OF_LETTERS = frozenset({"reply.signed", "reply.sent"})
+"""Verbs of the journal that name the letter: what it decides is known then."""
+
+
+def decided(name: str) -> bool:
+    """Whether the event tells of a letter, so that a condition on its decision can be asked."""
+    verbs = event(name).verbs
+    return bool(verbs) and OF_LETTERS.issuperset(verbs)
+
+
 UNNAMED = "исполнить, что требует пункт"
 """What people read of an obligation whose word is not in the vocabulary any more."""
 
