@@ -37,9 +37,12 @@ PAGES = ("draft", "editions", "acknowledge")
 def load_order(path: Path, layer: str = "body", slug: str = "", text: str | None = None) -> Order:
     """Load one order file; text: in place of what the file holds now. Raises OrderError, OrderErrors."""
     wrong = Wrong(shown(path))
-    raw = read(text_of(path) if text is None else text, wrong)
+    text = text_of(path) if text is None else text
+    raw = read(text, wrong)
+    slips = len(wrong.found)
     slug = slug or path.parent.name
     order = _order(raw, layer, slug, wrong)
+    _name_slips(text, slips, wrong)
     if layer == "body" and not re.fullmatch(SLUG, slug):
         wrong.add(f"папка органа «{slug}»: имя из строчных латинских букв, цифр и дефиса, до 50 знаков")
     wrong.stop()
@@ -78,6 +81,18 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
         wrong.add(words, line_said(words, written[clause.line]["rules"]) or rule.line, clause.number)
     _name_clauses(raw, items, wrong)
     return Order(slug, layer, act, clauses, body, wrong.file) if act is not None else None
+
+
+BEGINS = re.compile(r"\s{0,20}- \{?\s{0,5}clause:\s{0,5}[\"']?([^\"'#,}\n]{1,60})")
+
+
+def _name_slips(text: str, slips: int, wrong: Wrong) -> None:
+    """Slips of the notation are in the clause that is begun in the lines above: what was read there may be another."""
+    lines = text.splitlines()
+    for n, error in enumerate(wrong.found[:slips]):
+        above = (met for line in reversed(lines[: error.line]) if (met := BEGINS.match(line)))
+        if met := next(above, None):
+            wrong.found[n] = OrderError(error.message, file=error.file, line=error.line, clause=met[1].strip())
 
 
 def _name_clauses(raw: LinedDict, items: LinedList, wrong: Wrong) -> None:

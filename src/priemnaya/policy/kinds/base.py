@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary import nearest
 from priemnaya.policy.vocabulary.actions import REASONED
 from priemnaya.policy.vocabulary.conditions import RECORDED_REASON, TITLES, Conditions
 
@@ -25,7 +26,10 @@ WHERE_WRITTEN = ", ".join(sorted(REASONED))
 
 
 def _shortly(value: Any) -> Any:
-    """`unless: recorded_reason` is short for `unless: {recorded_reason: true}`."""
+    """`unless: recorded_reason` is short for `unless: {recorded_reason: true}`. Raises ValueError for another word."""
+    if isinstance(value, str) and value != RECORDED_REASON:
+        hint = f"возможно, {meant}; " if (meant := nearest(value, TITLES)) else ""
+        raise ValueError(f"{hint}одним словом пишут только {RECORDED_REASON}, остальное — {{условие: значение}}")
     return {RECORDED_REASON: True} if value == RECORDED_REASON else value
 
 

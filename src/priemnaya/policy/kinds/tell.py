@@ -21,6 +21,8 @@ Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
 WHOLE_TERM = 100
 """Per cent: a reminder comes so long ahead, however short the term."""
+OF_TERM = "{on: term_end, whom: [executor], what: term, share: 100, ahead: [2wd]}"
+REMINDED = "{on: visit_held, whom: [client], what: visit, ahead: [1d]}"
 USUAL = "1wd"
 """By when the client knows of an event where the order names no term."""
 
@@ -59,16 +61,18 @@ class Tell(Values):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.what in ON and self.on not in ON[self.what]:
-            raise ValueError(f"об этом сообщают, когда {title_of('event', ON[self.what][0])}: on: {ON[self.what][0]}")
+            told = f"об этом сообщают, когда {title_of('event', ON[self.what][0])}: on: {ON[self.what][0]}"
+            ahead = f", без ahead; заранее о приёме — {REMINDED}" if self.ahead else ""
+            raise ValueError(told + ahead)
         if self.what == TERM:
-            if self.whom != (EXECUTOR,) or len(self.ahead) != 1 or not self.share:
-                raise ValueError("о сроке: whom: [executor], share: 25, ahead: [5wd]; кому ещё — told у самого срока")
+            if lacks := self._lacks_of_term():
+                raise ValueError(f"о сроке: {lacks}; пишут так: {OF_TERM}")
             if parse_rule(self.ahead[0]).unit not in ("working_days", "working_hours"):
                 raise ValueError("ahead: рабочие дни или часы, например 5wd или 12wh")
         elif self.share or self.owed:
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
-            raise ValueError("ahead и by относятся только к напоминаниям о сроке и о приёме")
+            raise ValueError(f"ahead и by — только в напоминаниях: о сроке (what: term) и о приёме: {REMINDED}")
         if self.within and not self.to_client:
             raise ValueError("within — за сколько клиент узнаёт о событии: whom: [client], без what")
         known = event(self.on)
@@ -83,6 +87,14 @@ class Tell(Values):
         if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
             raise ValueError("об этом сообщают клиенту: whom: [client]")
         return self
+
+    def _lacks_of_term(self) -> str:
+        """What a reminder of a term has not, or has amiss."""
+        if self.whom != (EXECUTOR,):
+            return "напоминают исполнителю (whom: [executor]), кому ещё — told у самого срока"
+        if len(self.ahead) != 1:
+            return "нет ahead — за сколько до конца: ahead: [2wd]" if not self.ahead else "ahead называют один раз"
+        return "" if self.share else "нет share — с какой оставшейся доли срока напоминать, всегда — share: 100"
 
     @model_validator(mode="after")
     def _reaches_somebody(self) -> Self:
