@@ -27,6 +27,13 @@ NUMBER = re.compile(r"(?=.{1,40}$)[\w.,()§№*–+ -]+(?:(?<=[\w)*])/(?=[\w(])[
 LONGEST = 40
 """Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
 
+RULES = "rules — непустой список правил: - kind: …"
+NO_RULES = (
+    "правил нет: пункт не распознан или не записан. Выберите вид по его словам (срок — within, сперва сделать — before,"
+    " предел — limit, сообщить — tell, раз в период — review, увидит только человек — by_hand, ничего не требует —"
+    " informs; все виды — docs/vocabulary.md; ближайшие, которые нашёл черновик, стоят рядом после знака #) и впишите"
+    " его вместо []"
+)
 LONGEST_LEFT = 500
 """Characters of what of a clause is not written as rules."""
 
@@ -166,7 +173,7 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     if not whole:
         return None
     if not isinstance(raw["rules"], LinedList) or not raw["rules"]:
-        wrong.add("rules — непустой список правил: - kind: …", raw.lines["rules"], number)
+        wrong.add(NO_RULES if raw["rules"] == [] else RULES, raw.lines["rules"], number)
         return None
     items, why = raw["rules"], _reasons(raw, wrong, number)
     rules = [r for n, one in enumerate(items) if (r := _rule(one, wrong, number, items.lines[n], closed)) is not None]

@@ -86,11 +86,27 @@ def title_and_key(number: str) -> str:
     return title if title == f"п. {number}" else f"{title} ({number})"
 
 
+LETTERS = "абвгдежзиклмнопрстуфхцчшщэюя"
+"""As acts letter their items: without ё, й, ъ, ы, ь."""
+
+
+def _lettered(number: str) -> str:
+    """«25.а» and «25.1» are one item of a list: as the other of the two."""
+    above, dot, last = number.rpartition(".")
+    last = last.rstrip(")")
+    if dot and len(last) == 1 and last in LETTERS:
+        return f"{above}.{LETTERS.index(last) + 1}"
+    if dot and re.fullmatch("[0-9]{1,2}", last) and 0 < int(last) <= len(LETTERS):
+        return f"{above}.{LETTERS[int(last) - 1]}"
+    return number
+
+
 def words_of(number: str, words: dict[str, str]) -> tuple[str, str]:
     """(number they stand under in the act, the words) of a clause; empty when the act has no such number. What the
     order's file names by a word, or counts where the act has no number, stands in the point above it."""
-    if number in words:
-        return number, words[number]
+    for known in (number, _lettered(number)):
+        if known in words:
+            return known, words[known]
     above, dot, last = number.rpartition(".")
     if not dot or above == ACT:
         return "", ""
