@@ -197,7 +197,10 @@ def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: 
 def _reasoning(held: TermHeld) -> list[str]:
     steps = [*held.due.reasoning, f"основание: {held.rule.citation}"]
     beside = (("строже, чем", held.others), ("тот же день даёт", held.alike))
-    steps += [f"{words}: {', '.join(o.citation for o in rules)}" for words, rules in beside if rules]
+    own = held.rule.citation
+    for words, rules in beside:
+        if others := [c for c in dict.fromkeys(o.citation for o in rules) if c != own]:
+            steps.append(f"{words}: {', '.join(others)}")
     if not held.rule.verified:
         steps.append("срок не сверен с текстом закона: проверьте в разделе «Порядок»")
     if held.rule.order.layer == "defaults":

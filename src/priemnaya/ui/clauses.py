@@ -111,13 +111,14 @@ def waits_in_words(clause: Clause, state: ClauseState) -> tuple[str, ...]:
         value = rule.latest
         if value is None or all(asked_at(rule.kind.name, target) for target in rule.kind.targets(value)):
             continue
-        told += [word.waits for word in words_in(value) if word.waits] or [rule.kind.phrase(value)]
+        known = [word.waits for word in words_in(value) if word.waits]
+        told += known or list(value.waits_for()) or [rule.kind.phrase(value)]
     return tuple(dict.fromkeys(told))
 
 
 def _figure(line: Any) -> str:
     if line.share is not None:
-        return f"{line.share:.0f} %"
+        return f"{line.share:.0f} %" + (f" {_('того, что записано')}" if line.state.partly else "")
     if line.indicator is None:
         return ""
     return f"{line.indicator.value:.1f} {line.title}".replace(".", ",", 1)

@@ -98,12 +98,16 @@ def _day(at: dt.datetime | None, body: Organisation) -> str:
 
 
 def lateness(due: dt.datetime, done: dt.datetime) -> str:
-    """«2 года», «3 месяца», «5 дней», «4 часа»: the largest whole unit, rounded down."""
+    """«2 года», «3 месяца», «5 дней», «4 часа»: the largest whole unit, rounded down; of years the months too."""
     return next(words for words in _spans(done - due) if words)
 
 
 def _spans(late: dt.timedelta) -> Iterator[str]:
     days, hours = late.days, int(late.total_seconds() // 3600)
+    years, months = days // 365, days % 365 // 30
+    if years and months:
+        said = (years, _("год"), _("года"), _("лет")), (months, _("месяц"), _("месяца"), _("месяцев"))
+        yield " ".join(f"{n} {plural(n, *words)}" for n, *words in said)
     for n, words in (
         (days // 365, (_("год"), _("года"), _("лет"))),
         (days // 30, (_("месяц"), _("месяца"), _("месяцев"))),

@@ -208,6 +208,8 @@ def run_clause(options: argparse.Namespace) -> int:
 
 def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
     """The clause, its rules, its state, where it acts, its tests, what it waits for."""
+    from priemnaya.policy.comparing import said
+
     clause = order.by_number[state.clause]
     yield f"{order.slug} {title_and_key(clause.number)}: {clause.demand}"
     yield f"{clause.act}, {clause.source}" if clause.act else order.act.citation
@@ -216,7 +218,7 @@ def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
         yield f"как вышло: {'; '.join(words)}"
     for rule in clause.rules:
         for day, value in rule.values:
-            yield f"правило: {rule.kind.name} с {day}: {rule.kind.phrase(value) if value else 'отменено'}"
+            yield f"правило: {rule.kind.name} с {day}: {said(rule, value)}"
     yield "где действует: " + (", ".join(state.enforced_at) or "—")
     yield "тесты: " + (", ".join(state.tests) or "—")
     if clause.not_written:

@@ -164,6 +164,11 @@ class Kind:
         return a
 
     @classmethod
+    def duty(cls, values: Any) -> str:
+        """What somebody owes by it, where who and when are told beside. Default: the whole phrase."""
+        return cls.phrase(values)
+
+    @classmethod
     def phrase(cls, values: Any) -> str:
         """The rule in plain Russian words, for screens and documents."""
         return cls.doc

@@ -187,7 +187,8 @@ class KIND(Kind):
             )
         if values.what != EVENT:
             return f"клиенту сообщают: {title_of('notice', values.what)}"
-        names = ", ".join(title_of("person", name) for name in values.whom)
+        within = f" (за {values.end})" if values.within else ""
+        names = ", ".join(title_of("person", name) + (within if name == CLIENT else "") for name in values.whom)
         said = f" — «{values.words}»" if values.say else ""
-        said += f"; клиент — за {values.end}" if values.within else ""
-        return f"когда {title_of('event', values.on)}, узнают: {names}{said}"
+        many = len(values.whom) > 1 or "heads_of_units" in values.whom
+        return f"когда {title_of('event', values.on)}, {'узнают' if many else 'узнаёт'} {names}{said}"
