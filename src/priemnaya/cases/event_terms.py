@@ -248,7 +248,9 @@ def _of_term(row: Event) -> str:
     owed = Obligation.objects.filter(pk=row.data["obligation"]).first() if row.verb in OF_TERMS else None
     if owed is None:
         return ""
-    what = str(owed.rule.get("title") or owed.rule.get("how") or to_do(owed.what)).rstrip(".")
+    what = str(
+        owed.rule.get("title") or owed.rule.get("how") or to_do(owed.what, str(owed.rule.get("from", "")))
+    ).rstrip(".")
     return f": {what[:150]}, {owed.citation}" if owed.citation else f": {what[:150]}"
 
 

@@ -133,9 +133,9 @@ def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
         found = find(owed)
         if found is None:
             raise LookupError(f"{owed.subject_type} {owed.subject_id} has no obligation {owed.pk} any more")
-        text = (
-            f"{words(owed, stage, now, clock)}: {found.title if found.whole else f'{found.title}, {to_do(owed.what)}'}"
-        )
+        asked = to_do(owed.what, str(owed.rule.get("from", "")))
+        title = found.title if found.whole else f"{found.title}, {asked}"
+        text = f"{words(owed, stage, now, clock)}: {title}"
         for person in found.people(stage):
             notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path, kind="term")
         record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)

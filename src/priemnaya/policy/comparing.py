@@ -187,4 +187,6 @@ def _days(was: Rule, now: Rule) -> Iterator[str]:
             yield f"значения с {day:%d.%m.%Y} больше нет: {said(was, before[day])}"
         else:
             changed = f"было «{said(was, before[day])}», стало «{said(now, after[day])}»"
-            yield f"значение с {day:%d.%m.%Y} исправлено: {changed}"
+            why = "; ".join(reason for _, reason in sorted(now.why(day) - was.why(day)))
+            how = "исправлено" if why else "изменено на месте"
+            yield f"значение с {day:%d.%m.%Y} {how}: {changed}" + (f"; почему: {why}" if why else "")

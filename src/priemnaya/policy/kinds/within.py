@@ -144,7 +144,7 @@ class KIND(Kind):
     def phrase(cls, values: Within) -> str:
         begins = f", после того как {event(values.from_).title}" if values.from_ != ORDER_IN_FORCE else ""
         said = f": {_term_said(values)}" if values.within else f" {values.end}{begins}"
-        when = f"{to_do(values.do)}{said}"
+        when = f"{to_do(values.do, values.from_)}{said}"
         under = values.if_.phrase()
         return (f"{when} ({under})" if under else when) + _reminded(values)
 

@@ -152,8 +152,14 @@ UNNAMED = "исполнить, что требует пункт"
 """What people read of an obligation whose word is not in the vocabulary any more."""
 
 
-def to_do(what: str) -> str:
-    """What an obligation asks to do, in the infinitive."""
+AFTER_RATING = "выяснить причину низкой оценки и принять меру"
+
+
+def to_do(what: str, since: str = "") -> str:
+    """What an obligation asks to do, in the infinitive. since: the event it is counted from, where that changes it:
+    nobody has complained who has only rated."""
+    if what == owed.COMPLAINT_REVIEW and since == LOW_RATING:
+        return AFTER_RATING
     known = words("event").get(what)
     if what in owed.OWED:
         return owed.OWED[what]

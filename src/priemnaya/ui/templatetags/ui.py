@@ -176,6 +176,13 @@ def owed_name(what: str) -> str:
 
 
 @register.filter
+def owed_title(owed: Obligation) -> str:
+    """The same of one that is owed: what a low rating asks is no complaint."""
+    name = to_do(owed.what, str(owed.rule.get("from", "")))
+    return name[:1].upper() + name[1:]
+
+
+@register.filter
 def said_once(verdicts: list[Verdict]) -> list[tuple[Verdict, ...]]:
     """Objections as a person reads them: each once, with all its clauses."""
     return once(verdicts)
