@@ -123,3 +123,20 @@ def term_of(line: str) -> str:
 def ended(line: str) -> bool:
     """The paragraph comes to an end of its own."""
     return line.rstrip().rstrip('»")').endswith((".", ";", ":", "!", "?", "…")) or line.rstrip().endswith(ENDS)
+
+
+def cited(sort: str, index: int) -> str:
+    """As the act prints it: «25.а», «25.1»."""
+    return LETTERS[index - 1] if sort == "letter" and index <= len(LETTERS) else str(index)
+
+
+LONGEST_NAME = 30
+"""Characters of the named part of a number: with the number before it a clause has at most forty."""
+
+
+def named(term: str) -> str:
+    """A term as the named part of a number: «внутренний клиент» — «внутренний-клиент»."""
+    words = re.findall(r"[а-яёa-z]+", term.lower())[:3]
+    while len(words) > 1 and len("-".join(words)) > LONGEST_NAME:
+        words.pop()
+    return "-".join(words)[:LONGEST_NAME] or "понятие"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .headings import is_sentence
-from .marks import LETTERS, Mark, ended, mark_of, term_of
+from .marks import Mark, cited, ended, mark_of, named, term_of
 from .numerals import whole
 from .parts import Part
 
@@ -215,7 +215,7 @@ class _Splitter:
         while unit is not None:
             if unit.sort == sort and unit.parent is not None and unit.parts[0] < index <= unit.parts[0] + LEAP:
                 base = f"{unit.parent.number}." if unit.parent.number else ""
-                self._add(unit.parent, Unit(sort, f"{base}{_cited(sort, index)}", mark.text, parts=(index,)))
+                self._add(unit.parent, Unit(sort, f"{base}{cited(sort, index)}", mark.text, parts=(index,)))
                 return
             unit = unit.parent
         if index > LEAP:
@@ -225,7 +225,7 @@ class _Splitter:
         while parent.sort in ("item", "term") and not parent.opens and parent.parent is not None:
             parent = parent.parent
         base = f"{parent.number}." if parent.number else ""
-        self._add(parent, Unit(sort, f"{base}{_cited(sort, index)}", mark.text, parts=(index,)))
+        self._add(parent, Unit(sort, f"{base}{cited(sort, index)}", mark.text, parts=(index,)))
 
     def _item(self, text: str) -> None:
         parent = self._list_parent()
@@ -336,11 +336,6 @@ class _Splitter:
         return following.sort in ("point", "article", "chapter") or (following.sort == "plain" and len(text) < 90)
 
 
-def _cited(sort: Sort, index: int) -> str:
-    """As the act prints it: «25.а», «25.1»."""
-    return LETTERS[index - 1] if sort == "letter" and index <= len(LETTERS) else str(index)
-
-
 def _label(unit: Unit) -> str:
     return ".".join(map(str, unit.parts))
 
@@ -390,15 +385,3 @@ def _next(parent: Unit, least: int = 1) -> int:
     """The next free last part of a number under a unit."""
     taken = [whole(c.number.rpartition(".")[2]) for c in parent.children]
     return max([least - 1, *(n for n in taken if n is not None)]) + 1
-
-
-LONGEST_NAME = 30
-"""Characters of the named part of a number: with the number before it a clause has at most forty."""
-
-
-def named(term: str) -> str:
-    """A term as the named part of a number: «внутренний клиент» — «внутренний-клиент»."""
-    words = re.findall(r"[а-яёa-z]+", term.lower())[:3]
-    while len(words) > 1 and len("-".join(words)) > LONGEST_NAME:
-        words.pop()
-    return "-".join(words)[:LONGEST_NAME] or "понятие"

@@ -10,8 +10,8 @@ from typing import Literal
 
 from priemnaya.plain.inputs.numbered import BETWEEN
 from priemnaya.worktime import parse_rule
-from priemnaya.worktime.periods import NAMES_OF_MONTHS
 
+from .days import named_days
 from .numerals import FIGURES, ORDINAL, WORDS, number_of, ordinal_of
 from .parts import date_in
 
@@ -122,27 +122,10 @@ _DAY = re.compile(
     r"\b(?:до|не\sпозднее|к)\s(\d{1,2})(?:-?го)?\s(?:числа|дня|рабочего\sдня)\s(?:каждого\s|следующего\s)?(?:за\sотч[её]тным\s)?(?:месяца|квартала|года)?(?:,?\sследующего\sза\sотч[её]тным)?",
     re.I,
 )
-_DAY_OF_MONTH = re.compile(rf"\b(?:до|не\sпозднее|к)\s({ORDINAL})\sчисла", re.I)
 _NTH_DAY = re.compile(
     rf"\b(?:не\sпозднее|до\sконца)\s({ORDINAL})\s((?:рабочего|календарного)\sдня|дня|рабочего\sчаса)", re.I
 )
 """«не позднее третьего рабочего дня»."""
-_YEARDAY = re.compile(rf"\b(?:до|не\sпозднее|к)\s(\d{{1,2}})\s({'|'.join(NAMES_OF_MONTHS)})(?!\s\d{{4}}|[а-яё])", re.I)
-"""«не позднее 1 марта», of every year."""
-_WEEKDAYS = {
-    "monday": "понедельник",
-    "tuesday": "вторник",
-    "wednesday": "сред",
-    "thursday": "четверг",
-    "friday": "пятниц",
-    "saturday": "суббот",
-    "sunday": "воскресень",
-}
-_WEEKDAY = re.compile(
-    rf"\b(?:(последн\w{{2,3}}|{ORDINAL})\s)?({'|'.join(_WEEKDAYS.values())})[а-яё]{{0,2}}\s(?:каждого\s|кажд\w{{2}}\s)?"
-    r"(?:месяца|недели|квартала)",
-    re.I,
-)
 _NTH_OF = re.compile(rf"\b(?:до|не\sпозднее|не\sдольше)\s({ORDINAL})\s(гудк\w{{1,2}}|звонк\w{{1,2}})", re.I)
 _ONCE = re.compile(r"\b(?:только\s|лишь\s)?(один|1)\sраз(?![а-яё]|\sв\s)|\b(?:однократно|единожды)(?![а-яё])", re.I)
 _PERIODS: tuple[tuple[str, str], ...] = (
@@ -181,7 +164,8 @@ POINTS: tuple[tuple[str, str], ...] = (
     ("site", r"(?:официальн\w{2,3}\s)?сайт\w{0,3}"),
     ("vk", r"вконтакте|социальн\w{2,3}\sсет\w{1,3}|соцсет\w{1,3}"),
     ("telegram", r"telegram|телеграм\w{0,2}"),
-    ("whatsapp", r"(?:иностранн|зарубежн)\w{2,3}\sмессенджер\w{0,3}|whats\s?app|вотсап\w{0,2}|ватсап\w{0,2}"),
+    ("иностранный мессенджер", r"(?:иностранн|зарубежн)\w{2,3}\sмессенджер\w{0,3}"),
+    ("whatsapp", r"whats\s?app|вотсап\w{0,2}|ватсап\w{0,2}"),
     ("viber", r"viber|вайбер\w{0,2}"),
     (
         "max",
@@ -338,18 +322,8 @@ def _days(text: str) -> Iterator[Taken]:
 
 
 def _named_days(text: str) -> Iterator[Taken]:
-    for met in _DAY_OF_MONTH.finditer(text):
-        if 1 <= (ordinal_of(met[1]) or 0) <= 31:
-            yield Taken("day", str(ordinal_of(met[1])), met[0])
-    for met in _YEARDAY.finditer(text):
-        month = NAMES_OF_MONTHS.index(met[2].lower()) + 1
-        if 1 <= int(met[1]) <= 31:
-            yield Taken("yearday", f"{month}-{int(met[1])}", met[0])
-    for met in _WEEKDAY.finditer(text):
-        name = next(n for n, stem in _WEEKDAYS.items() if met[2].lower().startswith(stem))
-        nth = -1 if (met[1] or "").lower().startswith("последн") else ordinal_of(met[1] or "") or 1
-        if nth <= 5:
-            yield Taken("weekday", f"{name} {nth}", met[0])
+    for sort, value, words in named_days(text):
+        yield Taken(sort, value, words)
 
 
 def _periods(text: str) -> Iterator[Taken]:
