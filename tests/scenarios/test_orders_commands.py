@@ -199,7 +199,7 @@ def test_two_editions_are_told_apart_and_open_matters_counted(cast: Any, tmp_pat
     lines = list(told(order_of("udmurtia-mio"), new, moves))
     assert any(line.startswith("п. 3.5 — меняется (для клиентов)") for line in lines)
     assert any(
-        "2 часа (пришло в электронном виде: да); было: подтвердить получение и регистрацию: 24 часа" in line
+        "2 часа с момента, когда сообщение поступило (пришло в электронном виде); было: подтвердить" in line
         for line in lines
     )
     assert any("раньше: ответить по существу — 1" in line for line in lines)

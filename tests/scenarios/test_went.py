@@ -175,7 +175,7 @@ def test_terms_that_run_beyond_their_day_and_a_share_below_the_whole_are_told(ca
     [
         (dt.timedelta(days=740), "2 года"),
         (dt.timedelta(days=500), "1 год 4 месяца"),
-            (dt.timedelta(days=370), "1 год"),
+        (dt.timedelta(days=370), "1 год"),
         (dt.timedelta(days=95), "3 месяца"),
         (dt.timedelta(days=21), "21 день"),
         (dt.timedelta(hours=5), "5 часов"),
