@@ -308,7 +308,10 @@ def test_a_draft_is_compared_with_what_the_product_runs_with(
     draft.write_text(text.replace("within: 10wd", "within: 7wd"), encoding="utf-8")
     assert _run("orders", "diff", str(draft), "--body", "altai-zags") == 0
     said = capsys.readouterr().out
-    assert "было «разобрать жалобу и принять меру: 10 рабочих дней (оценка клиента не выше: 2)»" in said
+    assert (
+        "было «выяснить причину низкой оценки и принять меру: 10 рабочих дней со дня, когда клиент поставил низкую оценку (оценка клиента не выше: 2)»"
+        in said
+    )
     assert "стало «разобрать жалобу и принять меру: 7 рабочих дней (оценка клиента не выше: 2)»" in said
     assert "Открытые дела не посчитаны" in said
     assert _run("orders", "diff", str(ORDERS / "altai-zags" / "order.yaml"), str(ORDERS / "altai-zags")) == 0
