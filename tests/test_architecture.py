@@ -194,7 +194,7 @@ def says_a_key(tree: ast.AST) -> list[int]:
 
 @pytest.mark.unit
 def test_no_page_and_no_text_prints_the_key_of_a_clause() -> None:
-    """«order.2» is a key of a file; people read «приказ, п. 2», made in one place (policy/titles.py)."""
+    """«order.2» is a key of a file; people read «утверждающий акт, п. 2», made in one place (policy/titles.py)."""
     assert (
         says_a_key(ast.parse('f"см. п. {x}"'))
         and says_a_key(ast.parse('"п. %s" % x'))

@@ -22,7 +22,7 @@ LETTER: dict[str, str] = {
     **dict.fromkeys(("apology", "applicant"), "text"),
     **dict.fromkeys(("letterhead", "executor_contacts", "case_number"), "letterhead"),
     **dict.fromkeys(("decision_taken", "decision", "refusal_named", "application_only", "decided_alike"), "decision"),
-    **dict.fromkeys(("grounds_said", "grounds_plain", "decision_grounds"), "grounds"),
+    **dict.fromkeys(("grounds_said", "grounds_plain", "decision_grounds", "grounds_listed"), "grounds"),
     **dict.fromkeys(("how_to_appeal", "appeal_term"), "how_to_appeal"),
     **dict.fromkeys(("remedy_term", "remedy_day"), "remedy_by"),
     "how_to_fix": "how_to_fix",
@@ -33,7 +33,7 @@ LETTER: dict[str, str] = {
     "knowledge_used": "q",
 }
 """Fact -> the field of the composer that gives it."""
-BY_BUTTON = {"signatory": "reply/submit/", "second_approver": "reply/submit/"}
+BY_BUTTON = {"signatory": "reply/submit/", "second_approver": "reply/submit/", "signed_by_head": "reply/submit/"}
 CASE: dict[str, str] = {
     **{name: name for name in ("topic", "need", "urgency", "point", "crime_signs")},
     **dict.fromkeys(("unit_named", "executor_named"), "to"),

@@ -51,7 +51,7 @@ def test_a_new_edition_asks_to_read_it_with_a_term_and_stops_no_work(cast: Any, 
 
     # The order asks it from today on: everybody has time, nobody is stopped.
     changed(orders, ACKNOWLEDGED, ACKNOWLEDGED + ASKS % day)
-    assert told.count() == 1 and "приказ, п. 4" in told.get().text
+    assert told.count() == 1 and "утверждающий акт, п. 4" in told.get().text
     assert LINE in executor.get("/w/").text and given()
     executor.post("/w/order/acknowledge/")
     assert LINE not in executor.get("/w/").text and given()

@@ -82,7 +82,7 @@ def test_staff_read_the_order_and_each_clause_without_words_of_code(cast: Any, c
     ("number", "shown"),
     [
         ("3.5", "п. 3.5"),
-        ("order.2", "приказ, п. 2"),
+        ("order.2", "утверждающий акт, п. 2"),
         ("2.client", "п. 2, «клиент»"),
         ("2.1.а", "п. 2.1.а"),
         ("7.unheard_of", "п. 7"),

@@ -199,7 +199,7 @@ def test_two_editions_are_told_apart_and_open_matters_counted(cast: Any, tmp_pat
     lines = list(told(order_of("udmurtia-mio"), new, moves))
     assert any(line.startswith("п. 3.5 — меняется (для клиентов)") for line in lines)
     assert any(
-        "2 часа (пришло в электронном виде: да); было: подтвердить получение и регистрацию: 24 часа" in line
+        "2 часа с момента, когда сообщение поступило (пришло в электронном виде); было: подтвердить" in line
         for line in lines
     )
     assert any("раньше: ответить по существу — 1" in line for line in lines)
@@ -308,8 +308,14 @@ def test_a_draft_is_compared_with_what_the_product_runs_with(
     draft.write_text(text.replace("within: 10wd", "within: 7wd"), encoding="utf-8")
     assert _run("orders", "diff", str(draft), "--body", "altai-zags") == 0
     said = capsys.readouterr().out
-    assert "было «разобрать жалобу и принять меру: 10 рабочих дней (оценка клиента не выше: 2)»" in said
-    assert "стало «разобрать жалобу и принять меру: 7 рабочих дней (оценка клиента не выше: 2)»" in said
+    assert (
+        "было «выяснить причину низкой оценки и принять меру: 10 рабочих дней со дня, когда клиент поставил низкую оценку (оценка клиента не выше: 2)»"
+        in said
+    )
+    assert (
+        "стало «выяснить причину низкой оценки и принять меру: 7 рабочих дней со дня, когда клиент поставил низкую оценку (оценка клиента не выше: 2)»"
+        in said
+    )
     assert "Открытые дела не посчитаны" in said
     assert _run("orders", "diff", str(ORDERS / "altai-zags" / "order.yaml"), str(ORDERS / "altai-zags")) == 0
     assert "Пункты и значения те же." in capsys.readouterr().out

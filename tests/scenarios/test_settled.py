@@ -258,7 +258,7 @@ class TestProvided:
         portal = body.points.get(kind="portal")
         assert not {"intake", "register", "complain"} & set(portal.functions)
         shown = Visitor(body).get("/points/").text
-        assert shown.count("примем заявление") == 3
+        assert shown.count("примем сообщение") == 3
 
     def test_novosibirsk_okn_4_2__the_result_goes_as_the_client_asked_and_a_second_point_is_offered(
         self, cast: Any

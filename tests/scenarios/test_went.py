@@ -70,7 +70,7 @@ def test_a_day_kept_two_years_late_is_told_late_and_nowhere_as_kept(cast: Any) -
     owed = Obligation.objects.get(subject_type="organisation", subject_id=cast.udm.pk, what="knowledge_skeleton")
     late = owed.due_at + dt.timedelta(days=740)
     Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=late)
-    told = pages(cast, "order.2", "приказ, п. 2")
+    told = pages(cast, "order.2", "утверждающий акт, п. 2")
     assert len(told) == 5
     for name, said in told.items():
         assert "выполнено с опозданием на 2 года" in said, name
@@ -88,12 +88,12 @@ def test_a_day_that_passed_is_told_as_not_done_and_one_kept_in_time_as_kept(cast
     settle_milestones(cast.udm)
     owed = Obligation.objects.get(subject_type="organisation", subject_id=cast.udm.pk, what="knowledge_filled")
     Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=None)
-    told = pages(cast, "order.3", "приказ, п. 3")
+    told = pages(cast, "order.3", "утверждающий акт, п. 3")
     assert len(told) == 5
     for name, said in told.items():
         assert "не выполнено: срок был 31.12.2024" in said and TOLD not in said, name
     Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=owed.due_at - dt.timedelta(days=3))
-    for name, said in pages(cast, "order.3", "приказ, п. 3").items():
+    for name, said in pages(cast, "order.3", "утверждающий акт, п. 3").items():
         assert "выполнено в срок, 28.12.2024" in said and TOLD in said, name
 
 
@@ -183,7 +183,8 @@ def test_terms_that_run_beyond_their_day_and_a_share_below_the_whole_are_told(ca
     ("late", "words"),
     [
         (dt.timedelta(days=740), "2 года"),
-        (dt.timedelta(days=400), "1 год"),
+        (dt.timedelta(days=500), "1 год 4 месяца"),
+        (dt.timedelta(days=370), "1 год"),
         (dt.timedelta(days=95), "3 месяца"),
         (dt.timedelta(days=21), "21 день"),
         (dt.timedelta(hours=5), "5 часов"),

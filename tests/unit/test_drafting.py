@@ -127,7 +127,7 @@ def test_clauses_of_the_five_acts_are_cut_as_a_person_cut_them() -> None:
 
 def test_articles_letters_and_appendices_have_their_numbers() -> None:
     assert numbers(BY_ARTICLES) == [
-        *("order.1", "order.2", "1.1", "1.2", "1.2.1", "1.2.2", "1.3", "2", "2.2", "3.1", "3.1.1", "3.1.2", "3.2"),
+        *("order.1", "order.2", "1.1", "1.2", "1.2.1", "1.2.2", "1.3", "2", "2.2", "3.1", "3.1.а", "3.1.б", "3.2"),
         *("app2.1", "app2.2"),
     ]
 

@@ -174,10 +174,10 @@ def test_a_clause_with_text_and_subclauses_is_a_clause() -> None:
 
 def test_inserted_articles_and_roman_parts_have_numbers_of_their_own() -> None:
     assert [r.number for r in draft("inserted-article").rows] == [
-        *("1.1", "1.2", "2.1", "2.1.1", "2.1.2", "2.2", "2-1.1", "2-1.2", "3.1"),
+        *("1.1", "1.2", "2.1", "2.1.а", "2.1.б", "2.2", "2-1.1", "2-1.2", "3.1"),
     ]
     found = [r.number for r in draft("roman-in-article").rows if r.number.startswith("3")]
-    assert found == ["3.1", "3.1.1", "3.1.2", "3.1.3", "3-1.1", "3-1.1.1", "3-1.1.2"]
+    assert found == ["3.1", "3.1.а", "3.1.б", "3.1.в", "3-1.1", "3-1.1.1", "3-1.1.2"]
 
 
 def test_sentences_as_titles_of_articles_are_clauses() -> None:

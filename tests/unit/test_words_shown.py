@@ -94,7 +94,10 @@ def test_a_rule_says_whom_and_which_and_a_condition_once() -> None:
     assert said("keep_for", what="appeals", years=7) == "хранить обращения не меньше 7 лет"
     assert said("before", action="send_reply", facts=["apology", "remedy_term"]).count("если жалоба удовлетворена") == 1
     term = {"from": "message_registered", "do": "reply_on_substance", "within": "10d", "roll": "back"}
-    assert said("within", **term) == "ответить по существу: 10 дней, с выходного — накануне"
+    assert (
+        said("within", **term)
+        == "ответить по существу: 10 дней со дня, когда сообщение зарегистрировано; с выходного — накануне"
+    )
     assert "подтверждают начальники отделов" in said(
         "by_hand", how="Смотрят приём", every="month", who="heads_of_units"
     )

@@ -107,8 +107,29 @@ class Unread(str):
 
 def nearest(name: object, allowed: Iterable[object]) -> str:
     """The allowed word somebody most likely meant; empty when none is near."""
-    found = difflib.get_close_matches(str(name), [str(a) for a in allowed], n=1, cutoff=0.6)
-    return found[0] if found else ""
+    known = [str(a) for a in allowed]
+    found = difflib.get_close_matches(str(name), known, n=1, cutoff=0.6)
+    return found[0] if found else _by_title(str(name), known)
+
+
+CALLED: dict[str, list[str]] = {}
+"""Words of the grammar -> how each is called in Russian; whoever defines them adds it (policy/vocabulary)."""
+_STEM = 5
+"""Letters that the forms of one Russian word share."""
+
+
+def _by_title(said: str, known: Iterable[str]) -> str:
+    """Of words that are called in Russian, the one whose title was written in its place: «канцелярит»."""
+    stems = {word[:_STEM] for word in re.findall(r"[а-яё]{4,}", said.lower()[:200])}
+    if not stems:
+        return ""
+    best = (0.0, "")
+    for word in known:
+        for title in CALLED.get(word, ()):
+            theirs = [w[:_STEM] for w in re.findall(r"[а-яё]{4,}", title.lower())]
+            shared = sum(stem in stems for stem in theirs)
+            best = max(best, (shared / (len(theirs) + len(stems)) if shared else 0.0, word))
+    return best[1]
 
 
 def shown(path: Path) -> str:

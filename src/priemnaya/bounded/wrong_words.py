@@ -170,6 +170,7 @@ def made(
         return model.model_validate(raw)
     except ValidationError as error:
         errors = error.errors()
+        errors = [one for one in errors if not _emptied(one, errors)]
         slips = {nearest(e["loc"][-1], _keys(_holder(model, e["loc"])[0])) for e in errors if e["type"] == EXTRA}
         for one in errors:
             meant = one["type"] == "missing" and one["loc"][-1] in slips
@@ -177,6 +178,13 @@ def made(
                 said = _words(one, model, raw)
                 wrong.add(lead + said, (_line(raw, one["loc"]) if one["loc"] else line_said(said, raw)) or at, clause)
         return None
+
+
+def _emptied(one: Any, errors: list[Any]) -> bool:
+    """A list that is too short only for the words in it that are wrong, and told of by themselves."""
+    if one["type"] != "too_short" or len(one["input"]) < one["ctx"]["min_length"]:
+        return False
+    return any(other["loc"][: len(one["loc"])] == one["loc"] != other["loc"] for other in errors)
 
 
 def allowed(names: Any) -> str:

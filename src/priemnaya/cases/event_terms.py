@@ -29,7 +29,7 @@ from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 
 from . import terms
-from .facts import Once, case_facts, days_since_alike, days_since_earlier
+from .facts import Once, case_facts, days_since_alike, days_since_earlier, facts_of_event
 from .guard import may_know
 from .models import Case
 from .states import lock_case
@@ -179,8 +179,7 @@ def _open(row: Event, happening: Happening, wanted: tuple[str, ...], case: Case 
     facts: dict[str, Any] = {terms.AFTER: happening.name}
     if row.verb in OUTLASTING or not case.is_open:
         facts[terms.OUTLASTS] = True
-    if "rating" in row.data:
-        facts["rating"] = row.data["rating"]
+    facts |= facts_of_event(row)
     kept = _as_kept(case)
     _begin(kept, happening.name, wanted, row.at, facts)
     case.due_at = kept.due_at
@@ -208,7 +207,7 @@ def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, s
     body = case.organisation if case is not None else Organisation.objects.get(pk=row.organisation_id)
     day = body.local(row.at).date()
     known = {**case_facts(case), "wrote_within": Once(days_since_alike, case)} if case is not None else {}
-    facts = {**known, "rating": row.data.get("rating")}
+    facts = {**known, **facts_of_event(row)}
     said: dict[tuple[int, str], tuple[Any, Held]] = {}
     staff, allowed = Staff(body), set[int]() if case is None else {e.pk for e in may_know(case)}
     for held in policy.rules("tell", day, facts=facts):
@@ -249,7 +248,9 @@ def _of_term(row: Event) -> str:
     owed = Obligation.objects.filter(pk=row.data["obligation"]).first() if row.verb in OF_TERMS else None
     if owed is None:
         return ""
-    what = str(owed.rule.get("title") or owed.rule.get("how") or to_do(owed.what)).rstrip(".")
+    what = str(
+        owed.rule.get("title") or owed.rule.get("how") or to_do(owed.what, str(owed.rule.get("from", "")))
+    ).rstrip(".")
     return f": {what[:150]}, {owed.citation}" if owed.citation else f": {what[:150]}"
 
 

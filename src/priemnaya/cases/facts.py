@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from priemnaya.core.models import Event
 from priemnaya.people.models import Client
 from priemnaya.people.policies import policy_by_key
 from priemnaya.plain.dates import days_in
@@ -19,6 +20,7 @@ from priemnaya.plain.signs import says
 from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import family_of
 from priemnaya.policy.vocabulary.conditions import fact_of
+from priemnaya.policy.vocabulary.events import OF_LETTERS
 
 from .models import GROUNDED, Case, CaseQuestion, Complaint, ForwardedLetter, Reply
 from .substance import answers_of, promised
@@ -114,6 +116,15 @@ def _days_since(case: Case, same: Q) -> int | None:
     last = earlier.exclude(pk=case.pk).order_by("-received_at").values_list("received_at", flat=True).first()
     local = case.organisation.local
     return (local(case.received_at).date() - local(last).date()).days if last else None
+
+
+def facts_of_event(row: Event) -> dict[str, Any]:
+    """What the journal's row itself tells beyond the case: the rating, what the letter decided."""
+    told = {"rating": row.data["rating"]} if "rating" in row.data else {}
+    if row.verb in OF_LETTERS and (key := row.data.get("reply")):
+        decision = Reply.objects.filter(pk=key).values_list("decision", flat=True).first() or ""
+        told["decision"] = GROUNDED.get(decision, decision)
+    return told
 
 
 def reply_facts(reply: Reply, signer: Any = None) -> dict[str, Any]:

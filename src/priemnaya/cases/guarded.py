@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
+from priemnaya.people.words import MAY
 from priemnaya.policy import Verdict, register
 from priemnaya.policy.vocabulary.doers import PEOPLE
 from priemnaya.policy.vocabulary.facts import FACTS
@@ -17,6 +18,8 @@ from . import known, known_letters
 from .facts import Once, case_facts, day_of, reply_facts
 from .models import Case, Reply
 
+HEADS = MAY["head"]
+"""The right by which an order's «руководитель» is known."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -65,6 +68,7 @@ def known_of_reply(reply: Reply, by: Employee | None = None) -> dict[str, Any]:
         **people,
         "head_of_complained_of": Once(known.head_of_complained_of, reply.case, by),
         "signatory": by or reply.signer_id,
+        "signed_by_head": by is not None and by.may(HEADS),
         "reasons": reply.overrides,
     }
 

@@ -75,6 +75,12 @@ def second_approver(reply: Reply) -> bool:
 
 
 @of_reply
+def grounds_listed(reply: Reply) -> bool:
+    """At least one of the grounds that the service's own description has was chosen."""
+    return bool(reply.ground_codes)
+
+
+@of_reply
 def executor_contacts(reply: Reply) -> bool:
     """On the letterhead they stand by themselves; else the words must have them."""
     if reply.author is None:

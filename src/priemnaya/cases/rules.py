@@ -36,6 +36,7 @@ __all__ = ["day_of"]
     "assignee",
     "head_of_complained_of",
     "signatory",
+    "signed_by_head",
 )
 @asks("point_barred", "contact")
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:

@@ -1,8 +1,7 @@
 """Opening, fulfilling and recounting obligations of a case. A statutory term never pauses; it is only moved, by rows
 with a reason.
 
-Whoever changes terms of a case locks the case row first: actions and a recount in the background meet there.
-"""
+Whoever changes terms of a case locks the case row first: actions and a recount in the background meet there."""
 
 from __future__ import annotations
 
@@ -196,8 +195,9 @@ def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: 
 
 def _reasoning(held: TermHeld) -> list[str]:
     steps = [*held.due.reasoning, f"основание: {held.rule.citation}"]
-    beside = (("строже, чем", held.others), ("тот же день даёт", held.alike))
-    steps += [f"{words}: {', '.join(o.citation for o in rules)}" for words, rules in beside if rules]
+    for words, beside in (("строже, чем", held.others), ("тот же день даёт", held.alike)):
+        cited = dict.fromkeys(o.citation for o in beside if o.citation != held.rule.citation)
+        steps += [f"{words}: {', '.join(cited)}"] * bool(cited)
     if not held.rule.verified:
         steps.append("срок не сверен с текстом закона: проверьте в разделе «Порядок»")
     if held.rule.order.layer == "defaults":

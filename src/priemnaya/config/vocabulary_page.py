@@ -4,7 +4,7 @@ for."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -13,6 +13,7 @@ from pydantic_core import PydanticUndefined
 from priemnaya.policy import KINDS
 from priemnaya.policy.kinds import Kind
 from priemnaya.policy.kinds.base import Values
+from priemnaya.policy.kinds.options import OPTIONS
 from priemnaya.policy.points import asked_by, readers
 from priemnaya.policy.vocabulary import SORTS, Of, Word, words
 from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
@@ -53,6 +54,7 @@ def page() -> str:
 
     assert urls
     parts = [HEAD, "## Виды правил\n", *(_kind(KINDS[name]) for name in sorted(KINDS)), "## Условия\n", _conditions()]
+    parts += ["## Слова полей\n", *(_options(field, *said) for field, said in OPTIONS.items())]
     parts += [_sort(sort, title) for sort, title in SORTS.items() if sort != "condition" and words(sort)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -121,6 +123,11 @@ def _conditions() -> str:
         field, waits = Conditions.model_fields[name], words("condition")[name].waits
         lines.append(f"| `{name}` | {title} | {_allowed(field)} | {waits} |")
     return "\n".join([*lines, ""])
+
+
+def _options(field: str, title: str, words: Mapping[str, str]) -> str:
+    lines = [f"### `{field}`: {title[:1].lower()}{title[1:]}", "", "| Слово | Значение |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{word}` | {said} |" for word, said in words.items()), ""])
 
 
 def _sort(sort: Any, title: str) -> str:

@@ -61,7 +61,7 @@ class Threshold:
 @dataclass(frozen=True)
 class About:
     """What an obligation is about. otherwise: who is told when nobody is responsible; near_also: told when it is near
-    only."""
+    only; whole: the title says itself what is to be done."""
 
     subject: Any
     title: str
@@ -70,6 +70,7 @@ class About:
     otherwise: Sequence[Any] = ()
     heads: Sequence[Any] = ()
     near_also: Sequence[Any] = ()
+    whole: bool = False
 
     def people(self, stage: str) -> list[Any]:
         told = [*(self.responsible or self.otherwise), *(self.heads if stage == "lapsed" else self.near_also)]
@@ -132,7 +133,9 @@ def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
         found = find(owed)
         if found is None:
             raise LookupError(f"{owed.subject_type} {owed.subject_id} has no obligation {owed.pk} any more")
-        text = f"{words(owed, stage, now, clock)}: {found.title}, {to_do(owed.what)}"
+        asked = to_do(owed.what, str(owed.rule.get("from", "")))
+        title = found.title if found.whole else f"{found.title}, {asked}"
+        text = f"{words(owed, stage, now, clock)}: {title}"
         for person in found.people(stage):
             notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path, kind="term")
         record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)

@@ -24,7 +24,7 @@ _CONDITIONS: dict[str, tuple[str, str]] = {
     "per": (r"месяц|квартал|полугоди|год", "за какой период"),
 }
 """Fields that change when or for whom a rule holds -> words of an act that say so, and what the field means."""
-TIMES: frozenset[Sort] = frozenset({"term", "ahead", "until", "day", "uncounted"})
+TIMES: frozenset[Sort] = frozenset({"term", "ahead", "until", "day", "yearday", "weekday", "uncounted"})
 AMOUNTS: frozenset[Sort] = frozenset({"term", "most", "least", "share", "uncounted"})
 _FAMILIES: tuple[tuple[frozenset[str], frozenset[Sort]], ...] = (
     (frozenset({"within", "by", "ahead"}), TIMES),

@@ -18,7 +18,7 @@ from .folding import Piece, numbered, pieces, untold
 from .joining import paragraphs
 from .likeness import Likeness
 from .naming import region_in
-from .parts import Head, head_of, parts_of
+from .parts import Head, date_in, head_of, parts_of
 from .proposing import STATES, Row, State, proposed
 from .splitting import split
 
@@ -139,6 +139,19 @@ def _learnt(folders: tuple[str, ...]) -> Likeness:
     return Likeness(examples([Path(f) for f in folders]))
 
 
+_IN_FORCE = re.compile(
+    r"(?:вступа(?:ет|ют)\sв\s(?:законную\s)?силу|действует)\sс\s(\d{1,2}\s[а-я]{3,9}\s\d{4}|[\d.]{8,10})", re.I
+)
+
+
+def in_force(draft: Draft) -> dt.date | None:
+    """The day that the act itself names: one not before it was signed."""
+    for row in draft.rows:
+        if (met := _IN_FORCE.search(row.words)) and (day := date_in(met[1])) is not None:
+            return day if draft.head.date is None or day >= draft.head.date else None
+    return None
+
+
 def since(draft: Draft) -> dt.date:
     """The day that values are dated by: of the act, else the first of this year, which is assumed."""
-    return draft.head.date or dt.date(dt.datetime.now(tz=dt.UTC).year, 1, 1)
+    return in_force(draft) or draft.head.date or dt.date(dt.datetime.now(tz=dt.UTC).year, 1, 1)

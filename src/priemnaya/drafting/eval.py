@@ -13,7 +13,7 @@ from pathlib import Path
 from priemnaya.plain.inputs.numbered import read_numbered
 
 from .acts import Cut, act_text, cuts, letters, matched, pieces_of, slugs
-from .eval_made import figures, people
+from .eval_made import counted, figures, people
 from .examples import Example, examples
 from .folding import Piece
 from .forms import FORMS
@@ -65,7 +65,7 @@ def edges(slug: str, pieces: Sequence[Piece] | None = None) -> Edges:
     whole = [c for c in own if c.letters in by_letters]
     edged = sum(_edged(c, text, starts, ends) for c in own)
     printed = [c for c in whole if re.fullmatch(r"(?:order\.)?[0-9.]+", c.number)]
-    numbered = sum(by_letters[c.letters].number == c.number for c in printed)
+    numbered = sum(counted(by_letters[c.letters].number) == c.number for c in printed)
     known = "|".join(c.letters for c in cuts(slug))
     extra = sum(letters(p.text) not in known for p in found)
     return Edges(len(own), len(whole), edged, numbered, len(printed), extra, len(found))

@@ -21,8 +21,8 @@ def figures(model: Likeness, folder: Path = MADE) -> Iterator[str]:
     """A line each; none where the tests are not beside the product."""
     for act in sorted(folder.glob("*/act.txt")):
         slug, known = act.parent.name, encoded(act.parent / "order.yaml")
-        found = {p.number: p for p in pieces_of(act.read_text(encoding="utf-8"))}
-        pairs = [(found[n], known[key][1]) for key in known if (n := _counted(key)) in found]
+        found = {counted(p.number): p for p in pieces_of(act.read_text(encoding="utf-8"))}
+        pairs = [(found[n], known[key][1]) for key in known if (n := counted(key)) in found]
         yield f"{slug}: программа нарезала под тем же номером {len(pairs)} из {len(known)}, всего кусков {len(found)}"
         first = three = 0
         for piece, rules in pairs:
@@ -43,6 +43,6 @@ def people(rows: list[tuple[str, str]]) -> str:
     return f"кто отвечает: в порядках назван у {len(rows)} правил, из слов взят у {len(named)}, верно у {right}"
 
 
-def _counted(key: str) -> str:
-    """«2.1.а» as the program counts letters: «2.1.1»."""
+def counted(key: str) -> str:
+    """«2.1.а» with its letters counted: «2.1.1»."""
     return ".".join(str(ordinal(p)) if re.fullmatch("[а-я]", p) else p for p in key.split("."))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .marks import term_of
 from .splitting import Unit
 
 _OCCASION = re.compile(
@@ -134,7 +135,8 @@ def _piece(unit: Unit, part: str) -> Piece:
     text = _text(unit)
     opens = text.endswith(":") and any(not belongs(c) for c in unit.children)
     prefix = f"{part}." if part else ""
-    defines = unit.text if unit.sort == "term" else ""
+    listed = unit.sort in ("letter", "bracket", "item") and unit.parent is not None and unit.parent.defines
+    defines = unit.text if unit.sort == "term" or (listed and term_of(unit.text)) else ""
     printed = unit.sort in ("point", "article", "bracket", "letter")
     return Piece(prefix + (unit.number or "0"), text, lead, tuple(reversed(under)), opens, defines, part, printed)
 

@@ -20,7 +20,7 @@ _CHAPTER = re.compile(
 _CHAPTER_ROMAN = re.compile(rf"([{_ROMAN}]{{1,7}})\.?\s{{1,5}}(?=[А-ЯЁ«])")
 _ARTICLE = re.compile(r"ст(?:атья|\.)\s{0,3}(\d{1,3}(?:\.\d{1,3}){0,3})\s{0,3}[.:)]?\s{0,5}", re.IGNORECASE)
 _POINT = re.compile(
-    r"(?:п(?:одп)?(?:ункт|\.)\s{0,3})?((?:[1-9]\d{0,2})(?:\.[1-9]\d{0,2}){0,6})(?:\s?([.):])|(?=\s))\s{0,8}",
+    r"(?:п(?:одп)?(?:ункт|\.)\s{0,3})?((?:[1-9]\d{0,2})(?:\.[1-9]\d{0,2}){0,6})(?:\(([1-9]\d?)\))?(?:\s?([.):])|(?=\s))\s{0,8}",
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\(([1-9]\d{0,2})\)\s{0,5}")
@@ -34,11 +34,12 @@ ENDS = (".", ";", ":", "!", "?", "…", ".)", ".»")
 @dataclass(frozen=True)
 class Mark:
     """sort: of the beginning; parts: its numbers, outermost first, empty for dashes and plain paragraphs; text: what
-    stands after it."""
+    stands after it; inserted: of «15(1).», which of those put in after the point."""
 
     sort: Sort
     parts: tuple[int, ...]
     text: str
+    inserted: int = 0
 
     @property
     def label(self) -> str:
@@ -56,10 +57,10 @@ def mark_of(line: str) -> Mark:
         return Mark("chapter", (_number(met[1]),), line[met.end() :])
     bare = _without_dash(line)
     if (met := _POINT.match(bare)) and _numbers_a_point(bare, met):
-        closing = met[2] or ""
+        closing, inserted = met[3] or "", int(met[2] or 0)
         parts = _parts(met[1])
-        sort: Sort = "bracket" if closing == ")" and len(parts) == 1 else "point"
-        return Mark(sort, parts, bare[met.end() :])
+        sort: Sort = "bracket" if closing == ")" and len(parts) == 1 and not inserted else "point"
+        return Mark(sort, parts, bare[met.end() :], inserted)
     if met := _BRACKET.match(bare):
         return Mark("bracket", (int(met[1]),), bare[met.end() :])
     if met := _LETTER.match(bare):
@@ -79,8 +80,8 @@ def _numbers_a_point(line: str, met: re.Match[str]) -> bool:
     after = line[met.end() :]
     if not re.match(r"[«\"(]?[^\W\d_]|[-–—]|$|https?:", after):
         return False
-    if "." in met[1] or met[2]:
-        return not (met[2] == ":" or _UNIT.match(after) or (met[2] is None and _DATE.match(after)))
+    if "." in met[1] or met[3]:
+        return not (met[3] == ":" or _UNIT.match(after) or (met[3] is None and _DATE.match(after)))
     return bool(re.match(r"п", met[0], re.IGNORECASE))
 
 
@@ -122,3 +123,20 @@ def term_of(line: str) -> str:
 def ended(line: str) -> bool:
     """The paragraph comes to an end of its own."""
     return line.rstrip().rstrip('»")').endswith((".", ";", ":", "!", "?", "…")) or line.rstrip().endswith(ENDS)
+
+
+def cited(sort: str, index: int) -> str:
+    """As the act prints it: «25.а», «25.1»."""
+    return LETTERS[index - 1] if sort == "letter" and index <= len(LETTERS) else str(index)
+
+
+LONGEST_NAME = 30
+"""Characters of the named part of a number: with the number before it a clause has at most forty."""
+
+
+def named(term: str) -> str:
+    """A term as the named part of a number: «внутренний клиент» — «внутренний-клиент»."""
+    words = re.findall(r"[а-яёa-z]+", term.lower())[:3]
+    while len(words) > 1 and len("-".join(words)) > LONGEST_NAME:
+        words.pop()
+    return "-".join(words)[:LONGEST_NAME] or "понятие"

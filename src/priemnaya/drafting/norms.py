@@ -37,7 +37,7 @@ SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("before",),
     ),
     (
-        r"в ответе (?:размеща|указыва|содерж|привод)\w+|ответ содержит|приветств\w+",
+        r"в ответе (?:есть\b|(?:размеща|указыва|содерж|привод|называ)\w+)|ответ содержит|приветств\w+",
         ("before", "written"),
     ),
     (r"на бланке", ("before",)),
@@ -71,6 +71,8 @@ FIELDS: dict[Sort, tuple[str, ...]] = {
     "term": ("within",),
     "until": ("by",),
     "day": ("by",),
+    "yearday": ("by",),
+    "weekday": ("by",),
     "period": ("every",),
     "years": ("years",),
     "most": ("at_most", "max_words"),

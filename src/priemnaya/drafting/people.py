@@ -25,6 +25,11 @@ _SAYS: tuple[tuple[str, str], ...] = (
     ("scope", r"распространяется\sна|не\sраспространяется|применяется\s(?:к|в|при|для)\b|област\w\sприменения"),
 )
 _READERS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _SAYS)
+_OF_ITSELF = re.compile(
+    r"(?:настоящ\w{2,3}\s)?(?:положени|поряд|регламент|стандарт|правила|инструкци)[а-яё]{0,3}\s(?:закрепля|определя|устанавлива"
+    r"|регулиру)",
+    re.IGNORECASE,
+)
 _UNKNOWN = re.compile(
     r"ответственн\w{2,3}\s(?:за\s[а-яё\s]{3,60}|(?:должностн|уполномоченн)\w{2,3}\s\w+)", re.IGNORECASE
 )
@@ -35,6 +40,8 @@ def says_of(text: str, *, opens: bool, defines: bool) -> str:
     """Which of the words of `informs` a clause is."""
     if opens:
         return "heading"
+    if _OF_ITSELF.match(text):
+        return "purpose"
     if defines or (term_of(text) and not text.lower().startswith("настоящ")):
         return "definition"
     return next((name for name, pattern in _READERS if pattern.search(text)), "purpose")

@@ -24,6 +24,7 @@ from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .numerals import whole
 from .people import answers, nobody_known, says_of
+from .subjects import named
 from .taking import Sort, Taken
 
 INFORMS = "informs"
@@ -44,6 +45,9 @@ IDLE = 0.1
 """How far «demands nothing» must be ahead."""
 _FORMAL = re.compile(
     r"(?:утвердить\b|признать\sутратившим|контроль\s(?:за\s|исполнени|оставляю|возложить)"
+    r"|(?:настоящ\w{2,3}\s)?(?:положени|поряд|регламент|стандарт|правила|инструкци|приказ|распоряжени|постановлени)[а-яё]{0,3}"
+    r"\s(?:вступа|закрепля|определя|устанавлива|регулиру)"
+    r"|[^.;:]{3,60}\sвступа(?:ет|ют)\sв\s(?:законную\s)?силу"
     r"|настоящ\w{2,3}\s[а-яё]+\s(?:вступа|закрепля|определя|устанавлива|регулиру)"
     r"|[^.;:]{3,40}\sне\s(?:применя|распространя)\w+\s(?:к|на)\s[^.;]+\.?$)",
     re.IGNORECASE,
@@ -90,7 +94,7 @@ def proposed(piece: Piece, model: Likeness) -> Row:
     row.says = says_of(piece.text, opens=piece.opens, defines=bool(piece.defines))
     if piece.opens and row.level != "sure":
         row.state = "opens"
-    elif idle > IDLE or _FORMAL.match(piece.text):
+    elif idle > IDLE or _FORMAL.match(piece.text) or (piece.defines and piece.printed):
         row.state = "nothing"
     else:
         _placed(row, kinds[0][0], ranked, model.known)
@@ -177,6 +181,8 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
         values = sample(kind)
         if _sound(kind, values) is None:
             return None
+    if (called := named(kind, values, row.words, row.lead)) is not None and _sound(kind, called) is not None:
+        values = called
     own: set[str] = set()
     for one in row.taken:
         if one.sort in ("point", "person"):
@@ -219,7 +225,7 @@ PLURAL = {"head_of_unit": "heads_of_units"}
 
 
 MUST_BE_PLACED: frozenset[Sort] = frozenset(
-    {"term", "ahead", "until", "day", "period", "most", "least", "years", "share", "uncounted"}
+    {"term", "ahead", "until", "day", "yearday", "weekday", "period", "most", "least", "years", "share", "uncounted"}
 )
 TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
 """Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
@@ -249,6 +255,16 @@ def _forms(one: Taken, now: Any) -> list[Any]:
     if one.sort == "day":
         following = {"next": True} if "следующ" in one.words or "отч" in one.words else {}
         return [{"day": number}, {"of": "month", **following, "day": number}]
+    if one.sort == "yearday":
+        place = dict(zip(("month", "day"), map(int, one.value.split("-")), strict=True))
+        return [place, {"of": "year", **place}]
+    if one.sort == "weekday":
+        name, _, nth = one.value.partition(" ")
+        return [
+            {"weekday": name, "nth": int(nth)},
+            {"of": "month", "weekday": name, "nth": int(nth)},
+            {"weekday": name},
+        ]
     if one.sort == "until":
         return [dt.date.fromisoformat(one.value)]
     forms = [*([number] if number is not None else []), one.value, [one.value]]

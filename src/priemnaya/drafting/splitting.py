@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .headings import is_sentence
-from .marks import Mark, ended, mark_of, term_of
+from .marks import Mark, cited, ended, mark_of, named, term_of
 from .numerals import whole
 from .parts import Part
 
@@ -136,6 +136,10 @@ class _Splitter:
     # --- points
 
     def _point(self, mark: Mark, n: int) -> None:
+        if mark.inserted and (before := self._before(mark)) is not None and before.parent is not None:
+            number = f"{before.number}({mark.inserted})"
+            self._add(before.parent, Unit("point", number, mark.text, parts=mark.parts))
+            return
         parent = self._parent_of(mark)
         if parent is None:
             self._numbered(mark, n) if len(mark.parts) == 1 and self._lead() else self._plain(n, self.lines[n])
@@ -151,6 +155,17 @@ class _Splitter:
         unit = Unit("point", number, parts=mark.parts)
         unit.title, unit.text = (mark.text, "") if heading else ("", mark.text)
         self._add(parent, unit)
+
+    def _before(self, mark: Mark) -> Unit | None:
+        """The point that «15(1)» was put in after, where it is the last so far."""
+        unit: Unit | None = self.at
+        while unit is not None:
+            if unit.sort == "point" and unit.parts == mark.parts:
+                first = unit.number.partition("(")[0]
+                same = [u for u in (unit.parent or self.root).children if u.number == first]
+                return same[0] if same else unit
+            unit = unit.parent
+        return None
 
     def _parent_of(self, mark: Mark) -> Unit | None:
         """Under which unit a point stands; None when it is out of turn, as a number in a broken line is."""
@@ -200,7 +215,7 @@ class _Splitter:
         while unit is not None:
             if unit.sort == sort and unit.parent is not None and unit.parts[0] < index <= unit.parts[0] + LEAP:
                 base = f"{unit.parent.number}." if unit.parent.number else ""
-                self._add(unit.parent, Unit(sort, f"{base}{index}", mark.text, parts=(index,)))
+                self._add(unit.parent, Unit(sort, f"{base}{cited(sort, index)}", mark.text, parts=(index,)))
                 return
             unit = unit.parent
         if index > LEAP:
@@ -210,7 +225,7 @@ class _Splitter:
         while parent.sort in ("item", "term") and not parent.opens and parent.parent is not None:
             parent = parent.parent
         base = f"{parent.number}." if parent.number else ""
-        self._add(parent, Unit(sort, f"{base}{index}", mark.text, parts=(index,)))
+        self._add(parent, Unit(sort, f"{base}{cited(sort, index)}", mark.text, parts=(index,)))
 
     def _item(self, text: str) -> None:
         parent = self._list_parent()
@@ -370,15 +385,3 @@ def _next(parent: Unit, least: int = 1) -> int:
     """The next free last part of a number under a unit."""
     taken = [whole(c.number.rpartition(".")[2]) for c in parent.children]
     return max([least - 1, *(n for n in taken if n is not None)]) + 1
-
-
-LONGEST_NAME = 30
-"""Characters of the named part of a number: with the number before it a clause has at most forty."""
-
-
-def named(term: str) -> str:
-    """A term as the named part of a number: «внутренний клиент» — «внутренний-клиент»."""
-    words = re.findall(r"[а-яёa-z]+", term.lower())[:3]
-    while len(words) > 1 and len("-".join(words)) > LONGEST_NAME:
-        words.pop()
-    return "-".join(words)[:LONGEST_NAME] or "понятие"

@@ -11,11 +11,25 @@ from typing import Literal
 from priemnaya.plain.inputs.numbered import BETWEEN
 from priemnaya.worktime import parse_rule
 
-from .numerals import WORDS, number_of
+from .days import named_days
+from .numerals import FIGURES, ORDINAL, WORDS, number_of, ordinal_of
 from .parts import date_in
 
 Sort = Literal[
-    "term", "ahead", "until", "day", "period", "most", "least", "years", "share", "uncounted", "point", "person"
+    "term",
+    "ahead",
+    "until",
+    "day",
+    "yearday",
+    "weekday",
+    "period",
+    "most",
+    "least",
+    "years",
+    "share",
+    "uncounted",
+    "point",
+    "person",
 ]
 
 
@@ -34,6 +48,8 @@ TITLES: dict[Sort, str] = {
     "ahead": "за сколько до события",
     "until": "до дня",
     "day": "число месяца",
+    "yearday": "день года",
+    "weekday": "день недели",
     "period": "как часто",
     "most": "не больше",
     "least": "не меньше",
@@ -43,7 +59,7 @@ TITLES: dict[Sort, str] = {
     "point": "точка",
     "person": "кто",
 }
-_N = rf"(\d{{1,4}}|{WORDS}(?:\s{WORDS})?)(?:\s?\([^)]{{1,30}}\))?(?:-?(?:х|ти|го|ый|й|дневн\w{{2,3}}))?"
+_N = rf"({FIGURES}|{WORDS})(?:\s?\([^)]{{1,30}}\))?(?:-?(?:х|ти|го|ый|й|дневн\w{{2,3}}))?"
 _UNITS: tuple[tuple[str, int, str], ...] = (
     (r"рабоч\w{2,3}\sминут\w{0,3}", 1, "wm"),
     (r"рабоч\w{2,3}\sчас\w{0,3}", 1, "wh"),
@@ -106,6 +122,12 @@ _DAY = re.compile(
     r"\b(?:до|не\sпозднее|к)\s(\d{1,2})(?:-?го)?\s(?:числа|дня|рабочего\sдня)\s(?:каждого\s|следующего\s)?(?:за\sотч[её]тным\s)?(?:месяца|квартала|года)?(?:,?\sследующего\sза\sотч[её]тным)?",
     re.I,
 )
+_NTH_DAY = re.compile(
+    rf"\b(?:не\sпозднее|до\sконца)\s({ORDINAL})\s((?:рабочего|календарного)\sдня|дня|рабочего\sчаса)", re.I
+)
+"""«не позднее третьего рабочего дня»."""
+_NTH_OF = re.compile(rf"\b(?:до|не\sпозднее|не\sдольше)\s({ORDINAL})\s(гудк\w{{1,2}}|звонк\w{{1,2}})", re.I)
+_ONCE = re.compile(r"\b(?:только\s|лишь\s)?(один|1)\sраз(?![а-яё]|\sв\s)|\b(?:однократно|единожды)(?![а-яё])", re.I)
 _PERIODS: tuple[tuple[str, str], ...] = (
     (r"ежедневн\w{1,3}|каждый\s(?:рабочий\s)?день|(?:один|1)\sраз\sв\s(?:день|сутки)", "day"),
     (r"еженедельн\w{1,3}|каждую\sнеделю|раза?\sв\sнеделю", "week"),
@@ -142,9 +164,13 @@ POINTS: tuple[tuple[str, str], ...] = (
     ("site", r"(?:официальн\w{2,3}\s)?сайт\w{0,3}"),
     ("vk", r"вконтакте|социальн\w{2,3}\sсет\w{1,3}|соцсет\w{1,3}"),
     ("telegram", r"telegram|телеграм\w{0,2}"),
+    ("иностранный мессенджер", r"(?:иностранн|зарубежн)\w{2,3}\sмессенджер\w{0,3}"),
     ("whatsapp", r"whats\s?app|вотсап\w{0,2}|ватсап\w{0,2}"),
     ("viber", r"viber|вайбер\w{0,2}"),
-    ("max", r"мессенджер\w{0,3}|\bmax\b"),
+    (
+        "max",
+        r"(?<!иностранн\w\w\s)(?<!зарубежн\w\w\s)(?<!иностранн\w\w\w\s)(?<!зарубежн\w\w\w\s)мессенджер\w{0,3}|\bmax\b",
+    ),
     ("mfc", r"мфц|многофункциональн\w{2,3}\sцентр\w{0,3}"),
     ("app", r"мобильн\w{2,3}\sприложени\w{1,3}"),
     ("bot", r"чат-?\s?бот\w{0,3}"),
@@ -216,6 +242,10 @@ def _terms(text: str) -> Iterator[Taken]:
         if value.endswith("y") and (before.startswith(("через", "до ")) or _KEPT.search(text) or not _counted(value)):
             continue  # «до 18 лет», «до 2030 года», «хранят не более 5 лет»
         yield Taken("term", value, met[0]) if _counted(value) else Taken("uncounted", "", met[0], met[0])
+    for met in _NTH_DAY.finditer(text):
+        if worth := ordinal_of(met[1]):
+            code = "wh" if "час" in met[2] else "wd" if "рабоч" in met[2] else "d"
+            yield Taken("term", f"{worth}{code}", met[0])
     for met in _IN_TERM.finditer(text):
         size, code = _ADJECTIVES[met[2].lower()]
         worth = number_of(met[1] or "один")
@@ -291,6 +321,11 @@ def _days(text: str) -> Iterator[Taken]:
             yield Taken("day", str(int(met[1])), met[0].strip())
 
 
+def _named_days(text: str) -> Iterator[Taken]:
+    for sort, value, words in named_days(text):
+        yield Taken(sort, value, words)
+
+
 def _periods(text: str) -> Iterator[Taken]:
     for met in _PERIOD.finditer(text):
         name = next(name for pattern, name in _PERIODS if re.fullmatch(pattern, met[0], re.I))
@@ -309,6 +344,13 @@ def _limits(text: str) -> Iterator[Taken]:
                 continue
             if number_of(met[1]):
                 yield Taken(sort, str(number_of(met[1])), met[0].strip(), measure)
+
+    for met in _NTH_OF.finditer(text):
+        if worth := ordinal_of(met[1]):
+            yield Taken("most", str(worth), met[0], met[2])
+    for met in _ONCE.finditer(text):
+        if not re.search(r"не\s(?:менее|реже|более|больше|чаще)(?:,?\sчем)?\s$", text[: met.start()], re.I):
+            yield Taken("most", "1", met[0], "раз")
 
 
 def _kept(text: str) -> Iterator[Taken]:
@@ -342,6 +384,7 @@ _READERS: tuple[Callable[[str], Iterator[Taken]], ...] = (
     _cells,
     _ahead,
     _days,
+    _named_days,
     _periods,
     _limits,
     _kept,

@@ -15,7 +15,7 @@ from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.policy.titles import title_and_key
 
 from .denials import barred
-from .drafted import Draft, since
+from .drafted import Draft, in_force, since
 from .naming import in_case
 from .proposing import INFORMS, LEVELS, Row
 from .taking import TITLES, taken_from
@@ -46,6 +46,8 @@ def _top(draft: Draft) -> Iterator[str]:
         yield from _wrapped("Предложено наугад: " + ", ".join(title_and_key(r.number) for r in guesses) + ".")
     if nothing := draft.in_state("nothing"):
         yield from _wrapped("Похоже, ничего не требуют: " + ", ".join(title_and_key(r.number) for r in nothing) + ".")
+    if (day := in_force(draft)) is not None and day != draft.head.date:
+        yield from _wrapped(f"Значения стоят под днём, с которого акт действует по своим словам: {day:%d.%m.%Y}.")
     if draft.unread:
         yield from _wrapped("Не прочитано: " + " ".join(draft.unread))
     if draft.aside:

@@ -344,9 +344,10 @@ def _taken(body: Organisation, owed: Obligation, fresh: Obligation, why: str) ->
 
 
 def titled(owed: Obligation, staff: Staff) -> str:
-    """What is owed, in words; of one employee with the name."""
+    """What is owed, in words, without who and when, which stand beside; of one employee with the name."""
     name = next((e.short_name for e in staff.all if owed.facts.get("of") == f"employee:{e.pk}"), "")
-    return f"{phrase_of(owed)}: {name}" if name else phrase_of(owed)
+    said = str(kind_of(owed).duty(value_of(owed)))
+    return f"{said}: {name}" if name else said
 
 
 def answering(owed: Obligation, body: Organisation, staff: Staff | None = None) -> list[Employee]:
@@ -373,4 +374,6 @@ def about_duty(owed: Obligation, body: Organisation, staff: Staff | None = None)
     people, heads = answering(owed, body, staff), staff.of("head")
     if "every" not in owed.rule and (mine := _of_each(owed, staff)):  # of a hundred employees the heads hear when late
         people, heads = mine, people
-    return About(body, titled(owed, staff)[:150], reverse("duties"), people, heads=[*heads, *told], near_also=told)
+    return About(
+        body, titled(owed, staff)[:150], reverse("duties"), people, heads=[*heads, *told], near_also=told, whole=True
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from priemnaya.policy import Held, Verdict, asks, register
-from priemnaya.policy.connection import lacking
+from priemnaya.policy.connection import empty_lists, lacking
 from priemnaya.policy.contact_points import NEEDS_OURS, POINT_KINDS, SERVED_AS, Carried, title_of
 from priemnaya.policy.engine import require, verdict
 
@@ -70,11 +70,12 @@ def ways_to(organisation: Organisation, function: str, on: dt.date | None = None
 
 def lack_of(organisation: Organisation) -> dict[str, str]:
     """Kinds of points by which nobody reaches the body yet, and why: no address, neither in the file nor on screen, no
-    connection of the installation."""
+    connection of the installation; and its lists that have nothing for a rule to look into."""
     owner = (organisation.parent if organisation.parent_id else None) or organisation
     rows = InteractionPoint.objects.filter(organisation=owner, closed_at=None).values_list("kind", "address")
     known = list(rows)
-    return lacking(owner.slug, {kind for kind, _ in known}, {kind for kind, address in known if address})
+    points = lacking(owner.slug, {kind for kind, _ in known}, {kind for kind, address in known if address})
+    return points | empty_lists(owner.slug)
 
 
 def filing_verdicts(organisation: Organisation, point: str, function: str, on: dt.date | None = None) -> list[Verdict]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from priemnaya.plain import BodyStyle, catalogue, load_style
 from priemnaya.policy import Order, Policy, load_order, register
+from priemnaya.policy.connection import GLOSSARY, fills
 from priemnaya.policy.loading import LAYERS, REGIONAL
 from priemnaya.policy.texts import Text, complete, load_texts
 from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, RegionalYear
@@ -90,6 +91,11 @@ def style_of(organisation: Organisation) -> BodyStyle:
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
     return good(owner.slug, "plain.yaml", style_made, BodyStyle)
+
+
+@fills(GLOSSARY)
+def has_glossary(slug: str) -> bool:
+    return bool(good(slug, "plain.yaml", style_made, BodyStyle).glossary)
 
 
 def style_made(path: Path, text: str | None) -> BodyStyle:

@@ -64,7 +64,7 @@ def _changed(old: Clause | None, new: Clause) -> Change | None:
         return Change(new.number, "added", _whom(new), new.demand, tuple(_in_force(new)))
     if (since := _closed(new)) and not _closed(old):
         return Change(new.number, "closed", _whom(old), old.demand, (f"с {since:%d.%m.%Y} ничего не требует",))
-    lines = tuple(_differences(old, new))
+    lines = (*_differences(old, new), *_left(old, new))
     if lines:
         return Change(new.number, "changed", _whom(old, new), new.demand, lines)
     if old.demand != new.demand:
@@ -151,6 +151,12 @@ def _key(rule: Rule) -> tuple[str, Any]:
     return rule.kind.name, rule.kind.targets(value) if value is not None else ()
 
 
+def _left(old: Clause, new: Clause) -> Iterator[str]:
+    """What is owned to be in no rule, where that changes."""
+    if old.not_written != new.not_written:
+        yield f"правилами не записано: было «{old.not_written or 'ничего'}», стало «{new.not_written or 'ничего'}»"
+
+
 def _differences(old: Clause, new: Clause) -> Iterator[str]:
     """Rules are paired by what they are about, then by their place; each pair by its days."""
     waiting = list(old.rules)
@@ -181,4 +187,6 @@ def _days(was: Rule, now: Rule) -> Iterator[str]:
             yield f"значения с {day:%d.%m.%Y} больше нет: {said(was, before[day])}"
         else:
             changed = f"было «{said(was, before[day])}», стало «{said(now, after[day])}»"
-            yield f"значение с {day:%d.%m.%Y} исправлено: {changed}"
+            why = "; ".join(reason for _, reason in sorted(now.why(day) - was.why(day)))
+            how = "исправлено" if why else "изменено на месте"
+            yield f"значение с {day:%d.%m.%Y} {how}: {changed}" + (f"; почему: {why}" if why else "")

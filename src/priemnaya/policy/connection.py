@@ -38,6 +38,35 @@ def lacking(body: str, registered: Iterable[str], addressed: Collection[str]) ->
     return found
 
 
+GLOSSARY, SERVICES = "list of terms", "list of services"
+"""Lists that a body keeps beside its order and that some rules look into; by the same names as lacking points."""
+EMPTY = {
+    GLOSSARY: "слов органа с объяснениями (в plain.yaml нет glossary): без них искать нечего",
+    SERVICES: "услуг органа (каталог пуст): подавать и проверять нечего",
+}
+_FILLED: dict[str, Callable[[str], bool]] = {}
+
+
+def fills(name: str) -> Callable[[Callable[[str], bool]], Callable[[str], bool]]:
+    """Decorator: this function says whether a body, by its slug, has anything in the list."""
+
+    def mark(filled: Callable[[str], bool]) -> Callable[[str], bool]:
+        _FILLED[name] = filled
+        return filled
+
+    return mark
+
+
+def empty_lists(body: str) -> dict[str, str]:
+    """The lists of a body that have nothing in them, as its rows and files say."""
+    return {name: EMPTY[name] for name, filled in _FILLED.items() if not filled(body)}
+
+
+def lists_awaited(value: Any, lack: Mapping[str, str]) -> list[str]:
+    """Which lists of the body a rule with this value has to be filled before it can find anything."""
+    return [lack[name] for name in value.reads() if name in lack]
+
+
 def points_awaited(value: Any, lack: Mapping[str, str]) -> list[str]:
     """Which connections a rule with this value waits for: of each group of points that it rests on, one is enough."""
     told = []

@@ -69,10 +69,10 @@ SOCIAL = ("vk", "max", "telegram")
 """Where people write to a body's page or bot: what comes is a message from a social network, not an обращение."""
 FUNCTION_TITLES: dict[str, str] = {
     "inform": "ответим на вопрос",
-    "intake": "примем заявление",
-    "register": "зарегистрируем заявление",
+    "intake": "примем сообщение",
+    "register": "зарегистрируем сообщение",
     "notify": "сообщим, как идёт дело",
-    "deliver": "пришлём результат",
+    "deliver": "передадим ответ",
     "rate": "примем оценку",
     "complain": "примем жалобу",
 }

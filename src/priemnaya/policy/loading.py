@@ -20,12 +20,22 @@ from .salvage import rest_of
 from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
 
 TOP_KEYS = {"order", "body", "clauses"}
-CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed", "corrected"}
+CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed", "corrected", "not_written"}
 RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
 NUMBER = re.compile(r"(?=.{1,40}$)[\w.,()§№*–+ -]+(?:(?<=[\w)*])/(?=[\w(])[\w.,()§№*–+ -]+)*")
 """Numbers as acts have them; each is a part of an address, and a slash in one stands between two of its parts."""
 LONGEST = 40
 """Characters of a clause's number or of the article it cites: a ruling and a term keep them (core.models)."""
+
+RULES = "rules — непустой список правил: - kind: …"
+NO_RULES = (
+    "правил нет: пункт не распознан или не записан. Выберите вид по его словам (срок — within, сперва сделать — before,"
+    " предел — limit, сообщить — tell, раз в период — review, увидит только человек — by_hand, ничего не требует —"
+    " informs; все виды — docs/vocabulary.md; ближайшие, которые нашёл черновик, стоят рядом после знака #) и впишите"
+    " его вместо []"
+)
+LONGEST_LEFT = 500
+"""Characters of what of a clause is not written as rules."""
 
 PAGES = ("draft", "editions", "acknowledge")
 """Pages of the order that stand where the pages of its clauses do."""
@@ -34,9 +44,12 @@ PAGES = ("draft", "editions", "acknowledge")
 def load_order(path: Path, layer: str = "body", slug: str = "", text: str | None = None) -> Order:
     """Load one order file; text: in place of what the file holds now. Raises OrderError, OrderErrors."""
     wrong = Wrong(shown(path))
-    raw = read(text_of(path) if text is None else text, wrong)
+    text = text_of(path) if text is None else text
+    raw = read(text, wrong)
+    slips = len(wrong.found)
     slug = slug or path.parent.name
     order = _order(raw, layer, slug, wrong)
+    _name_slips(text, slips, wrong)
     if layer == "body" and not re.fullmatch(SLUG, slug):
         wrong.add(f"папка органа «{slug}»: имя из строчных латинских букв, цифр и дефиса, до 50 знаков")
     wrong.stop()
@@ -75,6 +88,18 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
         wrong.add(words, line_said(words, written[clause.line]["rules"]) or rule.line, clause.number)
     _name_clauses(raw, items, wrong)
     return Order(slug, layer, act, clauses, body, wrong.file) if act is not None else None
+
+
+BEGINS = re.compile(r"\s{0,20}- \{?\s{0,5}clause:\s{0,5}[\"']?([^\"'#,}\n]{1,60})")
+
+
+def _name_slips(text: str, slips: int, wrong: Wrong) -> None:
+    """Slips of the notation are in the clause that is begun in the lines above: what was read there may be another."""
+    lines = text.splitlines()
+    for n, error in enumerate(wrong.found[:slips]):
+        above = (met for line in reversed(lines[: error.line]) if (met := BEGINS.match(line)))
+        if met := next(above, None):
+            wrong.found[n] = OrderError(error.message, file=error.file, line=error.line, clause=met[1].strip())
 
 
 def _name_clauses(raw: LinedDict, items: LinedList, wrong: Wrong) -> None:
@@ -148,7 +173,7 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     if not whole:
         return None
     if not isinstance(raw["rules"], LinedList) or not raw["rules"]:
-        wrong.add("rules — непустой список правил: - kind: …", raw.lines["rules"], number)
+        wrong.add(NO_RULES if raw["rules"] == [] else RULES, raw.lines["rules"], number)
         return None
     items, why = raw["rules"], _reasons(raw, wrong, number)
     rules = [r for n, one in enumerate(items) if (r := _rule(one, wrong, number, items.lines[n], closed)) is not None]
@@ -159,7 +184,22 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
         wrong.add(f"act не длиннее {TITLE} знаков: название акта, без статьи", raw.lines["act"], number)
     if len(source) > LONGEST:
         wrong.add(f"source не длиннее {LONGEST} знаков: так пункт называют на экранах", raw.lines["source"], number)
-    return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed, why)
+    left = _not_written(raw, number, rules, wrong)
+    return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed, why, left)
+
+
+def _not_written(raw: LinedDict, clause: str, rules: list[Rule], wrong: Wrong) -> str:
+    """What of the demand no rule says: an official owns to it rather than have the page promise the whole."""
+    words = _words(raw, "not_written", clause, wrong).strip()
+    if "not_written" not in raw:
+        return ""
+    if isinstance(raw["not_written"], str) and not 5 <= len(words) <= LONGEST_LEFT:
+        said = f"not_written — какая часть пункта не записана правилами, словами, от 5 до {LONGEST_LEFT} знаков"
+        wrong.add(said, raw.lines["not_written"], clause)
+    if rules and all(rule.kind.state == "stated" for rule in rules):
+        said = "not_written: пункт ничего не требует (informs), и записывать в нём нечего: уберите not_written"
+        wrong.add(said, raw.lines["not_written"], clause)
+    return words
 
 
 def _words(raw: LinedDict, key: str, clause: str, wrong: Wrong) -> str:

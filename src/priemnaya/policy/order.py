@@ -151,7 +151,8 @@ class Clause:
 
     demands: the words by the day they came into force, when they have changed; first: the only ones, or the first.
     closed: the day from which it demands nothing; its page stays. corrected: why its past was put right, said of the
-    whole clause (its rules have it too).
+    whole clause (its rules have it too). not_written: the part of the demand that no rule says, in words; whatever the
+    rules reach, the clause is kept in part only.
     """
 
     number: str
@@ -163,6 +164,7 @@ class Clause:
     demands: tuple[tuple[dt.date, str], ...] = ()
     closed: dt.date | None = None
     corrected: tuple[tuple[dt.date, str], ...] = ()
+    not_written: str = ""
 
     @property
     def demand(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .connection import points_awaited
+from .connection import lists_awaited, points_awaited
 from .kinds import KINDS
 from .order import Clause, Order, Rule
 from .unsaid import lack_of
@@ -79,6 +79,12 @@ class ClauseState:
     tests: tuple[str, ...]
     indicator: str | None
     missing: tuple[str, ...]
+    not_written: str = ""
+
+    @property
+    def partly(self) -> bool:
+        """Whether what the system does is a part of what the clause demands."""
+        return bool(self.not_written) and self.state not in ("closed", "ahead", "stated", "not yet")
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -90,6 +96,7 @@ class ClauseState:
             "tests": list(self.tests),
             "indicator": self.indicator,
             "waits_for": list(self.missing),
+            "not_written": self.not_written,
         }
 
 
@@ -101,7 +108,7 @@ def state_of(
     lack: Mapping[str, str] | None = None,
 ) -> ClauseState:
     """Compute a clause's state on a day (today, unless said): each target of each rule must be asked somewhere; the
-    weakest rule decides. lack: the points by which this body can't be reached, and why."""
+    weakest rule decides. lack: the points by which this body can't be reached, the lists it has nothing in, and why."""
     today = on or dt.date.today()  # noqa: DTZ011 - a page that knows the body's own day gives it
     weakest, where, missing = len(STATES) - 1, list[str](), list[str]()
     for rule in clause.rules:
@@ -109,7 +116,7 @@ def state_of(
         if value is None:
             continue
         waits = dict.fromkeys([*(w.waits for w in words_in(value) if w.waits), *value.waits_for()])
-        waits |= dict.fromkeys(points_awaited(value, lack or {}))
+        waits |= dict.fromkeys([*points_awaited(value, lack or {}), *lists_awaited(value, lack or {})])
         missing += waits
         weakest = 0 if waits else weakest
         targets = rule.kind.targets(value)
@@ -131,6 +138,7 @@ def state_of(
         found,
         indicator_of(clause),
         tuple(missing),
+        clause.not_written,
     )
 
 

@@ -30,6 +30,30 @@ PARTS: dict[str, str] = {
 """Named parts of numbers: where an act gives no number (a definition, an item of a list), the file names it."""
 ACT = "order"
 """The first part of the number of a clause that stands in the order itself, not in what it approves."""
+APPROVING = "утверждающий акт"
+"""Whatever it is: an order, a decree, a resolution; its own title names what it approves."""
+CALLED_AS: dict[str, tuple[str, str, str]] = {
+    "приказ": ("приказ", "приказа", "приказом"),
+    "распоряжение": ("распоряжение", "распоряжения", "распоряжением"),
+    "постановление": ("постановление", "постановления", "постановлением"),
+    "решение": ("решение", "решения", "решением"),
+    "указ": ("указ", "указа", "указом"),
+    "положение": ("положение", "положения", "положением"),
+    "порядок": ("порядок", "порядка", "порядком"),
+    "регламент": ("регламент", "регламента", "регламентом"),
+    "стандарт": ("стандарт", "стандарта", "стандартом"),
+    "правила": ("правила", "правил", "правилами"),
+    "инструкция": ("инструкция", "инструкции", "инструкцией"),
+    "кодекс": ("кодекс", "кодекса", "кодексом"),
+}
+"""What an act calls itself by the first word of its title: as a name, «текст …», «утверждено …»."""
+
+
+def called(title: str) -> tuple[str, str, str]:
+    first = re.match(r"[а-яё]+", title.strip().lower())
+    return CALLED_AS.get(first[0] if first else "", ("акт", "акта", "актом"))
+
+
 LATIN = re.compile(r"[A-Za-z]")
 APPENDIX = re.compile(r"app(\d{1,2})")
 AGAIN = re.compile(r"p(\d{1,2})")
@@ -45,10 +69,10 @@ NAMED = re.compile(r"[а-яёА-ЯЁ]{3}")
 
 
 def act_number(number: str) -> str:
-    """A clause's number as the act has it: «3.5», «приказ, п. 2», «приложение 2, п. 1», «2, «клиент»». A part in Latin
-    that has no title is left out: the number before it is the act's."""
+    """A clause's number as the act has it: «3.5», «утверждающий акт, п. 2», «приложение 2, п. 1», «2, «клиент»». A part
+    in Latin that has no title is left out: the number before it is the act's."""
     parts = number.split(".")
-    of = "приказ" if parts[0] == ACT else f"приложение {met[1]}" if (met := APPENDIX.fullmatch(parts[0])) else ""
+    of = APPROVING if parts[0] == ACT else f"приложение {met[1]}" if (met := APPENDIX.fullmatch(parts[0])) else ""
     rest = parts[1:] if of else parts
     if CALLED.match(number):
         return number
@@ -71,7 +95,7 @@ def _name_of(part: str) -> str:
 
 
 def clause_title(number: str) -> str:
-    """«п. 3.5», «приказ, п. 2». The only place that writes a clause's number for people."""
+    """«п. 3.5», «утверждающий акт, п. 2». The only place that writes a clause's number for people."""
     shown = act_number(number)
     of = number.split(".")[0]
     return shown if of == ACT or APPENDIX.fullmatch(of) or CALLED.match(shown) else f"п. {shown}"
@@ -86,11 +110,27 @@ def title_and_key(number: str) -> str:
     return title if title == f"п. {number}" else f"{title} ({number})"
 
 
+LETTERS = "абвгдежзиклмнопрстуфхцчшщэюя"
+"""As acts letter their items: without ё, й, ъ, ы, ь."""
+
+
+def _lettered(number: str) -> str:
+    """«25.а» and «25.1» are one item of a list: as the other of the two."""
+    above, dot, last = number.rpartition(".")
+    last = last.rstrip(")")
+    if dot and len(last) == 1 and last in LETTERS:
+        return f"{above}.{LETTERS.index(last) + 1}"
+    if dot and re.fullmatch("[0-9]{1,2}", last) and 0 < int(last) <= len(LETTERS):
+        return f"{above}.{LETTERS[int(last) - 1]}"
+    return number
+
+
 def words_of(number: str, words: dict[str, str]) -> tuple[str, str]:
     """(number they stand under in the act, the words) of a clause; empty when the act has no such number. What the
     order's file names by a word, or counts where the act has no number, stands in the point above it."""
-    if number in words:
-        return number, words[number]
+    for known in (number, _lettered(number)):
+        if known in words:
+            return known, words[known]
     above, dot, last = number.rpartition(".")
     if not dot or above == ACT:
         return "", ""

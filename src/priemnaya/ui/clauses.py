@@ -38,7 +38,7 @@ class Holds:
 class Shown:
     """A clause for a page. kept: what the system does about it; went: how that has gone, and well: not badly; waits:
     what it waits for, in words; figure: its figure with what it counts, or nothing; act: the act's own words, which
-    stand there under act_label where that is another number."""
+    stand there under act_label where that is another number; not_written: the part of the demand that no rule says."""
 
     number: str
     label: str
@@ -53,6 +53,7 @@ class Shown:
     well: bool = True
     act: str = ""
     act_label: str = ""
+    not_written: str = ""
 
 
 def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) -> Shown:
@@ -74,6 +75,7 @@ def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) ->
         went is None or went.well,
         act,
         clause_title(number) if number not in ("", clause.number) else "",
+        clause.not_written if state.state != "closed" else "",
     )
 
 
@@ -111,14 +113,16 @@ def waits_in_words(clause: Clause, state: ClauseState) -> tuple[str, ...]:
         value = rule.latest
         if value is None or all(asked_at(rule.kind.name, target) for target in rule.kind.targets(value)):
             continue
-        told += [word.waits for word in words_in(value) if word.waits] or [rule.kind.phrase(value)]
+        known = [word.waits for word in words_in(value) if word.waits]
+        told += known or list(value.waits_for()) or [rule.kind.phrase(value)]
     return tuple(dict.fromkeys(told))
 
 
 def _figure(line: Any) -> str:
     if line.decided:
         of = _("%(kept)s из %(all)s") % {"kept": line.kept, "all": line.decided}
-        return f"{100 * line.kept / line.decided:.0f} % ({of})" if line.decided >= FEW else of
+        said = f"{100 * line.kept / line.decided:.0f} % ({of})" if line.decided >= FEW else of
+        return said + (f" {_('того, что записано')}" if line.state.partly else "")
     if line.indicator is None:
         return ""
     return f"{line.indicator.value:.1f} {line.title}".replace(".", ",", 1)

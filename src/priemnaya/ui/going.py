@@ -33,9 +33,10 @@ MOST = 3
 
 def kept_words(state: ClauseState, went: Went | None) -> str:
     """What the system does about a clause. Of one that went badly it only watches: how it went is told beside."""
+    said = str(STATES.get(state.state, STATES["not yet"]))
     if state.state == "enforced" and went is not None and not (went.well and not any(d.early for d in went.duties)):
-        return _("система следит")
-    return str(STATES.get(state.state, STATES["not yet"]))
+        said = _("система следит")
+    return _("частью %(kept)s") % {"kept": said} if state.partly else said
 
 
 def went_words(went: Went | None, body: Organisation) -> tuple[str, ...]:
@@ -99,12 +100,16 @@ def _day(at: dt.datetime | None, body: Organisation) -> str:
 
 
 def lateness(due: dt.datetime, done: dt.datetime) -> str:
-    """«2 года», «3 месяца», «5 дней», «4 часа»: the largest whole unit, rounded down."""
+    """«2 года», «3 месяца», «5 дней», «4 часа»: the largest whole unit, rounded down; of years the months too."""
     return next(words for words in _spans(done - due) if words)
 
 
 def _spans(late: dt.timedelta) -> Iterator[str]:
     days, hours = late.days, int(late.total_seconds() // 3600)
+    years, months = days // 365, days % 365 // 30
+    if years and months:
+        said = (years, _("год"), _("года"), _("лет")), (months, _("месяц"), _("месяца"), _("месяцев"))
+        yield " ".join(f"{n} {plural(n, *words)}" for n, *words in said)
     for n, words in (
         (days // 365, (_("год"), _("года"), _("лет"))),
         (days // 30, (_("месяц"), _("месяца"), _("месяцев"))),

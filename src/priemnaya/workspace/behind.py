@@ -47,7 +47,7 @@ def duty_rows(owed: Iterable[Obligation], body: Organisation) -> list[DutyRow]:
 def _row(owed: Obligation, body: Organisation, people: dict[Any, Employee]) -> DutyRow:
     proof, duty = proof_of(owed), duty_of(owed, body)
     answers = proof.by if proof is not None else people.get(owed.responsible_id)
-    what = phrase_of(owed) if owed.subject_type == BODY else to_do(owed.what)
+    what = phrase_of(owed) if owed.subject_type == BODY else to_do(owed.what, str(owed.rule.get("from", "")))
     who = answers.short_name if answers else _named(owed, body)
     return DutyRow(owed, what, who, proof, duty_words(duty, body), duty.kept is not False)
 

@@ -43,7 +43,7 @@ def verdicts_of(
 
 def comes_later(verdict: Verdict) -> bool:
     """What can only be so when the letter lies with who signs it."""
-    return verdict.kind == "not_by" or verdict.target == "send_reply.second_approver"
+    return verdict.kind == "not_by" or verdict.target in ("send_reply.second_approver", "send_reply.signed_by_head")
 
 
 OWN_NAME = (

@@ -12,7 +12,7 @@ from typing import Any
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.event_terms import OUTLASTING, asked_of, is_one
-from priemnaya.cases.facts import case_facts
+from priemnaya.cases.facts import case_facts, facts_of_event
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import ruled
 from priemnaya.core.models import Event, Obligation
@@ -103,8 +103,7 @@ def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
             ruled(_rulings(row, happening, case), case, by=by)
         return
     facts: dict[str, Any] = {terms.OUTLASTS: True} if row.verb in OUTLASTING or not case.is_open else {}
-    if "rating" in row.data:
-        facts["rating"] = row.data["rating"]
+    facts |= facts_of_event(row)
     went = False
     for happening in happenings:
         if went:
@@ -134,5 +133,5 @@ def _is_told(row: Event, case: Case) -> bool:
 def _rulings(row: Event, happening: Happening, case: Case) -> list[Any]:
     target = f"{happening.name}>{CLIENT}"
     policy, day = policy_by_key(row.organisation_id, case), case.organisation.local(row.at).date()
-    facts = {**case_facts(case), "rating": row.data.get("rating"), "told": "by its own letter"}
+    facts = {**case_facts(case), **facts_of_event(row), "told": "by its own letter"}
     return [verdict(held, target, facts) for held in policy.rules("tell", day, target, facts)]

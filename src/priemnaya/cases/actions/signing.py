@@ -13,7 +13,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.facts import refusing_words
 from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.letters import letter_of, survey_url
-from priemnaya.cases.models import Reply
+from priemnaya.cases.models import GROUNDED, Reply
 from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import stated
@@ -161,7 +161,7 @@ def send_reply(
 def _goes(reply: Reply, by: Employee, now: dt.datetime) -> None:
     """The signed letter is queued; by when it has to leave is owed, where the law says so (210-ФЗ ст. 11.2 ч. 8)."""
     case, letter = reply.case, _letter(reply)
-    terms.open_obligation(case, COMPLAINT_REPLY, now)
+    terms.open_obligation(case, COMPLAINT_REPLY, now, facts={"decision": GROUNDED.get(reply.decision, reply.decision)})
     if reply.decision == "suspend":
         letter.extra.update(terms.tells(suspend_case(case, reply.suspended_until, by=by)), suspends=True)
     send_to_client(case, letter, what="result", by=by)

@@ -16,11 +16,13 @@ from priemnaya.config import environment
 from priemnaya.roomy import roomy
 
 from . import backups, channels, data, journal, office, plain_text, running, staff, terms
+from .russian import speak_russian
 
 Command = Callable[[argparse.Namespace], int]
 
 
 def build_parser() -> argparse.ArgumentParser:
+    speak_russian()
     parser = argparse.ArgumentParser(prog="priemnaya", description="Приёмная: система взаимодействия органа с клиентом")
     commands = parser.add_subparsers(dest="command", required=True, metavar="КОМАНДА")
     for module in (running, data, backups, office, staff, journal, channels, terms, plain_text):

@@ -140,7 +140,7 @@ def _attempt(slug: str, act: Callable[[], object]) -> None:
         with transaction.atomic():
             act()
     except WRONG as error:
-        log.warning("body %s is not loaded: %s", slug, type(error).__name__)
+        log.warning("орган %s не загружен: %s", slug, type(error).__name__)
         if _tell_again(slug) and isinstance(error, OrderError):
             return
         said = str(error) if isinstance(error, OrderError | Objection) else "база не приняла его значений"

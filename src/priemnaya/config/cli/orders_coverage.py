@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import json
 import os
 import sys
@@ -71,6 +72,7 @@ def run_coverage(options: argparse.Namespace) -> int:
         for s in mine:
             waits = f"   ждёт: {_waits(order, s)}" if s.missing else ""
             how = f"   {'; '.join(words)}" if (words := _words(went, s)) else ""
+            how += f"   не записано: {s.not_written}" if s.partly else ""
             print(f"  {act_number(s.clause):24} {_kept(went, s):25} {s.kind}{waits}{how}   [{s.clause}]")
     for line in summary(orders, states):
         print(line)
@@ -80,10 +82,11 @@ def run_coverage(options: argparse.Namespace) -> int:
 
 
 def _lack(orders: Iterable[Order]) -> dict[str, dict[str, str]]:
-    """The points by which bodies can't be reached, as their registers have them: an address given on screen is one.
-    Of what is not read there the file tells."""
+    """The points by which bodies can't be reached and the lists that hold nothing, as their registers have them: an
+    address given on screen is one. Of what is not read there the files tell."""
+    orders = list(orders)
     if not has_data():
-        return {}
+        return {order.slug: _lack_by_files(order) for order in orders if order.body}
     from django.db import DatabaseError
 
     from priemnaya.people.interaction import lack_of
@@ -95,7 +98,21 @@ def _lack(orders: Iterable[Order]) -> dict[str, dict[str, str]]:
             bodies = Organisation.objects.filter(parent=None, slug__in=slugs, points__isnull=False).distinct()
             return {body.slug: lack_of(body) for body in bodies}
     except DatabaseError:
-        return {}
+        return {order.slug: _lack_by_files(order) for order in orders if order.body}
+
+
+def _lack_by_files(order: Order) -> dict[str, str]:
+    from priemnaya.knowledge.services.known import services_of_file
+    from priemnaya.plain import catalogue, load_style
+    from priemnaya.policy.connection import EMPTY, GLOSSARY, SERVICES
+    from priemnaya.policy.unsaid import lack_of
+    from priemnaya.policy.yaml_lines import OrderError
+
+    folder, empty = Path(order.file).parent, []
+    with contextlib.suppress(OrderError):
+        empty += [] if load_style(folder / "plain.yaml", catalogue()).glossary else [GLOSSARY]
+    empty += [] if services_of_file(folder) else [SERVICES]
+    return lack_of(order) | {name: EMPTY[name] for name in empty}
 
 
 Gone = dict[tuple[str, str], tuple["Went", "Organisation"]]
@@ -161,6 +178,7 @@ def summary(orders: Iterable[Order], states: list[ClauseState]) -> list[str]:
         waiting, stated = (sum(s.state == state for s in mine) for state in ("not yet", "stated"))
         demands = len(mine) - sum(s.state in ("stated", "closed", "ahead") for s in mine)
         line = f"  {order.slug}: система держит {demands - waiting} из {demands}"
+        line += f", из них частью {partly}" if (partly := sum(s.partly for s in mine)) else ""
         line += f", ждёт {waiting}" if waiting else ""
         lines.append(line + (f", требований нет в {stated}" if stated else ""))
     return lines
@@ -190,6 +208,8 @@ def run_clause(options: argparse.Namespace) -> int:
 
 def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
     """The clause, its rules, its state, where it acts, its tests, what it waits for."""
+    from priemnaya.policy.comparing import said
+
     clause = order.by_number[state.clause]
     yield f"{order.slug} {title_and_key(clause.number)}: {clause.demand}"
     yield f"{clause.act}, {clause.source}" if clause.act else order.act.citation
@@ -198,9 +218,11 @@ def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
         yield f"как вышло: {'; '.join(words)}"
     for rule in clause.rules:
         for day, value in rule.values:
-            yield f"правило: {rule.kind.name} с {day}: {rule.kind.phrase(value) if value else 'отменено'}"
+            yield f"правило: {rule.kind.name} с {day}: {said(rule, value)}"
     yield "где действует: " + (", ".join(state.enforced_at) or "—")
     yield "тесты: " + (", ".join(state.tests) or "—")
+    if clause.not_written:
+        yield f"правилами не записано: {clause.not_written}"
     if state.missing:
         yield f"ждёт: {_waits(order, state)} ({', '.join(state.missing)})"
 

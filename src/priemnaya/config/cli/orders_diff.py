@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from .places import data_folder, orders_folder, with_database
 
 if TYPE_CHECKING:
     from priemnaya.cases.moving import Moves
-    from priemnaya.policy import Order
+    from priemnaya.policy import Order, OrderError
 
 HELP = (
     "чем отличаются редакции: priemnaya orders diff СТАРЫЙ НОВЫЙ (файлы), diff НОВЫЙ (с тем, что действует), diff ОРГАН"
@@ -35,12 +36,42 @@ def add_to(orders: Any) -> None:
 def run_diff(options: argparse.Namespace) -> int:
     """0: whatever the difference is; it is printed."""
     if not (os.environ.get("DATABASE_URL") or (data_folder() / "pgdata").exists()):
-        _print(*_pair(options), moves=None)
+        old, new = _pair(options)
+        _print(old, new, None, _by_files(old, new))
         return 0
     with with_database(migrate=False):
         old, new = _pair(options)
-        _print(old, new, moves=_counted(old, new))
+        _print(old, new, _counted(old, new), _refused(old, new))
     return 0
+
+
+def _by_files(old: Order, new: Order) -> tuple[OrderError, ...]:
+    """Why the new edition may not follow the old one, as far as the two files say: what open matters lean on is not
+    seen."""
+    from priemnaya.policy.succession import check_next
+    from priemnaya.policy.yaml_lines import Wrong
+
+    wrong = Wrong(new.file)
+    check_next(old, new, dt.date.today(), lambda _sort, _name: [], wrong)  # noqa: DTZ011 - the day of who compares
+    return tuple(wrong.found)
+
+
+def _refused(old: Order, new: Order) -> tuple[OrderError, ...]:
+    """The same, with what the database knows, where the old one is what the body works by."""
+    from django.db import DatabaseError
+
+    from priemnaya.people.editions import must_follow
+    from priemnaya.people.models import GoodFile
+    from priemnaya.policy import OrderError
+
+    try:
+        kept = GoodFile.objects.filter(slug=new.slug, name="order.yaml").first()
+        must_follow(new.slug, old, new, kept)
+    except OrderError as error:
+        return error.errors
+    except DatabaseError:
+        return _by_files(old, new)
+    return ()
 
 
 def _pair(options: argparse.Namespace) -> tuple[Order, Order]:
@@ -123,13 +154,13 @@ def _moves(old: Order, new: Order) -> Moves | None:
     return moved_by(body, old, new) if body is not None else None
 
 
-def _print(old: Order, new: Order, *, moves: Moves | None) -> None:
-    for line in told(old, new, moves):
+def _print(old: Order, new: Order, moves: Moves | None, refused: Sequence[OrderError]) -> None:
+    for line in told(old, new, moves, refused):
         print(line)
 
 
-def told(old: Order, new: Order, moves: Moves | None) -> Iterator[str]:
-    """The whole difference, line by line."""
+def told(old: Order, new: Order, moves: Moves | None, refused: Sequence[OrderError] = ()) -> Iterator[str]:
+    """The whole difference, line by line. refused: why the new edition will not be taken."""
     from priemnaya.policy.comparing import TITLES, WHOM, asks_reading, changes, to_read
 
     found = changes(old, new)
@@ -141,9 +172,14 @@ def told(old: Order, new: Order, moves: Moves | None) -> Iterator[str]:
         whom = ", ".join(WHOM[w] for w in change.whom)
         yield f"{title_and_key(change.clause)} — {TITLES[change.what]}{f' ({whom})' if whom else ''}: {change.demand}"
         yield from (f"    {line}" for line in change.lines)
+        yield from (f"    НЕ ПРИМУТ: {error.message}" for error in refused if error.clause == change.clause)
     if asks_reading(new) and to_read(old, new):
         yield "Сотрудников попросят прочитать порядок заново; пока идёт срок на это, прежнее ознакомление действует."
+    shown = {change.clause for change in found}
+    yield from (f"НЕ ПРИМУТ: {error}" for error in refused if error.clause not in shown)
     yield from _matters(moves)
+    if refused:
+        yield f"Такую редакцию система не примет (причин: {len(refused)}), работает прежняя; сроки не сдвинутся."
 
 
 def _matters(moves: Moves | None) -> Iterator[str]:

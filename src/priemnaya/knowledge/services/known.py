@@ -8,6 +8,7 @@ from django.conf import settings
 
 from priemnaya.knowledge.models import Service
 from priemnaya.policy import OrderError
+from priemnaya.policy.connection import SERVICES, fills
 
 from .loading import load_catalogue
 
@@ -16,6 +17,14 @@ def services_of(slug: str) -> set[str]:
     """The rows, and the file: at the first start the order is read before the services are."""
     rows = Service.objects.filter(organisation__slug=slug, withdrawn_at=None)
     return {*rows.values_list("slug", flat=True), *services_of_file(Path(settings.ORDERS) / slug)}
+
+
+@fills(SERVICES)
+def has_services(slug: str) -> bool:
+    """By the file where it lists any, with no query: pages of the order ask it each time."""
+    path = Path(settings.ORDERS) / slug / "services.yaml"
+    listed = path.is_file() and "\nservices:" in f"\n{path.read_text(encoding='utf-8', errors='replace')}"
+    return listed or Service.objects.filter(organisation__slug=slug, withdrawn_at=None).exists()
 
 
 def services_of_file(folder: Path) -> set[str]:

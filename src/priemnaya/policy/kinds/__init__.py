@@ -27,6 +27,7 @@ from . import (
     written,
 )
 from .base import Kind, Values
+from .options import OPTIONS
 
 _MODULES = (
     before,
@@ -53,6 +54,8 @@ _MODULES = (
 )
 
 KINDS: dict[str, type[Kind]] = {module.KIND.name: module.KIND for module in _MODULES}
+
+assert OPTIONS  # said in Russian wherever a wrong word is told of
 
 GUARDS = ("before", "only_if", "not_by", "limit")
 """Kinds that are asked before an action; a target of theirs is «action.word»."""

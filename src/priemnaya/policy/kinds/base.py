@@ -8,8 +8,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary import nearest
 from priemnaya.policy.vocabulary.actions import REASONED
 from priemnaya.policy.vocabulary.conditions import RECORDED_REASON, TITLES, Conditions
 
@@ -24,7 +26,10 @@ WHERE_WRITTEN = ", ".join(sorted(REASONED))
 
 
 def _shortly(value: Any) -> Any:
-    """`unless: recorded_reason` is short for `unless: {recorded_reason: true}`."""
+    """`unless: recorded_reason` is short for `unless: {recorded_reason: true}`. Raises ValueError for another word."""
+    if isinstance(value, str) and value != RECORDED_REASON:
+        hint = f"возможно, {meant}; " if (meant := nearest(value, TITLES)) else ""
+        raise ValueError(f"{hint}одним словом пишут только {RECORDED_REASON}, остальное — {{условие: значение}}")
     return {RECORDED_REASON: True} if value == RECORDED_REASON else value
 
 
@@ -57,6 +62,10 @@ class Values(BaseModel):
         """Groups of points of contact: while a body has none of one connected, this value concerns nothing there."""
         social = SOCIAL if self.if_.kinds == ("social_message",) else ()
         return (self.if_.came_by, self.if_.answered_by, social)
+
+    def reads(self) -> tuple[str, ...]:
+        """Lists of the body that this value looks into: with nothing there it finds nothing."""
+        return (SERVICES,) if self.if_.kinds == ("service_application",) else ()
 
     def takes_reason(self) -> bool:
         """Whether a person acts where the rule is asked, and has where to write why."""
@@ -153,6 +162,11 @@ class Kind:
     def tighter(cls, a: Any, b: Any) -> Any:
         """Of two values of different layers, the stricter. Default: the first (they do not differ in strictness)."""
         return a
+
+    @classmethod
+    def duty(cls, values: Any) -> str:
+        """What somebody owes by it, where who and when are told beside. Default: the whole phrase."""
+        return cls.phrase(values)
 
     @classmethod
     def phrase(cls, values: Any) -> str:

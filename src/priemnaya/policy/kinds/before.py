@@ -8,6 +8,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from priemnaya.bounded.wrong_words import allowed
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Sort, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
@@ -25,6 +26,10 @@ CONDITIONS = {
 """Conditions that are known at an action, where they are not those of a case in hand."""
 
 
+OF_SERVICES = frozenset({"held_by_body", "held_by_other_body", "beyond_list", "receive_way", "documents_complete"})
+"""Facts that only an application for a service, or a document of one, has."""
+
+
 def conditions_at(action: str) -> frozenset[str]:
     if waits := word("action", action).waits:
         return OF_A_CASE if waits else frozenset()
@@ -39,6 +44,9 @@ class Guarded(Values):
 
     def conditions(self) -> frozenset[str]:
         return conditions_at(self.action)
+
+    def reads(self) -> tuple[str, ...]:
+        return (*super().reads(), *((SERVICES,) if set(self.facts) <= OF_SERVICES else ()))
 
     def takes_reason(self) -> bool:
         return self.action in REASONED

@@ -30,5 +30,9 @@ class KIND(Kind):
         return (CONFIRMED,)
 
     @classmethod
+    def duty(cls, values: ByHand) -> str:
+        return f"подтвердить: {values.how.rstrip('.')}"
+
+    @classmethod
     def phrase(cls, values: ByHand) -> str:
         return f"{values.how.rstrip('.')}; {confirmed_by(values.who)}, {values.when}"

@@ -6,11 +6,14 @@ from typing import Self
 
 from pydantic import model_validator
 
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.conditions import ClientKind
 from priemnaya.policy.vocabulary.things import Register
 
 from .base import Kind, Values
+
+OF_SERVICES = frozenset({"services", "service_accessibility"})
 
 
 class KeptRegister(Values):
@@ -18,6 +21,9 @@ class KeptRegister(Values):
 
     register_name: Register
     entries: tuple[ClientKind, ...] = ()
+
+    def reads(self) -> tuple[str, ...]:
+        return (*super().reads(), *((SERVICES,) if self.register_name in OF_SERVICES else ()))
 
     @model_validator(mode="after")
     def _of_clients(self) -> Self:

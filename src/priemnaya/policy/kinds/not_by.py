@@ -23,7 +23,7 @@ class NotBy(Values):
 
     def conditions(self) -> frozenset[str]:
         """Looking at a list of cases asks no condition: who is kept from one is kept whatever it is."""
-        if "read_case" in self.actions:
+        if "read_case" in self.actions or "publish_article" in self.actions:
             return frozenset()
         return OF_A_REPLY if set(self.actions) <= OF_REPLIES else OF_A_CASE
 

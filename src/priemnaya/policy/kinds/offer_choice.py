@@ -7,8 +7,8 @@ from typing import Literal
 from .base import Kind, Values
 
 NAMES = {
-    "contact_point": "точка для дальнейшего общения",
-    "second_point": "дополнительная точка там, где первую задаёт закон",
+    "contact_point": "точку для дальнейшего общения",
+    "second_point": "дополнительную точку там, где первую задаёт закон",
     "visit_time": "время визита",
     "reminder": "напоминание",
 }

@@ -56,6 +56,8 @@ class InPeriod(BaseModel):
             raise ValueError("month: который месяц периода: квартала 1–3, полугодия 1–6, года 1–12")
         if period == "week" and self.day:
             raise ValueError("у недели назовите день недели: weekday: friday")
+        if period == "week" and self.nth not in (1, -1):
+            raise ValueError(f"nth: {self.nth}: в неделе такой день один, nth не пишут")
         if period == "year" and self.month and self.day > LENGTHS[self.month - 1]:
             month = NAMES_OF_MONTHS[self.month - 1]
             raise ValueError(f"{self.day} {month} не бывает: day не больше {LENGTHS[self.month - 1]}")

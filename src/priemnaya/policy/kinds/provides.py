@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.things import Function
 
 from .base import Kind, Values
 
+OF_SERVICES = frozenset({"service_info", "service_steps", "services_by_situation"})
 OF_THE_STATE_PORTAL = frozenset({"epgu_ratings", "portal_statuses"})
 
 
 class Provides(Values):
     function: Function
+
+    def reads(self) -> tuple[str, ...]:
+        return (*super().reads(), *((SERVICES,) if self.function in OF_SERVICES else ()))
 
     def rests_on(self) -> tuple[tuple[str, ...], ...]:
         return (*super().rests_on(), ("epgu",) if self.function in OF_THE_STATE_PORTAL else ())

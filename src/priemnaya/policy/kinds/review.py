@@ -44,9 +44,12 @@ class KIND(Kind):
         return "enforced" if target == KNOWLEDGE else cls.state
 
     @classmethod
+    def duty(cls, values: Review) -> str:
+        return f"пересмотреть: {values.title or title_of('thing', values.what)}"
+
+    @classmethod
     def phrase(cls, values: Review) -> str:
-        what = values.title or title_of("thing", values.what)
-        return f"пересмотреть: {what}, {values.when}; {confirmed_by(values.who)}"
+        return f"{cls.duty(values)}, {values.when}; {confirmed_by(values.who)}"
 
     @classmethod
     def tighter(cls, a: Any, b: Any) -> Any:

@@ -8,19 +8,21 @@ from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, title_of, words
-from priemnaya.policy.vocabulary.events import TERM_END, EventName, event
+from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event
 from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, UNTOLD, VISIT
 from priemnaya.policy.vocabulary.pairs import INSTEAD, heard
 from priemnaya.policy.vocabulary.pairs import OF_A_CASE as OF_CASES
 from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, Person
 from priemnaya.worktime import Term, parse_rule
 
-from .base import OF_A_CASE, Facts, Kind, Values
+from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
 
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
 WHOLE_TERM = 100
 """Per cent: a reminder comes so long ahead, however short the term."""
+OF_TERM = "{on: term_end, whom: [executor], what: term, share: 100, ahead: [2wd]}"
+REMINDED = "{on: visit_held, whom: [client], what: visit, ahead: [1d]}"
 USUAL = "1wd"
 """By when the client knows of an event where the order names no term."""
 
@@ -59,16 +61,18 @@ class Tell(Values):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.what in ON and self.on not in ON[self.what]:
-            raise ValueError(f"об этом сообщают, когда {title_of('event', ON[self.what][0])}: on: {ON[self.what][0]}")
+            told = f"об этом сообщают, когда {title_of('event', ON[self.what][0])}: on: {ON[self.what][0]}"
+            ahead = f", без ahead; заранее о приёме — {REMINDED}" if self.ahead else ""
+            raise ValueError(told + ahead)
         if self.what == TERM:
-            if self.whom != (EXECUTOR,) or len(self.ahead) != 1 or not self.share:
-                raise ValueError("о сроке: whom: [executor], share: 25, ahead: [5wd]; кому ещё — told у самого срока")
+            if lacks := self._lacks_of_term():
+                raise ValueError(f"о сроке: {lacks}; пишут так: {OF_TERM}")
             if parse_rule(self.ahead[0]).unit not in ("working_days", "working_hours"):
                 raise ValueError("ahead: рабочие дни или часы, например 5wd или 12wh")
         elif self.share or self.owed:
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
-            raise ValueError("ahead и by относятся только к напоминаниям о сроке и о приёме")
+            raise ValueError(f"ahead и by — только в напоминаниях: о сроке (what: term) и о приёме: {REMINDED}")
         if self.within and not self.to_client:
             raise ValueError("within — за сколько клиент узнаёт о событии: whom: [client], без what")
         known = event(self.on)
@@ -83,6 +87,14 @@ class Tell(Values):
         if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
             raise ValueError("об этом сообщают клиенту: whom: [client]")
         return self
+
+    def _lacks_of_term(self) -> str:
+        """What a reminder of a term has not, or has amiss."""
+        if self.whom != (EXECUTOR,):
+            return "напоминают исполнителю (whom: [executor]), кому ещё — told у самого срока"
+        if len(self.ahead) != 1:
+            return "нет ahead — за сколько до конца: ahead: [2wd]" if not self.ahead else "ahead называют один раз"
+        return "" if self.share else "нет share — с какой оставшейся доли срока напоминать, всегда — share: 100"
 
     @model_validator(mode="after")
     def _reaches_somebody(self) -> Self:
@@ -103,6 +115,8 @@ class Tell(Values):
     def conditions(self) -> frozenset[str]:
         if event(self.on).about not in ("case", "reply") or self.on == TERM_END:
             return frozenset()
+        if decided(self.on):
+            return OF_A_REPLY
         return OF_A_CASE | {"rated"} if self.on == "rated" else OF_A_CASE
 
     @property
@@ -173,7 +187,8 @@ class KIND(Kind):
             )
         if values.what != EVENT:
             return f"клиенту сообщают: {title_of('notice', values.what)}"
-        names = ", ".join(title_of("person", name) for name in values.whom)
+        within = f" (за {values.end})" if values.within else ""
+        names = ", ".join(title_of("person", name) + (within if name == CLIENT else "") for name in values.whom)
         said = f" — «{values.words}»" if values.say else ""
-        said += f"; клиент — за {values.end}" if values.within else ""
-        return f"когда {title_of('event', values.on)}, узнают: {names}{said}"
+        many = len(values.whom) > 1 or "heads_of_units" in values.whom
+        return f"когда {title_of('event', values.on)}, {'узнают' if many else 'узнаёт'} {names}{said}"

@@ -14,15 +14,16 @@ from priemnaya.policy.vocabulary.events import (
     MECHANISMS,
     ORDER_IN_FORCE,
     EventName,
+    decided,
     event,
     to_do,
 )
 from priemnaya.policy.vocabulary.pairs import check_known, check_pair
-from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, employees_only
+from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, answered_by, employees_only
 from priemnaya.policy.vocabulary.periods import Clock
 from priemnaya.worktime import OF_THE_CALENDAR, Deadline, Term, parse_rule
 
-from .base import OF_A_CASE, Facts, Kind, Values
+from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
 from .places import PLACES, DayOrPlace, Place
 
 ROUGH = {
@@ -104,6 +105,8 @@ class Within(Values):
     def conditions(self) -> frozenset[str]:
         if not self.of_a_case:
             return frozenset()
+        if decided(self.from_):
+            return OF_A_REPLY
         return OF_A_CASE | {"rated"} if self.from_ in (LOW_RATING, "rated") else OF_A_CASE
 
     @property
@@ -119,7 +122,8 @@ class Within(Values):
         return Deadline(on=self.by, roll=self.roll) if self.by else self.term
 
 
-ROLLED = {"none": "", "back": ", с выходного — накануне", "forward": ", с выходного — на следующий рабочий день"}
+CLOCK = frozenset({"minutes", "hours", "working_minutes", "working_hours"})
+ROLLED = {"none": "", "back": "; с выходного — накануне", "forward": "; с выходного — на следующий рабочий день"}
 
 
 class KIND(Kind):
@@ -138,8 +142,9 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Within) -> str:
-        rolled = ROLLED[values.roll] if values.within else ""
-        when = f"{to_do(values.do)}: {values.end}{rolled}" if values.within else f"{to_do(values.do)} {values.end}"
+        begins = f", после того как {event(values.from_).title}" if values.from_ != ORDER_IN_FORCE else ""
+        said = f": {_term_said(values)}" if values.within else f" {values.end}{begins}"
+        when = f"{to_do(values.do, values.from_)}{said}"
         under = values.if_.phrase()
         return (f"{when} ({under})" if under else when) + _reminded(values)
 
@@ -149,11 +154,20 @@ class KIND(Kind):
         return min((a, b), key=lambda v: v.term.amount * ROUGH[v.term.unit] if v.within else 24.0 * 365)
 
 
+def _term_said(values: Within) -> str:
+    """«в тот же день, когда сообщение поступило», «2 часа с момента, когда сообщение зарегистрировано»."""
+    rolled, begins = ROLLED[values.roll], f"когда {event(values.from_).title}"
+    if values.start == "same_day":
+        one = "в тот же день" if values.term.amount == 1 else f"{values.end}, считая и день"
+        return f"{one}, {begins}{rolled}"
+    since = "с момента" if values.term.unit in CLOCK else "со дня"
+    return f"{values.end} {since}, {begins}{rolled}"
+
+
 def _reminded(values: Within) -> str:
     """Whom a rule names; the term is met by whoever does what is owed."""
     also = ", ".join(title_of("person", name) for name in values.told)
-    who = title_of("person", values.who) if values.who else ""
-    said = f"; отвечает и получает напоминания {who}, исполнить может и другой сотрудник" if who else ""
+    said = f"; {answered_by(values.who)}, исполнить может и другой сотрудник" if values.who else ""
     return said + (f"; узнаёт также {also}" if also else "")
 
 

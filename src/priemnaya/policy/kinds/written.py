@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from priemnaya.policy.connection import GLOSSARY
 from priemnaya.policy.vocabulary.actions import CALLS
 
 from .base import OF_A_REPLY, Facts, Kind, Values
@@ -56,6 +57,9 @@ class Written(Values):
 
     def conditions(self) -> frozenset[str]:
         return OF_A_REPLY if self.on == "reply" else frozenset()
+
+    def reads(self) -> tuple[str, ...]:
+        return (*super().reads(), *((GLOSSARY,) if "terms_explained" in self.checks else ()))
 
     def takes_reason(self) -> bool:
         return self.on == "reply"

@@ -6,7 +6,6 @@ A kind of rule says what must hold; a word says of what. A word is known here an
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
+
+from priemnaya.bounded import lined
 
 Sort = Literal[
     "event",
@@ -84,6 +85,7 @@ def define(*words: Word) -> None:
         if word.name in _WORDS[word.sort]:
             raise KeyError(f"{word.sort} {word.name}")
         _WORDS[word.sort][word.name] = word
+        lined.CALLED.setdefault(word.name, []).append(word.title)
 
 
 def words(sort: Sort) -> dict[str, Word]:
@@ -111,8 +113,7 @@ def own(name: str) -> bool:
 
 def nearest(name: str, allowed: Iterable[str]) -> str:
     """The allowed word somebody most likely meant; empty when none is near."""
-    found = difflib.get_close_matches(str(name), [str(a) for a in allowed], n=1, cutoff=0.6)
-    return found[0] if found else ""
+    return lined.nearest(name, allowed)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from priemnaya.worktime.terms import plural
+
 from . import Of, Sort, Word, define, title_of
 from . import matters as _matters  # the lists that conditions name
 from .needs import TITLES as HELP
@@ -119,9 +121,17 @@ class Conditions(BaseModel):
 
     def phrase(self) -> str:
         """In plain Russian, for people."""
-        return "; ".join(
-            TITLES[name] if name == RECORDED_REASON else f"{TITLES[name]}: {self._words(name)}" for name in self.used
-        )
+        return "; ".join(self._said(name) for name in self.used)
+
+    def _said(self, name: str) -> str:
+        wanted = getattr(self, name)
+        if name == "wrote_within":
+            return f"клиент уже писал за последние {wanted} {plural(wanted, 'день', 'дня', 'дней')}"
+        if name == "came_before":
+            return f"пришло до {wanted}"
+        if name in PLAINLY:
+            return PLAINLY[name][bool(wanted)]
+        return f"{TITLES[name]}: {self._words(name)}"
 
     def _words(self, name: str) -> str:
         wanted = getattr(self, name)
@@ -135,6 +145,12 @@ class Conditions(BaseModel):
         return ", ".join(known[w] if w in known else str(w) for w in wanted)
 
 
+PLAINLY = {
+    "electronic": ("пришло не в электронном виде", "пришло в электронном виде"),
+    "repeat": ("сообщение не повторное", "сообщение повторное"),
+    RECORDED_REASON: ("", TITLES[RECORDED_REASON]),
+}
+"""Of a condition that is so or not: how people say each."""
 SORTS: dict[str, Sort] = {
     "kinds": "case_kind",
     "came_by": "point",

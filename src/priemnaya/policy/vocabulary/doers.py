@@ -77,6 +77,13 @@ PEOPLE: dict[str, Person] = {
             "Подписывает другой сотрудник: передайте ответ ему.",
             _at("send_reply"),
         ),
+        Person(
+            "article_author",
+            "тот, кто написал материал",
+            "Это тот, кто написал материал.",
+            "Передайте материал на утверждение руководителю раздела или другому сотруднику.",
+            _at("publish_article"),
+        ),
     )
 }
 define(*(Word("doer", p.name, p.title) for p in PEOPLE.values()))

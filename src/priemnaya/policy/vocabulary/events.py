@@ -138,12 +138,28 @@ def event(name: str) -> Event:
     return found
 
 
+OF_LETTERS = frozenset({"reply.signed", "reply.sent"})
+"""Verbs of the journal that name the letter: what it decides is known then."""
+
+
+def decided(name: str) -> bool:
+    """Whether the event tells of a letter, so that a condition on its decision can be asked."""
+    verbs = event(name).verbs
+    return bool(verbs) and OF_LETTERS.issuperset(verbs)
+
+
 UNNAMED = "исполнить, что требует пункт"
 """What people read of an obligation whose word is not in the vocabulary any more."""
 
 
-def to_do(what: str) -> str:
-    """What an obligation asks to do, in the infinitive."""
+AFTER_RATING = "выяснить причину низкой оценки и принять меру"
+
+
+def to_do(what: str, since: str = "") -> str:
+    """What an obligation asks to do, in the infinitive. since: the event it is counted from, where that changes it:
+    nobody has complained who has only rated."""
+    if what == owed.COMPLAINT_REVIEW and since == LOW_RATING:
+        return AFTER_RATING
     known = words("event").get(what)
     if what in owed.OWED:
         return owed.OWED[what]

@@ -173,6 +173,7 @@ GIVEN: dict[str, Callable[[Facts], bool]] = {
     "how_to_fix": _against,
     "how_to_reapply": _against,
     "how_to_appeal": _against,
+    "grounds_listed": lambda facts: _against(facts) and bool(fact_of(facts, "application")),
     "grounds_plain": lambda facts: _against(facts) and bool(fact_of(facts, "grounds_said")),
 }
 """Fact -> whether it is at stake: what the decision does not raise is not asked, and counts as nothing passed."""

@@ -16,7 +16,7 @@ TITLES: dict[str, str] = {
     "editor": "редактор базы знаний",
     "analyst": "аналитик",
     "admin": "администратор",
-    "personnel": "тот, кто заводит и блокирует сотрудников: кадровая служба",
+    "personnel": "кадровая служба",
     "heads_of_units": "начальники отделов",
     CLIENT: "клиент",
 }
@@ -36,6 +36,12 @@ Person = Annotated[str, Of("person")]
 def confirmed_by(name: str) -> str:
     """«подтверждает аналитик», «подтверждают начальники отделов»."""
     return f"{'подтверждают' if name == 'heads_of_units' else 'подтверждает'} {title_of('person', name)}"
+
+
+def answered_by(name: str) -> str:
+    """«отвечает и получает напоминания аналитик», «отвечают и получают напоминания начальники отделов»."""
+    many = name == "heads_of_units"
+    return f"{'отвечают и получают' if many else 'отвечает и получает'} напоминания {title_of('person', name)}"
 
 
 def employees_only(where: str, *names: str) -> None:

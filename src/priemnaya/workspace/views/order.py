@@ -136,8 +136,9 @@ def editions(request: HttpRequest) -> HttpResponse:
     for item in body.clauses:
         a, b = ([said(r, v) for r in item.rules if (v := r.on(day)) is not None] for day in (first, second))
         words = [item.demand_on(day) for day in (first, second)]
-        if a != b or words[0] != words[1]:
-            rows.append((item, a, b, words if words[0] != words[1] else ("", "")))
+        why = sorted({reason for rule in item.rules for reason in rule.corrected})
+        if a != b or words[0] != words[1] or why:
+            rows.append((item, a, b, words if words[0] != words[1] else ("", ""), why))
     return render(
         request,
         "workspace/editions.html",

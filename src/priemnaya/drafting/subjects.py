@@ -1,0 +1,161 @@
+"""What a clause speaks of by name: the measure that is limited, the thing that is reviewed, the events of a term. A word
+of the vocabulary whose own words stand in the clause goes before one that a like clause has."""
+
+from __future__ import annotations
+
+import re
+
+from .examples import Values
+
+SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
+    (
+        "limit",
+        (
+            ({"what": "rings"}, r"гудк"),
+            ({"what": "call_transfers"}, r"переключ"),
+            (
+                {"what": "call_wait_minutes"},
+                r"(?:на\sлинии|трубк|ответа\sоператора|звон\w+).{0,60}(?:жд|ожид)|ожидани\w\sответа",
+            ),
+            ({"what": "wait_minutes"}, r"очеред\w.{0,60}минут|минут.{0,60}очеред|ожидани\w\sв\sочереди"),
+            ({"what": "survey_questions"}, r"анкет\w.{0,60}вопрос|вопрос\w.{0,40}анкет"),
+            ({"what": "mailings_a_month"}, r"рассылк"),
+            ({"what": "sent_back"}, r"доработк|возвраща"),
+            (
+                {"what": "reassignments"},
+                r"(?:сменить|меня\w+|смен\w|передач\w)\s(?:дела\s)?(?:куратор|исполнител|другому)",
+            ),
+            ({"what": "clarifications"}, r"уточня|уточнени|уточнить"),
+            ({"what": "extension_days"}, r"продл[^.]{0,60}(?:дн(?:ей|я)|день)|на\s\S+\s\S*\s?дн\w+[^.]{0,20}продл"),
+            ({"what": "extensions"}, r"продл"),
+            ({"what": "sentence_words"}, r"слов[^.;]{0,40}предложени|предложени[^.;]{0,60}слов"),
+            ({"what": "letter_pages"}, r"страниц|лист(?:ов|а)\b"),
+            ({"what": "satisfaction"}, r"довольн|удовлетвор"),
+            ({"what": "share_in_time"}, r"в\sсрок"),
+        ),
+    ),
+    (
+        "review",
+        (
+            ({"what": "scripts"}, r"сценари\w{1,3}\s(?:разговор|общени)|скрипт"),
+            ({"what": "knowledge"}, r"раздел\w{0,2}\sбаз\w|баз\w{1,3}\sзнаний"),
+            ({"what": "calls"}, r"разговор|прослуш|звонк"),
+            ({"what": "training"}, r"обуч(?:ени|а)|квалификаци"),
+            (
+                {"what": "satisfaction_figure"},
+                r"(?:размеща|публику|сайт)[^.]{0,90}(?:довольн|удовлетвор)|(?:довольн|удовлетвор)[^.]{0,90}(?:размеща|публику|сайт)",
+            ),
+            ({"what": "points"}, r"адрес\w[^.]{0,40}(?:час|окон|точ)|точ(?:ек|ки)\sвзаимодействия"),
+            ({"what": "accessibility"}, r"доступност"),
+            ({"what": "rights_of_staff"}, r"прав\w?\s(?:доступа|сотрудник|работник)"),
+            ({"what": "directory_of_bodies"}, r"справочник"),
+            ({"what": "services_described"}, r"описани\w\sуслуг"),
+            ({"what": "typical_questions"}, r"част\w{2,4}\s(?:задаваем\w{2,3}\s)?вопрос"),
+            ({"what": "complaints"}, r"жалоб"),
+            ({"what": "replies"}, r"(?:отбира|провер|разбира|выборк)[^.]{0,80}(?:ответ|отказ\w{0,3})"),
+            ({"what": "mistakes"}, r"ошиб"),
+            ({"what": "feedback"}, r"отзыв|предложени"),
+            ({"what": "questionnaires"}, r"анкет"),
+            (
+                {"what": "order"},
+                r"пересматрива\w+\s(?:настоящ\w+\s)?(?:положени|поряд|регламент)|(?:исполнени\w|контроль)[^.]{0,40}(?:приказ|распоряжени|положени)",
+            ),
+            ({"what": "reports"}, r"отч[её]т"),
+        ),
+    ),
+    (
+        "within",
+        (
+            ({"from": "call_missed", "do": "call_back"}, r"пропущенн\w{2,3}\sзвонк|перезвани"),
+            (
+                {"from": "history_asked", "do": "history_given"},
+                r"истори\w[^.]{0,80}(?:получа|выда|предостав)|(?:получа|выда|предостав)[^.]{0,60}истори",
+            ),
+            (
+                {"from": "employee_hired", "do": "order_acknowledged"},
+                r"знаком\w+[^.]{0,100}(?:при[её]ма\sна\sработу|приняти\w\sна\sработу)",
+            ),
+            ({"from": "message_received", "do": "registration"}, r"регистриру[её]тся|подлежит\sрегистрации"),
+            (
+                {"from": "message_registered", "do": "primary_reply"},
+                r"перв\w{2}\s(?:отклик|письм)|подтвержд\w+\s(?:о\s)?получени",
+            ),
+            (
+                {"from": "message_registered", "do": "forwarding"},
+                r"пересыла|переадрес|(?:направля|переда)\w+\sпо\s(?:принадлежност|компетенц)",
+            ),
+            (
+                {"from": "message_registered", "do": "assigned"},
+                r"(?:куратор|исполнител)\w*\sназнача|назнача\w+\s(?:куратор|исполнител)|переда[её]тся\s(?:куратор|исполнител)",
+            ),
+            (
+                {"from": "act_changed", "do": "article_published"},
+                r"(?:измен\w+\s(?:закон|акт)|измени\w+\s)[^.]{0,80}(?:материал|стать)",
+            ),
+            (
+                {"from": "low_rating", "do": "complaint_review"},
+                r"(?:поставил|оценк)[^.]{0,40}(?:«?(?:1|2|один|два|единиц)|низк)",
+            ),
+            (
+                {"from": "message_registered", "do": "reply_on_substance"},
+                r"ответ\w{0,2}\sпо\sсуществу|отвеча(?:ют|ет)|ответ\s(?:на\s\S+\s)?(?:да|направля)",
+            ),
+        ),
+    ),
+    (
+        "before",
+        (
+            (
+                {"action": "assign", "facts": ["topic", "need", "urgency"]},
+                r"пока\sне\s[^.]*тем[аы][^.]*потребност[^.]*срочност[^.]*(?:назнача|переда)",
+            ),
+            ({"action": "receive_visitor", "facts": ["reception_card"]}, r"карточк\w{1,2}\s(?:личного\s)?при[её]ма"),
+            ({"action": "send_reply", "facts": ["executor_contacts"]}, r"фамили[^.;]{0,40}телефон"),
+            ({"action": "send_reply", "facts": ["survey_link"]}, r"ссылк\w\sна\sанкет"),
+            (
+                {"action": "send_reply", "facts": ["case_number"]},
+                r"номер\w?\s(?:и\sдат\w\s)?(?:дела|обращени|послани|сообщени|регистрации)",
+            ),
+            ({"action": "send_reply", "facts": ["questions_answered"]}, r"(?:на\sкажд|все\sвопрос|каждый\sвопрос)\w*"),
+        ),
+    ),
+    (
+        "tell",
+        (
+            ({"on": "term_broken", "whom": ["head_of_unit"]}, r"наруш\w+\sсрок"),
+            (
+                {"on": "term_end", "whom": ["executor"], "what": "term", "share": 100, "ahead": ["2wd"]},
+                r"напомина[^.]{0,80}до\s(?:окончани|истечени|конца)",
+            ),
+            ({"on": "term_extended", "whom": ["client"], "what": "extension"}, r"продлени|продлён"),
+            ({"on": "forwarded", "whom": ["client"], "what": "forwarding"}, r"пересыл|переадрес"),
+            ({"on": "executor_changed", "whom": ["client"]}, r"смен\w{1,2}\s(?:куратор|исполнител)"),
+            ({"on": "complaint_received", "whom": ["head"]}, r"жалоб\w\sна\s(?:работник|сотрудник|служащ)"),
+        ),
+    ),
+)
+"""Kind, and what its fields are where the clause has these words; the first that fits."""
+_READ = tuple(
+    (kind, tuple((values, re.compile(pattern, re.IGNORECASE)) for values, pattern in rows)) for kind, rows in SUBJECTS
+)
+
+
+KEPT = frozenset({"within", "by", "at_most", "at_least", "every", "who"})
+
+
+def named(kind: str, values: Values, words: str, lead: str = "") -> Values | None:
+    """The values with what the words name in place of what the example has; None where they name nothing else."""
+    for text in (words, f"{lead}\n{words}") if lead else (words,):
+        for found, pattern in dict(_READ).get(kind, ()):
+            if pattern.search(text):
+                return None if _same(values, found) else _about(values, found)
+    return None
+
+
+def _same(values: Values, found: Values) -> bool:
+    return all(values.get(name) == said for name, said in found.items() if name not in ("share", "ahead", "whom"))
+
+
+def _about(values: Values, found: Values) -> Values:
+    """What says how much or when stays, to be said anew by the clause; conditions of another matter go."""
+    return {**{k: v for k, v in values.items() if k in KEPT and k not in found}, **found}
