@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from priemnaya.cases.models.walls import at_present
 from priemnaya.people.roles import ROLES
+from priemnaya.workspace import menu
 from priemnaya.workspace.menu import BAR, MENU, opens, waiting
 
 from .desk import Desk
@@ -58,6 +63,18 @@ def test_the_figures_are_one_query(cast: Any, django_assert_num_queries: Any) ->
     waiting(cast.registrar)
     with django_assert_num_queries(1):
         waiting(cast.registrar)
+
+
+def test_the_only_instant_in_a_kept_query_is_now(cast: Any) -> None:
+    """Kept for a day, it is asked with the instant of each page."""
+    menu._texts.clear()
+    for me in (cast.executor, cast.registrar, cast.head, cast.admin):
+        _sql, params = menu._text(me)
+        instants = [p for p in params if isinstance(p, dt.datetime)]
+        assert all(abs(timezone.now() - at) < dt.timedelta(minutes=1) for at in instants)
+        later = timezone.now() + dt.timedelta(hours=1)
+        with time_machine.travel(later):
+            assert all(at >= later for at in at_present(params) if isinstance(at, dt.datetime))
 
 
 class TestParts:

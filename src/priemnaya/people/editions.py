@@ -30,6 +30,7 @@ from priemnaya.policy.succession import check_next, corrections, gone_units
 from priemnaya.policy.yaml_lines import OrderErrors, Wrong, shown, text_of
 
 from .models import GoodFile, InteractionPoint, Organisation, Unit
+from .once import loaded, place
 
 T = TypeVar("T")
 Make = Callable[[Path, str | None], Any]
@@ -108,7 +109,7 @@ def stamp_of(path: Path) -> tuple[float, int] | None:
 def good(slug: str, name: str, make: Callable[[Path, str | None], T], default: Callable[[], Any] | None = None) -> T:
     """What a file says, read again when it has changed; while it is wrong, what it said last. default: of a file that
     was never read well. Raises OrderError when there is nothing to go by."""
-    path = Path(settings.ORDERS) / slug / name
+    path = place(str(settings.ORDERS), slug, name)
     stamp = fresh(str(path), FRESH, lambda: stamp_of(path))
     known = _made.get(path)
     if known is None or known.stamp != stamp or known.stale:
@@ -231,7 +232,7 @@ def _may_vanish(kept: GoodFile, path: Path) -> None:
 
 def _as(order: Order) -> Make:
     """Reads an earlier edition of the same order or layer."""
-    return lambda path, text: load_order(path, order.layer, order.slug, text)
+    return lambda path, text: loaded(path, order.layer, order.slug, text)
 
 
 def home_of(order: Order) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from priemnaya.plain import BodyStyle, catalogue, load_style
-from priemnaya.policy import Order, Policy, load_order, register
+from priemnaya.policy import Order, Policy, register
 from priemnaya.policy.connection import GLOSSARY, fills
 from priemnaya.policy.loading import LAYERS, REGIONAL
 from priemnaya.policy.texts import Text, complete, load_texts
@@ -19,6 +19,7 @@ from priemnaya.worktime import Decree, ProductionCalendar, RegionalDay, Regional
 from .editions import BASE, ORDER, _seen, good
 from .editions import fresh as _fresh
 from .models import CalendarDecree, Organisation, RegionalDayRow, RegionalYearRow
+from .once import loaded
 
 register("provides", "layers_of_law", "people.policies.policy_of")
 
@@ -32,7 +33,7 @@ def base_layers() -> tuple[Order, ...]:
 
 
 def _layer(name: str, layer: str, path: Path, text: str | None) -> Order:
-    return load_order(path, layer, name, text)
+    return loaded(path, layer, name, text)
 
 
 def regional_layers(region: str) -> tuple[Order, ...]:
@@ -45,7 +46,7 @@ def _region(path: Path, text: str | None) -> Order | None:
     """One line `{}` in place of a file says that the region has none any more."""
     if text is None or text.strip() == "{}":
         return None
-    return load_order(path, "regional", path.stem.lower(), text)
+    return loaded(path, "regional", path.stem.lower(), text)
 
 
 def order_of(slug: str) -> Order:
@@ -55,7 +56,7 @@ def order_of(slug: str) -> Order:
 
 
 def order_made(path: Path, text: str | None) -> Order:
-    return load_order(path, text=text)
+    return loaded(path, "body", "", text)
 
 
 def policy_of(organisation: Organisation) -> Policy:
