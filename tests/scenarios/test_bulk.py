@@ -18,7 +18,7 @@ from priemnaya.desk.standing import standings
 from priemnaya.people.models import Employee, OtherBody
 
 from ..desk import Desk
-from ..helpers import case_of, made_ready, message, words_of
+from ..helpers import case_of, drafted, made_ready, message, words_of
 
 
 def several(cast: Any, number: int = 3) -> list[Case]:
@@ -69,6 +69,15 @@ class TestAssign:
         ]
         again = desk.client.post(f"/w/cases/bulk/{deed.pk}/undo/", {}, follow=True).content.decode()
         assert "Это уже вернули" in again
+
+    def test_what_a_colleague_built_on_it_keeps_it_though_no_field_of_the_deed_changed(self, cast: Any) -> None:
+        [case, other], desk = several(cast, 2), Desk(cast.registrar)
+        said(desk, marked([case, other], do="assign", to=cast.executor.pk))
+        drafted(case, cast.executor)
+        page = undone(desk)
+        assert f"{case.number} — Вернуть уже нельзя" in page
+        assert cast.executor.short_name in page
+        assert [Case.objects.get(pk=c.pk).assignee for c in (case, other)] == [cast.executor, None]
 
     def test_another_takes_back_nothing_and_another_body_has_no_such_deed(self, cast: Any) -> None:
         cases = several(cast, 1)
