@@ -1,5 +1,5 @@
-"""Taking back an assignment, a dropped draft, and a question taken out into a case of its own, while nobody has built on
-it. Each is a deed of its own in the history."""
+"""Taking back an assignment, a dropped draft, and a question taken out into a case of its own, while nobody has built
+on it. Each is a deed of its own in the history."""
 
 from __future__ import annotations
 

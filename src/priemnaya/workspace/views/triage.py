@@ -61,13 +61,15 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
     known = list(case.questions.select_related("topic").order_by("pk"))
     works = "work" in possible(case) and me.may("case.work")
     typed = typed_of(request)
+    rows = _rows(case, known, typed) if works else []
     return {
         "opened": case,
         "words": list(contacts[:3]),
         "alike": _alike(case, me),
         "works": works,
         "may_assign": works and me.may("case.assign"),
-        "rows": _rows(case, known, typed) if works else [],
+        "rows": rows,
+        "divides": len(rows) > max(len(known), 1),
         "seen": standing(case),
         "hands": hands_for(case, me, known) if works and me.may("case.assign") else [],
         "units": case.organisation.units.filter(closed_at=None).order_by("name") if works else [],
@@ -166,7 +168,8 @@ def _asked(request: HttpRequest, case: Case) -> Triage:
     place = whole(typed.get("unit"))
     unit = units.filter(pk=place).first() if place is not None else None
     reason, task = typed.get("reason", "").strip(), typed.get("task", "")
-    return Triage(tuple(questions_of(rows)), typed.get("urgency", ""), reason, to, unit, task)
+    questions, divide = tuple(questions_of(rows)), bool(typed.get("divide"))
+    return Triage(questions, divide, typed.get("urgency", ""), reason, to, unit, task)
 
 
 def _list(here: QueryDict, opened: int | None) -> str:
