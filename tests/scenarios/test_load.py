@@ -92,3 +92,19 @@ def test_who_is_away_is_shown_with_who_stands_in_and_figures_only_to_who_may(cas
     assert "В срок за" not in words_of(client.get("/w/load/"))
     client.force_login(cast.executor)
     assert client.get("/w/load/").status_code == 403
+
+
+def test_who_sees_one_department_is_shown_no_part_of_what_others_have(cast: Any, client: Client) -> None:
+    own, other = cast.udm.units.order_by("pk")[:2]
+    for one, unit in ((cast.head, own), (cast.colleague, own), (cast.executor, other)):
+        one.unit, one.unit_only = unit, one == cast.head
+        one.save()
+    case = given(cast, cast.executor, dt.timedelta(days=-2), 1)
+    Case.objects.filter(pk=case.pk).update(unit=own)  # one of theirs is seen, the rest are not
+    client.force_login(cast.head)
+    page = words_of(client.get("/w/load/"))
+    assert "Васильева И.О." in page and "Сорокин И.О." not in page
+    asked = case_of(cast.udm, identity="e2")
+    Case.objects.filter(pk=asked.pk).update(unit=own)
+    pane = words_of(client.get(f"/w/cases/?list=open&open={asked.pk}"))
+    assert "Сорокин И.О." in pane and pane.count("нагрузка не видна") == 1

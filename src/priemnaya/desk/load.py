@@ -102,13 +102,12 @@ def _kept(me: Employee, now: dt.datetime) -> dict[int, tuple[int, int]]:
     """Terms of the cases that `me` sees, by who answered for them: how many ended lately or are overdue however long,
     and how many of them were kept. One that was ended otherwise after its instant is broken like any other."""
     since = now - dt.timedelta(days=DAYS)
-    owed = unbarred_subjects(
-        Obligation.objects.filter(organisation_id=me.organisation_id, subject_type="case"), me
-    ).filter(Q(fulfilled_at__gte=since) | Q(cancelled_at__gte=since) | Q(fulfilled_at=None, cancelled_at=None))
+    lately = Q(fulfilled_at__gte=since) | Q(cancelled_at__gte=since) | Q(fulfilled_at=None, cancelled_at=None)
+    owed = Obligation.objects.filter(lately, organisation_id=me.organisation_id, subject_type="case")
     found: dict[int, tuple[int, int]] = {}
     for rows, good in ((owed.kept_in_time(), 1), (owed.broken(now), 0)):
-        counted: Any = rows.annotate(who=F("responsible_id") if good else _answered()).exclude(who=None).order_by()
-        for pk, n in counted.values_list("who").annotate(n=Count("pk")):
+        told: Any = unbarred_subjects(rows, me).annotate(who=F("responsible_id") if good else _answered())
+        for pk, n in told.exclude(who=None).order_by().values_list("who").annotate(n=Count("pk")):
             ended, in_time = found.get(pk, (0, 0))
             found[pk] = ended + n, in_time + n * good
     return found

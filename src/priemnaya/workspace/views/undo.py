@@ -37,7 +37,7 @@ def _split(case: Case, event: int, by: Employee) -> None:
 
 def _merged(case: Case, event: int, by: Employee) -> None:
     """The page of the joined case shows its own event; the joining is known by the one beside it, on the other case."""
-    there = Event.objects.filter(subject_type="case", subject_id=case.merged_into_id, verb="case.absorbed")
+    there = Event.objects.filter(subject_type="case", subject_id=case.merged_into_id or 0, verb="case.absorbed")
     joined = there.filter(pk__gt=event, data__other=case.pk).order_by("pk").first()
     actions.part_case(case, by=by, event=joined.pk if joined else 0)
 
