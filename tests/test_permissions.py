@@ -32,6 +32,7 @@ NO_ACTIONS = {
         "settles a delivery, as the channels' base asks; `by` is of its signature"
     ),
     "desk/actions/staff_letters.py:letter_sent": "the same, of a letter to an employee",
+    "knowledge/actions/articles.py:publishing_verdicts": "says what stops a deed, and does nothing",
     "people/actions/places.py:unit_kept": "writes into the journal of settings what an action has just changed",
 }
 """Public functions with `by` that are no actions, with the reason."""

@@ -15,10 +15,10 @@ from priemnaya.cases.models import Case, Forwarding
 from priemnaya.core.models import Obligation
 from priemnaya.desk.models import BulkDeed
 from priemnaya.desk.standing import standings
-from priemnaya.people.models import Employee, OtherBody
+from priemnaya.people.models import Employee, OtherBody, Unit
 
 from ..desk import Desk
-from ..helpers import case_of, made_ready, message, words_of
+from ..helpers import case_of, drafted, made_ready, message, words_of
 
 
 def several(cast: Any, number: int = 3) -> list[Case]:
@@ -43,6 +43,14 @@ class TestAssign:
         assert "Назначено, дел: 3" in page
         assert {c.assignee for c in Case.objects.filter(pk__in=[c.pk for c in cases])} == {cast.executor}
         assert {e.by for c in cases for e in c.assignments.all()} == {cast.registrar}
+
+    def test_a_department_is_chosen_in_the_same_list(self, cast: Any) -> None:
+        cases, desk = several(cast, 2), Desk(cast.registrar)
+        unit = Unit.objects.create(organisation=cast.udm, name="Отдел аренды", head=cast.head)
+        assert f'value="unit-{unit.pk}"' in desk.client.get("/w/cases/").content.decode()
+        assert "Назначено, дел: 2" in said(desk, marked(cases, do="assign", to=f"unit-{unit.pk}"))
+        assert {c.unit for c in Case.objects.filter(pk__in=[c.pk for c in cases])} == {unit}
+        assert "Выберите, кому назначить" in said(desk, marked(cases, do="assign", to="unit-999999"))
 
     def test_one_that_may_not_go_there_stays_and_is_named(self, cast: Any) -> None:
         cases = several(cast)
@@ -69,6 +77,15 @@ class TestAssign:
         ]
         again = desk.client.post(f"/w/cases/bulk/{deed.pk}/undo/", {}, follow=True).content.decode()
         assert "Это уже вернули" in again
+
+    def test_what_a_colleague_built_on_it_keeps_it_though_no_field_of_the_deed_changed(self, cast: Any) -> None:
+        [case, other], desk = several(cast, 2), Desk(cast.registrar)
+        said(desk, marked([case, other], do="assign", to=cast.executor.pk))
+        drafted(case, cast.executor)
+        page = undone(desk)
+        assert f"{case.number} — Вернуть уже нельзя" in page
+        assert cast.executor.short_name in page
+        assert [Case.objects.get(pk=c.pk).assignee for c in (case, other)] == [cast.executor, None]
 
     def test_another_takes_back_nothing_and_another_body_has_no_such_deed(self, cast: Any) -> None:
         cases = several(cast, 1)
@@ -235,6 +252,15 @@ class TestLetters:
         assert f"{cases[1].number} — Такого исхода закон" in said(desk, fields)
         assert [Case.objects.get(pk=c.pk).state for c in cases] == ["closed", "new"]
         assert "Это не возвращают списком" in undone(desk)
+
+    def test_a_letter_that_would_go_elsewhere_than_shown_does_not_go(self, cast: Any) -> None:
+        [case, other], desk = several(cast, 2), Desk(cast.head)
+        form = marked([case, other], do="close", outcome="no_substance", reason="Суть не ясна", notice="Мы не поняли.")
+        _page, fields = shown(desk, form)
+        Desk(cast.registrar).on(case, "point", point="email", address_email="other@mail.example")
+        assert Case.objects.get(pk=case.pk).chosen_address == "other@mail.example"
+        assert f"{case.number} — пока вы смотрели, дело изменили" in said(desk, fields)
+        assert [Case.objects.get(pk=c.pk).state for c in (case, other)] == ["new", "closed"]
 
     def test_forwarding_sends_each_its_own_letter_as_shown(self, cast: Any) -> None:
         cases, desk = [case_of(cast.udm), case_of(cast.udm, identity="e2", surname="Петрова")], Desk(cast.executor)

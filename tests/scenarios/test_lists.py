@@ -202,6 +202,21 @@ class TestSaved:
         Desk(cast.head).client.post(f"/w/cases/views/{second.pk}/delete/")
         assert not SavedView.objects.exists()
 
+    def test_shared_ones_crowd_out_no_list_of_ones_own(self, cast: Any) -> None:
+        of_head = {"organisation": cast.udm, "owner": cast.head, "shared": True, "query": "late=1"}
+        SavedView.objects.bulk_create(SavedView(name=f"А{n:02}", **of_head) for n in range(14))
+        own = {"organisation": cast.udm, "owner": cast.registrar, "query": "urgent=1"}
+        SavedView.objects.bulk_create(SavedView(name="Яровые", **own) for _n in range(39))
+        desk = Desk(cast.registrar)
+        for _n in range(2):
+            answer = desk.client.post("/w/cases/views/", {"name": "Яровые", "query": "urgent=1"}, follow=True)
+        assert "У вас уже 40 сохранённых списков" in answer.content.decode()
+        page = got(desk, PAGE)
+        shown = [tab.title for tab in page.context["tabs"] if tab.view]
+        assert shown == ["Яровые"] * 40 + [f"А{n:02}" for n in range(12)]
+        assert [tab.title for tab in page.context["rest"]] == ["А12", "А13"]
+        assert "Ещё общие списки" in page.content.decode()
+
 
 class TestNew:
     def test_a_message_is_new_until_whoever_has_the_case_opened_it(self, cast: Any) -> None:

@@ -15,7 +15,7 @@ from priemnaya.channels.base import deliver_ready
 from priemnaya.core.journal import notify
 from priemnaya.core.models import Alert, Delivery, Notice, NoticeChoice
 from priemnaya.desk import actions as desk
-from priemnaya.desk.actions.staff_letters import letter_bounced
+from priemnaya.desk.actions.staff_letters import letter_bounced, unwanted
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import calendar_of
 from priemnaya.workspace.menu import menu
@@ -215,7 +215,11 @@ class TestMorning:
             monkeypatch.setattr("priemnaya.desk.actions.staff_letters.timezone.now", lambda moment=moment: moment)
             type(case).objects.filter(pk=case.pk).update(due_at=at + dt.timedelta(hours=3))
             assert desk.mail_digests(cast.udm) == letters, moment
-        assert f"Срок сегодня, дела №: {case.number}" in Delivery.objects.get(subject_type="employee").payload["text"]
+        letter = Delivery.objects.get(subject_type="employee")
+        assert f"Срок сегодня, дела №: {case.number}" in letter.payload["text"]
+        for late, goes in ((minutes(30), True), (dt.timedelta(hours=5), False), (dt.timedelta(days=1), False)):
+            monkeypatch.setattr("priemnaya.desk.actions.staff_letters.timezone.now", lambda late=late: at + late)
+            assert (not unwanted(letter)) is goes, late
 
 
 def calendar(body: Any) -> Any:

@@ -169,13 +169,13 @@ def test_terms_that_are_there_cite_the_clause_as_people_do(before: Any) -> None:
     )
     after = was.applied()("core", "Obligation").objects
     assert {key: after.get(pk=row.pk).citation for key, row in rows.items()} == {
-        "order.2": "приказ, п. 2",
-        "order.21": "приказ, п. 21",
+        "order.2": "утверждающий акт, п. 2",
+        "order.21": "утверждающий акт, п. 21",
         "2.client": "п. 2, «клиент»",
         "3.5": "п. 3.5",
     }
     assert after.get(pk=rows["3.5"].pk).reasoning == (
-        "день назван\nоснование: приказ, п. 2\nстроже, чем: приказ, п. 21, п. 2, «клиент»."
+        "день назван\nоснование: утверждающий акт, п. 2\nстроже, чем: приказ, п. 21, п. 2, «клиент»."
     )
     assert (after.get(pk=law.pk).citation, after.get(pk=law.pk).reasoning) == (law.citation, law.reasoning)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from priemnaya.core.models import Notice
 from priemnaya.desk.models import News, NewsRead
+from priemnaya.people.actions.employees import hire_employee
 from priemnaya.workspace.menu import menu
 from tests.helpers import words_of
 
@@ -76,6 +77,9 @@ class TestReading:
         later = timezone.now() + dt.timedelta(days=5)
         monkeypatch.setattr("django.utils.timezone.now", lambda: later)
         assert figure(cast.executor).late
+        profile = {"surname": "Новикова", "name": "Анна"}
+        newcomer, _password = hire_employee(cast.udm, "newcomer", roles=cast.executor.roles, by=cast.admin, **profile)
+        assert figure(newcomer).number == 1 and not figure(newcomer).late, "hired when the day was over"
         assert words_of(signed_in(client, cast.head).get(f"/w/news/{published.pk}/")).count("позже срока") == 2
 
 

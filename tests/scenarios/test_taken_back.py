@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.naming import Named, keep_named
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event, Obligation
@@ -142,6 +143,20 @@ class TestAssignment:
         assert case.assignee == cast.executor
         assert Event.objects.filter(subject_id=case.pk, verb="case.assignment_undone").exists()
 
+    def test_not_to_one_from_whom_the_case_was_taken_before(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm), Desk(cast.head)
+        desk.does(case, "assign", to=cast.executor.pk)
+        actions.name_person(case, cast.executor, by=cast.registrar)
+        desk.does(case, "assign", to=cast.colleague.pk)
+        form = offered(desk, case)
+        desk.does(case, "undo", **form)
+        case.refresh_from_db()
+        assert case.assignee is None, "nobody had it"
+        desk.does(case, "assign", to=cast.colleague.pk)
+        form = offered(desk, case)
+        keep_named(Case.objects.get(pk=case.pk), [Named(cast.colleague.pk, "Васильева", "text", "на Васильеву")])
+        assert "лежит не так, как вы назначили" in desk.on(case, "undo", **form).text
+
     def test_not_once_who_has_it_began(self, cast: Any) -> None:
         case, desk = case_of(cast.udm), Desk(cast.head)
         desk.does(case, "assign", to=cast.executor.pk)
@@ -161,3 +176,26 @@ def test_a_dropped_draft_comes_back(cast: Any) -> None:
     desk.does(case, "undo", **offered(desk, case))
     assert case.replies.filter(state="draft").exists()
     assert "Отменённый черновик возвращён" in desk.get(f"/w/cases/{case.pk}/").source
+
+
+def test_a_draft_of_another_dropped_since_stays_dropped(cast: Any) -> None:
+    case, desk = case_of(cast.udm), Desk(cast.executor)
+    mine = drafted(case, cast.executor)
+    desk.does(case, "reply/drop", sure="1")
+    form = offered(desk, case)
+    theirs = drafted(case, cast.colleague)
+    Desk(cast.colleague).does(case, "reply/drop", sure="1")
+    assert "уже вернули или сделали иначе" in desk.on(case, "undo", **form).text
+    assert set(case.replies.filter(state="dropped")) == {mine, theirs}
+
+
+def test_a_page_of_an_earlier_joining_undoes_no_later_one(cast: Any) -> None:
+    first, second = joined(cast)
+    desk = Desk(cast.registrar)
+    actions.merge_cases(second, first, by=cast.registrar)
+    form = offered(desk, second)
+    desk.does(second, "undo", **form)
+    actions.merge_cases(Case.objects.get(pk=second.pk), first, by=cast.registrar)
+    assert "уже вернули" in desk.on(second, "undo", **form).text
+    second.refresh_from_db()
+    assert second.merged_into == first

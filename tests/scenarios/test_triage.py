@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
 
 from priemnaya.cases.models import Case
+from priemnaya.core.models import Event
 from priemnaya.people.actions.substitution import name_substitute
 
 from ..desk import Desk
@@ -52,6 +54,24 @@ class TestOneSave:
         desk.client.post(f"/w/cases/{case.pk}/triage/", {**hidden, "to": cast.executor.pk})
         case.refresh_from_db()
         assert (case.assignee, case.urgency, case.questions.filter(topic=None).count()) == (cast.executor, "", 1)
+
+    def test_a_division_that_is_only_offered_is_nobodys_choice(self, cast: Any) -> None:
+        case = case_of(cast.udm, text="Ответьте:\n1. Когда продлят аренду участка?\n2. Как оплатить земельный налог?")
+        desk = Desk(cast.registrar)
+        html, hidden = pane(desk, case)
+        form = {
+            **hidden,
+            **{name: unescape(text) for name, text in re.findall(r'name="(text-\d)" value="([^"]*)"', html)},
+        }
+        assert len(form) == len(hidden) + 2
+        form |= {f"{name}-{n}": "" for name in ("topic", "need") for n in range(2)}
+        desk.client.post(f"/w/cases/{case.pk}/triage/", {**form, "to": cast.executor.pk})
+        case.refresh_from_db()
+        assert (case.assignee, case.questions.count()) == (cast.executor, 1)
+        assert not Event.objects.filter(subject_id=case.pk, verb="case.classified").exists()
+        form["seen"] = pane(desk, case, "list=open")[1]["seen"]
+        desk.client.post(f"/w/cases/{case.pk}/triage/", {**form, "divide": "1"})
+        assert case.questions.count() == 2
 
     def test_nothing_typed_is_said_and_nothing_is_written(self, cast: Any) -> None:
         case = case_of(cast.udm)

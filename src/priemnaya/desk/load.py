@@ -4,13 +4,17 @@ watches quality, how terms were kept."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case as Either
 from django.utils import timezone
 
-from priemnaya.cases.models import Case
+from priemnaya.cases.guard import unbarred_subjects
+from priemnaya.cases.models import Assignment, Case
+from priemnaya.cases.models.walls import kept_to_units
 from priemnaya.core.models import Obligation
 from priemnaya.people.models import Employee, Substitution
 
@@ -21,7 +25,8 @@ DAYS = 30
 @dataclass(frozen=True)
 class Load:
     """One person. away: till when and who stands in. late, today: open cases whose term is over or ends today; waits:
-    those in which the next step is somebody else's. ended, in_time: their terms that ended in the last `DAYS` days."""
+    those in which the next step is somebody else's. ended, in_time: terms they answered for that ended
+    in the last `DAYS` days or are overdue, and those of them that were kept."""
 
     employee: Employee
     away: Substitution | None
@@ -38,29 +43,49 @@ class Load:
         return 100 * self.in_time // self.ended if self.ended else None
 
 
+@dataclass(frozen=True)
+class Held:
+    """Open cases of one person, as far as whoever looks sees them."""
+
+    open: int = 0
+    late: int = 0
+    today: int = 0
+    waits: int = 0
+
+
 def loads(me: Employee) -> list[Load]:
-    """Everybody who has cases or may be given some, those with late cases first; counted over what `me` may see."""
+    """Everybody in sight who has cases or may be given some, those with late cases first; counted over what `me` may
+    see."""
     now = timezone.now()
-    counted = _counted(me, now)
+    holds = held_by(me, now)
     kept = _kept(me, now)
     away = {row.employee_id: row for row in Substitution.objects.now(me.organisation).select_related("substitute")}
     people = Employee.objects.filter(organisation_id=me.organisation_id).select_related("unit")
+    in_sight = sight_of(me)
     found = []
     for one in people.order_by("surname", "name", "pk"):
-        row = counted.get(one.pk, {})
-        if row or (one.is_active and one.may("case.work")):
+        if in_sight(one) and (one.pk in holds or (one.is_active and one.may("case.work"))):
             ended, in_time = kept.get(one.pk, (0, 0))
-            numbers = {name: row.get(name, 0) for name in ("open", "late", "today", "waits")}
-            found.append(Load(one, away.get(one.pk), ended=ended, in_time=in_time, **numbers))
+            has = holds.get(one.pk, Held())
+            found.append(Load(one, away.get(one.pk), has.open, has.late, has.today, has.waits, ended, in_time))
     return sorted(found, key=lambda load: (-load.late, -load.today, -load.open))
 
 
-def _counted(me: Employee, now: dt.datetime) -> dict[int, dict[str, int]]:
+def sight_of(me: Employee) -> Callable[[Employee], bool]:
+    """Whether a person's cases are seen at all: whose rights end at their unit sees but a part of what people of other
+    units have, and a part is no load."""
+    units = [one.unit_id for one in kept_to_units(me)]
+    return lambda one: one.pk == me.pk or all(unit is not None and one.unit_id == unit for unit in units)
+
+
+def held_by(me: Employee, now: dt.datetime, among: Iterable[Employee] | None = None) -> dict[int, Held]:
+    """The one count of who has how much: the page of loads and the list of whom to give a case to both show it."""
+    whose = Q(assignee__isnull=False) if among is None else Q(assignee__in=[one.pk for one in among])
     day_ends = me.organisation.local(now).replace(hour=23, minute=59, second=59, microsecond=999_999)
     rows: Any = (
         Case.objects.seen_by(me)
         .open()
-        .exclude(assignee=None)
+        .filter(whose)
         .order_by()
         .values("assignee")
         .annotate(
@@ -70,19 +95,27 @@ def _counted(me: Employee, now: dt.datetime) -> dict[int, dict[str, int]]:
             waits=Count("pk", filter=Q(state__in=("waiting", "on_approval", "forwarding", "suspended", "sending"))),
         )
     )
-    return {row.pop("assignee"): row for row in rows}
+    return {row.pop("assignee"): Held(**row) for row in rows}
 
 
 def _kept(me: Employee, now: dt.datetime) -> dict[int, tuple[int, int]]:
-    """Terms of cases by who answered for them: how many ended or lapsed lately, and how many of them in time."""
+    """Terms of the cases that `me` sees, by who answered for them: how many ended lately or are overdue however long,
+    and how many of them were kept. One that was ended otherwise after its instant is broken like any other."""
     since = now - dt.timedelta(days=DAYS)
-    done = Q(fulfilled_at__gte=since) & Q(cancelled_at=None)
-    lapsed = Q(fulfilled_at=None, cancelled_at=None, due_at__gte=since, due_at__lt=now)
-    rows = (
-        Obligation.objects.filter(done | lapsed, organisation_id=me.organisation_id, subject_type="case")
-        .exclude(responsible_id=None)
-        .order_by()
-        .values_list("responsible_id")
-        .annotate(ended=Count("pk"), in_time=Count("pk", filter=Q(fulfilled_at__lte=F("due_at"))))
-    )
-    return {pk: (ended, in_time) for pk, ended, in_time in rows}
+    lately = Q(fulfilled_at__gte=since) | Q(cancelled_at__gte=since) | Q(fulfilled_at=None, cancelled_at=None)
+    owed = Obligation.objects.filter(lately, organisation_id=me.organisation_id, subject_type="case")
+    found: dict[int, tuple[int, int]] = {}
+    for rows, good in ((owed.kept_in_time(), 1), (owed.broken(now), 0)):
+        told: Any = unbarred_subjects(rows, me).annotate(who=F("responsible_id") if good else _answered())
+        for pk, n in told.exclude(who=None).order_by().values_list("who").annotate(n=Count("pk")):
+            ended, in_time = found.get(pk, (0, 0))
+            found[pk] = ended + n, in_time + n * good
+    return found
+
+
+def _answered() -> Any:
+    """Who had the case when the term passed: whoever takes over what is late already has broken nothing, and giving it
+    away clears nobody. Of a case without a row of who had it, whoever answers for the term."""
+    given = Assignment.objects.filter(case=OuterRef("subject_id"))
+    then = given.filter(at__lte=OuterRef("due_at")).order_by("-at", "-pk").values("employee")[:1]
+    return Either(When(Exists(given), then=Subquery(then)), default=F("responsible_id"), output_field=BigIntegerField())

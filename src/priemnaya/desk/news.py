@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from priemnaya.core.models import Event
 from priemnaya.desk.models import News, NewsRead
 from priemnaya.desk.models.news import NewsQuerySet
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
 
 
 def news_of(me: Employee) -> NewsQuerySet:
@@ -25,12 +28,20 @@ def unread_of(me: Employee) -> NewsQuerySet:
 
 
 def late_of(me: Employee) -> NewsQuerySet:
-    return unread_of(me).filter(until__lt=me.organisation.local(timezone.now()).date())
+    """Those whose last day is over; not those that were over before they came to work here."""
+    hired = _hirings(me.organisation).filter(subject_id=me.pk, day__gt=OuterRef("until"))
+    return unread_of(me).filter(~Exists(hired), until__lt=me.organisation.local(timezone.now()).date())
+
+
+def _hirings(body: Organisation) -> QuerySet[Any]:
+    rows = Event.objects.filter(organisation_id=body.pk, subject_type="employee", verb="employee.hired")
+    return rows.annotate(day=TruncDate("at", tzinfo=body.zone)).order_by()
 
 
 @dataclass(frozen=True)
 class Reader:
-    """One employee whom a text concerns. late: the last day was before they read it, or is over and they have not."""
+    """One employee whom a text concerns. late: the last day was before they read it, or is over and they have not; not
+    of a day that was over before they came."""
 
     employee: Employee
     read_at: dt.datetime | None
@@ -41,12 +52,13 @@ class Reader:
 def readers_of(news: News) -> list[Reader]:
     """Everybody at work whom it concerns, those who have not read it first; and who read it and left meanwhile."""
     rows = {row.employee_id: row for row in news.readers.all()}
+    came = dict(_hirings(news.organisation).values_list("subject_id", "day"))
     people = Employee.objects.filter(organisation_id=news.organisation_id).select_related("unit")
     found = []
     for employee in people.order_by("surname", "name", "pk"):
         row = rows.get(employee.pk)
         if (employee.is_active and concerns(news, employee)) or (row and row.read_at):
-            found.append(_reader(news, employee, row))
+            found.append(_reader(news, employee, row, came.get(employee.pk)))
     return sorted(found, key=lambda reader: reader.read_at is not None)
 
 
@@ -55,9 +67,8 @@ def concerns(news: News, employee: Employee) -> bool:
     return everybody or bool(set(news.roles) & set(employee.roles)) or employee.unit_id in news.units
 
 
-def _reader(news: News, employee: Employee, row: NewsRead | None) -> Reader:
+def _reader(news: News, employee: Employee, row: NewsRead | None, came: dt.date | None) -> Reader:
     local = news.organisation.local
     day = local(row.read_at if row and row.read_at else timezone.now()).date()
-    return Reader(
-        employee, row.read_at if row else None, row.tries if row else 0, bool(news.until and day > news.until)
-    )
+    late = news.until is not None and day > news.until and (came is None or came <= news.until)
+    return Reader(employee, row.read_at if row else None, row.tries if row else 0, late)

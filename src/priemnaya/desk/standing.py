@@ -9,28 +9,34 @@ from collections.abc import Iterable
 
 from django.db.models import Max
 
-from priemnaya.cases.models import Case, CaseQuestion, Contact
+from priemnaya.cases.models import UNSIGNED, Case, CaseQuestion, Contact, Reply
+
+OF_DRAFT = ("pk", "state", "version")
 
 
 def standings(cases: Iterable[Case]) -> dict[int, str]:
-    """A token of what is sorted and decided of each case, and of what its client wrote last; two queries for all."""
+    """A token of what is sorted and decided of each case, of where its answer goes, of the answer being written, and of
+    what its client wrote last; three queries for all."""
     rows = list(cases)
     keys = [case.pk for case in rows]
     asked: dict[int, list[list[object]]] = defaultdict(list)
     for q in CaseQuestion.objects.filter(case__in=keys).order_by("pk"):
         asked[q.case_id].append([q.text, q.topic_id, q.need])
     came = Contact.objects.filter(case__in=keys, direction="in").order_by().values_list("case").annotate(n=Max("pk"))
-    last = dict(came)
-    return {case.pk: _token(case, asked[case.pk], last.get(case.pk)) for case in rows}
+    last, written = dict(came), defaultdict[int, list[list[object]]](list)
+    for draft in Reply.objects.filter(case__in=keys, state__in=UNSIGNED).order_by("pk").values("case", *OF_DRAFT):
+        written[draft.pop("case")].append(list(draft.values()))
+    return {case.pk: _token(case, [asked[case.pk], last.get(case.pk), written[case.pk]]) for case in rows}
 
 
 def standing(case: Case) -> str:
     return standings([case])[case.pk]
 
 
-def _token(case: Case, questions: list[list[object]], last: int | None) -> str:
+def _token(case: Case, beside: list[object]) -> str:
+    goes = [case.chosen_point, case.chosen_address, case.second_point, case.second_address]
     sorted_as = [case.state, case.kind, case.client_id, case.urgency, case.urgency_reason]
-    known = [*sorted_as, case.assignee_id, case.unit_id, questions, last]
+    known = [*sorted_as, case.assignee_id, case.unit_id, *goes, *beside]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
 
 

@@ -23,8 +23,8 @@ from priemnaya.people.models import Employee
 
 COUNTED = 1000
 """A tab counts no further: «больше 1000»."""
-MOST_VIEWS = 12
-"""Saved lists among the tabs of one person."""
+MOST_SHARED = 12
+"""Lists that others share, among the tabs of one person; the rest stand under «Ещё», uncounted."""
 Narrow = Callable[[CaseQuerySet, Employee], CaseQuerySet]
 Narrowed = Callable[[Any, Employee], QuerySet[Any]]
 """Cases by the parameters of an address (`views.queue.narrowed`)."""
@@ -79,7 +79,7 @@ def tabs_for(me: Employee, current: str, address: str, narrowed: Narrowed) -> di
     in one query. A list of nothing but the own unit is left out where there is none."""
     having = [tab for tab in TABS if me.may(tab.right) and (tab.name != "unit" or me.unit_id)]
     seen = Case.objects.seen_by(me).open()
-    views = list(SavedView.objects.of(me).select_related("owner", "unit").order_by("name", "pk")[:MOST_VIEWS])
+    views, more = _views(me)
     rows: dict[str, QuerySet[Any]] = {f"n_{t.name}": t.rows(seen, me) for t in having}
     rows |= {f"v_{v.pk}": found for v in views if (found := _countable(v, me, narrowed)) is not None}
     asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
@@ -88,8 +88,18 @@ def tabs_for(me: Employee, current: str, address: str, narrowed: Narrowed) -> di
     tabs = [Shown(t.title, f"{page}?list={t.name}", numbers[f"n_{t.name}"], t.name == current, t.late) for t in having]
     for v in views:
         tabs.append(Shown(v.name, f"{page}?{v.query}", numbers.get(f"v_{v.pk}"), _same(v.query, address), view=v))
-    removable = [v for v in views if v.owner_id == me.pk or (v.shared and not v.owner.is_active and me.may(SPREADS))]
-    return {"tabs": tabs, "removable": removable}
+    rest = [Shown(v.name, f"{page}?{v.query}", None, _same(v.query, address), view=v) for v in more]
+    spreads = me.may(SPREADS)
+    removable = [v for v in views + more if v.owner_id == me.pk or (spreads and not v.owner.is_active)]
+    return {"tabs": tabs, "rest": rest, "removable": removable}
+
+
+def _views(me: Employee) -> tuple[list[SavedView], list[SavedView]]:
+    """All of one's own, then those that others share; and of the latter those that are too many for tabs."""
+    views = list(SavedView.objects.of(me).select_related("owner", "unit").order_by("name", "pk"))
+    own = [v for v in views if v.owner_id == me.pk]
+    shared = [v for v in views if v.owner_id != me.pk]
+    return own + shared[:MOST_SHARED], shared[MOST_SHARED:]
 
 
 def _countable(view: SavedView, me: Employee, narrowed: Narrowed) -> QuerySet[Any] | None:

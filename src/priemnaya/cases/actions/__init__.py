@@ -76,7 +76,7 @@ from .resending import retry_delivery, send_again
 from .reviewing import accept_case, reject_case
 from .signing import number_reply, prepare_reply, send_reply
 from .suspending import resume_case, resume_lapsed
-from .taking_back import undo_assignment, undo_split
+from .taking_back import undo_assignment, undo_dropping, undo_split
 from .telling_term import tell_term, tell_ways_to_file
 from .undoing import take_back_assignment, take_back_urgency
 from .window import renew_code
@@ -218,6 +218,7 @@ __all__ = [
     "tell_term",
     "tell_ways_to_file",
     "undo_assignment",
+    "undo_dropping",
     "undo_split",
     "write_back",
 ]

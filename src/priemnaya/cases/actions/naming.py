@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from priemnaya.bounded import run
 from priemnaya.cases.guard import Guard, guard_of
-from priemnaya.cases.models import Case, NamedPerson
+from priemnaya.cases.models import Assignment, Case, NamedPerson
 from priemnaya.cases.named import Found, named_in_field
 from priemnaya.cases.states import family, lock_case, lock_joined
 from priemnaya.cases.surnames import Person
@@ -137,6 +137,7 @@ def take_from_named(case: Case) -> bool:
     case.assignee = None
     Case.objects.filter(pk=case.pk).update(assignee=None, unit=case.unit)
     lie_together(case)
+    Assignment.objects.create(case=case, unit=case.unit)
     Obligation.objects.about("case", case.pk).open().update(responsible_id=None)
     if case.is_open:
         words = why or "отделом, где оно лежало, руководит тот, кому его отдавать нельзя"

@@ -73,13 +73,16 @@ def keep_joining(case: Case, into: Case, moved: dict[str, Any], last: Event, *, 
 
 @action("case.work")
 @transaction.atomic
-def part_case(case: Case, *, by: Employee) -> Case:
+def part_case(case: Case, *, by: Employee, event: int | None = None) -> Case:
     """The case that was joined lives again, with all that was its own; returns the one it lay in. By whoever joined it,
-    or who decides. Raises NotAllowed, Stale, and Objection with why it can't be taken back."""
+    or who decides. event: which joining (its `moved["event"]`) the page showed. Raises NotAllowed, Stale, and Objection
+    with why it can't be taken back."""
     lock_living(case)
     row = Joining.objects.select_for_update(of=("self",)).filter(case=case, undone_at=None).first()
     if row is None or case.merged_into_id != row.into_id:
         raise Stale("Это дело не присоединено к другому или присоединено давно: отменять нечего. Обновите страницу.")
+    if event is not None and row.moved["event"] != event:
+        raise Stale("Это уже вернули или сделали иначе. Обновите страницу.")
     if row.by_id != by.pk and not by.may("case.decide"):
         raise NotAllowed("Отменить может тот, кто объединил дела, или руководитель.")
     into, moved = Case.objects.select_related("organisation__parent").get(pk=row.into_id), row.moved

@@ -1,5 +1,5 @@
-"""Taking back an assignment, and a question taken out into a case of its own, while nobody has built on it. Each is a
-deed of its own in the history."""
+"""Taking back an assignment, a dropped draft, and a question taken out into a case of its own, while nobody has built
+on it. Each is a deed of its own in the history."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from priemnaya.errors import NotAllowed, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
+from .drafts import restore_reply
 from .undoing import take_back_assignment
 from .whole import lie_together
 
@@ -38,9 +39,26 @@ def undo_assignment(case: Case, event: int, *, by: Employee) -> None:
     lock_cases(case)
     _event(case, "case.assigned", event, by)
     must_not_be_built_on(case, event, but=by)
-    before = case.assignments.select_related("employee", "unit").order_by("-pk")[1:2].first()
+    rows = list(case.assignments.select_related("employee", "unit").order_by("-pk")[:2])
+    if not rows or rows[0].by_id != by.pk:  # since then it was taken from whoever may not have it
+        raise Stale("Дело уже лежит не так, как вы назначили. Обновите страницу.")
+    before = rows[1] if len(rows) > 1 else None
     to, unit = (before.employee, before.unit) if before is not None else (None, None)
     take_back_assignment(case, to, unit, by=by, was_new=before is None)
+
+
+@action("reply.write")
+@transaction.atomic
+def undo_dropping(case: Case, event: int, *, by: Employee) -> None:
+    """The very draft that this person dropped comes back. event: its dropping, as the page showed it. Raises Stale,
+    NotAllowed, Objection."""
+    lock_cases(case)
+    dropped = _event(case, "reply.dropped", event, by)
+    must_not_be_built_on(case, event, but=by)
+    reply = case.replies.filter(pk=dropped.data.get("reply") or 0, state="dropped").first()
+    if reply is None:
+        raise Stale("Это уже вернули или сделали иначе. Обновите страницу.")
+    restore_reply(reply, by=by)
 
 
 @action("case.work")

@@ -21,7 +21,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
 
-from .bulk_back import stands
+from .bulk_back import last_event, stands
 from .bulk_steps import STEPS, Wanted
 
 MOST = 100
@@ -173,7 +173,7 @@ def _tried(deed: BulkDeed, case: Case, stale: str, right: str, do: Deed, by: Emp
         why_not = _words(stopped)
     except Objection as objection:
         why_not = _words(objection)
-    after = before if why_not else stands(case, deed.what)
+    after = before if why_not else {**stands(case, deed.what), "event": last_event(case)}
     return BulkRow(deed=deed, case=case, before=before, after=after, why_not=why_not[:500])
 
 

@@ -10,9 +10,11 @@ from django.utils import timezone
 from priemnaya.cases.actions import classify_case, reopen_case, restore_reply, take_back_assignment, take_back_urgency
 from priemnaya.cases.actions.junk import take_from_spam
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.built import must_not_be_built_on
 from priemnaya.cases.models import Case
 from priemnaya.cases.states import lock_cases
 from priemnaya.core.journal import record
+from priemnaya.core.models import Event
 from priemnaya.desk.models import BACK_FOR, BulkDeed, BulkRow, CampaignMember
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Topic
@@ -66,12 +68,21 @@ def take_back(deed: BulkDeed, *, by: Employee) -> list[tuple[str, str]]:
     return [(row.case.number, row.back_why_not) for row in rows if row.back_why_not]
 
 
+def last_event(case: Case) -> int:
+    """Of a case as it stands: what people do to it comes after."""
+    rows = Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
 def _put_back(row: BulkRow, what: str, by: Employee) -> str:
     """Why the case stays as it is; empty when it stands as before."""
-    if stands(row.case, what) != row.after:
+    after = dict(row.after)
+    event = after.pop("event", 0)
+    if stands(row.case, what) != after:
         return CHANGED
     try:
         with transaction.atomic():
+            must_not_be_built_on(row.case, event, but=by)
             check(STEPS[what].right, row.case, by)
             BACK[what](row.case, row.before, by)
     except Objection as objection:

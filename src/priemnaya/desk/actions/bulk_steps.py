@@ -28,14 +28,13 @@ from priemnaya.people.models import Employee, OtherBody, Unit
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to be done to each: a person or a unit, a topic with a need, an urgency; a body, with what each letter's
+    """What is to be done to each: a person or a unit, a topic, an urgency; a body, with what each letter's
     page showed (`letters`: case -> digest); an outcome of closing with what is said of it; a case to join them to."""
 
     to: Employee | None = None
     unit: Unit | None = None
     task: str = ""
     topic: Topic | None = None
-    need: str = ""
     urgency: str = ""
     reason: str = ""
     body: OtherBody | None = None
@@ -60,9 +59,9 @@ def _classify(case: Case, wanted: Wanted, by: Employee) -> None:
         raise Objection("Выберите тему из списка.")
     known = [Question(q.text, q.topic, q.need) for q in case.questions.select_related("topic").order_by("pk")]
     first = known[0] if known else Question(case.subject, None, "")
-    if first.topic == wanted.topic and wanted.need in ("", first.need):
+    if first.topic == wanted.topic:
         raise Objection("Эта тема уже записана.")
-    classify_case(case, [Question(first.text, wanted.topic, wanted.need or first.need), *known[1:]], by=by)
+    classify_case(case, [Question(first.text, wanted.topic, first.need), *known[1:]], by=by)
 
 
 def _urgency(case: Case, wanted: Wanted, by: Employee) -> None:

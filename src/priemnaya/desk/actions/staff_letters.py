@@ -98,12 +98,9 @@ def _letter(employee: Employee, subject: str, lines: list[str], key: str, about:
 
 def mail_digests(body: Organisation) -> int:
     """The morning's letter to those who wish it, from the hour the working day begins; how many letters."""
-    now, clock = body.local(timezone.now()), clock_of(body)
-    spans = body.hours.of(now.date(), clock.calendar)
-    if not spans:
-        return 0
-    opens = dt.datetime.combine(now.date(), spans[0][0], tzinfo=now.tzinfo)
-    if not opens <= now < opens + CATCHING_UP:
+    now = body.local(timezone.now())
+    opens = _opens(body, now)
+    if opens is None or not opens <= now < opens + CATCHING_UP:
         return 0
     wished = NoticeChoice.objects.filter(kind=DIGEST, how=MAILED).values("employee_id")
     people = Employee.objects.filter(organisation=body, is_active=True, pk__in=wished).exclude(email="")
@@ -111,6 +108,12 @@ def mail_digests(body: Organisation) -> int:
     if told:
         queue.nudge("deliver_outbox")
     return told
+
+
+def _opens(body: Organisation, now: dt.datetime) -> dt.datetime | None:
+    """When the working day begins today, if it is one."""
+    spans = body.hours.of(now.date(), clock_of(body).calendar)
+    return dt.datetime.combine(now.date(), spans[0][0], tzinfo=now.tzinfo) if spans else None
 
 
 @transaction.atomic
@@ -149,10 +152,18 @@ def unwanted(delivery: Delivery) -> str:
     employee = Employee.objects.filter(pk=delivery.subject_id).first()
     if employee is None or not employee.is_active or employee.email != delivery.address:
         return "Сотрудник больше не работает, или его почта другая."
+    if (day := delivery.payload.get("day")) and _is_over(str(day), employee.organisation):
+        return "Утро, о котором письмо, прошло."
     told = delivery.payload.get("notices")
     if told and not Notice.objects.filter(pk__in=told, read_at=None).exists():
         return "Всё уже прочитано."
     return ""
+
+
+def _is_over(day: str, body: Organisation) -> bool:
+    now = body.local(timezone.now())
+    opens = _opens(body, now)
+    return day != str(now.date()) or opens is None or now >= opens + CATCHING_UP
 
 
 def letter_sent(delivery: Delivery, *, by: Employee | None = None) -> None:

@@ -19,9 +19,11 @@ from priemnaya.people.models import Employee, Unit
 
 @dataclass(frozen=True)
 class Triage:
-    """What the triage form says. None, or an empty word, leaves as it is: each part is optional."""
+    """What the triage form says. None, or an empty word, leaves as it is: each part is optional. questions: with what
+    was shown of each; divide: that they are several is accepted, topics or not."""
 
     questions: Sequence[Question] = ()
+    divide: bool = False
     urgency: str = ""
     reason: str = ""
     to: Employee | None = None
@@ -40,7 +42,7 @@ def triage_case(case: Case, asked: Triage, *, by: Employee, seen: str) -> None:
     if (asked.to or asked.unit) and not by.may("case.assign"):
         raise NotAllowed("Назначать исполнителей вам нельзя: оставьте поле «Кому» пустым.")
     changed = False
-    if asked.questions and _differ(case, asked.questions):
+    if _sorted(case, asked):
         classify_case(case, asked.questions, by=by)
         changed = True
     if asked.urgency and (asked.urgency, asked.reason or case.urgency_reason) != (case.urgency, case.urgency_reason):
@@ -53,9 +55,17 @@ def triage_case(case: Case, asked: Triage, *, by: Employee, seen: str) -> None:
         raise Objection("Ничего не изменено: укажите тему, срочность или исполнителя.")
 
 
-def _differ(case: Case, questions: Sequence[Question]) -> bool:
-    now = [(q.text, q.topic_id, q.need) for q in case.questions.order_by("pk")]
-    return now != [(q.text[:500], q.topic.pk if q.topic else None, q.need[:200]) for q in questions]
+def _sorted(case: Case, asked: Triage) -> bool:
+    """Whether a person chose anything of the questions: a division that the form merely offered is nobody's choice
+    until a topic or a need is set on it, or it is accepted as it is."""
+    known = list(case.questions.order_by("pk"))
+    now = [(q.topic_id, q.need) for q in known]
+    typed = [(q.topic.pk if q.topic else None, q.need[:200]) for q in asked.questions]
+    if asked.divide and [q.text for q in known] != [q.text[:500] for q in asked.questions]:
+        return bool(typed)
+    if len(typed) == len(now):
+        return typed != now
+    return [one for one in typed if any(one)] != [one for one in now if any(one)]
 
 
 def _sorted_meanwhile(case: Case) -> str:

@@ -15,12 +15,14 @@ from priemnaya.people.roles import who_may
 
 LONGEST, SPREADS = 500, "case.assign"
 """Of an address that is kept; who shares lists with the whole body."""
+MOST_OWN = 40
+"""Lists that one person keeps: each of them stands in their tabs with its number."""
 
 
 @action("case.view")
 def save_view(organisation: Organisation, name: str, query: str, *, by: Employee, share: str = "") -> SavedView:
     """A filtered queue under a name. share: «unit», the own one, or «body», which who spreads cases may. Raises
-    Objection without a name, for an address too long to keep, and for sharing that is not theirs."""
+    Objection without a name, for an address too long to keep, too many lists, and sharing that is not theirs."""
     if not name.strip():
         raise Objection("Назовите вид, чтобы его сохранить.")
     if len(query) > LONGEST:
@@ -29,6 +31,8 @@ def save_view(organisation: Organisation, name: str, query: str, *, by: Employee
         raise Objection("Вы не записаны ни в один отдел: сохраните список для себя.")
     if share == "body" and not by.may(SPREADS):
         raise Objection(f"Списки для всего органа сохраняет {who_may(SPREADS)}. Сохраните для себя или для отдела.")
+    if SavedView.objects.filter(owner=by).count() >= MOST_OWN:
+        raise Objection(f"У вас уже {MOST_OWN} сохранённых списков: удалите те, что больше не нужны.")
     return SavedView.objects.create(
         organisation=organisation,
         owner=by,

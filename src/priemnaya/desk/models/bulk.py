@@ -45,8 +45,8 @@ class BulkDeed(models.Model):
 
 
 class BulkRow(models.Model):
-    """One case of it. before, after: what stood there, by name of field; why_not: it was left as it was; back_why_not:
-    it could not be taken back."""
+    """One case of it. before, after: what stood there, by name of field, and the last event of the deed; why_not: it
+    was left as it was; back_why_not: it could not be taken back."""
 
     deed = models.ForeignKey(BulkDeed, on_delete=models.CASCADE, related_name="rows")
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+")

@@ -31,6 +31,8 @@ from priemnaya.ui.asked import whole
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import who
 
+OF_UNIT = "unit-"
+"""Before the key of a unit, in the list of whom to give cases to."""
 SAID = 5
 """Cases left as they were are named up to this many."""
 OF_CLOSING = ("site_address", "reason", "crime", "no_new_arguments")
@@ -75,11 +77,14 @@ def seen_of(request: HttpRequest, cases: list[Case]) -> dict[int, str]:
 
 def _wanted(request: HttpRequest, cases: list[Case]) -> Wanted:
     typed, body = request.POST, who(request).organisation
-    staff = Employee.objects.filter(organisation=body, pk=whole(typed.get("to")))
+    to = typed.get("to", "")
+    staff = Employee.objects.filter(organisation=body, pk=whole(to))
+    units = body.units.filter(closed_at=None, pk=whole(to.removeprefix(OF_UNIT)) or 0)
     code = typed.get("topic", "").split(" ")[0]
     into = whole(typed.get("into"))
     return Wanted(
-        to=staff.first() if typed.get("to") else None,
+        to=staff.first() if to else None,
+        unit=units.first() if to.startswith(OF_UNIT) else None,
         task=typed.get("task", ""),
         topic=Topic.objects.current().filter(code=code).first() if code else None,
         urgency=typed.get("urgency", ""),

@@ -21,6 +21,7 @@ from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.core.journal import viewed
 from priemnaya.desk.actions.triage import Triage, triage_case
+from priemnaya.desk.load import Held, held_by, sight_of
 from priemnaya.desk.standing import standing
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Substitution
@@ -39,7 +40,8 @@ USUAL = 20
 @dataclass(frozen=True)
 class Hand:
     """One to whom the case may go. open: how many they have; share: of the one who has most, in steps of 5 %; late: how
-    many of them are; alike: how many of the topic they have decided; away: till when, and who stands in."""
+    many of them are; alike: how many of the topic they have decided; away: till when, and who stands in; seen: whether
+    whoever looks sees how much they have."""
 
     employee: Employee
     open: int
@@ -47,6 +49,7 @@ class Hand:
     share: int
     alike: int
     away: Substitution | None
+    seen: bool = True
 
 
 def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
@@ -58,13 +61,15 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
     known = list(case.questions.select_related("topic").order_by("pk"))
     works = "work" in possible(case) and me.may("case.work")
     typed = typed_of(request)
+    rows = _rows(case, known, typed) if works else []
     return {
         "opened": case,
         "words": list(contacts[:3]),
         "alike": _alike(case, me),
         "works": works,
         "may_assign": works and me.may("case.assign"),
-        "rows": _rows(case, known, typed) if works else [],
+        "rows": rows,
+        "divides": len(rows) > max(len(known), 1),
         "seen": standing(case),
         "hands": hands_for(case, me, known) if works and me.may("case.assign") else [],
         "units": case.organisation.units.filter(closed_at=None).order_by("name") if works else [],
@@ -121,37 +126,21 @@ def hands_for(case: Case, me: Employee, known: Iterable[CaseQuestion]) -> list[H
     unit = case.unit_id or me.unit_id
     staff = list(colleagues(case).filter(is_active=True).select_related("unit").order_by("surname", "name"))
     given, _kept = may_be_given(case, [e for e in staff if e.may("case.work")])
-    load = dict(
-        Case.objects.filter(organisation_id=case.organisation_id, assignee__in=given)
-        .open()
-        .values_list("assignee")
-        .annotate(n=Count("pk"))
-    )
-    return _ranked(case, given, load, unit, {q.topic_id for q in known if q.topic_id})
+    return _ranked(case, given, me, unit, {q.topic_id for q in known if q.topic_id})
 
 
-def _ranked(case: Case, given: list[Employee], load: dict[int, int], unit: int | None, topics: set[int]) -> list[Hand]:
-    late = dict(
-        Case.objects.overdue(timezone.now())
-        .filter(organisation_id=case.organisation_id, assignee__in=given)
-        .values_list("assignee")
-        .annotate(n=Count("pk"))
-    )
+def _ranked(case: Case, given: list[Employee], me: Employee, unit: int | None, topics: set[int]) -> list[Hand]:
+    holds, in_sight = held_by(me, timezone.now(), given), sight_of(me)
     done = Decision.objects.filter(organisation_id=case.organisation_id, author__in=given, topic__in=topics)
     alike = dict(done.values_list("author").annotate(n=Count("pk"))) if topics else {}
     away = {s.employee_id: s for s in Substitution.objects.now(case.organisation).select_related("substitute")}
-    most = max([*load.values(), USUAL])
-    hands = [
-        Hand(
-            e,
-            load.get(e.pk, 0),
-            late.get(e.pk, 0),
-            5 * round(20 * load.get(e.pk, 0) / most),
-            alike.get(e.pk, 0),
-            away.get(e.pk),
-        )
-        for e in given
-    ]
+    load = {e.pk: holds.get(e.pk, Held()) for e in given if in_sight(e)}
+    most = max([*(has.open for has in load.values()), USUAL])
+    hands = []
+    for e in given:
+        has, seen = load.get(e.pk, Held()), e.pk in load
+        share = 5 * round(20 * has.open / most)
+        hands.append(Hand(e, has.open, has.late, share, alike.get(e.pk, 0), away.get(e.pk), seen))
     return sorted(hands, key=lambda h: (h.employee.unit_id != unit, h.away is not None, -h.alike, h.open))
 
 
@@ -179,7 +168,8 @@ def _asked(request: HttpRequest, case: Case) -> Triage:
     place = whole(typed.get("unit"))
     unit = units.filter(pk=place).first() if place is not None else None
     reason, task = typed.get("reason", "").strip(), typed.get("task", "")
-    return Triage(tuple(questions_of(rows)), typed.get("urgency", ""), reason, to, unit, task)
+    questions, divide = tuple(questions_of(rows)), bool(typed.get("divide"))
+    return Triage(questions, divide, typed.get("urgency", ""), reason, to, unit, task)
 
 
 def _list(here: QueryDict, opened: int | None) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from priemnaya.cases import actions
 from priemnaya.cases.built import OF_CLIENTS
 from priemnaya.cases.models import UNSIGNED, Case, Joining
+from priemnaya.core.models import Event
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.ui.asked import whole
@@ -35,7 +36,10 @@ def _split(case: Case, event: int, by: Employee) -> None:
 
 
 def _merged(case: Case, event: int, by: Employee) -> None:
-    actions.part_case(case, by=by)
+    """The page of the joined case shows its own event; the joining is known by the one beside it, on the other case."""
+    there = Event.objects.filter(subject_type="case", subject_id=case.merged_into_id or 0, verb="case.absorbed")
+    joined = there.filter(pk__gt=event, data__other=case.pk).order_by("pk").first()
+    actions.part_case(case, by=by, event=joined.pk if joined else 0)
 
 
 def _absorbed(case: Case, event: int, by: Employee) -> None:
@@ -46,14 +50,11 @@ def _absorbed(case: Case, event: int, by: Employee) -> None:
     )
     if row is None:
         raise Objection(_("Это уже вернули или сделали иначе. Обновите страницу."))
-    actions.part_case(row.case, by=by)
+    actions.part_case(row.case, by=by, event=event)
 
 
 def _dropped(case: Case, event: int, by: Employee) -> None:
-    row = case.replies.filter(state="dropped").order_by("-pk").first()
-    if row is None:
-        raise Objection(_("Такого черновика в деле нет. Обновите страницу."))
-    actions.restore_reply(row, by=by)
+    actions.undo_dropping(case, event, by=by)
 
 
 Undo = Callable[[Case, int, Employee], None]
