@@ -115,7 +115,7 @@ def set_aside() -> Iterator[Drawn]:
 def _set_aside(drawn: Drawn, aside: Drawn) -> Drawn:
     """All these walls as one subquery of names."""
     aside += [one for one in drawn if one not in aside]
-    named = " union all ".join(f"select pk from wall_{aside.index(one)}" for one in drawn)  # noqa: S608
+    named = " union all ".join(f"select pk from wall_{aside.index(one)}" for one in drawn)  # noqa: S608  # nosec B608
     return [(named, ())] if drawn else []
 
 

@@ -12,7 +12,7 @@ from priemnaya.workspace.charts import Chart
 from priemnaya.workspace.tables.figures import FigureRow
 
 register = template.Library()
-LATE = mark_safe(' class="late"')
+LATE = mark_safe(' class="late"')  # nosec B308: a constant
 
 
 @register.filter
