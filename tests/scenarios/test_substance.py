@@ -27,6 +27,7 @@ from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import KINDS, Refused
 from priemnaya.policy.kinds import GUARDS
 
+from ..desk import as_read
 from ..helpers import GOOD, case_of, drafted, made_ready
 from .test_services import LEASE, applied
 
@@ -95,7 +96,7 @@ class TestSubstance:
         actions.start_reply(case, by=cast.executor)
         client.force_login(cast.head)
         post(client, case, "save/", text=ANOTHER_MATTER, decision="explain", letterhead="1", survey="1")
-        page = client.post(f"/w/cases/{case.pk}/reply/send/", {"version": Reply.objects.get(case=case).version})
+        page = client.post(f"/w/cases/{case.pk}/reply/send/", as_read(case))
         assert page.status_code in (302, 422)
         assert Reply.objects.get(case=case).state == "draft"
         assert not Delivery.objects.filter(payload__reply=Reply.objects.get(case=case).pk).exists()

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
+
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Notice
@@ -29,6 +32,12 @@ def opened(desk: Desk, case: Case) -> tuple[str, str]:
     found = VERSION.search(page.source)
     assert found, page.text
     return page.source, found[1]
+
+
+def as_opened(desk: Desk, path: str) -> dict[str, str]:
+    """The form that signs, as the page has it."""
+    forms = html.fromstring(desk.get(path).source).forms
+    return {k: v for k, v in next(dict(f.form_values()) for f in forms if "shown" in f.fields).items() if v is not None}
 
 
 class TestInsertions:
@@ -110,6 +119,40 @@ class TestTwoPeople:
         assert re.search(rf"{re.escape(first)}[^А-Я]*Первый абзац\. {re.escape(second)}[^А-Я]*Второй абзац\.", told), (
             told
         )
+
+    def test_nothing_goes_that_the_signer_did_not_see(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        desk.on(case, "reply/save", text=GOOD, letterhead="on", survey="on", version=opened(desk, case)[1])
+        head = Desk(cast.head)
+        path = f"/w/cases/{case.pk}/reply/"
+        read = as_opened(head, path)
+        desk.on(case, "reply/attach", files=SimpleUploadedFile("план.txt", b"plan"))
+        assert "изменилось то, что уйдёт" in head.on(case, "reply/send", **read).text
+        assert "изменилось то, что уйдёт" in head.on(case, "reply/prepare", **read).text
+        read = as_opened(head, path)
+        Desk(cast.registrar).does(case, "point", point="email", address_email="other@mail.example")
+        assert "изменилось то, что уйдёт" in head.on(case, "reply/send", **read).text
+        desk.does(case, "reply/submit")
+        read = as_opened(head, path)
+        Desk(cast.registrar).does(case, "point", point="email", address_email="third@mail.example")
+        assert "изменилось то, что уйдёт" in head.on(case, "reply/send", **read).text
+        assert case.replies.get().state == "on_check"
+        head.on(case, "reply/send", **as_opened(head, path))
+        assert case.replies.get().state in ("signed", "sent")
+
+    def test_an_old_page_neither_checks_nor_returns_what_nobody_read(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        desk.on(case, "reply/save", text=GOOD, letterhead="on", survey="on", version=opened(desk, case)[1])
+        desk.does(case, "reply/submit")
+        head = Desk(cast.head)
+        source, _v = opened(head, case)
+        forms = {f.action.rsplit("/", 2)[-2]: dict(f.form_values()) for f in html.fromstring(source).forms if f.action}
+        desk.does(case, "reply/recall")
+        desk.writes(case, GOOD.replace("30 дней", "20 дней"))
+        desk.does(case, "reply/submit")
+        assert "письмо изменили" in head.on(case, "reply/check", **forms["send"]).text
+        assert "письмо изменили" in head.on(case, "reply/send-back", **{**forms["send-back"], "why": "Проще"}).text
+        assert case.replies.get().state == "on_check"
 
 
 class TestMoreTime:

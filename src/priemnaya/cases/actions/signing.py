@@ -31,7 +31,7 @@ from priemnaya.policy.owed import COMPLAINT_REPLY
 from .answering import stops, verdicts_of
 from .decisions import record_decision
 from .deliver import send_to_client
-from .shown import digest_of
+from .shown import around_of, digest_of
 from .suspending import suspend_case
 from .veiling import Letter
 from .wording import settle_findings
@@ -39,7 +39,7 @@ from .wording import settle_findings
 register("provides", "receive_result", "cases.actions.signing.send_reply")
 
 
-def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: str = "") -> Reply:
+def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: str = "", around: str = "") -> Reply:
     """The row, locked, for whoever may sign it. Raises NotAllowed, Stale: also when it is not the version that was
     read."""
     if not by.may("reply.sign"):
@@ -55,7 +55,7 @@ def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: 
     if version is not None and version != reply.version:
         raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
     reply.case = case
-    if shown and shown != digest_of(reply):
+    if (shown and shown != digest_of(reply)) or (around and around != around_of(reply)):
         raise Stale(OTHER_THAN_SHOWN)
     _read_by_another(reply, by)
     return reply
@@ -80,11 +80,13 @@ def _read_by_another(reply: Reply, by: Employee) -> None:
 
 @action("reply.sign")
 @transaction.atomic
-def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None, version: int | None = None) -> Reply:
+def prepare_reply(
+    reply: Reply, *, by: Employee, certificate: bytes | None = None, version: int | None = None, around: str = ""
+) -> Reply:
     """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be
-    signed. Any later change of the text thaws it. certificate: the signer's .cer, remembered. Raises Refused,
-    Objection, NotAllowed."""
-    reply = _to_sign(reply, by, "prepare", version)
+    signed. Any later change of the text thaws it. certificate: the signer's .cer, remembered; version, around: as of
+    `send_reply`. Raises Refused, Objection, NotAllowed, Stale."""
+    reply = _to_sign(reply, by, "prepare", version, around=around)
     if stopping := stops(verdicts_of(reply, by), reply.overrides):
         raise Refused(stopping)
     if certificate:
@@ -117,7 +119,13 @@ def _take_signature(reply: Reply, data: bytes, by: Employee) -> None:
 @action("reply.sign")
 @transaction.atomic
 def send_reply(
-    reply: Reply, *, by: Employee, signature: bytes | None = None, version: int | None = None, shown: str = ""
+    reply: Reply,
+    *,
+    by: Employee,
+    signature: bytes | None = None,
+    version: int | None = None,
+    shown: str = "",
+    around: str = "",
 ) -> Reply:
     """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point. The reply is
     «подписан, отправляется» until the letter leaves; only then is the case answered and the term kept
@@ -125,10 +133,10 @@ def send_reply(
 
     `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file, by whoever prepared it:
     their name is in the file; without one the letter says that it is unsigned. version: the one the signer has read;
-    shown: the digest of all that the page showed of it, its files and addresses among them. Raises Refused with every
-    verdict that stops it, NotAllowed, Objection, Stale.
+    shown: the digest of all that the page showed of it, its files and addresses among them; around: of all but its
+    words (`shown.around_of`). Raises Refused with every verdict that stops it, NotAllowed, Objection, Stale.
     """
-    reply = _to_sign(reply, by, "sign", version, shown)
+    reply = _to_sign(reply, by, "sign", version, shown, around)
     report = report_of(reply)
     verdicts = verdicts_of(reply, by, report)
     if stopping := stops(verdicts, reply.overrides):

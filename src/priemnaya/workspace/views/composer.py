@@ -20,6 +20,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.actions.grounds import grounds_offered
+from priemnaya.cases.actions.shown import around_of
 from priemnaya.cases.decision_parts import EVERY, PARTS, decisions_for, shown_aside
 from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.fact_check import TITLES, contradictions
@@ -97,6 +98,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             **_may(reply, who(request)),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
+            "around": around_of(reply) if who(request).may("reply.sign") else "",
             "typed": typed,
             "labels": labels(),
             "in_composer": True,
