@@ -154,13 +154,31 @@ class TestTwoPeople:
         assert "письмо изменили" in head.on(case, "reply/send-back", **{**forms["send-back"], "why": "Проще"}).text
         assert case.replies.get().state == "on_check"
 
+    def test_words_that_found_no_letter_wait_at_their_own_case_and_a_second_press_loses_none(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        head, path = Desk(cast.head), f"/w/cases/{case.pk}/reply/"
+        mine = opened(desk, case)[1]
+        head.does(case, "reply/save", text=GOOD, letterhead="on", survey="on", version=opened(head, case)[1])
+        assert "черновик изменил" in desk.on(case, "reply/save", text="Тайна первого клиента.", version=mine).text
+        read = as_opened(head, path)
+        head.does(case, "reply/send", **read)
+        again = head.on(case, "reply/send", **read).text
+        assert "Ответ уже подписан" in again
+        assert "оно показано ниже" not in again
+        assert "Ваш несохранённый текст" not in again, "it has gone as it was typed"
+        quiet = desk.client.post(f"{path}insert/", {"article": 1}, headers={"X-Requested-With": "fetch"})
+        assert (quiet.status_code, "Ответ уже подписан" in quiet.json()["text"]) == (409, True)
+        other = case_of(cast.udm, subject="О другом")
+        assert "Тайна" not in desk.get(f"/w/cases/{other.pk}/reply/").text
+        assert "Тайна первого клиента." in desk.get(path).text
+
 
 class TestMoreTime:
     def test_an_executor_asks_and_whoever_decides_extends_in_place(self, cast: Any) -> None:
         desk, case = begun(cast)
         before = case.due_at
         text = {"text": "Здравствуйте!\n\nНабрано.", "version": opened(desk, case)[1]}
-        page = desk.on(case, "reply/more-time", **{"ext-days": 10, "ext-reason": "Ждём ответа Росреестра"}, **text)
+        page = desk.on(case, "reply/more-time", ext_days=10, ext_reason="Ждём ответа Росреестра", **text)
         assert "Просьба передана" in page.text
         case.refresh_from_db()
         assert case.due_at == before, "asking moves nothing"
@@ -172,9 +190,9 @@ class TestMoreTime:
         assert set(told) <= set(deciding)
         head = Desk(cast.head)
         source, version = opened(head, case)
-        seen = re.search(r'name="ext-seen" value="([^"]+)"', source)
+        seen = re.search(r'name="ext_seen" value="([^"]+)"', source)
         assert seen
-        form = {"ext-days": 10, "ext-reason": "Ждём ответа Росреестра", "ext-seen": seen[1], "version": version}
+        form = {"ext_days": 10, "ext_reason": "Ждём ответа Росреестра", "ext_seen": seen[1], "version": version}
         head.does(case, "reply/more-time", **form)
         case.refresh_from_db()
         assert case.due_at > before
@@ -186,6 +204,8 @@ class TestMoreTime:
     def test_more_days_than_the_law_gives_are_not_asked_for(self, cast: Any) -> None:
         desk, case = begun(cast)
         for days, reason, told in ((400, "Долго", "от 1 до"), (5, " ", "почему нужно больше времени")):
-            form = {"ext-days": days, "ext-reason": reason, "text": "Здравствуйте!"}
-            assert told in desk.on(case, "reply/more-time", **form).text
+            form = {"ext_days": days, "ext_reason": reason, "text": "Здравствуйте!"}
+            page = desk.on(case, "reply/more-time", **form)
+            assert told in page.text
+            assert f'value="{days}"' in page.source, "what was typed is in its fields again"
         assert not case.notes.exists()

@@ -32,6 +32,7 @@ from priemnaya.ui.notices import forget_refusals
 from priemnaya.ui.typed import keep_typed as keep_typed
 from priemnaya.ui.typed import refuse as refuse
 from priemnaya.ui.typed import typed_of as typed_of
+from priemnaya.workspace.composing import keep_words
 from priemnaya.workspace.shown_first import done_as_shown, looked
 from priemnaya.workspace.stopped import keep_stopped, reasons_typed
 from priemnaya.workspace.stopped import stopped_at as stopped_at
@@ -141,6 +142,15 @@ def shown_after(request: HttpRequest, case: Case) -> str:
     return reverse("queue")
 
 
+def fetched(request: HttpRequest) -> bool:
+    """A script asks: it says what is wrong in its place, with the words still on the page."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _told(words: StrOrPromise | Exception) -> JsonResponse:
+    return JsonResponse({"text": str(words)}, status=409)
+
+
 def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writes: str = "") -> Callable[[Act], Page]:
     """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with
     what was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to
@@ -154,8 +164,8 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
             try:
                 case = case_for(request, pk)
             except PermissionDenied as closed:
-                if request.headers.get("X-Requested-With") == "fetch":
-                    return JsonResponse({"text": str(closed)}, status=409)
+                if fetched(request):
+                    return _told(closed)
                 raise
             try:
                 deed = partial(view, request, case, **kwargs)
@@ -164,18 +174,25 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
                         return page
                     answer = done_as_shown(request, case, deed) if writes else deed()
             except Refused as stopped:
+                if fetched(request):
+                    return _told(" ".join(v.why for v in stopped.verdicts))
                 keep_stopped(request, case, stopped.verdicts)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except Objection as objection:
-                if isinstance(objection, Stale) and request.POST.get("text"):
-                    request.session["kept"] = request.POST["text"]
+                if fetched(request):
+                    return _told(objection)
+                if isinstance(objection, Stale):
+                    keep_words(request, case, request.POST.get("text", ""))
                 refuse(request, objection)
                 answer = redirect(reverse(back, args=[case.pk]))
             except DataError:
-                refuse(request, _("В тексте недопустимый знак. Уберите его и повторите."))
+                words = _("В тексте недопустимый знак. Уберите его и повторите.")
+                if fetched(request):
+                    return _told(words)
+                refuse(request, words)
                 answer = redirect(case.get_absolute_url())
             else:
-                if request.headers.get("X-Requested-With") != "fetch":
+                if not fetched(request):
                     stopped_at(request, case)
                     forget_refusals(request)
                 if done:

@@ -145,9 +145,9 @@ def more_time(request: HttpRequest, case: Case) -> HttpResponse:
     me = who(request)
     if saved_reply(request, case) is None:
         return redirect("reply", case.pk)
-    days, reason = typed_number(request, "ext-days"), request.POST.get("ext-reason", "").strip()
+    days, reason = typed_number(request, "ext_days"), request.POST.get("ext_reason", "").strip()
     if me.may("case.decide"):
-        actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext-seen"), dt.UTC))
+        actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext_seen"), dt.UTC))
         messages.success(request, _("Срок продлён, письмо об этом отправляется клиенту. Черновик на месте."))
     else:
         desk.ask_extension(case, days, reason, by=me)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Reply
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.policy import Refused
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import acts_on_case, who
-from priemnaya.workspace.typed_reply import open_reply, saved_reply, version_of
+from priemnaya.workspace.typed_reply import not_saved, open_reply, saved_reply, version_of
 
 
 @acts_on_case("reply.submit", back="reply")
@@ -106,6 +106,9 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
     except Refused:
         refuse(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
         return redirect(reverse("reply", args=[case.pk]) + "#stopped")
+    except Stale as stale:
+        not_saved(request, case, stale)
+        return redirect("reply", case.pk)
     except Objection as objection:
         refuse(request, objection)
         return redirect("reply", case.pk)
@@ -136,6 +139,8 @@ def prepare(request: HttpRequest, case: Case) -> HttpResponse:
         actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None, **read)
     except Refused:
         refuse(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
+    except Stale as stale:
+        not_saved(request, case, stale)
     except Objection as objection:
         refuse(request, objection)
     else:
