@@ -193,7 +193,17 @@ class TestMoreTime:
         seen = re.search(r'name="ext_seen" value="([^"]+)"', source)
         assert seen
         form = {"ext_days": 10, "ext_reason": "Ждём ответа Росреестра", "ext_seen": seen[1], "version": version}
-        head.does(case, "reply/more-time", **form)
+        page = head.on(case, "reply/more-time", **form, look="1")
+        assert "Что уйдёт клиенту" in page.text
+        assert "Ждём ответа Росреестра" in page.text
+        case.refresh_from_db()
+        assert case.due_at == before, "looking moves nothing"
+        sent = next(f for f in html.fromstring(page.source).forms if f.action.endswith("/more-time/"))
+        token = re.search(r'name="letters" value="(\w+)"', page.source)
+        assert token
+        page = head.on(case, "reply/more-time", **dict(sent.form_values()), mend="1")
+        assert ">Ждём ответа Росреестра</textarea>" in page.source, "back to the composer, with what was typed"
+        head.does(case, "reply/more-time", **dict(sent.form_values()), letters=token[1])
         case.refresh_from_db()
         assert case.due_at > before
         moved = case.due_at

@@ -147,7 +147,7 @@ def fetched(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
-def _told(words: StrOrPromise | Exception) -> JsonResponse:
+def told_quietly(words: StrOrPromise | Exception) -> JsonResponse:
     return JsonResponse({"text": str(words)}, status=409)
 
 
@@ -165,7 +165,7 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
                 case = case_for(request, pk)
             except PermissionDenied as closed:
                 if fetched(request):
-                    return _told(closed)
+                    return told_quietly(closed)
                 raise
             try:
                 deed = partial(view, request, case, **kwargs)
@@ -175,12 +175,12 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
                     answer = done_as_shown(request, case, deed) if writes else deed()
             except Refused as stopped:
                 if fetched(request):
-                    return _told(" ".join(v.why for v in stopped.verdicts))
+                    return told_quietly(" ".join(v.why for v in stopped.verdicts))
                 keep_stopped(request, case, stopped.verdicts)
                 answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
             except Objection as objection:
                 if fetched(request):
-                    return _told(objection)
+                    return told_quietly(objection)
                 if isinstance(objection, Stale):
                     keep_words(request, case, request.POST.get("text", ""))
                 refuse(request, objection)
@@ -188,7 +188,7 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
             except DataError:
                 words = _("В тексте недопустимый знак. Уберите его и повторите.")
                 if fetched(request):
-                    return _told(words)
+                    return told_quietly(words)
                 refuse(request, words)
                 answer = redirect(case.get_absolute_url())
             else:

@@ -59,7 +59,7 @@ from priemnaya.workspace.composing import (
     words_left,
 )
 from priemnaya.workspace.findings import help_with_wording, labels, remarks_of
-from priemnaya.workspace.shared import acts_on_case, case_for, fetched, stopped_at, strangers_of, who
+from priemnaya.workspace.shared import acts_on_case, case_for, fetched, stopped_at, strangers_of, told_quietly, who
 from priemnaya.workspace.typed_reply import TYPED, keep_beside, not_saved, open_reply, save_typed, saved_reply
 
 from .inserting import insertions
@@ -258,8 +258,8 @@ def _not_saved(request: HttpRequest, case: Case, stale: Stale) -> HttpResponse:
     if not fetched(request):
         not_saved(request, case, stale)
         return redirect("reply", case.pk)
-    keep_beside(request, case, stale)
-    return _two(request, case, stale)
+    lost = keep_beside(request, case, stale)
+    return _two(request, case, stale) if lost else told_quietly(getattr(stale, "said", stale))
 
 
 def _two(request: HttpRequest, case: Case, stale: Stale) -> JsonResponse:
