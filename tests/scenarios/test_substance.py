@@ -55,7 +55,8 @@ LEASE_ASKED, ROAD_ASKED = TWO_ASKED = ("Продление аренды учас
 
 def post(client: Browser, case: Case, where: str, quiet: bool = False, **data: Any) -> Any:
     headers = {"x-requested-with": "fetch"} if quiet else {}
-    return client.post(f"/w/cases/{case.pk}/reply/{where}", data, headers=headers)
+    read = as_read(case) if where == "send/" else {}
+    return client.post(f"/w/cases/{case.pk}/reply/{where}", {**read, **data}, headers=headers)
 
 
 def page_of(client: Browser, case: Case) -> str:
