@@ -151,6 +151,23 @@ def told_quietly(words: StrOrPromise | Exception) -> JsonResponse:
     return JsonResponse({"text": str(words)}, status=409)
 
 
+def _stopped(request: HttpRequest, case: Case, why: Exception, back: str) -> HttpResponse:
+    """What stopped a deed, on the page that it was asked from; a script is told at once."""
+    page = reverse(back, args=[case.pk])
+    said = " ".join(v.why for v in why.verdicts) if isinstance(why, Refused) else str(why)
+    if isinstance(why, DataError):
+        said, page = _("В тексте недопустимый знак. Уберите его и повторите."), case.get_absolute_url()
+    if fetched(request):
+        return told_quietly(said)
+    if isinstance(why, Refused):
+        keep_stopped(request, case, why.verdicts)
+        return redirect(f"{page}#stopped")
+    if isinstance(why, Stale):
+        keep_words(request, case, request.POST.get("text", ""))
+    refuse(request, said)
+    return redirect(page)
+
+
 def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writes: str = "") -> Callable[[Act], Page]:
     """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with
     what was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to
@@ -173,24 +190,8 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
                     if writes and (page := looked(request, case, deed, writes)):
                         return page
                     answer = done_as_shown(request, case, deed) if writes else deed()
-            except Refused as stopped:
-                if fetched(request):
-                    return told_quietly(" ".join(v.why for v in stopped.verdicts))
-                keep_stopped(request, case, stopped.verdicts)
-                answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
-            except Objection as objection:
-                if fetched(request):
-                    return told_quietly(objection)
-                if isinstance(objection, Stale):
-                    keep_words(request, case, request.POST.get("text", ""))
-                refuse(request, objection)
-                answer = redirect(reverse(back, args=[case.pk]))
-            except DataError:
-                words = _("В тексте недопустимый знак. Уберите его и повторите.")
-                if fetched(request):
-                    return told_quietly(words)
-                refuse(request, words)
-                answer = redirect(case.get_absolute_url())
+            except (Refused, Objection, DataError) as why:
+                answer = _stopped(request, case, why, back)
             else:
                 if not fetched(request):
                     stopped_at(request, case)

@@ -112,7 +112,7 @@ def not_saved(request: HttpRequest, case: Case, stale: Stale) -> None:
     if keep_beside(request, case, stale):
         refuse(request, stale)
     else:
-        messages.error(request, getattr(stale, "said", "") or str(stale))
+        messages.error(request, str(getattr(stale, "said", stale)))
 
 
 def keep_beside(request: HttpRequest, case: Case, stale: Stale) -> bool:

@@ -102,9 +102,12 @@ def prepare_reply(
     return reply
 
 
-def _take_signature(reply: Reply, data: bytes, by: Employee) -> None:
+def _take_signature(reply: Reply, data: bytes | None, by: Employee) -> None:
     """Keep a detached signature of the prepared file, judged whole (signatures.take). Raises Objection when it is bad,
     or brought by another than the one whose name and certificate are in the file."""
+    if data is None:
+        reply.prepared_at, reply.signed_by = None, {}
+        return
     if reply.prepared_at is None or reply.pdf is None:
         raise Objection("Сначала подготовьте письмо к подписи: скачайте файл, подпишите его и приложите подпись.")
     if reply.signer_id != by.pk:
@@ -142,10 +145,7 @@ def send_reply(
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
-    if signature is not None:
-        _take_signature(reply, signature, by)
-    else:
-        reply.prepared_at, reply.signed_by = None, {}
+    _take_signature(reply, signature, by)
     _numbered(reply, by)
     reply.sent_at = now
     if not reply.signature_id:
@@ -155,15 +155,19 @@ def send_reply(
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     _sign(reply)
     ruled(as_kept(reply, verdicts, report), case, by=by, reasons=reasons_of(verdicts, reply.overrides))
-    if reply.not_refusal and refusing_words(reply):
-        record("reply.not_refusal", case, by=by, reply=reply.pk)
-    if stated(reply):
-        record("reply.answer_stated", case, by=by, reply=reply.pk)
-    record("reply.signed", case, by=by, reply=reply.pk)
+    _record(reply, by)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
     _goes(reply, by, now)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
+
+
+def _record(reply: Reply, by: Employee) -> None:
+    if reply.not_refusal and refusing_words(reply):
+        record("reply.not_refusal", reply.case, by=by, reply=reply.pk)
+    if stated(reply):
+        record("reply.answer_stated", reply.case, by=by, reply=reply.pk)
+    record("reply.signed", reply.case, by=by, reply=reply.pk)
 
 
 def _goes(reply: Reply, by: Employee, now: dt.datetime) -> None:
