@@ -12,8 +12,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
-from priemnaya.cases.models import Case
+from priemnaya.cases.actions.shown import around_of
+from priemnaya.cases.models import UNSIGNED, Case
 from priemnaya.people.models import Employee, Organisation
+
+
+def as_read(case: Case | int) -> dict[str, Any]:
+    """What the form of a letter sends along with it: the version that is read, and what goes with its words."""
+    reply = Case.objects.get(pk=getattr(case, "pk", case)).replies.filter(state__in=UNSIGNED).first()
+    return {"version": reply.version, "shown": around_of(reply)} if reply else {}
 
 
 class Page:
@@ -118,7 +125,7 @@ class Desk(Browser):
         return self.on(case, "reply/save", **typed)
 
     def sends(self, case: Case) -> Page:
-        return self.on(case, "reply/send")
+        return self.on(case, "reply/send", **as_read(case))
 
 
 class Visitor(Browser):

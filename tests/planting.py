@@ -60,7 +60,7 @@ from priemnaya.records.models import HistoryExport
 from . import marks
 from .browser.conftest import Mailbox, free_port
 from .channels.fakes import FakeMax, FakeTelegram, FakeVk, max_message, vk_message
-from .desk import Desk, Visitor
+from .desk import Desk, Visitor, as_read
 from .helpers import GOOD, goes_out, joins, key_of, local_day
 from .seals import Person as SealedBy
 from .seals import sealed
@@ -481,7 +481,7 @@ def forwarded(p: Planted) -> None:
     author = Desk(p.cast.executor)
     author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.", not_refusal=f"Это не отказ: {marks.STAFF}")
     author.on(p.cases["вк"], "reply/submit")
-    p.head.on(p.cases["вк"], "reply/send-back", why=f"Исправьте {marks.STAFF}")
+    p.head.on(p.cases["вк"], "reply/send-back", why=f"Исправьте {marks.STAFF}", **as_read(p.cases["вк"]))
     case, client = p.cases["программа"], p.head.client
     to = OtherBody.objects.get(organisation=p.body, short="Росреестр по Удмуртии")
     typed = {

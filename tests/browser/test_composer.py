@@ -185,9 +185,20 @@ def test_a_copy_in_the_browser_is_offered_back_and_is_nobody_elses(browser: Brow
     page.route("**/reply/save/", lambda route: route.abort())
     page.keyboard.type(TAIL)
     copies(page, 1)
-    again = context.new_page()  # the window is gone; nothing has reached the server
+    second = context.new_page()
+    second.goto(address)
+    expect(second.locator("#local-copy")).to_contain_text("осталась копия")
+    second.route("**/reply/save/", lambda route: route.abort())
+    second.locator("#text").press_sequentially(" Второе.")
+    copies(second, 2)  # the first is not answered yet
+    again = context.new_page()  # the windows are gone; nothing has reached the server
     again.goto(address)
+    cards = again.locator("#local-copy > .card:visible")
+    expect(cards).to_have_count(2)
+    expect(cards.first).to_contain_text("Второе.")  # the newest first
+    cards.first.get_by_role("button", name="Убрать копию").click()
     offered = again.locator("#local-copy")
+    expect(cards).to_have_count(1)
     expect(offered).to_contain_text("осталась копия")
     expect(again.locator("#text")).to_have_value(BEFORE)
     offered.get_by_role("button", name="Вернуть в письмо").click()

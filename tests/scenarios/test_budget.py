@@ -37,6 +37,7 @@ from priemnaya.policy.yaml_lines import OrderError, load_text
 from priemnaya.ui.diff import changes
 from priemnaya.worktime import load_decree
 
+from ..desk import as_read
 from ..helpers import case_of, drafted, key_of, made_ready, scopes_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -418,7 +419,7 @@ class TestAnswers:
         assert "Проверка текста занимает слишком много времени" in page
         assert "Все проверки пройдены" not in page
         client.force_login(cast.head)
-        client.post(f"/w/cases/{case.pk}/reply/send/", {"version": reply.version}, follow=True)
+        client.post(f"/w/cases/{case.pk}/reply/send/", as_read(case), follow=True)
         assert Reply.objects.get(pk=reply.pk).state != "sent"
 
     def test_a_letterhead_over_its_budget_is_words(

@@ -31,6 +31,7 @@ from priemnaya.letterhead import Letter, render_docx, render_pdf
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 
+from ..desk import as_read
 from ..helpers import GOOD, case_of, clauses, drafted, made_ready
 from ..seals import ROOT, Person, anchored, sealed
 from .test_services import applied
@@ -232,12 +233,12 @@ class TestSignature:
         as_head, as_other = desk(cast.head), desk(other)
         case = reply.case_id
         with_file = {"certificate": SimpleUploadedFile("head.cer", file)}
-        as_head.post(reverse("reply_prepare", args=[case]), {"version": reply.version, **with_file})
+        as_head.post(reverse("reply_prepare", args=[case]), {**as_read(case), **with_file})
         reply.refresh_from_db()
         signature = signed(reply.pdf.read(), person)
 
         def brought(browser: Browser) -> str:
-            data = {"version": reply.version, "signature": SimpleUploadedFile("a.sig", signature)}
+            data = {**as_read(case), "signature": SimpleUploadedFile("a.sig", signature)}
             return browser.post(reverse("reply_send", args=[case]), data, follow=True).content.decode()
 
         assert "приложить эту подпись может только он" in brought(as_other)

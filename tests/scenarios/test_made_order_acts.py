@@ -23,7 +23,7 @@ from priemnaya.people.reminding import remind_body
 from priemnaya.programme.compliance import board
 from priemnaya.programme.models import IndicatorFigure
 
-from ..desk import Desk, Visitor
+from ..desk import Desk, Visitor, as_read
 from ..helpers import GOOD, case_of, goes_out, made_ready
 from ..made import orders_of
 from .deeds import PARTS
@@ -214,8 +214,10 @@ def test_5_5_and_5_6_a_refusal_has_its_parts_and_a_second_worker_agrees_who_is_n
     author.on(case, "reply/save", text=GOOD, letterhead="on", survey="on", **parts)
     assert "5.5" not in author.sends(case).cited("stopped")
     author.does(case, "reply/submit")
-    assert "5.6" in author.on(case, "reply/check").cited(), "the executor does not agree to his own refusal"
-    head.does(case, "reply/check")
+    assert "5.6" in author.on(case, "reply/check", **as_read(case)).cited(), (
+        "the executor does not agree to his own refusal"
+    )
+    head.does(case, "reply/check", **as_read(case))
     assert "5.6" not in author.sends(case).cited("stopped")
 
 

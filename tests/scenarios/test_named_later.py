@@ -27,6 +27,7 @@ from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.models import Employee, OtherBody, Substitution
 from priemnaya.policy import Refused
 
+from ..desk import as_read
 from ..helpers import GOOD, case_of, drafted, local_day, made_ready
 
 SOFT = "Меня принимала специалист Васильева. Прошу разобраться с этим."
@@ -116,7 +117,9 @@ class TestWhoWroteTheLetter:
         actions.name_person(case, cast.executor, by=cast.registrar)
         head = desk(cast.head)
         version = Reply.objects.get(case=case).version
-        said = head.post(reverse("reply_send", args=[case.pk]), {"version": version}, follow=True).content.decode()
+        said = head.post(
+            reverse("reply_send", args=[case.pk]), {**as_read(case), "version": version}, follow=True
+        ).content.decode()
         assert "Сорокин И.О." in said
         assert "Вести ответ от своего имени" in said
         assert Reply.objects.get(case=case).state == "on_check"
@@ -129,7 +132,7 @@ class TestWhoWroteTheLetter:
         colleague.post(url, LETTER)
         assert Reply.objects.get(case=case).author == cast.colleague
         colleague.post(reverse("reply_submit", args=[case.pk]), LETTER)
-        head.post(reverse("reply_send", args=[case.pk]), {"version": Reply.objects.get(case=case).version})
+        head.post(reverse("reply_send", args=[case.pk]), as_read(case))
         sent = Reply.objects.get(case=case)
         assert sent.state in ("signed", "sent")
         assert "Васильева" in letter_of(sent).executor

@@ -19,6 +19,7 @@ from priemnaya.people.models import InteractionPoint
 from priemnaya.people.policies import order_of
 from priemnaya.policy import Refused
 
+from ..desk import as_read
 from ..helpers import GOOD, as_part, case_of, drafted, made_ready, under_code
 from ..mail.test_mail import letter
 
@@ -198,7 +199,7 @@ class TestChoice:
         client.force_login(cast.head)
         client.post(f"/w/cases/{case.pk}/reply/start/")
         client.post(f"/w/cases/{case.pk}/reply/save/", {"text": GOOD, "letterhead": "on", "survey": "on"})
-        client.post(f"/w/cases/{case.pk}/reply/send/")
+        client.post(f"/w/cases/{case.pk}/reply/send/", as_read(case))
         went = {c.point: c for c in case.contacts.filter(direction="out", subject__contains="твет")}
         assert "phone" in went
         assert "аренду участка" not in went["phone"].text

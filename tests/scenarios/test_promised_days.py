@@ -17,7 +17,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Delivery, Event, Obligation
 from priemnaya.errors import Stale
-from tests.desk import Desk
+from tests.desk import Desk, as_read
 from tests.helpers import case_of, drafted, goes_out, local_day, made_ready, words_of
 from tests.scenarios.test_services import applied
 from tests.scenarios.test_terms import day, suspended, term
@@ -166,7 +166,7 @@ class TestSuspension:
         reply = drafted(case, cast.executor, decision="suspend")
         reply = actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
         actions.save_reply(reply, by=cast.executor, suspended_until=until)
-        Desk(cast.head).client.post(f"/w/cases/{case.pk}/reply/send/", {}, follow=True)
+        Desk(cast.head).client.post(f"/w/cases/{case.pk}/reply/send/", as_read(case), follow=True)
         case.refresh_from_db()
         return case
 

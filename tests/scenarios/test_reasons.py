@@ -15,7 +15,7 @@ from priemnaya.policy import KINDS
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
-from ..desk import Desk, Page
+from ..desk import Desk, Page, as_read
 from ..helpers import GOOD, case_of, local_day, made_ready
 from .test_guards import ACTIONS, MADE, asking
 
@@ -58,7 +58,7 @@ def test_a_letter_is_sent_back_once_more_for_a_reason(cast: Any) -> None:
     with asking("limit", what="sent_back", at_most=0, unless="recorded_reason"):
         desk.writes(made_ready(case, cast.head), GOOD)
         desk.does(case, "reply/submit")
-        page = desk.on(case, "reply/send-back", why="Добавьте срок")
+        page = desk.on(case, "reply/send-back", why="Добавьте срок", **as_read(case))
         assert MADE in page.cited("stopped")
         goes_on(desk, page, WHY)
     assert [r[2:4] for r in excused()] == [("send_back_reply.sent_back", WHY)]

@@ -33,6 +33,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.records.actions import ask_history, build_waiting
 from priemnaya.records.models import HistoryExport
 
+from ..desk import as_read
 from ..helpers import case_of, drafted, key_of, made_ready, under_code, words_of
 from ..seals import (
     BETWEEN,
@@ -69,7 +70,7 @@ class Desk:
         self.browser.force_login(cast.head)
 
     def prepares(self, certificate: bytes) -> str:
-        data = {"version": self.reply.version, "certificate": SimpleUploadedFile("my.cer", certificate)}
+        data = {**as_read(self.reply.case_id), "certificate": SimpleUploadedFile("my.cer", certificate)}
         page = self.browser.post(reverse("reply_prepare", args=[self.reply.case_id]), data, follow=True)
         self.reply.refresh_from_db()
         return str(words_of(page))
@@ -79,7 +80,7 @@ class Desk:
         return bytes(self.browser.get(reverse("reply_prepared", args=[self.reply.case_id])).content)
 
     def brings(self, signature: bytes) -> str:
-        data = {"version": self.reply.version, "signature": SimpleUploadedFile("a.sig", signature)}
+        data = {**as_read(self.reply.case_id), "signature": SimpleUploadedFile("a.sig", signature)}
         page = self.browser.post(reverse("reply_send", args=[self.reply.case_id]), data, follow=True)
         self.reply.refresh_from_db()
         return str(words_of(page))

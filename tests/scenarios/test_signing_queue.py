@@ -6,7 +6,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from priemnaya.cases.models import Case, Reply
+from priemnaya.workspace.views import signing
 
 from ..desk import Desk, Page
 from ..helpers import GOOD, case_of, made_ready
@@ -124,20 +127,34 @@ class TestRemarks:
         desk = Desk(cast.head)
         page = desk.post(f"/w/signing/{case.pk}/back/", **shown(desk)[1])
         assert "Напишите, что исправить" in page.text
+        _page, form = shown(desk)
+        author = Desk(cast.executor)
+        author.does(case, "reply/recall")
+        author.does(case, "reply/submit")
+        place = next(n for n, quote in form.items() if "Подайте заявление" in quote).removeprefix("quote-")
+        page = desk.post(f"/w/signing/{case.pk}/back/", **form, **{f"remark-{place}": "Назовите кабинет"})
+        assert re.search(rf'name="remark-{place}"[^>]*>Назовите кабинет<', page.source), "it stands at its place again"
         assert state(case) == "on_check"
 
 
 class TestTogether:
-    def test_only_letters_about_which_nothing_warns_and_the_others_say_why(self, cast: Any) -> None:
-        plain, urgent = waiting(cast, 1), waiting(cast, 2)
+    def test_only_letters_about_which_nothing_warns_and_the_others_say_why(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(signing, "TOGETHER", 1)
+        urgent, plain, third = (waiting(cast, n) for n in (1, 2, 3))
         Desk(cast.registrar).does(urgent, "urgency", urgency="urgent", reason="Срок аренды истекает завтра")
         desk = Desk(cast.head)
         page = desk.get("/w/signing/together/")
+        follow = re.search(r'href="(\?from=\d+)"', page.source)
+        assert follow, "what was not looked at is not hidden"
+        assert third.client_name in desk.get(f"/w/signing/together/{follow[1]}").text
         offered = LETTER.findall(page.source)
         assert [int(x.split(":")[0]) for x in offered] == [plain.replies.get().pk]
         assert "срочное дело" in page.text
         reply = urgent.replies.get()
         forged = f"{reply.pk}:{reply.version}:{shown(desk, urgent)[1]['shown']}"
+        monkeypatch.undo()
         page = desk.post("/w/signing/together/sign/", shown=[*offered, forged])
         assert "Подписано писем: 1" in page.text
         assert "подписывается отдельно" in page.text

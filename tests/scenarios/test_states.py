@@ -37,6 +37,7 @@ from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.policies import overridden
 from priemnaya.policy import Refused, load_order
+from tests.desk import as_read
 from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, local_day, made_ready, message, owed, sent_on
 from tests.scenarios.test_event_terms import made
 
@@ -92,7 +93,7 @@ class TestAStalePage:
         with pytest.raises(Stale):
             actions.send_reply(reply, by=cast.head)
         client.force_login(cast.head)
-        client.post(reverse("reply_send", args=[case.pk]), {"version": reply.version, "text": GOOD}, follow=True)
+        client.post(reverse("reply_send", args=[case.pk]), {**as_read(case), "text": GOOD}, follow=True)
         assert not Contact.objects.filter(reply=reply).exists()
         reply.refresh_from_db()
         assert reply.state == "dropped"  # set aside, not lost
@@ -105,7 +106,7 @@ class TestAStalePage:
         actions.save_reply(reply, by=cast.executor, text=GOOD.replace("1 февраля", "1 марта"))
         actions.submit_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
         client.force_login(cast.head)
-        page = client.post(reverse("reply_send", args=[case.pk]), {"version": read}, follow=True)
+        page = client.post(reverse("reply_send", args=[case.pk]), {**as_read(case), "version": read}, follow=True)
         assert "письмо изменили" in page.content.decode()
         assert Reply.objects.get(pk=reply.pk).state == "on_check"
 
@@ -118,10 +119,10 @@ class TestAStalePage:
         actions.submit_reply(reply, by=cast.executor)
         read = Reply.objects.get(pk=reply.pk).version
         client.force_login(cast.executor if back == "recall" else cast.head)
-        client.post(f"/w/cases/{case.pk}/reply/{back}/", {"why": "Добавьте адрес"})
+        client.post(f"/w/cases/{case.pk}/reply/{back}/", {"why": "Добавьте адрес", "version": read})
         assert Reply.objects.get(pk=reply.pk).state == "draft"
         client.force_login(cast.head)
-        page = client.post(reverse("reply_send", args=[case.pk]), {"version": read}, follow=True)
+        page = client.post(reverse("reply_send", args=[case.pk]), {**as_read(case), "version": read}, follow=True)
         assert "отозвали" in page.content.decode()
         assert Reply.objects.get(pk=reply.pk).state == "draft"
         assert not Contact.objects.filter(reply=reply).exists()
@@ -196,7 +197,7 @@ class TestALetterOnItsWay:
         case = made_ready(case_of(cast.udm), cast.registrar)
         actions.submit_reply(drafted(case, cast.head), by=cast.head)
         client.force_login(cast.head)
-        page = client.post(reverse("reply_check", args=[case.pk]), follow=True)
+        page = client.post(reverse("reply_check", args=[case.pk]), as_read(case), follow=True)
         assert "проверяет другой" in page.content.decode()
 
     def test_what_would_stop_the_head_stops_the_author(self, cast: Any, client: Client) -> None:
@@ -210,9 +211,7 @@ class TestALetterOnItsWay:
     def test_letter_delivery_and_case_tell_the_same_state(self, cast: Any, client: Client) -> None:
         case, reply = ready(cast, **BY_MAIL)
         client.force_login(cast.head)
-        said = client.post(
-            reverse("reply_send", args=[case.pk]), {"version": reply.version}, follow=True
-        ).content.decode()
+        said = client.post(reverse("reply_send", args=[case.pk]), as_read(case), follow=True).content.decode()
         assert "Ответ подписан, отправляется клиенту" in said
         assert "подписан, отправляется" in said
         case.refresh_from_db()

@@ -27,6 +27,7 @@ from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import KINDS, Refused
 from priemnaya.policy.kinds import GUARDS
 
+from ..desk import as_read
 from ..helpers import GOOD, case_of, drafted, made_ready
 from .test_services import LEASE, applied
 
@@ -54,7 +55,8 @@ LEASE_ASKED, ROAD_ASKED = TWO_ASKED = ("Продление аренды учас
 
 def post(client: Browser, case: Case, where: str, quiet: bool = False, **data: Any) -> Any:
     headers = {"x-requested-with": "fetch"} if quiet else {}
-    return client.post(f"/w/cases/{case.pk}/reply/{where}", data, headers=headers)
+    read = as_read(case) if where == "send/" else {}
+    return client.post(f"/w/cases/{case.pk}/reply/{where}", {**read, **data}, headers=headers)
 
 
 def page_of(client: Browser, case: Case) -> str:
@@ -95,7 +97,7 @@ class TestSubstance:
         actions.start_reply(case, by=cast.executor)
         client.force_login(cast.head)
         post(client, case, "save/", text=ANOTHER_MATTER, decision="explain", letterhead="1", survey="1")
-        page = client.post(f"/w/cases/{case.pk}/reply/send/", {"version": Reply.objects.get(case=case).version})
+        page = client.post(f"/w/cases/{case.pk}/reply/send/", as_read(case))
         assert page.status_code in (302, 422)
         assert Reply.objects.get(case=case).state == "draft"
         assert not Delivery.objects.filter(payload__reply=Reply.objects.get(case=case).pk).exists()

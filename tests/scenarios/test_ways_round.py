@@ -19,6 +19,7 @@ from priemnaya.cases.terms import recount
 from priemnaya.core.models import AccessRecord, Delivery, StoredFile
 from priemnaya.errors import NotAllowed, Stale
 from priemnaya.paper import actions as paper
+from tests.desk import as_read
 from tests.helpers import case_of, drafted, goes_out, going_on, key_of, made_ready, owed
 
 NAMED = "Инспектор Сорокин накричал на меня и выгнал из кабинета."
@@ -45,7 +46,9 @@ class TestStale:
         read = Reply.objects.get(case=case).version
         file = SimpleUploadedFile("план.txt", b"plan")
         desk(cast.executor).post(reverse("reply_attach", args=[case.pk]), {"files": file})
-        said = desk(cast.head).post(reverse("reply_send", args=[case.pk]), {"version": read}, follow=True)
+        said = desk(cast.head).post(
+            reverse("reply_send", args=[case.pk]), {**as_read(case), "version": read}, follow=True
+        )
         assert "письмо изменили" in said.content.decode()
         assert Reply.objects.get(case=case).state == "draft"
 

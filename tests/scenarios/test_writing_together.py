@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
+
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Notice
@@ -29,6 +32,12 @@ def opened(desk: Desk, case: Case) -> tuple[str, str]:
     found = VERSION.search(page.source)
     assert found, page.text
     return page.source, found[1]
+
+
+def as_opened(desk: Desk, path: str) -> dict[str, str]:
+    """The form that signs, as the page has it."""
+    forms = html.fromstring(desk.get(path).source).forms
+    return {k: v for k, v in next(dict(f.form_values()) for f in forms if "shown" in f.fields).items() if v is not None}
 
 
 class TestInsertions:
@@ -111,13 +120,65 @@ class TestTwoPeople:
             told
         )
 
+    def test_nothing_goes_that_the_signer_did_not_see(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        desk.on(case, "reply/save", text=GOOD, letterhead="on", survey="on", version=opened(desk, case)[1])
+        head = Desk(cast.head)
+        path = f"/w/cases/{case.pk}/reply/"
+        read = as_opened(head, path)
+        desk.on(case, "reply/attach", files=SimpleUploadedFile("план.txt", b"plan"))
+        assert "изменилось то, что уйдёт" in head.on(case, "reply/send", **read).text
+        assert "изменилось то, что уйдёт" in head.on(case, "reply/prepare", **read).text
+        read = as_opened(head, path)
+        Desk(cast.registrar).does(case, "point", point="email", address_email="other@mail.example")
+        assert "изменилось то, что уйдёт" in head.on(case, "reply/send", **read).text
+        desk.does(case, "reply/submit")
+        read = as_opened(head, path)
+        Desk(cast.registrar).does(case, "point", point="email", address_email="third@mail.example")
+        assert "изменилось то, что уйдёт" in head.on(case, "reply/send", **read).text
+        assert case.replies.get().state == "on_check"
+        head.on(case, "reply/send", **as_opened(head, path))
+        assert case.replies.get().state in ("signed", "sent")
+
+    def test_an_old_page_neither_checks_nor_returns_what_nobody_read(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        desk.on(case, "reply/save", text=GOOD, letterhead="on", survey="on", version=opened(desk, case)[1])
+        desk.does(case, "reply/submit")
+        head = Desk(cast.head)
+        source, _v = opened(head, case)
+        forms = {f.action.rsplit("/", 2)[-2]: dict(f.form_values()) for f in html.fromstring(source).forms if f.action}
+        desk.does(case, "reply/recall")
+        desk.writes(case, GOOD.replace("30 дней", "20 дней"))
+        desk.does(case, "reply/submit")
+        assert "письмо изменили" in head.on(case, "reply/check", **forms["send"]).text
+        assert "письмо изменили" in head.on(case, "reply/send-back", **{**forms["send-back"], "why": "Проще"}).text
+        assert case.replies.get().state == "on_check"
+
+    def test_words_that_found_no_letter_wait_at_their_own_case_and_a_second_press_loses_none(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        head, path = Desk(cast.head), f"/w/cases/{case.pk}/reply/"
+        mine = opened(desk, case)[1]
+        head.does(case, "reply/save", text=GOOD, letterhead="on", survey="on", version=opened(head, case)[1])
+        assert "черновик изменил" in desk.on(case, "reply/save", text="Тайна первого клиента.", version=mine).text
+        read = as_opened(head, path)
+        head.does(case, "reply/send", **read)
+        again = head.on(case, "reply/send", **read).text
+        assert "Ответ уже подписан" in again
+        assert "оно показано ниже" not in again
+        assert "Ваш несохранённый текст" not in again, "it has gone as it was typed"
+        quiet = desk.client.post(f"{path}insert/", {"article": 1}, headers={"X-Requested-With": "fetch"})
+        assert (quiet.status_code, "Ответ уже подписан" in quiet.json()["text"]) == (409, True)
+        other = case_of(cast.udm, subject="О другом")
+        assert "Тайна" not in desk.get(f"/w/cases/{other.pk}/reply/").text
+        assert "Тайна первого клиента." in desk.get(path).text
+
 
 class TestMoreTime:
     def test_an_executor_asks_and_whoever_decides_extends_in_place(self, cast: Any) -> None:
         desk, case = begun(cast)
         before = case.due_at
         text = {"text": "Здравствуйте!\n\nНабрано.", "version": opened(desk, case)[1]}
-        page = desk.on(case, "reply/more-time", **{"ext-days": 10, "ext-reason": "Ждём ответа Росреестра"}, **text)
+        page = desk.on(case, "reply/more-time", ext_days=10, ext_reason="Ждём ответа Росреестра", **text)
         assert "Просьба передана" in page.text
         case.refresh_from_db()
         assert case.due_at == before, "asking moves nothing"
@@ -129,10 +190,20 @@ class TestMoreTime:
         assert set(told) <= set(deciding)
         head = Desk(cast.head)
         source, version = opened(head, case)
-        seen = re.search(r'name="ext-seen" value="([^"]+)"', source)
+        seen = re.search(r'name="ext_seen" value="([^"]+)"', source)
         assert seen
-        form = {"ext-days": 10, "ext-reason": "Ждём ответа Росреестра", "ext-seen": seen[1], "version": version}
-        head.does(case, "reply/more-time", **form)
+        form = {"ext_days": 10, "ext_reason": "Ждём ответа Росреестра", "ext_seen": seen[1], "version": version}
+        page = head.on(case, "reply/more-time", **form, look="1")
+        assert "Что уйдёт клиенту" in page.text
+        assert "Ждём ответа Росреестра" in page.text
+        case.refresh_from_db()
+        assert case.due_at == before, "looking moves nothing"
+        sent = next(f for f in html.fromstring(page.source).forms if f.action.endswith("/more-time/"))
+        token = re.search(r'name="letters" value="(\w+)"', page.source)
+        assert token
+        page = head.on(case, "reply/more-time", **dict(sent.form_values()), mend="1")
+        assert ">Ждём ответа Росреестра</textarea>" in page.source, "back to the composer, with what was typed"
+        head.does(case, "reply/more-time", **dict(sent.form_values()), letters=token[1])
         case.refresh_from_db()
         assert case.due_at > before
         moved = case.due_at
@@ -143,6 +214,8 @@ class TestMoreTime:
     def test_more_days_than_the_law_gives_are_not_asked_for(self, cast: Any) -> None:
         desk, case = begun(cast)
         for days, reason, told in ((400, "Долго", "от 1 до"), (5, " ", "почему нужно больше времени")):
-            form = {"ext-days": days, "ext-reason": reason, "text": "Здравствуйте!"}
-            assert told in desk.on(case, "reply/more-time", **form).text
+            form = {"ext_days": days, "ext_reason": reason, "text": "Здравствуйте!"}
+            page = desk.on(case, "reply/more-time", **form)
+            assert told in page.text
+            assert f'value="{days}"' in page.source, "what was typed is in its fields again"
         assert not case.notes.exists()

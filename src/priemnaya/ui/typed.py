@@ -104,8 +104,9 @@ def typed_of(request: HttpRequest) -> Typed:
 
 
 def words_in(fields: Mapping[str, Any]) -> list[str]:
-    """Words of people among the fields of a form: neither secrets nor choices nor numbers."""
-    values = [v for n, v in fields.items() if n not in SECRET and isinstance(v, str)]
+    """Words of people among the fields of a form: neither secrets nor choices nor numbers, nor a place of a letter that
+    the page quotes."""
+    values = [v for n, v in fields.items() if n not in SECRET and n[:6] != "quote-" and isinstance(v, str)]
     return [v for v in dict.fromkeys(v.strip() for v in values) if len(v) > 3 and (" " in v or not v.isascii())]
 
 

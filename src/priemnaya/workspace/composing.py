@@ -40,19 +40,55 @@ def more_time_for(case: Case) -> dict[str, Any]:
     return {"extend_most": days_allowed(case), "answer_by": owed.due_at.isoformat()}
 
 
+WORDS, MET, MOST = "words_of_cases", "texts_that_met", 5
+"""In the session: words that could not be saved, by case; and texts that met, by reply. Of so many at most."""
+
+
+def keep_words(request: HttpRequest, case: Case, words: str) -> None:
+    """Words that have no place any more wait for the page of their own case, and are shown on no other. What the letter
+    says already is not lost."""
+    last = case.replies.order_by("-pk").first()
+    if words.strip() and not (last and said(words) == said(last.text)):
+        _keep(request, WORDS, str(case.pk), words)
+
+
+def words_kept(request: HttpRequest, case: Case) -> str:
+    """Once."""
+    found: str = _taken(request, WORDS, {str(case.pk)}).get(str(case.pk), "")
+    return found
+
+
+def said(words: str) -> str:
+    return words.replace("\r\n", "\n").strip()
+
+
+def _keep(request: HttpRequest, name: str, key: str, value: Any) -> None:
+    kept = {k: v for k, v in request.session.get(name, {}).items() if k != key}
+    request.session[name] = dict([*kept.items(), (key, value)][-MOST:])
+
+
+def _taken(request: HttpRequest, name: str, keys: set[str]) -> dict[str, Any]:
+    kept: dict[str, Any] = request.session.get(name, {})
+    if found := {k: v for k, v in kept.items() if k in keys}:
+        request.session[name] = {k: v for k, v in kept.items() if k not in keys}
+    return found
+
+
 def keep_two(request: HttpRequest, saved: Reply, lost: dict[str, str]) -> None:
     """Words that could not be saved wait in the session until their author says which text stays."""
-    request.session["two_texts"] = {"reply": saved.pk, "fields": lost}
+    _keep(request, MET, str(saved.pk), {"case": saved.case_id, "fields": lost})
 
 
-def settle_two(request: HttpRequest) -> None:
-    request.session.pop("two_texts", None)
+def settle_two(request: HttpRequest, case: Case) -> list[dict[str, str]]:
+    """Those of a case leave the session."""
+    keys = {k for k, v in request.session.get(MET, {}).items() if v["case"] == case.pk}
+    return [v["fields"] for v in _taken(request, MET, keys).values()]
 
 
 def two_texts(request: HttpRequest, reply: Reply) -> dict[str, Any] | None:
     """The saved words and those that were not saved, side by side; None when they are the same by now."""
-    kept = request.session.get("two_texts")
-    if not kept or kept.get("reply") != reply.pk:
+    kept = request.session.get(MET, {}).get(str(reply.pk))
+    if not kept:
         return None
     fields = [
         {
@@ -66,14 +102,16 @@ def two_texts(request: HttpRequest, reply: Reply) -> dict[str, Any] | None:
         if mine != getattr(reply, name)
     ]
     if not fields:
-        settle_two(request)
+        settle_two(request, reply.case)
         return None
     by = reply.changed_by
     return {"fields": fields, "by": by.short_name if by else "", "at": reply.updated_at}
 
 
-def words_left(request: HttpRequest) -> str:
+def words_left(request: HttpRequest, case: Case) -> str:
     """Of two texts that met, the one that was not saved, when the letter has gone meanwhile."""
-    kept = request.session.pop("two_texts", None) or {"fields": {}}
-    told = [words if name == "text" else f"{TITLES.get(name, '')}\n{words}" for name, words in kept["fields"].items()]
-    return "\n\n".join(told)
+    return "\n\n".join(in_one(fields) for fields in settle_two(request, case))
+
+
+def in_one(fields: dict[str, str]) -> str:
+    return "\n\n".join(v if n == "text" else f"{TITLES.get(n, '')}\n{v}".strip() for n, v in fields.items())

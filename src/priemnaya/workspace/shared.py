@@ -32,6 +32,7 @@ from priemnaya.ui.notices import forget_refusals
 from priemnaya.ui.typed import keep_typed as keep_typed
 from priemnaya.ui.typed import refuse as refuse
 from priemnaya.ui.typed import typed_of as typed_of
+from priemnaya.workspace.composing import keep_words
 from priemnaya.workspace.shown_first import done_as_shown, looked
 from priemnaya.workspace.stopped import keep_stopped, reasons_typed
 from priemnaya.workspace.stopped import stopped_at as stopped_at
@@ -133,6 +134,32 @@ def shown_after(request: HttpRequest, case: Case) -> str:
     return reverse("queue")
 
 
+def fetched(request: HttpRequest) -> bool:
+    """A script asks: it says what is wrong in its place, with the words still on the page."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def told_quietly(words: StrOrPromise | Exception) -> JsonResponse:
+    return JsonResponse({"text": str(words)}, status=409)
+
+
+def _stopped(request: HttpRequest, case: Case, why: Exception, back: str) -> HttpResponse:
+    """What stopped a deed, on the page that it was asked from; a script is told at once."""
+    page = reverse(back, args=[case.pk])
+    said = " ".join(v.why for v in why.verdicts) if isinstance(why, Refused) else str(why)
+    if isinstance(why, DataError):
+        said, page = _("В тексте недопустимый знак. Уберите его и повторите."), case.get_absolute_url()
+    if fetched(request):
+        return told_quietly(said)
+    if isinstance(why, Refused):
+        keep_stopped(request, case, why.verdicts)
+        return redirect(f"{page}#stopped")
+    if isinstance(why, Stale):
+        keep_words(request, case, request.POST.get("text", ""))
+    refuse(request, said)
+    return redirect(page)
+
+
 def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writes: str = "") -> Callable[[Act], Page]:
     """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with
     what was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to
@@ -146,8 +173,8 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
             try:
                 case = case_for(request, pk)
             except PermissionDenied as closed:
-                if request.headers.get("X-Requested-With") == "fetch":
-                    return JsonResponse({"text": str(closed)}, status=409)
+                if fetched(request):
+                    return told_quietly(closed)
                 raise
             try:
                 deed = partial(view, request, case, **kwargs)
@@ -155,19 +182,10 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
                     if writes and (page := looked(request, case, deed, writes)):
                         return page
                     answer = done_as_shown(request, case, deed) if writes else deed()
-            except Refused as stopped:
-                keep_stopped(request, case, stopped.verdicts)
-                answer = redirect(f"{reverse(back, args=[case.pk])}#stopped")
-            except Objection as objection:
-                if isinstance(objection, Stale) and request.POST.get("text"):
-                    request.session["kept"] = request.POST["text"]
-                refuse(request, objection)
-                answer = redirect(reverse(back, args=[case.pk]))
-            except DataError:
-                refuse(request, _("В тексте недопустимый знак. Уберите его и повторите."))
-                answer = redirect(case.get_absolute_url())
+            except (Refused, Objection, DataError) as why:
+                answer = _stopped(request, case, why, back)
             else:
-                if request.headers.get("X-Requested-With") != "fetch":
+                if not fetched(request):
                     stopped_at(request, case)
                     forget_refusals(request)
                 if done:

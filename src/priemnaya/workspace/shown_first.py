@@ -35,11 +35,12 @@ class Goes:
     text: str
 
 
-def looked(request: HttpRequest, case: Case, deed: Deed, form: str) -> HttpResponse | None:
-    """The page of what the deed would write, or the way back to its form (its id); None when neither was asked for."""
+def looked(request: HttpRequest, case: Case, deed: Deed, form: str, back: str = "") -> HttpResponse | None:
+    """The page of what the deed would write, or the way back to its form (its id, on the page of the case or on
+    `back`); None when neither was asked for."""
     if request.POST.get(MEND):
         keep_typed(request)
-        return redirect(f"{case.get_absolute_url()}#{form}")
+        return redirect(f"{back or case.get_absolute_url()}#{form}")
     if not request.POST.get(LOOK):
         return None
     with transaction.atomic():

@@ -1,8 +1,10 @@
-"""Letters that wait for a signature: the queue of one signer, and what changed since a letter lay here last."""
+"""Letters that wait for a signature: the queue of one signer, what was checked of a letter, what changed since it lay
+here last, and which may be signed together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -55,6 +57,19 @@ class Block:
     title: str
     lines: tuple[str, ...]
     quote: str
+    remark: str = ""
+
+
+def remarked(blocks: list[Block], typed: Mapping[str, str]) -> list[Block]:
+    """With the remarks of a form that was not taken, each at the place it was written for while its words stand."""
+    left = [(typed.get(f"quote-{n[7:]}", ""), words) for n, words in typed.items() if n.startswith("remark-")]
+    left, found = [(quote, words) for quote, words in left if quote and words.strip()], []
+    for block in blocks:
+        own = [(quote, words) for quote, words in left if quote in "\n".join(block.lines)]
+        left = [row for row in left if row not in own]
+        words = "\n".join(words for _quote, words in own)
+        found.append(replace(block, quote=own[0][0], remark=words) if own else block)
+    return found
 
 
 def blocks_of_letter(reply: Reply) -> list[Block]:

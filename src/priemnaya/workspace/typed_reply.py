@@ -5,27 +5,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS
-from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.core.rows import only
 from priemnaya.desk import actions as desk
 from priemnaya.errors import Stale
 from priemnaya.ui.asked import chosen, day
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.composing import keep_two
+from priemnaya.workspace.composing import in_one, keep_two, keep_words, said
 from priemnaya.workspace.shared import case_for, who
+
+
+class Gone(Stale):
+    """No letter is being written any more. said: what has become of it."""
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+        super().__init__(f"{said} {_('Если вы что-то написали, оно показано ниже.')}")
 
 
 def open_reply(case: Case) -> Reply:
     """The reply that is being written or waits for its signature. Raises Stale when there is none any more."""
     reply = only(case.replies.filter(state__in=UNSIGNED).select_related("author", "checker"))
     if reply is None:
-        raise Stale(_gone(case))
+        raise Gone(_gone(case))
     reply.case, reply.organisation = case, case.organisation  # as just read: a join of all that is the dearest query
     return reply
 
@@ -34,10 +42,8 @@ def _gone(case: Case) -> str:
     """What has become of the reply that was on the page."""
     last = case.replies.select_related("signer").order_by("-pk").first()
     if last is None or last.state == "dropped":
-        said = _("Черновик уже отменён.")
-    else:
-        said = _("Ответ уже подписан (%s).") % last.signer
-    return f"{said} {_('Если вы что-то написали, оно показано ниже.')}"
+        return _("Черновик уже отменён.")
+    return _("Ответ уже подписан (%s).") % last.signer
 
 
 def open_or_404(request: HttpRequest, pk: int) -> Reply:
@@ -100,17 +106,27 @@ def save_typed(request: HttpRequest, case: Case) -> Reply:
     return saved
 
 
-def keep_beside(request: HttpRequest, stale: Stale) -> None:
-    """The words that could not be saved are shown beside the saved ones; alone when there is no draft any more."""
+def not_saved(request: HttpRequest, case: Case, stale: Stale) -> None:
+    """Says so, with the words kept; when they are the letter's already, as after a second press, only what became of
+    it."""
+    if keep_beside(request, case, stale):
+        refuse(request, stale)
+    else:
+        messages.error(request, str(getattr(stale, "said", stale)))
+
+
+def keep_beside(request: HttpRequest, case: Case, stale: Stale) -> bool:
+    """The words that could not be saved are shown beside the saved ones; alone when there is no draft any more. Whether
+    there were any."""
     texts = [(n, str(request.POST.get(n, "")).replace("\r\n", "\n")) for n in TYPED if n != "decision"]
     saved = getattr(stale, "saved", None)
-    lost = {n: v for n, v in texts if v.strip() and v != getattr(saved, n, "")}
+    last = saved or case.replies.order_by("-pk").first()
+    lost = {n: v for n, v in texts if v.strip() and said(v) != said(getattr(last, n, ""))}
     if saved is not None:
         keep_two(request, saved, lost)
-        return
-    request.session["kept"] = "\n\n".join(
-        v if n == "text" else f"{PART_TITLES.get(n, '')}\n{v}".strip() for n, v in lost.items()
-    )
+        return True
+    keep_words(request, case, in_one(lost))
+    return bool(lost)
 
 
 def version_of(request: HttpRequest) -> int | None:
@@ -122,6 +138,5 @@ def saved_reply(request: HttpRequest, case: Case) -> Reply | None:
     try:
         return save_typed(request, case)
     except Stale as stale:
-        keep_beside(request, stale)
-        refuse(request, stale)
+        not_saved(request, case, stale)
         return None

@@ -97,8 +97,11 @@ def recall_reply(reply: Reply, *, by: Employee) -> Reply:
 
 @action("reply.sign")
 @transaction.atomic
-def check_reply(reply: Reply, *, by: Employee) -> Reply:
-    """A second pair of eyes agrees: ready to be signed. Raises Objection to the author, Stale."""
+def check_reply(reply: Reply, *, by: Employee, version: int | None = None) -> Reply:
+    """A second pair of eyes agrees: ready to be signed. version: the one that was read. Raises Objection to the author,
+    Stale."""
+    lock_reply(reply)
+    _must_be_read(reply, version)
     if reply.author_id == by.pk:
         raise Objection("Свой ответ проверяет другой сотрудник. Попросите коллегу, который может подписывать.")
     verdicts = letter_verdicts_at("approve_reply", reply, by)
@@ -127,8 +130,7 @@ def send_back_reply(
     if not why.strip() and not remarks:
         raise Objection("Напишите, что исправить: без этого автор не поймёт.")
     lock_reply(reply)
-    if version is not None and version != reply.version:
-        raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
+    _must_be_read(reply, version)
     times = Event.objects.filter(subject_type="case", subject_id=reply.case_id, verb="reply.sent_back").count() + 1
     verdicts = letter_verdicts_at("send_back_reply", reply, by, sent_back=times)
     require(verdicts)
@@ -150,6 +152,12 @@ def send_back_reply(
         )
     record("reply.sent_back", reply.case, by=by, reply=reply.pk)
     return reply
+
+
+def _must_be_read(reply: Reply, version: int | None) -> None:
+    """Raises Stale when the row, locked, is not the version that was read."""
+    if version is not None and version != reply.version:
+        raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
 
 
 def _places(count: int) -> str:

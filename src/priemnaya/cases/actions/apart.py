@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from priemnaya.bounded import Exceeded
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import full_text
-from priemnaya.cases.models import Reply
+from priemnaya.cases.models import GROUNDED, Reply
 from priemnaya.cases.substance import stated
 from priemnaya.cases.wording import attachment_findings, key_of, report_of
 from priemnaya.people.models import Employee
@@ -46,20 +48,41 @@ def checked(reply: Reply, me: Employee) -> Checked:
     return Checked(stops(verdicts, reply.overrides), good, remarks, unchecked, None if report.empty else report.score)
 
 
-def why_apart(reply: Reply, me: Employee, found: Checked, *, places: bool = True) -> list[str]:
-    """Why a letter is read and signed by itself; empty when it may go together with others. places=False: where it goes
-    is shown beside each letter, so that an address nobody proved sets none apart."""
+def plain_of(waiting: QuerySet[Reply]) -> QuerySet[Reply]:
+    """Of letters that wait those about which nothing warns at once (`apart_at_once`): they are worth a whole look."""
+    none = {"why_differs__regex": BLANK, "not_refusal__regex": BLANK, "overrides": {}, "sent_back_why": ""}
+    rows = waiting.filter(**none, prepared_at=None, remarks=None)
+    return rows.exclude(decision__in=GROUNDED).exclude(case__urgency="urgent")
+
+
+BLANK = r"^\s*$"
+
+
+def apart_at_once(reply: Reply) -> list[str]:
+    """Why a letter is read and signed by itself, as far as it is seen without a check. Reads `remarks`."""
+    reasons = [
+        (reply.is_refusal, _("решение против клиента")),
+        (bool(reply.overrides), _("отправляется с записанной причиной")),
+        (bool(reply.why_differs.strip()), _("решено не так, как похожие дела")),
+        (bool(reply.not_refusal.strip()), EXPLAINED),
+        (bool(reply.remarks.all()) or bool(reply.sent_back_why), _("уже возвращали")),
+        (reply.prepared_at is not None, _("подготовлено к электронной подписи")),
+        (reply.case.urgency == "urgent", _("срочное дело")),
+    ]
+    return [str(words) for is_so, words in reasons if is_so]
+
+
+EXPLAINED = gettext_lazy("автор объяснил то, чего проверка не увидела")
+
+
+def why_apart(reply: Reply, found: Checked, *, places: bool = True) -> list[str]:
+    """The same after a whole look; empty when it may go together with others. places=False: where it goes is shown
+    beside each letter, so that an address nobody proved sets none apart."""
     goes = answer_goes(reply.case)
     reasons = [
         (bool(found.stopping or found.unchecked), _("порядок не даёт отправить")),
-        (reply.is_refusal, _("решение против клиента")),
         (bool(found.remarks), _("есть замечания к тексту")),
-        (bool(reply.overrides), _("отправляется с записанной причиной")),
-        (bool(reply.why_differs.strip()), _("решено не так, как похожие дела")),
-        (bool(reply.not_refusal.strip()) or bool(stated(reply)), _("автор объяснил то, чего проверка не увидела")),
-        (reply.remarks.exists() or bool(reply.sent_back_why), _("уже возвращали")),
-        (reply.prepared_at is not None, _("подготовлено к электронной подписи")),
+        (bool(stated(reply)), EXPLAINED),
         (places and (any(g.level == 0 for g in goes) or not goes), _("адрес клиента не подтверждён")),
-        (reply.case.urgency == "urgent", _("срочное дело")),
     ]
-    return [words for is_so, words in reasons if is_so]
+    return list(dict.fromkeys([*apart_at_once(reply), *(str(words) for is_so, words in reasons if is_so)]))

@@ -210,7 +210,7 @@ def attach_to_reply(reply: Reply, name: str, content: bytes, content_type: str, 
         scan=found,
         seal=seal,
     )
-    move_reply(reply, "save", changed_by=by, version=reply.version + 1, prepared_at=None)
+    move_reply(reply, "save", changed_by=by, version=reply.version + 1, page="", prepared_at=None)
     record("reply.file_attached", reply.case, by=by, reply=reply.pk)
     return made
 
@@ -226,7 +226,7 @@ def detach_from_reply(reply: Reply, attachment: int, *, by: Employee) -> None:
         raise Stale("Этого файла в ответе уже нет. Обновите страницу.")
     found.delete()
     StoredFile.objects.drop_unused([found.file_id])
-    move_reply(reply, "save", changed_by=by, version=reply.version + 1, prepared_at=None)
+    move_reply(reply, "save", changed_by=by, version=reply.version + 1, page="", prepared_at=None)
     record("reply.file_detached", reply.case, by=by, reply=reply.pk)
 
 

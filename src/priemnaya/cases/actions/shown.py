@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from priemnaya.cases.letter_text import full_text
-from priemnaya.cases.letters import letter_of
+from priemnaya.cases.letters import addressee_of, heading_of, letter_of
 from priemnaya.cases.models import Reply
 
 from .points import points_for
@@ -33,4 +33,16 @@ def digest_of(reply: Reply) -> str:
         [reply.letterhead, reply.survey],
         going,
     ]
+    return _hashed(said)
+
+
+def around_of(reply: Reply) -> str:
+    """SHA-256 of what stands around the words: files, addressee, heading, endnotes, in whose name, where it goes. The
+    composer sends the words themselves, which change as they are typed; a locked letter has its version for them."""
+    files = reply.attachments.order_by("pk").values_list("name", "file__sha256")
+    head = [addressee_of(reply), heading_of(reply), reply.endnotes, reply.author_id]
+    return _hashed([reply.pk, *head, list(files), points_for(reply.case, "result")])
+
+
+def _hashed(said: list[Any]) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()

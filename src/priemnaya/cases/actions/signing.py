@@ -31,7 +31,7 @@ from priemnaya.policy.owed import COMPLAINT_REPLY
 from .answering import stops, verdicts_of
 from .decisions import record_decision
 from .deliver import send_to_client
-from .shown import digest_of
+from .shown import around_of, digest_of
 from .suspending import suspend_case
 from .veiling import Letter
 from .wording import settle_findings
@@ -39,7 +39,7 @@ from .wording import settle_findings
 register("provides", "receive_result", "cases.actions.signing.send_reply")
 
 
-def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: str = "") -> Reply:
+def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: str = "", around: str = "") -> Reply:
     """The row, locked, for whoever may sign it. Raises NotAllowed, Stale: also when it is not the version that was
     read."""
     if not by.may("reply.sign"):
@@ -55,7 +55,7 @@ def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: 
     if version is not None and version != reply.version:
         raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
     reply.case = case
-    if shown and shown != digest_of(reply):
+    if (shown and shown != digest_of(reply)) or (around and around != around_of(reply)):
         raise Stale(OTHER_THAN_SHOWN)
     _read_by_another(reply, by)
     return reply
@@ -80,11 +80,13 @@ def _read_by_another(reply: Reply, by: Employee) -> None:
 
 @action("reply.sign")
 @transaction.atomic
-def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = None, version: int | None = None) -> Reply:
+def prepare_reply(
+    reply: Reply, *, by: Employee, certificate: bytes | None = None, version: int | None = None, around: str = ""
+) -> Reply:
     """Freeze the letter for an outside signing program: number, date, mark and code are in the file that will be
-    signed. Any later change of the text thaws it. certificate: the signer's .cer, remembered. Raises Refused,
-    Objection, NotAllowed."""
-    reply = _to_sign(reply, by, "prepare", version)
+    signed. Any later change of the text thaws it. certificate: the signer's .cer, remembered; version, around: as of
+    `send_reply`. Raises Refused, Objection, NotAllowed, Stale."""
+    reply = _to_sign(reply, by, "prepare", version, around=around)
     if stopping := stops(verdicts_of(reply, by), reply.overrides):
         raise Refused(stopping)
     if certificate:
@@ -100,9 +102,12 @@ def prepare_reply(reply: Reply, *, by: Employee, certificate: bytes | None = Non
     return reply
 
 
-def _take_signature(reply: Reply, data: bytes, by: Employee) -> None:
+def _take_signature(reply: Reply, data: bytes | None, by: Employee) -> None:
     """Keep a detached signature of the prepared file, judged whole (signatures.take). Raises Objection when it is bad,
     or brought by another than the one whose name and certificate are in the file."""
+    if data is None:
+        reply.prepared_at, reply.signed_by = None, {}
+        return
     if reply.prepared_at is None or reply.pdf is None:
         raise Objection("Сначала подготовьте письмо к подписи: скачайте файл, подпишите его и приложите подпись.")
     if reply.signer_id != by.pk:
@@ -117,7 +122,13 @@ def _take_signature(reply: Reply, data: bytes, by: Employee) -> None:
 @action("reply.sign")
 @transaction.atomic
 def send_reply(
-    reply: Reply, *, by: Employee, signature: bytes | None = None, version: int | None = None, shown: str = ""
+    reply: Reply,
+    *,
+    by: Employee,
+    signature: bytes | None = None,
+    version: int | None = None,
+    shown: str = "",
+    around: str = "",
 ) -> Reply:
     """Sign and send: asks every guard, numbers the letter, renders it, queues it by the chosen point. The reply is
     «подписан, отправляется» until the letter leaves; only then is the case answered and the term kept
@@ -125,19 +136,16 @@ def send_reply(
 
     `by` signs and must hold `reply.sign`. signature: a detached signature of the prepared file, by whoever prepared it:
     their name is in the file; without one the letter says that it is unsigned. version: the one the signer has read;
-    shown: the digest of all that the page showed of it, its files and addresses among them. Raises Refused with every
-    verdict that stops it, NotAllowed, Objection, Stale.
+    shown: the digest of all that the page showed of it, its files and addresses among them; around: of all but its
+    words (`shown.around_of`). Raises Refused with every verdict that stops it, NotAllowed, Objection, Stale.
     """
-    reply = _to_sign(reply, by, "sign", version, shown)
+    reply = _to_sign(reply, by, "sign", version, shown, around)
     report = report_of(reply)
     verdicts = verdicts_of(reply, by, report)
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
-    if signature is not None:
-        _take_signature(reply, signature, by)
-    else:
-        reply.prepared_at, reply.signed_by = None, {}
+    _take_signature(reply, signature, by)
     _numbered(reply, by)
     reply.sent_at = now
     if not reply.signature_id:
@@ -147,15 +155,19 @@ def send_reply(
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     _sign(reply)
     ruled(as_kept(reply, verdicts, report), case, by=by, reasons=reasons_of(verdicts, reply.overrides))
-    if reply.not_refusal and refusing_words(reply):
-        record("reply.not_refusal", case, by=by, reply=reply.pk)
-    if stated(reply):
-        record("reply.answer_stated", case, by=by, reply=reply.pk)
-    record("reply.signed", case, by=by, reply=reply.pk)
+    _record(reply, by)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
     _goes(reply, by, now)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
+
+
+def _record(reply: Reply, by: Employee) -> None:
+    if reply.not_refusal and refusing_words(reply):
+        record("reply.not_refusal", reply.case, by=by, reply=reply.pk)
+    if stated(reply):
+        record("reply.answer_stated", reply.case, by=by, reply=reply.pk)
+    record("reply.signed", reply.case, by=by, reply=reply.pk)
 
 
 def _goes(reply: Reply, by: Employee, now: dt.datetime) -> None:

@@ -117,7 +117,7 @@ def shared_words(sample: Reply, files: bool = False) -> str:
 def _answer(case: Case, sample: Reply, what: str, by: Employee, files: bool) -> None:
     reply = _own_letter(case, sample, by, files)
     if what == "send":
-        if apart := why_apart(reply, by, checked(reply, by), places=False):
+        if apart := why_apart(reply, checked(reply, by), places=False):
             raise Objection(f"Это письмо подписывают отдельно: {'; '.join(map(str, apart))}")
         send_reply(reply, by=by, version=reply.version)
     else:

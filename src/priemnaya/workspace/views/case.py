@@ -48,6 +48,7 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.policy.owed import COMPLAINT_REVIEW, FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, SEND_AGAIN
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import typed_of
+from priemnaya.workspace.composing import words_kept
 from priemnaya.workspace.shared import (
     acts_on_case,
     case_for,
@@ -85,7 +86,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "case": case,
             "stopped": stopped_at(request, case),
             "typed": typed,
-            "kept": request.session.pop("kept", ""),
+            "kept": words_kept(request, case),
             "neighbours": _neighbours(request, case, me),
             "by_reason": _by_reason(case),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),

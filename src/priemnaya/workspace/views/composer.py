@@ -20,8 +20,8 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.actions.grounds import grounds_offered
+from priemnaya.cases.actions.shown import around_of
 from priemnaya.cases.decision_parts import EVERY, PARTS, decisions_for, shown_aside
-from priemnaya.cases.decision_parts import TITLES as PART_TITLES
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.facts import refusing_words
 from priemnaya.cases.facts_asked import facts_asked
@@ -38,7 +38,7 @@ from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text,
 from priemnaya.core.journal import viewed
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import Presence
-from priemnaya.errors import Objection, Stale
+from priemnaya.errors import Stale
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report, catalogue, move_to_endnotes, readability
@@ -46,11 +46,21 @@ from priemnaya.policy import Verdict
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import Typed, refuse, typed_of
-from priemnaya.workspace.composing import hands, more_time_for, paper_of, settle_two, two_texts, words_left
+from priemnaya.ui.typed import Typed, typed_of
+from priemnaya.workspace.composing import (
+    hands,
+    in_one,
+    keep_words,
+    more_time_for,
+    paper_of,
+    settle_two,
+    two_texts,
+    words_kept,
+    words_left,
+)
 from priemnaya.workspace.findings import help_with_wording, labels, remarks_of
-from priemnaya.workspace.shared import acts_on_case, case_for, stopped_at, strangers_of, who
-from priemnaya.workspace.typed_reply import TYPED, keep_beside, open_reply, save_typed, saved_reply
+from priemnaya.workspace.shared import acts_on_case, case_for, fetched, stopped_at, strangers_of, told_quietly, who
+from priemnaya.workspace.typed_reply import TYPED, keep_beside, not_saved, open_reply, save_typed, saved_reply
 
 from .inserting import insertions
 
@@ -68,11 +78,10 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         reply = open_reply(case)
     except Stale:
-        if left := words_left(request):
-            request.session["kept"] = left
+        keep_words(request, case, words_left(request, case))
         return redirect(case.get_absolute_url())
     typed = typed_of(request)
-    kept = request.session.pop("kept", "") or _back_into(reply, typed)
+    kept = words_kept(request, case) or _back_into(reply, typed)
     viewed(case, by=who(request))
     desk.present(case, by=who(request), at_letter=True)
     shown = _help(reply, request)
@@ -97,6 +106,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             **_may(reply, who(request)),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
+            "around": around_of(reply) if who(request).may("reply.sign") else "",
             "typed": typed,
             "labels": labels(),
             "in_composer": True,
@@ -154,7 +164,7 @@ def _back_into(reply: Reply, typed: Typed) -> str:
         for name, words in lost.items():
             setattr(reply, name, words)
         return ""
-    return "\n\n".join(w if n == "text" else f"{PART_TITLES.get(n, '')}\n{w}".strip() for n, w in lost.items())
+    return in_one(lost)
 
 
 def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
@@ -230,27 +240,26 @@ def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpReque
 @acts_on_case("reply.write", back="reply")
 def save(request: HttpRequest, case: Case) -> HttpResponse:
     """Autosave and the button alike."""
-    quiet = request.headers.get("X-Requested-With") == "fetch"
     if request.POST.get("settle") == "theirs":
-        settle_two(request)
+        settle_two(request, case)
         return redirect("reply", case.pk)
     try:
         reply = save_typed(request, case)
     except Stale as stale:
-        keep_beside(request, stale)
-        if quiet:
-            return _two(request, case, stale)
-        refuse(request, stale)
-        return redirect("reply", case.pk)
-    except Objection as objection:
-        if not quiet:
-            raise
-        return JsonResponse({"text": str(objection)}, status=409)
+        return _not_saved(request, case, stale)
     if request.POST.get("settle"):
-        settle_two(request)
+        settle_two(request, case)
     shown = _help(reply, request)
     reply = _remember_shown(reply, shown["rows"], request)
-    return JsonResponse(_live(request, reply, shown)) if quiet else redirect("reply", case.pk)
+    return JsonResponse(_live(request, reply, shown)) if fetched(request) else redirect("reply", case.pk)
+
+
+def _not_saved(request: HttpRequest, case: Case, stale: Stale) -> HttpResponse:
+    if not fetched(request):
+        not_saved(request, case, stale)
+        return redirect("reply", case.pk)
+    lost = keep_beside(request, case, stale)
+    return _two(request, case, stale) if lost else told_quietly(getattr(stale, "said", stale))
 
 
 def _two(request: HttpRequest, case: Case, stale: Stale) -> JsonResponse:
@@ -316,11 +325,14 @@ def endnotes(request: HttpRequest, case: Case) -> HttpResponse:
 @acts_on_case("reply.write", back="reply")
 def grounds(request: HttpRequest, case: Case) -> HttpResponse:
     """Grounds chosen from the service: why, how to mend, how to come again and how to appeal are filled in."""
-    if reply := saved_reply(request, case):
-        reply = actions.choose_grounds(reply, request.POST.getlist("ground"), by=who(request))
-        if request.headers.get("X-Requested-With") == "fetch":
-            return JsonResponse(_live(request, reply, _help(reply, request)))
-    return redirect("reply", case.pk)
+    try:
+        reply = save_typed(request, case)
+    except Stale as stale:
+        return _not_saved(request, case, stale)
+    reply = actions.choose_grounds(reply, request.POST.getlist("ground"), by=who(request))
+    return (
+        JsonResponse(_live(request, reply, _help(reply, request))) if fetched(request) else redirect("reply", case.pk)
+    )
 
 
 @acts_on_case("reply.write", back="reply")

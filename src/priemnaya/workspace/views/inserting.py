@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
@@ -25,6 +26,7 @@ from priemnaya.knowledge.models import Article
 from priemnaya.people.models import Employee
 from priemnaya.ui.asked import chosen
 from priemnaya.workspace.shared import acts_on_case, typed_number, who
+from priemnaya.workspace.shown_first import done_as_shown, looked
 from priemnaya.workspace.typed_reply import open_reply, saved_reply
 
 TEMPLATES, ANSWERS = 8, 5
@@ -141,13 +143,20 @@ def _attach(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
 
 @acts_on_case("reply.write", back="reply")
 def more_time(request: HttpRequest, case: Case) -> HttpResponse:
-    """What was typed is saved; then the term is extended by whoever decides, or they are asked to."""
+    """What was typed is saved; then the term is extended by whoever decides, with the letter looked at first, or they
+    are asked to."""
     me = who(request)
     if saved_reply(request, case) is None:
         return redirect("reply", case.pk)
-    days, reason = typed_number(request, "ext-days"), request.POST.get("ext-reason", "").strip()
+    days, reason = typed_number(request, "ext_days"), request.POST.get("ext_reason", "").strip()
     if me.may("case.decide"):
-        actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext-seen"), dt.UTC))
+
+        def deed() -> None:
+            actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext_seen"), dt.UTC))
+
+        if page := looked(request, case, deed, "more-time", back=reverse("reply", args=[case.pk])):
+            return page
+        done_as_shown(request, case, deed)
         messages.success(request, _("Срок продлён, письмо об этом отправляется клиенту. Черновик на месте."))
     else:
         desk.ask_extension(case, days, reason, by=me)

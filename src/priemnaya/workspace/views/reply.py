@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case
-from priemnaya.errors import Objection
+from priemnaya.cases.models import Case, Reply
+from priemnaya.errors import Objection, Stale
 from priemnaya.policy import Refused
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import acts_on_case, who
-from priemnaya.workspace.typed_reply import open_reply, saved_reply, version_of
+from priemnaya.workspace.typed_reply import not_saved, open_reply, saved_reply, version_of
 
 
 @acts_on_case("reply.submit", back="reply")
@@ -38,7 +40,7 @@ def take_over(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("reply.sign", back="reply")
 def check(request: HttpRequest, case: Case) -> HttpResponse:
-    actions.check_reply(open_reply(case), by=who(request))
+    actions.check_reply(open_reply(case), by=who(request), version=version_of(request) or 0)
     messages.success(request, _("Проверено. Осталось подписать."))
     return redirect("reply", case.pk)
 
@@ -53,7 +55,8 @@ def recall(request: HttpRequest, case: Case) -> HttpResponse:
 
 @acts_on_case("reply.sign")
 def send_back(request: HttpRequest, case: Case) -> HttpResponse:
-    actions.send_back_reply(open_reply(case), by=who(request), why=request.POST.get("why", ""))
+    read = version_of(request) or 0
+    actions.send_back_reply(open_reply(case), by=who(request), why=request.POST.get("why", ""), version=read)
     messages.success(request, _("Ответ возвращён автору."))
     return redirect(case.get_absolute_url())
 
@@ -96,13 +99,16 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
     reply = saved_reply(request, case) if typed else open_reply(case)
     if reply is None:
         return redirect("reply", case.pk)
-    read = reply.version if typed else version_of(request)
     file = request.FILES.get("signature")
     try:
-        sent = actions.send_reply(reply, by=who(request), signature=file.read() if file else None, version=read)
+        read = _read(request, reply)
+        sent = actions.send_reply(reply, by=who(request), signature=file.read() if file else None, **read)
     except Refused:
         refuse(request, _("Ответ пока не ушёл: справа сказано, что исправить."))
         return redirect(reverse("reply", args=[case.pk]) + "#stopped")
+    except Stale as stale:
+        not_saved(request, case, stale)
+        return redirect("reply", case.pk)
     except Objection as objection:
         refuse(request, objection)
         return redirect("reply", case.pk)
@@ -113,6 +119,12 @@ def send(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect(case.get_absolute_url())
 
 
+def _read(request: HttpRequest, reply: Reply) -> dict[str, Any]:
+    """What the signer had before them: words as typed, or their version, and the files and addresses around them."""
+    version = reply.version if "text" in request.POST else version_of(request) or 0
+    return {"version": version, "around": request.POST.get("shown", "") or "-"}
+
+
 @acts_on_case("reply.sign", back="reply")
 def prepare(request: HttpRequest, case: Case) -> HttpResponse:
     """Freeze the letter for an outside signing program: its file is downloaded, signed there, and the signature brought
@@ -121,12 +133,14 @@ def prepare(request: HttpRequest, case: Case) -> HttpResponse:
     reply = saved_reply(request, case) if typed else open_reply(case)
     if reply is None:
         return redirect("reply", case.pk)
-    read = reply.version if typed else version_of(request)
     file = request.FILES.get("certificate")
     try:
-        actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None, version=read)
+        read = _read(request, reply)
+        actions.prepare_reply(reply, by=who(request), certificate=file.read() if file else None, **read)
     except Refused:
         refuse(request, _("Письмо пока нельзя подписать: справа сказано, что исправить."))
+    except Stale as stale:
+        not_saved(request, case, stale)
     except Objection as objection:
         refuse(request, objection)
     else:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import Remark
-from priemnaya.cases.actions.apart import checked, why_apart
+from priemnaya.cases.actions.apart import apart_at_once, checked, plain_of, why_apart
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.journal import viewed
 from priemnaya.core.reading import whole
@@ -24,8 +24,11 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, typed_of
 from priemnaya.workspace.composing import hands, paper_of
 from priemnaya.workspace.shared import acts_on_case, case_for, who
-from priemnaya.workspace.signing import SHOWN, TOGETHER, after, covering, letter_page, to_sign
+from priemnaya.workspace.signing import SHOWN, TOGETHER, after, covering, letter_page, remarked, to_sign
 from priemnaya.workspace.typed_reply import open_reply, version_of
+
+MOST = 100_000
+"""Letters that anybody turns over."""
 
 
 @require_GET
@@ -46,8 +49,10 @@ def signing_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, reply: Reply | None) -> HttpResponse:
     me = who(request)
+    rows = list(to_sign(me)[:SHOWN])
     known: dict[str, Any] = {
-        "rows": list(to_sign(me)[:SHOWN]),
+        "rows": rows,
+        "waiting": len(rows) if len(rows) < SHOWN else to_sign(me).count(),
         "covering": list(covering(me)[:20]),
         "opened": reply.case_id if reply else None,
         "typed": typed_of(request),
@@ -55,6 +60,7 @@ def _page(request: HttpRequest, reply: Reply | None) -> HttpResponse:
     if reply is not None:
         viewed(reply.case, by=me)
         known |= {**letter_page(reply, me), **hands(reply), "paper": paper_of(reply)}
+        known["blocks"] = remarked(known["blocks"], known["typed"])
     return render(request, "workspace/signing.html", known)
 
 
@@ -98,18 +104,22 @@ def _next(following: int | None) -> HttpResponse:
 @require_GET
 @permission("reply.sign")
 def together(request: HttpRequest) -> HttpResponse:
-    """Letters that may be signed at once, each with its words, and why the others may not."""
-    me = who(request)
-    waiting = to_sign(me)
-    rows = []
-    for reply in waiting[:TOGETHER]:
+    """Letters that may be signed at once, each with its words, and why the others may not. So many are looked at whole
+    that the page comes soon; the rest by its next page."""
+    me, start = who(request), min(whole(request.GET.get("from")) or 0, MOST)
+    waiting, rows = to_sign(me), []
+    plain = plain_of(waiting)
+    for reply in plain[start : start + TOGETHER]:
         page = letter_page(reply, me)
-        rows.append({**page, "apart": why_apart(reply, me, page["checked"])})
+        rows.append({**page, "apart": why_apart(reply, page["checked"])})
         viewed(reply.case, by=me)
+    others = waiting.exclude(pk__in=plain.order_by().values("pk")).prefetch_related("remarks")[:SHOWN]
+    apart = [{"case": r.case, "apart": apart_at_once(r)} for r in others] if not start else []
     known = {
         "fit": [r for r in rows if not r["apart"]],
-        "unfit": [r for r in rows if r["apart"]],
-        "more": max(0, waiting.count() - TOGETHER),
+        "unfit": [r for r in rows if r["apart"]] + apart,
+        "more": max(0, plain.count() - start - TOGETHER),
+        "next": start + TOGETHER,
     }
     return render(request, "workspace/signing_together.html", known)
 
@@ -138,7 +148,7 @@ def _sign_one(reply: Reply | None, me: Employee, version: int, digest: str) -> s
     """What stopped it; empty when it is signed."""
     if reply is None:
         return _("Одно из писем уже подписано, отозвано или возвращено.")
-    if apart := why_apart(reply, me, checked(reply, me)):
+    if apart := why_apart(reply, checked(reply, me)):
         return _("подписывается отдельно: %s.") % ", ".join(apart)
     try:
         actions.send_reply(reply, by=me, version=version, shown=digest or "-")

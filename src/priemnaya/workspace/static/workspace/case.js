@@ -35,14 +35,14 @@
 // One form is sent, the others keep what was typed in them: a note, half a question. It waits in this window for the page that comes next.
 (function () {
   "use strict";
-  var KEY = "beside:" + location.pathname, FIELDS = "textarea[name],input[type=text][name],input[type=date][name],input[type=number][name]";
+  var idle = document.getElementById("idle"), KEY = idle && "beside:" + idle.dataset.me + ":" + location.pathname, FIELDS = "textarea[name],input[type=text][name],input[type=date][name],input[type=number][name]";
   function forms() {
     return Array.prototype.filter.call(document.querySelectorAll("main form[method=post]"), function (f) { return f.dataset.autosave === undefined; });
   }
   function touched(f) { return f.value !== f.defaultValue; }
   function name(form) { return form.getAttribute("action") || ""; }
   document.addEventListener("submit", function (e) {
-    if (e.defaultPrevented || e.target.method !== "post") return;
+    if (!KEY || e.defaultPrevented || e.target.method !== "post" || e.target.dataset.leaves !== undefined) return;
     var kept = [];
     forms().forEach(function (form) {
       if (form === e.target) return;
@@ -51,7 +51,7 @@
     try { if (kept.length) sessionStorage.setItem(KEY, JSON.stringify(kept)); else sessionStorage.removeItem(KEY); } catch (x) { /* a private window */ }
   });
   var left = [];
-  try { left = JSON.parse(sessionStorage.getItem(KEY) || "[]"); sessionStorage.removeItem(KEY); } catch (x) { left = []; }
+  if (KEY) try { left = JSON.parse(sessionStorage.getItem(KEY) || "[]"); sessionStorage.removeItem(KEY); } catch (x) { left = []; }
   left.forEach(function (row) {
     var form = forms().filter(function (f) { return name(f) === row[0]; })[0];
     var field = form && Array.prototype.filter.call(form.querySelectorAll(FIELDS), function (f) { return f.name === row[1] && !touched(f); })[0];

@@ -8,8 +8,8 @@
   var PAUSE = 700;  // ms
   var text = document.getElementById("text"), saved = document.getElementById("saved"), help = document.getElementById("help");
   var decided = form.elements.decision.value, offered = decided;
-  // The copy of this browser: of one person and one reply. Whoever signs in after them never meets it (workspace.js).
-  var copy = "draft:" + form.dataset.me + ":" + form.dataset.reply, older = copy + ":before";
+  // Copies of this browser: of one person and one reply, each open page its own. Whoever signs in after them never meets them (workspace.js).
+  var own = "draft:" + form.dataset.me + ":" + form.dataset.reply, copy = own + ":" + form.elements.page.value;
   var timer, copying, busy = null, again = false, dirty = false, going = false, caret = false;
   var quiet = {"X-Requested-With": "fetch"};
 
@@ -23,6 +23,7 @@
   document.addEventListener("input", function (e) {
     if (e.target.form !== form || e.target.type === "file" || e.target.name === "ground") return;
     clearTimeout(timer);
+    going = false;
     if (e.target.id === "decision") { decide(); return; }
     if (e.target.dataset.apart !== undefined) return;
     dirty = true;
@@ -33,15 +34,15 @@
   });
 
   function stored(box, name) { try { return JSON.parse(box.getItem(name) || "null"); } catch (e) { return null; } }
-  function forget(name) { [localStorage, sessionStorage].forEach(function (box) { try { box.removeItem(name); } catch (e) { /* a private window */ } }); }
+  function forget(name) { try { localStorage.removeItem(name); } catch (e) { /* a private window */ } }
   function fieldsNow() {
     var fields = {};
-    body().forEach(function (value, name) { if (name !== "csrfmiddlewaretoken" && typeof value === "string") fields[name] = value; });
+    body().forEach(function (value, name) { if (!/^(csrfmiddlewaretoken|shown|s)$/.test(name) && typeof value === "string") fields[name] = value; });
     return fields;
   }
   function keepCopy(box) {
     if (!dirty || document.documentElement.dataset.leaving) return;
-    try { (box || localStorage).setItem(copy, JSON.stringify({at: Date.now(), fields: fieldsNow()})); } catch (e) { /* full or a private window */ }
+    try { (box || localStorage).setItem(box ? own : copy, JSON.stringify({at: Date.now(), key: copy, fields: fieldsNow()})); } catch (e) { /* full or a private window */ }
   }
 
   // What was typed under one decision is saved under it, before another is taken.
@@ -135,7 +136,10 @@
   // Saved first, then shown: a letter in another window, a file.
   function open(button) {
     var shown = button.formTarget === "_blank" ? window.open("", "_blank") : null;
-    save().then(function () { (shown || window).location.href = button.dataset.open; });
+    save().then(function () {
+      if (!dirty) (shown || window).location.href = button.dataset.open;
+      else if (shown) shown.close();  // not saved: what would be shown is the letter of before
+    });
   }
 
   function insert(button) {
@@ -144,8 +148,12 @@
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     data.append("s", form.elements.s.value);
     fetch(button.formAction, {method: "POST", body: data, headers: quiet})
-      .then(function (r) { return r.json(); })
-      .then(function (j) { saved.textContent = j.told; if (j.text) put(j.text); })
+      .then(function (r) {
+        return r.json().then(function (j) {
+          saved.textContent = r.ok ? j.told : j.text;
+          if (r.ok && j.text) put(j.text);
+        }, function () { saved.textContent = form.dataset.failed; });
+      })
       .catch(function () { saved.textContent = form.dataset.offline; });
   }
 
@@ -210,33 +218,64 @@
   function apply(fields) {
     Object.keys(fields).forEach(function (name) {
       var field = form.elements[name];
-      if (field && field.type !== "checkbox" && field.value !== undefined && name !== "s") field.value = fields[name];
+      if (!field && WORDS.test(name) && fields[name].trim()) {  // its panel is not on the page now: the words go to the server all the same
+        field = document.createElement("input");
+        field.type = "hidden"; field.name = name;
+        form.appendChild(field);
+      }
+      if (field && field.type !== "checkbox" && field.value !== undefined && !/^(s|shown)$/.test(name)) field.value = fields[name];
     });
+    ["letterhead", "survey"].forEach(function (name) { if (form.elements[name]) form.elements[name].checked = name in fields; });
     decided = offered = form.elements.decision.value;
     document.querySelectorAll("#composer textarea").forEach(function (area) { area.dispatchEvent(new Event("input")); });
     dirty = true;
+    keepCopy();
     save();
   }
-  function differs(fields) {
-    return ["text", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal"].some(function (name) {
-      var field = form.elements[name];
-      return field && fields[name] !== undefined && fields[name].replace(/\r/g, "").trim() !== field.value.trim() && fields[name].trim();
+  // Fields of a copy with words or choices that the page does not have: of all its fields but those that the page itself fills in.
+  var WORDS = /^(not_refusal$|why_differs$|override:|answer-words-)/, PLACED = /^(version|page|s|shown|ground|ext_days|ext_seen)$/;
+  function missing(fields) {
+    return Object.keys(fields).filter(function (name) {
+      var field = form.elements[name], words = fields[name].replace(/\r/g, "").trim();
+      if (PLACED.test(name) || !words) return false;
+      if (!field) return WORDS.test(name);
+      if (field.type === "checkbox") return !field.checked;
+      return field.value !== undefined && words !== field.value.replace(/\r/g, "").trim();
     });
   }
-  // The same window, reloaded: the words go on. Any other copy is offered, and stays until it is taken or put away.
-  var left = stored(sessionStorage, copy), found = stored(localStorage, older) || stored(localStorage, copy), box = document.getElementById("local-copy");
+  function copies() {
+    var found = [];
+    try {
+      Object.keys(localStorage).forEach(function (key) {
+        var kept = key === own || key.indexOf(own + ":") === 0 ? stored(localStorage, key) : null;
+        if (kept && kept.fields) found.push({key: key, at: kept.at, fields: kept.fields});
+      });
+    } catch (e) { /* a private window */ }
+    return found.sort(function (a, b) { return b.at - a.at; });
+  }
+  function offer(found, lacks) {
+    var box = document.getElementById("local-copy"), card = box.firstElementChild.cloneNode(true);
+    function away() { card.remove(); forget(found.key); box.hidden = box.children.length < 2; }
+    card.hidden = box.hidden = false;
+    card.querySelector("strong").textContent = box.dataset.found + " " + new Date(found.at).toLocaleString("ru-RU", {day: "numeric", month: "long", hour: "2-digit", minute: "2-digit"});
+    card.querySelector(".pre").textContent = lacks.filter(function (name) { return !/^(decision|letterhead|survey|answer-how-.*)$/.test(name); })
+      .map(function (name) { return found.fields[name].trim(); }).join("\n\n");
+    card.querySelector("[data-take]").addEventListener("click", function () { apply(found.fields); away(); });
+    card.querySelector("[data-forget]").addEventListener("click", away);
+    box.appendChild(card);
+  }
+  // The same window, reloaded: the words go on. Every other copy is offered, newest first, and stays until it is taken or put away.
+  var left = stored(sessionStorage, own);
+  try { sessionStorage.removeItem(own); } catch (e) { /* a private window */ }
   if (left) {
-    forget(copy);
     apply(left.fields);
-  } else if (found && differs(found.fields)) {
-    forget(copy);
-    try { localStorage.setItem(older, JSON.stringify(found)); } catch (e) { /* full */ }
-    box.hidden = false;
-    box.querySelector("strong").textContent = box.dataset.found + " " + new Date(found.at).toLocaleString("ru-RU", {day: "numeric", month: "long", hour: "2-digit", minute: "2-digit"});
-    box.querySelector(".pre").textContent = found.fields.text || "";
-    box.querySelector("[data-take]").addEventListener("click", function () { box.hidden = true; forget(older); apply(found.fields); });
-    box.querySelector("[data-forget]").addEventListener("click", function () { box.hidden = true; forget(older); });
-  } else if (found) { forget(copy); forget(older); }
+    forget(left.key || own);
+  }
+  copies().forEach(function (found) {
+    if (found.key === copy) return;
+    var lacks = missing(found.fields);
+    if (lacks.length) offer(found, lacks); else forget(found.key);
+  });
 
   // A ground that is ticked writes its blocks at once.
   document.addEventListener("change", function (e) {

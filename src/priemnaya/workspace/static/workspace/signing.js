@@ -40,10 +40,4 @@
     var at = selected();
     if (at) place(at.block, at.words); else form.elements.why.focus();
   });
-  // One press, one signature: a second press of the same page does nothing.
-  document.getElementById("sign").addEventListener("submit", function (e) {
-    if (this.dataset.sent) e.preventDefault();
-    this.dataset.sent = "1";
-  });
-  window.addEventListener("pageshow", function () { delete document.getElementById("sign").dataset.sent; });
 })();

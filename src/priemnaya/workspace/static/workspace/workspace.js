@@ -160,19 +160,36 @@
     else box.hidden = true;
   }, 10000);
 })();
-// Copies of unsaved letters are of one person: signing out takes them away, and who signs in next finds none of another's.
+// One press, one deed: a second press of the same form does nothing while the first is on its way.
 (function () {
   "use strict";
-  var idle = document.getElementById("idle"), own = idle ? "draft:" + idle.dataset.me + ":" : "";
+  var WAIT = 10000;  // ms: a press that came to nothing can be made again
+  document.addEventListener("submit", function (e) {
+    var form = e.target;
+    if (e.defaultPrevented || form.dataset.once === undefined) return;
+    if (Date.now() - Number(form.dataset.sent || 0) < WAIT) e.preventDefault();
+    else form.dataset.sent = String(Date.now());
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
+})();
+// Copies of unsaved letters, and what was begun in other forms of a page, are of one person: signing out takes them away, and who signs in next finds none of another's.
+(function () {
+  "use strict";
+  var idle = document.getElementById("idle"), me = idle ? idle.dataset.me : "";
   function old(kept) { try { return !(Date.now() - JSON.parse(kept).at < 7 * 86400000); } catch (e) { return true; } }
   function clear(all) {
     [localStorage, sessionStorage].forEach(function (box) {
       try {
-        Object.keys(box).forEach(function (key) { if (key.indexOf("draft:") === 0 && (all || key.indexOf(own) !== 0 || old(box.getItem(key)))) box.removeItem(key); });
+        Object.keys(box).forEach(function (key) {
+          var draft = key.indexOf("draft:") === 0, mine = key.indexOf((draft ? "draft:" : "beside:") + me + ":") === 0;
+          if ((draft || key.indexOf("beside:") === 0) && (all || !mine || (draft && old(box.getItem(key))))) box.removeItem(key);
+        });
       } catch (e) { /* a private window */ }
     });
   }
-  if (own) clear(false);
+  if (me) clear(false);
   document.addEventListener("submit", function (e) {
     if (e.target.dataset.leaves === undefined) return;
     document.documentElement.dataset.leaving = "1";
