@@ -450,10 +450,10 @@ def test_pages_keep_their_query_budgets(
     for n in range(3):
         case = case_of(cast.udm, text=f"Вопрос {n}", addresses={"email": f"c{n}@mail.example"}, identity=f"esia-{n}")
     for path, budget in (
-        ("/w/", 19),  # the menu's figures, whether the order is to be read anew, texts to read
-        ("/w/cases/", 19),  # one is what columns this person wants, one what stands as one row
-        (f"/w/cases/{case.pk}/", 45),
-        ("/w/order/", 14),
+        ("/w/", 21),  # the menu's figures, the walls once, whether the order is to be read anew, what is owed, texts
+        ("/w/cases/", 20),  # one is what columns this person wants, one what stands as one row
+        (f"/w/cases/{case.pk}/", 46),
+        ("/w/order/", 15),
         ("/w/compliance/", 24),
         ("/udmurtia-mio/write/", 6),
     ):

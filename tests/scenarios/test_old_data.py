@@ -175,7 +175,7 @@ def test_terms_that_are_there_cite_the_clause_as_people_do(before: Any) -> None:
         "3.5": "п. 3.5",
     }
     assert after.get(pk=rows["3.5"].pk).reasoning == (
-        "день назван\nоснование: утверждающий акт, п. 2\nстроже, чем: приказ, п. 21, п. 2, «клиент»."
+        "день назван\nоснование: утверждающий акт, п. 2\nстроже, чем: утверждающий акт, п. 21, п. 2, «клиент»."
     )
     assert (after.get(pk=law.pk).citation, after.get(pk=law.pk).reasoning) == (law.citation, law.reasoning)
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case, CaseQuestion
 from priemnaya.core.models import Obligation, Ruling
+from priemnaya.core.reading import numeral
 from priemnaya.people.models import Organisation
 
 from .models import ClauseFigure, PartFigure
@@ -188,7 +189,7 @@ def _part(rows: Any, part: Part, person: str) -> Any:
     if not part.by:
         return rows
     rows = rows.filter(subject_type="case")
-    number = int(part.key) if part.key.isdecimal() else 0
+    number = int(part.key) if numeral(part.key) else 0
     if part.by == "person":
         return rows.filter(**{person: number})
     if part.by == "topic":

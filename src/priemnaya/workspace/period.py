@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from priemnaya.core.reading import numeral
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.policy.contact_points import title_of
@@ -109,7 +110,7 @@ def _span(name: str, today: dt.date) -> Span:
 
 def names_of(body: Organisation, keys: dict[str, set[str]]) -> dict[str, dict[str, str]]:
     """What the parts are called. by -> key -> name."""
-    numbers = {by: [int(k) for k in keys.get(by, ()) if k.isdecimal()] for by in ("unit", "person", "topic")}
+    numbers = {by: [int(k) for k in keys.get(by, ()) if numeral(k)] for by in ("unit", "person", "topic")}
     units = Unit.objects.filter(organisation__in=(body.pk,), pk__in=numbers["unit"])
     people = Employee.everyone.filter(organisation_id=body.pk, pk__in=numbers["person"])
     topics = Topic.objects.filter(pk__in=numbers["topic"]).defer("search")
