@@ -40,7 +40,7 @@ from priemnaya.paper.actions import read_waiting, seek_in_scans
 from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
-from priemnaya.programme.rollups import AGAIN, refresh_body
+from priemnaya.programme.rollups import AGAIN, AGAIN_AT_NIGHT, refresh_body
 from priemnaya.records.actions import build_waiting, propose_disposal
 
 from .cli.bodies import look_again
@@ -327,7 +327,7 @@ def sweep_topics(timestamp: int) -> None:
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="rollups", queueing_lock="rollups")
 def rollups(timestamp: int) -> None:
-    """This month and the last; all that may still change once an hour: in a large body that is seconds of the
-    processor."""
-    months = AGAIN if timestamp % 3600 < 120 else 2
+    """This month and the last; those whose letters may still come back once an hour, all whose yearly duties may still
+    end once a night: in a large body that is seconds of the processor."""
+    months = 2 if timestamp % 3600 >= 120 else AGAIN if timestamp % 86400 >= 3600 else AGAIN_AT_NIGHT
     for_each_body("rollups", "Показатели", lambda body: refresh_body(body, months), subordinate=False)

@@ -31,7 +31,8 @@ from .routing import fits, lemmas_of
 LOOKED_AT = 200
 """Of the newest cases."""
 FEW = 5
-"""Who may not see cases is told no exact number below it: by a word and a number one could ask who has written."""
+"""Who may not see cases is told no number below it, none either where there is none, and of more only tens: by a word
+and a number one could ask who has written."""
 AROUND = 45
 """Characters beside a word that is shown."""
 Piece = tuple[bool, str]
@@ -76,7 +77,13 @@ class Trial:
     @property
     def few(self) -> bool:
         """So few that who sees no cases is not told how many."""
-        return not self.shown and 0 < len(self.works) < FEW
+        return not self.shown and len(self.works) < FEW
+
+    @property
+    def told(self) -> int:
+        """On how many it would work, as this person is told."""
+        found = len(self.works)
+        return found if self.shown else max(round(found, -1), FEW)
 
 
 def _past(me: Employee) -> list[Case]:

@@ -32,6 +32,8 @@ ENDLESS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 AGAIN = 4
 """Months whose figures are counted anew: a term of 30 days, extended by 30, kept by a letter that came back days later,
 began that far ago and is not kept any more."""
+AGAIN_AT_NIGHT = 15
+"""The same of what is owed by the year, and of cases that were given to other hands since."""
 
 
 def refresh_rollups(months: int = AGAIN) -> None:

@@ -158,13 +158,14 @@ MOST = 300
 def _text(me: Employee) -> tuple[str, tuple[Any, ...]]:
     """Instants in it are «now», nothing else is (`at_present`)."""
     key = standing(me)
-    if key not in _texts:
+    known = _texts.get(key)  # by a name of its own: another thread may clear them now
+    if known is None:
         if len(_texts) >= MOST:
             _texts.clear()
         with set_aside() as aside:
             rows = {name: _count(found) for name, found in _waiting(me).items()}
-        _texts[key] = text_of(Employee.objects.filter(pk=me.pk).order_by().values(**rows), aside)
-    return _texts[key]
+        known = _texts[key] = text_of(Employee.objects.filter(pk=me.pk).order_by().values(**rows), aside)
+    return known
 
 
 def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:

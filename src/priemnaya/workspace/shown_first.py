@@ -5,8 +5,10 @@ letters must be those that were shown."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,7 +18,9 @@ from django.shortcuts import redirect, render
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import viewed
 from priemnaya.errors import Stale
+from priemnaya.people.acting import keep_refusal
 from priemnaya.people.models import Employee
+from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.typed import keep_typed
 
@@ -43,7 +47,7 @@ def looked(request: HttpRequest, case: Case, deed: Deed, form: str, back: str = 
         return redirect(f"{back or case.get_absolute_url()}#{form}")
     if not request.POST.get(LOOK):
         return None
-    with transaction.atomic():
+    with _refusals_kept(request, case), transaction.atomic():
         letters = _letters(case, deed)[0]
         transaction.set_rollback(True)
     case = Case.objects.select_related("organisation").get(pk=case.pk)
@@ -58,13 +62,23 @@ def done_as_shown(request: HttpRequest, case: Case, deed: Deed) -> HttpResponse 
     """Does it. Raises Stale, and does nothing, when other letters than those shown would go."""
     if not (token := request.POST.get(SHOWN)):
         return deed()
-    with transaction.atomic():
+    with _refusals_kept(request, case), transaction.atomic():
         letters, answer = _letters(case, deed)
         if _token(letters) != token:
             raise Stale(
                 "Пока вы читали письмо, дело изменилось, и письмо стало другим. Ничего не отправлено: посмотрите снова."
             )
     return answer
+
+
+@contextmanager
+def _refusals_kept(request: HttpRequest, case: Case) -> Iterator[None]:
+    """What the order stopped is counted, though all else of the deed is undone with the transaction around it."""
+    try:
+        yield
+    except Refused as stopped:
+        keep_refusal(stopped, case, cast(Employee, request.user))
+        raise
 
 
 def _letters(case: Case, deed: Deed) -> tuple[list[Goes], HttpResponse | None]:

@@ -4,6 +4,7 @@ archived."""
 from __future__ import annotations
 
 import datetime as dt
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -79,7 +80,13 @@ def draft_article(
         source_digest=digest,
     )
     version = ArticleVersion.objects.create(
-        article=article, number=1, title=article.title, text=text.strip(), author=by, file=file
+        article=article,
+        number=1,
+        title=article.title,
+        text=text.strip(),
+        author=by,
+        writers=[by.pk] if by else [],
+        file=file,
     )
     record("article.imported" if source else "article.drafted", article, by=by)
     return version
@@ -99,8 +106,9 @@ def save_version(
     seen: str = "",
     **fields: Any,
 ) -> ArticleVersion:
-    """Write the open version, or begin the next one: a published version is never changed. seen: the token of the page
-    that asks; empty where there is none. Raises Objection when it is empty, Stale."""
+    """Write the open version, or begin the next one: a published version is never changed. Of a published article its
+    place, its kind and who sees it change with the version, when it is approved. seen: the token of the page that asks;
+    empty where there is none. Raises Objection when it is empty, Stale."""
     if not title.strip() or not text.strip():
         raise Objection("Напишите заголовок и текст статьи.")
     if (kind := fields.get("kind", article.kind)) not in ARTICLE_KINDS:
@@ -108,11 +116,13 @@ def save_version(
     if kind in FILLED and by is not None and file is None:
         must_be_known([text])
     _hold(article, seen)
-    for name, value in fields.items():
-        setattr(article, name, value)
-    if fields:
-        article.save(update_fields=list(fields))
     version = _open_or_next(article, by)
+    columns = {Article._meta.get_field(name).attname: getattr(value, "pk", value) for name, value in fields.items()}
+    if article.current_id is None:
+        _put(article, columns)
+    else:
+        version.fields = {**version.fields, **columns}
+    version.writers = sorted({*version.writers, *([by.pk] if by else [])})
     version.title, version.text, version.state = title.strip()[:250], text.strip(), "draft"
     version.why, version.author = why.strip()[:500] or version.why, by or version.author
     version.file = file or version.file
@@ -134,9 +144,36 @@ def autosave_version(article: Article, *, by: Employee, title: str, text: str, w
     if version.state == "submitted":
         raise Objection("Редакция на утверждении. Чтобы изменить её, нажмите «Сохранить»: она вернётся в черновики.")
     version.title, version.text, version.why = title.strip()[:250], text, why.strip()[:500] or version.why
+    version.writers = sorted({*version.writers, by.pk})
     version.author, version.saves, version.saved_at = by, version.saves + 1, timezone.now()
     version.save()
     return version
+
+
+def _put(article: Article, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(article, name, value)
+    if columns:
+        article.save(update_fields=list(columns))
+
+
+def with_open_version(article: Article) -> Article:
+    """As it will be when its open version is published: for the form; never saved."""
+    shown, version = copy(article), article.versions.filter(state__in=OPEN).first()
+    for name, value in (version.fields if version else {}).items():
+        setattr(shown, name, value)
+    return shown
+
+
+def carried(article: Article, version: ArticleVersion) -> list[tuple[str, str, str]]:
+    """What of the article changes with the version: its name, as it is, as it will be."""
+    was, now = article_told(article, version), article_told(with_open_version(article), version)
+    return [(name, was[name], now[name]) for name in now if was[name] != now[name]]
+
+
+def writes_it(version: ArticleVersion, person: Employee | None) -> bool:
+    """Whoever saved it at any time: the last one is not the only author."""
+    return person is not None and (person == version.author or person.pk in version.writers)
 
 
 def _open_or_next(article: Article, by: Employee | None) -> ArticleVersion:
@@ -200,7 +237,7 @@ def approvers(section: Section) -> list[Employee]:
 def publishing_verdicts(version: ArticleVersion, by: Employee) -> list[Verdict]:
     """What the order asks of a material before it is published, beyond its words; and of whom who publishes it."""
     body = version.article.organisation
-    facts = {"sources_named": partial(bool, find_citations(version.text)), "article_author": by == version.author}
+    facts = {"sources_named": partial(bool, find_citations(version.text)), "article_author": writes_it(version, by)}
     return policy_of(body).guard("publish_article", body.local(timezone.now()).date(), facts)
 
 
@@ -214,18 +251,20 @@ def publish_version(version: ArticleVersion, *, by: Employee | None, seen: str =
         raise Objection("Эта редакция уже опубликована.")
     article = version.article
     named = publishing_verdicts(version, by) if by is not None else []
-    if by is not None and by == version.author and not any(v.kind == "not_by" and not v.ok for v in named):
+    if writes_it(version, by) and not any(v.kind == "not_by" and not v.ok for v in named):
         raise NotAllowed("Свою статью утверждает другой сотрудник: передайте её руководителю раздела.")
     if seen:
         _hold(article, seen)
-    if by is not None and article.kind in FILLED:
+    kind = version.fields.get("kind", article.kind)
+    if by is not None and kind in FILLED:
         must_be_known([version.text])
-    checked = wording_of(version, article.kind) if by is not None else None
+    checked = wording_of(version, kind) if by is not None else None
     stopping = [*(checked.stops(version.overrides) if checked else []), *(v for v in named if not v.ok)]
     if stopping:
         raise Refused(stopping)
     now = timezone.now()
     was = article_told(article, article.current) if article.current else None
+    _put(article, version.fields)
     article.versions.filter(state="published").update(state="replaced")
     version.state, version.approver, version.published_at = "published", by, now
     version.save()

@@ -101,6 +101,8 @@ class ArticleVersion(models.Model):
     overrides = models.JSONField(default=dict, help_text="rule of the checker -> why its finding stays")
     at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
+    fields = models.JSONField(default=dict, help_text="what of the article changes when it is published: its columns")
+    writers = models.JSONField(default=list, help_text="employees who saved it: none of them approves it")
     saves = models.IntegerField(default=0, help_text="how often it was saved: two pages of one draft are told apart")
     saved_at = models.DateTimeField(null=True)
 

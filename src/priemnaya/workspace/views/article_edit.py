@@ -174,6 +174,7 @@ def _form(
     request: HttpRequest, row: Article | None, typed: Any, error: str = "", status: int = 200, **more: Any
 ) -> HttpResponse:
     me = who(request)
+    row = actions.with_open_version(row) if row else None
     kept = {**NO_CASE, "words": row.words if row else "", "kind": row.kind if row else ""}
     fields = {**kept, **{k: typed[k] for k in typed}}
     sent = request.method == "POST"

@@ -45,7 +45,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("author", "article__organisation")
         .first()
     )
-    checked = actions.wording_of(waiting, row.kind) if waiting else None
+    checked = actions.wording_of(waiting, waiting.fields.get("kind", row.kind)) if waiting else None
     return render(
         request,
         "workspace/article.html",
@@ -54,13 +54,14 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             "waiting": waiting,
             "checked": checked,
             "versions": row.versions.select_related("author", "approver"),
+            "carried": actions.carried(row, waiting) if waiting else [],
             "changes": changes(row.current.text if row.current else "", waiting.text) if waiting else [],
             "may_archive": me.may("knowledge.approve") and row.archived_at is None,
             "votes": row.votes.order_by("-at")[:20],
             "uses": row.uses.count(),
             "may_edit": me.may("knowledge.edit"),
             "may_read": me.may("journal.view"),
-            "may_approve": me.may("knowledge.approve") and waiting is not None and waiting.author_id != me.pk,
+            "may_approve": me.may("knowledge.approve") and waiting is not None and not actions.writes_it(waiting, me),
             "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
         },
     )

@@ -157,8 +157,8 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
         return file
     context = {
         "listing": listing,
-        "closed": max(len(every) - len(seen), 0),
-        "happened": cases_words(len(every)) if len(every) < COUNTED else "",
+        "closed": len(every) > len(seen),
+        "happened": cases_words(len(seen)) if len(seen) < COUNTED else "",
         "number": number,
         "title": label_of(one) if one else clause_title(number),
         "clause": one.clause if one else None,
