@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -427,6 +428,21 @@ class TestFigures:
             case = case_of(cast.udm, identity=identity, text=f"Прошу продлить аренду {identity}.")
             row = Ruling.objects.get(subject_type="case", subject_id=case.pk, kind="only_if")
             assert (row.target, row.ok, row.stopped) == ("take.identified", not stopped, stopped)
+
+    def test_a_demand_of_some_clients_is_asked_of_them(self, cast: Any) -> None:
+        """Who writes is known where the matter is taken: a firm need not prove what a citizen must."""
+        from priemnaya.cases.rules import taking_verdicts
+
+        asked: list[str] = []
+
+        def seen(*given: Any, client: str, **more: Any) -> Any:
+            asked.append(client)
+            return taking_verdicts(*given, client=client, **more)
+
+        with patch("priemnaya.cases.actions.receive.taking_verdicts", seen):
+            case_of(cast.udm, text="Прошу продлить аренду.")
+            case_of(cast.udm, text="Просим продлить аренду.", company="ООО «Ромашка»", surname="")
+        assert asked == ["citizen", "legal_entity"]
 
     def test_whatever_else_an_objection_says_is_no_refusal_of_the_order(self, cast: Any) -> None:
         case = case_of(cast.udm)

@@ -136,6 +136,31 @@ class TestVersions:
         with pytest.raises(NotAllowed, match="другой сотрудник"):
             articles.publish_version(version, by=cast.head)
 
+    def test_whoever_wrote_a_part_of_it_does_not_approve_it(self, cast: Any) -> None:
+        """A colleague's keystroke, saved by itself, takes the text from nobody."""
+        version = articles.draft_article(section_of(cast.udm), by=cast.head, kind="guide", title="Памятка", text=PLAIN)
+        seen = articles.token_of(version.article)
+        articles.autosave_version(version.article, by=cast.editor, title="Памятка", text=f"{PLAIN} ", why="", seen=seen)
+        version.refresh_from_db()
+        assert version.author == cast.editor
+        with pytest.raises(NotAllowed, match="другой сотрудник"):
+            articles.publish_version(version, by=cast.head)
+
+    def test_who_sees_it_changes_when_it_is_approved(self, cast: Any, client: Browser) -> None:
+        article = written(cast)
+        Article.objects.filter(pk=article.pk).update(public=False)
+        page, form = f"/w/knowledge/articles/{article.pk}/", {"title": article.title, "text": f"{PLAIN}\n\nСнова."}
+        client.force_login(cast.editor)
+        edit = client.get(f"{page}edit/")
+        typed = {**form, "kind": article.kind, "section": article.section_id, "public": "1"}
+        client.post(f"{page}edit/", {**typed, "seen": articles.token_of(article)})
+        assert client.get(f"/udmurtia-mio/answers/{article.pk}/").status_code == 404, "nobody has approved it"
+        assert 'name="public" value="1" checked' in client.get(f"{page}edit/").content.decode()
+        client.force_login(cast.head)
+        assert "Видят клиенты" in client.get(page).content.decode() and edit.status_code == 200
+        client.post(f"{page}publish/")
+        assert "Снова." in client.get(f"/udmurtia-mio/answers/{article.pk}/").content.decode()
+
     def test_a_published_version_never_changes(self, cast: Any, client: Browser) -> None:
         article = written(cast)
         first = article.current

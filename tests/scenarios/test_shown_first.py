@@ -9,7 +9,7 @@ from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Contact
-from priemnaya.core.models import Delivery, Event
+from priemnaya.core.models import Delivery, Event, Ruling
 
 from ..desk import Desk, Page
 from ..helpers import case_of, made_ready
@@ -44,6 +44,15 @@ def test_the_letter_is_shown_then_goes_as_shown(cast: Any, deed: str, typed: dic
     assert words in mended.source, "what was typed is in its field again"
     desk.on(case, deed, **form)
     assert words in Contact.objects.filter(direction="out").latest("pk").text
+
+
+def test_what_stops_a_look_is_counted(cast: Any) -> None:
+    """The letter is all a person sees of the deed before it is done: what the order stops there is stopped."""
+    case = made_ready(case_of(cast.udm), cast.registrar)
+    page = Desk(cast.head).on(case, "extend", days="300", reason="Ждём ответа архива", look="1")
+    assert "59-ФЗ" in page.text
+    kept = Ruling.objects.filter(subject_type="case", subject_id=case.pk, stopped=True)
+    assert kept.exists() and not Delivery.objects.filter(subject_id=case.pk, payload__notice="extension").exists()
 
 
 def test_another_letter_than_the_shown_one_does_not_go(cast: Any) -> None:

@@ -45,6 +45,11 @@ def day_of(case: Case) -> dt.date:
     return case.organisation.local(case.registered_at).date()
 
 
+def client_kind_of(case: Case) -> str:
+    """Which kind of client it is of: as they said, else as their card has it."""
+    return case.said_kind or (case.client.kind if case.client else "")
+
+
 def case_facts(case: Case) -> dict[str, Any]:
     """What every rule about a case may ask: each condition by its name (policy/vocabulary/conditions.py), and what
     kinds of rules ask beyond."""
@@ -61,7 +66,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "point_family": family_of(case.chosen_point),
         "service": bool(case.service_id),
         "services": Once(lambda: case.service.slug if case.service else ""),
-        "clients": Once(lambda: case.said_kind or (case.client.kind if case.client else "")),
+        "clients": Once(client_kind_of, case),
         "needs": Once(lambda: tuple(q.need for q in questions_of(case) if q.need)),
         "helped": Once(lambda: tuple(case.client.special_needs) if case.client else ()),
         "topics": Once(lambda: tuple(q.topic.code for q in questions_of(case) if q.topic)),

@@ -91,7 +91,7 @@ def demand_verdicts(
 
 @guards("take", "identified")
 def taking_verdicts(
-    organisation: Organisation, kind: str, point: str, *, identified: bool, on: dt.date, client: str = ""
+    organisation: Organisation, kind: str, point: str, *, identified: bool, on: dt.date, client: str
 ) -> list[Verdict]:
     """May a matter of this kind be taken by this point from this client: the law's demand of identity, then the point's
     functions."""

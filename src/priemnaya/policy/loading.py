@@ -265,8 +265,9 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
     if kind is None or not whole:
         return None
     values, more = _values(raw, kind, wrong, clause)
-    if closed is not None and values and values[-1][0] < closed and values[-1][1] is not None:
-        values.append((closed, None))
+    if closed is not None and all(value is None for day, value in values if day >= closed):
+        before = [(day, value) for day, value in values if day < closed]
+        values = [*before, (closed, None)] if before and before[-1][1] is not None else values
     elif closed is not None and any(day >= closed and value is not None for day, value in values):
         wrong.add(
             f"пункт закрыт с {closed:%d.%m.%Y}, а значение стоит с этого дня или позже: уберите его", line, clause

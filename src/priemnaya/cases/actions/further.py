@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from priemnaya.cases import terms
+from priemnaya.cases.facts import client_kind_of
 from priemnaya.cases.models import Case, Contact, GivenTo, given_case
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.states import lock_case
@@ -101,6 +102,7 @@ def _move(contacts: list[Contact], case: Case, page: Case, fresh: Case) -> None:
 def _kind(case: Case, first: Contact, level: int) -> str:
     """As the case was, where such a matter is taken by the point it came by; people may change it afterwards."""
     today = case.organisation.local(first.at).date()
-    taken = taking_verdicts(case.organisation, case.kind, first.point, identified=level >= Level.IDENTIFIED, on=today)
+    known, sort = level >= Level.IDENTIFIED, client_kind_of(case)
+    taken = taking_verdicts(case.organisation, case.kind, first.point, identified=known, on=today, client=sort)
     service = case.kind in ("service_application", "service_complaint")
     return "message" if service or any(not v.ok for v in taken) else case.kind

@@ -110,7 +110,8 @@ def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, b
     as a message."""
     kind, point = incoming.matter.kind, incoming.arrival.point
     day = organisation.local(incoming.arrival.at).date()
-    verdicts = taking_verdicts(organisation, kind, point, identified=incoming.sender.level >= Level.IDENTIFIED, on=day)
+    known, sort = incoming.sender.level >= Level.IDENTIFIED, incoming.sender.kind
+    verdicts = taking_verdicts(organisation, kind, point, identified=known, on=day, client=sort)
     stopped = [v for v in verdicts if not v.ok]
     if kind == "social_message":
         return incoming, True, [], verdicts

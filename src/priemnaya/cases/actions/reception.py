@@ -45,6 +45,7 @@ def reception_verdicts(organisation: Organisation, card: ReceptionCard, incoming
         "identity_document": card.document.strip(),
         "reception_card": bool(called and incoming.matter.text.strip()),
         "kinds": incoming.matter.kind,
+        "clients": sender.kind,
     }
     return policy_of(organisation).guard("receive_visitor", today, facts)
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.facts import client_kind_of
 from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.kinds import GROUNDS_OF_KIND
@@ -146,7 +147,8 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
         raise Objection(f"Такого основания нет: {', '.join(sorted(unknown))}.")
     if kind == case.kind and set(grounds) == set(case.grounds):
         raise Objection("Это тот же вид дела: выберите другой, тогда сроки посчитаем заново.")
-    require(taking_verdicts(case.organisation, kind, case.point, identified=case.identified, on=day_of(case)))
+    known, sort = case.identified, client_kind_of(case)
+    require(taking_verdicts(case.organisation, kind, case.point, identified=known, on=day_of(case), client=sort))
     complained = case.means_complaint
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])

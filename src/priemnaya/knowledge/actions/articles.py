@@ -27,6 +27,7 @@ from priemnaya.policy import Refused, Verdict, asks, register
 
 from . import findable
 
+COLUMNS = {"section": "section_id", "service": "service_id"}
 register("provides", "knowledge_in_composer", "knowledge.actions.articles.use_article")
 UNCHECKED = ("act",)
 """Kinds of material whose words are not ours to change."""
@@ -117,7 +118,7 @@ def save_version(
         must_be_known([text])
     _hold(article, seen)
     version = _open_or_next(article, by)
-    columns = {Article._meta.get_field(name).attname: getattr(value, "pk", value) for name, value in fields.items()}
+    columns = {COLUMNS.get(name, name): getattr(value, "pk", value) for name, value in fields.items()}
     if article.current_id is None:
         _put(article, columns)
     else:

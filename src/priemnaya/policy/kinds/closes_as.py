@@ -31,6 +31,10 @@ NEEDS: dict[str, tuple[str, str]] = {
 }
 
 
+OF_THE_PRODUCT = frozenset({"spam", "oral"})
+"""Outcomes that mean something else: junk that no order closes, and an oral answer."""
+
+
 def _known_need(name: str) -> str:
     if name not in NEEDS:
         meant = nearest(name, NEEDS)
@@ -58,6 +62,13 @@ class ClosesAs(Values):
 
     def conditions(self) -> frozenset[str]:
         return OF_A_CASE
+
+    @field_validator("outcome")
+    @classmethod
+    def _not_of_the_product(cls, outcome: str) -> str:
+        if outcome in OF_THE_PRODUCT:
+            raise ValueError(f"«{outcome}» ставит сама система, назовите исход иначе")
+        return outcome
 
     @field_validator("within")
     @classmethod
