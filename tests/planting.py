@@ -42,7 +42,7 @@ from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.exchange.folders import take_waiting
 from priemnaya.channels.paper.folder import take_scans
-from priemnaya.core.models import AccessRecord, Delivery, Event, Ruling, StoredFile, TermChange
+from priemnaya.core.models import AccessRecord, Delivery, Event, Ruling, SettingChange, StoredFile, TermChange
 from priemnaya.desk import actions as desk_actions
 from priemnaya.desk.standing import standing
 from priemnaya.knowledge.models import Article, Topic
@@ -657,12 +657,16 @@ def door() -> Iterator[None]:
 
 
 def aged(years: int, folder: Path) -> None:
-    """Everything happened so many years earlier: every instant of every row but the journal's, which nobody may
+    """Everything happened so many years earlier: every instant of every row but the journals', which nobody may
     change."""
     with door(), connection.cursor() as cursor:
         for table in apps.get_models(include_auto_created=True):
             moments = [f.column for f in table._meta.concrete_fields if type(f) is models.DateTimeField]
-            if moments and table not in (Event, AccessRecord) and not table._meta.label.startswith("procrastinate."):
+            if (
+                moments
+                and table not in (Event, AccessRecord, SettingChange)
+                and not table._meta.label.startswith("procrastinate.")
+            ):
                 moved = ", ".join(f'"{m}" = "{m}" - interval \'{years} years\'' for m in moments)
                 cursor.execute(f'update "{table._meta.db_table}" set {moved}')
     then = (timezone.now() - dt.timedelta(days=366 * years)).timestamp()

@@ -355,7 +355,7 @@ class TestLimits:
         for least, kept in ((50, (0, 1)), (0, (1, 0))):
             with asking("limit", what="satisfaction", at_least=least):
                 line = next(x for x in board(cast.udm, today, today) if x.clause.number == MADE)
-                assert (line.kept, line.broken) == kept
+                assert (line.met, line.missed) == kept
                 assert line.state.state == "measured"
 
 
