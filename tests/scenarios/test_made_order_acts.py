@@ -270,7 +270,7 @@ def test_8_5_the_share_in_time_is_judged_over_the_quarter(
             computed_at=timezone.now(),
         )
     lines = {line.clause.number: line for line in board(office.body, dt.date(2026, 1, 1), dt.date(2026, 3, 31))}
-    assert (lines["8.5"].kept, lines["8.5"].broken) == (kept, broken)
+    assert (lines["8.5"].met, lines["8.5"].missed) == (kept, broken)
 
 
 def test_9_the_knowledge_the_training_and_the_mistakes_are_owed_to_whom_the_order_names(office: Office) -> None:
