@@ -55,6 +55,7 @@ pytestmark = pytest.mark.xdist_group("crawl")
 NEVER_OPENED: dict[str, str] = {
     "accounts/sso/<slug:body>/": "the town has no provider of its own; tests/test_doors.py signs in by one",
     "accounts/sso/<slug:body>/back/": "the same",
+    "w/knowledge/articles/<int:pk>/autosave/": "a script sends it; tests/scenarios/test_settings.py",
 }
 """Route -> why nobody of the town gets a page there. They are still asked by every role and must refuse in words."""
 STAFF = ("registrar", "executor", "head", "editor", "analyst", "admin", "stranger")
