@@ -77,7 +77,7 @@ def test_a_day_kept_two_years_late_is_told_late_and_nowhere_as_kept(cast: Any) -
         assert TOLD not in said and "система следит" in said, name
     Organisation.objects.filter(pk=cast.udm.pk).update(began_at=owed.due_at + dt.timedelta(days=400))
     cast.udm.refresh_from_db()
-    for name, said in pages(cast, "order.2", "приказ, п. 2").items():  # nobody could keep it here then
+    for name, said in pages(cast, "order.2", "утверждающий акт, п. 2").items():  # nobody could keep it here then
         assert "был до начала работы системы" in said and "с опозданием" not in said and TOLD not in said, name
     refresh_body(cast.udm, 60)
     line = board(cast.udm, owed.since_at.date(), owed.since_at.date())

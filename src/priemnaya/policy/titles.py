@@ -102,7 +102,7 @@ def clause_title(number: str) -> str:
 
 
 def title_and_key(number: str) -> str:
-    """For whoever has the file open: the title, and the key of the file where it is another: «приказ, п. 2
+    """For whoever has the file open: the title, and the key of the file where it is another: «утверждающий акт, п. 2
     (order.2)»."""
     if OF_THE_LAW.match(number):
         return f"п. {number}"
