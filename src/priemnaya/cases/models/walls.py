@@ -87,12 +87,10 @@ def _found_behind(employee: Employee, confidential: bool, looked: dict[tuple[Any
     key = (standing(employee), confidential)
     drawn = _around_cases(employee, confidential) if looked.get(key) != [] else []
     if drawn and key not in looked:
-        text = " union ".join(sql for sql, _ in drawn)
+        around = f"select * from ({' union '.join(sql for sql, _ in drawn)}) behind limit %s"  # noqa: S608  # nosec B608
+        values = at_present(tuple(p for _, params in drawn for p in params))
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"select * from ({text}) behind limit {LISTED + 1}",  # noqa: S608  # nosec B608
-                at_present(tuple(p for _, params in drawn for p in params)),
-            )
+            cursor.execute(around, (*values, LISTED + 1))
             looked[key] = [row[0] for row in cursor.fetchall()]
     ids = looked.setdefault(key, [])
     if len(ids) > LISTED:

@@ -80,15 +80,8 @@ def draft_article(
         source=source,
         source_digest=digest,
     )
-    version = ArticleVersion.objects.create(
-        article=article,
-        number=1,
-        title=article.title,
-        text=text.strip(),
-        author=by,
-        writers=[by.pk] if by else [],
-        file=file,
-    )
+    written = {"text": text.strip(), "author": by, "writers": [by.pk] if by else [], "file": file}
+    version = ArticleVersion.objects.create(article=article, number=1, title=article.title, **written)
     record("article.imported" if source else "article.drafted", article, by=by)
     return version
 

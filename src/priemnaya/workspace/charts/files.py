@@ -16,7 +16,7 @@ from .drawn import WIDE, Chart
 
 STATIC = Path(ui.__file__).parent / "static" / "ui"
 FACE = '"Golos Text","PT Sans",Arial,sans-serif'
-_TOKEN = re.compile(r"--([\w-]+):([^;}]+)")
+_TOKEN = re.compile(r"(?<![\w-])--([\w-]+):([^;}]+)")
 _USED = re.compile(r"var\(--([\w-]+)\)")
 
 
