@@ -13,7 +13,7 @@ from priemnaya.cases.actions.apart import checked
 from priemnaya.cases.actions.shown import digest_of
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import full_text
-from priemnaya.cases.models import DECISIONS, Case, Reply
+from priemnaya.cases.models import DECISIONS, Case, Forwarding, Reply
 from priemnaya.cases.shown_letter import read_last
 from priemnaya.cases.substance import stated
 from priemnaya.people.models import Employee
@@ -36,8 +36,10 @@ def to_sign(me: Employee) -> QuerySet[Reply]:
 
 def covering(me: Employee) -> QuerySet[Case]:
     """Cases with a letter to another body that waits for its signature: it is signed on its own page."""
-    waits = Case.objects.filter(forwardings__letters__isnull=False, forwardings__signed_at=None)
-    return Case.objects.seen_by(me).filter(pk__in=waits.filter(forwardings__letters__recalled_at=None).values("pk"))
+    unsigned = Forwarding.objects.filter(
+        signed_at=None, letters__isnull=False, letters__recalled_at=None
+    )  # of one letter
+    return Case.objects.seen_by(me).filter(pk__in=unsigned.values("case"))
 
 
 def after(me: Employee, case_id: int) -> int | None:
