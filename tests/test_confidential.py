@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import EMERGENCY, Case, Confidential, EmergencyAccess
-from priemnaya.core.models import Event, Notice
+from priemnaya.cases.models import EMERGENCY, Case, Confidential, EmergencyAccess, Forwarding
+from priemnaya.core.models import Delivery, Event, Notice
 from priemnaya.errors import NotAllowed
 from priemnaya.people.actions.substitution import name_substitute, name_unit_head
 from priemnaya.people.models import Employee
@@ -307,6 +307,34 @@ class TestUnitOnly:
         assert theirs.pk not in seen
         assert desk(cast.colleague).get(f"/w/cases/{theirs.pk}/").status_code == 404
         assert desk(cast.executor).get(f"/w/cases/{theirs.pk}/").status_code == 200
+
+    def test_what_leaves_of_other_departments_cases_is_not_told(self, cast: Any) -> None:
+        first, second = cast.udm.units.order_by("pk")[:2]
+        Employee.objects.filter(pk=cast.colleague.pk).update(unit=first, unit_only=True)
+        for n, (unit, whose) in enumerate(((first, "наш"), (second, "чужой"))):
+            case = case_of(cast.udm, subject=MARK, identity=f"esia-{n}")
+            Case.objects.filter(pk=case.pk).update(unit=unit, assignee=None)
+            sent = Forwarding.objects.create(
+                organisation=cast.udm, case=case, reason="Не наше", at=timezone.now()
+            ).letters.create(name="Росреестр", text="Направляем")
+            about = {"case": case, "contact": case.contacts.earliest("pk"), "forwardedletter": sent}
+            for kind, row in about.items():
+                Delivery.objects.create(
+                    organisation_id=cast.udm.pk,
+                    channel="email",
+                    key=f"{n}{kind}",
+                    lane=f"{n}{kind}",
+                    subject_type=kind,
+                    subject_id=row.pk,
+                    address=f"{whose}-{kind}@example.org",
+                    state="dead",
+                )
+        shown = desk(cast.colleague).get("/w/outbox/").content.decode()
+        all_of_them = desk(cast.executor).get("/w/outbox/").content.decode()
+        for kind in ("case", "contact", "forwardedletter"):
+            assert f"наш-{kind}@example.org" in shown
+            assert f"чужой-{kind}@example.org" not in shown
+            assert f"чужой-{kind}@example.org" in all_of_them
 
 
 def test_a_drafter_writes_and_neither_hands_on_nor_signs(cast: Any) -> None:

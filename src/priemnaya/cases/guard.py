@@ -26,7 +26,7 @@ from priemnaya.people.models import Client, ClientAddress, Employee, Substitutio
 
 from .models import Case, CaseAddress, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
 from .models.sought import key_of
-from .models.walls import walls
+from .models.walls import kept_to_units, walls
 from .named import reads_as_body
 from .surnames import Person
 
@@ -110,21 +110,27 @@ def persons_named(case: Case) -> list[Person]:
 def unbarred(rows: QuerySet[Row], employee: Employee, case: str = "case") -> QuerySet[Row]:
     """Rows of another table without those of cases the employee must not see. case: the way from the row to its
     case."""
-    for wall in walls(employee):
+    for wall in walls(employee, units=False):
         rows = rows.exclude(**{f"{case}__in": wall})
+    for one in kept_to_units(employee):
+        rows = rows.exclude(Exists(Case.objects.outside(one).filter(pk=OuterRef(case))))
     return rows
 
 
 def unbarred_subjects(rows: QuerySet[Row], employee: Employee, *, confidential: bool = True) -> QuerySet[Row]:
     """The same for rows that name their subject by type and number: deliveries, alerts, records of access.
     confidential=False: for journals, which say no word of a case."""
-    for wall in walls(employee, confidential=confidential):
+    for wall in walls(employee, confidential=confidential, units=False):
         letters = ForwardedLetter.objects.filter(forwarding__case__in=wall)
         rows = (
             rows.exclude(subject_type="case", subject_id__in=wall)
             .exclude(subject_type="contact", subject_id__in=Contact.objects.filter(case__in=wall).values("pk"))
             .exclude(subject_type="forwardedletter", subject_id__in=letters.values("pk"))
         )
+    for one in kept_to_units(employee) if confidential else ():
+        outside = Case.objects.outside(one)
+        for kind, way in {"case": "pk", "contact": "contacts", "forwardedletter": "forwardings__letters"}.items():
+            rows = rows.exclude(Exists(outside.filter(**{way: OuterRef("subject_id")})), subject_type=kind)
     return rows
 
 

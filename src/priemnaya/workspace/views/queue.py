@@ -194,7 +194,8 @@ def search(cases: CaseQuerySet, text: str, me: Employee) -> CaseQuerySet:
     """Those of a list that have the words, in the order of the search of staff, and none that it does not find."""
     found = look_among(cases, me, text)
     if found.many:
-        return cast(CaseQuerySet, found.rows.order_by(_place(found.pks), "-registered_at", "-pk"))
+        first = [_place(found.pks)] if found.pks else []  # an order by no places would sort all cases of the body
+        return cast(CaseQuerySet, found.rows.order_by(*first, "-registered_at", "-pk"))
     return cases.filter(Among("pk", found.pks)).order_by(_place(found.pks))
 
 
