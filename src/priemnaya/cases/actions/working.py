@@ -206,7 +206,8 @@ def assign_case(
     require(verdicts)
     ruled(verdicts, case, by=by)
     marks = assignment_marks(case, to, unit or (to.unit if to else case.unit))
-    move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
+    if move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit)) != case.state:
+        marks["moves"] = True
     lie_together(case)
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
