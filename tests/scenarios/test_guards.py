@@ -18,7 +18,7 @@ from priemnaya.cases.actions.answering import verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.guarded import guard, guard_reply
 from priemnaya.cases.models import Application, Case
-from priemnaya.core.models import Ruling
+from priemnaya.core.models import Notice, Ruling
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article, ArticleUse
 from priemnaya.people.models import OtherBody
@@ -33,7 +33,7 @@ from priemnaya.policy.vocabulary.measures import MEASURES
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
-from ..desk import Desk
+from ..desk import Desk, as_read
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready
 
 MADE = "99.1"
@@ -317,6 +317,20 @@ class TestLimits:
             for _ in range(most):
                 assert MADE not in ACTIONS[action](desk, case).cited()
             assert MADE in ACTIONS[action](desk, case).cited()
+
+    def test_a_letter_taken_back_by_another_than_its_author_is_sent_back_by_whatever_button(self, cast: Any) -> None:
+        case, author, head = made_ready(case_of(cast.udm), cast.head), Desk(cast.executor), Desk(cast.head)
+        author.writes(case, GOOD)
+        author.does(case, "reply/submit")
+        with asking("limit", what="sent_back", at_most=1):
+            head.does(case, "reply/recall")
+            assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="отозван с подписи").exists()
+            author.does(case, "reply/submit")
+            assert MADE in head.on(case, "reply/recall").cited()
+            assert MADE in head.on(case, "reply/send-back", why="Добавьте срок", **as_read(case)).cited("stopped")
+            assert case.replies.get().state == "on_check"
+            author.does(case, "reply/recall")
+        assert case.replies.get().state == "draft", "its author changes their own mind"
 
     def test_a_case_goes_from_hand_to_hand_by_people_and_the_client_hears_each_time(self, cast: Any) -> None:
         case, desk = case_of(cast.udm), Desk(cast.head)
