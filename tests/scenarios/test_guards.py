@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -444,19 +443,36 @@ class TestFigures:
             assert (row.target, row.ok, row.stopped) == ("take.identified", not stopped, stopped)
 
     def test_a_demand_of_some_clients_is_asked_of_them(self, cast: Any) -> None:
-        """Who writes is known where the matter is taken: a firm need not prove what a citizen must."""
-        from priemnaya.cases.rules import taking_verdicts
+        """Where their message is taken, where its kind is changed, and at a reception: a firm need not prove what a
+        citizen must."""
+        desk = Desk(cast.head)
+        typed = {
+            "point": "post",
+            "kind": "appeal",
+            "surname": "Лесина",
+            "name": "Анна",
+            "text": "Прошу продлить аренду.",
+        }
+        firm = {**typed, "company": "ООО «Ромашка»"}
 
-        asked: list[str] = []
+        def registers(who: dict[str, str], **more: str) -> tuple[Any, Any]:
+            return desk.post("/w/cases/new/", **{**who, **more}), Case.objects.order_by("pk").last()
 
-        def seen(*given: Any, client: str, **more: Any) -> Any:
-            asked.append(client)
-            return taking_verdicts(*given, client=client, **more)
-
-        with patch("priemnaya.cases.actions.receive.taking_verdicts", seen):
-            case_of(cast.udm, text="Прошу продлить аренду.")
-            case_of(cast.udm, text="Просим продлить аренду.", company="ООО «Ромашка»", surname="")
-        assert asked == ["citizen", "legal_entity"]
+        citizens: dict[str, Any] = {"if": {"kinds": ["appeal"], "clients": ["citizen"]}}
+        with asking("only_if", action="take", facts=["identified"], **citizens):
+            page, case = registers(typed)
+            assert "Записано как «сообщение», а не «обращение»" in page.text and f"п. {MADE}" in page.text
+            assert case.kind == "message"
+            assert MADE in desk.on(case, "kind", kind="appeal").cited("stopped")
+            page, case = registers(firm, text="Просим продлить аренду.")
+            assert "Записано как" not in page.text and case.kind == "appeal"
+            case = registers(firm, kind="message", text="Просим ответить.")[1]
+            assert MADE not in desk.on(case, "kind", kind="appeal").cited("stopped")
+            case.refresh_from_db()
+            assert case.kind == "appeal"
+        with asking("before", action="receive_visitor", facts=["identity_document"], **citizens):
+            asked = [MADE in registers(who, point="in_person", document="")[0].cited() for who in (typed, firm)]
+        assert asked == [True, False]
 
     def test_whatever_else_an_objection_says_is_no_refusal_of_the_order(self, cast: Any) -> None:
         case = case_of(cast.udm)
