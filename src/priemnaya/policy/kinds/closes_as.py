@@ -31,9 +31,10 @@ NEEDS: dict[str, tuple[str, str]] = {
 }
 
 
+OF_THE_PRODUCT = frozenset({"spam", "oral"})
+"""Outcomes that mean something else: junk that no order closes, and an oral answer."""
 DECIDED = frozenset({"explain", "grant", "partly", "refusal", "suspend", "terminate", "return"})
-OF_THE_PRODUCT = frozenset({"spam", "oral"}) | DECIDED
-"""Outcomes that mean something else: junk that no order closes, an oral answer, what a letter decides."""
+"""What a letter decides, which is the outcome of its case."""
 
 
 def _known_need(name: str) -> str:
@@ -67,7 +68,7 @@ class ClosesAs(Values):
     @field_validator("outcome")
     @classmethod
     def _not_of_the_product(cls, outcome: str) -> str:
-        if outcome in OF_THE_PRODUCT:
+        if outcome in OF_THE_PRODUCT | DECIDED:
             raise ValueError(f"«{outcome}» ставит сама система, назовите исход иначе")
         return outcome
 
