@@ -166,7 +166,7 @@ def applications(town: Any) -> None:
         if how == "told":
             actions.ask_document(case, "Справка о доходах", "Приказ № 5, п. 2", by=cast.executor)
             actions.tell_incomplete(case, "Поможем по телефону.", by=cast.executor)
-        if other := case.application.documents.exclude(source="client").first():
+        if other := case.application.documents.filter(state="to_request").first():
             actions.request_document(other, by=cast.executor)
 
 

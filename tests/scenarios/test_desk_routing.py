@@ -13,13 +13,15 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.core.journal import record
-from priemnaya.core.models import Alert, Event
+from priemnaya.core.models import Alert, Event, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions import routing
 from priemnaya.desk.models import RoutingLook
 from priemnaya.people.models import Unit
 
+from ..desk import Desk
 from ..helpers import case_of, made_ready, routed
+from .test_guards import MADE, asking
 
 
 @pytest.fixture
@@ -122,3 +124,37 @@ def test_a_finished_case_is_left_alone(cast: Any, land: Unit) -> None:
     actions.reject_case(case, by=cast.registrar, why="спам")
     record("case.classified", case, by=cast.registrar)
     assert routed(case).unit is None
+
+
+class TestWhatTheOrderAsksBeforeACaseIsGiven:
+    """It is asked of a rule of the desk as of a person: what is not there leaves the case to people."""
+
+    def test_a_case_waits_in_the_queue_until_it_is_there(self, cast: Any, land: Unit) -> None:
+        with asking("before", action="assign", facts=["topic", "urgency"]):
+            case = routed(case_of(cast.udm))
+            assert case.unit is None and not case.assignments.exists()
+            assert routed(made_ready(case, cast.registrar)).unit == land
+        assert Ruling.objects.filter(subject_id=case.pk, clause=MADE, ok=True).count() == 2
+        assert not Ruling.objects.filter(subject_id=case.pk, clause=MADE, ok=False).exists()
+
+    def test_what_only_puts_something_right_moves_nothing_that_a_person_gave(self, cast: Any, land: Unit) -> None:
+        other = cast.udm.units.exclude(pk=land.pk).first()
+        case = case_of(cast.udm)
+        actions.assign_case(case, None, unit=other, by=cast.registrar)
+        with asking("before", action="assign", facts=["client_named"]):
+            assert routed(case).unit == other
+            actions.assess_urgency(case, "normal", "", by=cast.registrar)
+            assert routed(case).unit == other
+
+    def test_it_comes_to_nobody_who_has_not_read_the_order(self, cast: Any) -> None:
+        unit = cast.colleague.unit
+        desk.save_rule(cast.udm, by=cast.head, name="Аренда", words=["аренда"], unit=unit, by_competence=True)
+        with asking("before", action="assign", facts=["order_read"]):
+            first = routed(case_of(cast.udm))
+            assert (first.unit, first.assignee) == (unit, None), "the head of the unit tells"
+            Desk(cast.colleague).post("/w/order/acknowledge/")
+            assert routed(case_of(cast.udm, text="Ещё раз: аренда.")).assignee == cast.colleague
+
+    def test_a_rule_says_no_task_and_writes_no_reason(self, cast: Any, land: Unit) -> None:
+        with asking("before", action="assign", facts=["task_given"], unless="recorded_reason"):
+            assert routed(case_of(cast.udm)).unit is None

@@ -62,7 +62,7 @@ URGENT = does("urgency", urgency="urgent", reason="Завтра торги")
 PAIRS: dict[str, tuple[str, Deed | None, Deed]] = {
     "91.1": ("from: message_registered, do: assigned, within: 2h, if: {urgency: [urgent]}", URGENT, assigns),
     "91.2": ("from: client_added, do: noted, within: 1wd", adds, NOTES),
-    "91.3": ("from: clarified, do: client_added, within: 5d", does("clarify", question="Какой участок?"), adds),
+    "91.3": ("from: clarified, do: noted, within: 5d", does("clarify", question="Какой участок?"), NOTES),
     "91.4": (
         "from: term_extended, do: linked, by: {of: month, next: true, day: 15}, roll: forward",
         does("extend", days=5, reason="Ждём сведений из реестра"),

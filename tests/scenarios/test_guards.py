@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -18,7 +17,7 @@ from priemnaya.cases.actions.answering import verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.guarded import guard, guard_reply
 from priemnaya.cases.models import Application, Case
-from priemnaya.core.models import Ruling
+from priemnaya.core.models import Notice, Ruling
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article, ArticleUse
 from priemnaya.people.models import OtherBody
@@ -33,7 +32,7 @@ from priemnaya.policy.vocabulary.measures import MEASURES
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
-from ..desk import Desk
+from ..desk import Desk, as_read
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready
 
 MADE = "99.1"
@@ -318,6 +317,20 @@ class TestLimits:
                 assert MADE not in ACTIONS[action](desk, case).cited()
             assert MADE in ACTIONS[action](desk, case).cited()
 
+    def test_a_letter_taken_back_by_another_than_its_author_is_sent_back_by_whatever_button(self, cast: Any) -> None:
+        case, author, head = made_ready(case_of(cast.udm), cast.head), Desk(cast.executor), Desk(cast.head)
+        author.writes(case, GOOD)
+        author.does(case, "reply/submit")
+        with asking("limit", what="sent_back", at_most=1):
+            head.does(case, "reply/recall")
+            assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="отозван с подписи").exists()
+            author.does(case, "reply/submit")
+            assert MADE in head.on(case, "reply/recall").cited()
+            assert MADE in head.on(case, "reply/send-back", why="Добавьте срок", **as_read(case)).cited("stopped")
+            assert case.replies.get().state == "on_check"
+            author.does(case, "reply/recall")
+        assert case.replies.get().state == "draft", "its author changes their own mind"
+
     def test_a_case_goes_from_hand_to_hand_by_people_and_the_client_hears_each_time(self, cast: Any) -> None:
         case, desk = case_of(cast.udm), Desk(cast.head)
         with asking("limit", what="reassignments", at_most=1):
@@ -430,19 +443,36 @@ class TestFigures:
             assert (row.target, row.ok, row.stopped) == ("take.identified", not stopped, stopped)
 
     def test_a_demand_of_some_clients_is_asked_of_them(self, cast: Any) -> None:
-        """Who writes is known where the matter is taken: a firm need not prove what a citizen must."""
-        from priemnaya.cases.rules import taking_verdicts
+        """Where their message is taken, where its kind is changed, and at a reception: a firm need not prove what a
+        citizen must."""
+        desk = Desk(cast.head)
+        typed = {
+            "point": "post",
+            "kind": "appeal",
+            "surname": "Лесина",
+            "name": "Анна",
+            "text": "Прошу продлить аренду.",
+        }
+        firm = {**typed, "company": "ООО «Ромашка»"}
 
-        asked: list[str] = []
+        def registers(who: dict[str, str], **more: str) -> tuple[Any, Any]:
+            return desk.post("/w/cases/new/", **{**who, **more}), Case.objects.order_by("pk").last()
 
-        def seen(*given: Any, client: str, **more: Any) -> Any:
-            asked.append(client)
-            return taking_verdicts(*given, client=client, **more)
-
-        with patch("priemnaya.cases.actions.receive.taking_verdicts", seen):
-            case_of(cast.udm, text="Прошу продлить аренду.")
-            case_of(cast.udm, text="Просим продлить аренду.", company="ООО «Ромашка»", surname="")
-        assert asked == ["citizen", "legal_entity"]
+        citizens: dict[str, Any] = {"if": {"kinds": ["appeal"], "clients": ["citizen"]}}
+        with asking("only_if", action="take", facts=["identified"], **citizens):
+            page, case = registers(typed)
+            assert "Записано как «сообщение», а не «обращение»" in page.text and f"п. {MADE}" in page.text
+            assert case.kind == "message"
+            assert MADE in desk.on(case, "kind", kind="appeal").cited("stopped")
+            page, case = registers(firm, text="Просим продлить аренду.")
+            assert "Записано как" not in page.text and case.kind == "appeal"
+            case = registers(firm, kind="message", text="Просим ответить.")[1]
+            assert MADE not in desk.on(case, "kind", kind="appeal").cited("stopped")
+            case.refresh_from_db()
+            assert case.kind == "appeal"
+        with asking("before", action="receive_visitor", facts=["identity_document"], **citizens):
+            asked = [MADE in registers(who, point="in_person", document="")[0].cited() for who in (typed, firm)]
+        assert asked == [True, False]
 
     def test_whatever_else_an_objection_says_is_no_refusal_of_the_order(self, cast: Any) -> None:
         case = case_of(cast.udm)

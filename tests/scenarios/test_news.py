@@ -15,6 +15,7 @@ from priemnaya.cases import actions, texts
 from priemnaya.cases.actions.returning import settle_returned
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
+from priemnaya.desk import actions as rules
 from priemnaya.people.models import Unit
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import KINDS, OrderError
@@ -26,8 +27,8 @@ from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
 from ..desk import Desk
-from ..helpers import case_of, goes_out, local_day, made_ready
-from .test_guards import ACTIONS, MADE, asking
+from ..helpers import case_of, goes_out, local_day, made_ready, routed
+from .test_guards import ACTIONS, MADE, asking, reopens
 
 MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -95,17 +96,37 @@ def test_a_letter_that_came_back_is_owed_again(cast: Any) -> None:
         assert term.fulfilled_at is None and term.is_open
 
 
-def test_another_department_and_every_change_of_state_by_one_letter(cast: Any) -> None:
-    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.head)
+def test_another_department_is_told_of_by_one_letter(cast: Any) -> None:
+    case = made_ready(case_of(cast.udm), cast.head)
     first, second = Unit.objects.filter(organisation=cast.udm)[:2]
     with telling("unit_changed"):
         actions.assign_case(case, None, unit=first, by=cast.head)
         actions.assign_case(case, cast.executor, unit=second, by=cast.head)
         assert [("другое подразделение" in said) for said in news(case)] == [True]
-    case.refresh_from_db()
+
+
+def test_a_change_of_state_is_one_whatever_else_the_deed_writes_down(cast: Any) -> None:
+    """Who is given a matter at work changes no state, nor does it when it is opened again with whoever had it."""
+    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.head)
     with telling("state_changed"):
+        desk.does(case, "assign", to=cast.executor.pk)
+        assert len(news(case)) == 1 and "состояние дела изменилось: теперь «" in news(case)[0]
         desk.does(case, "assign", to=cast.head.pk)
-        assert len(news(case)) == 2 and "состояние дела изменилось: теперь «" in news(case)[-1]
+        assert len(news(case)) == 1
+        reopens(desk, case)
+        assert len(news(case)) == len(owed(case)) == 2
+
+
+def test_a_matter_handed_over_by_rule_is_assigned_once_and_one_accepted_is_registered_once(cast: Any) -> None:
+    rules.save_rule(cast.udm, by=cast.head, name="Аренда", words=["аренда"], unit=cast.udm.units.get(slug="land"))
+    with telling("assigned"):
+        case = routed(case_of(cast.udm))
+        assert case.unit is not None
+        assert len(news(case)) == len(owed(case)) == 1
+    held = case_of(cast.udm, suspicious="похоже на рассылку", text="Другое письмо")
+    with asking("tell", on="message_registered", whom=["signer"]):
+        Desk(cast.registrar).does(held, "accept")
+    assert Notice.objects.filter(case_id=held.pk, employee_id=cast.signer.pk, kind="case").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,11 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import delivery_bounced
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Contact
-from priemnaya.core.models import Delivery, Event, Obligation
+from priemnaya.core.models import Delivery, Event, Notice, Obligation
 from priemnaya.errors import Stale
 from tests.desk import Desk, as_read
 from tests.helpers import case_of, drafted, goes_out, local_day, made_ready, words_of
+from tests.scenarios.test_guards import asking
 from tests.scenarios.test_services import applied
 from tests.scenarios.test_terms import day, suspended, term
 
@@ -179,9 +180,12 @@ class TestSuspension:
         assert "Письмо об этом клиенту ещё не ушло." in page
         gone = Event.objects.filter(subject_type="case", subject_id=case.pk, verb="case.suspended")
         assert not gone.exists()  # the client's page shows these steps
-        goes_out(case)
+        with asking("tell", on="state_changed", whom=["signer"]):
+            goes_out(case)
         case.refresh_from_db()
         assert (case.state, gone.count()) == ("suspended", 1)
+        told = Notice.objects.filter(case_id=case.pk, employee_id=cast.signer.pk, text__contains="остояние")
+        assert told.count() == 1, "its leaving and the suspension are one change"
         assert "Клиенту сообщено." in words_of(Desk(cast.head).client.get(f"/w/cases/{case.pk}/"))
 
     def test_a_day_years_ahead_is_a_slip_of_the_year(self, cast: Any) -> None:

@@ -17,7 +17,7 @@ from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.practice import practice_for
-from priemnaya.core.models import Delivery, Notice
+from priemnaya.core.models import Delivery, Notice, Obligation
 from priemnaya.errors import Objection
 from priemnaya.knowledge.actions.catalogue import publish_edition, refresh_started, wording_of
 from priemnaya.knowledge.models import LifeSituation, Service
@@ -25,6 +25,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
+from ..desk import Desk
 from ..helpers import (
     GOOD,
     as_part,
@@ -38,6 +39,7 @@ from ..helpers import (
     under_code,
     words_of,
 )
+from .test_guards import MADE, asking
 
 LEASE = "lease-extend"
 
@@ -249,6 +251,35 @@ class TestApplications:
         actions.request_document(rows["tax"], by=head)
         actions.request_document(rows["tax"], by=head, received=True)
         assert application_of(case).documents.get(document="tax").state == "received"
+
+    def test_a_document_asked_of_another_body_is_asked_by_the_order_and_has_its_term(self, cast: Any) -> None:
+        case, desk = applied(cast.udm, "land-free-family"), Desk(cast.head)
+        first, second = application_of(case).documents.filter(state="to_request")[:2]
+        terms = Obligation.objects.about("case", case.pk).filter(what="interagency_answer")
+
+        def asks(row: Any, **more: Any) -> Any:
+            return desk.on(case, "application/request", document=row.pk, **more)
+
+        with asking("before", action="request_from_body", facts=["urgency"]):
+            assert MADE in asks(first).cited("stopped")
+        first.refresh_from_db()
+        assert first.state == "to_request"
+        with asking("within", **{"from": "body_asked", "do": "interagency_answer", "within": "5wd"}):
+            asks(first)
+            assert "уже отмечен иначе" in asks(first).text
+            desk.does(case, "request-body", body="Росреестр", what="Выписку")
+            asks(second)
+            by_hand = case.body_requests.get().pk
+            assert {(o.part, o.clause) for o in terms.open()} == {(p, MADE) for p in (-first.pk, -second.pk, by_hand)}
+            asks(first, received="1")
+            assert [o.part for o in terms.exclude(fulfilled_at=None)] == [-first.pk]
+            assert "уже отмечен иначе" in asks(first, received="1").text
+            with pytest.raises(Objection, match="кнопкой «Запросить»"):
+                actions.check_documents(case, {second.pk: Mark("received")}, by=cast.head)
+            other = service_of(cast.udm, LEASE)
+            actions.name_service(Case.objects.get(pk=case.pk), other, by=cast.registrar, as_application=True)
+        assert terms.get(part=-second.pk).cancelled_why == "указана другая услуга"
+        assert terms.get(part=by_hand).is_open
 
     def test_chechnya_minnats_4_1_12_and_chechnya_minnats_4_1_18__a_demand_names_its_act(self, cast: Any) -> None:
         body, head = cast.bodies["chechnya-minnats"], cast.head_of("chechnya-minnats")

@@ -14,6 +14,7 @@ from priemnaya.core.models import Event, Obligation
 
 from ..desk import Desk
 from ..helpers import case_of, drafted, made_ready, message, owed
+from .test_guards import MADE, asking
 
 UNDO = re.compile(r'name="(what|event)" value="([^"]*)"')
 
@@ -156,6 +157,30 @@ class TestAssignment:
         form = offered(desk, case)
         keep_named(Case.objects.get(pk=case.pk), [Named(cast.colleague.pk, "Васильева", "text", "на Васильеву")])
         assert "лежит не так, как вы назначили" in desk.on(case, "undo", **form).text
+
+    def test_what_the_order_asks_before_a_case_is_given_is_asked_again(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm), Desk(cast.head)
+        desk.does(case, "assign", to=cast.executor.pk, task="Ответить")
+        desk.does(case, "assign", to=cast.colleague.pk, task="Ответить")
+        form = offered(desk, case)
+        with asking("before", action="assign", facts=["urgency", "task_given"]):
+            assert MADE in desk.on(case, "undo", **form).cited("stopped")
+            case.refresh_from_db()
+            assert case.assignee == cast.colleague
+        with asking("limit", what="reassignments", at_most=1):
+            assert MADE in desk.on(case, "undo", **form).cited("stopped")
+        with asking("before", action="assign", facts=["task_given"]):
+            desk.does(case, "undo", **form)
+        case.refresh_from_db()
+        assert case.assignee == cast.executor, "with the task of before"
+
+    def test_to_nobody_nothing_is_given(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm), Desk(cast.head)
+        desk.does(case, "assign", to=cast.executor.pk)
+        with asking("before", action="assign", facts=["urgency"]):
+            desk.does(case, "undo", **offered(desk, case))
+        case.refresh_from_db()
+        assert case.assignee is None
 
     def test_not_once_who_has_it_began(self, cast: Any) -> None:
         case, desk = case_of(cast.udm), Desk(cast.head)

@@ -124,7 +124,7 @@ def is_one(happening: Happening, row: Event, case: Case | None) -> bool:
     """Whether the journal's row tells of this event: of such a matter, with the mark that it needs."""
     if happening.kinds and (case is None or case.kind not in happening.kinds):
         return False
-    return not happening.only or bool(row.data.get(happening.only))
+    return happening.marked(row.verb, row.data)
 
 
 def _as_kept(case: Case) -> Case:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from priemnaya.people.interaction import filing_verdicts
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
-from priemnaya.policy import Verdict, asks
+from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, filed_as
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE
@@ -129,12 +129,25 @@ def assignment_verdicts(
 
 
 @guards("assign", "task_given", "order_read")
-def giving_verdicts(case: Case, to: Employee | None, task: str) -> list[Verdict]:
-    """What must be there before anybody gives the case to somebody."""
+def giving_verdicts(
+    case: Case, to: Employee | None, task: str, known: Mapping[str, Any] | None = None
+) -> list[Verdict]:
+    """What must be there before anybody, a person or the routing, gives the case to somebody. known: of the case
+    (`known_of`), when many are asked about at once."""
     read = partial(order_read, to)
-    facts = {**known_of(case), "task_given": task.strip(), "order_read": read}
+    facts = {**(known or known_of(case)), "task_given": task.strip(), "order_read": read}
     facts["reassignments"] = Once(reassignments, case, to)
-    return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=("before", "only_if", "limit"))
+    return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
+
+
+OF_GIVING = ("before", "only_if", "limit")
+
+
+def asks_before_giving(organisation: Organisation) -> bool:
+    """Whether the order in force asks anything of a case before it is given to somebody, whoever that is."""
+    policy, today = policy_of(organisation), organisation.local(timezone.now()).date()
+    held = (rule for kind in OF_GIVING for rule in policy.rules(kind, today))
+    return any(target.startswith("assign.") for rule in held for target in KINDS[rule.kind].targets(rule.value))
 
 
 @guards("write_reply", COMPLAINED_OF)

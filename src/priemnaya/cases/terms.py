@@ -315,11 +315,11 @@ def open_term(case: Case, what: str = REPLY_ON_SUBSTANCE, part: int = 0) -> Obli
 
 
 @transaction.atomic
-def cancel_term(case: Case, what: str, why: str) -> None:
-    """One of what is owed is owed no more, with the reason; a lapse stays a lapse."""
+def cancel_term(case: Case, what: str, why: str, *, part: int | None = None) -> None:
+    """One of what is owed is owed no more, with the reason; a lapse stays a lapse. part: only that one of several."""
     lock_case(case)
     rows = Obligation.objects.about("case", case.pk).open().filter(what=what)
-    rows.update(cancelled_at=timezone.now(), cancelled_why=why[:200])
+    (rows if part is None else rows.filter(part=part)).update(cancelled_at=timezone.now(), cancelled_why=why[:200])
     refresh_due(case)
 
 

@@ -17,6 +17,7 @@ from priemnaya.policy.kinds.options import OPTIONS
 from priemnaya.policy.points import asked_by, readers
 from priemnaya.policy.vocabulary import SORTS, Of, Word, words
 from priemnaya.policy.vocabulary.conditions import TITLES, Conditions
+from priemnaya.policy.vocabulary.pairs import OF_NOBODY_HERE
 
 HEAD = """# Виды правил и слова порядка
 
@@ -45,6 +46,7 @@ ABOUT = {
 }
 RUSSIAN = re.compile(r"[а-яё]|^\d")
 """What a description must hold to be shown: words for people, or a sample of what to write."""
+NOT_OWED = "не в `do`: это делают не сотрудники"
 PLAIN = {str: "слова", int: "число", float: "число", bool: "true или false"}
 
 
@@ -139,4 +141,5 @@ def _sort(sort: Any, title: str) -> str:
 def _word(word: Word) -> str:
     where = f"ждёт: {word.waits}" if word.waits else ", ".join(f"`{r}`" for r in readers(word.name)[:3])
     about = ABOUT.get(word.about, word.about)
-    return f"| `{word.name}` | {word.title} | {word.unit} | {about} | {where or 'условия правил'} |"
+    title = f"{word.title} ({NOT_OWED})" if word.sort == "event" and word.name in OF_NOBODY_HERE else word.title
+    return f"| `{word.name}` | {title} | {word.unit} | {about} | {where or 'условия правил'} |"

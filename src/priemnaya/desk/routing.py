@@ -4,15 +4,17 @@ matter and has the fewest open cases."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
 from priemnaya.cases.guard import Guard, guard_of
+from priemnaya.cases.guarded import known_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.models.case import OPEN_STATES
-from priemnaya.cases.rules import assignment_verdicts
+from priemnaya.cases.rules import assignment_verdicts, giving_verdicts
 from priemnaya.people.models import Competence, Employee, Substitution, Unit
 from priemnaya.plain.words import word
 
@@ -32,7 +34,8 @@ def route_of(case: Case) -> Route | None:
     """The first rule that fits; without one, the unit that gives the service of the case. None: nobody knows, a person
     decides.
 
-    So it is too when the case names somebody whom nobody has recognised yet, or would come to the head it complains of.
+    So it is too when the case names somebody whom nobody has recognised yet, would come to the head it complains of, or
+    lacks what the order asks before a case is given.
     """
     rules = list(
         RoutingRule.objects.filter(organisation_id=case.organisation_id, is_active=True).select_related(
@@ -41,16 +44,16 @@ def route_of(case: Case) -> Route | None:
     )
     codes = [q.topic.code for q in case.questions.select_related("topic") if q.topic] if rules else []
     words = lemmas_of(f"{case.subject} {case.search_text[:5000]}") if any(r.words for r in rules) else set()
-    guard = guard_of(case)
+    given = Giving(case, guard_of(case), known_of(case))
     if case.named.standing().filter(employee=None).exists():
         return None
     for rule in rules:
         if fits(rule, case, codes, words):
-            route = Route(rule.unit, _employee(rule, case, codes, guard), f"правило «{rule.name}»")
-            return route if _may_go(route, case, guard) else None
+            route = Route(rule.unit, _employee(rule, codes, given), f"правило «{rule.name}»")
+            return route if given.allows(route.employee, route.unit) else None
     if case.service and case.service.unit:
         route = Route(case.service.unit, None, f"подразделение услуги «{case.service.title}»")
-        return route if _may_go(route, case, guard) else None
+        return route if given.allows(route.employee, route.unit) else None
     return None
 
 
@@ -66,26 +69,36 @@ def fits(rule: RoutingRule, case: Case, codes: Sequence[str], words: set[str]) -
     return bool(asked) and all(asked)
 
 
-def _may_go(route: Route, case: Case, guard: Guard) -> bool:
-    return all(v.ok for v in assignment_verdicts(case, route.employee, route.unit, guard))
+@dataclass(frozen=True)
+class Giving:
+    """What the order is asked with about a case, whoever gets it; known: of the case, each thing read when asked. A
+    rule of the desk says no task and has no reason to write: what asks for those leaves the case to a person."""
+
+    case: Case
+    guard: Guard
+    known: Mapping[str, Any]
+
+    def allows(self, to: Employee | None, unit: Unit | None = None) -> bool:
+        asked = assignment_verdicts(self.case, to, unit, self.guard)
+        return all(v.ok for v in asked) and all(v.ok for v in giving_verdicts(self.case, to, "", self.known))
 
 
-def _employee(rule: RoutingRule, case: Case, codes: Sequence[str], guard: Guard) -> Employee | None:
+def _employee(rule: RoutingRule, codes: Sequence[str], given: Giving) -> Employee | None:
     if not rule.by_competence:
         named = rule.employee
-        return named if named and named.is_active and _may_have(case, named, guard) else None
-    found = candidates(case, rule.unit, codes, guard)
+        return named if named and named.is_active and given.allows(named) else None
+    found = candidates(rule.unit, codes, given)
     return found[0] if found else None
 
 
-def candidates(case: Case, unit: Unit, codes: Sequence[str], guard: Guard | None = None) -> list[Employee]:
+def candidates(unit: Unit, codes: Sequence[str], given: Giving) -> list[Employee]:
     """Who of a unit may take the case: those at work first, then those whose competence covers its service or topic,
     then the least loaded. A complaint never goes to the person complained of."""
+    case = given.case
     staff = Employee.objects.filter(organisation_id=case.organisation_id, unit=unit, is_active=True).annotate(
         load=Count("cases", filter=Q(cases__state__in=OPEN_STATES))
     )
-    guard = guard or guard_of(case)
-    able = [e for e in staff if e.may("case.work") and e.may("reply.write") and _may_have(case, e, guard)]
+    able = [e for e in staff if e.may("case.work") and e.may("reply.write") and given.allows(e)]
     knows = knowing([e.pk for e in able], case, codes)
     away = set(Substitution.objects.now(case.organisation).values_list("employee_id", flat=True))
     return sorted(able, key=lambda e: (e.pk in away, e.pk not in knows, e.load, e.pk))  # type: ignore[attr-defined]
@@ -101,10 +114,6 @@ def knowing(employees: Sequence[int], case: Case, codes: Sequence[str]) -> set[i
         if (c.kind == "service" and c.area == slug)
         or (c.kind == "topic" and any(code.startswith(c.area) for code in codes))
     }
-
-
-def _may_have(case: Case, employee: Employee, guard: Guard) -> bool:
-    return all(v.ok for v in assignment_verdicts(case, employee, guard=guard))
 
 
 def lemmas_of(text: str) -> set[str]:

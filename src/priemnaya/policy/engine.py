@@ -123,10 +123,6 @@ class Policy:
         held = {about: {id(rule) for rule in standing(rules)} for about, rules in same.items()}
         return [verdict(rule, target, facts) for rule, target in asked if id(rule) in held[rule.kind, target]]
 
-    def demand(self, kind: str, on: dt.date, target: str, facts: Facts) -> None:
-        """Raise Refused when a rule about the target is not met."""
-        require(self.judge(kind, on, target, facts))
-
     def term(
         self,
         what: str,

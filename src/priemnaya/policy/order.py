@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .contact_points import POINT_KINDS, Function
-from .kinds import KINDS, Kind, Values
+from .kinds import Kind, Values
 from .unsaid import with_defaults
 
 TITLE = 300
@@ -228,7 +228,3 @@ class Order:
                 clause = replace(clause, rules=rules)
             clauses.append(clause)
         return Order(self.slug, self.layer, self.act, tuple(clauses), self.body, self.file)
-
-
-def kind_of(name: Any) -> type[Kind]:
-    return KINDS[name]

@@ -50,11 +50,11 @@ def gone_units(old: Order, new: Order) -> list[str]:
 
 
 def _reworded(before: Clause, after: Clause, today: dt.date, loaded: dt.date) -> dt.date | None:
-    """The first day of the past on which the clause demanded something in other words than are now said, and no reason
-    given."""
+    """The first day of the past on which the clause demanded something in other words than are now said, and the clause
+    gives no reason: one of a rule or a value speaks of that."""
     began = [since for r in before.rules if r.kind.state != "stated" for since, v in r.values if v is not None]
     first = min(began, default=today)
-    if first >= today or _fresh(before, after, loaded):
+    if first >= today or set(after.corrected) & _fresh(before, after, loaded):
         return None
     days = sorted({first, *(day for c in (before, after) for day, _ in c.demands if first < day < today)})
     return next((day for day in days if _plain(before.demand_on(day)) != _plain(after.demand_on(day))), None)
@@ -102,14 +102,18 @@ def _rewritten(before: Clause | None, after: Clause, today: dt.date, fresh: set[
     for day in _days(before, after, today):
         was, now = _in_force(before, day), _in_force(after, day)
         missing = [rule for rule in _left(was, now) if day < today or rule.since(day) == today]
-        added = [rule for rule in _left(now, was) if day < today or rule.since(day) != today]
+        put = _left(now, was)
+        added = [rule for rule in put if day < today or rule.since(day) != today]
         unsaid = [rule for rule in added if not rule.why(day) & fresh]
-        lost = [r for r in missing if not _replaced(r, added) and not _explained(r, after, day, fresh)]
+        lost, spent = _lost(
+            missing, [rule for rule in put if rule in added or rule.why(day) & fresh], after, day, fresh
+        )
         if unsaid or lost:
             line = unsaid[0].line if unsaid else after.line
             also = [r for r in missing if r in lost or any(a.kind is r.kind for a in unsaid)]
-            instead = [r for r in _left(now, was) if r in unsaid or any(m.kind is r.kind for m in also)]
-            return Rewritten(day, tuple(also), tuple(instead), line)
+            free = [r for r in put if r in unsaid or r not in spent]
+            shown = [r for r in free if r in unsaid or any(m.kind is r.kind for m in also)]
+            return Rewritten(day, tuple(also), tuple(shown), line)
     return None
 
 
@@ -155,15 +159,34 @@ def _reasons(clause: Clause) -> Iterator[Reason]:
         yield from rule.corrected
 
 
-def _replaced(rule: Rule, added: Iterable[Rule]) -> bool:
-    """Another of its kind stands in its place: that one gives the reason."""
-    return any(one.kind is rule.kind for one in added)
+def _lost(
+    missing: Iterable[Rule], instead: Iterable[Rule], after: Clause, day: dt.date, fresh: set[Reason]
+) -> tuple[list[Rule], list[Rule]]:
+    """What is gone and nobody says why; and what stands in place of the others. One for one: a reason speaks of its own
+    rule, and what changed by it is no reason for a second one's end. The clause's speaks of all.
+
+    instead: rules of that day that the file did not have; besides them one that is not in force says why it is not.
+    """
+    ended = [rule for rule in after.rules if rule.on(day) is None and rule.why(day) & fresh]
+    free, spent = [*instead, *ended], list[Rule]()
+    left = [] if set(after.corrected) & fresh else list(missing)
+    for alike in (_of_one_thing, _of_one_kind):
+        for rule in list(left):
+            if (one := next((other for other in free if alike(rule, other, day)), None)) is not None:
+                free.remove(one)
+                left.remove(rule)
+                spent.append(one)
+    return left, spent
 
 
-def _explained(rule: Rule, after: Clause, day: dt.date, fresh: set[Reason]) -> bool:
-    """Whether the clause, or a rule of that kind in it, says why nothing was in force."""
-    alike = [one for one in after.rules if one.kind is rule.kind]
-    return bool(set(after.corrected) & fresh) or any(one.why(day) & fresh for one in alike)
+def _of_one_kind(rule: Rule, other: Rule, day: dt.date) -> bool:
+    return rule.kind is other.kind
+
+
+def _of_one_thing(rule: Rule, other: Rule, day: dt.date) -> bool:
+    mine, theirs = rule.on(day), other.on(day)
+    known = mine is not None and theirs is not None and rule.kind is other.kind
+    return known and rule.kind.targets(mine) == other.kind.targets(theirs)
 
 
 def _said(found: Rewritten, before: Clause | None, after: Clause, today: dt.date) -> str:
@@ -185,7 +208,10 @@ def _said(found: Rewritten, before: Clause | None, after: Clause, today: dt.date
     if after.closed and after.closed <= found.day:
         return f"пункт закрыт задним числом, с {day}: поставьте closed: {today} или объясните: {mend}"
     if any(rule.kind.name == kind for rule in after.rules):
-        return f"значение с {day} отменено задним числом: поставьте день не раньше {today} или объясните: {mend}"
+        return (
+            f"значение с {day} отменено задним числом: поставьте день не раньше {today} или объясните в самом пункте:"
+            f" {mend}"
+        )
     return f"правила {kind} больше нет: верните его и допишите день, с которого оно не действует: {today}: null"
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from priemnaya.people.models import Organisation
 from priemnaya.policy import Clause, ClauseState, Rule, asked_at
 from priemnaya.policy.titles import act_number, clause_title, words_of
-from priemnaya.policy.vocabulary import title_of, words_in
+from priemnaya.policy.vocabulary import words_in
 
 from .going import STATES, kept_words, went_words
 
@@ -91,12 +91,7 @@ def _holding(rule: Rule) -> Iterator[Holds]:
 
 def conditions_of(value: Any, said_already: str = "") -> str:
     """Under which conditions a value holds, in words; empty when always. said_already: what stands before them."""
-    kinds = ", ".join(title_of("case_kind", kind) for kind in getattr(value, "kinds", ()) or ())
-    ground = getattr(value, "ground", "")
     said = [
-        _("вид дела: %(kinds)s") % {"kinds": kinds} if kinds else "",
-        title_of("ground", ground) if ground else "",
-        _("только пришедшие в электронном виде") if getattr(value, "to", "") == "electronic" else "",
         value.if_.phrase(),
         _("кроме: %(what)s") % {"what": value.unless.phrase()} if value.unless.used else "",
     ]

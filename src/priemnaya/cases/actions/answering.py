@@ -84,15 +84,37 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
 @transaction.atomic
 def recall_reply(reply: Reply, *, by: Employee) -> Reply:
     """Take a letter back from signature to change it: its author, or whoever may sign it. It is another version from
-    now on: a head who read it a moment ago does not sign what lies in the author's hands. Raises NotAllowed, Stale."""
+    now on: a head who read it a moment ago does not sign what lies in the author's hands. By another than its author it
+    is sent back, by whatever button: the order is asked, and it counts. Raises NotAllowed, Refused, Stale."""
     if by.pk != reply.author_id and not by.may("reply.sign"):
         raise NotAllowed("Отозвать ответ может его автор или тот, кто подписывает. Попросите автора.")
     lock_reply(reply)
+    theirs = by.pk == reply.author_id
+    if not theirs:
+        must_allow(reply, "recall")
+        _must_be_free_to_go_back(reply, by)
     keep_version(reply, by, submitted=True)
     move_reply(reply, "recall", changed_by=by, version=reply.version + 1, checker=None, prepared_at=None)
     move_case(reply.case, "return")
-    record("reply.recalled", reply.case, by=by, reply=reply.pk)
+    if theirs:
+        record("reply.recalled", reply.case, by=by, reply=reply.pk)
+        return reply
+    _tell_author(reply, f"Ответ по делу {reply.case.number} отозван с подписи: {by.short_name}", by)
+    record("reply.sent_back", reply.case, by=by, reply=reply.pk)
     return reply
+
+
+def _must_be_free_to_go_back(reply: Reply, by: Employee) -> None:
+    """Raises Refused."""
+    times = Event.objects.filter(subject_type="case", subject_id=reply.case_id, verb="reply.sent_back").count() + 1
+    verdicts = letter_verdicts_at("send_back_reply", reply, by, sent_back=times)
+    require(verdicts)
+    ruled(verdicts, reply.case, by=by)
+
+
+def _tell_author(reply: Reply, words: str, by: Employee) -> None:
+    if reply.author and reply.author != by:
+        notify(reply.author, words, f"{reply.case.get_absolute_url()}reply/", kind="done")
 
 
 @action("reply.sign")
@@ -131,10 +153,7 @@ def send_back_reply(
         raise Objection("Напишите, что исправить: без этого автор не поймёт.")
     lock_reply(reply)
     _must_be_read(reply, version)
-    times = Event.objects.filter(subject_type="case", subject_id=reply.case_id, verb="reply.sent_back").count() + 1
-    verdicts = letter_verdicts_at("send_back_reply", reply, by, sent_back=times)
-    require(verdicts)
-    ruled(verdicts, reply.case, by=by)
+    _must_be_free_to_go_back(reply, by)
     must_allow(reply, "send_back")
     keep_version(reply, by, submitted=True)
     reply.remarks.all().delete()  # what was said of the letter before has been answered or is said again
@@ -143,13 +162,7 @@ def send_back_reply(
     back = {"changed_by": by, "version": reply.version + 1, "checker": None, "prepared_at": None}
     move_reply(reply, "send_back", sent_back_why=why[:500], **back)
     move_case(reply.case, "return")
-    if reply.author and reply.author != by:
-        notify(
-            reply.author,
-            f"Ответ по делу {reply.case.number} вернули: {why[:120]}",
-            f"{reply.case.get_absolute_url()}reply/",
-            kind="done",
-        )
+    _tell_author(reply, f"Ответ по делу {reply.case.number} вернули: {why[:120]}", by)
     record("reply.sent_back", reply.case, by=by, reply=reply.pk)
     return reply
 

@@ -13,17 +13,17 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
 from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
-from priemnaya.cases.rules import demand_verdicts
+from priemnaya.cases.rules import demand_verdicts, step_verdicts
 from priemnaya.cases.states import move_case
 from priemnaya.cases.term_changes import turn_terms
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import Obligation
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, require
-from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
+from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE, INTERAGENCY_ANSWER
 
 from .deliver import send_to_client
 from .naming import name_in_field
@@ -37,6 +37,10 @@ class Mark:
 
     state: str
     note: str = ""
+
+
+OF_REQUESTS = ("requested", "received")
+"""States that only `request_document` gives: a term runs between them."""
 
 
 def start_application(
@@ -96,6 +100,7 @@ def _turn_application(case: Case, application: Application, service: Service, *,
     for n, row in enumerate(known, len(asked)):
         row.place = n
         if row in aside:
+            terms.cancel_term(case, INTERAGENCY_ANSWER, "указана другая услуга", part=row.part)
             row.note = f"Просила услуга «{was}»; {row.get_state_display()}; {row.note}".rstrip("; ")[:500]
             row.state, row.set_aside = "not_needed", True
         row.save()
@@ -161,12 +166,7 @@ def check_documents(
         mark = marks.get(row.pk)
         if mark is None:
             continue
-        if mark.state not in DOCUMENT_STATES:
-            raise Objection("Выберите, что с документом, из списка.")
-        if mark.state in LACKING and row.source != "client":
-            require(demand_verdicts(case, row.name, row.act, source=row.source, holder=row.holder))
-        if mark.state == "wrong" and not mark.note.strip():
-            raise Objection(f"Напишите, что не так с документом «{row.name}»: это увидит клиент.")
+        _must_be_markable(case, row, mark)
         row.state, row.note = mark.state, mark.note.strip()[:500]
         row.save(update_fields=["state", "note"])
     now = timezone.now()
@@ -187,6 +187,18 @@ def check_documents(
     application.save()
     terms.refresh_due(case)
     return application
+
+
+def _must_be_markable(case: Case, row: ApplicationDocument, mark: Mark) -> None:
+    """Raises Refused for what the client may not be asked for, Objection."""
+    if mark.state not in DOCUMENT_STATES:
+        raise Objection("Выберите, что с документом, из списка.")
+    if mark.state in OF_REQUESTS and mark.state != row.state:
+        raise Objection("Запрос в другой орган отмечают кнопкой «Запросить» рядом с документом, ответ — «Получен».")
+    if mark.state in LACKING and row.source != "client":
+        require(demand_verdicts(case, row.name, row.act, source=row.source, holder=row.holder))
+    if mark.state == "wrong" and not mark.note.strip():
+        raise Objection(f"Напишите, что не так с документом «{row.name}»: это увидит клиент.")
 
 
 def _keep_way(application: Application, point: str | None, by: Employee) -> None:
@@ -272,17 +284,35 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
 
 @action("case.work")
 @transaction.atomic
+@asks("within", INTERAGENCY_ANSWER)
 def request_document(row: ApplicationDocument, *, by: Employee, received: bool = False) -> None:
-    """Ask another body for a document, or note that it came; a body never sends the client for it (210-ФЗ ст. 7)."""
+    """Ask another body for a document, or note that it came; a body never sends the client for it (210-ФЗ ст. 7). It is
+    a request to another body like any other: the order is asked, and its answer has a term where a rule gives one.
+    Raises Refused, Objection, Stale."""
     case = row.application.case
     must_be_open(case)
     if row.source == "client":
         raise Objection("Этот документ приносит клиент: запрашивать его не у кого.")
-    row.state = "received" if received else "requested"
-    row.save(update_fields=["state"])
-    record(
-        "application.document_received" if received else "application.document_requested", case, by=by, document=row.pk
-    )
+    if received:
+        _turn_state(row, "requested", "received")
+        terms.fulfil(case, INTERAGENCY_ANSWER, part=row.part)
+        record("application.document_received", case, by=by, document=row.pk)
+        return
+    verdicts = step_verdicts("request_from_body", case)
+    require(verdicts)
+    ruled(verdicts, case, by=by)
+    _turn_state(row, "to_request", "requested")
+    terms.open_obligation(case, INTERAGENCY_ANSWER, timezone.now(), part=row.part)
+    terms.refresh_due(case)
+    record("application.document_requested", case, by=by, document=row.pk)
+
+
+def _turn_state(row: ApplicationDocument, was: str, now: str) -> None:
+    """Raises Stale where somebody has marked it meanwhile."""
+    if not ApplicationDocument.objects.filter(pk=row.pk, state=was).update(state=now):
+        row.refresh_from_db(fields=["state"])
+        raise Stale(f"Документ «{row.name}» уже отмечен иначе: {row.get_state_display()}. Обновите страницу.")
+    row.state = now
 
 
 def application_of(case: Case) -> Application:

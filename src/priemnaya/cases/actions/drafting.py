@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.decision_parts import DAYS, EVERY, agreed, decisions_for, kept, returned
-from priemnaya.cases.models import DECISIONS, UNSIGNED, Attachment, Case, Contact, Reply, ReplyVersion
+from priemnaya.cases.models import DECISIONS, UNSIGNED, Attachment, Case, Reply, ReplyVersion
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import checked_answers
 from priemnaya.core.antivirus import harmful, scan
@@ -228,7 +228,3 @@ def detach_from_reply(reply: Reply, attachment: int, *, by: Employee) -> None:
     StoredFile.objects.drop_unused([found.file_id])
     move_reply(reply, "save", changed_by=by, version=reply.version + 1, page="", prepared_at=None)
     record("reply.file_detached", reply.case, by=by, reply=reply.pk)
-
-
-def last_incoming(case: Case) -> Contact | None:
-    return case.contacts.filter(direction="in").order_by("-at").first()

@@ -27,9 +27,10 @@ def reply_left(reply: Reply, *, by: Employee | None, at: dt.datetime) -> None:
         return
     move_reply(reply, "leave", sent_at=at)
     case = reply.case
-    record("reply.sent", case, by=by, reply=reply.pk)
+    ends = case.state in ("sending", "returned")
+    record("reply.sent", case, by=by, reply=reply.pk, moves=ends and reply.decision != "suspend")
     given_to_client(case.pk)
-    if case.state not in ("sending", "returned"):
+    if not ends:
         return
     if reply.decision == "suspend":
         move_case(case, "suspend")

@@ -47,7 +47,6 @@ TOLD_ANYWAY = frozenset(
     {
         "case.received",
         "case.registered",
-        "case.accepted",
         "case.answered_orally",
         "reply.signed",
         "reply.sent",

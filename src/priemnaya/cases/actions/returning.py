@@ -24,7 +24,7 @@ def settle_returned(case: Case) -> list[Posted]:
     """After any change of a delivery to the client: replies, the case and its terms say what reached the client.
     Returns the letters that still have to be sent otherwise. What was joined to another case is owed by that one."""
     case = lock_living(case)
-    letters = posted(case)
+    was, letters = case.state, posted(case)
     for letter in letters:
         if letter.reply:
             _settle_answer(letter, letter.reply)
@@ -35,7 +35,8 @@ def settle_returned(case: Case) -> list[Posted]:
     new = bool(lost) and terms.open_term(case, SEND_AGAIN) is None
     if new:
         terms.open_obligation(case, SEND_AGAIN, timezone.now())
-        record("case.letter_returned", case, by=None)
+        moves = Case.objects.filter(pk=case.pk).exclude(state=was).exists()
+        record("case.letter_returned", case, by=None, moves=moves)
     if untold or new:
         _tell_staff(case, lost)
     if not lost:

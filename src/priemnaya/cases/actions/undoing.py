@@ -8,7 +8,7 @@ from django.db import transaction
 from priemnaya.cases import terms
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import URGENCIES, Assignment, Case
-from priemnaya.cases.rules import assignment_verdicts
+from priemnaya.cases.rules import assignment_verdicts, giving_verdicts
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
@@ -28,14 +28,16 @@ TAKEN_BACK = "назначение отменено"
 @transaction.atomic
 def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee, was_new: bool) -> None:
     """The case lies with whom it lay before, nobody and no department included; was_new: nobody had taken it, so it is
-    new again, unless an answer was begun. Raises Refused, Objection when that employee works no more or may not have it
-    now, NotAllowed."""
+    new again, unless an answer was begun. Who has it again is given it: the order is asked as of any giving. Raises
+    Refused, Objection when that employee works no more or may not have it now, NotAllowed."""
     if to is not None and not to.is_active:
         raise Objection(f"{to} больше не работает: назначьте другого.")
     if unit is not None and unit.closed_at is not None:
         raise Objection(f"Отдел «{unit.name}» закрыт: назначьте другой.")
     must_lead(lock_case(case), by)
     verdicts = assignment_verdicts(case, to, unit)
+    if to is not None or unit is not None:
+        verdicts += giving_verdicts(case, to, _task_before(case, to, unit))
     require(verdicts)
     ruled(verdicts, case, by=by)
     marks, had = assignment_marks(case, to, unit), case.assignee
@@ -51,6 +53,12 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
         return
     announce(case, to, None, by=by)
     record("case.assigned", case, by=by, to=to.pk, **marks)
+
+
+def _task_before(case: Case, to: Employee | None, unit: Unit | None) -> str:
+    """What was asked of whoever has it again."""
+    given = case.assignments.filter(employee=to, **({} if to else {"unit": unit})).exclude(task=TAKEN_BACK)
+    return given.order_by("-pk").values_list("task", flat=True).first() or ""
 
 
 @action("case.work")

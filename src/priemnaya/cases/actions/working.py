@@ -191,8 +191,8 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee, seen:
 def assign_case(
     case: Case, to: Employee | None, *, by: Employee | None, unit: Unit | None = None, task: str = "", seen: str = ""
 ) -> None:
-    """Give the case to a person or a unit, never to one complained of in it; a unit alone means its head. Raises
-    Refused, Stale."""
+    """Give the case to a person or a unit, never to one complained of in it; a unit alone means its head. by: nobody
+    when a rule of the desk gives it, which says no task of its own. Raises Refused, Stale."""
     if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
         raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
     lock_case(case)
@@ -201,12 +201,12 @@ def assign_case(
         must_lead(case, by)
     must_be_read(case)
     verdicts = assignment_verdicts(case, to, unit or case.unit)
-    if by is not None:  # what people fill in is asked of people, not of the routing
-        verdicts += giving_verdicts(case, to, task)
+    verdicts += giving_verdicts(case, to, task if by is not None else "")
     require(verdicts)
     ruled(verdicts, case, by=by)
     marks = assignment_marks(case, to, unit or (to.unit if to else case.unit))
-    move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit))
+    if move_case(case, "assign", assignee=to, unit=unit or (to.unit if to else case.unit)) != case.state:
+        marks["moves"] = True
     lie_together(case)
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)

@@ -57,6 +57,12 @@ class ApplicationDocument(models.Model):
     def lacking(self) -> bool:
         return self.state in LACKING
 
+    @property
+    def part(self) -> int:
+        """Which of the terms `interagency_answer` of its case is this document's. Those of requests typed by hand have
+        the keys of their rows (BodyRequest), these are below zero."""
+        return -self.pk
+
 
 COMPLAINED = {
     "registration_term": _("нарушен срок регистрации заявления"),

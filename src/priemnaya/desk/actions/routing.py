@@ -19,6 +19,7 @@ from django.utils import timezone
 from priemnaya.cases.actions import assign_case
 from priemnaya.cases.actions.reading import is_being_read, is_for_people
 from priemnaya.cases.models import Assignment, Case
+from priemnaya.cases.rules import asks_before_giving
 from priemnaya.core.journal import alert, record
 from priemnaya.core.listening import listen
 from priemnaya.core.models import Event
@@ -28,6 +29,21 @@ from priemnaya.people.models import Organisation
 
 log = logging.getLogger(__name__)
 VERBS = ("case.registered", "case.classified", "case.person_dismissed")
+PUT_RIGHT = (
+    "case.urgency_assessed",
+    "case.urgency_lowered",
+    "case.client_named",
+    "case.claimed",
+    "case.kind_changed",
+    "case.service_named",
+    "case.point_chosen",
+    "case.clarified",
+    "case.appended",
+    "application.way_named",
+    "application.complete",
+)
+"""After these a case may have what the order asks before it is given. Looked at only where an order asks anything, and
+only while no person has given the case to anybody."""
 LOOK_BACK = dt.timedelta(hours=1)
 TRIES = 3
 listen("route_cases", *VERBS)
@@ -58,7 +74,8 @@ def _unseen(organisation: Organisation, now: dt.datetime) -> QuerySet[Event]:
     floor = (
         looked.filter(at__lt=now - LOOK_BACK, done_at__isnull=False).aggregate(Max("event_id"))["event_id__max"] or 0
     )
-    events = Event.objects.filter(organisation_id=organisation.pk, verb__in=VERBS, id__gt=floor)
+    verbs = (*VERBS, *PUT_RIGHT) if asks_before_giving(organisation) else VERBS
+    events = Event.objects.filter(organisation_id=organisation.pk, verb__in=verbs, id__gt=floor)
     seen = RoutingLook.objects.filter(event_id=OuterRef("pk"), done_at__isnull=False)
     return events.filter(~Exists(seen)).order_by("id")
 
@@ -84,9 +101,10 @@ def _look(event: Event, now: dt.datetime) -> bool:
 
 
 def _is_nobodys(case: Case, event: Event) -> bool:
-    """Nobody has it and no person gave it anywhere since the event: a rule never takes back what somebody decided, nor
-    gives what could not be read for names."""
-    given = Assignment.objects.filter(case=case, by__isnull=False, at__gt=event.at)
+    """Nobody has it and no person gave it anywhere since the event, or ever where that only put something right: a rule
+    never takes back what somebody decided, nor gives what could not be read for names."""
+    given = Assignment.objects.filter(case=case, by__isnull=False)
+    given = given if event.verb in PUT_RIGHT else given.filter(at__gt=event.at)
     free = case.is_open and case.state != "review" and case.assignee_id is None and not given.exists()
     return free and not is_for_people(case)
 

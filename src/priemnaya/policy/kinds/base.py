@@ -134,9 +134,8 @@ class Kind:
 
     @classmethod
     def applies(cls, values: Any, facts: Facts) -> bool:
-        """Whether the rule concerns these facts at all. A rule without a list of case kinds concerns every kind."""
-        kinds = getattr(values, "kinds", ())
-        return not kinds or facts.get("kind") in kinds
+        """Whether the rule concerns these facts at all, beyond its conditions."""
+        return True
 
     @classmethod
     def state_at(cls, values: Any, target: str) -> State:

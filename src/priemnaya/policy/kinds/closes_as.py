@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import nearest
-from priemnaya.worktime import Term, parse_rule
+from priemnaya.worktime import OF_THE_CALENDAR, Term, parse_rule
 
 from .base import OF_A_CASE, Facts, Kind, Values
 
@@ -33,6 +33,8 @@ NEEDS: dict[str, tuple[str, str]] = {
 
 OF_THE_PRODUCT = frozenset({"spam", "oral"})
 """Outcomes that mean something else: junk that no order closes, and an oral answer."""
+DECIDED = frozenset({"explain", "grant", "partly", "refusal", "suspend", "terminate", "return"})
+"""What a letter decides, which is the outcome of its case."""
 
 
 def _known_need(name: str) -> str:
@@ -66,7 +68,7 @@ class ClosesAs(Values):
     @field_validator("outcome")
     @classmethod
     def _not_of_the_product(cls, outcome: str) -> str:
-        if outcome in OF_THE_PRODUCT:
+        if outcome in OF_THE_PRODUCT | DECIDED:
             raise ValueError(f"«{outcome}» ставит сама система, назовите исход иначе")
         return outcome
 
@@ -85,6 +87,8 @@ class ClosesAs(Values):
             raise ValueError("again — слова уведомления: без notice им негде стоять")
         if self.roll != "none" and not self.within:
             raise ValueError("roll переносит конец срока: без within переносить нечего")
+        if self.within and self.roll != "none" and self.term.unit not in OF_THE_CALENDAR:
+            raise ValueError("roll относится только к дням (7d) и к месяцам (1mo)")
         return self
 
     @property
@@ -113,7 +117,7 @@ class KIND(Kind):
 
     @classmethod
     def applies(cls, values: ClosesAs, facts: Facts) -> bool:
-        return facts.get("outcome", values.outcome) == values.outcome and super().applies(values, facts)
+        return bool(facts.get("outcome", values.outcome) == values.outcome)
 
     @classmethod
     def judge(cls, values: ClosesAs, facts: Facts) -> Judgement:

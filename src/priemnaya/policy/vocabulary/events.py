@@ -58,7 +58,7 @@ def _own(name: str, title: str, *verbs: str, waits: str = "", about: About = "ca
 
 
 define(
-    _own(owed.REGISTRATION, "сообщение зарегистрировано", "case.registered", "case.accepted"),
+    _own(owed.REGISTRATION, "сообщение зарегистрировано", "case.registered"),
     _own(owed.PRIMARY_REPLY, "клиенту подтверждено получение"),
     _own(owed.REPLY_ON_SUBSTANCE, "дан ответ по существу", "reply.sent"),
     _own(owed.URGENT_REPLY, "дан ответ на срочное сообщение", "reply.sent"),
@@ -84,12 +84,7 @@ happens(
 )
 happens(MESSAGE_RECEIVED, "сообщение поступило", "принять сообщение", "поступление сообщения", "case.received")
 happens(
-    MESSAGE_REGISTERED,
-    "сообщение зарегистрировано",
-    "зарегистрировать",
-    "регистрация сообщения",
-    "case.registered",
-    "case.accepted",
+    MESSAGE_REGISTERED, "сообщение зарегистрировано", "зарегистрировать", "регистрация сообщения", "case.registered"
 )
 happens(TERM_END, "срок подходит к концу", "закончить в срок", "конец срока")
 happens("forwarded", "дело переслано", "переслать дело", "пересылка дела", "case.forwarded")
@@ -99,7 +94,6 @@ happens(
     "принять жалобу",
     "поступление жалобы",
     "case.registered",
-    "case.accepted",
     kinds=("appeal_complaint", "service_complaint"),
 )
 happens(LOW_RATING, "клиент поставил низкую оценку", "оценить ответ", "низкая оценка", about="reply")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from . import About, Word, define
@@ -10,14 +11,20 @@ from . import About, Word, define
 @dataclass(frozen=True)
 class Event(Word):
     """title: «сообщение зарегистрировано»; to_do: in the infinitive; noun: as a thing; verbs: of the journal that tell
-    of it; kinds: only matters of these kinds; only: a mark in the data of the journal's row without which it is another
-    event."""
+    of it, one row of the journal a deed; kinds: only matters of these kinds; only: a mark in the data of the
+    journal's row without which it is another event; of: the verbs that need the mark, all of them unless said."""
 
     verbs: tuple[str, ...] = ()
     to_do: str = ""
     noun: str = ""
     kinds: tuple[str, ...] = ()
     only: str = ""
+    of: frozenset[str] = frozenset()
+
+    def marked(self, verb: str, data: Mapping[str, object]) -> bool:
+        """Whether a row of one of its verbs has the mark it needs."""
+        needs = bool(self.only) and (not self.of or verb in self.of)
+        return not needs or bool(data.get(self.only))
 
 
 def happens(

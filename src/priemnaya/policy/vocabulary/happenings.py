@@ -21,6 +21,8 @@ happens(
     "case.letter_returned",
     "reply.sent",
     "reply.signed",
+    only="moves",
+    of=frozenset({"case.assigned", "case.letter_returned", "reply.sent"}),
 )
 happens(
     "classified", "указаны темы и потребность", "указать темы и потребность", "темы и потребность", "case.classified"
@@ -33,14 +35,7 @@ happens(
     "case.urgency_assessed",
     "case.urgency_lowered",
 )
-happens(
-    "assigned",
-    "назначен исполнитель",
-    "назначить исполнителя",
-    "назначение исполнителя",
-    "case.assigned",
-    "case.routed",
-)
+happens("assigned", "назначен исполнитель", "назначить исполнителя", "назначение исполнителя", "case.assigned")
 happens(
     "executor_changed",
     "исполнитель сменился",

@@ -114,8 +114,3 @@ MEASURES: dict[str, Measure] = {
 }
 define(*(Word("measure", m.name, m.title, m.unit, m.about, m.waits) for m in MEASURES.values()))
 MeasureName = Annotated[str, Of("measure")]
-
-
-def measures_at(action: str) -> tuple[str, ...]:
-    """What could be exceeded by an action."""
-    return tuple(name for name, measure in MEASURES.items() if action in measure.at)

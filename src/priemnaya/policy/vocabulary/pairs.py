@@ -10,11 +10,13 @@ from priemnaya.policy import owed
 from . import nearest, words
 from .conditions import TITLES, Conditions
 from .events import (
+    LETTER_RETURNED,
     LOW_RATING,
     MECHANISMS,
     MESSAGE_RECEIVED,
     MESSAGE_REGISTERED,
     ORDER_IN_FORCE,
+    TERM_ASKED,
     TERM_END,
     WRITTEN_AFTER_END,
     event,
@@ -28,6 +30,55 @@ AT_ONCE = (owed.REGISTRATION, owed.PRIMARY_REPLY, MESSAGE_REGISTERED, "complaint
 """Done when the message comes, before people have worked with it."""
 FOUND_LATER = ("urgency", "needs", "topics", "repeat", "importance")
 """Conditions that people tell when the case is registered, and not before."""
+OF_NOBODY_HERE = frozenset(
+    {
+        "term_broken",
+        LOW_RATING,
+        "rated",
+        "not_rated",
+        "client_added",
+        WRITTEN_AFTER_END,
+        LETTER_RETURNED,
+        TERM_ASKED,
+        "consent_given",
+        "consent_withdrawn",
+        "history_asked",
+        "article_voted",
+        "article_stale",
+        "act_changed",
+        "call_missed",
+        "visit_missed",
+    }
+)
+"""What clients, time or others bring about: the body is told of it and may owe something from then on, but owes it to
+nobody itself."""
+ENDS = ("closed", "answered_orally", "reply_sent", owed.REPLY_ON_SUBSTANCE, owed.URGENT_REPLY)
+"""A matter ends by it: what is done to an open one does not come after, and its opening again ends such a term."""
+OF_AN_OPEN_ONE = frozenset(
+    {
+        "assigned",
+        "executor_changed",
+        "unit_changed",
+        "classified",
+        "urgency_assessed",
+        "kind_changed",
+        "term_extended",
+        "clarified",
+        "part_forwarded",
+        owed.FORWARDING,
+        "forwarded",
+        "answered_orally",
+        "closed",
+        "reply_drafted",
+        "reply_submitted",
+        "reply_checked",
+        "reply_sent_back",
+        "reply_signed",
+        "reply_sent",
+        owed.REPLY_ON_SUBSTANCE,
+        owed.URGENT_REPLY,
+    }
+)
 INSTEAD = {
     LOW_RATING: "от rated с условием if: {rated: 2}",
     WRITTEN_AFTER_END: "от client_added",
@@ -45,6 +96,11 @@ def check_pair(since: str, do: str) -> None:
     """Raises ValueError for two events of which one is never heard of, is about something else, or comes before. One
     that waits for a part of the product is not looked at: its clause says so."""
     begins, meets = event(since), event(do)
+    if do in OF_NOBODY_HERE:
+        raise ValueError(
+            f"«{meets.title}» — не дело сотрудников, такого срока никто не исполнит: чтобы об этом узнали, пишите tell"
+            f" с on: {do}; сколько раз это допустимо, ограничивает limit"
+        )
     if begins.waits or meets.waits or since in MECHANISMS.get(do, ()):
         return
     if since == ORDER_IN_FORCE:
@@ -64,6 +120,11 @@ def check_pair(since: str, do: str) -> None:
 def _check_order(since: str, do: str) -> None:
     if do in FIRST and (since != MESSAGE_RECEIVED or do == MESSAGE_RECEIVED):
         raise ValueError(f"«{event(do).title}» бывает раньше, чем «{event(since).title}»: срок не закрылся бы никогда")
+    if since in ENDS and do in OF_AN_OPEN_ONE:
+        raise ValueError(
+            f"«{event(do).title}» бывает, пока дело открыто, а «{event(since).title}» его заканчивает: срок не закрылся"
+            " бы никогда; если дело открывают снова, считайте от reopened"
+        )
     if do == owed.PRIMARY_REPLY and since not in FIRST:
         raise ValueError("первое письмо уходит при регистрации: считайте от message_received или message_registered")
 
@@ -73,7 +134,7 @@ def _all() -> Iterable[Event]:
 
 
 def _unheard(key: str, name: str, known: Iterable[Event]) -> str:
-    allowed = [e.name for e in known]
+    allowed = [e.name for e in known if key == "from" or e.name not in OF_NOBODY_HERE]
     hint = INSTEAD.get(name, "") if key == "from" else ""
     meant = (hint and f"считайте {hint}; ") or (f"возможно, {n}; " if (n := nearest(name, allowed)) else "")
     return f"{key}: «{event(name).title}» здесь никто не услышит; {meant}допустимо: {', '.join(sorted(allowed))}"

@@ -1,0 +1,90 @@
+"""What nobody could keep, or nobody would read, is no rule: the file says so when it is loaded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from priemnaya.policy import OrderError, load_order
+from priemnaya.policy.kinds.closes_as import DECIDED, OF_THE_PRODUCT
+
+pytestmark = [pytest.mark.unit]
+FILE = """order: {title: "Закон края", number: "7", date: 2011-04-13, status: in_force}
+clauses:
+  - clause: "4"
+    demand: "Отвечают вовремя."
+    rules:
+      - kind: %s
+        values: {2026-01-01: {%s}}
+"""
+
+
+def said(kind: str, value: str) -> str:
+    """What loading says is wrong; empty when it loads."""
+    try:
+        load_order(Path("law.yaml"), "regional", slug="law", text=FILE % (kind, value))
+    except OrderError as wrong:
+        return str(wrong)
+    return ""
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "from: message_registered, do: term_broken",
+        "from: reply_sent, do: rated",
+        "from: clarified, do: client_added",
+        "from: reply_sent, do: letter_returned",
+        "from: consent_given, do: consent_withdrawn",
+        "from: article_published, do: article_voted",
+        "from: call_ended, do: call_missed",
+    ],
+)
+def test_what_nobody_of_the_body_does_is_owed_by_nobody(pair: str) -> None:
+    do = pair.rpartition(" ")[2]
+    assert f"пишите tell с on: {do}" in said("within", f"{pair}, within: 3d")
+
+
+@pytest.mark.parametrize(
+    ("pair", "loads"),
+    [
+        ("from: closed, do: assigned", False),
+        ("from: closed, do: reply_drafted", False),
+        ("from: reply_sent, do: assigned", False),
+        ("from: reply_sent, do: reply_drafted", False),
+        ("from: reply_on_substance, do: closed", False),
+        ("from: answered_orally, do: classified", False),
+        ("from: reopened, do: reply_drafted", True),
+        ("from: closed, do: reopened", True),
+        ("from: closed, do: noted", True),
+        ("from: reply_sent, do: resumed", True),
+        ("from: reply_signed, do: reply_sent", True),
+    ],
+)
+def test_what_is_done_to_an_open_matter_does_not_come_after_its_end(pair: str, loads: bool) -> None:
+    assert ("пока дело открыто" in said("within", f"{pair}, within: 3d")) is not loads
+    assert not loads or not said("within", f"{pair}, within: 3d")
+
+
+CLOSES = 'outcome: %s, title: "Переписка прекращена", notice: true, within: %s'
+
+
+@pytest.mark.parametrize("within", ["7wd", "7h", "9wh", "30m"])
+def test_a_roll_that_nobody_would_read_is_refused(within: str) -> None:
+    assert "roll относится только к дням" in said("closes_as", f"{CLOSES % ('repeated', within)}, roll: back")
+
+
+def test_a_roll_of_days_loads() -> None:
+    assert said("closes_as", f"{CLOSES % ('repeated', '7d')}, roll: back") == ""
+
+
+@pytest.mark.parametrize("outcome", ["spam", "oral", "explain", "refusal", "suspend"])
+def test_an_outcome_that_the_product_sets_is_no_orders(outcome: str) -> None:
+    assert "ставит сама система" in said("closes_as", CLOSES % (outcome, "7d"))
+
+
+def test_the_products_own_outcomes_are_all_named() -> None:
+    from priemnaya.cases.models import DECISIONS, SPAM
+
+    assert {*DECISIONS, SPAM} == DECIDED | (OF_THE_PRODUCT - {"oral"})
