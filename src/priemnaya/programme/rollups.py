@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from priemnaya.people.models import Organisation
 
-from .happened import COUNTED, PARTS, count_anew
+from .happened import COUNTED, ENDLESS, PARTS, count_anew
 from .indicators import INDICATORS, Period
 from .models import ClauseFigure, IndicatorFigure, PartFigure
 
@@ -28,7 +28,6 @@ def period_of(organisation: Organisation, month: dt.date) -> Period:
     return start, month_start(organisation, start, back=-1)
 
 
-ENDLESS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 AGAIN = 4
 """Months whose figures are counted anew: a term of 30 days, extended by 30, kept by a letter that came back days later,
 began that far ago and is not kept any more."""
