@@ -90,6 +90,11 @@ class Line(Tally):
         return 100 * kept / all_of_it if all_of_it else None
 
     @property
+    def few(self) -> bool:
+        """So few are decided that no share is said."""
+        return self.decided < FEW and not self.periods
+
+    @property
     def periods(self) -> int:
         """How many were judged by what the clause asks of its figure."""
         return self.met + self.missed
@@ -294,8 +299,8 @@ def duties_behind(
 
 def others_behind(organisation: Organisation, clauses: Sequence[str], span: Span, which: str = "") -> dict[str, int]:
     """What was judged beside cases and duties (articles, services, mailings): sort of subject -> how often."""
-    rows = deeds_so(deeds_in(organisation, clauses, span), which)
-    rows = rows.exclude(subject_type__in=("case", "organisation"))
+    rows = deeds_so(deeds_in(organisation, clauses, span).exclude(subject_type="case"), which)
+    rows = rows.exclude(subject_type="organisation")
     return dict(rows.values_list("subject_type").annotate(Count("pk")))
 
 

@@ -232,10 +232,9 @@ def keys_of(body: Organisation, span: Span, me: Employee) -> dict[str, set[str]]
     for row in count_anew(body, start, end, PARTS, closed_to=me) if walls(me) else ():
         closed[row[0], row[1]] = closed.get((row[0], row[1]), 0) + sum(row[5:])
     if closed:
-        happened = Sum(sum((F(name) for name in COUNTED), Value(0)))
         mine = rows.filter(key__in={key for _by, key in closed})
-        for by, key, n in mine.values_list("by", "key").annotate(happened):
-            if n <= closed.get((by, key), 0):
+        for by, key, *counts in mine.values_list("by", "key").annotate(*(Sum(name) for name in COUNTED)):
+            if sum(counts) <= closed.get((by, key), 0):
                 found[by].discard(key)
     return found
 
@@ -293,7 +292,7 @@ def _taken_off(body: Organisation, months: list[dt.date], by: str, me: Employee)
     if not walls(me):
         return
     counted_at: dict[dt.datetime, list[dt.date]] = {}
-    known = PartFigure.objects.filter(organisation=body, month__in=months, by=by).order_by("month")
+    known = ClauseFigure.objects.filter(organisation=body, month__in=months).order_by("month")
     for month, at in known.values_list("month", "computed_at").distinct():
         counted_at.setdefault(at, []).append(month)
     for at, same in counted_at.items():
@@ -365,11 +364,11 @@ def owed_so(rows: Any, which: str, body: Organisation) -> Any:
 
 
 def deeds_in(body: Organisation, clauses: Sequence[str], span: Span, part: Part = WHOLE) -> QuerySet[Ruling]:
-    """One row of each deed: the first of what was said of it."""
+    """What was said of deeds."""
     start, end = span.within(body)
     rows = Ruling.objects.filter(organisation_id=body.pk, clause__in=clauses, at__gte=start, at__lt=end)
     found: QuerySet[Ruling] = _part(rows, part, "actor_id")
-    return found.filter(~Exists(_said().filter(pk__lt=OuterRef("pk"))))
+    return found
 
 
 def _said() -> QuerySet[Ruling]:
@@ -380,15 +379,21 @@ def _said() -> QuerySet[Ruling]:
 
 
 def deeds_so(rows: Any, which: str) -> Any:
-    """Deeds that went one way."""
-    against = Exists(_said().filter(ok=False, stopped=False))
-    if which == "kept":
-        return rows.filter(~Exists(_said().filter(ok=False)))
+    """One row of each deed that went one way: the first of those that make it so, which are few and stand in an
+    index."""
+    against = Q(ok=False, stopped=False)
     if which == "broken":
-        return rows.filter(against)
+        return _first(rows, against)
     if which == "stopped":
-        return rows.filter(~against, Exists(_said().filter(stopped=True)))
+        return _first(rows, Q(stopped=True, ok=False)).filter(~Exists(_said().filter(against)))
     if which == "excused":
-        excused = Exists(_said().filter(excused=True).exclude(target__startswith=UNTRIED))
-        return rows.filter(~Exists(_said().filter(ok=False)), excused)
-    return rows.none() if which in ("open", "early") else rows
+        untried = Q(target__startswith=UNTRIED)
+        return _first(rows, Q(excused=True) & ~untried).filter(~Exists(_said().filter(ok=False)))
+    if which == "kept":
+        return _first(rows, Q()).filter(~Exists(_said().filter(ok=False)))
+    return rows.none() if which else _first(rows, Q())
+
+
+def _first(rows: Any, so: Q) -> Any:
+    """Of each deed the first row that is so."""
+    return rows.filter(so).filter(~Exists(_said().filter(so, pk__lt=OuterRef("pk"))))

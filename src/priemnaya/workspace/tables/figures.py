@@ -58,7 +58,7 @@ class FigureRow:
         """Over so few that neither a share nor a mean is said."""
         if self.by_indicator and self.line.indicator:
             return self.line.indicator.few
-        return 0 < self.line.decided < FEW and not self.line.met + self.line.missed
+        return self.line.decided > 0 and self.line.few
 
     @property
     def change(self) -> float | None:
