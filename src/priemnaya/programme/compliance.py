@@ -12,19 +12,18 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from priemnaya.cases.models import Case
-from priemnaya.cases.models.walls import walls
 from priemnaya.core.models import Obligation
-from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.interaction import lack_of
 from priemnaya.people.models import DutyProof, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Clause, register, state_of
 from priemnaya.worktime.periods import start_of
 
-from .happened import COUNTED, MEASURE, WHOLE, Known, Part, Span, by_keys, deeds_in, deeds_so, owed_in, owed_so
+from .happened import COUNTED, WHOLE, Known, Part, Span, by_keys, deeds_in, deeds_so, owed_in, owed_so
 from .indicators import INDICATORS
 from .models import FEW, IndicatorFigure
 from .rollups import month_start
+from .sight import beside_closed
 from .went import MONTHS as LATELY
 from .went import Went, went_of
 
@@ -291,9 +290,7 @@ def duties_behind(
         said = DutyProof.objects.filter(organisation=organisation, kept=False, at__gte=start, at__lt=end)
         said = said.filter(obligation__cancelled_at__lte=F("obligation__due_at"))
         counted = counted.union(owed.filter(pk__in=said.values("obligation")).values("pk"))
-    for wall in walls(me) if me else ():
-        closed = ImprovementMeasure.objects.filter(case__in=wall).values("pk")
-        owed = owed.exclude(subject_type=MEASURE, subject_id__in=closed)
+    owed = beside_closed(owed, me) if me else owed
     return owed.filter(pk__in=counted).select_related("proof__by").order_by("-since_at", "-pk")
 
 

@@ -10,11 +10,9 @@ the cases) would tell of a case that is closed to its reader: it is counted over
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
 from typing import Any
 
 from django.db import connection
@@ -27,17 +25,16 @@ from priemnaya.cases.models import Case, CaseQuestion
 from priemnaya.cases.models.walls import walls
 from priemnaya.core.models import Obligation, Ruling
 from priemnaya.core.reading import numeral
-from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee, Organisation
 
 from .models import ClauseFigure, PartFigure
+from .sight import closed_to_reader, seen_by_reader
 
 COUNTED = ("kept", "broken", "open", "stopped", "excused", "early")
 OF_THE_BODY = ("organisation", "section")
 """Subjects of what a body owes outside of cases: its duties, its days, the reviews of its knowledge base."""
 ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 ENDLESS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
-MEASURE = str(ImprovementMeasure._meta.model_name)
 UNTRIED = "submit_reply."
 """Targets of what is asked before a letter is signed: an excuse there is said again at signing."""
 
@@ -168,36 +165,12 @@ def count_anew(
         for by in bys
     )
     told: dict[str, Any] = {"zone": body.zone_name, "now": at or timezone.now(), "body": body.pk, "began": began(body)}
-    whose, walled = _closed(closed_to) if closed_to else _seen(seen_by)
+    whose, walled = closed_to_reader(closed_to) if closed_to else seen_by_reader(seen_by, cases=all(bys))
     with connection.cursor() as cursor:
         happened = _HAPPENED.replace("{whose}", whose)
         cursor.execute(happened + asked, {**told, **walled, "start": start, "end": end, "until": at or ENDLESS})
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
-
-
-def _walled(me: Employee | None) -> tuple[str, dict[str, Any]]:
-    """The ids of cases closed to them, as SQL whose values have names; empty where nothing is."""
-    found = walls(me) if me else []
-    values = [value for wall in found for value in wall.params]
-    numbers = count()
-    sql = re.sub("%s", lambda _met: f"%(wall_{next(numbers)})s", " union all ".join(wall.sql for wall in found))
-    return sql, {f"wall_{n}": value for n, value in enumerate(values)}
-
-
-def _closed(me: Employee) -> tuple[str, dict[str, Any]]:
-    sql, values = _walled(me)
-    return f"and subject_type = 'case' and subject_id in ({sql})", values
-
-
-def _seen(me: Employee | None) -> tuple[str, dict[str, Any]]:
-    """Without the cases closed to them and what is owed on these."""
-    sql, values = _walled(me)
-    if not sql:
-        return "", {}
-    measures = f"select id from {ImprovementMeasure._meta.db_table} where case_id in ({sql})"  # noqa: S608  # nosec B608
-    cases = f"(subject_type = 'case' and subject_id in ({sql}))"
-    return f"and not ({cases} or (subject_type = '{MEASURE}' and subject_id in ({measures})))", values
 
 
 def counted(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.guard import unbarred, unbarred_subjects
+from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
@@ -23,6 +23,7 @@ from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of
 from priemnaya.programme.happened import UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
 from priemnaya.programme.indicators import INDICATORS
 from priemnaya.programme.models import ClauseFigure, IndicatorFigure
+from priemnaya.programme.sight import open_to
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.downloads import sandboxed
@@ -156,9 +157,9 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
     known = Known(body, asked.part, me)
     one = line_of(body, number, asked.span, asked.part, known)
     keys, which = one.keys if one else (number,), one_of(request.GET.get("which", ""), WAYS)
-    owed = owed_so(owed_in(body, keys, asked.span, asked.part), which, body).filter(subject_type="case")
-    deeds = deeds_so(deeds_in(body, keys, asked.span, asked.part), which).filter(subject_type="case")
-    seen = Happenings(unbarred_subjects(owed, me), unbarred_subjects(deeds, me), body)
+    owed = owed_so(owed_in(body, keys, asked.span, asked.part), which, body)
+    deeds = deeds_so(deeds_in(body, keys, asked.span, asked.part), which)
+    seen = Happenings(open_to(owed, me), open_to(deeds, me), body)
     opens, draws = may_open(me), draws_of(asked)
     listing = Listing(HAPPENED if opens else UNNAMED, seen, request, size=50, leads=opens)
     if (file := listing.file()) is not None:
@@ -206,7 +207,7 @@ def _beside(me: Employee, keys: tuple[str, ...], asked: Asked, which: str) -> di
 
 def _said(rows: QuerySet[Ruling], me: Employee) -> QuerySet[Ruling]:
     """The latest reasons."""
-    return unbarred_subjects(rows.exclude(reason=""), me).order_by("-at")[:20]
+    return open_to(rows.exclude(reason=""), me).order_by("-at")[:20]
 
 
 def may_open(me: Employee) -> bool:
