@@ -14,6 +14,7 @@ from lxml import etree, html
 from priemnaya.cases.models import Case, Confidential, ConfidentialReader
 from priemnaya.core.journal import ruled
 from priemnaya.core.models import Obligation, Ruling
+from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import DutyProof, Unit
 from priemnaya.policy import Verdict
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
@@ -183,6 +184,8 @@ def test_what_is_finer_than_the_published_figure_is_counted_over_what_its_reader
     hidden = Confidential.objects.create(case=deeds[5], reason="усыновление", by=cast.registrar)
     ConfidentialReader.objects.create(confidential=hidden, employee=cast.analyst, by=cast.registrar)
     Case.objects.filter(pk=deeds[5].pk).update(point="in_person")
+    rated = {"system": "epgu", "external_id": "1", "service": "Опека", "stars": 1, "at": timezone.now()}
+    PortalRating.objects.create(organisation=cast.udm, case=deeds[5], **rated)
     refresh_body(cast.udm)
     today = cast.udm.local(timezone.now()).date()
     day = f"from={today:%Y-%m-%d}&to={today:%Y-%m-%d}"
@@ -201,6 +204,7 @@ def test_what_is_finer_than_the_published_figure_is_counted_over_what_its_reader
         assert ("личный приём" not in page.content.decode()) is closed
         assert ('value="point:in_person"' not in client.get("/w/compliance/").content.decode()) is closed
         assert "закрыты" not in told(client, f"/w/compliance/{CLAUSE}/?{day}")
+        assert ("Опека" not in told(client, "/w/compliance/ratings/")) is closed
 
 
 def test_the_next_count_does_not_tell_that_something_happened_on_a_closed_case(

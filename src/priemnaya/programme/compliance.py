@@ -290,8 +290,8 @@ def duties_behind(
         said = DutyProof.objects.filter(organisation=organisation, kept=False, at__gte=start, at__lt=end)
         said = said.filter(obligation__cancelled_at__lte=F("obligation__due_at"))
         counted = counted.union(owed.filter(pk__in=said.values("obligation")).values("pk"))
-    owed = beside_closed(owed, me) if me else owed
-    return owed.filter(pk__in=counted).select_related("proof__by").order_by("-since_at", "-pk")
+    rows: QuerySet[Obligation] = beside_closed(owed, me) if me else owed
+    return rows.filter(pk__in=counted).select_related("proof__by").order_by("-since_at", "-pk")
 
 
 def others_behind(organisation: Organisation, clauses: Sequence[str], span: Span, which: str = "") -> dict[str, int]:

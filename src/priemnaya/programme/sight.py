@@ -18,7 +18,7 @@ from priemnaya.people.models import Employee
 
 Row = TypeVar("Row", bound=Model)
 MEASURE = str(ImprovementMeasure._meta.model_name)
-Sql = tuple[str, tuple[Any, ...]]
+Sql = tuple[str, Sequence[Any]]
 
 
 def _named(told: Sequence[Sql]) -> tuple[list[str], dict[str, Any]]:

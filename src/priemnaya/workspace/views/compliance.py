@@ -22,7 +22,7 @@ from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of, line_of, others_behind, over
 from priemnaya.programme.happened import UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
 from priemnaya.programme.indicators import INDICATORS
-from priemnaya.programme.models import ClauseFigure, IndicatorFigure
+from priemnaya.programme.models import FEW, ClauseFigure, IndicatorFigure
 from priemnaya.programme.sight import open_to
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of
@@ -291,5 +291,6 @@ def ratings(request: HttpRequest) -> HttpResponseBase:
             "services": services,
             "marks": [(n, marks.get(n, 0)) for n in (5, 4, 3, 2, 1)],
             "all": sum(marks.values()),
+            "few": FEW,
         },
     )
