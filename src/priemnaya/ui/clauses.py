@@ -129,11 +129,10 @@ def _figure(line: Any) -> str:
 
 
 def indicator_words(figure: IndicatorFigure, title: str) -> str:
-    """«94,0 % ответов клиенты оценили на 4 и 5»; of few, how many alone."""
+    """«94,0 % ответов клиенты оценили на 4 и 5 (33)»; of few, how many alone."""
     if figure.few:
         return _("%(title)s: мало, чтобы судить (%(n)s)") % {"title": title, "n": figure.count}
-    unit = " %" if INDICATORS[figure.indicator].unit == "%" else ""
-    return f"{figure.value:.1f}{unit} {title}".replace(".", ",", 1)
+    return f"{figure.value:.1f} {INDICATORS[figure.indicator].unit} {title} ({figure.count})".replace(".", ",", 1)
 
 
 __all__ = ["FEW", "STATES", "Holds", "Shown", "conditions_of", "shown", "waits_in_words"]
