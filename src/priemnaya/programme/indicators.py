@@ -12,7 +12,7 @@ from django.db.models import Avg, Count, DurationField, Exists, ExpressionWrappe
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from priemnaya.cases.models import ApplicationDocument, Case
+from priemnaya.cases.models import ApplicationDocument, Case, Contact
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.board import searches_of
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
@@ -65,6 +65,7 @@ PARTS: dict[str, str] = {
 }
 """What the parts of a figure are called; a part may be a point of contact too."""
 INDICATORS: dict[str, Indicator] = {}
+OPENING = "figures_open_cases"
 
 
 def _add(
@@ -155,8 +156,8 @@ def _speed(organisation: Organisation, period: Period) -> list[Part]:
     first = _written_to(organisation, period).aggregate(
         mean=Avg(ExpressionWrapper(F("first") - F("received_at"), output_field=DurationField())), n=Count("pk")
     )
-    contacts = cases.aggregate(n=Count("contacts", filter=Q(contacts__direction="in")))["n"]
-    documents = cases.aggregate(n=Count("contacts__attachments", filter=Q(contacts__direction="in")))["n"]
+    letters = Contact.objects.filter(case__in=cases, direction="in")
+    contacts, documents = letters.count(), letters.aggregate(n=Count("attachments"))["n"]
     parts = [("", days, n), ("contacts", contacts / n, n), ("documents", documents / n, n)]
     if first["n"]:
         parts.append(("first_reply_hours", first["mean"].total_seconds() / 3600, first["n"]))
@@ -174,7 +175,7 @@ def _costs(organisation: Organisation, period: Period) -> list[Part]:
     """Days of waiting, visits and documents asked of the client a case; the share of digital contacts, per cent."""
     days, n = _waiting(organisation, period)
     cases = _answered(organisation, period)
-    visits = cases.aggregate(n=Count("contacts", filter=Q(contacts__direction="in", contacts__point="in_person")))["n"]
+    visits = Contact.objects.filter(case__in=cases, direction="in", point="in_person").count()
     asked = ApplicationDocument.objects.filter(application__case__in=cases, source="client").count()
     rows = _registered(organisation, period).aggregate(
         all=Count("pk"), digital=Count("pk", filter=Q(point__in=ELECTRONIC))
@@ -187,14 +188,20 @@ def _registered(organisation: Organisation, period: Period) -> QuerySet[Case]:
     return Case.objects.filter(organisation=organisation, registered_at__gte=period[0], registered_at__lt=period[1])
 
 
-def _opening(organisation: Organisation, period: Period) -> list[Part]:
+def computed(organisation: Organisation, period: Period) -> dict[str, list[Part]]:
+    """All of them, each once: the last is made of the others."""
+    found = {i.name: i.compute(organisation, period) for i in INDICATORS.values() if i.name != OPENING}
+    return {**found, OPENING: _opening(found, organisation, period)}
+
+
+def _opening(found: dict[str, list[Part]], organisation: Organisation, period: Period) -> list[Part]:
     """Share of this month's figures of which everything counted opens as a case: the board checks itself. What is
     counted of no case, or of one that is gone, opens nothing."""
     figures = []
-    for one in [i for i in INDICATORS.values() if i.name != "figures_open_cases"]:
-        if (parts := one.compute(organisation, period)) and not parts[0][0]:
-            opened = _opened(one.counted(organisation, period), organisation) if one.counted else 0
-            figures.append(opened == parts[0][2])
+    for name, parts in found.items():
+        if parts and not parts[0][0]:
+            counted = INDICATORS[name].counted
+            figures.append((_opened(counted(organisation, period), organisation) if counted else 0) == parts[0][2])
     return [("", 100 * sum(figures) / len(figures), len(figures))] if figures else []
 
 
@@ -246,7 +253,14 @@ _add(
     _mean("politeness"),
     _that(politeness__isnull=False),
 )
-_add("figures_open_cases", "показателей открывают дела за собой", "%", 1, _opening, None)
+_add(
+    OPENING,
+    "показателей открывают дела за собой",
+    "%",
+    1,
+    lambda organisation, period: computed(organisation, period)[OPENING],
+    None,
+)
 
 
 def _knowledge_search(organisation: Organisation, period: Period) -> list[Part]:

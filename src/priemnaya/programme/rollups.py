@@ -12,7 +12,7 @@ from django.utils import timezone
 from priemnaya.people.models import Organisation
 
 from .happened import COUNTED, ENDLESS, PARTS, count_anew
-from .indicators import INDICATORS, Period
+from .indicators import Period, computed
 from .models import ClauseFigure, IndicatorFigure, PartFigure
 
 
@@ -80,13 +80,13 @@ def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
         IndicatorFigure.objects.bulk_create(
             IndicatorFigure(
                 organisation=organisation,
-                indicator=i.name,
+                indicator=name,
                 part=part,
                 month=start.date(),
                 value=value,
                 count=count,
                 computed_at=now,
             )
-            for i in INDICATORS.values()
-            for part, value, count in i.compute(organisation, period_of(organisation, start.date()))
+            for name, parts in computed(organisation, period_of(organisation, start.date())).items()
+            for part, value, count in parts
         )
