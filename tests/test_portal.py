@@ -141,12 +141,17 @@ def test_a_low_rating_calls_a_person(cast: Any, client: Client) -> None:
 
 
 def test_chechnya_minnats_4_1_9__the_level_is_published_and_reusable(cast: Any, client: Client) -> None:
+    from priemnaya.programme.models import IndicatorFigure
     from priemnaya.programme.rollups import refresh_rollups
 
     client.post(f"/udmurtia-mio/rate/{answered(cast).replies.get().survey_token}/", {"satisfaction": "5"})
     refresh_rollups()
-    assert "100" in client.get("/udmurtia-mio/satisfaction/").content.decode()
-    assert ";100.0;1" in client.get("/udmurtia-mio/satisfaction/?format=csv").content.decode()
+    page, file = "/udmurtia-mio/satisfaction/", "/udmurtia-mio/satisfaction/?format=csv"
+    assert "мало" in client.get(page).content.decode()  # one mark is no share
+    assert client.get(file).content.decode().endswith(";;1\n")
+    IndicatorFigure.objects.filter(indicator="satisfaction").update(count=5)
+    assert "100" in client.get(page).content.decode()
+    assert ";100.0;5" in client.get(file).content.decode()
 
 
 def test_altai_zags_order_2__the_order_is_published(cast: Any, client: Client) -> None:

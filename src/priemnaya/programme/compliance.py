@@ -8,21 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation
 from priemnaya.people.interaction import lack_of
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import DutyProof, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Clause, register, state_of
 from priemnaya.worktime.periods import start_of
 
-from .happened import COUNTED, WHOLE, Known, Part, Span, counted, deeds_in, deeds_so, owed_in, owed_so
+from .happened import COUNTED, WHOLE, Known, Part, Span, by_keys, deeds_in, deeds_so, owed_in, owed_so
 from .indicators import INDICATORS
-from .models import IndicatorFigure
+from .models import FEW, IndicatorFigure
 from .rollups import month_start
+from .sight import beside_closed
 from .went import MONTHS as LATELY
 from .went import Went, went_of
 
@@ -43,6 +44,11 @@ class Tally:
     def add(self, counts: Iterable[int]) -> None:
         for name, n in zip(COUNTED, counts, strict=True):
             setattr(self, name, getattr(self, name) + n)
+
+    def settle(self) -> None:
+        """A case that went to other hands since it was counted may be taken off where it never stood."""
+        for name in COUNTED:
+            setattr(self, name, max(getattr(self, name), 0))
 
     @property
     def decided(self) -> int:
@@ -83,14 +89,19 @@ class Line(Tally):
         return 100 * kept / all_of_it if all_of_it else None
 
     @property
+    def few(self) -> bool:
+        """So few are decided that no share is said."""
+        return self.decided < FEW and not self.periods
+
+    @property
     def periods(self) -> int:
         """How many were judged by what the clause asks of its figure."""
         return self.met + self.missed
 
     @property
     def trend(self) -> list[float | None]:
-        """Of each month, 0..1."""
-        return [None if t.share is None else t.share / 100 for t in self.months.values()]
+        """Of each month, 0..1; none of few."""
+        return [None if t.share is None or t.decided < FEW else t.share / 100 for t in self.months.values()]
 
     @property
     def goal(self) -> str:
@@ -151,7 +162,9 @@ def law_of(organisation: Organisation, span: Span, part: Part = WHOLE, known: Kn
     return lines
 
 
-def line_of(organisation: Organisation, number: str, span: Span, part: Part = WHOLE) -> Line | None:
+def line_of(
+    organisation: Organisation, number: str, span: Span, part: Part = WHOLE, known: Known | None = None
+) -> Line | None:
     """One clause of the order or of a layer above it, with its figures; none where there is no such clause."""
     for order in policy_of(organisation).layers:
         if (clause := order.by_number.get(number)) is None:
@@ -162,7 +175,7 @@ def line_of(organisation: Organisation, number: str, span: Span, part: Part = WH
         if order.layer == "body":
             today = organisation.local(timezone.now()).date()
             line.state = state_of(organisation.slug, clause, on=today, lack=lack_of(organisation))
-        known = Known(organisation, part)
+        known = known or Known(organisation, part)
         _fill(line, span, _found(known, span), _found(known, span.before))
         if not part.by:
             rows = IndicatorFigure.objects.filter(organisation=organisation, month__gte=span.before.months[0])
@@ -171,12 +184,16 @@ def line_of(organisation: Organisation, number: str, span: Span, part: Part = WH
     return None
 
 
-def parts_of(organisation: Organisation, span: Span, by: str, keys: Sequence[str]) -> dict[str, Tally]:
-    """How the clauses of these keys went in each part of the cases; no keys: every clause of the order."""
+def parts_of(
+    organisation: Organisation, span: Span, by: str, keys: Sequence[str], me: Employee | None = None
+) -> dict[str, Tally]:
+    """How the clauses of these keys went in each part of the cases; no keys: every clause of the order. me: whoever
+    reads it."""
     found: dict[str, Tally] = defaultdict(Tally)
-    for _by, key, layer, clause, _month, *counts in counted(organisation, span, by):
-        if clause in keys or (not keys and layer == "body"):
-            found[key].add(counts)
+    for key, *counts in by_keys(organisation, span, by, keys, me):
+        found[key].add(counts)
+    for tally in found.values():
+        tally.settle()
     return found
 
 
@@ -184,6 +201,9 @@ def _found(known: Known, span: Span) -> Found:
     found: Found = defaultdict(lambda: defaultdict(Tally))
     for _by, _key, layer, clause, month, *counts in known.over(span):
         found[layer, clause][month].add(counts)
+    for months in found.values():
+        for tally in months.values():
+            tally.settle()
     return found
 
 
@@ -198,8 +218,9 @@ def _fill(line: Line, span: Span, found: Found, earlier: Found) -> None:
 
 
 def _measure(line: Line, span: Span, lately: list[IndicatorFigure]) -> None:
-    """Its indicator, whether it reached what the clause asks, and how often it did not lately."""
-    held = limits_held(line.clause, [f for f in lately if f.month in span.months])
+    """Its indicator, whether it reached what the clause asks, and how often it did not lately. Indicators are counted
+    by the month: over a part of one nothing is said of them."""
+    held = limits_held(line.clause, [f for f in lately if f.month in span.months]) if span.whole else []
     line.met, line.missed = held.count(True), held.count(False)
     state = line.state
     if state and state.state != "closed" and (missed := limits_held(line.clause, lately).count(False)):
@@ -213,8 +234,8 @@ def _measure(line: Line, span: Span, lately: list[IndicatorFigure]) -> None:
 
 
 def over(figures: list[IndicatorFigure], span: Span) -> IndicatorFigure | None:
-    """One figure of several months, each by how much it counted."""
-    mine = [f for f in figures if f.month in span.months]
+    """One figure of several whole months, each by how much it counted; none of a part of a month."""
+    mine = [f for f in figures if f.month in span.months] if span.whole else []
     if not mine:
         return None
     count = sum(f.count for f in mine)
@@ -258,25 +279,25 @@ def cases_behind(
 
 
 def duties_behind(
-    organisation: Organisation, clauses: Sequence[str], span: Span, which: str = ""
+    organisation: Organisation, clauses: Sequence[str], span: Span, which: str = "", me: Employee | None = None
 ) -> QuerySet[Obligation]:
-    """What the body owed outside of cases that a clause's figure was made of; a period that was said not to be kept is
-    broken whenever it was said."""
-    start, end = span.within(organisation)
+    """What the body owed outside of cases that a clause's figure was made of: each period in the month it began in; one
+    that was said not to be kept before its day, in the month it was said. me: whoever reads it."""
     owed = Obligation.objects.filter(organisation_id=organisation.pk, clause__in=clauses).exclude(subject_type="case")
-    refused = Q(proof__kept=False, proof__at__gte=start, proof__at__lt=end)
-    owed = owed.filter(Q(since_at__gte=start, since_at__lt=end) | refused)
-    if which == "broken":
-        owed = owed.filter(Q(pk__in=owed_so(owed, which, organisation).values("pk")) | Q(proof__kept=False))
-    elif which:
-        owed = owed_so(owed, which, organisation)
-    return owed.select_related("proof__by").order_by("-since_at", "-pk")
+    start, end = span.within(organisation)
+    counted = owed_so(owed.filter(since_at__gte=start, since_at__lt=end), which, organisation).values("pk")
+    if which in ("", "broken"):
+        said = DutyProof.objects.filter(organisation=organisation, kept=False, at__gte=start, at__lt=end)
+        said = said.filter(obligation__cancelled_at__lte=F("obligation__due_at"))
+        counted = counted.union(owed.filter(pk__in=said.values("obligation")).values("pk"))
+    rows: QuerySet[Obligation] = beside_closed(owed, me) if me else owed
+    return rows.filter(pk__in=counted).select_related("proof__by").order_by("-since_at", "-pk")
 
 
 def others_behind(organisation: Organisation, clauses: Sequence[str], span: Span, which: str = "") -> dict[str, int]:
     """What was judged beside cases and duties (articles, services, mailings): sort of subject -> how often."""
-    rows = deeds_so(deeds_in(organisation, clauses, span), which)
-    rows = rows.exclude(subject_type__in=("case", "organisation"))
+    rows = deeds_so(deeds_in(organisation, clauses, span).exclude(subject_type="case"), which)
+    rows = rows.exclude(subject_type="organisation")
     return dict(rows.values_list("subject_type").annotate(Count("pk")))
 
 

@@ -2,31 +2,39 @@
 rule asks of it: a clause with three facts weighs no more than one with one, and each number opens as many rows.
 
 A deed went against the clause if any of its facts did; it was stopped if any stopped it; else it kept it.
+
+The figure of the body over whole months is one for all, and published. What is finer (days within a month, a part of
+the cases) would tell of a case that is closed to its reader: it is counted over the cases they may see.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from priemnaya.cases.guard import kept_to_unit
 from priemnaya.cases.models import Case, CaseQuestion
+from priemnaya.cases.models.walls import walls
 from priemnaya.core.models import Obligation, Ruling
 from priemnaya.core.reading import numeral
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import Employee, Organisation
 
 from .models import ClauseFigure, PartFigure
+from .sight import closed_to_reader, seen_by_reader
 
 COUNTED = ("kept", "broken", "open", "stopped", "excused", "early")
 OF_THE_BODY = ("organisation", "section")
 """Subjects of what a body owes outside of cases: its duties, its days, the reviews of its knowledge base."""
 ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+ENDLESS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 UNTRIED = "submit_reply."
 """Targets of what is asked before a letter is signed: an excuse there is said again at signing."""
 
@@ -34,19 +42,23 @@ _HAPPENED = """
 with happened as materialized (
 select layer, clause, date_trunc('month', since_at at time zone %(zone)s)::date as month, subject_type, subject_id,
        responsible_id as person,
-       (not early and cancelled_at is null and fulfilled_at <= due_at) as kept,
-       (not early and (cancelled_at > due_at or cancelled_at is null
-         and (fulfilled_at > due_at or (fulfilled_at is null and due_at < %(now)s)))) as broken,
-       (not early and cancelled_at is null and fulfilled_at is null and due_at >= %(now)s) as open,
-       false as stopped, false as excused, (early and cancelled_at is null) as early
-from (select *, (subject_type in ('organisation', 'section') and due_at < %(began)s) as early
-      from core_obligation where organisation_id = %(body)s and since_at >= %(start)s and since_at < %(end)s) owed
+       (not early and cancelled is null and fulfilled <= due_at) as kept,
+       (not early and (cancelled > due_at or cancelled is null
+         and (fulfilled > due_at or (fulfilled is null and due_at < %(now)s)))) as broken,
+       (not early and cancelled is null and fulfilled is null and due_at >= %(now)s) as open,
+       false as stopped, false as excused, (early and cancelled is null) as early
+from (select *, case when cancelled_at <= %(until)s then cancelled_at end as cancelled,
+             case when fulfilled_at <= %(until)s then fulfilled_at end as fulfilled,
+             (subject_type in ('organisation', 'section') and due_at < %(began)s) as early
+      from core_obligation where organisation_id = %(body)s and since_at >= %(start)s and since_at < %(end)s
+        and since_at <= %(until)s {whose}) owed
 union all
 select layer, clause, date_trunc('month', at at time zone %(zone)s)::date, subject_type, subject_id, actor_id,
        bool_and(ok), bool_or(not ok and not stopped), false,
        bool_or(stopped) and not bool_or(not ok and not stopped),
        bool_and(ok) and bool_or(excused and target not like 'submit_reply.%%'), false
-from core_ruling where organisation_id = %(body)s and at >= %(start)s and at < %(end)s
+from core_ruling
+where organisation_id = %(body)s and at >= %(start)s and at < %(end)s and at <= %(until)s {whose}
 group by layer, clause, at, subject_type, subject_id, actor_id
 )
 """
@@ -92,7 +104,7 @@ class Span:
         """Made of whole months."""
         return self.first.day == 1 and self.last == month_after(self.last) - dt.timedelta(days=1)
 
-    @property
+    @cached_property
     def months(self) -> list[dt.date]:
         """The first days of the months it touches."""
         found, month = [], self.first.replace(day=1)
@@ -135,49 +147,146 @@ def began(body: Organisation) -> dt.datetime:
 # counted
 
 
-def count_anew(body: Organisation, start: dt.datetime, end: dt.datetime, bys: Sequence[str]) -> list[tuple[Any, ...]]:
-    """(by, key, layer, clause, month, *COUNTED) of what happened between two instants."""
+def count_anew(
+    body: Organisation,
+    start: dt.datetime,
+    end: dt.datetime,
+    bys: Sequence[str],
+    *,
+    seen_by: Employee | None = None,
+    closed_to: Employee | None = None,
+    at: dt.datetime | None = None,
+) -> list[tuple[Any, ...]]:
+    """(by, key, layer, clause, month, *COUNTED) of what happened between two instants. seen_by: over what they may see;
+    closed_to: over the cases they may not; at: as it stood then."""
     asked = " union all ".join(
         f"select '{by}', {_KEYS[by][0]}, h.layer, h.clause, h.month, {_SUMS} from {_KEYS[by][1]}"  # noqa: S608  # nosec B608
         f" where {_KEYS[by][0]} is not null group by 2, 3, 4, 5"
         for by in bys
     )
-    told: dict[str, Any] = {"zone": body.zone_name, "now": timezone.now(), "body": body.pk, "began": began(body)}
+    told: dict[str, Any] = {"zone": body.zone_name, "now": at or timezone.now(), "body": body.pk, "began": began(body)}
+    whose, walled = closed_to_reader(closed_to) if closed_to else seen_by_reader(seen_by, cases=all(bys))
     with connection.cursor() as cursor:
-        cursor.execute(_HAPPENED + asked, {**told, "start": start, "end": end})
+        happened = _HAPPENED.replace("{whose}", whose)
+        cursor.execute(happened + asked, {**told, **walled, "start": start, "end": end, "until": at or ENDLESS})
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
 
-def counted(body: Organisation, span: Span, by: str = "", key: str | None = None) -> Iterator[tuple[Any, ...]]:
+def counted(
+    body: Organisation, span: Span, by: str = "", key: str | None = None, me: Employee | None = None
+) -> Iterator[tuple[Any, ...]]:
     """The same over a span of days, by the keys of `by`: whole months as the worker counted them, the rest of a month
-    as it stands now."""
-    whole = [m for m in span.months if span.of_month(m).whole]
-    if whole:
-        model: Any = PartFigure if by else ClauseFigure
-        rows = model.objects.filter(organisation=body, month__in=whole)
-        fields = ("layer", "clause", "month", *COUNTED)
-        if by:
-            rows = rows.filter(by=by) if key is None else rows.filter(by=by, key=key)
-            yield from rows.values_list("by", "key", *fields)
-        else:
-            yield from (("", "", *row) for row in rows.values_list(*fields))
-    for month in span.months:
-        if month not in whole:
-            found = count_anew(body, *span.of_month(month).within(body), [by])
-            yield from (row for row in found if key is None or row[1] == key)
+    as it stands now. me: whoever reads it; what they may not see is taken off as numbers below nought."""
+    yield from _known(body, _kept_months(span, by, me), by, key)
+    yield from (row for row in _beside_known(body, span, by, me) if key is None or row[1] == key)
+
+
+def by_keys(
+    body: Organisation, span: Span, by: str, clauses: Sequence[str], me: Employee | None = None
+) -> Iterator[tuple[Any, ...]]:
+    """(key, *COUNTED) of these clauses by the keys of `by`; no clauses: all of the order."""
+    rows = PartFigure.objects.filter(organisation=body, by=by, month__in=_kept_months(span, by, me))
+    rows = rows.filter(clause__in=clauses) if clauses else rows.filter(layer="body")
+    yield from rows.values_list("key").annotate(*(Sum(name) for name in COUNTED))
+    for _by, key, layer, clause, _month, *counts in _beside_known(body, span, by, me):
+        if clause in clauses or (not clauses and layer == "body"):
+            yield key, *counts
+
+
+def keys_of(body: Organisation, span: Span, me: Employee) -> dict[str, set[str]]:
+    """Of which units, people, topics and points anything that they may see happened in whole months. by -> keys."""
+    start, end = span.within(body)
+    if kept_to_unit(me):
+        return _keys(count_anew(body, start, end, PARTS, seen_by=me))
+    rows = PartFigure.objects.filter(organisation=body, month__in=span.months)
+    found = _keys(rows.values_list("by", "key").distinct())
+    closed: dict[tuple[str, str], int] = {}
+    for row in count_anew(body, start, end, PARTS, closed_to=me) if walls(me) else ():
+        closed[row[0], row[1]] = closed.get((row[0], row[1]), 0) + sum(row[5:])
+    if closed:
+        mine = rows.filter(key__in={key for _by, key in closed})
+        for by, key, *counts in mine.values_list("by", "key").annotate(*(Sum(name) for name in COUNTED)):
+            if sum(counts) <= closed.get((by, key), 0):
+                found[by].discard(key)
+    return found
+
+
+def _keys(rows: Iterable[tuple[Any, ...]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for by, key, *_counts in rows:
+        found.setdefault(by, set()).add(key)
+    return found
+
+
+def _kept_months(span: Span, by: str, me: Employee | None) -> list[dt.date]:
+    """Whose figures are read as the worker kept them. Of one kept to a unit nearly all would be taken off again."""
+    if by and me is not None and kept_to_unit(me):
+        return []
+    return [m for m in span.months if span.of_month(m).whole]
+
+
+def _beside_known(body: Organisation, span: Span, by: str, me: Employee | None) -> Iterator[tuple[Any, ...]]:
+    """What is counted now, and what is taken off the kept figures."""
+    kept = _kept_months(span, by, me)
+    if by and me is not None and kept:
+        yield from _taken_off(body, kept, by, me)
+    for start, end in _runs(body, span, [m for m in span.months if m not in kept]):
+        yield from count_anew(body, start, end, [by], seen_by=me)
+
+
+def _runs(body: Organisation, span: Span, months: Sequence[dt.date]) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    """From when to when these months are, those that follow each other as one."""
+    start = end = None
+    for month in months:
+        first, last = span.of_month(month).within(body)
+        if end is not None and start is not None and end != first:
+            yield start, end
+            start = None
+        start, end = start or first, last
+    if start is not None and end is not None:
+        yield start, end
+
+
+def _known(body: Organisation, months: list[dt.date], by: str, key: str | None) -> Iterator[tuple[Any, ...]]:
+    model: Any = PartFigure if by else ClauseFigure
+    rows = model.objects.filter(organisation=body, month__in=months)
+    fields = ("layer", "clause", "month", *COUNTED)
+    if by:
+        rows = rows.filter(by=by) if key is None else rows.filter(by=by, key=key)
+        yield from rows.values_list("by", "key", *fields)
+    else:
+        yield from (("", "", *row) for row in rows.values_list(*fields))
+
+
+def _taken_off(body: Organisation, months: list[dt.date], by: str, me: Employee) -> Iterator[tuple[Any, ...]]:
+    """What the cases closed to them have in the figures of these months, as it stood when they were counted: else the
+    next count would show that something happened on one."""
+    if not walls(me):
+        return
+    counted_at: dict[dt.datetime, list[dt.date]] = {}
+    known = ClauseFigure.objects.filter(organisation=body, month__in=months).order_by("month")
+    for month, at in known.values_list("month", "computed_at").distinct():
+        counted_at.setdefault(at, []).append(month)
+    for at, same in counted_at.items():
+        start, end = Span.of_months(same[0], same[-1]).within(body)
+        for row in count_anew(body, start, end, [by], closed_to=me, at=at):
+            if row[4] in same:
+                yield *row[:5], *(-n for n in row[5:])
 
 
 class Known:
-    """What is counted of a part of the cases, each span once: several tables of a page say the same."""
+    """What is counted of a part of the cases, each span once: several tables of a page say the same. me: whoever reads
+    it; nobody, where it is told to all."""
 
-    def __init__(self, body: Organisation, part: Part) -> None:
-        self.body, self.part = body, part
+    def __init__(self, body: Organisation, part: Part = WHOLE, me: Employee | None = None) -> None:
+        self.body, self.part, self.me = body, part, me
         self._known: dict[Span, list[tuple[Any, ...]]] = {}
 
     def over(self, span: Span) -> list[tuple[Any, ...]]:
         if span not in self._known:
-            self._known[span] = list(counted(self.body, span, self.part.by, self.part.key or None))
+            part = self.part
+            self._known[span] = list(counted(self.body, span, part.by, part.key or None, self.me))
         return self._known[span]
 
 
@@ -213,6 +322,8 @@ def early(body: Organisation) -> Q:
 def owed_so(rows: Any, which: str, body: Organisation) -> Any:
     """Terms that went one way."""
     now, before = timezone.now(), early(body)
+    if not which:  # what ended before its day counts as nothing
+        return rows.filter(Q(cancelled_at=None) | ~before & Q(cancelled_at__gt=F("due_at")))
     if which == "early":
         return rows.filter(before, cancelled_at=None)
     rows = rows.exclude(before)
@@ -222,15 +333,15 @@ def owed_so(rows: Any, which: str, body: Organisation) -> Any:
         return rows.broken(now)
     if which == "open":
         return rows.open().filter(due_at__gte=now)
-    return rows.none() if which else rows.exclude(Q(cancelled_at__isnull=False) & ~Q(pk__in=rows.broken(now)))
+    return rows.none()
 
 
 def deeds_in(body: Organisation, clauses: Sequence[str], span: Span, part: Part = WHOLE) -> QuerySet[Ruling]:
-    """One row of each deed: the first of what was said of it."""
+    """What was said of deeds."""
     start, end = span.within(body)
     rows = Ruling.objects.filter(organisation_id=body.pk, clause__in=clauses, at__gte=start, at__lt=end)
     found: QuerySet[Ruling] = _part(rows, part, "actor_id")
-    return found.filter(~Exists(_said().filter(pk__lt=OuterRef("pk"))))
+    return found
 
 
 def _said() -> QuerySet[Ruling]:
@@ -241,15 +352,21 @@ def _said() -> QuerySet[Ruling]:
 
 
 def deeds_so(rows: Any, which: str) -> Any:
-    """Deeds that went one way."""
-    against = Exists(_said().filter(ok=False, stopped=False))
-    if which == "kept":
-        return rows.filter(~Exists(_said().filter(ok=False)))
+    """One row of each deed that went one way: the first of those that make it so, which are few and stand in an
+    index."""
+    against = Q(ok=False, stopped=False)
     if which == "broken":
-        return rows.filter(against)
+        return _first(rows, against)
     if which == "stopped":
-        return rows.filter(~against, Exists(_said().filter(stopped=True)))
+        return _first(rows, Q(stopped=True, ok=False)).filter(~Exists(_said().filter(against)))
     if which == "excused":
-        excused = Exists(_said().filter(excused=True).exclude(target__startswith=UNTRIED))
-        return rows.filter(~Exists(_said().filter(ok=False)), excused)
-    return rows.none() if which in ("open", "early") else rows
+        untried = Q(target__startswith=UNTRIED)
+        return _first(rows, Q(excused=True) & ~untried).filter(~Exists(_said().filter(ok=False)))
+    if which == "kept":
+        return _first(rows, Q()).filter(~Exists(_said().filter(ok=False)))
+    return rows.none() if which else _first(rows, Q())
+
+
+def _first(rows: Any, so: Q) -> Any:
+    """Of each deed the first row that is so."""
+    return rows.filter(so).filter(~Exists(_said().filter(so, pk__lt=OuterRef("pk"))))

@@ -1,41 +1,55 @@
-"""Indicators: each is a sentence, a figure over a month, and the cases behind it."""
+"""Indicators: each is a sentence, a figure over a month, and the cases behind it. What a figure counts and what it
+opens are the same rows: each names them once."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Min, Q, QuerySet
+from django.db.models import Avg, Count, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from priemnaya.cases.models import ApplicationDocument, Case
+from priemnaya.cases.models import ApplicationDocument, Case, Contact
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.board import searches_of
-from priemnaya.knowledge.models import ArticleUse
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.policy.contact_points import ELECTRONIC
+from priemnaya.policy.contact_points import ELECTRONIC, POINT_KINDS
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.measures import MEASURES
 
 Period = tuple[dt.datetime, dt.datetime]
 Part = tuple[str, float, int]  # part name ("" for the whole), value, over how many
+Rows = Callable[[Organisation, Period], QuerySet[Any]]
+TO_CASE = {"surveyanswer": "reply__case", "portalrating": "case", "obligation": "subject_id", "case": "pk"}
+"""By which way each thing that is counted leads to its case."""
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """title: what the figure says; unit: %, points, days. better: which way is better. behind: the cases it was made
-    of; of_parts: those of a part that is made of other cases."""
+    """title: what the figure says; unit: %, points, days. better: which way is better. counted: the rows it is made of;
+    none where those are of no case; of_parts: those of a part that is made of others."""
 
     name: str
     title: str
     unit: str
     better: int
     compute: Callable[[Organisation, Period], list[Part]]
-    behind: Callable[[Organisation, Period], QuerySet[Case]]
-    of_parts: dict[str, Callable[[Organisation, Period], QuerySet[Case]]] = field(default_factory=dict)
+    counted: Rows | None
+    of_parts: dict[str, Rows] = field(default_factory=dict)
+
+    def behind(self, organisation: Organisation, period: Period, part: str = "") -> QuerySet[Case]:
+        """The cases of exactly what is counted."""
+        counted = self.of_parts.get(part, self.counted)
+        if counted is None:
+            return Case.objects.none()
+        rows = counted(organisation, period)
+        ids = rows.order_by().values(TO_CASE[str(rows.model._meta.model_name)])
+        return Case.objects.filter(organisation=organisation, pk__in=ids)
 
 
 PARTS: dict[str, str] = {
@@ -51,6 +65,7 @@ PARTS: dict[str, str] = {
 }
 """What the parts of a figure are called; a part may be a point of contact too."""
 INDICATORS: dict[str, Indicator] = {}
+OPENING = "figures_open_cases"
 
 
 def _add(
@@ -59,10 +74,10 @@ def _add(
     unit: str,
     better: int,
     compute: Callable[[Organisation, Period], list[Part]],
-    behind: Callable[[Organisation, Period], QuerySet[Case]],
-    **of_parts: Callable[[Organisation, Period], QuerySet[Case]],
+    counted: Rows | None,
+    **of_parts: Rows,
 ) -> None:
-    INDICATORS[name] = Indicator(name, title, unit, better, compute, behind, of_parts)
+    INDICATORS[name] = Indicator(name, title, unit, better, compute, counted, of_parts)
     register("measured", name, f"programme.indicators.{name}")
     for measure in MEASURES.values():
         if measure.of.partition(".")[0] == name:
@@ -73,8 +88,9 @@ def _answers(organisation: Organisation, period: Period) -> QuerySet[SurveyAnswe
     return SurveyAnswer.objects.filter(organisation=organisation, at__gte=period[0], at__lt=period[1])
 
 
-def _rated(organisation: Organisation, period: Period) -> QuerySet[Case]:
-    return Case.objects.filter(replies__survey_answer__in=_answers(organisation, period)).distinct()
+def _that(**asked: Any) -> Rows:
+    """Answers to the survey that say this."""
+    return lambda organisation, period: _answers(organisation, period).filter(**asked)
 
 
 def _answered(organisation: Organisation, period: Period) -> QuerySet[Case]:
@@ -87,42 +103,41 @@ def _satisfaction(organisation: Organisation, period: Period) -> list[Part]:
     """Share of ratings 4 and 5, per cent: the method of the feedback platform (К = X / Y × 100); stars of state portals
     as a part of their own."""
     rows = _answers(organisation, period).aggregate(all=Count("pk"), good=Count("pk", filter=Q(satisfaction__gte=4)))
-    stars = PortalRating.objects.filter(organisation=organisation, at__gte=period[0], at__lt=period[1])
-    portal = stars.aggregate(mean=Avg("stars"), n=Count("pk"))
+    portal = _starred(organisation, period).aggregate(mean=Avg("stars"), n=Count("pk"))
     whole = [("", 100 * rows["good"] / rows["all"], rows["all"])] if rows["all"] else []
     return whole + ([("portal_stars", float(portal["mean"]), portal["n"])] if portal["n"] else [])
 
 
-def _starred(organisation: Organisation, period: Period) -> QuerySet[Case]:
-    stars = PortalRating.objects.filter(organisation=organisation, at__gte=period[0], at__lt=period[1])
-    return Case.objects.filter(portal_ratings__in=stars).distinct()
+def _starred(organisation: Organisation, period: Period) -> QuerySet[PortalRating]:
+    return PortalRating.objects.filter(organisation=organisation, at__gte=period[0], at__lt=period[1])
 
 
 def _mean(field: str) -> Callable[[Organisation, Period], list[Part]]:
     def compute(organisation: Organisation, period: Period) -> list[Part]:
-        rows = _answers(organisation, period).aggregate(mean=Avg(field), n=Count(field))
+        rows = _that(**{f"{field}__isnull": False})(organisation, period).aggregate(mean=Avg(field), n=Count("pk"))
         return [("", float(rows["mean"]), rows["n"])] if rows["n"] else []
 
     return compute
 
 
 def _by_point(organisation: Organisation, period: Period) -> list[Part]:
-    rows = (
-        _answers(organisation, period)
-        .values("point")
-        .annotate(mean=Avg("satisfaction"), n=Count("pk"))
-        .order_by("point")
-    )
-    parts = [(r["point"], float(r["mean"]), r["n"]) for r in rows]
-    return _mean("satisfaction")(organisation, period) + parts
+    return [
+        *_mean("satisfaction")(organisation, period),
+        *((point, mean, n) for _month, point, mean, n in by_point(_answers(organisation, period), organisation)),
+    ]
+
+
+def by_point(answers: QuerySet[SurveyAnswer], organisation: Organisation) -> list[tuple[dt.date, str, float, int]]:
+    """(month, point, mean mark, over how many), the latest month first."""
+    month = TruncMonth("at", tzinfo=organisation.zone)
+    rows: Any = answers.annotate(month=month).values_list("month", "point").order_by("-month", "point")
+    found = rows.annotate(Avg("satisfaction"), Count("pk"))
+    return [(at.date(), point, float(mean), n) for at, point, mean, n in found]
 
 
 def _result_share(organisation: Organisation, period: Period) -> list[Part]:
-    rows = (
-        _answers(organisation, period)
-        .exclude(got_result="")
-        .aggregate(all=Count("pk"), got=Count("pk", filter=Q(got_result="yes")))
-    )
+    said = _that(got_result__gt="")(organisation, period)
+    rows = said.aggregate(all=Count("pk"), got=Count("pk", filter=Q(got_result="yes")))
     return [("", 100 * rows["got"] / rows["all"], rows["all"])] if rows["all"] else []
 
 
@@ -138,27 +153,33 @@ def _speed(organisation: Organisation, period: Period) -> list[Part]:
     if not n:
         return []
     cases = _answered(organisation, period)
-    written = Q(contacts__direction="out", contacts__author__isnull=False)
-    first = cases.annotate(first=Min("contacts__at", filter=written)).aggregate(
-        mean=Avg(ExpressionWrapper(F("first") - F("received_at"), output_field=DurationField())), n=Count("first")
+    first = _written_to(organisation, period).aggregate(
+        mean=Avg(ExpressionWrapper(F("first") - F("received_at"), output_field=DurationField())), n=Count("pk")
     )
-    contacts = cases.aggregate(n=Count("contacts", filter=Q(contacts__direction="in")))["n"]
-    documents = cases.aggregate(n=Count("contacts__attachments", filter=Q(contacts__direction="in")))["n"]
+    letters = Contact.objects.filter(case__in=cases, direction="in")
+    contacts, documents = letters.count(), letters.aggregate(n=Count("attachments"))["n"]
     parts = [("", days, n), ("contacts", contacts / n, n), ("documents", documents / n, n)]
     if first["n"]:
         parts.append(("first_reply_hours", first["mean"].total_seconds() / 3600, first["n"]))
     return parts
 
 
+def _written_to(organisation: Organisation, period: Period) -> QuerySet[Case]:
+    """Those of the answered whose client a person wrote to."""
+    written = Q(contacts__direction="out", contacts__author__isnull=False)
+    cases = _answered(organisation, period).annotate(first=Min("contacts__at", filter=written))
+    return cases.filter(first__isnull=False)
+
+
 def _costs(organisation: Organisation, period: Period) -> list[Part]:
     """Days of waiting, visits and documents asked of the client a case; the share of digital contacts, per cent."""
     days, n = _waiting(organisation, period)
     cases = _answered(organisation, period)
-    visits = cases.aggregate(n=Count("contacts", filter=Q(contacts__direction="in", contacts__point="in_person")))["n"]
+    visits = Contact.objects.filter(case__in=cases, direction="in", point="in_person").count()
     asked = ApplicationDocument.objects.filter(application__case__in=cases, source="client").count()
-    rows = Case.objects.filter(
-        organisation=organisation, registered_at__gte=period[0], registered_at__lt=period[1]
-    ).aggregate(all=Count("pk"), digital=Count("pk", filter=Q(point__in=ELECTRONIC)))
+    rows = _registered(organisation, period).aggregate(
+        all=Count("pk"), digital=Count("pk", filter=Q(point__in=ELECTRONIC))
+    )
     parts = [("", days, n), ("visits", visits / n, n), ("documents_asked", asked / n, n)] if n else []
     return parts + ([("digital_share", 100 * rows["digital"] / rows["all"], rows["all"])] if rows["all"] else [])
 
@@ -167,39 +188,79 @@ def _registered(organisation: Organisation, period: Period) -> QuerySet[Case]:
     return Case.objects.filter(organisation=organisation, registered_at__gte=period[0], registered_at__lt=period[1])
 
 
-def _opening(organisation: Organisation, period: Period) -> list[Part]:
-    """Share of this month's figures that really open as many rated cases as they claim: the board checks itself."""
-    claims = [
-        (i.compute(organisation, period), i.behind(organisation, period))
-        for i in list(INDICATORS.values())
-        if i.name != "figures_open_cases"
-    ]
-    figures = [(parts[0][2], cases.count()) for parts, cases in claims if parts and not parts[0][0]]
-    return [("", 100 * sum(b >= a for a, b in figures) / len(figures), len(figures))] if figures else []
+def computed(organisation: Organisation, period: Period) -> dict[str, list[Part]]:
+    """All of them, each once: the last is made of the others."""
+    found = {i.name: i.compute(organisation, period) for i in INDICATORS.values() if i.name != OPENING}
+    return {**found, OPENING: _opening(found, organisation, period)}
+
+
+def _opening(found: dict[str, list[Part]], organisation: Organisation, period: Period) -> list[Part]:
+    """Share of this month's figures of which everything counted opens as a case: the board checks itself. What is
+    counted of no case, or of one that is gone, opens nothing."""
+    figures = []
+    for name, parts in found.items():
+        if parts and not parts[0][0]:
+            counted = INDICATORS[name].counted
+            figures.append((_opened(counted(organisation, period), organisation) if counted else 0) == parts[0][2])
+    return [("", 100 * sum(figures) / len(figures), len(figures))] if figures else []
+
+
+def _opened(rows: QuerySet[Any], organisation: Organisation) -> int:
+    """How many of the rows lead to a case."""
+    way = TO_CASE[str(rows.model._meta.model_name)]
+    return rows.filter(Exists(Case.objects.filter(pk=OuterRef(way), organisation=organisation))).count()
+
+
+def _due(organisation: Organisation, period: Period) -> QuerySet[Obligation]:
+    """Answers on the substance that were due in these days; without those that ended otherwise before their day."""
+    return Obligation.objects.filter(
+        Q(cancelled_at=None) | Q(cancelled_at__gt=F("due_at")),
+        organisation_id=organisation.pk,
+        subject_type="case",
+        what=REPLY_ON_SUBSTANCE,
+        due_at__gte=period[0],
+        due_at__lt=min(period[1], timezone.now()),
+    )
 
 
 def _in_time(organisation: Organisation, period: Period) -> list[Part]:
     """Share of the answers on the substance that were due in the month and came in time, per cent."""
-    due = Obligation.objects.filter(
-        organisation_id=organisation.pk,
-        what=REPLY_ON_SUBSTANCE,
-        cancelled_at=None,
-        due_at__gte=period[0],
-        due_at__lt=min(period[1], timezone.now()),
-    )
-    rows = due.aggregate(all=Count("pk"), kept=Count("pk", filter=Q(fulfilled_at__lte=F("due_at"))))
+    kept = Q(cancelled_at=None, fulfilled_at__lte=F("due_at"))
+    rows = _due(organisation, period).aggregate(all=Count("pk"), kept=Count("pk", filter=kept))
     return [("", 100 * rows["kept"] / rows["all"], rows["all"])] if rows["all"] else []
 
 
-_add("satisfaction", "ответов клиенты оценили на 4 и 5", "%", 1, _satisfaction, _rated, portal_stars=_starred)
-_add("effort", "из 7 — насколько легко было получить ответ", "баллов", 1, _mean("ease"), _rated)
-_add("speed", "в среднем до ответа по существу", "дней", -1, _speed, _answered)
-_add("in_time", "ответов даны в срок", "%", 1, _in_time, _answered)
-_add("result_share", "клиентов получили то, за чем пришли", "%", 1, _result_share, _rated)
+_add("satisfaction", "ответов клиенты оценили на 4 и 5", "%", 1, _satisfaction, _answers, portal_stars=_starred)
+_add("effort", "из 7 — насколько легко было получить ответ", "баллов", 1, _mean("ease"), _that(ease__isnull=False))
+_add("speed", "в среднем до ответа по существу", "дней", -1, _speed, _answered, first_reply_hours=_written_to)
+_add("in_time", "ответов даны в срок", "%", 1, _in_time, _due)
+_add("result_share", "клиентов получили то, за чем пришли", "%", 1, _result_share, _that(got_result__gt=""))
 _add("client_costs", "клиент ждёт в среднем", "дней", -1, _costs, _answered, digital_share=_registered)
-_add("attitude_by_point", "из 5 — оценка точки взаимодействия", "баллов", 1, _by_point, _rated)
-_add("quality_of_interaction", "из 5 — вежливость и внимание сотрудников", "баллов", 1, _mean("politeness"), _rated)
-_add("figures_open_cases", "показателей открывают дела за собой", "%", 1, _opening, _answered)
+_add(
+    "attitude_by_point",
+    "из 5 — оценка точки взаимодействия",
+    "баллов",
+    1,
+    _by_point,
+    _answers,
+    **{point: _that(point=point) for point in POINT_KINDS},
+)
+_add(
+    "quality_of_interaction",
+    "из 5 — вежливость и внимание сотрудников",
+    "баллов",
+    1,
+    _mean("politeness"),
+    _that(politeness__isnull=False),
+)
+_add(
+    OPENING,
+    "показателей открывают дела за собой",
+    "%",
+    1,
+    lambda organisation, period: computed(organisation, period)[OPENING],
+    None,
+)
 
 
 def _knowledge_search(organisation: Organisation, period: Period) -> list[Part]:
@@ -215,11 +276,4 @@ def _knowledge_search(organisation: Organisation, period: Period) -> list[Part]:
     ]
 
 
-def _with_knowledge(organisation: Organisation, period: Period) -> QuerySet[Case]:
-    used = ArticleUse.objects.filter(
-        organisation=organisation, at__gte=period[0], at__lt=period[1], case_id__isnull=False
-    )
-    return Case.objects.filter(organisation=organisation, pk__in=used.values("case_id"))
-
-
-_add("knowledge_search", "обычно от запроса до нужной статьи", "с", -1, _knowledge_search, _with_knowledge)
+_add("knowledge_search", "обычно от запроса до нужной статьи", "с", -1, _knowledge_search, None)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+FEW = 5
+"""Below so many, a share or a mean says nothing: the numbers alone are said."""
+
 
 class Counts(models.Model):
     """Happenings under one clause, each counted once however many facts were asked of it (`programme.happened`).
@@ -75,3 +78,7 @@ class IndicatorFigure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "indicator", "part", "month"], name="indicator_month_once")
         ]
+
+    @property
+    def few(self) -> bool:
+        return self.count < FEW

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from priemnaya.people.models import Organisation
 
-from .happened import COUNTED, PARTS, count_anew
-from .indicators import INDICATORS, Period
+from .happened import COUNTED, ENDLESS, PARTS, count_anew
+from .indicators import Period, computed
 from .models import ClauseFigure, IndicatorFigure, PartFigure
 
 
@@ -28,7 +28,6 @@ def period_of(organisation: Organisation, month: dt.date) -> Period:
     return start, month_start(organisation, start, back=-1)
 
 
-ENDLESS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 AGAIN = 4
 """Months whose figures are counted anew: a term of 30 days, extended by 30, kept by a letter that came back days later,
 began that far ago and is not kept any more."""
@@ -81,13 +80,13 @@ def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
         IndicatorFigure.objects.bulk_create(
             IndicatorFigure(
                 organisation=organisation,
-                indicator=i.name,
+                indicator=name,
                 part=part,
                 month=start.date(),
                 value=value,
                 count=count,
                 computed_at=now,
             )
-            for i in INDICATORS.values()
-            for part, value, count in i.compute(organisation, period_of(organisation, start.date()))
+            for name, parts in computed(organisation, period_of(organisation, start.date())).items()
+            for part, value, count in parts
         )

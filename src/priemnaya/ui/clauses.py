@@ -14,11 +14,11 @@ from priemnaya.people.models import Organisation
 from priemnaya.policy import Clause, ClauseState, Rule, asked_at
 from priemnaya.policy.titles import act_number, clause_title, words_of
 from priemnaya.policy.vocabulary import words_in
+from priemnaya.programme.indicators import INDICATORS
+from priemnaya.programme.models import FEW, IndicatorFigure
 
 from .going import STATES, kept_words, went_words
 
-FEW = 5
-"""Below so many, a share says nothing: the numbers alone are said."""
 KEY = re.compile(r"[a-z_]+: ")
 """What is missing by the names of the file; a line in words stands beside."""
 
@@ -120,7 +120,14 @@ def _figure(line: Any) -> str:
         return said + (f" {_('того, что записано')}" if line.state.partly else "")
     if line.indicator is None:
         return ""
-    return f"{line.indicator.value:.1f} {line.title}".replace(".", ",", 1)
+    return indicator_words(line.indicator, line.title)
 
 
-__all__ = ["STATES", "Holds", "Shown", "conditions_of", "shown", "waits_in_words"]
+def indicator_words(figure: IndicatorFigure, title: str) -> str:
+    """«94,0 % ответов клиенты оценили на 4 и 5 (33)»; of few, how many alone."""
+    if figure.few:
+        return _("%(title)s: мало, чтобы судить (%(n)s)") % {"title": title, "n": figure.count}
+    return f"{figure.value:.1f} {INDICATORS[figure.indicator].unit} {title} ({figure.count})".replace(".", ",", 1)
+
+
+__all__ = ["FEW", "STATES", "Holds", "Shown", "conditions_of", "shown", "waits_in_words"]

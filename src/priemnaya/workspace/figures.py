@@ -5,17 +5,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from priemnaya.people.models import Organisation
+from priemnaya.cases.guard import unbarred
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.policy.contact_points import POINT_KINDS, title_of
 from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.programme.compliance import Line, Tally, parts_of
 from priemnaya.programme.happened import Known, Part, Span
+from priemnaya.programme.indicators import INDICATORS, PARTS, Indicator, by_point
 from priemnaya.programme.models import IndicatorFigure
 from priemnaya.ui.clauses import FEW
 from priemnaya.ui.clauses import shown as told
@@ -119,9 +124,10 @@ def _about(asked: Asked, body: Organisation) -> str:
     return f"{body.short}, {asked.words}" + (f", {part}" if part else "")
 
 
-def by_part(title: str, by: str, keys: tuple[str, ...], asked: Asked, address: Address, body: Organisation) -> Chart:
+def by_part(title: str, by: str, keys: tuple[str, ...], asked: Asked, address: Address, known: Known) -> Chart:
     """The worst first, those of few last. keys: of the clause, none: all clauses of the order."""
-    found, earlier = parts_of(body, asked.span, by, keys), parts_of(body, asked.span.before, by, keys)
+    body = known.body
+    found, earlier = (parts_of(body, span, by, keys, known.me) for span in (asked.span, asked.span.before))
     found = {key: tally for key, tally in found.items() if tally.decided}
     names = names_of(body, {by: set(found)})[by]
     order = sorted(found, key=lambda k: (found[k].decided < FEW, found[k].share, -found[k].broken, names.get(k, "")))
@@ -146,19 +152,21 @@ def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[Indi
     for month in asked.span.months:
         full, short = month_words(month)
         figure = known.get(month)
-        few = figure is not None and figure.count < FEW
+        few = figure is not None and figure.few
         value = figure.value if figure and not few else None
         words = _told(figure) if figure else _("нет данных")
         at = f"{page}?{asked.narrowed(Span.of_months(month, month)).query}"
-        cells = (round(figure.value, 1) if figure else None, figure.count if figure else 0)
+        cells = (round(value, 1) if value is not None else _("мало") if few else None, figure.count if figure else 0)
         marks.append(Mark(full, value, words, at if figure else "", cells, few=few, short=short))
     heads = (_("Месяц"), _("Значение"), _("По скольким"))
-    unit = "%" if one.title.startswith("ответов") or "%" in one.goal else ""
+    unit = "%" if one.indicator and INDICATORS[one.indicator.indicator].unit == "%" else ""
     return line("month", one.title.capitalize(), _about(asked, body), heads, marks, unit=unit, goal=goal_of(one))
 
 
 def _told(figure: IndicatorFigure) -> str:
     of = _("по скольким: %s") % figure.count
+    if figure.few:
+        return _("%(of)s: мало, чтобы судить") % {"of": of}
     return f"{figure.value:.1f} ({of})".replace(".", ",", 1)
 
 
@@ -171,10 +179,52 @@ def goal_of(one: Line) -> float | None:
     return None
 
 
-def months_of(body: Organisation, asked: Asked, known: Known | None = None) -> dict[dt.date, Tally]:
+def months_of(known: Known, asked: Asked) -> dict[dt.date, Tally]:
     """All clauses of the order together."""
     months = {month: Tally() for month in asked.span.months}
-    for _by, _key, layer, _clause, month, *counts in (known or Known(body, asked.part)).over(asked.span):
+    for _by, _key, layer, _clause, month, *counts in known.over(asked.span):
         if layer == "body" and month in months:
             months[month].add(counts)
+    for tally in months.values():
+        tally.settle()
     return months
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """What an indicator was in one month, of all or of a part; address: of exactly what it counts."""
+
+    month: dt.date
+    title: str
+    value: float
+    count: int
+    address: str
+
+    @property
+    def few(self) -> bool:
+        return self.count < FEW
+
+
+def indicator_rows(me: Employee, about: Indicator, asked: Asked) -> list[IndicatorRow]:
+    """The latest month first. Points of interaction are so fine that each is counted over what the reader may see."""
+    body, span = me.organisation, Span.of_months(asked.span.first, asked.span.last)
+    figures = IndicatorFigure.objects.filter(organisation=body, indicator=about.name, month__in=span.months)
+    told = [(f.month, f.part, f.value, f.count) for f in figures.exclude(part__in=POINT_KINDS)]
+    if set(POINT_KINDS) & set(about.of_parts) and about.counted is not None:
+        told += by_point(unbarred(about.counted(body, span.within(body)), me, "reply__case"), body)
+    return [
+        IndicatorRow(month, part_title(part), value, n, _own_days(about, asked, month, part))
+        for month, part, value, n in sorted(told, key=lambda row: (-row[0].toordinal(), row[1]))
+    ]
+
+
+def part_title(part: str) -> str:
+    return PARTS.get(part) or (str(title_of(part)) if part else "")
+
+
+def _own_days(about: Indicator, asked: Asked, month: dt.date, part: str) -> str:
+    """Of the whole and of parts; a part of the same cases opens these."""
+    if about.counted is None:
+        return ""
+    own = f"&{urlencode({'part': part})}" if part in about.of_parts else ""
+    return f"?{asked.narrowed(Span.of_months(month, month)).query}{own}"

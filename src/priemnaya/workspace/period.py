@@ -16,8 +16,7 @@ from priemnaya.core.reading import numeral
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.policy.contact_points import title_of
-from priemnaya.programme.happened import PARTS, WHOLE, Part, Span, month_after
-from priemnaya.programme.models import PartFigure
+from priemnaya.programme.happened import PARTS, WHOLE, Part, Span, keys_of, month_after
 from priemnaya.ui import asked
 
 PERIODS = {
@@ -122,13 +121,9 @@ def names_of(body: Organisation, keys: dict[str, set[str]]) -> dict[str, dict[st
     }
 
 
-def choices(body: Organisation, span: Span) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Parts that had any case lately, to choose one of: (group, [(value, name)]). Four queries."""
-    keys: dict[str, set[str]] = {}
-    known = PartFigure.objects.filter(organisation=body, month__gte=span.before.first.replace(day=1))
-    for by, key in known.values_list("by", "key").distinct():
-        keys.setdefault(by, set()).add(key)
-    named = names_of(body, keys)
+def choices(me: Employee, span: Span) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Parts that had any case lately which the reader may see, to choose one of: (group, [(value, name)])."""
+    named = names_of(me.organisation, keys_of(me.organisation, Span.of_months(span.before.first, span.last), me))
     return [
         (str(title), sorted(((f"{by}:{key}", name) for key, name in named[by].items()), key=lambda pair: pair[1]))
         for by, title in GROUPS.items()

@@ -82,7 +82,7 @@ def compliance(request: HttpRequest) -> Any:
             "title": clause_title(line.clause.number),
             "demand": line.clause.demand,
             "state": line.state.state,
-            "share": line.share,
+            "share": None if line.few else line.share,
             "went": list(went_words(line.went, body)),
         }
         for line in board(body, month, month)

@@ -116,8 +116,8 @@ def _as_row(line: Line) -> dict[str, Any]:
 
 
 def _as_text(line: Line) -> str:
-    figure = f"{line.indicator.value:.1f}" if line.indicator else "—"
-    if line.share is not None:
+    figure = f"{line.indicator.value:.1f}" if line.indicator and not line.indicator.few else "—"
+    if line.share is not None and not line.few:
         figure = f"{line.share:.0f} %"
     return (
         f"{line.clause.number:18} {figure:>6}  соблюдено {line.kept}, нарушено {line.broken}, открыто {line.open} "

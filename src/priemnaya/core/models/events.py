@@ -61,6 +61,16 @@ class Ruling(Watched):
             models.Index(
                 fields=["organisation_id", "clause", "at"], condition=~models.Q(reason=""), name="ruling_with_reason"
             ),
+            models.Index(
+                fields=["organisation_id", "clause", "at"],
+                condition=models.Q(ok=False) | models.Q(excused=True),
+                name="ruling_not_plain",
+            ),
+            models.Index(
+                fields=["organisation_id", "clause", "at"],
+                condition=~models.Q(subject_type="case"),
+                name="ruling_beside_cases",
+            ),
         ]
 
     def seen_as(self) -> tuple[str, int, tuple[str, ...]]:

@@ -23,11 +23,13 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.filter(cancelled_at=None, fulfilled_at__lte=models.F("due_at"))
 
     def broken(self, now: dt.datetime | None = None) -> ObligationQuerySet:
-        """Done late, overdue, or ended otherwise after its instant had passed: ending it forgives nothing."""
-        late = models.Q(fulfilled_at__gt=models.F("due_at")) | models.Q(
-            fulfilled_at=None, due_at__lt=now or timezone.now()
+        """Done late, overdue, or ended otherwise after its instant had passed: ending it forgives nothing. Three ways
+        side by side, each of which the index `owed_not_in_time` knows."""
+        return self.filter(
+            models.Q(cancelled_at__gt=models.F("due_at"))
+            | models.Q(fulfilled_at__gt=models.F("due_at"), cancelled_at=None)
+            | models.Q(fulfilled_at=None, due_at__lt=now or timezone.now(), cancelled_at=None)
         )
-        return self.filter(models.Q(cancelled_at__gt=models.F("due_at")) | models.Q(late, cancelled_at=None))
 
     def about(self, subject_type: str, subject_id: int) -> ObligationQuerySet:
         return self.filter(subject_type=subject_type, subject_id=subject_id)
@@ -76,6 +78,18 @@ class Obligation(models.Model):
                 name="open_by_due",
             ),
             models.Index(fields=["organisation_id", "clause", "since_at"]),
+            models.Index(
+                fields=["organisation_id", "clause", "since_at"],
+                condition=~models.Q(subject_type="case"),
+                name="owed_beside_cases",
+            ),
+            models.Index(
+                fields=["organisation_id", "clause", "since_at"],
+                condition=models.Q(cancelled_at__gt=models.F("due_at"))
+                | models.Q(fulfilled_at__gt=models.F("due_at"))
+                | models.Q(fulfilled_at=None),
+                name="owed_not_in_time",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -16,7 +16,7 @@ class KIND(Kind):
     name = "measured"
     values = Measured
     state = "measured"
-    doc = "Показатель считается по настоящим делам и открывает дела за собой."
+    doc = "Показатель считается по тому, что было на деле; посчитанный по делам открывает эти дела."
     example = "{indicator: satisfaction}"
 
     @classmethod

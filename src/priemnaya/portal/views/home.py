@@ -19,6 +19,7 @@ from priemnaya.policy import register
 from priemnaya.portal.shared import of_body
 from priemnaya.programme.compliance import board
 from priemnaya.programme.compliance import satisfaction as published
+from priemnaya.programme.models import IndicatorFigure
 from priemnaya.programme.rollups import month_start
 from priemnaya.ui.access import public
 from priemnaya.ui.asked import own_address
@@ -86,9 +87,15 @@ def satisfaction(request: HttpRequest, organisation: Organisation) -> HttpRespon
     """The level of satisfaction, published and reusable: ?format=csv gives the same figures as open data."""
     figures = published(organisation)
     if request.GET.get("format") == "csv":
-        lines = ["month;satisfaction_percent;answers", *(f"{f.month:%Y-%m};{f.value:.1f};{f.count}" for f in figures)]
+        lines = ["month;satisfaction_percent;answers", *(_csv(f) for f in figures)]
         return HttpResponse("\n".join(lines) + "\n", content_type="text/csv; charset=utf-8")
     return render(request, "portal/satisfaction.html", {"figures": figures})
+
+
+def _csv(figure: IndicatorFigure) -> str:
+    """Of few the share is left empty."""
+    share = "" if figure.few else f"{figure.value:.1f}"
+    return f"{figure.month:%Y-%m};{share};{figure.count}"
 
 
 @require_POST

@@ -55,15 +55,18 @@ class FigureRow:
 
     @property
     def few(self) -> bool:
-        return 0 < self.line.decided < FEW and not self.line.met + self.line.missed
+        """Over so few that neither a share nor a mean is said."""
+        if self.by_indicator and self.line.indicator:
+            return self.line.indicator.few
+        return self.line.decided > 0 and self.line.few
 
     @property
     def change(self) -> float | None:
         """By how much the figure is another than in the period before; none where either is of few."""
         line = self.line
         if self.by_indicator:
-            was = line.indicator_before
-            return line.indicator.value - was.value if line.indicator and was else None
+            now, was = line.indicator, line.indicator_before
+            return None if now is None or was is None or now.few or was.few else now.value - was.value
         if line.decided < FEW or line.before.decided < FEW or line.share is None or line.before.share is None:
             return None
         return line.share - line.before.share
@@ -91,9 +94,11 @@ class FigureRow:
 
 
 def value(row: FigureRow) -> object:
+    if row.few:
+        return None
     if row.by_indicator and row.line.indicator:
         return round(row.line.indicator.value, 2)
-    if row.few or row.line.decided == 0 or row.line.share is None:
+    if row.line.decided == 0 or row.line.share is None:
         return None
     return round(row.line.share, 1)
 
@@ -105,7 +110,8 @@ def changed(row: FigureRow) -> object:
 def told(row: FigureRow) -> str:
     """What the number of a file is a number of."""
     if row.by_indicator and row.line.indicator:
-        return f"{row.line.title} ({row.line.indicator.count})"
+        few = f", {_now('мало, чтобы судить')}" if row.few else ""
+        return f"{row.line.title} ({row.line.indicator.count}{few})"
     if row.few:
         return _now("мало случаев")
     return "%" if row.line.decided else ""
@@ -209,7 +215,7 @@ class Happenings(Sequence[Happened]):
         return self._dressed(list(rows[at]))
 
     def _dressed(self, rows: list[tuple[str, int, dt.datetime]]) -> list[Happened]:
-        terms = Obligation.objects.in_bulk([pk for sort, pk, _at in rows if sort == "term"])
+        terms = Obligation.objects.select_related("proof").in_bulk([pk for sort, pk, _at in rows if sort == "term"])
         deeds = Ruling.objects.in_bulk([pk for sort, pk, _at in rows if sort == "deed"])
         said = self._said(deeds)
         found = [(at, terms[pk] if sort == "term" else deeds[pk]) for sort, pk, at in rows]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.guard import unbarred, unbarred_subjects
+from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
@@ -21,8 +21,9 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of, line_of, others_behind, over
 from priemnaya.programme.happened import UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
-from priemnaya.programme.indicators import INDICATORS, PARTS
-from priemnaya.programme.models import ClauseFigure, IndicatorFigure
+from priemnaya.programme.indicators import INDICATORS
+from priemnaya.programme.models import FEW, ClauseFigure, IndicatorFigure
+from priemnaya.programme.sight import open_to
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.downloads import sandboxed
@@ -35,8 +36,10 @@ from priemnaya.workspace.figures import (
     by_month,
     by_part,
     cases_words,
+    indicator_rows,
     label_of,
     months_of,
+    part_title,
     rows_of,
     ways_of,
 )
@@ -70,7 +73,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
     me = who(request)
     body, asked = me.organisation, asked_of(request, me.organisation)
     shown = one_of(request.GET.get("show"), SHOWN, "active")
-    known = Known(body, asked.part)
+    known = Known(body, asked.part, me)
     ours = rows_of(board_of(body, asked.span, asked.part, known), body, asked)
     above = rows_of(law_of(body, asked.span, asked.part, known), body, asked)
     listing = Listing(FIGURES, _chosen(shown, ours, above), request, size=ALL_CLAUSES)
@@ -81,14 +84,14 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
         "shown": shown,
         "asked": asked,
         "periods": PERIODS,
-        "choices": choices(body, asked.span),
+        "choices": choices(me, asked.span),
         "part_name": part_words(body, asked.part),
         "tabs": [(name, title, len(_chosen(name, ours, above)), name == shown) for name, title in SHOWN.items()],
         "computed": ClauseFigure.objects.filter(organisation=body).aggregate(at=Max("computed_at"))["at"],
         "indicators": [] if asked.part.by else _indicators(body, asked),
         "chart_query": asked.query,
-        "chart": chart_of(body, None, asked, one_of(request.GET.get("draw"), ("month", *BY), "month"), known),
-        "draws": {"month": _("по месяцам"), **BY},
+        "chart": chart_of(known, None, asked, one_of(request.GET.get("draw"), draws_of(asked), "month")),
+        "draws": draws_of(asked),
     }
     return render(request, "workspace/compliance.html", context)
 
@@ -110,26 +113,32 @@ def _indicators(body: Organisation, asked: Asked) -> list[dict[str, Any]]:
     for name, about in INDICATORS.items():
         mine = [f for f in rows if f.indicator == name]
         if (figure := over(mine, span)) is not None:
-            values = [x.value for x in mine if x.month in span.months]
+            values = [None if x.few else x.value for x in mine if x.month in span.months]
             found.append({"about": about, "figure": figure, "before": over(mine, span.before), "trend": _trend(values)})
     return found
 
 
-def _trend(values: list[float]) -> list[float | None]:
-    top = max(values, default=0)
-    return [v / top if top else None for v in values]
+def _trend(values: list[float | None]) -> list[float | None]:
+    top = max((v for v in values if v is not None), default=0)
+    return [v / top if top and v is not None else None for v in values]
 
 
-def chart_of(body: Organisation, one: Line | None, asked: Asked, draw: str, known: Known | None = None) -> Any:
+def draws_of(asked: Asked) -> dict[str, Any]:
+    """What a chart may be divided by: a part of the cases by months only."""
+    return {"month": _("по месяцам"), **({} if asked.part.by else BY)}
+
+
+def chart_of(known: Known, one: Line | None, asked: Asked, draw: str) -> Any:
     """The chart of a clause, or of all of the order: by month, or by a part of the cases."""
+    body = known.body
     if one is not None and one.indicator is not None and not one.decided and draw == "month":
         rows = IndicatorFigure.objects.filter(organisation=body, indicator=one.indicator.indicator, part="")
         return indicator_chart(one, asked, body, list(rows.filter(month__in=asked.span.months)))
     title = f"{label_of(one)}: {_('доля соблюдённых случаев')}" if one else _("Доля соблюдённых случаев, весь порядок")
     if draw == "month":
-        months = one.months if one else months_of(body, asked, known)
+        months = one.months if one else months_of(known, asked)
         return by_month(f"{title}, {_('по месяцам')}", months, asked, _way_to(one), body)
-    return by_part(title, draw, one.keys if one else (), asked, _way_to(one), body)
+    return by_part(title, draw, one.keys if one else (), asked, _way_to(one), known)
 
 
 def _way_to(one: Line | None) -> Any:
@@ -145,20 +154,20 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
     """What stands behind a clause's figure: what happened on cases, duties of the body; kept, broken, open."""
     me = who(request)
     body, asked = me.organisation, asked_of(request, me.organisation)
-    one = line_of(body, number, asked.span, asked.part)
+    known = Known(body, asked.part, me)
+    one = line_of(body, number, asked.span, asked.part, known)
     keys, which = one.keys if one else (number,), one_of(request.GET.get("which", ""), WAYS)
-    owed = owed_so(owed_in(body, keys, asked.span, asked.part), which, body).filter(subject_type="case")
-    deeds = deeds_so(deeds_in(body, keys, asked.span, asked.part), which).filter(subject_type="case")
-    every = Happenings(owed, deeds, body)
-    seen = Happenings(unbarred_subjects(owed, me), unbarred_subjects(deeds, me), body)
-    opens = may_open(me)
+    owed = owed_so(owed_in(body, keys, asked.span, asked.part), which, body)
+    deeds = deeds_so(deeds_in(body, keys, asked.span, asked.part), which)
+    seen = Happenings(open_to(owed, me), open_to(deeds, me), body)
+    opens, draws = may_open(me), draws_of(asked)
     listing = Listing(HAPPENED if opens else UNNAMED, seen, request, size=50, leads=opens)
     if (file := listing.file()) is not None:
         return file
     context = {
         "listing": listing,
-        "closed": len(every) > len(seen),
         "happened": cases_words(len(seen)) if len(seen) < COUNTED else "",
+        "published": asked.span.whole and not asked.part.by,
         "number": number,
         "title": label_of(one) if one else clause_title(number),
         "clause": one.clause if one else None,
@@ -171,8 +180,10 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
         **_beside(me, keys, asked, which),
         "may_open": opens,
         "chart_query": f"{asked.query}&{urlencode({'number': number})}",
-        "draws": {"month": _("по месяцам"), **BY},
-        "chart": chart_of(body, one, asked, one_of(request.GET.get("draw"), ("month", *BY), "month")) if one else None,
+        "draws": draws,
+        "chart": chart_of(known, one, asked, one_of(request.GET.get("draw"), draws_of(asked), "month"))
+        if one
+        else None,
     }
     return render(request, "workspace/behind.html", context)
 
@@ -182,7 +193,7 @@ def _beside(me: Employee, keys: tuple[str, ...], asked: Asked, which: str) -> di
     body, (start, end) = me.organisation, asked.span.within(me.organisation)
     if asked.part.by:
         return {}
-    owed = duties_behind(body, keys, asked.span, which)
+    owed = duties_behind(body, keys, asked.span, which, me)
     rows = Ruling.objects.filter(organisation_id=body.pk, clause__in=keys, at__gte=start, at__lt=end)
     return {
         "duties": duty_rows(owed[:MOST_DUTIES], body),
@@ -196,7 +207,7 @@ def _beside(me: Employee, keys: tuple[str, ...], asked: Asked, which: str) -> di
 
 def _said(rows: QuerySet[Ruling], me: Employee) -> QuerySet[Ruling]:
     """The latest reasons."""
-    return unbarred_subjects(rows.exclude(reason=""), me).order_by("-at")[:20]
+    return open_to(rows.exclude(reason=""), me).order_by("-at")[:20]
 
 
 def may_open(me: Employee) -> bool:
@@ -215,12 +226,13 @@ def _cases(request: HttpRequest, cases: Any) -> Listing:
 @permission("report.view")
 def chart_file(request: HttpRequest) -> HttpResponseBase:
     """A chart as SVG, PNG or XLSX: of a clause, or of all of the order."""
-    body, asked = who(request).organisation, asked_of(request, who(request).organisation)
-    number = request.GET.get("number", "")
-    one = line_of(body, number, asked.span, asked.part) if number else None
+    me = who(request)
+    body, asked = me.organisation, asked_of(request, me.organisation)
+    known, number = Known(body, asked.part, me), request.GET.get("number", "")
+    one = line_of(body, number, asked.span, asked.part, known) if number else None
     if number and one is None:
         raise Http404
-    drawn = chart_of(body, one, asked, one_of(request.GET.get("draw"), ("month", *BY), "month"))
+    drawn = chart_of(known, one, asked, one_of(request.GET.get("draw"), draws_of(asked), "month"))
     kind = one_of(request.GET.get("as"), ("svg", "png", "xlsx"), "svg")
     name = f"figure-{drawn.name}"
     if kind == "xlsx":
@@ -241,24 +253,21 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
     asked = asked_of(request, me.organisation)
     period = asked.span.within(me.organisation)
     part = request.GET.get("part", "")
-    behind_it = about.of_parts.get(part, about.behind)
-    listing = _cases(request, behind_it(me.organisation, period))
+    listing = _cases(request, about.behind(me.organisation, period, part))
     if may_open(me) and (file := listing.file()) is not None:
         return file
-    parts = IndicatorFigure.objects.filter(
-        organisation=me.organisation, indicator=name, month__in=asked.span.months
-    ).order_by("-month", "part")
     return render(
         request,
         "workspace/behind.html",
         {
             "listing": listing,
             "about": about,
-            "part": PARTS.get(part, ""),
-            "parts": [(p, PARTS.get(p.part, ""), p.part in about.of_parts) for p in parts],
+            "part": part_title(part) if part in about.of_parts else "",
+            "parts": indicator_rows(me, about, asked),
             "number": "",
             "asked": asked,
             "may_open": may_open(me),
+            "of_cases": about.counted is not None,
         },
     )
 
@@ -268,10 +277,10 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
 def ratings(request: HttpRequest) -> HttpResponseBase:
     """Ratings imported from state portals: how many of each, by service, and the low ones with their cases."""
     body = who(request).organisation
-    rows = PortalRating.objects.filter(organisation=body)
+    rows = unbarred(PortalRating.objects.filter(organisation=body), who(request))
     services = rows.values("service").annotate(mean=Avg("stars"), count=Count("pk")).order_by("mean")
     marks = dict(rows.values_list("stars").annotate(count=Count("pk")))
-    listing = Listing(RATINGS, unbarred(rows, who(request)).select_related("case").order_by("-at"), request, size=50)
+    listing = Listing(RATINGS, rows.select_related("case").order_by("-at"), request, size=50)
     if (file := listing.file()) is not None:
         return file
     return render(
@@ -282,5 +291,6 @@ def ratings(request: HttpRequest) -> HttpResponseBase:
             "services": services,
             "marks": [(n, marks.get(n, 0)) for n in (5, 4, 3, 2, 1)],
             "all": sum(marks.values()),
+            "few": FEW,
         },
     )

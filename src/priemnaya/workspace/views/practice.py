@@ -20,6 +20,7 @@ from priemnaya.cases.models import Decision, PracticeChange
 from priemnaya.cases.rules import ALIKE
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
+from priemnaya.programme.models import FEW
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import telling, typed_of
@@ -35,6 +36,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     me = who(request)
     body = me.organisation
     rows = Decision.objects.filter(organisation=body, at__gte=timezone.now() - SPAN).exclude(outcome="explain")
+    rows = unbarred(rows, me)  # a share of one person in one month would tell of a case closed to the reader
     counted = {"all": Count("pk"), "apart": Count("pk", filter=Q(differs=True))}
     by_month: Any = (
         rows.annotate(month=TruncMonth("at", tzinfo=body.zone)).values("month").annotate(**counted).order_by("month")
@@ -48,9 +50,9 @@ def practice(request: HttpRequest) -> HttpResponse:
                 rows.values("author__surname", "author__name").annotate(**counted), "author__surname", "author__name"
             ),
             "by_unit": _shares(rows.values("unit__name").annotate(**counted), "unit__name"),
-            "by_month": [{**r, "share": round(100 * r["apart"] / r["all"])} for r in by_month],
+            "by_month": [{**r, "share": _share(r)} for r in by_month],
             "apart": (
-                unbarred(rows.filter(differs=True), me)
+                rows.filter(differs=True)
                 .select_related("case", "author", "by", "seen_by", "service", "topic")
                 .order_by("-at")[:50]
             ),
@@ -66,17 +68,22 @@ def practice(request: HttpRequest) -> HttpResponse:
 
 
 def _shares(rows: Any, *names: str) -> list[dict[str, Any]]:
-    """Rows with a name and the share of decisions against the practice, per cent; most divergent first."""
+    """Rows with a name and the share of decisions against the practice, per cent; most divergent first, few last."""
     shown = [
         {
             "name": " ".join(r[n] for n in names if r[n]) or "—",
             "all": r["all"],
             "apart": r["apart"],
-            "share": round(100 * r["apart"] / r["all"]),
+            "share": _share(r),
         }
         for r in rows
     ]
-    return sorted(shown, key=lambda r: (-r["share"], r["name"]))
+    return sorted(shown, key=lambda r: (r["share"] is None, -(r["share"] or 0), r["name"]))
+
+
+def _share(row: Any) -> int | None:
+    """Per cent; none of few."""
+    return round(100 * row["apart"] / row["all"]) if row["all"] >= FEW else None
 
 
 @require_POST

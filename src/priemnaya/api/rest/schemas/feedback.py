@@ -23,7 +23,7 @@ class RatingPage(Schema):
 
 class FigureOut(Schema):
     """clause: the key of the order's file; title: as people cite it; state: what the system does about it; went: how
-    that has gone, in words."""
+    that has gone, in words; share: per cent, none while fewer than five are decided."""
 
     clause: str
     title: str
