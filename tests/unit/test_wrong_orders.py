@@ -26,7 +26,7 @@ RULES = """\
   - {clause: "2.2", demand: "а", rules: [{kind: limit, values: {2024-01-10: {what: extension_days, at_most: 30}}}]}
   - {clause: "2.3", demand: "а", rules: [{kind: tell, values: {2024-01-10: {on: term_end, whom: [executor], what: term, share: 25, ahead: [5wd]}}}]}
   - {clause: "2.4", demand: "а", rules: [{kind: tell, values: {2024-01-10: {on: forwarded, whom: [head, editor]}}}]}
-  - {clause: "2.5", demand: "а", rules: [{kind: review, values: {2024-01-10: {what: knowledge, every: quarter, by: {month: 1, day: 15}, who: editor}}}]}
+  - {clause: "2.5", demand: "а", rules: [{kind: review, values: {2024-01-10: {what: scripts, every: quarter, by: {month: 1, day: 15}, who: editor}}}]}
   - {clause: "2.6", demand: "а", rules: [{kind: by_hand, values: {2024-01-10: {how: "Начальник слушает приём", every: month, by: {weekday: friday, nth: 2}, told: [admin]}}}]}
   - {clause: "2.7", demand: "а", rules: [{kind: not_by, values: {2024-01-10: {person: author, actions: [send_reply]}}}]}
   - {clause: "2.8", demand: "а", rules: [{kind: only_if, values: {2024-01-10: {action: take, facts: [identified], if: {electronic: true}}}}]}
@@ -261,7 +261,7 @@ EDITS = [
     Edit("whom: [head, editor]", "whom: [head, editor], by: pigeon", 41, "«pigeon» у «by»", clause="2.4"),
     Edit("whom: [head, editor]", "whom: [client], what: extension", 41, "on: term_extended", clause="2.4"),
     # review, by_hand
-    Edit("what: knowledge,", "what: knowlege,", 42, "«knowlege» у «what»: возможно, knowledge", clause="2.5"),
+    Edit("what: scripts,", "what: scrips,", 42, "«scrips» у «what»: возможно, scripts", clause="2.5"),
     Edit("every: quarter", "every: fortnight", 42, "«fortnight» у «every»: допустимо: ", clause="2.5"),
     Edit("every: quarter", "every: quater", 42, "«quater» у «every»: возможно, quarter", clause="2.5"),
     Edit("who: editor", "who: nobody", 42, "«nobody» у «who»: допустимо", clause="2.5"),

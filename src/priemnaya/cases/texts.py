@@ -4,8 +4,8 @@ each function here fills one text with the facts of a case, and decides nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -253,5 +253,5 @@ def survey_block(organisation: Organisation, url: str) -> str:
     return said(organisation, "survey", url=url)
 
 
-def ways_to_file_needed(policy: Policy, day: dt.date) -> bool:
-    return next(policy.rules("tell", day, "ways_to_file"), None) is not None
+def ways_to_file_needed(policy: Policy, day: dt.date, facts: Mapping[str, Any]) -> bool:
+    return next(policy.rules("tell", day, "ways_to_file", facts), None) is not None

@@ -304,10 +304,10 @@ def _said_value(name: str, value: Any) -> str:
 def _sound(kind: str, values: Values) -> Values | None:
     """The values, when the grammar of today takes them."""
     try:
-        KINDS[kind].values.model_validate(values)
+        sound = KINDS[kind].values.model_validate(values)
     except (ValidationError, ValueError, TypeError):
         return None
-    return values
+    return values if next(sound.amiss(), None) is None else None
 
 
 def phrase_of_rule(kind: str, values: Values) -> str:

@@ -331,8 +331,8 @@ def _values(
             reasons += tuple((day, reason) for reason in _reasons(value, wrong, clause))
             del value["corrected"]
         one = None if value is None else made(kind.values, value, wrong, line=line, clause=clause)
-        if one is not None and (late := one.late_on(day)):
-            wrong.add(late, line, clause)
+        for said in (*((late,) if (late := one.late_on(day)) else ()), *one.amiss()) if one is not None else ():
+            wrong.add(said, line_said(said, value) or line, clause)
         if one is not None or value is None:
             values.append((day, one))
     return values, reasons

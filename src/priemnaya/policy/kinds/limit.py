@@ -19,6 +19,9 @@ COUNTED = ("раз", "штук")
 WHOLE = (*COUNTED, "слова", "страницы", "файлы", "дни")
 
 
+OVER = {"month": " за месяц", "quarter": " за квартал", "half_year": " за полугодие", "year": " за год"}
+
+
 class Limit(Values):
     """what: the measure; at_most, at_least: one of them or both, in the unit of the measure; per: over which period a
     figure of reports is judged, a month unless said."""
@@ -114,5 +117,5 @@ class KIND(Kind):
     def phrase(cls, values: Limit) -> str:
         least = f"не меньше {values.measure.counted(values.at_least)}" if values.at_least is not None else ""
         most = f"не больше {values.measure.counted(values.at_most)}" if values.at_most is not None else ""
-        over = {"quarter": " за квартал", "half_year": " за полугодие", "year": " за год"}.get(values.per, "")
+        over = OVER[values.per or "month"] if values.measure.of else ""
         return ", ".join(filter(None, [least, most])) + over
