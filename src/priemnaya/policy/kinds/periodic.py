@@ -55,7 +55,10 @@ class Periodic(Values):
     def when(self) -> str:
         since = counted_from(self.counted_from) if self.counted_from else ""
         return (
-            TITLES[self.every] + since + (f", {self.by.of_period(self.every)}" if self.by else "") + ROLLED[self.roll]
+            TITLES[self.every]
+            + since
+            + (f", {self.by.of_period(self.every).by()}" if self.by else "")
+            + ROLLED[self.roll]
         )
 
     @property

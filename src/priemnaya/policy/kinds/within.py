@@ -153,7 +153,7 @@ class KIND(Kind):
     @classmethod
     def phrase(cls, values: Within) -> str:
         begins = f", после того как {event(values.from_).title}" if values.from_ != ORDER_IN_FORCE else ""
-        said = f": {_term_said(values)}" if values.within else f" {values.end}{begins}{ROLLED[values.roll]}"
+        said = f": {_term_said(values)}" if values.within else f" {values.end.by()}{begins}{ROLLED[values.roll]}"
         said += "; по местному времени клиента" if values.clock == "client_time" else ""
         when = f"{to_do(values.do, values.from_)}{said}"
         under = values.if_.phrase()
