@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from .standing import Standing
 
 
+YOURS = {
+    "appeal": ("ваше обращение", "вашему обращению"),
+    **dict.fromkeys(("appeal_complaint", "service_complaint"), ("вашу жалобу", "вашей жалобе")),
+    **dict.fromkeys(("info_request", "media_request", "internal_request"), ("ваш запрос", "вашему запросу")),
+    "service_application": ("ваше заявление", "вашему заявлению"),
+    "feedback": ("ваш отзыв", "вашему отзыву"),
+    **dict.fromkeys(("message", "social_message"), ("ваше сообщение", "вашему сообщению")),
+}
+"""What the client wrote, by the kind of the case: whom or what we answer, and to what."""
+
+
 def when(case: Case, at: dt.datetime) -> str:
     return f"{case.organisation.local(at):%d.%m.%Y}"
 
@@ -69,6 +80,8 @@ def _of(case: Case) -> dict[str, object]:
         "body": body.name,
         "phone": body.phone,
         "signature": signature(body),
+        "yours": YOURS[case.kind][0],
+        "to_yours": YOURS[case.kind][1],
     }
 
 
