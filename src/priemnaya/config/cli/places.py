@@ -53,12 +53,8 @@ ADDRESS_FILE = "address"
 
 def _at_the_address() -> None:
     """Links of letters lead where people open the site: as the environment says, else where it was last started."""
-    if os.environ.get("PRIEMNAYA_URL"):
-        return
-    with suppress(OrderError, UnicodeDecodeError, ValueError):
-        os.environ["PRIEMNAYA_URL"] = environment.SETTINGS["PRIEMNAYA_URL"].read(
-            data_of(data_folder() / ADDRESS_FILE).decode().strip()
-        )
+    with suppress(OrderError, UnicodeDecodeError):
+        environment.supply("PRIEMNAYA_URL", data_of(data_folder() / ADDRESS_FILE).decode().strip())
 
 
 def _at(url: str) -> None:
