@@ -170,8 +170,8 @@ def made(
     for place, key in (blanks := dict(_blanks(raw))).items():
         wrong.add(f"{lead}{key}: {BLANK}", _line(raw, place) or at, clause)
     try:
-        one = model.model_validate(raw)
-        return one if not blanks else None
+        found = model.model_validate(raw)
+        return found if not blanks else None
     except ValidationError as error:
         errors = error.errors()
         errors = [e for e in _one_of_branches(errors) if not _emptied(e, errors) and e["loc"] not in blanks]

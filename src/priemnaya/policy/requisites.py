@@ -82,8 +82,7 @@ def _point(point: Any) -> str:
     return ", ".join(filter(None, [*words, *point.accessibility, point.approved_by]))
 
 
-Key, Called = Callable[[Any], Any], Callable[[Any], str]
-LISTED: dict[str, tuple[Key, Called]] = {
+LISTED: dict[str, tuple[Callable[[Any], Any], Callable[[Any], str]]] = {
     "units": (lambda unit: unit.slug, _unit),
     "subordinates": (lambda unit: unit.slug, _unit),
     "points": (lambda point: (point.kind, point.name), _point),

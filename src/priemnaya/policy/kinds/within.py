@@ -152,8 +152,7 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Within) -> str:
-        begins = f", после того как {event(values.from_).title}" if values.from_ != ORDER_IN_FORCE else ""
-        said = f": {_term_said(values)}" if values.within else f" {values.end.by()}{begins}{ROLLED[values.roll]}"
+        said = f": {_term_said(values)}" if values.within else _day_said(values)
         said += "; по местному времени клиента" if values.clock == "client_time" else ""
         when = f"{to_do(values.do, values.from_)}{said}"
         under = values.if_.phrase()
@@ -163,6 +162,13 @@ class KIND(Kind):
     def tighter(cls, a: Any, b: Any) -> Any:
         """Rough order for display; the engine compares the computed instants, which is exact."""
         return min((a, b), key=lambda v: v.term.amount * ROUGH[v.term.unit] if v.within else 24.0 * 365)
+
+
+def _day_said(values: Within) -> str:
+    end = values.end
+    assert isinstance(end, Deadline)
+    begins = f", после того как {event(values.from_).title}" if values.from_ != ORDER_IN_FORCE else ""
+    return f" {end.by()}{begins}{ROLLED[values.roll]}"
 
 
 def _term_said(values: Within) -> str:
