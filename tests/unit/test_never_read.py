@@ -130,6 +130,11 @@ REFUSED: dict[str, tuple[str, str, str]] = {
         "from: found_incomplete, do: contact_on_incomplete, within: 3d, if: {kinds: [message]}",
         "service_application",
     ),
+    "papers of a message": (
+        "within",
+        "from: message_registered, do: documents_complete, within: 3d, if: {kinds: [message]}",
+        "service_application",
+    ),
     "no complaint but complaints": (
         "tell",
         "on: complaint_received, whom: [head], unless: {kinds: [appeal_complaint, service_complaint]}",

@@ -105,7 +105,8 @@ class Within(Values):
 
     def amiss(self) -> Iterator[str]:
         yield from super().amiss()
-        yield from impossible.of_event(self.from_, self.if_, self.unless)
+        for name in (self.from_, self.do):
+            yield from impossible.of_event(name, self.if_, self.unless)
         if self.do in UNASSIGNED and (self.who is not None or self.told):
             yield "who, told: этот срок никому не поручают, напоминаний о нём нет: уберите who и told"
 
