@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, cast
 from zoneinfo import available_timezones
 
@@ -18,14 +19,7 @@ from .regions import REGIONS
 from .vocabulary import own, words
 from .yaml_lines import LinedDict, OrderError, Wrong
 
-_CITIES = {
-    "Europe": "Astrakhan Kaliningrad Kirov Moscow Samara Saratov Simferopol Ulyanovsk Volgograd",
-    "Asia": (
-        "Anadyr Barnaul Chita Irkutsk Kamchatka Khandyga Krasnoyarsk Magadan Novokuznetsk Novosibirsk Omsk Sakhalin"
-        " Srednekolymsk Tomsk Ust-Nera Vladivostok Yakutsk Yekaterinburg"
-    ),
-}
-ZONES = frozenset(f"{part}/{city}" for part, cities in _CITIES.items() for city in cities.split())
+ZONES = frozenset((Path(__file__).parent / "zones.txt").read_text(encoding="utf-8").split())
 """Clocks of Russia in the base of IANA: a body of Russia works by one of them."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
