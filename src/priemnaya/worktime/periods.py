@@ -139,7 +139,9 @@ class Deadline:
             return str(self)
         n = _WEEKDAYS.index(self.weekday)
         of, day = _OF[self.of][self.next], _OF_DAYS[n]
-        which = f"{day} {of}" if self.of == "week" else f"{_ordinal_of(self.nth, n)} {day} {_month_of(self, of)}"
+        which = f"{_ordinal_of(self.nth, n)} {day} {_month_of(self, of)}"
+        if self.of == "week":
+            which = f"{day} {of}" if self.next else day
         return f"не позднее {which}" + (counted_from(self.origin) if self.origin else "")
 
     def _place(self) -> str:

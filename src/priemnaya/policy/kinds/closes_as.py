@@ -34,19 +34,14 @@ NEEDS: dict[str, tuple[str, str]] = {
 
 ASKED = {
     "head_decision": "решение руководителя",
-    "site_address": "адрес страницы с ответом",
-    "reason": "причина",
+    "site_address": "записан адрес страницы с ответом",
+    "reason": "записана причина",
     "no_name_or_address": "нет имени или адреса для ответа",
     "crime_told": "о преступлении сообщено, куда следует",
     "no_new_arguments": "новых доводов нет",
 }
 """The same, as a rule is told."""
 assert ASKED.keys() == NEEDS.keys()
-NOTICED: dict[bool | str, str] = {
-    False: "клиента не уведомляют",
-    True: "уведомить клиента",
-    "readable": "уведомить клиента, если его имя и адрес читаются",
-}
 OF_THE_PRODUCT = frozenset({"spam", "oral"})
 """Outcomes that mean something else: junk that no order closes, and an oral answer."""
 
@@ -153,9 +148,10 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: ClosesAs) -> str:
-        told = NOTICED[values.notice]
-        told += f" за {values.term} со дня регистрации{ROLLED[values.roll]}" if values.within else ""
-        told += "; сказать, что можно написать снова" if values.again else ""
+        told = "уведомить клиента" if values.notice else "клиента не уведомляют"
+        told += f" за {values.term} со дня регистрации" if values.within else ""
+        told += ", если его имя и адрес читаются" if values.notice == "readable" else ""
+        told += ROLLED[values.roll] + ("; сказать, что можно написать снова" if values.again else "")
         before = f"прежних ответов на тот же вопрос — не меньше {values.previous}" if values.previous else ""
         needs = "; ".join(filter(None, [before, *(ASKED[need] for need in values.needs)]))
-        return f"{values.title}: {told}" + (f"; нужно: {needs}" if needs else "")
+        return f"{values.title}; {told}" + (f"; условия: {needs}" if needs else "")
