@@ -206,7 +206,7 @@ def forwards(cast: Any, body: Organisation) -> Came:
     assert shown is not None
     desk.on(case, "forward", seen=shown[1], **typed)
     goes_out(case)
-    return places(case, "переслано")
+    return places(case, "переслали")
 
 
 def answers_state_portal(cast: Any, body: Organisation) -> Came:

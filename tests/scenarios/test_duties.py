@@ -19,7 +19,7 @@ from priemnaya.people.duties import open_duties
 from priemnaya.people.models import DutyProof, Employee
 from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
-from priemnaya.policy import state_of
+from priemnaya.policy import Order, state_of
 from priemnaya.policy.titles import act_number
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
@@ -172,6 +172,22 @@ def test_novosibirsk_okn_6_2_and_udmurtia_mio_5_5_and_udmurtia_mio_order_2_and_c
     open_duties(body)
     settle_milestones(body)
     assert {act_number(clause) for clause in clauses} <= Desk(cast.head_of(slug)).get("/w/duties/").cited()
+
+
+def test_a_milestone_of_the_knowledge_base_reads_the_roll_and_whom_the_rule_names(cast: Any, tmp_path: Path) -> None:
+    from priemnaya.knowledge.actions.reviews import settle_milestones
+    from priemnaya.knowledge.reminding import about_body
+    from priemnaya.people.words import Staff
+
+    sunday = "do: knowledge_skeleton, by: 2030-06-30, roll: back, told: [head]"
+    order = made(tmp_path, ("92.4", "within", sunday))
+    alone = Order(cast.altai.slug, order.layer, order.act, order.clauses[-1:], order.body, order.file)
+    with overridden(alone):
+        settle_milestones(cast.altai)
+        row = Obligation.objects.get(subject_id=cast.altai.pk, what="knowledge_skeleton")
+        assert cast.altai.local(row.due_at).date() == dt.date(2030, 6, 28)
+        about, heads = about_body(row), Staff(cast.altai).of("head")
+        assert about and heads and about.near_also == heads and set(heads) <= {*about.heads}
 
 
 def test_a_clause_confirmed_by_hand_says_so(tmp_path: Path) -> None:

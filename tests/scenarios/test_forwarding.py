@@ -111,7 +111,7 @@ def by_channel(case: Case) -> dict[str, ForwardedLetter]:
 
 
 def notices(case: Case) -> list[str]:
-    return list(case.contacts.filter(direction="out", subject__contains="переслано").values_list("text", flat=True))
+    return list(case.contacts.filter(direction="out", subject__contains="переслали").values_list("text", flat=True))
 
 
 def package(case: Case) -> zipfile.ZipFile:

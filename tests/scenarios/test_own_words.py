@@ -44,12 +44,12 @@ def test_one_bodys_primary_reply_changes_and_no_others(cast: Any, orders: Path) 
     ours, theirs = told(case_of(cast.udm)), told(case_of(cast.altai))
     assert ours.subject.startswith("Принято: 20")
     assert ours.text.startswith("Добрый день, это министерство.\n\nВаш номер 20")
-    assert "Мы получили ваше сообщение" in theirs.text
+    assert "Мы получили ваше обращение" in theirs.text
 
 
 def test_a_broken_file_stops_no_letter_and_somebody_is_told(cast: Any, orders: Path) -> None:
     (orders / "udmurtia-mio" / "texts.yaml").write_text("received: {text: 'без скобок'}", encoding="utf-8")
-    assert "Мы получили ваше сообщение" in told(case_of(cast.udm)).text
+    assert "Мы получили ваше обращение" in told(case_of(cast.udm)).text
     assert "texts.yaml:1" in Alert.objects.get(kind__startswith="file:texts.yaml", organisation_id=cast.udm.pk).text
 
 
@@ -62,3 +62,18 @@ def test_the_check_of_an_order_reads_its_words(
     assert main(["orders", "check", str(orders / "udmurtia-mio" / "order.yaml")]) == 1
     assert "нужны скобки" in capsys.readouterr().out
     assert orders == settings.ORDERS
+
+
+def test_a_letter_calls_what_came_by_its_name(cast: Any) -> None:
+    """Every letter of a matter called it a message, an appeal and a complaint too."""
+    from priemnaya.cases import texts
+
+    for kind, called in (
+        ("appeal", "ваше обращение"),
+        ("appeal_complaint", "вашу жалобу"),
+        ("message", "ваше сообщение"),
+    ):
+        case = case_of(cast.udm, kind=kind)
+        case.kind = kind
+        assert f"ответить на {called} № {case.number}" in texts.extended(case, "01.12.2026", "Ждём ответа.")
+        assert texts.subject(case, "answer") == f"Ответ на {called} № {case.number}"

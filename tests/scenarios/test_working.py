@@ -85,7 +85,7 @@ def test_udmurtia_mio_3_5_2__the_term_is_told_in_one_click(cast: Any) -> None:
 def test_udmurtia_mio_3_6__the_notice_of_forwarding_is_doubled_on_the_second_point(cast: Any) -> None:
     case = case_of(cast.udm, chosen_point="portal", second_point="email", second_address="Second@Mail.example")
     sent_on(case, "Администрация города Ижевска", by=cast.registrar)
-    assert sent_to(case, "переслано") == [("portal", ""), ("email", "second@mail.example")]
+    assert sent_to(case, "переслали") == [("portal", ""), ("email", "second@mail.example")]
     assert case.state == "forwarded"
     assert not Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance").exists()
 

@@ -205,12 +205,14 @@ ACT = """ПОРЯДОК
 
 
 def test_every_clause_of_an_act_has_its_place_in_the_draft(tmp_path: Path) -> None:
-    found = yaml.safe_load(draft_order(ACT.encode(), "порядок.txt", "some-body", [str(ORDERS)]).yaml)
+    drafted = draft_order(ACT.encode(), "порядок.txt", "some-body", [str(ORDERS)]).yaml
+    found = yaml.safe_load(drafted)
     rules = {c["clause"]: c["rules"] for c in found["clauses"]}
     assert set(rules) == {"1", "2", "3", "4"}
     assert [next(iter(rules[n][0]["values"].values())) for n in "14"] == [{"says": "purpose"}, {"says": "in_force"}]
     review = next(iter(rules["2"][0]["values"].values()))
-    assert (rules["2"][0]["kind"], review["who"], review["every"]) == ("review", "heads_of_units", "quarter")
+    assert (rules["2"][0]["kind"], review) == ("review", {"what": "knowledge", "every": "quarter"})
+    assert "«Начальники отделов» не вошло в правило" in drafted, "sections are reviewed by who answers for each"
     path = tmp_path / "some-body" / "order.yaml"
     path.parent.mkdir()
     found["clauses"] = [c for c in found["clauses"] if c["rules"]]

@@ -208,3 +208,21 @@ def test_a_command_says_it_all_and_leaves(command: list[str], set_wrong: dict[st
     for name in set_wrong:
         assert name in said
     assert not (tmp_path / "pgdata").exists(), "nothing was started"
+
+
+def test_commands_beside_the_site_write_links_to_where_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters of `priemnaya receive` led to port 8000, though the site was on another."""
+    from priemnaya.config.cli import places
+
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path))
+    for said, known in (("http://localhost:8931", "http://localhost:8931"), ("nonsense", None), (None, None)):
+        monkeypatch.setenv("PRIEMNAYA_URL", "")
+        (tmp_path / places.ADDRESS_FILE).unlink(missing_ok=True)
+        if said is not None:
+            (tmp_path / places.ADDRESS_FILE).write_text(said, encoding="utf-8")
+        places._at_the_address()
+        assert (os.environ["PRIEMNAYA_URL"] or None) == known
+    monkeypatch.setenv("PRIEMNAYA_URL", "https://own.example")
+    (tmp_path / places.ADDRESS_FILE).write_text("http://localhost:8931", encoding="utf-8")
+    places._at_the_address()
+    assert os.environ["PRIEMNAYA_URL"] == "https://own.example"

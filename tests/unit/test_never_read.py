@@ -3,13 +3,14 @@ kept."""
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from pathlib import Path
 
 import pytest
 
 import priemnaya.config.urls  # noqa: F401 - every place that reads a rule
-from priemnaya.policy import OrderError, load_order, state_of
+from priemnaya.policy import OrderError, Policy, load_order, state_of
 from priemnaya.policy.needs import unknown_services
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import ORDER_IN_FORCE, event
@@ -102,6 +103,57 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "no first forwarding": ("limit", "what: forwardings, at_least: 1", "навсегда"),
     "yes in place of a limit": ("limit", "what: letter_pages, at_most: true", "нужно число"),
     "a part of a word": ("limit", "what: letter_words, at_most: 22.7", "целое число"),
+    "a review of sections by whom": ("review", "what: knowledge, every: month, who: analyst", "кто за него отвечает"),
+    "even by whom it would be": ("review", "what: knowledge, every: month, who: head", "уберите who"),
+    "with a proof": ("review", "what: knowledge, every: month, proof: file", "уберите proof"),
+    "by a day": ("review", "what: knowledge, every: quarter, by: {month: 2, day: 15}", "уберите by"),
+    "under a title": ("review", "what: knowledge, every: month, title: Регламенты", "уберите title"),
+    "one channel in two copies": ("by_chosen_point", "what: one_channel, doubled: true", "further_contact"),
+    "whom a deferral is given to": (
+        "within",
+        "from: message_registered, do: deferral_notice, within: 7wd, who: head",
+        "никому не поручают",
+    ),
+    "a complaint that is a message": (
+        "within",
+        "from: complaint_received, do: noted, within: 3d, if: {kinds: [message]}",
+        "appeal_complaint, service_complaint; правило не действовало бы никогда",
+    ),
+    "told of one": ("tell", "on: complaint_received, whom: [head], if: {kinds: [message]}", "не действовало бы"),
+    "told of what nobody knows yet": (
+        "tell",
+        "on: message_registered, whom: [client], what: received, if: {urgency: [urgent]}",
+        "узнают после регистрации",
+    ),
+    "a message without papers": (
+        "within",
+        "from: found_incomplete, do: contact_on_incomplete, within: 3d, if: {kinds: [message]}",
+        "service_application",
+    ),
+    "papers of a message": (
+        "within",
+        "from: message_registered, do: documents_complete, within: 3d, if: {kinds: [message]}",
+        "service_application",
+    ),
+    "no complaint but complaints": (
+        "tell",
+        "on: complaint_received, whom: [head], unless: {kinds: [appeal_complaint, service_complaint]}",
+        "никогда",
+    ),
+    "electronic by post": ("before", f"{GREETING}, if: {{electronic: true, came_by: [post]}}", "electronic: true там"),
+    "on paper by e-mail": ("before", f"{GREETING}, unless: {{electronic: false, came_by: [email]}}", "там не бывает"),
+    "fixed for what came otherwise": (
+        "point_fixed",
+        "came_by: [post], point: post, if: {came_by: [email]}",
+        "другие точки",
+    ),
+    "before midnight": ("before", f"{GREETING}, if: {{came_before: '00:00'}}", "ничего не приходит"),
+    "excluded already": ("before", f"{GREETING}, if: {{kinds: [appeal]}}, unless: {{kinds: [message]}}", "исключать"),
+    "of no day": ("before", f"{GREETING}, if: {{wrote_within: 0}}", "wrote_within: 30"),
+    "of no mark": ("within", "from: low_rating, do: complaint_review, within: 5wd, if: {rated: 0}", "число от 1 до 5"),
+    "of no kind": ("before", f"{GREETING}, if: {{kinds: []}}", "условие пустое"),
+    "of no hour": ("before", f"{GREETING}, if: {{came_before: ''}}", "15:00"),
+    "of no condition": ("before", f"{GREETING}, unless: {{}}", "условий нет"),
     "years of yes": ("keep_for", "what: appeals, years: true", "нужно число"),
 }
 
@@ -175,3 +227,12 @@ def test_a_day_of_the_order_that_loads_is_heard_of(tmp_path: Path) -> None:
             continue
         assert state_of("made", order.clauses[0]).state == "enforced", do
         assert event(do).about not in OF_A_CASE
+
+
+def test_ways_to_file_are_told_under_the_conditions_of_the_rule(tmp_path: Path) -> None:
+    from priemnaya.cases.texts import ways_to_file_needed
+
+    value = "{on: message_received, whom: [client], what: ways_to_file, if: {kinds: [message]}}"
+    policy, day = Policy((loaded(tmp_path, "tell", value),)), dt.date(2026, 3, 1)
+    assert ways_to_file_needed(policy, day, {"kinds": "message"})
+    assert not ways_to_file_needed(policy, day, {"kinds": "social_message"})

@@ -101,3 +101,12 @@ def test_a_rule_says_whom_and_which_and_a_condition_once() -> None:
     assert "подтверждают начальники отделов" in said(
         "by_hand", how="Смотрят приём", every="month", who="heads_of_units"
     )
+    weekly = {"from": "message_registered", "do": "reply_on_substance", "by": {"of": "week", "weekday": "friday"}}
+    assert said("within", **weekly).startswith("ответить по существу не позднее пятницы, после того")
+    third = {"weekday": "sunday", "nth": 3}
+    assert "раз в месяц, не позднее третьего воскресенья" in said("review", what="scripts", every="month", by=third)
+    assert said("limit", what="letter_words", at_most=1_000_000) == "не больше 1\u00a0000\u00a0000 слов в ответе"
+    assert said("limit", what="satisfaction", at_least=85.5) == "не меньше 85,5 % довольных клиентов за месяц"
+    assert said("written", checks=["officialese"], on="article", min_score=70) == (
+        "материалы базы знаний: проверки текста: без канцелярита; оценка ясности не ниже 70"
+    )

@@ -26,7 +26,7 @@ RULES = """\
   - {clause: "2.2", demand: "а", rules: [{kind: limit, values: {2024-01-10: {what: extension_days, at_most: 30}}}]}
   - {clause: "2.3", demand: "а", rules: [{kind: tell, values: {2024-01-10: {on: term_end, whom: [executor], what: term, share: 25, ahead: [5wd]}}}]}
   - {clause: "2.4", demand: "а", rules: [{kind: tell, values: {2024-01-10: {on: forwarded, whom: [head, editor]}}}]}
-  - {clause: "2.5", demand: "а", rules: [{kind: review, values: {2024-01-10: {what: knowledge, every: quarter, by: {month: 1, day: 15}, who: editor}}}]}
+  - {clause: "2.5", demand: "а", rules: [{kind: review, values: {2024-01-10: {what: scripts, every: quarter, by: {month: 1, day: 15}, who: editor}}}]}
   - {clause: "2.6", demand: "а", rules: [{kind: by_hand, values: {2024-01-10: {how: "Начальник слушает приём", every: month, by: {weekday: friday, nth: 2}, told: [admin]}}}]}
   - {clause: "2.7", demand: "а", rules: [{kind: not_by, values: {2024-01-10: {person: author, actions: [send_reply]}}}]}
   - {clause: "2.8", demand: "а", rules: [{kind: only_if, values: {2024-01-10: {action: take, facts: [identified], if: {electronic: true}}}}]}
@@ -261,7 +261,7 @@ EDITS = [
     Edit("whom: [head, editor]", "whom: [head, editor], by: pigeon", 41, "«pigeon» у «by»", clause="2.4"),
     Edit("whom: [head, editor]", "whom: [client], what: extension", 41, "on: term_extended", clause="2.4"),
     # review, by_hand
-    Edit("what: knowledge,", "what: knowlege,", 42, "«knowlege» у «what»: возможно, knowledge", clause="2.5"),
+    Edit("what: scripts,", "what: scrips,", 42, "«scrips» у «what»: возможно, scripts", clause="2.5"),
     Edit("every: quarter", "every: fortnight", 42, "«fortnight» у «every»: допустимо: ", clause="2.5"),
     Edit("every: quarter", "every: quater", 42, "«quater» у «every»: возможно, quarter", clause="2.5"),
     Edit("who: editor", "who: nobody", 42, "«nobody» у «who»: допустимо", clause="2.5"),
@@ -395,6 +395,18 @@ EDITS = [
     Edit("register_name: points", "register_name: !!python/name:os.system x", 31, "не читается"),
     Edit("register_name: points", "on: points", 31, "неизвестный ключ «on»", clause="1.2"),
     Edit("zone: Europe/Kaliningrad", "zone: Europe/Kaliningrad\n  zone: x", 8, "ключ «zone» повторён"),
+    # blank and odd
+    Edit('name: "Комитет культуры"\n', 'name: "   "\n', 3, "name: ни одной буквы"),
+    Edit("client_kinds: [citizen, legal_entity]", 'needs: [""]', 19, "needs: ни одной буквы"),
+    Edit('title: "Прекращена"', 'title: "   "', 52, "title: ни одной буквы", clause="2.15"),
+    Edit('how: "Начальник слушает приём"', 'how: "               "', 43, "how: ни одной буквы", clause="2.6"),
+    Edit("kind: kept_register\n", 'kind: kept_register\n        prevails: "  "\n', 31, "prevails: ни", clause="1.2"),
+    Edit("zone: Europe/Kaliningrad", "zone: America/New_York", 7, "не пояс России; допустимо: Asia/Anadyr"),
+    Edit("zone: Europe/Kaliningrad", "zone: Factory", 7, "«Factory» не пояс России"),
+    Edit(
+        "notice: true", "notice: readible", 52, "«readible» у «notice»: возможно, readable; допустимо: f", clause="2.15"
+    ),
+    Edit("kinds: [appeal]", "came_before: 25:00", 37, "«25:00» у «if.came_before»", clause="1.3"),
     # files beside
     Edit("unit: museums", "unit: museum", 6, "подразделения «museum»; возможно, museums", "services.yaml"),
     Edit("situations: [visit]", "situations: [visits]", 10, "возможно, visit; жизненной ситуации", "services.yaml"),
@@ -536,6 +548,29 @@ def test_a_kinds_own_example_loads(folder: Path, capsys: pytest.CaptureFixture[s
         assert told(capsys) == (0, []), name
 
 
+def test_one_slip_is_told_once_and_a_number_is_read_as_people_read_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """«readible» was told of as no yes and no no too; YAML reads 15:00 as nine hundred and 010 as eight."""
+    written(folder, "order.yaml", FILES["order.yaml"].replace("notice: true", "notice: readible"))
+    assert len(told(capsys)[1]) == 1
+    text = FILES["order.yaml"].replace("kinds: [appeal]", "came_before: 15:00").replace("at_most: 30", "at_most: 010")
+    written(folder, "order.yaml", text)
+    assert told(capsys) == (0, [])
+    order = load_order(folder / "kultura" / "order.yaml")
+    assert order.by_number["1.3"].rules[0].latest.if_.came_before == "15:00"
+    assert order.by_number["2.2"].rules[0].latest.at_most == 10
+
+
+def test_limits_that_nothing_keeps_both_of_are_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = "{kind: limit, values: {2024-01-10: {what: extension_days, at_most: 30}}}"
+    for other, refused in (("letter_pages, at_least: 5", True), ("letter_pages, at_least: 2", False)):
+        two = f"{{kind: limit, values: {{2024-01-10: {{what: letter_pages, at_most: 2}}}}}}, {{kind: limit, values: {{2024-01-10: {{what: {other}}}}}}}"
+        written(folder, "order.yaml", FILES["order.yaml"].replace(one, two))
+        lines = told(capsys)[1]
+        assert [line.startswith("kultura/order.yaml:39: п. 2.2: этот предел") for line in lines] == [True] * refused
+
+
 def test_every_kind_is_tried() -> None:
     """A kind that comes later has its slips tried here too."""
     lines = RULES + FILES["order.yaml"]
@@ -630,9 +665,9 @@ def test_a_folder_in_place_of_a_file_and_a_file_that_is_not_there_are_said_so(
 
 def test_a_mailbox_of_two_bodies_and_a_slug_that_is_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(folder / "kultura", folder / "second")
-    assert any(
-        "second/order.yaml: почта office@kultura.example уже у органа «kultura»" in one for one in told(capsys)[1]
-    )
+    for mine, other in (("second", "kultura"), ("kultura", "second")):
+        said = f"{mine}/order.yaml: почта office@kultura.example названа и в файле органа «{other}»"
+        assert any(one.startswith(said) for one in told(capsys)[1])
     (folder / "second").rename(folder / "Второй орган")
     assert any("папка органа «Второй орган»: имя из строчных" in one for one in told(capsys)[1])
 

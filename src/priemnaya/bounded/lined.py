@@ -296,9 +296,16 @@ def _put(loader: Any, result: LinedDict, key_node: yaml.Node, value_node: yaml.N
         result.written[key] = str(value_node.value)
 
 
+NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+PLAIN = re.compile(r"[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|[-+]?\.(?:inf|nan)", re.ASCII | re.IGNORECASE)
+
+
 def _scalar(loader: Any, node: yaml.Node, wrong: Wrong) -> Any:
-    """YAML 1.1 reads `on` and `no` as booleans, which no author of an order means: only true and false are."""
+    """YAML 1.1 reads `on` and `no` as booleans, `15:00` as nine hundred and `010` as eight, which no author of an order
+    means: only true and false are the first, and a number is what people read as one."""
     if node.tag == "tag:yaml.org,2002:bool" and str(node.value).lower() not in ("true", "false"):
+        return node.value
+    if node.tag in NUMBERS and not PLAIN.fullmatch(str(node.value)):
         return node.value
     try:
         return loader.construct_object(node, deep=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -166,11 +167,14 @@ def made(
         if not isinstance(raw, Unread):
             wrong.add(f"{lead}нужен набор ключей, а здесь {_shown(raw)}; {allowed(model.model_fields)}", at, clause)
         return None
+    for place, key in (blanks := dict(_blanks(raw))).items():
+        wrong.add(f"{lead}{key}: {BLANK}", _line(raw, place) or at, clause)
     try:
-        return model.model_validate(raw)
+        found = model.model_validate(raw)
+        return found if not blanks else None
     except ValidationError as error:
         errors = error.errors()
-        errors = [one for one in errors if not _emptied(one, errors)]
+        errors = [e for e in _one_of_branches(errors) if not _emptied(e, errors) and e["loc"] not in blanks]
         slips = {nearest(e["loc"][-1], _keys(_holder(model, e["loc"])[0])) for e in errors if e["type"] == EXTRA}
         for one in errors:
             meant = one["type"] == "missing" and one["loc"][-1] in slips
@@ -178,6 +182,35 @@ def made(
                 said = _words(one, model, raw)
                 wrong.add(lead + said, (_line(raw, one["loc"]) if one["loc"] else line_said(said, raw)) or at, clause)
         return None
+
+
+BLANK = "ни одной буквы и ни одной цифры: впишите слова или уберите это"
+
+
+def _blanks(raw: Any, place: tuple[Any, ...] = (), key: str = "") -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Where somebody wrote spaces or dashes in place of words; a text of no signs at all stands for none, but in a
+    list."""
+    pairs = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    for name, value in pairs:
+        called = str(name) if isinstance(raw, dict) else key
+        if isinstance(value, str) and not isinstance(value, Unread):
+            if (value or isinstance(raw, list)) and not re.search(r"\w", value):
+                yield (*place, name), called
+        else:
+            yield from _blanks(value, (*place, name), called)
+
+
+def _one_of_branches(errors: list[Any]) -> list[Any]:
+    """Of a field that is yes, no or a word, one slip is one error: that of the word, which tells what is allowed."""
+    worded = {one["loc"][:-1]: one for one in errors if one["type"] == "literal_error"}
+    kept = []
+    for one in errors:
+        word = worded.get(one["loc"][:-1]) if one["type"].startswith("bool_") and one["loc"][-1:] == ("bool",) else None
+        if word is None:
+            kept.append(one)
+        else:
+            word["ctx"] = {**word["ctx"], "expected": f"'true', 'false', {word['ctx']['expected']}"}
+    return kept
 
 
 def _emptied(one: Any, errors: list[Any]) -> bool:

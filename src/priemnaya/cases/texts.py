@@ -4,8 +4,8 @@ each function here fills one text with the facts of a case, and decides nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -25,6 +25,17 @@ from .models import ApplicationDocument, Case
 
 if TYPE_CHECKING:
     from .standing import Standing
+
+
+YOURS = {
+    "appeal": ("ваше обращение", "вашему обращению"),
+    **dict.fromkeys(("appeal_complaint", "service_complaint"), ("вашу жалобу", "вашей жалобе")),
+    **dict.fromkeys(("info_request", "media_request", "internal_request"), ("ваш запрос", "вашему запросу")),
+    "service_application": ("ваше заявление", "вашему заявлению"),
+    "feedback": ("ваш отзыв", "вашему отзыву"),
+    **dict.fromkeys(("message", "social_message"), ("ваше сообщение", "вашему сообщению")),
+}
+"""What the client wrote, by the kind of the case: whom or what we answer, and to what."""
 
 
 def when(case: Case, at: dt.datetime) -> str:
@@ -69,6 +80,8 @@ def _of(case: Case) -> dict[str, object]:
         "body": body.name,
         "phone": body.phone,
         "signature": signature(body),
+        "yours": YOURS[case.kind][0],
+        "to_yours": YOURS[case.kind][1],
     }
 
 
@@ -253,5 +266,5 @@ def survey_block(organisation: Organisation, url: str) -> str:
     return said(organisation, "survey", url=url)
 
 
-def ways_to_file_needed(policy: Policy, day: dt.date) -> bool:
-    return next(policy.rules("tell", day, "ways_to_file"), None) is not None
+def ways_to_file_needed(policy: Policy, day: dt.date, facts: Mapping[str, Any]) -> bool:
+    return next(policy.rules("tell", day, "ways_to_file", facts), None) is not None

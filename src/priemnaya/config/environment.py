@@ -7,6 +7,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -278,6 +279,15 @@ def given(name: str, environment: Mapping[str, str] | None = None) -> Any:
         return setting.read(text)
     except (ValueError, OSError) as error:
         raise _wrong(name, str(error), setting.like) from None
+
+
+def supply(name: str, text: str) -> None:
+    """Give a setting that the environment does not; what is none is left out."""
+    if os.environ.get(name, "").strip():
+        return
+    with suppress(ValueError):
+        SETTINGS[name].read(text)
+        os.environ[name] = text
 
 
 def _wrong(name: str, why: str, like: str) -> WrongSetting:

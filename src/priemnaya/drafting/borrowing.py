@@ -9,10 +9,11 @@ from typing import Any
 
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary.measures import MEASURES
+from priemnaya.worktime.periods import TITLES as PERIODS
 
 from .examples import Values
 from .norms import fields_for
-from .taking import Sort, Taken
+from .taking import OFTEN, Sort, Taken
 
 _ROLLS = {"back": "конец срока с выходного — на день раньше", "forward": "конец срока с выходного — вперёд"}
 _CONDITIONS: dict[str, tuple[str, str]] = {
@@ -29,6 +30,9 @@ AMOUNTS: frozenset[Sort] = frozenset({"term", "most", "least", "share", "uncount
 _FAMILIES: tuple[tuple[frozenset[str], frozenset[Sort]], ...] = (
     (frozenset({"within", "by", "ahead"}), TIMES),
     (frozenset({"at_most", "at_least", "max_words"}), AMOUNTS),
+    (frozenset({"share"}), frozenset({"share", "uncounted"})),
+    (frozenset({"years"}), frozenset({"years", "uncounted"})),
+    (frozenset({"every"}), frozenset({"uncounted"})),
 )
 """Fields whose value an act says itself, and what it says it with."""
 
@@ -54,14 +58,15 @@ def unsaid(values: Values, own: set[str], taken: tuple[Taken, ...], placed: set[
     for fields, sorts in _FAMILIES:
         if any(_figure(values[name]) for name in fields & values.keys()) and not fields & own:
             for one in taken:
-                if one.sort in sorts and one not in placed and one.words in words:
+                of_periods = "every" in fields and one.measure != OFTEN
+                if one.sort in sorts and one not in placed and one.words in words and not of_periods:
                     return one
     return None
 
 
 def _figure(value: Any) -> bool:
     """A value that says how much or when, not a place that a person named."""
-    return isinstance(value, dict | list | int | float) or bool(re.match(r"\d", str(value)))
+    return isinstance(value, dict | list | int | float) or bool(re.match(r"\d", str(value))) or value in PERIODS
 
 
 def places_for(kind: str, values: Values, one: Taken) -> list[tuple[str, Taken]]:

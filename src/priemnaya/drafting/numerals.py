@@ -64,8 +64,10 @@ _ENDS = r"(?:ый|ой|ий|ого|его|ьего|ому|ему|ьему|ым|�
 _WORD = "|".join(sorted(_WORTH, key=len, reverse=True))
 WORDS = rf"(?:(?:{_WORD})(?:\s(?:{_WORD})){{0,5}}(?![а-яё]))"
 """A number in words, whole: no slice of a word is one."""
-FIGURES = r"(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,2}(?![0-9])|[0-9]{1,6}(?![0-9]|[.,][0-9]))"
-"""The same in digits."""
+FIGURES = (
+    r"(?<![0-9])(?<![0-9][.,])(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3}){1,2}(?![0-9])|[0-9]{1,6}(?![0-9]|[.,][0-9]))"
+)
+"""The same in digits: neither end of a decimal is one."""
 ORDINAL = rf"(?:(?:двадцать|тридцать)\s)?(?:{'|'.join(_ORDINALS.values())}){_ENDS}(?![а-яё])"
 """«третьего», «двадцать пятого»."""
 

@@ -24,7 +24,7 @@ from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .numerals import whole
 from .people import answers, nobody_known, says_of
-from .subjects import named
+from .subjects import beside, named
 from .taking import Sort, Taken
 
 INFORMS = "informs"
@@ -134,6 +134,7 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
         row.state = "unplaced"
         return
     _note_unplaced(row)
+    row.notes += beside(row.words, {k for k, _ in made})
     if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")
     if row.notes and row.level == "sure":  # what has anything to look at is not sure
@@ -214,6 +215,7 @@ def _answered(kind: str, values: Values, row: Row) -> Values:
             if _sound(kind, {**values, "who": name}) is not None:
                 row.placed.add(person)
                 return {**values, "who": name}
+        row.notes.append(f"«{person.words}» не вошло в правило: оно не говорит, кто это делает")
     elif unknown := nobody_known(row.words):
         row.notes.append(f"«{unknown}»: впишите, кто это, словом из списка людей (who)")
     without = {k: v for k, v in values.items() if k != "who"}
@@ -238,8 +240,8 @@ def _with(kind: str, values: Values, name: str, one: Taken) -> Values | None:
     calendar days beside working ones) is left out. None when the grammar takes it nowhere."""
     others = {k: v for k, v in values.items() if not (name in EITHER and k in EITHER - {name} and _a_time(v))}
     for form in _forms(one, values.get(name)):
-        for beside in ((), *((k,) for k in others if k != name)):
-            changed = {**{k: v for k, v in others.items() if k not in beside}, name: form}
+        for dropped in ((), *((k,) for k in others if k != name)):
+            changed = {**{k: v for k, v in others.items() if k not in dropped}, name: form}
             if _sound(kind, changed) is not None:
                 return changed
     return None
@@ -267,7 +269,8 @@ def _forms(one: Taken, now: Any) -> list[Any]:
         ]
     if one.sort == "until":
         return [dt.date.fromisoformat(one.value)]
-    forms = [*([number] if number is not None else []), one.value, [one.value]]
+    decimal = [float(one.value)] if re.fullmatch(r"\d+\.\d+", one.value) else []
+    forms = [*([number] if number is not None else decimal), one.value, [one.value]]
     if isinstance(now, list) and now and one.sort == "ahead":
         forms.insert(0, [one.value])
     return forms
@@ -304,10 +307,10 @@ def _said_value(name: str, value: Any) -> str:
 def _sound(kind: str, values: Values) -> Values | None:
     """The values, when the grammar of today takes them."""
     try:
-        KINDS[kind].values.model_validate(values)
+        sound = KINDS[kind].values.model_validate(values)
     except (ValidationError, ValueError, TypeError):
         return None
-    return values
+    return values if next(sound.amiss(), None) is None else None
 
 
 def phrase_of_rule(kind: str, values: Values) -> str:

@@ -4,6 +4,7 @@ of the vocabulary whose own words stand in the clause goes before one that a lik
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from .examples import Values
 
@@ -150,6 +151,16 @@ def named(kind: str, values: Values, words: str, lead: str = "") -> Values | Non
             if pattern.search(text):
                 return None if _same(values, found) else _about(values, found)
     return None
+
+
+def beside(words: str, kinds: Iterable[str]) -> Iterator[str]:
+    """What else the words ask a letter, a card or an assignment to have, where no rule of the clause asks it."""
+    for found, pattern in dict(_READ)[ASKED] if ASKED not in kinds else ():
+        if met := pattern.search(words):
+            yield f"«{met[0]}»: это отдельное требование ({ASKED}: {found['action']}), правила на него нет"
+
+
+ASKED = "before"
 
 
 def _same(values: Values, found: Values) -> bool:

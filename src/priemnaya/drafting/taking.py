@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from priemnaya.plain.inputs.numbered import BETWEEN
-from priemnaya.worktime import parse_rule
 
 from .days import named_days
-from .numerals import FIGURES, ORDINAL, WORDS, number_of, ordinal_of
+from .numerals import ORDINAL, number_of, ordinal_of
 from .parts import date_in
+from .uncounted import at_most, at_odds, goes_on, is_first, left, times, uncounted
+from .units import ADJECTIVES, UNIT, N, alone, amount, counted
 
 Sort = Literal[
     "term",
@@ -55,66 +56,31 @@ TITLES: dict[Sort, str] = {
     "least": "не меньше",
     "years": "хранить, лет",
     "share": "доля",
-    "uncounted": "время, которого программа не посчитала",
+    "uncounted": "время или число, которых программа не посчитала",
     "point": "точка",
     "person": "кто",
 }
-_N = rf"({FIGURES}|{WORDS})(?:\s?\([^)]{{1,30}}\))?(?:-?(?:х|ти|го|ый|й|дневн\w{{2,3}}))?"
-_UNITS: tuple[tuple[str, int, str], ...] = (
-    (r"рабоч\w{2,3}\sминут\w{0,3}", 1, "wm"),
-    (r"рабоч\w{2,3}\sчас\w{0,3}", 1, "wh"),
-    (r"час\w{0,3}", 1, "h"),
-    (r"рабоч\w{2,3}\s(?:дн\w{1,3}|день)", 1, "wd"),
-    (r"(?:календарн\w{2,3}\s)?(?:дн\w{1,3}|день)", 1, "d"),
-    (r"минут\w{0,3}", 1, "m"),
-    (r"сут(?:ок|ки)", 24, "h"),
-    (r"недел\w{1,3}", 7, "d"),
-    (r"(?:календарн\w{2,3}\s|полн\w{2,3}\s)?месяц\w{0,3}", 1, "mo"),
-    (r"квартал\w{0,3}", 3, "mo"),
-    (r"полугоди\w{1,3}", 6, "mo"),
-    (r"(?:календарн\w{2,3}\s)?(?:год(?:а|ов)?|лет)", 1, "y"),
-)
-"""What a term is counted in, how many of which (a quarter and a half-year are months: ГК РФ ст. 192)."""
-_UNIT = "|".join(pattern for pattern, _, _ in _UNITS)
 _WITHIN = re.compile(
     rf"\b(?:в\sтечени[еи]|не\sпозднее(?:,?\sчем)?(?:\sчерез)?|в\sсрок(?:,)?\s(?:до|не\s(?:более|превышающий|позднее))|в\sтечение\sне\sболее"
-    rf"|не\sболее(?:,?\sчем)?(?:\sза)?|не\s(?:(?:долж\w{{2,3}}|мо[гж]\w{{1,2}})\s)?превыша(?:ть|ет|ют)|через|срок\w{{0,3}}[^.;\d]{{0,40}}|в\sпределах|до)\s(?:первых\s)?{_N}\s({_UNIT})(?![а-яё])",
+    rf"|не\sболее(?:,?\sчем)?(?:\sза)?|не\s(?:(?:долж\w{{2,3}}|мо[гж]\w{{1,2}})\s)?превыша(?:ть|ет|ют)|через|срок\w{{0,3}}[^.;\d]{{0,40}}|в\sпределах|до)\s(?:первых\s)?{N}\s({UNIT})(?![а-яё])",
     re.I,
 )
-_TERM_CELL = re.compile(rf"(?:(?:до|не\sболее)\s)?{_N}\s({_UNIT})(?![а-яё])", re.I)
+_TERM_CELL = re.compile(rf"(?:(?:до|не\sболее)\s)?{N}\s({UNIT})(?![а-яё])", re.I)
 _ALONE = re.compile(
     r"\b(?:в\sтечение|не\sпозднее|за)\s(?:(одного|следующего|1)\s)?(рабочего\sдня|рабочего\sчаса|дня|часа|минуты|суток|сутки|день|недели|полумесяца"
     r"|(?:календарного\s)?месяца|квартала|полугодия|полугода|(?:календарного\s)?года|следующего\sрабочего\sдня)(?![а-яё])",
     re.I,
 )
 _IN_TERM = re.compile(
-    r"\bв\s(?:срок,?\s)?(\d{1,3}-?\s?|[а-яё]{2,14})?(минутн|часов|суточн|дневн|недельн|месячн|квартальн|полугодов|годичн|годов)\w{2,3}\sсрок(?![а-яё])",
+    r"\bв\s(?:срок,?\s)?(\d{1,3}(?:-?(?:ти|х|и|го|ми))?[-\s]?|[а-яё]{2,14})??(минутн|часов|суточн|дневн|недельн|месячн|квартальн|полугодов|годичн|годов)\w{2,3}\sсрок(?![а-яё])",
     re.I,
 )
 """«в десятидневный срок», «в месячный срок»."""
-_ADJECTIVES = {
-    "минутн": (1, "m"),
-    "часов": (1, "h"),
-    "суточн": (24, "h"),
-    "дневн": (1, "d"),
-    "недельн": (7, "d"),
-    "месячн": (1, "mo"),
-    "квартальн": (3, "mo"),
-    "полугодов": (6, "mo"),
-    "годичн": (1, "y"),
-    "годов": (1, "y"),
-}
-_UNCOUNTED = re.compile(
-    rf"\b(?:в\sтечени[еи]|не\sпозднее(?:,?\sчем)?(?:\sчерез)?|не\sболее(?:,?\sчем)?(?:\s(?:за|на))?|(?:не\s)?превыша\w{{2,3}}|через|в\sпределах)\s"
-    rf"(?:{_N}\s(?:секунд\w{{0,2}}|декад\w{{0,2}}|десятилети\w{{1,2}})|\d{{1,3}}(?:[,.]\d|\s?[-–—]\s?\d{{1,3}})\s(?:рабоч\w{{2,3}}\s)?[а-яё]{{3,12}}|(?:полутора|полторы|половин\w|четверт\w|нескольк\w{{2,3}})\s[а-яё]{{3,12}})",
-    re.I,
-)
-"""Times that no term of the grammar counts."""
 _AHEAD = re.compile(
-    rf"\b(?:не\s(?:позднее|менее),?\s(?:чем\s)?)?за\s(?:{_N}\s)?({_UNIT})(?=\s(?:до|перед)\b|\sи(?:/или)?\s|\sлибо\s)",
+    rf"\b(?:не\s(?:позднее|менее),?\s(?:чем\s)?)?за\s(?:{N}\s)?({UNIT})(?=\s(?:до|перед)\b|\sи(?:/или)?\s|\sлибо\s)",
     re.I,
 )
-_BEFORE_NEXT = re.compile(rf"(?:и(?:/или)?|либо)\sза\s{_N}\s({_UNIT})\sдо\b", re.I)
+_BEFORE_NEXT = re.compile(rf"(?:и(?:/или)?|либо)\sза\s{N}\s({UNIT})\sдо\b", re.I)
 _UNTIL = re.compile(
     r"\b(?:до|не\sпозднее|в\sсрок\sдо|по)\s((?:\d{1,2}\s[а-я]{3,9}\s\d{4})|\d{1,2}\.\d{1,2}\.\d{4})", re.I
 )
@@ -129,27 +95,30 @@ _NTH_DAY = re.compile(
 _NTH_OF = re.compile(rf"\b(?:до|не\sпозднее|не\sдольше)\s({ORDINAL})\s(гудк\w{{1,2}}|звонк\w{{1,2}})", re.I)
 _ONCE = re.compile(r"\b(?:только\s|лишь\s)?(один|1)\sраз(?![а-яё]|\sв\s)|\b(?:однократно|единожды)(?![а-яё])", re.I)
 _PERIODS: tuple[tuple[str, str], ...] = (
-    (r"ежедневн\w{1,3}|каждый\s(?:рабочий\s)?день|(?:один|1)\sраз\sв\s(?:день|сутки)", "day"),
-    (r"еженедельн\w{1,3}|каждую\sнеделю|раза?\sв\sнеделю", "week"),
-    (r"ежемесячн\w{1,3}|каждый\sмесяц|раза?\sв\sмесяц|по\sитогам\s(?:каждого\s)?месяца", "month"),
+    (r"ежедневн\w{1,3}|каждый\s(?:рабочий\s)?день", "day"),
+    (r"еженедельн\w{1,3}|каждую\sнеделю", "week"),
+    (r"ежемесячн\w{1,3}|каждый\sмесяц|по\sитогам\s(?:каждого\s)?месяца", "month"),
     (
-        r"ежеквартальн\w{1,3}|каждый\sквартал|раза?\sв\sквартал|по\sитогам\s(?:каждого\s)?квартала|раз\sв\s(?:три|3)\sмесяца",
+        r"ежеквартальн\w{1,3}|каждый\sквартал|по\sитогам\s(?:каждого\s)?квартала",
         "quarter",
     ),
-    (r"раза?\sв\s(?:полугодие|полгода|шесть\sмесяцев|6\sмесяцев)|каждое\sполугодие", "half_year"),
-    (r"ежегодн\w{1,3}|каждый\sгод|раза?\sв\sгод|по\sитогам\s(?:каждого\s)?(?:отчетного\s)?года", "year"),
+    (r"каждое\sполугодие", "half_year"),
+    (r"ежегодн\w{1,3}|каждый\sгод|по\sитогам\s(?:каждого\s)?(?:отчетного\s)?года", "year"),
 )
 _PERIOD = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _PERIODS), re.I)
 _MEASURE = r"((?:[а-яё-]{3,30})(?:\s[а-яё-]{3,30})?)"
 _MOST = re.compile(
-    rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{_N}(?:\s{_MEASURE})?",
+    rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{N}(?:\s{_MEASURE})?",
     re.I,
 )
-_LEAST = re.compile(rf"\b(?:не\s(?:менее|меньше|ниже|реже)(?:,?\sчем)?|минимум)\s{_N}(?:\s{_MEASURE})?", re.I)
-_YEARS = re.compile(rf"{_N}\s(?:лет|года?)(?![а-яё])", re.I)
+_LEAST = re.compile(rf"\b(?:не\s(?:менее|меньше|ниже|реже)(?:,?\sчем)?|минимум)\s{N}(?:\s{_MEASURE})?", re.I)
+_YEARS = re.compile(rf"{N}\s(?:лет|года?)(?![а-яё])", re.I)
 _KEPT = re.compile(r"хран|архив", re.I)
-_SHARE = re.compile(rf"{_N}\s?(?:процент\w{{0,3}}|%)", re.I)
-_IS_TERM = re.compile(rf"^(?:{_UNIT}|раза?\sв)", re.I)
+_SHARE = re.compile(rf"(?<![\d.,])(\d{{1,3}}[,.]\d{{1,3}}|{N})\s?(?:процент\w{{0,3}}|%)", re.I)
+_NO_MORE_THAN = re.compile(r"не\s(?:более|больше|выше|свыше)(?:,?\sчем)?\s$|превыша\w{2,4}\s$", re.I)
+OFTEN = "раз"
+"""The measure of what is done so many times in a period."""
+_IS_TERM = re.compile(rf"^(?:{UNIT}|раза?\sв)", re.I)
 
 POINTS: tuple[tuple[str, str], ...] = (
     ("email", r"электронн\w{2,3}\sпочт\w{1,3}|e-?mail"),
@@ -228,6 +197,7 @@ def taken_from(text: str) -> list[Taken]:
     for reader in _READERS:
         for one in reader(text):
             found.setdefault((one.sort, one.value, one.measure), one)
+    found |= {("uncounted", "", w): Taken("uncounted", "", w, w) for w in left(text, [t.words for t in found.values()])}
     return list(found.values())
 
 
@@ -238,78 +208,50 @@ def _terms(text: str) -> Iterator[Taken]:
             continue
         if re.match(r"(?:\sдо\b|\sперед\b)", text[met.end() : met.end() + 8]):
             continue
-        value = _amount(met[1], met[2])
-        if value.endswith("y") and (before.startswith(("через", "до ")) or _KEPT.search(text) or not _counted(value)):
+        value = amount(met[1], met[2])
+        if is_first(text, met.start()):
+            continue
+        if at_odds(met[0]) or goes_on(text, met.end()):
+            words = met[0] + goes_on(text, met.end())
+            yield Taken("uncounted", "", words, words)
+            continue
+        if value.endswith("y") and (before.startswith(("через", "до ")) or _KEPT.search(text) or not counted(value)):
             continue  # «до 18 лет», «до 2030 года», «хранят не более 5 лет»
-        yield Taken("term", value, met[0]) if _counted(value) else Taken("uncounted", "", met[0], met[0])
+        yield Taken("term", value, met[0]) if counted(value) else Taken("uncounted", "", met[0], met[0])
     for met in _NTH_DAY.finditer(text):
         if worth := ordinal_of(met[1]):
             code = "wh" if "час" in met[2] else "wd" if "рабоч" in met[2] else "d"
             yield Taken("term", f"{worth}{code}", met[0])
     for met in _IN_TERM.finditer(text):
-        size, code = _ADJECTIVES[met[2].lower()]
+        size, code = ADJECTIVES[met[2].lower()]
         worth = number_of(met[1] or "один")
         value = f"{(worth or 0) * size}{code}"
-        yield Taken("term", value, met[0]) if worth and _counted(value) else Taken("uncounted", "", met[0], met[0])
+        yield Taken("term", value, met[0]) if worth and counted(value) else Taken("uncounted", "", met[0], met[0])
     for met in _ALONE.finditer(text):
         if re.match(r"\s(?:до|перед)\b", text[met.end() : met.end() + 8]):
-            yield Taken("ahead", _alone(met[2]), met[0])
+            yield Taken("ahead", alone(met[2]), met[0])
+        elif more := goes_on(text, met.end()):
+            yield Taken("uncounted", "", met[0] + more, met[0] + more)
         elif not met[0].lower().startswith("за "):
-            yield Taken("term", _alone(met[2]), met[0])
+            yield Taken("term", alone(met[2]), met[0])
 
 
 def _cells(text: str) -> Iterator[Taken]:
     """A row of a table says its term alone: «… | 3 рабочих дня со дня регистрации | …»."""
     for cell in text.split(BETWEEN)[1:]:
-        if (met := _TERM_CELL.match(cell)) and _counted(value := _amount(met[1], met[2])):
+        if (met := _TERM_CELL.match(cell)) and counted(value := amount(met[1], met[2])):
             yield Taken("term", value, met[0])
 
 
 def _ahead(text: str) -> Iterator[Taken]:
     for pattern in (_AHEAD, _BEFORE_NEXT):
         for met in pattern.finditer(text):
-            yield Taken("ahead", _amount(met[1] or "1", met[2]), met[0])
-
-
-def _amount(number: str, unit: str) -> str:
-    worth = number_of(number) or 1
-    size, code = next((size, code) for pattern, size, code in _UNITS if re.fullmatch(pattern, unit, re.I))
-    return f"{worth * size}{code}"
-
-
-def _counted(value: str) -> bool:
-    """The grammar counts such a term."""
-    try:
-        parse_rule(value)
-    except ValueError:
-        return False
-    return True
-
-
-_ONE: tuple[tuple[str, str], ...] = (
-    ("рабочего час", "1wh"),
-    ("рабоч", "1wd"),
-    ("час", "1h"),
-    ("минут", "1m"),
-    ("сут", "24h"),
-    ("недел", "7d"),
-    ("полумесяц", "15d"),
-    ("месяц", "1mo"),
-    ("квартал", "3mo"),
-    ("полуго", "6mo"),
-    ("год", "1y"),
-)
-"""One of a unit, by what its name begins with; the longer ones first."""
-
-
-def _alone(words: str) -> str:
-    words = words.lower().removeprefix("календарного ")
-    return next((value for stem, value in _ONE if stem in words), "1d")
+            yield Taken("ahead", amount(met[1] or "1", met[2]), met[0])
 
 
 def _uncounted(text: str) -> Iterator[Taken]:
-    for met in _UNCOUNTED.finditer(text):
-        yield Taken("uncounted", "", met[0], met[0])
+    for words in uncounted(text):
+        yield Taken("uncounted", "", words, words)
 
 
 def _days(text: str) -> Iterator[Taken]:
@@ -330,6 +272,8 @@ def _periods(text: str) -> Iterator[Taken]:
     for met in _PERIOD.finditer(text):
         name = next(name for pattern, name in _PERIODS if re.fullmatch(pattern, met[0], re.I))
         yield Taken("period", name, met[0])
+    for name, words in times(text):
+        yield Taken("period", name, words) if name else Taken("uncounted", "", words, OFTEN)
 
 
 def _limits(text: str) -> Iterator[Taken]:
@@ -357,14 +301,19 @@ def _kept(text: str) -> Iterator[Taken]:
     if _KEPT.search(text):
         for met in _YEARS.finditer(text):
             worth = number_of(met[1])
-            if worth and worth < 100:
+            if worth and worth < 100 and at_most(text, met.start()):  # a rule keeps for so long and longer
+                yield Taken("uncounted", "", met[0], met[0])
+            elif worth and worth < 100:
                 yield Taken("years", str(worth), met[0])
 
 
 def _shares(text: str) -> Iterator[Taken]:
     for met in _SHARE.finditer(text):
-        if worth := number_of(met[1]):
-            yield Taken("share", str(worth), met[0])
+        worth = met[1].replace(",", ".") if met[2] is None else str(number_of(met[2]) or "")
+        if not _NO_MORE_THAN.search(text, max(0, met.start() - 40), met.start()):
+            yield Taken("share", worth, met[0])
+        elif met[2] is None:
+            yield Taken("most", worth, met[0], "процентов")
 
 
 def _points(text: str) -> Iterator[Taken]:

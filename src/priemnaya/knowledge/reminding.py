@@ -8,6 +8,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
 from priemnaya.people.duties import about_duty, answering
 from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.words import Staff
 from priemnaya.policy.owed import KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
 
 from .actions.articles import approvers, published
@@ -39,11 +40,14 @@ def about_body(owed: Obligation) -> About | None:
     staff = list(Employee.objects.filter(organisation=body, is_active=True))
     named = answering(owed, body) if owed.rule.get("who") else []
     heads = [e for e in staff if e.may("knowledge.approve")]
+    among = Staff(body)
+    told = [e for word in owed.rule.get("told") or () for e in among.of(word)]
     return About(
         body,
         "база знаний",
         reverse("knowledge_board"),
         [*(e for e in staff if e.may("knowledge.edit") and e not in heads), *named],
         otherwise=heads,
-        heads=heads,
+        heads=[*heads, *told],
+        near_also=told,
     )

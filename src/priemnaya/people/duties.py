@@ -192,7 +192,7 @@ def _built(body: Organisation, duty: Duty, day: dt.date, staff: Staff) -> Obliga
     steps = list(end.reasoning)
     if not duty.named:
         first, last = held.value.span(day)
-        steps.insert(0, f"{KINDS[held.kind].phrase(held.value)}: период {first:%d.%m.%Y} – {last:%d.%m.%Y}")
+        steps.insert(0, f"{KINDS[held.kind].duty(held.value)}: период {first:%d.%m.%Y} – {last:%d.%m.%Y}")
     row = _row(body, held, *duty.key, since, end.at, steps, end.provisional, staff=staff)
     row.facts = {"after": ORDER_IN_FORCE} if duty.named else {}
     if duty.person is not None:

@@ -5,20 +5,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 
 from priemnaya.bounded.wrong_words import allowed, maybe, unknown
 
-from .order import Act, Body
+from .order import Act, Body, Rule
 from .regions import REGIONS
 from .vocabulary import own, words
 from .yaml_lines import LinedDict, OrderError, Wrong
 
+ZONES = frozenset((Path(__file__).parent / "zones.txt").read_text(encoding="utf-8").split())
+"""Clocks of Russia in the base of IANA: a body of Russia works by one of them."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)")
 
@@ -36,9 +38,10 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
 
     for key in (key for key, value in raw.items() if value is None):
         wrong.add(f"{key}: значения нет; впишите его, цвет — в кавычках, или уберите ключ", line(key))
-    if body.zone not in _zones():
-        meant = maybe(body.zone, _zones()) or "например Europe/Moscow, Asia/Barnaul; "
-        wrong.add(f"zone: часового пояса «{body.zone}» нет; {meant}список — в базе IANA".rstrip("; "), line("zone"))
+    if body.zone not in ZONES:
+        what = "не пояс России" if body.zone in available_timezones() else "нет"
+        meant = maybe(body.zone, ZONES)
+        wrong.add(f"zone: часового пояса «{body.zone}» {what}; {meant}{allowed(ZONES)}", line("zone"))
     if body.region not in REGIONS:
         meant = maybe(body.region, REGIONS)
         wrong.add(f"region: региона «{body.region}» нет; {meant}{allowed(REGIONS)}", line("region"))
@@ -52,11 +55,6 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
         for n, slug in _repeated(one.slug for one in things):
             wrong.add(f"{name}: имя «{slug}» повторено", line(name, n, "slug"))
     _check_addresses(body, wrong, line)
-
-
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def _repeated(names: Iterable[str]) -> list[tuple[int, str]]:
@@ -131,6 +129,17 @@ def _check_addresses(body: Body, wrong: Wrong, line: Any) -> None:
         wrong.add(f"points.{n + 1}: точка «{one}» повторена", line("points", n))
 
 
+def check_limits(rules: Sequence[Rule], wrong: Wrong, clause: str) -> None:
+    """Two limits of one measure that nothing can keep both of."""
+    limits = [rule for rule in rules if rule.kind.name == "limit"]
+    for n, rule in enumerate(limits):
+        days = {day for one in limits for day, _ in one.values}
+        pairs = [(one, other.on(day)) for other in limits[:n] for day in days if (one := cast(Any, rule.on(day)))]
+        if any(other is not None and one.excludes(other) for one, other in pairs):
+            said = "этот предел и другой предел той же величины в пункте исключают друг друга: исправьте один из них"
+            wrong.add(said, rule.line, clause)
+
+
 def is_mailbox(text: str) -> bool:
     """Whether a letter can be addressed so; nothing is asked of the net."""
     try:
@@ -158,11 +167,15 @@ def _line(raw: Any, loc: tuple[Any, ...]) -> int:
 
 def same_mailboxes(bodies: Iterable[tuple[str, str, Body]]) -> list[OrderError]:
     """(slug, file, body) of bodies whose mailbox another body has: letters to it would go to one of them only."""
-    owners: dict[str, str] = {}
-    found = []
+    named: dict[str, dict[str, str]] = {}
     for slug, file, body in bodies:
         for mailbox in {m.lower() for m in (body.email, *(p.address for p in body.points if p.kind == "email")) if m}:
-            if owners.setdefault(mailbox, slug) != slug:
-                words = f"почта {mailbox} уже у органа «{owners[mailbox]}»: у каждого органа своя"
+            named.setdefault(mailbox, {})[slug] = file
+    found = []
+    for mailbox, files in sorted(named.items()):
+        for slug, file in files.items():
+            others = ", ".join(f"«{other}»" for other in files if other != slug)
+            if others:
+                words = f"почта {mailbox} названа и в файле органа {others}: у каждого органа своя; замените чужую"
                 found.append(OrderError(words, file=file))
     return found

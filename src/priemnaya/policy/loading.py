@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from priemnaya.bounded.wrong_words import allowed, line_said, made, unknown
+from priemnaya.bounded.wrong_words import BLANK, allowed, line_said, made, unknown
 
-from .checks import check_act, check_body
+from .checks import check_act, check_body, check_limits
 from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
 from .numbering import check_sequence
@@ -177,6 +177,7 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
         return None
     items, why = raw["rules"], _reasons(raw, wrong, number)
     rules = [r for n, one in enumerate(items) if (r := _rule(one, wrong, number, items.lines[n], closed)) is not None]
+    check_limits(rules, wrong, number)
     rules = [replace(rule, corrected=(*why, *rule.corrected)) for rule in rules] if why else rules
     first = demands[0][1] if demands else ""
     act, source = (_words(raw, key, number, wrong) for key in ("act", "source"))
@@ -207,6 +208,8 @@ def _words(raw: LinedDict, key: str, clause: str, wrong: Wrong) -> str:
     if not isinstance(value, str):
         wrong.add(f"{key} — текст: возьмите его в кавычки", raw.lines[key], clause)
         return ""
+    if value and not re.search(r"\w", value):
+        wrong.add(f"{key}: {BLANK}", raw.lines[key], clause)
     return value
 
 
@@ -331,8 +334,8 @@ def _values(
             reasons += tuple((day, reason) for reason in _reasons(value, wrong, clause))
             del value["corrected"]
         one = None if value is None else made(kind.values, value, wrong, line=line, clause=clause)
-        if one is not None and (late := one.late_on(day)):
-            wrong.add(late, line, clause)
+        for said in (*((late,) if (late := one.late_on(day)) else ()), *one.amiss()) if one is not None else ():
+            wrong.add(said, line_said(said, value) or line, clause)
         if one is not None or value is None:
             values.append((day, one))
     return values, reasons

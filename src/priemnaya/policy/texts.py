@@ -35,7 +35,7 @@ def _slots(may: str, must: str = "") -> Slots:
 
 
 _BARE = "number registered body phone signature"
-_LETTER = "greeting number registered body phone signature"
+_LETTER = "greeting number registered body phone signature yours to_yours"
 TEXTS: dict[str, Slots] = {
     "signature": _slots("body phone"),
     "signature_phone": _slots("", "phone"),
@@ -106,7 +106,7 @@ TEXTS: dict[str, Slots] = {
     "closing_again": _slots(""),
     "again": _slots(""),
     "survey": _slots("", "url"),
-    "answer": _slots("number letter"),
+    "answer": _slots("number letter yours to_yours"),
     "suspended": _slots("", "until"),
     "told": _slots(f"{_LETTER} event state due", "number"),
 }

@@ -32,6 +32,7 @@ _OF = {
 }
 _WEEKDAYS: tuple[str, ...] = get_args(Weekday)
 _DAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+_OF_DAYS = ("понедельника", "вторника", "среды", "четверга", "пятницы", "субботы", "воскресенья")
 _ENDINGS = ("й", "й", "я", "й", "я", "я", "е")
 _NTH = {1: "перв", 2: "втор", 3: "трет", 4: "четвёрт", 5: "пят", -1: "последн"}
 NAMES_OF_MONTHS = (
@@ -132,6 +133,17 @@ class Deadline:
             return f"до {self.on:%d.%m.%Y}"
         return self._place() + (counted_from(self.origin) if self.origin else "")
 
+    def by(self) -> str:
+        """As the day by which something is done: «до 15-го числа месяца», «не позднее первой субботы месяца»."""
+        if self.on or not self.weekday:
+            return str(self)
+        n = _WEEKDAYS.index(self.weekday)
+        of, day = _OF[self.of][self.next], _OF_DAYS[n]
+        which = f"{_ordinal_of(self.nth, n)} {day} {_month_of(self, of)}"
+        if self.of == "week":
+            which = f"{day} {of}" if self.next else day
+        return f"не позднее {which}" + (counted_from(self.origin) if self.origin else "")
+
     def _place(self) -> str:
         of = _OF[self.of][self.next]
         if self.weekday:
@@ -165,6 +177,15 @@ def _ordinal(nth: int, weekday: int) -> str:
     feminine = "яя" if stem == "последн" else "ая"
     neuter = "ее" if stem == "последн" else "ое"
     return stem + {"й": masculine, "я": feminine, "е": neuter}[ending]
+
+
+def _ordinal_of(nth: int, weekday: int) -> str:
+    """The same in the genitive: «первой», «третьего»."""
+    feminine = _ENDINGS[weekday] == "я"
+    if nth == 3:
+        return "третьей" if feminine else "третьего"
+    soft = nth == -1
+    return _NTH[nth] + (("ей" if soft else "ой") if feminine else ("его" if soft else "ого"))
 
 
 def _shifted(first: dt.date, month: int) -> tuple[int, int]:

@@ -198,7 +198,8 @@ def _due(
 ) -> Ends:
     if isinstance(term, Deadline):
         day = term.after(since.date())
-        at, steps = _end(day, zone), [f"{term}, считая с {since:%d.%m.%Y}: {day:%d.%m.%Y}"]
+        from_when = "" if term.on else f", считая с {since:%d.%m.%Y}: {day:%d.%m.%Y}"
+        at, steps = _end(day, zone), [f"{term}{from_when}"]
     elif term.unit in OF_THE_CLOCK:
         at, steps = _hours(term, since, calendar, zone)
     elif term.unit in OF_WORK:

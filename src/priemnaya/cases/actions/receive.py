@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.facts import case_facts
 from priemnaya.cases.incoming import Complaint, Incoming, Sender
 from priemnaya.cases.models import CASE_KINDS, Case, CaseQuestion, Contact
 from priemnaya.cases.rules import taking_verdicts
@@ -214,12 +215,13 @@ def _primary_reply(
     code."""
     policy, day = policy_of(case.organisation), case.organisation.local(case.registered_at).date()
     owed = PRIMARY_REPLY in obligations
-    told_anyway = next(policy.rules("tell", day, "received"), None)
+    facts = case_facts(case)
+    told_anyway = next(policy.rules("tell", day, "received", facts), None)
     if not (owed or told_anyway or taken_as_message or remarks):
         return
     due = obligations.get(REPLY_ON_SUBSTANCE)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
-    standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day) and not remarks)
+    standing = standing_of(case, told_ways=texts.ways_to_file_needed(policy, day, facts) and not remarks)
     promised = texts.promise(case, due)
     letter = Letter(
         texts.subject(case, "received"),

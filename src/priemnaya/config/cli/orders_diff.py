@@ -162,10 +162,12 @@ def _print(old: Order, new: Order, moves: Moves | None, refused: Sequence[OrderE
 def told(old: Order, new: Order, moves: Moves | None, refused: Sequence[OrderError] = ()) -> Iterator[str]:
     """The whole difference, line by line. refused: why the new edition will not be taken."""
     from priemnaya.policy.comparing import TITLES, WHOM, asks_reading, changes, to_read
+    from priemnaya.policy.requisites import requisites
 
     found = changes(old, new)
     yield f"Было: {old.act.citation}"
     yield f"Стало: {new.act.citation}"
+    yield from (f"Орган, {line}" for line in requisites(old, new))
     if not found:
         yield "Пункты и значения те же."
     for change in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -33,6 +33,7 @@ def with_database(*, migrate: bool = True, lasting: bool = False) -> Iterator[st
 
     with ready(data_folder(), lasting=lasting) as url:
         os.environ["DATABASE_URL"] = url
+        _at_the_address()
         setup()
         if BLIND:
             _at(url)
@@ -44,6 +45,16 @@ def with_database(*, migrate: bool = True, lasting: bool = False) -> Iterator[st
             from django.db import connections
 
             connections.close_all()
+
+
+ADDRESS_FILE = "address"
+"""In the data folder: where the site was last started, for commands that write links into letters beside it."""
+
+
+def _at_the_address() -> None:
+    """Links of letters lead where people open the site: as the environment says, else where it was last started."""
+    with suppress(OrderError, UnicodeDecodeError):
+        environment.supply("PRIEMNAYA_URL", data_of(data_folder() / ADDRESS_FILE).decode().strip())
 
 
 def _at(url: str) -> None:

@@ -18,9 +18,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from priemnaya.config import environment
+from priemnaya.config.folders import write_private
 from priemnaya.errors import Objection
 
-from .places import data_folder, orders_folder, setup, with_database
+from .places import ADDRESS_FILE, data_folder, orders_folder, setup, with_database
 
 
 def add_to(commands: Any) -> None:
@@ -60,6 +61,7 @@ def run_serve(options: argparse.Namespace) -> int:
             fill_once(options.demo)
         children = _children(options, url)
         try:
+            write_private(data_folder() / ADDRESS_FILE, os.environ["PRIEMNAYA_URL"])
             _wait_for({"Сайт": (options.host, options.port), **_post()}, children)
             print(f"\nПриёмная работает: {os.environ['PRIEMNAYA_URL']}/   (Ctrl-C — остановить)", flush=True)
             if options.demo is not None:

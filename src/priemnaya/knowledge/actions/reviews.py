@@ -14,9 +14,10 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article, ArticleVote, Section, SectionReview
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
-from priemnaya.people.policies import order_of, policy_of
+from priemnaya.people.policies import calendar_of, order_of, policy_of
 from priemnaya.policy import KINDS, asks
 from priemnaya.policy.owed import KNOWLEDGE, KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
+from priemnaya.worktime import due
 from priemnaya.worktime.periods import MONTHS
 
 from .articles import approvers, archive_article, published
@@ -154,8 +155,8 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
         for held in policy_of(body).rules("within", today, what):
             if not isinstance(held.value.by, dt.date):
                 continue
-            due = dt.datetime.combine(held.value.by, dt.time(23, 59, 59), body.zone)
             since = dt.datetime.combine(held.order.act.since, dt.time.min, body.zone)
+            ends = due(held.value.end, since, calendar_of(body), body.zone, body.hours, tentative=True)
             row, _ = Obligation.objects.get_or_create(
                 organisation_id=body.pk,
                 subject_type="organisation",
@@ -168,8 +169,9 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
                     "edition": held.order.edition,
                     "rule": held.value.model_dump(mode="json", by_alias=True),
                     "since_at": since,
-                    "due_at": due,
-                    "reasoning": f"день назван в порядке: {due:%d.%m.%Y}",
+                    "due_at": ends.at,
+                    "provisional": ends.provisional,
+                    "reasoning": "\n".join(["день назван в порядке", *ends.reasoning]),
                 },
             )
             if done and row.is_open:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import nearest
+from priemnaya.policy.vocabulary import impossible, nearest
 from priemnaya.policy.vocabulary.actions import REASONED
 from priemnaya.policy.vocabulary.conditions import RECORDED_REASON, TITLES, Conditions
 
@@ -78,6 +78,14 @@ class Values(BaseModel):
     def late_on(self, day: dt.date) -> str:
         """What is impossible of the value, known the day from which it is in force; empty when nothing is."""
         return ""
+
+    def amiss(self) -> Iterator[str]:
+        """What of the value, as a file has it, says nothing, can never be or is read by nobody: each in words. Asked of
+        files alone: what a term keeps was lawful when it was written."""
+        for key, field, asked in (("if", "if_", self.if_), ("unless", "unless", self.unless)):
+            if field in self.model_fields_set:
+                yield from impossible.amiss(key, asked)
+        yield from impossible.apart(self.if_, self.unless)
 
     def hold(self, facts: Facts) -> bool:
         if not self.if_.hold(facts):

@@ -14,6 +14,7 @@ from priemnaya.policy.vocabulary import Sort, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
+from priemnaya.worktime.terms import plural
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
 
@@ -131,11 +132,35 @@ class OfFacts(Kind):
         return f"прежде чем {title_of('action', values.action)}: {said}"
 
 
+SET = {
+    "within_days": "не дальше чем через {}",
+    "similar": "похожих решений — от {}",
+    "share": "одинаковых среди них — от {} %",
+}
+"""How a setting of a fact is told."""
+
+
+def _days(number: int) -> str:
+    return f"{number} {plural(number, 'день', 'дня', 'дней')}"
+
+
 class KIND(OfFacts):
     name = "before"
     values = Before
     doc = "Прежде чем сделан шаг, есть то, без чего его не делают."
     example = "{action: send_reply, facts: [topic, need]}"
+
+    @classmethod
+    def phrase(cls, values: Before) -> str:
+        asked = [FACTS[name].settings for name in values.facts]
+        read = {setting for settings in asked for setting in settings}
+        known = {name: getattr(values, name) for name in read}
+        more = [
+            said.format(_days(n) if name == "within_days" else n)
+            for name, said in SET.items()
+            if (n := known.get(name))
+        ]
+        return super().phrase(values) + (f" ({', '.join(more)})" if more else "")
 
     @classmethod
     def tighter(cls, a: Before, b: Before) -> Before:

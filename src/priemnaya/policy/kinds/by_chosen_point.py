@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from .base import Kind, Values
@@ -14,9 +15,20 @@ NAMES = {
 }
 
 
+ONE_CHANNEL = "one_channel"
+
+
 class ByChosenPoint(Values):
     what: Literal["further_contact", "forwarding_notice", "result", "one_channel"]
     doubled: bool = False
+
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        if self.doubled and self.what == ONE_CHANNEL:
+            yield (
+                "doubled: один канал — это и есть одно письмо; второй экземпляр пишут там, что уходит: what:"
+                " further_contact, forwarding_notice или result"
+            )
 
 
 class KIND(Kind):

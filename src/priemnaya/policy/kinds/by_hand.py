@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from priemnaya.policy.vocabulary.people import confirmed_by
-
 from .base import Kind
 from .periodic import Periodic
 
@@ -35,4 +33,4 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: ByHand) -> str:
-        return f"{values.how.rstrip('.')}; {confirmed_by(values.who)}, {values.when}"
+        return f"{values.how.rstrip('.')}; {values.confirmed}; {values.when}"

@@ -11,6 +11,7 @@ from priemnaya.policy.vocabulary import nearest
 from priemnaya.worktime import OF_THE_CALENDAR, Term, parse_rule
 
 from .base import OF_A_CASE, Facts, Kind, Values
+from .places import ROLLED
 
 NEEDS: dict[str, tuple[str, str]] = {
     "head_decision": (
@@ -31,6 +32,16 @@ NEEDS: dict[str, tuple[str, str]] = {
 }
 
 
+ASKED = {
+    "head_decision": "решение руководителя",
+    "site_address": "записан адрес страницы с ответом",
+    "reason": "записана причина",
+    "no_name_or_address": "нет имени или адреса для ответа",
+    "crime_told": "о преступлении сообщено, куда следует",
+    "no_new_arguments": "новых доводов нет",
+}
+"""The same, as a rule is told."""
+assert ASKED.keys() == NEEDS.keys()
 OF_THE_PRODUCT = frozenset({"spam", "oral"})
 """Outcomes that mean something else: junk that no order closes, and an oral answer."""
 DECIDED = frozenset({"explain", "grant", "partly", "refusal", "suspend", "terminate", "return"})
@@ -141,5 +152,10 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: ClosesAs) -> str:
-        told = f": сообщить за {values.term}" if values.within else ""
-        return f"{values.title}{told}"
+        told = "уведомить клиента" if values.notice else "клиента не уведомляют"
+        told += f" за {values.term} со дня регистрации" if values.within else ""
+        told += ", если его имя и адрес читаются" if values.notice == "readable" else ""
+        told += ROLLED[values.roll] + ("; сказать, что можно написать снова" if values.again else "")
+        before = f"прежних ответов на тот же вопрос — не меньше {values.previous}" if values.previous else ""
+        needs = "; ".join(filter(None, [before, *(ASKED[need] for need in values.needs)]))
+        return f"{values.title}; {told}" + (f"; условия: {needs}" if needs else "")

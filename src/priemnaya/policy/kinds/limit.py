@@ -10,13 +10,16 @@ from pydantic import Field, model_validator
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED
 from priemnaya.policy.vocabulary.conditions import fact_of
-from priemnaya.policy.vocabulary.measures import MEASURES, Measure, MeasureName
+from priemnaya.policy.vocabulary.measures import MEASURES, Measure, MeasureName, amount
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
 
 COUNTED = ("раз", "штук")
 """Units of what is counted from nothing: the first is done before there is any."""
 WHOLE = (*COUNTED, "слова", "страницы", "файлы", "дни")
+
+
+OVER = {"month": " за месяц", "quarter": " за квартал", "half_year": " за полугодие", "year": " за год"}
 
 
 class Limit(Values):
@@ -55,10 +58,21 @@ class Limit(Values):
             if known.unit in WHOLE and number != int(number):
                 raise ValueError(f"{known.counted(number)} не бывает: нужно целое число")
             if not known.least <= number <= known.most:
-                raise ValueError(f"{known.counted(number)} не бывает; допустимо: от {known.least:g} до {known.most:g}")
+                raise ValueError(
+                    f"{known.counted(number)} не бывает; допустимо: от {amount(known.least)} до {amount(known.most)}"
+                )
         if self.at_most is not None and self.at_least is not None and self.at_least > self.at_most:
-            raise ValueError(f"at_least ({self.at_least:g}) больше, чем at_most ({self.at_most:g})")
+            raise ValueError(f"at_least ({amount(self.at_least)}) больше, чем at_most ({amount(self.at_most)})")
         return self
+
+    def excludes(self, other: Limit) -> bool:
+        """No number keeps both, wherever either holds."""
+        top, least = (v.at_most for v in (self, other)), (v.at_least for v in (self, other))
+        most = min((n for n in top if n is not None), default=None)
+        low = max((n for n in least if n is not None), default=None)
+        meet = self.if_ == other.if_ or not (self.if_.used and other.if_.used)
+        same = self.what == other.what and meet and self.unless == other.unless
+        return same and most is not None and low is not None and low > most
 
 
 def _remedy(values: Limit) -> str:
@@ -66,7 +80,7 @@ def _remedy(values: Limit) -> str:
         return "Этого порядок не допускает."
     if values.measure.unit in COUNTED:
         return "Столько уже было, больше порядок не допускает: продолжайте с тем, что есть."
-    return f"Уменьшите до {values.at_most:g}."
+    return f"Уменьшите до {amount(values.at_most)}."
 
 
 class KIND(Kind):
@@ -91,14 +105,14 @@ class KIND(Kind):
         if values.at_most is not None and count > values.at_most:
             return Judgement(
                 False,
-                f"Не больше {values.measure.counted(values.at_most)}, а получается {count:g}.",
+                f"Не больше {values.measure.counted(values.at_most)}, а получается {amount(count)}.",
                 _remedy(values),
             )
         if values.at_least is not None and count < values.at_least:
             return Judgement(
                 False,
-                f"Не меньше {values.measure.counted(values.at_least)}, а получается {count:g}.",
-                f"Доведите до {values.at_least:g}.",
+                f"Не меньше {values.measure.counted(values.at_least)}, а получается {amount(count)}.",
+                f"Доведите до {amount(values.at_least)}.",
             )
         return Judgement(True)
 
@@ -114,5 +128,5 @@ class KIND(Kind):
     def phrase(cls, values: Limit) -> str:
         least = f"не меньше {values.measure.counted(values.at_least)}" if values.at_least is not None else ""
         most = f"не больше {values.measure.counted(values.at_most)}" if values.at_most is not None else ""
-        over = {"quarter": " за квартал", "half_year": " за полугодие", "year": " за год"}.get(values.per, "")
+        over = OVER[values.per or "month"] if values.measure.of else ""
         return ", ".join(filter(None, [least, most])) + over

@@ -7,13 +7,15 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, employees_only
+from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, confirmed_by, employees_only
 from priemnaya.worktime.periods import TITLES, Period, counted_from, end_of, start_of
 
 from .base import Values
-from .places import COUNTED_FROM, Day, InPeriod
+from .places import COUNTED_FROM, ROLLED, Day, InPeriod
 
 Proof = Literal["text", "link", "file"]
+PROVED = {"text": "", "link": ", со ссылкой на материал", "file": ", с файлом"}
 PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка на материал", "file": "файл"}
 ROUGH_DAYS = {"week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
 
@@ -52,7 +54,18 @@ class Periodic(Values):
     @property
     def when(self) -> str:
         since = counted_from(self.counted_from) if self.counted_from else ""
-        return TITLES[self.every] + since + (f", {self.by.of_period(self.every)}" if self.by else "")
+        return (
+            TITLES[self.every]
+            + since
+            + (f", {self.by.of_period(self.every).by()}" if self.by else "")
+            + ROLLED[self.roll]
+        )
+
+    @property
+    def confirmed(self) -> str:
+        """«подтверждает аналитик, с файлом; узнаёт также администратор»."""
+        also = ", ".join(title_of("person", name) for name in self.told)
+        return confirmed_by(self.who) + PROVED[self.proof] + (f"; узнаёт также {also}" if also else "")
 
 
 def stricter(a: Any, b: Any) -> Any:

@@ -3,11 +3,13 @@ to it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
 from priemnaya.policy.contact_points import PORTALS, SOCIAL
+from priemnaya.policy.vocabulary import impossible, title_of
 from priemnaya.policy.vocabulary.conditions import Point
 
 from .base import OF_A_CASE, Facts, Kind, Values
@@ -25,6 +27,12 @@ class PointFixed(Values):
         sent = (self.point,) if self.point in (*SOCIAL, *PORTALS) else ()
         return (*super().rests_on(), self.came_by, sent)
 
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        yield from impossible.at_odds("if", self.if_.electronic, self.came_by)
+        if self.if_.came_by and not set(self.if_.came_by) & set(self.came_by):
+            yield "if: came_by: другие точки, чем в came_by правила: оно не действовало бы никогда"
+
     def conditions(self) -> frozenset[str]:
         return OF_A_CASE
 
@@ -40,3 +48,11 @@ class KIND(Kind):
     @classmethod
     def applies(cls, values: PointFixed, facts: Facts) -> bool:
         return facts.get("came_by") in values.came_by
+
+    @classmethod
+    def phrase(cls, values: PointFixed) -> str:
+        came = ", ".join(title_of("point", point) for point in values.came_by)
+        return (
+            f"что пришло через точку ({came}), на то отвечают через точку ({title_of('point', values.point)}), а через"
+            " выбранную клиентом — второй экземпляр"
+        )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from priemnaya.policy.owed import KNOWLEDGE
 from priemnaya.policy.vocabulary import title_of
-from priemnaya.policy.vocabulary.people import confirmed_by
 from priemnaya.policy.vocabulary.periods import Thing
+from priemnaya.worktime.periods import TITLES
 
 from .base import Kind, State
 from .periodic import Periodic, stricter
+
+OF_PEOPLE = frozenset({"who", "by", "proof", "title", "roll", "told"})
+"""What a person's word about a thing has, and a review that the product sees itself has not."""
+OF_A_SECTION = "подтверждает тот, кто отвечает за раздел"
 
 
 class Review(Periodic):
@@ -20,6 +25,15 @@ class Review(Periodic):
 
     what: Thing
     title: str = Field("", max_length=200)
+
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        if self.what == KNOWLEDGE:
+            for name in sorted(self.model_fields_set & OF_PEOPLE):
+                yield (
+                    f"{name}: раздел базы знаний пересматривает тот, кто за него отвечает, к сроку от прошлого"
+                    f" пересмотра, отметив каждую статью: уберите {name} или назовите другой предмет"
+                )
 
     @model_validator(mode="after")
     def _counted_by_somebody(self) -> Self:
@@ -49,7 +63,10 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Review) -> str:
-        return f"{cls.duty(values)}, {values.when}; {confirmed_by(values.who)}"
+        if values.what == KNOWLEDGE:
+            since = f"{TITLES[values.every]} со дня прошлого пересмотра"
+            return f"пересмотреть каждый раздел базы знаний, {since}; {OF_A_SECTION}"
+        return f"{cls.duty(values)}, {values.when}; {values.confirmed}"
 
     @classmethod
     def tighter(cls, a: Any, b: Any) -> Any:

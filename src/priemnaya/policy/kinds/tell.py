@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import Of, title_of, words
-from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event
+from priemnaya.policy.vocabulary import Of, impossible, title_of, words
+from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event, to_do
 from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, UNTOLD, VISIT
-from priemnaya.policy.vocabulary.pairs import INSTEAD, heard
+from priemnaya.policy.vocabulary.pairs import FIRST, FOUND_LATER, INSTEAD, heard
 from priemnaya.policy.vocabulary.pairs import OF_A_CASE as OF_CASES
 from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, Person
 from priemnaya.worktime import Term, parse_rule
@@ -109,6 +110,16 @@ class Tell(Values):
             raise ValueError("by здесь никто не прочтёт: о сроке исполнителю напоминают извещением")
         return self
 
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        yield from impossible.of_event(self.on, self.if_, self.unless)
+        later = [n for n in (*self.if_.used, *self.unless.used) if n in FOUND_LATER and self.on in FIRST]
+        for name in (n for n in later if n != "importance"):
+            yield (
+                f"{name}: это узнают после регистрации, а «{title_of('event', self.on)}» бывает раньше: уберите"
+                " условие или назовите событие позже (on: classified, urgency_assessed, assigned)"
+            )
+
     def rests_on(self) -> tuple[tuple[str, ...], ...]:
         return (*super().rests_on(), (self.by,) if self.by else ())
 
@@ -175,15 +186,17 @@ class KIND(Kind):
     @classmethod
     def phrase(cls, values: Tell) -> str:
         if values.what == VISIT:
-            return "напомнить о визите за " + " и за ".join(str(parse_rule(b)) for b in values.ahead)
+            by = f" через точку: {title_of('point', values.by)}" if values.by else ""
+            return "напомнить о визите за " + " и за ".join(str(parse_rule(b)) for b in values.ahead) + by
         if values.what == TERM:
             names = ", ".join(title_of("person", name) for name in values.whom)
             ahead = f"за {parse_rule(values.ahead[0])}"
+            only = f"; о сроке: {', '.join(to_do(name) for name in values.owed)}" if values.owed else ""
             if values.share == WHOLE_TERM:
-                return f"{ahead} до конца срока получает напоминание {names}"
+                return f"{ahead} до конца срока получает напоминание {names}{only}"
             return (
                 f"напоминание получает {names}, когда остаётся {values.share} % рабочего времени срока,"
-                f" не раньше чем {ahead}"
+                f" не раньше чем {ahead}{only}"
             )
         if values.what != EVENT:
             return f"клиенту сообщают: {title_of('notice', values.what)}"

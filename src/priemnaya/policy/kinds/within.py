@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.owed import DEFERRAL_NOTICE
+from priemnaya.policy.vocabulary import impossible, title_of
 from priemnaya.policy.vocabulary.events import (
     LOW_RATING,
     MECHANISMS,
@@ -24,7 +25,7 @@ from priemnaya.policy.vocabulary.periods import Clock
 from priemnaya.worktime import OF_THE_CALENDAR, Deadline, Term, parse_rule
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
-from .places import PLACES, DayOrPlace, Place
+from .places import PLACES, ROLLED, DayOrPlace, Place
 
 ROUGH = {
     "minutes": 1 / 60,
@@ -36,6 +37,10 @@ ROUGH = {
     "months": 24 * 30.5,
     "years": 24 * 365.0,
 }
+
+
+UNASSIGNED = frozenset({DEFERRAL_NOTICE})
+"""What is asked when the step is taken, and owed by nobody before."""
 
 
 class Within(Values):
@@ -98,6 +103,13 @@ class Within(Values):
             return f"by: {self.by:%d.%m.%Y} раньше дня, с которого действует значение: срок был бы нарушен сразу"
         return ""
 
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        for name in (self.from_, self.do):
+            yield from impossible.of_event(name, self.if_, self.unless)
+        if self.do in UNASSIGNED and (self.who is not None or self.told):
+            yield "who, told: этот срок никому не поручают, напоминаний о нём нет: уберите who и told"
+
     @property
     def of_a_case(self) -> bool:
         return event(self.from_).about in ("case", "reply")
@@ -123,7 +135,6 @@ class Within(Values):
 
 
 CLOCK = frozenset({"minutes", "hours", "working_minutes", "working_hours"})
-ROLLED = {"none": "", "back": "; с выходного — накануне", "forward": "; с выходного — на следующий рабочий день"}
 
 
 class KIND(Kind):
@@ -142,8 +153,8 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Within) -> str:
-        begins = f", после того как {event(values.from_).title}" if values.from_ != ORDER_IN_FORCE else ""
-        said = f": {_term_said(values)}" if values.within else f" {values.end}{begins}"
+        said = f": {_term_said(values)}" if values.within else _day_said(values)
+        said += "; по местному времени клиента" if values.clock == "client_time" else ""
         when = f"{to_do(values.do, values.from_)}{said}"
         under = values.if_.phrase()
         return (f"{when} ({under})" if under else when) + _reminded(values)
@@ -152,6 +163,13 @@ class KIND(Kind):
     def tighter(cls, a: Any, b: Any) -> Any:
         """Rough order for display; the engine compares the computed instants, which is exact."""
         return min((a, b), key=lambda v: v.term.amount * ROUGH[v.term.unit] if v.within else 24.0 * 365)
+
+
+def _day_said(values: Within) -> str:
+    end = values.end
+    assert isinstance(end, Deadline)
+    begins = f", после того как {event(values.from_).title}" if values.from_ != ORDER_IN_FORCE else ""
+    return f" {end.by()}{begins}{ROLLED[values.roll]}"
 
 
 def _term_said(values: Within) -> str:

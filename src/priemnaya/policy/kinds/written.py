@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from priemnaya.policy.connection import GLOSSARY
 from priemnaya.policy.vocabulary.actions import CALLS
+from priemnaya.worktime.terms import plural
 
 from .base import OF_A_REPLY, Facts, Kind, Values
 
@@ -43,6 +44,13 @@ Check = Literal[
 
 
 On = Literal["reply", "article", "script", "speech", "service"]
+OF_TEXTS: dict[str, str] = {
+    "article": "материалы базы знаний",
+    "script": "скрипты разговоров",
+    "speech": "устная речь",
+    "service": "описания услуг",
+}
+"""Of which texts a rule speaks, where not of letters to clients."""
 
 
 class Written(Values):
@@ -95,7 +103,13 @@ class KIND(Kind):
     def phrase(cls, values: Written) -> str:
         checks = "проверки текста: " + ", ".join(CHECK_TITLES[c] for c in values.checks) if values.checks else ""
         score = f"оценка ясности не ниже {values.min_score}" if values.min_score else ""
-        return "; ".join(filter(None, [checks, score]))
+        words = f"предложение не длиннее {_words(values.max_words)}" if values.max_words else ""
+        said = "; ".join(filter(None, [checks, words, score]))
+        return said if values.on == "reply" else f"{OF_TEXTS[values.on]}: {said}"
+
+
+def _words(number: int) -> str:
+    return f"{number} {plural(number, 'слова', 'слов', 'слов')}"
 
 
 CHECK_TITLES: dict[str, str] = {

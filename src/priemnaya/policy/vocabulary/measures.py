@@ -33,8 +33,14 @@ class Measure:
         """So many of them, in the genitive: «одного продления одного дела», «2 продлений», «21 продления»."""
         one = ONES.get(self.name, "")
         if one and number % 10 == 1 and number % 100 != 11:
-            return one if number == 1 else f"{number:g} {one.partition(' ')[2]}"
-        return f"{number:g} {self.title}"
+            return one if number == 1 else f"{amount(number)} {one.partition(' ')[2]}"
+        return f"{amount(number)} {self.title}"
+
+
+def amount(number: float) -> str:
+    """«85,5», «3660», «1 000 000»: as people write it."""
+    said = f"{number:,.0f}" if number == int(number) else f"{number:,.6f}".rstrip("0")
+    return said.replace(",", "\u00a0" if abs(number) >= 10_000 else "").replace(".", ",")
 
 
 ONES = {
