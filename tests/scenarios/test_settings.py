@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from priemnaya.cases.modules import VALUES
 from priemnaya.core.models import AccessRecord, Event, SettingChange
@@ -22,6 +23,7 @@ from ..desk import Desk
 from ..helpers import case_of
 
 LAND = {"name": "Земля", "words": "межевание"}
+TEMPLATE = "Шаблон: аренду продлим"
 
 
 def page(answer: Any) -> str:
@@ -76,6 +78,22 @@ class TestTrial:
         assert refused.status_code == 422
         assert "Похожая есть: {fee}" in page(refused)
         assert not Macro.objects.exists()
+
+    def test_a_template_that_a_macro_begins_with_is_there_and_outlives_its_title(self, cast: Any) -> None:
+        case_of(cast.udm)
+        head = Desk(cast.head)
+        typed = {"name": "Ответ", "do": ["template", "try"], "value": ["Шаблон: аренду продлем"]}
+        assert "в базе знаний нет" in page(head.client.post("/w/rules/macros/", typed))
+        typed["value"] = [TEMPLATE]
+        assert "Сработало бы на 1 из 1" in page(head.client.post("/w/rules/macros/", typed))
+        head.client.post("/w/rules/macros/", {**typed, "do": ["template", "save"]})
+        row, case = Macro.objects.get(), case_of(cast.udm)
+        Article.objects.filter(organisation=cast.udm, title=TEMPLATE).update(title="Продление аренды")
+        assert "Продление аренды" in page(head.client.get(f"/w/rules/macros/{row.pk}/"))
+        desk.run_macro(case, row, by=cast.executor)
+        assert "Продлим" in case.replies.get().text
+        Article.objects.filter(organisation=cast.udm, title="Продление аренды").update(archived_at=timezone.now())
+        assert "в базе знаний нет" in Desk(cast.executor).on(case, "macro", macro=row.pk).text
 
     def test_a_checklist_says_on_which_cases_it_would_stand(self, cast: Any) -> None:
         case_of(cast.udm)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -44,6 +45,11 @@ WORKS = Table(
     lead="case",
     right="list.export",
     empty=Empty(_("Ни на одном из этих дел.")),
+)
+RUNS = replace(
+    WORKS,
+    name="runs",
+    columns=(*WORKS.columns, Column("left", _("Что вписать в ответ самому"), lambda h: h.to)),
 )
 HELD = Table(
     "held",
