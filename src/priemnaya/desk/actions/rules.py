@@ -235,6 +235,8 @@ def rule_faults(fields: Mapping[str, Any]) -> None:
         raise Objection("Задайте хотя бы одно условие: правило без условий забрало бы все дела.")
     if fields.get("unit") is None:
         raise Objection("Выберите подразделение, которому передавать.")
+    if fields["unit"].closed_at:
+        raise Objection(f"Подразделение «{fields['unit']}» закрыто. Выберите другое.")
 
 
 @action("rules.edit")

@@ -130,7 +130,7 @@ def _rule_typed(request: HttpRequest, row: RoutingRule | None) -> RoutingRule:
         employee=employee,
         is_active=not typed.get("off"),
     )
-    unit = body.units.select_related("head").filter(pk=chosen(request, "unit"), closed_at=None).first()
+    unit = body.units.select_related("head").filter(pk=chosen(request, "unit")).first()
     if unit is not None:
         draft.unit = unit
     return draft
@@ -178,7 +178,8 @@ def _macro_save(row: Macro | None, draft: Macro, seen: str, me: Employee) -> Non
 
 
 def _macro_more(me: Employee, draft: Macro) -> dict[str, Any]:
-    names = dict(me.organisation.units.filter(closed_at=None).order_by("name").values_list("slug", "name"))
+    units = list(me.organisation.units.order_by("name"))
+    names = {u.slug: u.name for u in units}
     titles = dict(templates(me.organisation).values_list("pk", "title"))
 
     def words(step: dict[str, Any]) -> str:
@@ -190,7 +191,7 @@ def _macro_more(me: Employee, draft: Macro) -> dict[str, Any]:
     return {
         "steps": [*steps, *[("", "")] * spare],
         "does": TITLES,
-        "values": [*me.organisation.needs, *names.values(), *titles.values()],
+        "values": [*me.organisation.needs, *(u.name for u in units if u.closed_at is None), *titles.values()],
         "variables": listed(),
     }
 
