@@ -45,6 +45,35 @@ def publish_edition(
     """A new edition of a service (or a new service) from a day on. An edition cases were already registered under is
     never changed: a change is another edition. seen: the token of `editions_told` of the page that asks; empty where
     there is none. Raises Refused when the words break the order, Objection, Stale."""
+    day = _must_be_whole(organisation, text, since, reason)
+    checked = wording_of(organisation, text)
+    if stopping := checked.stops():
+        raise Refused(stopping)
+    service, _ = Service.objects.get_or_create(
+        organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
+    )
+    service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
+    must_stand(editions_told(service), seen)
+    _must_be_free(service, day)
+    before = service.edition_on(day)
+    was = {**service_told(before.text, organisation), "С какого дня": f"{before.since:%d.%m.%Y}"} if before else None
+    edition, _ = ServiceEdition.objects.update_or_create(
+        service=service,
+        since=day,
+        defaults={**ServiceEdition.fields_of(text), "loaded": "", "author": by, "reason": reason.strip()[:300]},
+    )
+    service.withdrawn_at = None
+    service.refresh()
+    index_service(service)
+    ruled(checked.rulings, service, by=by)
+    record("service.published", service, by=by, edition=edition.pk)
+    now = {**service_told(text, organisation), "С какого дня": f"{day:%d.%m.%Y}"}
+    setting_changed("service", service.pk, body=organisation.pk, by=by, name=service.title, was=was, now=now)
+    return edition
+
+
+def _must_be_whole(organisation: Organisation, text: ServiceText, since: dt.date | None, reason: str) -> dt.date:
+    """Raises Objection for what no edition may be without."""
     if not reason.strip():
         raise Objection("Напишите, что и почему изменилось: это останется в истории услуги.")
     if since is None:
@@ -55,30 +84,7 @@ def publish_edition(
         raise Objection("Ссылка на сервис начинается с https:// и не содержит пробелов: скопируйте её из браузера.")
     if not organisation.units.filter(slug=text.unit, closed_at=None).exists():
         raise Objection("Выберите подразделение, которое оказывает услугу: то, что записано, закрыто.")
-    checked = wording_of(organisation, text)
-    if stopping := checked.stops():
-        raise Refused(stopping)
-    service, _ = Service.objects.get_or_create(
-        organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
-    )
-    service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
-    must_stand(editions_told(service), seen)
-    _must_be_free(service, since)
-    before = service.edition_on(since)
-    was = {**service_told(before.text, organisation), "С какого дня": f"{before.since:%d.%m.%Y}"} if before else None
-    edition, _ = ServiceEdition.objects.update_or_create(
-        service=service,
-        since=since,
-        defaults={**ServiceEdition.fields_of(text), "loaded": "", "author": by, "reason": reason.strip()[:300]},
-    )
-    service.withdrawn_at = None
-    service.refresh()
-    index_service(service)
-    ruled(checked.rulings, service, by=by)
-    record("service.published", service, by=by, edition=edition.pk)
-    now = {**service_told(text, organisation), "С какого дня": f"{since:%d.%m.%Y}"}
-    setting_changed("service", service.pk, body=organisation.pk, by=by, name=service.title, was=was, now=now)
-    return edition
+    return since
 
 
 def _must_be_free(service: Service, since: dt.date) -> None:
