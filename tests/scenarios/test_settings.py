@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from priemnaya.cases.modules import VALUES
 from priemnaya.core.models import AccessRecord, Event, SettingChange
@@ -17,7 +18,8 @@ from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Article, ArticleVersion, Section, Service
 from priemnaya.knowledge.services.terms import written
 from priemnaya.knowledge.variables import unknown
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, OtherBody, Unit
+from priemnaya.policy.contact_points import FUNCTION_TITLES
 
 from ..desk import Desk
 from ..helpers import case_of
@@ -120,6 +122,29 @@ class TestTwoPages:
         assert head.client.post(address, again).status_code == 302
         row.refresh_from_db()
         assert row.words == ["забор"]
+
+    def test_nobody_writes_over_an_address_unseen(self, cast: Any) -> None:
+        """Of another body, of a point, and a department's name: each page says what it showed."""
+        body = OtherBody.objects.filter(organisation=cast.udm.parent or cast.udm).first()
+        point, admin = cast.udm.points.filter(kind="phone")[0], Desk(cast.admin)
+        for page, post, field in (
+            (f"/w/bodies/{body.pk}/", f"/w/bodies/{body.pk}/", "phone"),
+            (f"/w/points/{point.pk}/", f"/w/points/{point.pk}/save/", "hours"),
+            ("/w/units/", "/w/units/save/", "functions"),
+        ):
+            shown = html.fromstring(admin.get(page).source)
+            form = shown.xpath(f"//form[@method='post'][.//*[@name='{field}']][.//*[@name='seen']]")[0]
+            typed: dict[str, list[Any]] = {}
+            for name, value in form.form_values():
+                typed.setdefault(name, []).append(value)
+            typed |= {"approved_by": ["Приказ № 1"], "function": [next(iter(FUNCTION_TITLES))]}
+            kept = admin.client.post(post, {**typed, field: ["Первый"]}, follow=True).content.decode()
+            assert "message-success" in kept, page
+            late = admin.client.post(post, {**typed, field: ["Второй"]}, follow=True).content.decode()
+            assert "изменил другой сотрудник" in late, page
+        body.refresh_from_db()
+        point.refresh_from_db()
+        assert (body.phone, point.hours) == ("Первый", "Первый") and Unit.objects.filter(functions="Первый").exists()
 
 
 class TestJournal:
