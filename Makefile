@@ -58,6 +58,7 @@ audit: $(VENV)/.dev  ## bandit over our code, pip-audit over the locks (says so 
 fix: $(VENV)/.dev  ## lay the code out and mend what the linter can mend by itself
 	@$(BIN)/ruff check --fix src tests
 	@$(BIN)/ruff format src tests
+	@$(BIN)/python -m tests.wrapped
 
 messages: $(VENV)/.dev  ## collect the texts of templates and code for translation; prints what has no English yet
 	@command -v xgettext >/dev/null 2>&1 || { apt-get install -y -qq gettext >/dev/null 2>&1 || \

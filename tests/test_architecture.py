@@ -23,6 +23,7 @@ from priemnaya.policy import KINDS, coverage, load_base, load_folder
 
 from .bodies_in_code import bodies_named, names_of, sources, tree_of
 from .helpers import case_of
+from .wrapped import WIDTH, untidy, wrapped
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "priemnaya"
@@ -605,6 +606,13 @@ def test_no_file_and_no_function_is_too_long_to_read() -> None:
     }
     assert sorted(found - set(LONGER)) == []
     assert set(LONGER) - found == set(), "an excuse that nobody needs any more"
+
+
+@pytest.mark.unit
+def test_no_line_of_a_template_is_longer_than_it_must_be() -> None:
+    planted = f'<p class="small">{"слово " * 30}</p>'
+    assert max(map(len, wrapped(planted).split("\n"))) <= WIDTH and wrapped(wrapped(planted)) == wrapped(planted)
+    assert untidy(SOURCE) == [], "make fix lays them out"
 
 
 def cases_made(tree: ast.AST) -> list[int]:

@@ -9,6 +9,7 @@ from django.test import Client as Browser
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
+from priemnaya.core.models import Alert, Event
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of
 from priemnaya.desk.models import RoutingRule
@@ -151,7 +152,14 @@ class TestChecklists:
             ("Сверить площадь", False),
         ]
         assert "Сорокин" in client.get(case.get_absolute_url()).content.decode()
-        client.post(f"/w/cases/{case.pk}/tick/", {"checklist": row.pk, "item": "Проверить долг", "undo": "1"})
+        undo = {"checklist": row.pk, "item": "Проверить долг", "undo": "1"}
+        client.post(f"/w/cases/{case.pk}/tick/", undo)
+        client.post(f"/w/cases/{case.pk}/tick/", undo)
+        kept = Event.objects.filter(verb__in=("case.ticked", "case.unticked"), subject_id=case.pk).order_by("pk")
+        assert list(kept.values_list("verb", "actor_id")) == [
+            ("case.ticked", cast.executor.pk),
+            ("case.unticked", cast.executor.pk),
+        ]
         assert not any(t for _, t in checklists_of(case)[0]["items"])
         assert checklists_of(case_of(cast.udm)) == []
 
@@ -175,3 +183,11 @@ def test_the_page_writes_and_removes(cast: Any, client: Browser) -> None:
     assert not RoutingRule.objects.exists()
     client.force_login(cast.executor)
     assert client.get("/w/rules/").status_code == 403
+
+
+def test_who_dealt_with_what_needed_a_look_is_known_once(cast: Any, client: Browser) -> None:
+    row = Alert.objects.create(organisation_id=cast.udm.pk, kind="queue", text="Очередь стоит")
+    client.force_login(cast.registrar)
+    for _press in range(2):
+        client.post(f"/w/alerts/{row.pk}/resolve/")
+    assert Event.objects.get(verb="alert.resolved", subject_id=row.pk).actor_id == cast.registrar.pk

@@ -69,6 +69,8 @@ class TestDuties:
         row, desk = duty(cast, "92.2"), Desk(cast.head)
         page = desk.post(f"/w/duties/{row.pk}/confirm/", kept="yes", words=PROOF, link="https://mio.example/akt")
         assert PROOF in page.text
+        files = {p: Desk(p).client.get("/w/duties/?as=csv").getvalue().decode() for p in (cast.head, cast.executor)}
+        assert {p: PROOF in text for p, text in files.items()} == {cast.head: True, cast.executor: False}
         row.refresh_from_db()
         assert (row.kept, row.proof.by, row.proof.link) == (True, cast.head, "https://mio.example/akt")
         following = duty(cast, "92.2")

@@ -11,7 +11,6 @@ import pytest
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Contact
-from priemnaya.desk.actions import rules
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee
 from priemnaya.workspace.steps import given
@@ -133,16 +132,6 @@ class TestOneClick:
         actions.extend_case(case, 5, "Ждём ответа Росреестра", by=cast.head)
         assert "письмо теперь другое" in desk.on(case, "tell-term", seen=seen[1]).text
         assert not Contact.objects.filter(case=case, notice="term").exists()
-
-    def test_a_macro_that_writes_to_the_client_is_shown_first(self, cast: Any) -> None:
-        case, desk = case_of(cast.udm), Desk(cast.executor)
-        steps = [{"do": "clarify", "value": "Назовите номер договора."}]
-        macro = rules.save_macro(cast.udm, "Спросить номер", steps, by=cast.head)
-        asked = Contact.objects.filter(case=case, notice="clarification")
-        assert "Назовите номер договора." in desk.on(case, "macro", macro=macro.pk).text
-        assert not asked.exists()
-        desk.does(case, "macro", macro=macro.pk, sure="1")
-        assert asked.exists()
 
 
 class TestCommands:

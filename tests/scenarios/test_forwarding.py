@@ -40,6 +40,7 @@ from priemnaya.people.models import OtherBody
 from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import Refused
 from priemnaya.policy.yaml_lines import OrderError
+from priemnaya.workspace import menu
 
 from ..browser.conftest import Mailbox, free_port
 from ..helpers import case_of, clauses, key_of, message, owed, signatory, signed
@@ -148,6 +149,9 @@ class TestSigned:
         assert client.post(reverse("case_forwarding_sign", args=[case.pk]), {"forwarding": made.pk}).status_code == 403
         assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="На подпись: пересылка").exists()
         client.force_login(cast.head)
+        assert menu.waiting(cast.head)["to_sign"].number == 1, "the menu, its page and «Сегодня» say the same"
+        assert '<span class="count">1</span>' in client.get("/w/signing/").content.decode()
+        assert "Ждут подписи" in client.get("/w/").content.decode()
         assert case.number in client.get("/w/").content.decode()
         shown = client.get(case.get_absolute_url()).content.decode()
         assert "ждёт подписи" in shown

@@ -17,7 +17,7 @@ from docx import Document
 
 from priemnaya.cases import actions as cases
 from priemnaya.cases.modules import fill, unfilled
-from priemnaya.core.models import Alert, Notice, Obligation
+from priemnaya.core.models import Alert, Event, Notice, Obligation
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge import search
 from priemnaya.knowledge.actions import articles, findable
@@ -141,6 +141,10 @@ class TestVersions:
         version = articles.draft_article(section_of(cast.udm), by=cast.head, kind="guide", title="Памятка", text=PLAIN)
         seen = articles.token_of(version.article)
         articles.autosave_version(version.article, by=cast.editor, title="Памятка", text=f"{PLAIN} ", why="", seen=seen)
+        seen = articles.token_of(version.article)
+        articles.autosave_version(version.article, by=cast.editor, title="Памятка", text=PLAIN, why="", seen=seen)
+        wrote = Event.objects.filter(verb="article.written", subject_id=version.article_id)
+        assert [e.actor_id for e in wrote] == [cast.editor.pk], "each who writes in it, once"
         version.refresh_from_db()
         assert version.author == cast.editor
         with pytest.raises(NotAllowed, match="другой сотрудник"):

@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
+from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.applications import Mark, application_of
@@ -18,10 +19,11 @@ from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.practice import practice_for
 from priemnaya.core.models import Delivery, Notice, Obligation
+from priemnaya.desk.actions import save_rule
 from priemnaya.errors import Objection
-from priemnaya.knowledge.actions.catalogue import publish_edition, refresh_started, wording_of
+from priemnaya.knowledge.actions.catalogue import publish_edition, refresh_started, withdraw_service, wording_of
 from priemnaya.knowledge.models import LifeSituation, Service
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of
 from priemnaya.policy import Refused
 
@@ -65,6 +67,22 @@ def lacking(case: Case, by: Any, state: str = "missing", note: str = "") -> Any:
     row = application_of(case).documents.filter(source="client").first()
     actions.check_documents(case, {row.pk: Mark(state, note)}, by=by)
     return row
+
+
+EDIT = f"/w/services/{LEASE}/edit/"
+
+
+def form_of(page: Any, field: str) -> dict[str, list[str]]:
+    """What the form with this field would send, as the browser has it."""
+    [form] = html.fromstring(page.content.decode()).xpath(f"//form[.//*[@name='{field}']]")
+    typed: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        typed.setdefault(name, []).append(value)
+    return typed
+
+
+def edition_form(client: Browser) -> dict[str, list[str]]:
+    return form_of(client.get(EDIT), "term_number")
 
 
 class TestCatalogue:
@@ -154,6 +172,59 @@ class TestCatalogue:
             assert refresh_started(cast.udm) == 0
         service.refresh_from_db()
         assert service.lead == "С завтрашнего дня быстрее."
+
+    def test_of_two_editors_the_later_is_told_and_a_new_edition_begins_with_what_is_ahead(
+        self, cast: Any, client: Browser
+    ) -> None:
+        client.force_login(cast.head)
+        mine, theirs = edition_form(client), edition_form(client)
+        day = (cast.udm.local(timezone.now()).date() + dt.timedelta(days=1)).isoformat()
+        theirs.update({"lead": ["Ответим за неделю."], "since": [day], "reason": ["Быстрее"]})
+        assert client.post(EDIT, theirs).status_code == 302
+        mine.update({"rubles": ["70"], "since": [day], "reason": ["Плата"]})
+        late = client.post(EDIT, mine)
+        assert late.status_code == 409 and "Ответим за неделю." in words_of(late)
+        assert service_of(cast.udm, LEASE).editions.first().text.cost.rubles != 70
+        again = edition_form(client)
+        assert (again["lead"], again["since"]) == (["Ответим за неделю."], [day])
+        client.post(EDIT, {**again, "rubles": ["70"], "reason": ["Плата"]})
+        newest = service_of(cast.udm, LEASE).editions.first().text
+        assert (newest.lead, newest.cost.rubles) == ("Ответим за неделю.", 70)
+
+    def test_a_document_is_removed_and_another_added(self, cast: Any, client: Browser) -> None:
+        client.force_login(cast.head)
+        day = (cast.udm.local(timezone.now()).date() + dt.timedelta(days=1)).isoformat()
+
+        def published(was: str, now: str) -> Any:
+            form = edition_form(client)
+            form["d_name"][form["d_name"].index(was)] = now
+            acts = [act or "59-ФЗ" for act in form["d_act"]]
+            return client.post(EDIT, {**form, "d_act": acts, "since": [day], "reason": ["Документы"]})
+
+        for was, now in (("", "Первый"), ("", "Второй"), ("", "Третий"), ("Второй", "")):
+            assert published(was, now).status_code == 302
+        answer = published("", "Четвёртый")
+        assert answer.status_code == 302, words_of(answer)
+        kept = service_of(cast.udm, LEASE).editions.first().text.documents
+        assert [d.name for d in kept][-3:] == ["Первый", "Третий", "Четвёртый"]
+
+    def test_what_is_offered_no_longer_stays_where_it_stands(self, cast: Any, client: Browser) -> None:
+        """A rule of a service that was withdrawn does not take every case because a word of it was mended."""
+        client.force_login(cast.head)
+        service, unit = service_of(cast.udm, LEASE), cast.udm.units.get(slug="land")
+        staff = {"employee": cast.executor, "service": service}
+        rule = save_rule(cast.udm, by=cast.head, name="Аренда", words=["аренда"], unit=unit, **staff)
+        Employee.objects.filter(pk=cast.executor.pk).update(is_active=False)
+        withdraw_service(service, by=cast.head)
+        page = f"/w/rules/routing/{rule.pk}/"
+        form = form_of(client.get(page), "words")
+        client.post(page, {**form, "words": ["аренда, продление"], "do": ["save"]})
+        rule.refresh_from_db()
+        assert (rule.words, rule.service, rule.employee) == (["аренда", "продление"], service, cast.executor)
+        Unit.objects.filter(organisation=cast.udm).update(closed_at=timezone.now())
+        refused = client.post(page, {**form_of(client.get(page), "words"), "do": ["save"]})
+        assert refused.status_code == 422 and "закрыто" in words_of(refused)
+        assert edition_form(client)["unit"] == [service.current.text.unit]
 
 
 class TestApplications:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from lxml import html
 
 from priemnaya.cases.modules import VALUES
 from priemnaya.core.models import AccessRecord, Event, SettingChange
@@ -16,12 +18,14 @@ from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Article, ArticleVersion, Section, Service
 from priemnaya.knowledge.services.terms import written
 from priemnaya.knowledge.variables import unknown
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, OtherBody, Unit
+from priemnaya.policy.contact_points import FUNCTION_TITLES
 
 from ..desk import Desk
 from ..helpers import case_of
 
 LAND = {"name": "Земля", "words": "межевание"}
+TEMPLATE = "Шаблон: аренду продлим"
 
 
 def page(answer: Any) -> str:
@@ -77,6 +81,22 @@ class TestTrial:
         assert "Похожая есть: {fee}" in page(refused)
         assert not Macro.objects.exists()
 
+    def test_a_template_that_a_macro_begins_with_is_there_and_outlives_its_title(self, cast: Any) -> None:
+        case_of(cast.udm)
+        head = Desk(cast.head)
+        typed = {"name": "Ответ", "do": ["template", "try"], "value": ["Шаблон: аренду продлем"]}
+        assert "в базе знаний нет" in page(head.client.post("/w/rules/macros/", typed))
+        typed["value"] = [TEMPLATE]
+        assert "Сработало бы на 1 из 1" in page(head.client.post("/w/rules/macros/", typed))
+        head.client.post("/w/rules/macros/", {**typed, "do": ["template", "save"]})
+        row, case = Macro.objects.get(), case_of(cast.udm)
+        Article.objects.filter(organisation=cast.udm, title=TEMPLATE).update(title="Продление аренды")
+        assert "Продление аренды" in page(head.client.get(f"/w/rules/macros/{row.pk}/"))
+        desk.run_macro(case, row, by=cast.executor)
+        assert "Продлим" in case.replies.get().text
+        Article.objects.filter(organisation=cast.udm, title="Продление аренды").update(archived_at=timezone.now())
+        assert "в базе знаний нет" in Desk(cast.executor).on(case, "macro", macro=row.pk).text
+
     def test_a_checklist_says_on_which_cases_it_would_stand(self, cast: Any) -> None:
         case_of(cast.udm)
         typed = {"name": "Жалоба", "items": "Раз", "kind": "appeal_complaint", "do": "try"}
@@ -102,6 +122,29 @@ class TestTwoPages:
         assert head.client.post(address, again).status_code == 302
         row.refresh_from_db()
         assert row.words == ["забор"]
+
+    def test_nobody_writes_over_an_address_unseen(self, cast: Any) -> None:
+        """Of another body, of a point, and a department's name: each page says what it showed."""
+        body = OtherBody.objects.filter(organisation=cast.udm.parent or cast.udm).first()
+        point, admin = cast.udm.points.filter(kind="phone")[0], Desk(cast.admin)
+        for page, post, field in (
+            (f"/w/bodies/{body.pk}/", f"/w/bodies/{body.pk}/", "phone"),
+            (f"/w/points/{point.pk}/", f"/w/points/{point.pk}/save/", "hours"),
+            ("/w/units/", "/w/units/save/", "functions"),
+        ):
+            shown = html.fromstring(admin.get(page).source)
+            form = shown.xpath(f"//form[@method='post'][.//*[@name='{field}']][.//*[@name='seen']]")[0]
+            typed: dict[str, list[Any]] = {}
+            for name, value in form.form_values():
+                typed.setdefault(name, []).append(value)
+            typed |= {"approved_by": ["Приказ № 1"], "function": [next(iter(FUNCTION_TITLES))]}
+            kept = admin.client.post(post, {**typed, field: ["Первый"]}, follow=True).content.decode()
+            assert "message-success" in kept, page
+            late = admin.client.post(post, {**typed, field: ["Второй"]}, follow=True).content.decode()
+            assert "изменил другой сотрудник" in late, page
+        body.refresh_from_db()
+        point.refresh_from_db()
+        assert (body.phone, point.hours) == ("Первый", "Первый") and Unit.objects.filter(functions="Первый").exists()
 
 
 class TestJournal:

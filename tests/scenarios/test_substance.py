@@ -571,7 +571,7 @@ class TestNothingTypedIsLost:
 
     def test_a_macro_adds_to_what_is_written(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
-        article = Article.objects.filter(organisation=cast.udm, current__isnull=False).first()
+        article = Article.objects.filter(organisation=cast.udm, kind="template", current__isnull=False).first()
         macro = desk.save_macro(cast.udm, "Шаблон", [{"do": "template", "value": article.title}], by=cast.admin)
         reply = drafted(case, cast.executor, f"{GOOD}\n\nДописано сейчас.")
         desk.run_macro(case, macro, by=cast.executor)

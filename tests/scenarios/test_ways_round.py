@@ -139,6 +139,8 @@ class TestSideways:
         made = paper.make_list(cast.udm, [row], by=cast.head)
         item = made.items.get()
         assert home in desk(cast.head).get("/w/post/").content.decode()
+        assert home in desk(cast.head).get("/w/post/?as=csv").getvalue().decode()
+        assert AccessRecord.objects.filter(employee_id=cast.head.pk, kind="export", cases=[case.pk]).exists()
         assert home not in mine.get("/w/post/").content.decode()
         assert mine.post(reverse("post_item", args=[item.pk]), {"track": "42600012345678"}).status_code == 404
         with pytest.raises(NotAllowed):

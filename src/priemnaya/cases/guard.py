@@ -9,7 +9,7 @@ held by `no_deeds_of_the_named`, a gate of every action. Giving is held by `rule
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -117,20 +117,25 @@ def unbarred(rows: QuerySet[Row], employee: Employee, case: str = "case") -> Que
     return rows
 
 
+OF_CASES: dict[str, Callable[[Any], QuerySet[Any]]] = {
+    "contact": lambda cases: Contact.objects.filter(case__in=cases),
+    "forwardedletter": lambda cases: ForwardedLetter.objects.filter(forwarding__case__in=cases),
+}
+"""Subjects that are a part of a case, by type: those of these cases. A module above adds its own."""
+
+
 def unbarred_subjects(rows: QuerySet[Row], employee: Employee, *, confidential: bool = True) -> QuerySet[Row]:
     """The same for rows that name their subject by type and number: deliveries, alerts, records of access.
     confidential=False: for journals, which say no word of a case."""
     for wall in walls(employee, confidential=confidential, units=False):
-        letters = ForwardedLetter.objects.filter(forwarding__case__in=wall)
-        rows = (
-            rows.exclude(subject_type="case", subject_id__in=wall)
-            .exclude(subject_type="contact", subject_id__in=Contact.objects.filter(case__in=wall).values("pk"))
-            .exclude(subject_type="forwardedletter", subject_id__in=letters.values("pk"))
-        )
-    for one in kept_to_units(employee) if confidential else ():
+        rows = rows.exclude(subject_type="case", subject_id__in=wall)
+        for kind, parts in OF_CASES.items():
+            rows = rows.exclude(subject_type=kind, subject_id__in=parts(wall).values("pk"))
+    for one in kept_to_units(employee) if confidential else ():  # row by row: nearly all cases may be outside
         outside = Case.objects.outside(one)
-        for kind, way in {"case": "pk", "contact": "contacts", "forwardedletter": "forwardings__letters"}.items():
-            rows = rows.exclude(Exists(outside.filter(**{way: OuterRef("subject_id")})), subject_type=kind)
+        rows = rows.exclude(Exists(outside.filter(pk=OuterRef("subject_id"))), subject_type="case")
+        for kind, parts in OF_CASES.items():
+            rows = rows.exclude(Exists(parts(outside).filter(pk=OuterRef("subject_id"))), subject_type=kind)
     return rows
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import translation
 
 from priemnaya.cases.models import CASE_KINDS
 from priemnaya.knowledge.models import Service
-from priemnaya.people.models import Competence
+from priemnaya.people.models import Competence, Unit
 from priemnaya.policy.contact_points import title_of
 
 from .models import Checklist, Macro, RoutingRule
@@ -33,12 +35,26 @@ def rule_told(row: RoutingRule) -> dict[str, str]:
         }
 
 
+def steps_told(macros: Iterable[Macro], titles: dict[str, str]) -> dict[int | None, list[tuple[str, str]]]:
+    """Of each macro its steps, as (what it does, with which words). titles: what each step is called."""
+    rows = list(macros)
+    named = {str(s.get("value", "")) for m in rows for s in m.steps if s["do"] == "unit"}
+    bodies = {m.organisation_id for m in rows}
+    units = Unit.objects.filter(organisation__in=bodies, slug__in=named) if named else Unit.objects.none()
+    names = dict(units.values_list("slug", "name"))
+
+    def words(step: dict[str, str]) -> str:
+        value = str(step.get("value", ""))
+        return names.get(value, value) if step["do"] == "unit" else value
+
+    return {m.pk: [(titles.get(s["do"], s["do"]), words(s)) for s in m.steps] for m in rows}
+
+
 def macro_told(row: Macro, titles: dict[str, str]) -> dict[str, str]:
     """titles: what each step is called."""
     told = {"Название": row.name}
-    for number, step in enumerate(row.steps, 1):
-        value = str(step.get("value", ""))
-        told[f"Шаг {number}"] = f"{titles.get(step['do'], step['do'])}{f': {value}' if value else ''}"
+    for number, (title, words) in enumerate(steps_told([row], titles)[row.pk], 1):
+        told[f"Шаг {number}"] = f"{title}{f': {words}' if words else ''}"
     return told
 
 

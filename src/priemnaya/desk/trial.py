@@ -24,7 +24,7 @@ from priemnaya.knowledge.variables import VARIABLE
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
-from .actions.rules import NEEDS_MOVE
+from .actions.rules import FILLED, NEEDS_MOVE, begins_with
 from .models import Checklist, Macro, RoutingRule
 from .routing import fits, lemmas_of
 
@@ -170,20 +170,31 @@ def marked(text: str, words: Iterable[str], most: int = 2) -> list[Piece]:
 
 
 def try_macro(macro: Macro, me: Employee) -> Trial:
-    """On which of the cases that are open it would run to its end, and what would stop it on the others."""
+    """On which of the cases that are open it would run to its end, and what would stop it on the others. to: what of a
+    template its author would fill in by hand."""
     cases = [c for c in _past(me) if c.is_open]
-    names = {v for s in macro.steps for v in VARIABLE.findall(str(s.get("value", "")))}
-    blank = _blanks(cases, names)
+    filled = _variables(str(s.get("value", "")) for s in macro.steps if s["do"] in FILLED)
+    begun = [s for s in macro.steps if s["do"] == "template"]
+    drafted = _variables(begins_with(macro.organisation, s) for s in begun)
+    blank = _blanks(cases, filled | drafted)
     hits = []
     for case in cases:
         moves = possible(case)
         why = ""
         if any(NEEDS_MOVE.get(s["do"], "work") not in moves for s in macro.steps):
             why = _("не позволяет состояние дела: %s") % case.get_state_display()
-        elif absent := sorted(name for name in names if case.pk in blank[name]):
-            why = _("нечего подставить: %s") % ", ".join(f"{{{n}}}" for n in absent)
-        hits.append(Hit(case, stopped=why))
+        elif absent := _absent(case, filled, blank):
+            why = _("нечего подставить: %s") % absent
+        hits.append(Hit(case, to=_absent(case, drafted, blank), stopped=why))
     return Trial(len(cases), me.may("case.view"), hits)
+
+
+def _variables(texts: Iterable[str]) -> set[str]:
+    return {v for text in texts for v in VARIABLE.findall(text)}
+
+
+def _absent(case: Case, names: Iterable[str], blank: dict[str, set[int]]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names) if case.pk in blank[name])
 
 
 def _blanks(cases: Sequence[Case], names: Iterable[str]) -> dict[str, set[int]]:

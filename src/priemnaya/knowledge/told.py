@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from django.utils import translation
 
+from priemnaya.people.models import Organisation
 from priemnaya.policy.contact_points import title_of
 
-from .models import ARTICLE_KINDS, Article, ArticleVersion
-from .services.described import RESULT_FORMS, SERVICE_KINDS, ServiceText
+from .models import ARTICLE_KINDS, Article, ArticleVersion, LifeSituation, Service
+from .services.described import RESULT_FORMS, SERVICE_KINDS, Document, Ground, ServiceText
 
+LEADS = {"refusal": "отказ", "suspension": "приостановление", "termination": "прекращение"}
 SOURCES = {"client": "приносит клиент", "body": "есть у нас", "other_body": "запрашиваем сами"}
 
 
@@ -24,23 +28,39 @@ def article_told(article: Article, version: ArticleVersion) -> dict[str, str]:
         }
 
 
-def service_told(text: ServiceText) -> dict[str, str]:
+def editions_told(service: Service | None) -> dict[str, str]:
+    """What is in force of a service and what is still ahead, whole: tells two pages apart."""
+    if service is None:
+        return {}
+    now = service.current
+    rows = service.editions.filter(since__gte=now.since) if now else service.editions.all()
+    told = {f"{e.since}": json.dumps(e.data, sort_keys=True) for e in rows}
+    return {**told, **({"Снята": f"{service.withdrawn_at}"} if service.withdrawn_at else {})}
+
+
+def service_told(text: ServiceText, body: Organisation) -> dict[str, str]:
     """What an edition says, as the form asks for it."""
+    units = body.units.filter(slug=text.unit).values_list("name", flat=True)
+    situations = LifeSituation.objects.filter(organisation=body, slug__in=text.situations)
     with translation.override("ru"):
         return {
             "Название для людей": text.title,
             "Название по регламенту": text.name,
             "Одним предложением": text.lead,
             "Вид": SERVICE_KINDS[text.kind],
+            "Подразделение": units.first() or text.unit,
+            "Жизненные ситуации": ", ".join(situations.values_list("title", flat=True)),
+            "Тема классификатора": text.topic,
             "Срок": f"{text.term.term} с регистрации",
             "Акт о сроке": text.term.act,
             "Пояснение к сроку": text.term.note,
             "Плата": f"{text.cost.rubles} руб." if text.cost.rubles else "бесплатно",
             "Пояснение к плате": text.cost.note,
+            "Акт о плате": text.cost.act,
             "Кто может получить": "\n".join(text.who),
             "Шаги": "\n".join(text.steps),
-            "Документы": "\n".join(f"{d.name}: {SOURCES[d.source]}" for d in text.documents),
-            "Основания": "\n".join(f"{g.title}: {g.plain} {g.fix}" for g in text.grounds),
+            "Документы": "\n".join(_document(d) for d in text.documents),
+            "Основания": "\n".join(_ground(g) for g in text.grounds),
             "Результат": text.result.name,
             "В каком виде": ", ".join(RESULT_FORMS[f] for f in text.result.forms),
             "Как подать": ", ".join(title_of(p) for p in text.file_by),
@@ -51,4 +71,15 @@ def service_told(text: ServiceText) -> dict[str, str]:
             "Как обжаловать": text.appeal,
             "Как обратиться снова": text.again,
             "Адрес цифрового сервиса": text.link,
+            "Образец, сверить с регламентом": "да" if text.example else "",
         }
+
+
+def _document(row: Document) -> str:
+    where = f"{SOURCES[row.source]}{f' ({row.holder})' if row.holder else ''}"
+    return "; ".join(x for x in (f"{row.name}: {where}", row.when, row.why, row.act) if x)
+
+
+def _ground(row: Ground) -> str:
+    leads = ", ".join(LEADS[x] for x in row.leads_to)
+    return "; ".join(x for x in (f"{row.title} ({leads}): {row.plain} {row.fix}", row.act, row.again) if x)

@@ -9,6 +9,7 @@ for _verb, _sentence in {
     "section.head_named": "Назначен ответственный за раздел",
     "section.reviewed": "Раздел базы знаний пересмотрен",
     "article.drafted": "Начата статья базы знаний",
+    "article.written": "В редакцию статьи внёс правки ещё один сотрудник",
     "article.submitted": "Статья передана на утверждение",
     "article.published": "Статья опубликована",
     "article.returned": "Статья возвращена автору",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from priemnaya.cases.guard import may_know
+from priemnaya.cases.guard import OF_CASES, may_know
 from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
 
 from .models import ImprovementMeasure
+
+OF_CASES["improvementmeasure"] = lambda cases: ImprovementMeasure.objects.filter(case__in=cases)
 
 
 @about("improvementmeasure")

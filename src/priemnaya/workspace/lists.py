@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +17,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import Case
-from priemnaya.cases.models.case import CaseQuerySet
+from priemnaya.cases.models.case import CaseQuerySet, owing
 from priemnaya.desk.actions import SPREADS
 from priemnaya.desk.models import SavedView
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Substitution
+from priemnaya.policy.owed import FURTHER_MESSAGE
 
 COUNTED = 1000
 """A tab counts no further: «больше 1000»."""
@@ -32,13 +34,41 @@ Narrowed = Callable[[Any, Employee], QuerySet[Any]]
 
 @dataclass(frozen=True)
 class Tab:
-    """title: as people read it; rows: of the open cases one sees; late: its number is red; right: who has it."""
+    """title: as people read it; rows: of the open cases one sees; late: its number is red; right: who has it. apart: no
+    tab until it is opened (what a heading of «Сегодня» leads to). ended: ended cases are among them."""
 
     name: str
     title: str | Promise
     rows: Narrow
     late: bool = False
     right: str = "case.view"
+    apart: bool = False
+    ended: bool = False
+
+    def cases(self, seen: CaseQuerySet, me: Employee) -> CaseQuerySet:
+        """seen: all that this person sees."""
+        return self.rows(seen if self.ended else seen.open(), me)
+
+
+WAITS = ("waiting", "on_approval", "forwarding", "suspended", "sending")
+"""States in which the next step is somebody else's."""
+
+
+def _mine(rows: CaseQuerySet, me: Employee) -> CaseQuerySet:
+    return rows.filter(assignee=me).exclude(state__in=WAITS)
+
+
+def _midnight(me: Employee) -> dt.datetime:
+    """When the body's day ends."""
+    zone = me.organisation.zone
+    return dt.datetime.combine(timezone.now().astimezone(zone).date() + dt.timedelta(days=1), dt.time(), zone)
+
+
+def _settled_by(rows: CaseQuerySet, me: Employee) -> CaseQuerySet:
+    """Ended cases about which they owe to say something; of those that lie with nobody, whoever spreads cases."""
+    spreads = me.may("case.assign") or me.may("case.register")
+    of_mine = Q(assignee=me) | Q(assignee=None) | Q(assignee__is_active=False) if spreads else Q(assignee=me)
+    return rows.filter(of_mine)
 
 
 TO_SORT = Q(assignee=None, state__in=("new", "in_work"))
@@ -51,6 +81,50 @@ TABS = (
     Tab("unit", _("Мой отдел"), lambda rows, me: rows.filter(unit_id=me.unit_id) if me.unit_id else rows.none()),
     Tab("client", _("Ждём клиента"), lambda rows, me: rows.filter(state="waiting")),
     Tab("open", _("Все открытые"), lambda rows, me: rows),
+    Tab(
+        "returned",
+        _("Вернулось, отправьте иначе"),
+        lambda rows, me: _settled_by(rows, me).with_returned(),
+        apart=True,
+        ended=True,
+    ),
+    Tab(
+        "wrote",
+        _("Клиент написал по завершённому делу"),
+        lambda rows, me: _settled_by(rows, me).filter(pk__in=owing(FURTHER_MESSAGE).values("subject_id")),
+        apart=True,
+        ended=True,
+    ),
+    Tab(
+        "today",
+        _("Сегодня"),
+        lambda rows, me: _mine(rows, me).filter(Q(urgency="urgent") | Q(due_at__lt=_midnight(me))),
+        apart=True,
+    ),
+    Tab(
+        "later",
+        _("На этой неделе и дальше"),
+        lambda rows, me: (
+            _mine(rows, me).exclude(urgency="urgent").filter(Q(due_at=None) | Q(due_at__gte=_midnight(me)))
+        ),
+        apart=True,
+    ),
+    Tab("waits", _("Ждём других"), lambda rows, me: rows.filter(assignee=me, state__in=WAITS), apart=True),
+    Tab(
+        "stood",
+        _("За тех, кого вы замещаете"),
+        lambda rows, me: rows.filter(assignee__in=Substitution.objects.absent(me)),
+        apart=True,
+    ),
+    Tab("sign", _("Ждут подписи"), lambda rows, me: rows.to_sign(), right="reply.sign", apart=True, ended=True),
+    Tab("nobody", _("Без исполнителя"), lambda rows, me: rows.filter(assignee=None), right="case.assign", apart=True),
+    Tab(
+        "named",
+        _("Решите, на кого жалоба"),
+        lambda rows, me: rows.filter(pk__in=Case.objects.filter(named__state="suspected").values("pk")),
+        right="case.register",
+        apart=True,
+    ),
 )
 
 
@@ -77,13 +151,13 @@ def tab_named(name: str) -> Tab | None:
 def tabs_for(me: Employee, current: str, address: str, narrowed: Narrowed) -> dict[str, Any]:
     """Those the employee has and the lists that they or their colleagues saved, with how many stand behind each, asked
     in one query. A list of nothing but the own unit is left out where there is none."""
-    having = [tab for tab in TABS if me.may(tab.right) and (tab.name != "unit" or me.unit_id)]
-    seen = Case.objects.seen_by(me).open()
+    own = [tab for tab in TABS if me.may(tab.right) and (tab.name != "unit" or me.unit_id)]
+    having = [tab for tab in own if not tab.apart or tab.name == current]
+    seen = Case.objects.seen_by(me)
     views, more = _views(me)
-    rows: dict[str, QuerySet[Any]] = {f"n_{t.name}": t.rows(seen, me) for t in having}
+    rows: dict[str, QuerySet[Any]] = {f"n_{t.name}": t.cases(seen, me) for t in having}
     rows |= {f"v_{v.pk}": found for v in views if (found := _countable(v, me, narrowed)) is not None}
-    asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
-    numbers: dict[str, int] = asked.get()
+    numbers = counted(rows, me)
     page = reverse("queue")
     tabs = [Shown(t.title, f"{page}?list={t.name}", numbers[f"n_{t.name}"], t.name == current, t.late) for t in having]
     for v in views:
@@ -92,6 +166,12 @@ def tabs_for(me: Employee, current: str, address: str, narrowed: Narrowed) -> di
     spreads = me.may(SPREADS)
     removable = [v for v in views + more if v.owner_id == me.pk or (spreads and not v.owner.is_active)]
     return {"tabs": tabs, "rest": rest, "removable": removable}
+
+
+def counted(rows: dict[str, QuerySet[Any]], me: Employee) -> dict[str, int]:
+    """How many stand in each, asked in one query; no further than a little over COUNTED."""
+    asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
+    return dict(asked.get())
 
 
 def _views(me: Employee) -> tuple[list[SavedView], list[SavedView]]:

@@ -24,7 +24,7 @@ from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
 from priemnaya.workspace.lists import TO_SORT
-from priemnaya.workspace.signing import to_sign
+from priemnaya.workspace.signing import covering, to_sign
 
 FAILED, OURS = ("dead", "bounced"), ("case", "contact", ABOUT_FORWARDING)
 
@@ -146,6 +146,8 @@ def waiting(me: Employee) -> dict[str, Figure]:
     with connection.cursor() as cursor:
         cursor.execute(sql, at_present(params))
         numbers = dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
+    if "covering" in numbers:  # letters to other bodies lie on the same page as answers
+        numbers["to_sign"] += numbers.pop("covering")
     behind = {"mine": numbers.pop("late", 0), "news": numbers.pop("news_late", 0)}
     return {name: Figure(number, bool(behind.get(name))) for name, number in numbers.items() if number}
 
@@ -183,7 +185,7 @@ def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
     if me.may("case.register"):
         rows["scans"] = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready"))
     if me.may("reply.sign"):
-        rows["to_sign"] = to_sign(me)
+        rows |= {"to_sign": to_sign(me), "covering": covering(me)}
     if me.may("review.letters"):
         letters = Contact.objects.filter(organisation_id=me.organisation_id, direction="in", status="review")
         rows["letters"] = unbarred(letters, me)

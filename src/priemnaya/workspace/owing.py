@@ -1,4 +1,5 @@
-"""What a person owes beside cases, for «Сегодня»: measures that are theirs, duties of the order that they confirm."""
+"""What a person owes, for «Сегодня»: what is late of all that is theirs; beside cases, measures and duties of the order
+that they confirm."""
 
 from __future__ import annotations
 
@@ -10,14 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.guard import unbarred_subjects
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation
+from priemnaya.knowledge.models import Section
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.duties import BODY, answering, titled
 from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
+from priemnaya.policy.vocabulary.events import to_do
 
-SOON, MOST = dt.timedelta(days=14), 10
+SOON = dt.timedelta(days=14)
 MEASURE = "improvementmeasure"
 
 
@@ -48,7 +52,30 @@ def beside_cases(me: Employee) -> list[Owed]:
         elif row.subject_type == BODY and me.pk in {e.pk for e in answering(row, me.organisation, staff)}:
             verb = _("Подтвердить") if "every" in row.rule else _("Сделать")
             lines.append(Owed(verb, titled(row, staff), reverse("duties"), row))
-    return lines[:MOST]
+    return lines
+
+
+def late_of(me: Employee) -> list[Owed]:
+    """Every term of theirs that has passed, the oldest first, but of what is closed to them."""
+    rows = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
+    found = list(unbarred_subjects(rows, me).order_by("due_at", "pk"))
+    keys = {kind: [row.subject_id for row in found if row.subject_type == kind] for kind in ("case", "section")}
+    cases = Case.objects.only("pk", "number").in_bulk(keys["case"]) if keys["case"] else {}
+    sections = Section.objects.only("pk", "slug", "title").in_bulk(keys["section"]) if keys["section"] else {}
+    measures, staff = _measures(found, me), Staff(me.organisation)
+    lines = []
+    for row in found:
+        verb = to_do(row.what, str(row.rule.get("from", "")))
+        if case := cases.get(row.subject_id) if row.subject_type == "case" else None:
+            lines.append(Owed(verb, f"№ {case.number}", case.get_absolute_url(), row))
+        elif section := sections.get(row.subject_id) if row.subject_type == "section" else None:
+            lines.append(Owed(verb, section.title, reverse("knowledge_section", args=[section.slug]), row))
+        elif measure := measures.get(row.subject_id) if row.subject_type == MEASURE else None:
+            path = f"{measure.case.get_absolute_url()}#measure-{measure.pk}"
+            lines.append(Owed(_("Выполнить"), measure.text, path, row))
+        elif row.subject_type == BODY:
+            lines.append(Owed(_("Подтвердить"), titled(row, staff), reverse("duties"), row))
+    return lines
 
 
 def _measures(found: list[Obligation], me: Employee) -> dict[int, ImprovementMeasure]:

@@ -33,7 +33,7 @@ from priemnaya.ui.typed import keep_typed as keep_typed
 from priemnaya.ui.typed import refuse as refuse
 from priemnaya.ui.typed import typed_of as typed_of
 from priemnaya.workspace.composing import keep_words
-from priemnaya.workspace.shown_first import done_as_shown, looked
+from priemnaya.workspace.shown_first import done_if_shown, looked
 from priemnaya.workspace.stopped import keep_stopped, reasons_typed
 from priemnaya.workspace.stopped import stopped_at as stopped_at
 
@@ -181,7 +181,7 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
                 with given(reasons_typed(request)):
                     if writes and (page := looked(request, case, deed, writes)):
                         return page
-                    answer = done_as_shown(request, case, deed) if writes else deed()
+                    answer = done_if_shown(request, case, deed) if writes else deed()
             except (Refused, Objection, DataError) as why:
                 answer = _stopped(request, case, why, back)
             else:

@@ -13,13 +13,13 @@ from priemnaya.cases.actions.apart import checked
 from priemnaya.cases.actions.shown import digest_of
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import full_text
-from priemnaya.cases.models import DECISIONS, Case, Forwarding, Reply
+from priemnaya.cases.models import DECISIONS, Case, Reply
+from priemnaya.cases.models.case import TO_SIGN
 from priemnaya.cases.shown_letter import read_last
 from priemnaya.cases.substance import stated
 from priemnaya.people.models import Employee
 from priemnaya.ui.diff import word_changes
 
-WAITING = ("on_check", "checked")
 SHOWN = 100
 TOGETHER = 15
 """Letters looked at for signing several at once: each is checked whole."""
@@ -27,7 +27,7 @@ TOGETHER = 15
 
 def to_sign(me: Employee) -> QuerySet[Reply]:
     """Letters that lie for a signature in cases this person may open, those whose term ends first before the rest."""
-    rows = Reply.objects.filter(state__in=WAITING, case__in=Case.objects.seen_by(me).values("pk"))
+    rows = Reply.objects.filter(state__in=TO_SIGN, case__in=Case.objects.seen_by(me).values("pk"))
     rows = rows.select_related(
         "case__organisation__parent", "case__client", "organisation__parent", "author", "checker"
     )
@@ -36,10 +36,7 @@ def to_sign(me: Employee) -> QuerySet[Reply]:
 
 def covering(me: Employee) -> QuerySet[Case]:
     """Cases with a letter to another body that waits for its signature: it is signed on its own page."""
-    unsigned = Forwarding.objects.filter(
-        signed_at=None, letters__isnull=False, letters__recalled_at=None
-    )  # of one letter
-    return Case.objects.seen_by(me).filter(pk__in=unsigned.values("case"))
+    return Case.objects.seen_by(me).covering_to_sign().order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
 def after(me: Employee, case_id: int) -> int | None:

@@ -16,7 +16,7 @@ from priemnaya.core.models import Delivery, Obligation, Watched
 from priemnaya.people.models import Substitution
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.proof import Level
-from priemnaya.policy.owed import FURTHER_MESSAGE, SEND_AGAIN
+from priemnaya.policy.owed import SEND_AGAIN
 
 from .confidential import EmergencyAccess
 from .walls import kept_to_units, walls
@@ -55,6 +55,8 @@ STATES = {
 }
 SPAM = "spam"
 """The outcome of what a person found to need no answer."""
+TO_SIGN = ("on_check", "checked")
+"""States of an answer that waits for its signature."""
 OPEN_STATES = ("review", "new", "in_work", "waiting", "on_approval", "suspended", "sending", "returned", "forwarding")
 
 
@@ -99,20 +101,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def to_sign(self) -> CaseQuerySet:
         """A letter waits for its signature: an answer, or a covering letter to another body."""
+        answers = Case.objects.filter(replies__state__in=TO_SIGN)
+        covering = Case.objects.all().covering_to_sign()
+        return self.filter(Q(pk__in=answers.values("pk")) | Q(pk__in=covering.values("pk")))
+
+    def covering_to_sign(self) -> CaseQuerySet:
+        """One and the same covering letter is neither signed nor recalled."""
         waits = {"forwardings__signed_at": None, "forwardings__letters__recalled_at": None}
         covering = Case.objects.filter(forwardings__letters__isnull=False, **waits)
-        return self.filter(models.Q(state="on_approval") | models.Q(pk__in=covering.values("pk")))
+        return self.filter(pk__in=covering.values("pk"))
 
     def with_returned(self) -> CaseQuerySet:
         """Those with a letter to the client that came back and goes by no other way yet: somebody owes to send it."""
         return self.filter(pk__in=owing(SEND_AGAIN).values("subject_id"))
-
-    def to_settle(self) -> CaseQuerySet:
-        """Those with such a letter, and those on which the client wrote again when they had ended (`wrote_again`):
-        somebody owes to say what becomes of it."""
-        owed = owing(SEND_AGAIN, FURTHER_MESSAGE)  # one list: of two joined by «or» all cases are gone through
-        wrote = owing(FURTHER_MESSAGE).filter(subject_id=OuterRef("pk"))
-        return self.filter(pk__in=owed.values("subject_id")).annotate(wrote_again=Exists(wrote))
 
     def marked(self) -> CaseQuerySet:
         """For lists: whether such a letter is there, and whether of the answer only a notice has gone."""

@@ -18,6 +18,7 @@ from .rules import (
     save_macro,
     save_rule,
     tick,
+    told_steps,
     untick,
 )
 from .staff_letters import mail_digests, mail_notices
@@ -58,6 +59,7 @@ __all__ = [
     "say_read",
     "take_back",
     "tick",
+    "told_steps",
     "triage_case",
     "untick",
     "writes",

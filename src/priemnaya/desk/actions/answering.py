@@ -39,13 +39,14 @@ def answer_alike(
     *,
     by: Employee,
     seen: Mapping[int, str],
+    shown: Mapping[int, str] | None = None,
     files: bool = False,
 ) -> BulkDeed:
     """The sample's words to each of the cases; handed on for signature (answer), or signed by whoever may (send).
-    files: those of the sample go along with each. Raises Objection for a sample that names its own client,
-    NotAllowed."""
+    shown: case -> token of the letter that was shown; where another would go, nothing does. files: those of the sample
+    go along with each. Raises Objection for a sample that names its own client, NotAllowed."""
     do = _deed(sample, cases, what, by, files)
-    return carry_out(campaign.organisation, cases, what, do, right=RIGHTS[what], by=by, seen=seen)
+    return carry_out(campaign.organisation, cases, what, do, right=RIGHTS[what], by=by, seen=seen, shown=shown)
 
 
 @action("reply.write")

@@ -1,5 +1,5 @@
 """One deed over several cases: each by itself, as its page knew it; those that can't are said with the reason. What
-would become of it is tried first and undone: the page shows what the deed itself says."""
+would become of it is tried first and undone (`cases.tried`): the page shows what the deed itself says."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from priemnaya.cases.letter_text import full_text
-from priemnaya.cases.models import Case, ForwardedLetter
+from priemnaya.cases.models import Case
 from priemnaya.cases.states import lock_cases
+from priemnaya.cases.tried import Written, done_as_shown, stops_kept, written
 from priemnaya.core.journal import record
-from priemnaya.core.models import Delivery
 from priemnaya.desk.models import BulkDeed, BulkRow
 from priemnaya.desk.standing import changed_meanwhile, standings
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action, check, keep_refusal, part
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
-from priemnaya.policy.contact_points import title_of
 
 from .bulk_back import last_event, stands
 from .bulk_steps import STEPS, Wanted
@@ -31,11 +29,11 @@ Deed = Callable[[Case], None]
 
 @dataclass(frozen=True)
 class Outlook:
-    """What would become of one case. letters: (where it goes, its words) that would leave or wait for a signature."""
+    """What would become of one case. written: letters that would leave or wait for a signature."""
 
     case: Case
     why_not: str = ""
-    letters: tuple[tuple[str, str], ...] = ()
+    written: Written[None] | None = None
 
 
 @action("case.view")
@@ -48,9 +46,11 @@ def do_to_several(
     *,
     by: Employee,
     seen: Mapping[int, str],
+    shown: Mapping[int, str] | None = None,
 ) -> BulkDeed:
-    """Each case by itself: what the order stops, and what is not as the page knew it (seen: case -> `standing`), is
-    left as it was, and said. Raises Objection when nothing is chosen or too much, NotAllowed."""
+    """Each case by itself: what the order stops, what is not as the page knew it (seen: case -> `standing`), and what
+    would write otherwise than was shown (shown: case -> token of its letters, where they were shown), is left as it
+    was, and said. Raises Objection when nothing is chosen or too much, NotAllowed."""
     rows = _rows(cases, what, wanted, by)
     step = STEPS[what]
     return carry_out(
@@ -61,6 +61,7 @@ def do_to_several(
         right=step.right,
         by=by,
         seen=seen,
+        shown=shown,
         into=wanted.into,
     )
 
@@ -111,13 +112,17 @@ def carry_out(
     right: str,
     by: Employee,
     seen: Mapping[int, str],
+    shown: Mapping[int, str] | None = None,
     into: Case | None = None,
 ) -> BulkDeed:
-    """The deed with its rows, inside the caller's transaction. into: one more case that it changes; raises Stale when
-    that one is not as the page knew it."""
+    """The deed with its rows, inside the caller's transaction. shown: of each case the letters that must go, where they
+    were shown. into: one more case that it changes; raises Stale when that one is not as the page knew it."""
     deed = BulkDeed.objects.create(organisation=organisation, by=by, what=what)
     stale = _held(cases, seen, into)
-    rows = [_tried(deed, case, stale.get(case.pk, ""), right, do, by) for case in _in_order(cases)]
+    rows = []
+    for case in _in_order(cases):
+        token = None if shown is None else shown.get(case.pk, "")
+        rows.append(_done(deed, case, stale.get(case.pk, ""), _attempt(case, right, do, by), token, by))
     BulkRow.objects.bulk_create(rows)
     record("bulk.done", organisation, by=by, deed=deed.pk)
     return deed
@@ -127,11 +132,19 @@ def carry_out(
 def try_out(
     cases: Sequence[Case], right: str, do: Deed, *, by: Employee, seen: Mapping[int, str], into: Case | None = None
 ) -> list[Outlook]:
-    """What would become of each, one after the other, undone to the last row."""
+    """What would become of each, one after the other, undone to the last row but what the order stopped."""
+    found, stops = list[Outlook](), list[tuple[Refused, Case]]()
     with transaction.atomic():
         stale = _held(cases, seen, into)
-        found = [_looked(case, stale.get(case.pk, ""), right, do, by) for case in _in_order(cases)]
+        for case in _in_order(cases):
+            try:
+                found.append(_looked(case, stale.get(case.pk, ""), _attempt(case, right, do, by)))
+            except Refused as stopped:
+                found.append(Outlook(case, _words(stopped)))
+                stops.append((stopped, case))
         transaction.set_rollback(True)
+    for kept, case in stops:
+        keep_refusal(kept, case, by)
     for case in cases:
         case.refresh_from_db(fields=["state", "assignee", "unit", "merged_into", "outcome", "urgency", "closed_at"])
     return found
@@ -156,21 +169,27 @@ def _held(cases: Sequence[Case], seen: Mapping[int, str], into: Case | None) -> 
     }
 
 
-def _attempt(case: Case, right: str, do: Deed, by: Employee) -> None:
-    check(right, case, by)  # the walls around each case: inside a deed nobody else asks
-    do(case)
+def _attempt(case: Case, right: str, do: Deed, by: Employee) -> Callable[[], None]:
+    def attempt() -> None:
+        check(right, case, by)  # the walls around each case: inside a deed nobody else asks
+        do(case)
+
+    return attempt
 
 
-def _tried(deed: BulkDeed, case: Case, stale: str, right: str, do: Deed, by: Employee) -> BulkRow:
+def _done(
+    deed: BulkDeed, case: Case, stale: str, attempt: Callable[[], None], token: str | None, by: Employee
+) -> BulkRow:
+    """token: of the letters that were shown; None where none are shown."""
     before = stands(case, deed.what)
     why_not = stale
     try:
         if not stale:
-            with transaction.atomic():
-                _attempt(case, right, do, by)
-    except Refused as stopped:
-        keep_refusal(stopped, case, by)
-        why_not = _words(stopped)
+            with stops_kept(case, by), transaction.atomic():
+                if token is None:
+                    attempt()
+                else:
+                    done_as_shown(case, attempt, token)
     except Objection as objection:
         why_not = _words(objection)
     after = before if why_not else {**stands(case, deed.what), "event": last_event(case)}
@@ -182,26 +201,14 @@ def _words(stopped: Objection) -> str:
     return str(stopped).replace(".; ", "; ")
 
 
-def _looked(case: Case, stale: str, right: str, do: Deed, by: Employee) -> Outlook:
+def _looked(case: Case, stale: str, attempt: Callable[[], None]) -> Outlook:
+    """Raises Refused."""
     if stale:
         return Outlook(case, stale)
-    why_not, letters = "", list[tuple[str, str]]()
-    known = Delivery.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     try:
         with transaction.atomic():
-            _attempt(case, right, do, by)
-            letters = _would_go(case, known)
+            return Outlook(case, written=written(case, attempt))
+    except Refused:
+        raise
     except Objection as objection:
-        why_not = _words(objection)
-    return Outlook(case, why_not, tuple(letters))
-
-
-def _would_go(case: Case, known: int) -> list[tuple[str, str]]:
-    """Letters that the deed has written: to the client, to other bodies, and those that wait for a signature."""
-    rows = Delivery.objects.filter(pk__gt=known, subject_type="case", subject_id=case.pk)
-    to_client = [(row.address, str(row.payload.get("text", ""))) for row in rows.order_by("pk")]
-    mine = ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).order_by("-pk")
-    last = mine.first() if case.state == "forwarding" else None
-    waits = case.replies.filter(state="on_check").select_related("organisation", "case__organisation").first()
-    handed = [(title_of(case.chosen_point), full_text(waits))] if waits else []
-    return to_client + handed + ([(last.name, last.text)] if last else [])
+        return Outlook(case, _words(objection))

@@ -7,17 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.actions import assess_urgency, assign_case, clarify_case, save_reply, start_reply
 from priemnaya.cases.models import Case, CaseQuestion
-from priemnaya.cases.modules import fill
+from priemnaya.cases.modules import fill, unfilled
 from priemnaya.cases.states import possible
 from priemnaya.core.journal import record
 from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.desk.models import Checklist, ChecklistTick, Macro, RoutingRule
-from priemnaya.desk.told import checklist_told, competence_told, macro_told, rule_told
+from priemnaya.desk.told import checklist_told, competence_told, macro_told, rule_told, steps_told
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Article, Service
 from priemnaya.knowledge.variables import must_be_known
@@ -26,57 +27,92 @@ from priemnaya.people.models import Competence, Employee, Organisation, Unit
 
 from .notes import add_note
 
+Written = Mapping[str, Any]
+"""A step as it is kept: do, value and, of a template, the key of its article, which outlives a change of title."""
 
-def _need(case: Case, value: str, by: Employee) -> None:
+
+def _value(step: Written) -> str:
+    return str(step.get("value", ""))
+
+
+def _filled(case: Case, step: Written, by: Employee) -> str:
+    """The words of a step. Raises Objection where one has nothing to say: braces are written to nobody."""
+    words = fill(_value(step), case, by)
+    if left := unfilled(words):
+        raise Objection(f"Нечего подставить: {', '.join(left)}. Запишите это в деле или обойдитесь без макроса.")
+    return words
+
+
+def _note(case: Case, step: Written, by: Employee) -> None:
+    add_note(case, _filled(case, step, by), by=by)
+
+
+def _clarify(case: Case, step: Written, by: Employee) -> None:
+    clarify_case(case, _filled(case, step, by), by=by)
+
+
+def _need(case: Case, step: Written, by: Employee) -> None:
+    value = _value(step)
     if value not in case.organisation.needs:
         raise Objection(f"Потребности «{value}» нет в списке органа.")
     CaseQuestion.objects.filter(case=case, need="").update(need=value[:200])
 
 
-def _unit(case: Case, value: str, by: Employee) -> None:
-    unit = Unit.objects.filter(organisation=case.organisation, slug=value).first()
+def _unit(case: Case, step: Written, by: Employee) -> None:
+    unit = Unit.objects.filter(organisation=case.organisation, slug=_value(step)).first()
     if unit is None:
-        raise Objection(f"Подразделения «{value}» нет.")
+        raise Objection(f"Подразделения «{_value(step)}» нет.")
     assign_case(case, None, by=by, unit=unit)
 
 
-def _template(case: Case, value: str, by: Employee) -> None:
-    article = (
-        Article.objects.filter(organisation=case.organisation, title=value, current__isnull=False)
-        .select_related("current")
-        .first()
-    )
-    if article is None or article.current is None:
-        raise Objection(f"Шаблона «{value}» в базе знаний нет.")
+def begins_with(organisation: Organisation, step: Written) -> str:
+    """The words of the template that a step begins an answer with, whatever it is called by now. Raises Objection when
+    there is none that may be used."""
+    rows = templates(organisation).select_related("current")
+    key = step.get("article")
+    found = rows.filter(pk=key).first() if key else rows.filter(title=_value(step)).first()
+    if found is None:
+        raise Objection(f"Шаблона «{_value(step)}» в базе знаний нет: его сняли или он называется иначе.")
+    assert found.current is not None
+    return found.current.text
+
+
+def templates(organisation: Organisation) -> QuerySet[Article]:
+    """Those in force, which an answer may begin with."""
+    return Article.objects.filter(
+        organisation=organisation, kind="template", current__isnull=False, archived_at=None
+    ).order_by("title")
+
+
+def _template(case: Case, step: Written, by: Employee) -> None:
+    text = begins_with(case.organisation, step)
     reply = start_reply(case, by=by)
-    words = fill(article.current.text, case, by)
+    words = fill(text, case, by)
     written = reply.text.strip() not in ("", texts.greeting(case))
     save_reply(reply, by=by, text=f"{reply.text.rstrip()}\n\n{words}" if written else words)
 
 
-Step = Callable[[Case, str, Employee], object]
+Step = Callable[[Case, Written, Employee], object]
 STEPS: dict[str, tuple[str, str, Step]] = {
-    "note": ("написать заметку", "case.work", lambda case, value, by: add_note(case, fill(value, case, by), by=by)),
+    "note": ("написать заметку", "case.work", _note),
     "need": ("указать потребность", "case.work", _need),
     "urgent": (
         "отметить срочным, причина",
         "case.work",
-        lambda case, value, by: assess_urgency(case, "urgent", value, by=by),
+        lambda case, step, by: assess_urgency(case, "urgent", _value(step), by=by),
     ),
-    "normal": ("отметить обычным", "case.work", lambda case, value, by: assess_urgency(case, "normal", value, by=by)),
-    "unit": ("передать подразделению", "case.assign", _unit),
-    "clarify": (
-        "спросить клиента",
+    "normal": (
+        "отметить обычным",
         "case.work",
-        lambda case, value, by: clarify_case(case, fill(value, case, by), by=by),
+        lambda case, step, by: assess_urgency(case, "normal", _value(step), by=by),
     ),
+    "unit": ("передать подразделению", "case.assign", _unit),
+    "clarify": ("спросить клиента", "case.work", _clarify),
     "template": ("начать ответ по шаблону", "reply.write", _template),
 }
 """What a macro may do: name -> (for people, the permission it needs, the action)."""
 
 
-WRITES = frozenset({"clarify"})
-"""Steps that send the client a letter: what goes is shown first."""
 NEEDS_WORDS = frozenset({"note", "need", "urgent", "unit", "clarify", "template"})
 """Steps that do nothing without a text or a value."""
 FILLED = frozenset({"note", "clarify"})
@@ -105,11 +141,19 @@ def run_macro(case: Case, macro: Macro, *, by: Employee) -> None:
         title, allowed, act = STEPS[step["do"]]
         if not by.may(allowed):
             raise NotAllowed(f"В макросе есть шаг «{title}»: у вас нет на него права.")
-        act(case, str(step.get("value", "")), by)
+        act(case, step, by)
     record("case.macro_run", case, by=by, macro=macro.pk)
 
 
 TITLES = {name: title for name, (title, _allowed, _act) in STEPS.items()}
+
+
+def told_steps(case: Case, macro: Macro, me: Employee) -> list[str]:
+    """What each step does on this case, in words."""
+    told = [(title, fill(words, case, me)) for title, words in steps_told([macro], TITLES)[macro.pk]]
+    return [f"{title[:1].upper()}{title[1:]}{f': {words}' if words else ''}" for title, words in told]
+
+
 GONE = "Этого больше нет: пока страница была открыта, коллега удалил. Ваши слова ниже, их можно записать как новые."
 Kept = TypeVar("Kept", RoutingRule, Macro, Checklist)
 
@@ -140,14 +184,14 @@ def _kept(row: RoutingRule | Macro | Checklist, was: dict[str, str] | None, by: 
     setting_changed(kind, row.pk, body=row.organisation_id, by=by, name=row.name, was=was, now=now)
 
 
-def macro_faults(organisation: Organisation, name: str, steps: Sequence[dict[str, str]]) -> None:
+def macro_faults(organisation: Organisation, name: str, steps: Sequence[Written]) -> None:
     """Raises Objection for what no run of the macro could do."""
     if not name.strip() or not steps:
         raise Objection("Назовите макрос и добавьте хотя бы один шаг.")
     if unknown := [s["do"] for s in steps if s["do"] not in STEPS]:
         raise Objection(f"Такого шага нет: {', '.join(unknown)}.")
     for step in steps:
-        value = step.get("value", "").strip()
+        value = _value(step).strip()
         if step["do"] in NEEDS_WORDS and not value:
             raise Objection(f"Шаг «{TITLES[step['do']]}»: напишите текст или значение.")
         if step["do"] == "need" and value not in organisation.needs:
@@ -156,6 +200,8 @@ def macro_faults(organisation: Organisation, name: str, steps: Sequence[dict[str
             raise Objection(f"Подразделения «{value}» нет.")
         if step["do"] in FILLED:
             must_be_known([value])
+        if step["do"] == "template":
+            begins_with(organisation, step)
 
 
 @action("rules.edit")
@@ -163,7 +209,7 @@ def macro_faults(organisation: Organisation, name: str, steps: Sequence[dict[str
 def save_macro(
     organisation: Organisation,
     name: str,
-    steps: Sequence[dict[str, str]],
+    steps: Sequence[Written],
     *,
     by: Employee,
     macro: Macro | None = None,
@@ -174,7 +220,7 @@ def save_macro(
     was = told_of(row) if macro else None
     must_stand(was or {}, seen if macro else "")
     macro_faults(organisation, name, steps)
-    row.name, row.steps, row.author = name.strip()[:120], list(steps), by
+    row.name, row.steps, row.author = name.strip()[:120], [dict(s) for s in steps], by
     row.save()
     record("rule.changed", organisation, by=by, macro=row.pk)
     _kept(row, was, by)
@@ -189,6 +235,8 @@ def rule_faults(fields: Mapping[str, Any]) -> None:
         raise Objection("Задайте хотя бы одно условие: правило без условий забрало бы все дела.")
     if fields.get("unit") is None:
         raise Objection("Выберите подразделение, которому передавать.")
+    if fields["unit"].closed_at:
+        raise Objection(f"Подразделение «{fields['unit']}» закрыто. Выберите другое.")
 
 
 @action("rules.edit")
@@ -269,14 +317,18 @@ def checklists_of(case: Case) -> list[dict[str, Any]]:
 def tick(case: Case, checklist: Checklist, item: str, *, by: Employee) -> None:
     if item not in checklist.items:
         raise Objection("Такого пункта в списке нет: обновите страницу.")
-    ChecklistTick.objects.get_or_create(case=case, checklist=checklist, item=item, defaults={"by": by})
-    record("case.ticked", case, by=by, checklist=checklist.pk)
+    _, fresh = ChecklistTick.objects.get_or_create(case=case, checklist=checklist, item=item, defaults={"by": by})
+    if fresh:
+        record("case.ticked", case, by=by, checklist=checklist.pk)
 
 
 @action("case.work")
 @transaction.atomic
 def untick(case: Case, checklist: Checklist, item: str, *, by: Employee) -> None:
-    ChecklistTick.objects.filter(case=case, checklist=checklist, item=item).delete()
+    """The events say who ticked it and who took that back."""
+    gone, _ = ChecklistTick.objects.filter(case=case, checklist=checklist, item=item).delete()
+    if gone:
+        record("case.unticked", case, by=by, checklist=checklist.pk)
 
 
 @action("rules.edit")

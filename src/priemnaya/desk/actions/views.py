@@ -1,11 +1,13 @@
-"""What an employee keeps at hand: saved queues, alerts dealt with. Not events: they concern no case's
-course."""
+"""What an employee keeps at hand, saved queues and columns: no events, they concern no case's course. And alerts dealt
+with."""
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from priemnaya.core.journal import record
 from priemnaya.core.models import Alert
 from priemnaya.desk.models import SavedView, ShownColumns
 from priemnaya.errors import Objection
@@ -60,6 +62,8 @@ def choose_columns(employee: Employee, table: str, columns: list[str]) -> None:
 
 
 @action("case.register")
+@transaction.atomic
 def resolve_alert(alert: Alert, *, by: Employee) -> None:
-    """Somebody has dealt with it."""
-    Alert.objects.filter(pk=alert.pk, resolved_at=None).update(resolved_at=timezone.now())
+    """Somebody has dealt with it; who pressed first."""
+    if Alert.objects.filter(pk=alert.pk, resolved_at=None).update(resolved_at=timezone.now()):
+        record("alert.resolved", alert, by=by)

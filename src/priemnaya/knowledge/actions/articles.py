@@ -116,7 +116,7 @@ def save_version(
         _put(article, columns)
     else:
         version.fields = {**version.fields, **columns}
-    version.writers = sorted({*version.writers, *([by.pk] if by else [])})
+    _sign(version, by)
     version.title, version.text, version.state = title.strip()[:250], text.strip(), "draft"
     version.why, version.author = why.strip()[:500] or version.why, by or version.author
     version.file = file or version.file
@@ -138,7 +138,7 @@ def autosave_version(article: Article, *, by: Employee, title: str, text: str, w
     if version.state == "submitted":
         raise Objection("Редакция на утверждении. Чтобы изменить её, нажмите «Сохранить»: она вернётся в черновики.")
     version.title, version.text, version.why = title.strip()[:250], text, why.strip()[:500] or version.why
-    version.writers = sorted({*version.writers, by.pk})
+    _sign(version, by)
     version.author, version.saves, version.saved_at = by, version.saves + 1, timezone.now()
     version.save()
     return version
@@ -177,6 +177,15 @@ def _open_or_next(article: Article, by: Employee | None) -> ArticleVersion:
         version = ArticleVersion(article=article, number=(last.number if last else 0) + 1, author=by)
         record("article.drafted", article, by=by)
     return version
+
+
+def _sign(version: ArticleVersion, by: Employee | None) -> None:
+    """Each who writes in a version is an event, once: who wrote what they approve is seen."""
+    if by is None or by.pk in version.writers:
+        return
+    if version.pk:
+        record("article.written", version.article, by=by, version=version.number)
+    version.writers = sorted({*version.writers, by.pk})
 
 
 def token_of(article: Article) -> str:

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.core.journal import record, ruled
-from priemnaya.core.settings_kept import setting_changed
+from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.errors import Objection
 from priemnaya.knowledge import search
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
 from priemnaya.knowledge.services.described import ServiceText
-from priemnaya.knowledge.told import service_told
+from priemnaya.knowledge.told import editions_told, service_told
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
@@ -33,10 +33,47 @@ def wording_of(organisation: Organisation, text: ServiceText) -> Checked:
 @action("knowledge.edit")
 @transaction.atomic
 def publish_edition(
-    organisation: Organisation, slug: str, text: ServiceText, *, since: dt.date | None, by: Employee, reason: str
+    organisation: Organisation,
+    slug: str,
+    text: ServiceText,
+    *,
+    since: dt.date | None,
+    by: Employee,
+    reason: str,
+    seen: str = "",
 ) -> ServiceEdition:
     """A new edition of a service (or a new service) from a day on. An edition cases were already registered under is
-    never changed: a change is another edition. Raises Refused when the words break the order, Objection."""
+    never changed: a change is another edition. seen: the token of `editions_told` of the page that asks; empty where
+    there is none. Raises Refused when the words break the order, Objection, Stale."""
+    day = _must_be_whole(organisation, text, since, reason)
+    checked = wording_of(organisation, text)
+    if stopping := checked.stops():
+        raise Refused(stopping)
+    service, _ = Service.objects.get_or_create(
+        organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
+    )
+    service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
+    must_stand(editions_told(service), seen)
+    _must_be_free(service, day)
+    before = service.edition_on(day)
+    was = {**service_told(before.text, organisation), "С какого дня": f"{before.since:%d.%m.%Y}"} if before else None
+    edition, _ = ServiceEdition.objects.update_or_create(
+        service=service,
+        since=day,
+        defaults={**ServiceEdition.fields_of(text), "loaded": "", "author": by, "reason": reason.strip()[:300]},
+    )
+    service.withdrawn_at = None
+    service.refresh()
+    index_service(service)
+    ruled(checked.rulings, service, by=by)
+    record("service.published", service, by=by, edition=edition.pk)
+    now = {**service_told(text, organisation), "С какого дня": f"{day:%d.%m.%Y}"}
+    setting_changed("service", service.pk, body=organisation.pk, by=by, name=service.title, was=was, now=now)
+    return edition
+
+
+def _must_be_whole(organisation: Organisation, text: ServiceText, since: dt.date | None, reason: str) -> dt.date:
+    """Raises Objection for what no edition may be without."""
     if not reason.strip():
         raise Objection("Напишите, что и почему изменилось: это останется в истории услуги.")
     if since is None:
@@ -45,28 +82,9 @@ def publish_edition(
         raise Objection("Редакция не может начаться в прошлом: выберите сегодня или день позже.")
     if text.link and not OUT.fullmatch(text.link):
         raise Objection("Ссылка на сервис начинается с https:// и не содержит пробелов: скопируйте её из браузера.")
-    checked = wording_of(organisation, text)
-    if stopping := checked.stops():
-        raise Refused(stopping)
-    service, _ = Service.objects.get_or_create(
-        organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
-    )
-    _must_be_free(service, since)
-    before = service.edition_on(since)
-    was = {**service_told(before.text), "С какого дня": f"{before.since:%d.%m.%Y}"} if before else None
-    edition, _ = ServiceEdition.objects.update_or_create(
-        service=service,
-        since=since,
-        defaults={**ServiceEdition.fields_of(text), "loaded": "", "author": by, "reason": reason.strip()[:300]},
-    )
-    service.withdrawn_at = None
-    service.refresh()
-    index_service(service)
-    ruled(checked.rulings, service, by=by)
-    record("service.published", service, by=by, edition=edition.pk)
-    now = {**service_told(text), "С какого дня": f"{since:%d.%m.%Y}"}
-    setting_changed("service", service.pk, body=organisation.pk, by=by, name=service.title, was=was, now=now)
-    return edition
+    if not organisation.units.filter(slug=text.unit, closed_at=None).exists():
+        raise Objection("Выберите подразделение, которое оказывает услугу: то, что записано, закрыто.")
+    return since
 
 
 def _must_be_free(service: Service, since: dt.date) -> None:

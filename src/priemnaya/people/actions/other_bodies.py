@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from priemnaya.bounded.wrong_words import made
 from priemnaya.core.journal import record
-from priemnaya.errors import Objection
+from priemnaya.core.settings_kept import token
+from priemnaya.errors import Objection, Stale
 from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, read, shown, text_of
 
 from ..acting import action
@@ -131,10 +132,14 @@ def _fill(row: OtherBody, fields: dict[str, Any]) -> None:
 @action("bodies.edit")
 @transaction.atomic
 def save_body(
-    organisation: Organisation, fields: dict[str, Any], *, by: Employee, body: OtherBody | None = None
+    organisation: Organisation, fields: dict[str, Any], *, by: Employee, body: OtherBody | None = None, seen: str = ""
 ) -> OtherBody:
-    """Add a line to the directory, or change one: from then on the file does not overwrite it. Raises Objection,
-    NotAllowed."""
+    """Add a line to the directory, or change one: from then on the file does not overwrite it. seen: the token of
+    `body_told` of the page that asks. Raises Objection, NotAllowed, Stale."""
+    if body is not None:
+        body = OtherBody.objects.select_for_update(of=("self",)).get(pk=body.pk)
+        if seen and seen != token(body_told(body)):
+            raise Stale("Пока страница была открыта, эту запись изменил другой сотрудник. Сверьте и запишите снова.")
     known = {n: fields.get(n, getattr(body, n) if body else "") for n in ("name", "ways", *dict(ADDRESSES).values())}
     if problem := lacks(known):
         raise Objection(problem)
@@ -150,6 +155,24 @@ def save_body(
         raise Objection(f"«{row.name}» уже есть в справочнике: измените ту запись.") from error
     record("body.changed" if body else "body.added", row, by=by)
     return row
+
+
+def body_told(body: OtherBody) -> dict[str, str]:
+    """What stands there, in words."""
+    return {
+        "Название": body.name,
+        "Коротко": body.short,
+        "Кому": body.addressee,
+        "Как отправлять": ", ".join(str(dict(BODY_WAYS).get(w, w)) for w in body.ways),
+        "Почта": body.email,
+        "Папка документооборота": body.folder,
+        "Почтовый адрес": body.postal_address,
+        "Телефон": body.phone,
+        "Чем занимается": str(body.deals_with),
+        "Откуда известно": body.source,
+        "Образец": "да" if body.example else "",
+        "Используется": "да" if body.active else "нет",
+    }
 
 
 LONGEST = {"name": 300, "short": 150, "addressee": 300, "postal_address": 300, "phone": 60, "source": 300}

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.core.journal import record
-from priemnaya.core.settings_kept import setting_changed
+from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, InteractionPoint, Organisation, Unit
@@ -29,9 +29,18 @@ def _fits(text: str, longest: int, what: str) -> str:
 @action("people.manage")
 @transaction.atomic
 def save_unit(
-    organisation: Organisation, name: str, *, by: Employee, unit: Unit | None = None, functions: str = ""
+    organisation: Organisation,
+    name: str,
+    *,
+    by: Employee,
+    unit: Unit | None = None,
+    functions: str = "",
+    seen: str = "",
 ) -> Unit:
-    """A new department, or another name of one. Raises Objection."""
+    """A new department, or another name of one. seen: the token of what the page showed. Raises Objection, Stale."""
+    if unit is not None:
+        unit = Unit.objects.select_for_update(of=("self",)).select_related("head").get(pk=unit.pk)
+        must_stand(unit_told(unit), seen)
     title = _fits(name, 200, "Название")
     if not title:
         raise Objection("Назовите отдел.")
@@ -84,9 +93,13 @@ def save_point(
     accessibility: str = "",
     approved_by: str = "",
     point: InteractionPoint | None = None,
+    seen: str = "",
 ) -> InteractionPoint:
     """A point of the register as its act approved it. What a clause of the order says of its functions prevails.
-    accessibility: separated by commas. Raises Objection."""
+    accessibility: separated by commas. seen: the token of what the page that asks showed. Raises Objection, Stale."""
+    if point is not None:
+        point = InteractionPoint.objects.select_for_update(of=("self",)).get(pk=point.pk)
+        must_stand(point_told(point), seen)
     if kind not in POINT_KINDS:
         raise Objection("Выберите вид точки.")
     title, act = _fits(name, 100, "Название"), _fits(approved_by, 200, "Чем утверждена")

@@ -196,6 +196,14 @@ def not_among(verdicts: list[Verdict], shown: list[Verdict]) -> list[Verdict]:
 
 
 @register.filter
+def lacks(offered: Any, standing: object) -> bool:
+    """Whether what stands is no longer among what is offered (rows, pairs or words): it is offered beside them, so that
+    saving something else does not lose it."""
+    keys = {str(getattr(row, "pk", row[0] if isinstance(row, tuple | list) else row)) for row in offered}
+    return standing not in (None, "") and str(standing) not in keys
+
+
+@register.filter
 def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 

@@ -3,11 +3,12 @@
 from .books import ARTICLES, POINTS, SECTIONS, SERVICES
 from .cases import CASES, OF_CLIENT
 from .columns import Table
+from .duties import DUTIES, PERIODS
 from .figures import FIGURES, HAPPENED, UNNAMED
 from .journals import GLASS, JOURNAL, SIGN_INS
-from .office import LETTERS, MAILINGS, OUTBOX, RATINGS, SCANS
+from .office import FOR_POST, LETTERS, MAILINGS, OUTBOX, POSTED, RATINGS, SCANS
 from .people import AWAY, BODIES, EMPLOYEES, UNITS
-from .settings import KEYS, REASONS, SETTINGS, WEBHOOKS, WORDING
+from .settings import CHANNELS, KEYS, PROGRAMS, REASONS, SETTINGS, WEBHOOKS, WORDING
 
 _ALL = (
     *(CASES, OUTBOX, LETTERS, SCANS, MAILINGS, RATINGS),
@@ -15,6 +16,7 @@ _ALL = (
     *(ARTICLES, SECTIONS, SERVICES, POINTS, SETTINGS),
     *(OF_CLIENT, UNITS, AWAY, WORDING, REASONS, KEYS, WEBHOOKS),
     *(FIGURES, HAPPENED, UNNAMED),
+    *(DUTIES, PERIODS, FOR_POST, POSTED, PROGRAMS, CHANNELS),
 )
 TABLES: dict[str, Table] = {t.name: t for t in _ALL}
 """Lists whose columns people choose, by name."""

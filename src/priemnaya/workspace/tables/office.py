@@ -40,6 +40,47 @@ def status_of(contact: Contact) -> str:
     return f"{said}: {contact.reason}" if contact.reason else said
 
 
+@dataclass(frozen=True)
+class ForPost:
+    """A letter that waits for the post, as the list and the envelope will name it."""
+
+    row: Delivery
+    to: str
+    address: str
+    document: str
+
+    @property
+    def pk(self) -> int:
+        return self.row.pk
+
+
+FOR_POST = Table(
+    "for-post",
+    _("Ждут отправки"),
+    (
+        Column("mark", _("Отметить"), cell="post_mark", fixed=True, quiet=True, paper=False),
+        Column("to", _("Кому"), lambda p: p.to, "post_to", fixed=True),
+        Column("address", _("Куда"), lambda p: p.address, "post_address", fixed=True),
+        Column("document", _("Документ"), lambda p: p.document, "post_document"),
+    ),
+    empty=Empty(_("Бумажных писем к отправке нет."), _("Ещё не отправлено"), "/w/outbox/"),
+)
+POSTED = Table(
+    "posted",
+    _("Письма в списках для почты"),
+    (
+        Column("list", _("Список"), lambda i: i.post_list.number, "post_list", by=("post_list",), fixed=True),
+        Column("at", _("День списка"), lambda i: i.post_list.at, by=("post_list__at",), look="nowrap", apart=True),
+        Column("to", _("Кому"), lambda i: i.recipient, by=("recipient",), fixed=True),
+        Column("address", _("Куда"), lambda i: i.address, by=("address",)),
+        Column(
+            "state", _("Состояние"), lambda i: i.delivery.get_state_display(), "post_state", by=("delivery__state",)
+        ),
+        Column("track", _("Трек-номер"), lambda i: i.track, "post_track", by=("track",), fixed=True),
+    ),
+    right="list.export",
+    empty=Empty(_("Списков ещё не было."), _("Отметьте письма выше и составьте первый.")),
+)
 OUTBOX = Table(
     "outbox",
     _("Ещё не отправлено"),

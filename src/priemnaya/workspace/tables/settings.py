@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -44,6 +45,11 @@ WORKS = Table(
     lead="case",
     right="list.export",
     empty=Empty(_("Ни на одном из этих дел.")),
+)
+RUNS = replace(
+    WORKS,
+    name="runs",
+    columns=(*WORKS.columns, Column("left", _("Что вписать в ответ самому"), lambda h: h.to)),
 )
 HELD = Table(
     "held",
@@ -109,6 +115,10 @@ def key_state(key: Any) -> str:
     return _now("отозван") if key.row.revoked_at else _now("действует")
 
 
+def program_state(row: Any) -> str:
+    return _now("включена") if row.is_active else _now("выключена")
+
+
 KEYS = Table(
     "keys",
     _("Ключи для программ (API)"),
@@ -122,6 +132,26 @@ KEYS = Table(
         Column("state", _("Состояние"), key_state, "key_deeds", fixed=True),
     ),
     empty=Empty(_("Ключей нет."), _("Сначала заведите программу, потом выдайте ей ключ.")),
+)
+PROGRAMS = Table(
+    "programs",
+    _("Программы"),
+    (
+        Column("title", _("Программа"), lambda p: p.short_name, look="strong", fixed=True),
+        Column("roles", _("Роль"), lambda p: p.role_titles),
+        Column("owner", _("Отвечает"), lambda p: p.owner.short_name if p.owner else ""),
+        Column("state", _("Состояние"), program_state, "program_deeds", fixed=True),
+    ),
+    empty=Empty(_("Программ нет."), _("Заведите первую ниже.")),
+)
+CHANNELS = Table(
+    "channels",
+    _("Каналы"),
+    (
+        Column("title", _("Что"), lambda c: c.title, fixed=True),
+        Column("state", _("Состояние"), lambda c: c.state, fixed=True),
+        Column("where", _("Где"), lambda c: c.where, "channel_where"),
+    ),
 )
 WEBHOOKS = Table(
     "webhooks",

@@ -22,7 +22,7 @@ from priemnaya.ui.typed import refuse
 from priemnaya.workspace.campaigns import campaign_cases
 from priemnaya.workspace.shared import who
 
-from .bulk import marked_cases, said_of, seen_of
+from .bulk import marked_cases, said_of, seen_of, shown_of
 
 SAMPLES = 5
 GOOD = ("draft", "on_check", "checked", "signed", "sent")
@@ -74,7 +74,8 @@ def _done(request: HttpRequest, campaign: Campaign, seen_cases: CaseQuerySet, wh
     if str(sample.version) != request.POST.get("version"):
         raise Objection(_("Письмо-образец с тех пор изменили. Посмотрите ещё раз, что уйдёт."))
     seen, files = seen_of(request, cases), bool(request.POST.get("files"))
-    deed = desk.answer_alike(campaign, sample, cases, what, by=who(request), seen=seen, files=files)
+    shown = shown_of(request, cases)
+    deed = desk.answer_alike(campaign, sample, cases, what, by=who(request), seen=seen, shown=shown, files=files)
     said_of(request, deed)
     return redirect(f"{reverse('queue')}?alike={campaign.pk}")
 

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from priemnaya.errors import Objection
-from priemnaya.people.actions.other_bodies import FIELDS, save_body
+from priemnaya.core.settings_kept import token
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.actions.other_bodies import FIELDS, body_told, save_body
 from priemnaya.people.models import BODY_WAYS, OtherBody
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
@@ -41,11 +42,13 @@ def body_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     owner = me.organisation.parent or me.organisation
     body = get_object_or_404(OtherBody, pk=pk, organisation=owner) if pk else None
     shown: dict[str, Any] = {n: getattr(body, n) for n in (*FIELDS, "active")} if body else {"active": True, "ways": []}
-    error = ""
+    error, status, seen, stands = "", 200, token(body_told(body)) if body else "", dict[str, str]()
     if request.method == "POST":
-        shown = _typed(request)
+        shown, status = _typed(request), 422
         try:
-            saved = save_body(owner, shown, by=me, body=body)
+            saved = save_body(owner, shown, by=me, body=body, seen=request.POST.get("seen", ""))
+        except Stale as stale:
+            error, status, stands = str(stale), 409, body_told(body) if body else {}
         except Objection as objection:
             error = str(objection)
         else:
@@ -54,8 +57,8 @@ def body_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return render(
         request,
         "workspace/body_edit.html",
-        {"other": body, "shown": shown, "ways": BODY_WAYS, "error": error},
-        status=422 if error else 200,
+        {"other": body, "shown": shown, "ways": BODY_WAYS, "error": error, "seen": seen, "stands": stands},
+        status=status,
     )
 
 

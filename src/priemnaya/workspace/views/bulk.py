@@ -55,8 +55,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if cases and what in TITLES and not request.POST.get("shown"):
         return _look(request, what, cases)
     with telling(request):
+        shown, wanted = shown_of(request, cases) if what in TITLES else None, _wanted(request, cases)
         seen = seen_of(request, cases)
-        said_of(request, desk.do_to_several(me.organisation, cases, what, _wanted(request, cases), by=me, seen=seen))
+        said_of(request, desk.do_to_several(me.organisation, cases, what, wanted, by=me, seen=seen, shown=shown))
     return back_to_list(request)
 
 
@@ -73,6 +74,11 @@ def marked_cases(request: HttpRequest) -> list[Case]:
 def seen_of(request: HttpRequest, cases: list[Case]) -> dict[int, str]:
     """As what the page knew each of them."""
     return {c.pk: request.POST[f"seen-{c.pk}"] for c in cases if f"seen-{c.pk}" in request.POST}
+
+
+def shown_of(request: HttpRequest, cases: list[Case]) -> dict[int, str]:
+    """What the page showed of the letters of each of them."""
+    return {c.pk: request.POST.get(f"goes-{c.pk}", "") for c in cases}
 
 
 def _wanted(request: HttpRequest, cases: list[Case]) -> Wanted:

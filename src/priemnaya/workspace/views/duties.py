@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,18 +18,18 @@ from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.duties import BODY, answering, phrase_of, titled
-from priemnaya.people.models import DutyProof, Employee
+from priemnaya.people.models import DutyProof, Employee, Organisation
 from priemnaya.people.words import Staff
 from priemnaya.programme.happened import early
-from priemnaya.programme.went import duty_of
+from priemnaya.programme.went import duty_of, proof_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.going import duty_words
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import who
-
-SHOWN = 60
+from priemnaya.workspace.tables.duties import DUTIES, PERIODS
+from priemnaya.workspace.tables.shown import Listing
 
 
 @dataclass(frozen=True)
@@ -41,38 +44,58 @@ class Row:
     confirmed: bool
     ahead: bool
 
+    @property
+    def pk(self) -> int:
+        return self.owed.pk
+
+
+@dataclass(frozen=True)
+class Period:
+    """One that has ended: when, how it went, and what was answered. kept: None before the body worked here."""
+
+    owed: Obligation
+    phrase: str
+    at: dt.datetime
+    went: str
+    kept: bool | None
+    proof: DutyProof | None
+    ahead: None = None
+
+    @property
+    def pk(self) -> int:
+        return self.owed.pk
+
 
 @require_GET
 @permission("staff")
-def duties(request: HttpRequest) -> HttpResponse:
+def duties(request: HttpRequest) -> HttpResponseBase:
     """Mine first; the heads, analysts and administrators see all of the body."""
     me = who(request)
+    body, staff = me.organisation, Staff(me.organisation)
+    periods = Listing(PERIODS, _ended(me), request, dress=lambda rows: [_period(owed, body) for owed in rows])
+    if (file := periods.file()) is not None:
+        return file
+    rows = [_row(owed, me, staff) for owed in Obligation.objects.about(BODY, body.pk).open().order_by("due_at", "pk")]
+    shown = sorted((r for r in rows if r.mine or sees_all(me)), key=lambda r: not r.mine)
+    listing = Listing(DUTIES, shown, request, size=max(len(shown), 1))
+    found = {"listing": listing, "periods": periods, "typed": typed_of(request)}
+    return render(request, "workspace/duties.html", found)
+
+
+def _ended(me: Employee) -> QuerySet[Obligation]:
+    """Periods that were answered, met, or left unanswered; others see those that they answered for."""
     body = me.organisation
-    open_rows = Obligation.objects.about(BODY, body.pk).open().order_by("due_at")[:SHOWN]
-    staff = Staff(body)
-    rows = [_row(owed, me, staff) for owed in open_rows]
-    all_of_it = sees_all(me)
-    proofs = DutyProof.objects.filter(organisation=body).select_related("by", "obligation").order_by("-at")
-    done = Obligation.objects.about(BODY, body.pk).filter(fulfilled_at__isnull=False, proof=None)
-    past = (
-        Obligation.objects.about(BODY, body.pk)
-        .broken()
-        .filter(cancelled_at__isnull=False, proof=None)
-        .exclude(early(body))
-    )
-    finished = done.order_by("-fulfilled_at")[:20] if all_of_it else []
-    return render(
-        request,
-        "workspace/duties.html",
-        {
-            "rows": [r for r in rows if r.mine or all_of_it],
-            "all": all_of_it,
-            "proofs": [(p, phrase_of(p.obligation)) for p in (proofs if all_of_it else proofs.filter(by=me))[:20]],
-            "missed": [(o, phrase_of(o)) for o in past.order_by("-due_at")[:20]] if all_of_it else [],
-            "done": [(o, phrase_of(o), duty_words(duty_of(o, body), body)) for o in finished],
-            "typed": typed_of(request),
-        },
-    )
+    rows = Obligation.objects.about(BODY, body.pk)
+    missed = rows.broken().filter(cancelled_at__isnull=False).exclude(early(body))
+    went = Q(proof__isnull=False) | Q(fulfilled_at__isnull=False) | Q(pk__in=missed.values("pk"))
+    rows = rows.filter(went if sees_all(me) else Q(proof__by=me))
+    ended = Coalesce("proof__at", "fulfilled_at", "due_at")
+    return rows.annotate(ended=ended).select_related("proof__by").order_by("-ended", "-pk")
+
+
+def _period(owed: Any, body: Organisation) -> Period:
+    went = duty_of(owed, body)
+    return Period(owed, phrase_of(owed), owed.ended, duty_words(went, body), went.kept, proof_of(owed))
 
 
 def sees_all(me: Employee) -> bool:

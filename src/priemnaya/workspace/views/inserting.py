@@ -26,7 +26,7 @@ from priemnaya.knowledge.models import Article
 from priemnaya.people.models import Employee
 from priemnaya.ui.asked import chosen
 from priemnaya.workspace.shared import acts_on_case, typed_number, who
-from priemnaya.workspace.shown_first import done_as_shown, looked
+from priemnaya.workspace.shown_first import done_if_shown, looked
 from priemnaya.workspace.typed_reply import open_reply, saved_reply
 
 TEMPLATES, ANSWERS = 8, 5
@@ -156,7 +156,7 @@ def more_time(request: HttpRequest, case: Case) -> HttpResponse:
 
         if page := looked(request, case, deed, "more-time", back=reverse("reply", args=[case.pk])):
             return page
-        done_as_shown(request, case, deed)
+        done_if_shown(request, case, deed)
         messages.success(request, _("Срок продлён, письмо об этом отправляется клиенту. Черновик на месте."))
     else:
         desk.ask_extension(case, days, reason, by=me)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import shown_after, typed_sender, who
-from priemnaya.workspace.tables.office import SCANS
+from priemnaya.workspace.tables.office import FOR_POST, POSTED, SCANS, ForPost
 from priemnaya.workspace.tables.shown import Listing
 
 KINDS = (
@@ -39,6 +39,8 @@ KINDS = (
     "media_request",
     "message",
 )
+AT_ONCE = 200
+"""Letters of one list for the post."""
 
 
 def _scan(request: HttpRequest, pk: int) -> Scan:
@@ -146,18 +148,17 @@ def _items(request: HttpRequest) -> QuerySet[PostItem]:
 
 @require_GET
 @permission("case.work")
-def post(request: HttpRequest) -> HttpResponse:
-    """Letters that wait for the post, and the lists handed over."""
-    body = who(request).organisation
-    mine = _mine(request, for_post(body))[:200]
-    waiting = list(zip(mine, posted(mine), strict=True))
-    lists = (
-        PostList.objects.filter(organisation=body)
-        .select_related("by")
-        .prefetch_related(Prefetch("items", _items(request)))
-        .order_by("-id")[:20]
-    )
-    return render(request, "workspace/post.html", {"waiting": waiting, "lists": lists})
+def post(request: HttpRequest) -> HttpResponseBase:
+    """Letters that wait for the post, and those of the lists handed over."""
+    listing = Listing(POSTED, _items(request).order_by("-post_list", "pk"), request)
+    if (file := listing.file()) is not None:
+        return file
+    mine = _mine(request, for_post(who(request).organisation))
+    shown = mine[:AT_ONCE]
+    rows = [ForPost(d, p.recipient, p.address, p.document) for d, p in zip(shown, posted(shown), strict=True)]
+    waiting = Listing(FOR_POST, rows, request, size=AT_ONCE)
+    found = {"waiting": waiting, "rest": len(mine) - len(shown), "listing": listing}
+    return render(request, "workspace/post.html", found)
 
 
 @require_POST

@@ -10,14 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.core.settings_kept import token
 from priemnaya.errors import Objection
 from priemnaya.people.actions import places
 from priemnaya.people.models import Employee, InteractionPoint, Unit
+from priemnaya.people.told import point_told, unit_told
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, telling, typed_of
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import seen_of, who
 from priemnaya.workspace.tables.people import UNITS
 from priemnaya.workspace.tables.shown import Listing
 
@@ -31,11 +33,17 @@ def units(request: HttpRequest) -> HttpResponseBase:
     rows = (
         body.units.select_related("head").annotate(people=count).order_by(F("closed_at").asc(nulls_first=True), "name")
     )
-    listing = Listing(UNITS, rows, request)
+    listing = Listing(UNITS, rows, request, dress=_seen)
     if (file := listing.file()) is not None:
         return file
     shown = {"listing": listing, "typed": typed_of(request), "may_read": who(request).may("journal.view")}
     return render(request, "workspace/units.html", shown)
+
+
+def _seen(rows: list[Unit]) -> list[Unit]:
+    for row in rows:
+        row.__dict__["seen"] = token(unit_told(row))
+    return rows
 
 
 @require_POST
@@ -45,7 +53,12 @@ def unit_save(request: HttpRequest) -> HttpResponse:
     row = Unit.objects.filter(organisation=body, pk=chosen(request, "unit")).first()
     with telling(request, _("Записано.")):
         places.save_unit(
-            body, request.POST.get("name", ""), unit=row, functions=request.POST.get("functions", ""), by=who(request)
+            body,
+            request.POST.get("name", ""),
+            unit=row,
+            functions=request.POST.get("functions", ""),
+            by=who(request),
+            seen=seen_of(request),
         )
     return redirect("units")
 
@@ -68,7 +81,13 @@ def point_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     return render(
         request,
         "workspace/point_edit.html",
-        {"row": row, "kinds": POINT_KINDS, "functions": FUNCTION_TITLES, "typed": typed_of(request)},
+        {
+            "row": row,
+            "seen": token(point_told(row)) if row else "",
+            "kinds": POINT_KINDS,
+            "functions": FUNCTION_TITLES,
+            "typed": typed_of(request),
+        },
     )
 
 
@@ -89,6 +108,7 @@ def point_save(request: HttpRequest, pk: int = 0) -> HttpResponse:
             approved_by=typed.get("approved_by", ""),
             point=row,
             by=who(request),
+            seen=seen_of(request),
         )
     except Objection as objection:
         refuse(request, objection)

@@ -160,7 +160,7 @@ def narrowed(asked: Any, me: Employee) -> CaseQuerySet:
     own = any(asked.get(name) for name in FILTERS)
     tab = None if own else tab_named(asked.get("list") or first_tab(me))
     if tab is not None:
-        return listed(tab.rows(cases.open(), me)).order_by("due_at", "pk")
+        return listed(tab.cases(cases, me)).order_by("due_at", "pk")
     state = asked.get("state", "open")
     if state == "open":
         cases = cases.open()

@@ -21,18 +21,18 @@ from priemnaya.cases.models import CASE_KINDS
 from priemnaya.core.settings_kept import token
 from priemnaya.desk import actions as desk
 from priemnaya.desk import trial as trials
-from priemnaya.desk.actions.rules import STEPS, kind_of, macro_faults, rule_faults, told_of
+from priemnaya.desk.actions.rules import TITLES, kind_of, macro_faults, rule_faults, templates, told_of
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
 from priemnaya.desk.routing import words_of
 from priemnaya.errors import Objection, Stale
-from priemnaya.knowledge.models import Article, Service
+from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.variables import listed
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.workspace.shared import who
-from priemnaya.workspace.tables.settings import HELD, TRIAL, WORKS
+from priemnaya.workspace.tables.settings import HELD, RUNS, TRIAL, WORKS
 from priemnaya.workspace.tables.shown import Listing
 
 STEPS_SHOWN = 5
@@ -102,7 +102,7 @@ def _page(
         **more,
     }
     if trial is not None and trial.shown:
-        table = TRIAL if editor is ROUTING else WORKS
+        table = TRIAL if editor is ROUTING else RUNS if editor is MACRO else WORKS
         shown["works"] = Listing(table, trial.works, request, size=trials.LOOKED_AT)
         shown["held"] = Listing(HELD, trial.stopped, request, size=trials.LOOKED_AT)
     return render(request, editor.template, shown, status=status)
@@ -130,7 +130,7 @@ def _rule_typed(request: HttpRequest, row: RoutingRule | None) -> RoutingRule:
         employee=employee,
         is_active=not typed.get("off"),
     )
-    unit = body.units.select_related("head").filter(pk=chosen(request, "unit"), closed_at=None).first()
+    unit = body.units.select_related("head").filter(pk=chosen(request, "unit")).first()
     if unit is not None:
         draft.unit = unit
     return draft
@@ -158,14 +158,18 @@ def _rule_more(me: Employee, draft: RoutingRule) -> dict[str, Any]:
 
 
 def _macro_typed(request: HttpRequest, row: Macro | None) -> Macro:
+    """A unit is kept by its slug and a template with its key: names change, what a step means does not."""
     body = who(request).organisation
     slugs = dict(body.units.filter(closed_at=None).values_list("name", "slug"))
-    steps = [
-        {"do": do, "value": slugs.get(value.strip(), value.strip()) if do == "unit" else value.strip()}
-        for do, value in zip(request.POST.getlist("do"), request.POST.getlist("value"), strict=False)
-        if do
-    ]
+    keys = dict(templates(body).values_list("title", "pk"))
+
+    def step(do: str, value: str) -> dict[str, Any]:
+        kept: dict[str, Any] = {"do": do, "value": slugs.get(value, value) if do == "unit" else value}
+        return {**kept, "article": keys[value]} if do == "template" and value in keys else kept
+
+    rows = zip(request.POST.getlist("do"), request.POST.getlist("value"), strict=False)
     name = request.POST.get("name", "").strip()[:120]
+    steps = [step(do, value.strip()) for do, value in rows if do]
     return Macro(pk=row.pk if row else None, organisation=body, name=name, steps=steps)
 
 
@@ -174,19 +178,20 @@ def _macro_save(row: Macro | None, draft: Macro, seen: str, me: Employee) -> Non
 
 
 def _macro_more(me: Employee, draft: Macro) -> dict[str, Any]:
-    names = dict(me.organisation.units.filter(closed_at=None).order_by("name").values_list("slug", "name"))
-    steps = [
-        (s["do"], names.get(s.get("value", ""), s.get("value", "")) if s["do"] == "unit" else s.get("value", ""))
-        for s in draft.steps
-    ]
+    units = list(me.organisation.units.order_by("name"))
+    names = {u.slug: u.name for u in units}
+    titles = dict(templates(me.organisation).values_list("pk", "title"))
+
+    def words(step: dict[str, Any]) -> str:
+        value = str(step.get("value", ""))
+        return names.get(value, value) if step["do"] == "unit" else titles.get(step.get("article", 0), value)
+
+    steps = [(s["do"], words(s)) for s in draft.steps]
     spare = max(2, STEPS_SHOWN - len(steps))
-    templates = Article.objects.filter(
-        organisation=me.organisation, kind="template", current__isnull=False, archived_at=None
-    )
     return {
         "steps": [*steps, *[("", "")] * spare],
-        "does": {k: v[0] for k, v in STEPS.items()},
-        "values": [*me.organisation.needs, *names.values(), *templates.values_list("title", flat=True)],
+        "does": TITLES,
+        "values": [*me.organisation.needs, *(u.name for u in units if u.closed_at is None), *titles.values()],
         "variables": listed(),
     }
 

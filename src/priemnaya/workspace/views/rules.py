@@ -10,18 +10,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.held_back import notice_goes
 from priemnaya.cases.models import CASE_KINDS, Case
-from priemnaya.cases.modules import fill
 from priemnaya.desk import actions as desk
-from priemnaya.desk.actions.rules import STEPS, WRITES
+from priemnaya.desk.actions.rules import TITLES
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
+from priemnaya.desk.told import steps_told
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, row_chosen
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import acts_on_case, typed_day, who
+from priemnaya.workspace.shown_first import shown_or_done
 
 DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
 
@@ -30,12 +30,14 @@ DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
 @permission("rules.edit")
 def rules(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
+    macros = Macro.objects.filter(organisation=body)
+    told = steps_told(macros, TITLES)
     return render(
         request,
         "workspace/rules.html",
         {
             "rules": RoutingRule.objects.filter(organisation=body).select_related("unit", "employee", "service"),
-            "macros": Macro.objects.filter(organisation=body),
+            "macros": [(m, told[m.pk]) for m in macros],
             "checklists": Checklist.objects.filter(organisation=body).select_related("service"),
             "titles": dict(Service.objects.filter(organisation=body).values_list("slug", "title")),
             "competences": Competence.objects.current(body).select_related("employee"),
@@ -47,7 +49,6 @@ def rules(request: HttpRequest) -> HttpResponse:
                 for e in Employee.objects.filter(organisation=body, is_active=True).order_by("surname")
             ],
             "kinds": CASE_KINDS,
-            "steps": {k: v[0] for k, v in STEPS.items()},
             "typed": typed_of(request),
             "may_read": who(request).may("journal.view"),
         },
@@ -100,18 +101,18 @@ def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
 
 @acts_on_case("case.view")
 def run(request: HttpRequest, case: Case) -> HttpResponse | None:
-    """One that writes to the client is shown first, with the words filled in."""
+    """One that writes to the client is shown first, by what it really writes."""
     macro = row_chosen(
         request, "macro", Macro.objects.filter(organisation_id=case.organisation_id), _("Выберите макрос из списка.")
     )
-    if not request.POST.get("sure") and any(s["do"] in WRITES for s in macro.steps):
-        known = [s for s in macro.steps if s["do"] in STEPS]
-        steps = [(STEPS[s["do"]][0], fill(str(s.get("value", "")), case, who(request))) for s in known]
-        found = {"case": case, "macro": macro, "steps": steps, "goes": notice_goes(case)}
-        return render(request, "workspace/macro_shown.html", found)
-    desk.run_macro(case, macro, by=who(request))
-    messages.success(request, _("Выполнено: %s") % macro.name)
-    return None
+
+    def deed() -> None:
+        desk.run_macro(case, macro, by=who(request))
+
+    page = shown_or_done(request, case, deed, "act-macro", also=desk.told_steps(case, macro, who(request)))
+    if page is None:
+        messages.success(request, _("Выполнено: %s") % macro.name)
+    return page
 
 
 @acts_on_case("case.work")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from pydantic import ValidationError
 
-from priemnaya.errors import Objection
+from priemnaya.core.settings_kept import token
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.actions.catalogue import publish_edition, withdraw_service, wording_of
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
 from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS, ServiceText
 from priemnaya.knowledge.services.terms import UNITS, parts, written
-from priemnaya.policy import Refused
+from priemnaya.knowledge.told import editions_told, service_told
+from priemnaya.policy import Refused, Verdict
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import typed_day, who
@@ -98,54 +102,88 @@ def service_page(request: HttpRequest, slug: str) -> HttpResponse:
 def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
     """One form for a new service and for a new edition of one there is. What was typed comes back with what to mend."""
     me = who(request)
-    service = get_object_or_404(Service, organisation=me.organisation, slug=slug) if slug else None
-    today = me.organisation.local(timezone.now()).date()
-    if request.method == "POST":
-        data = data_of(request.POST)
-        errors, stopped = [], []
-        try:
-            text = ServiceText.model_validate(data)
-            publish_edition(
-                me.organisation,
-                slug or _slug(request.POST, me.organisation.pk),
-                text,
-                since=typed_day(request, "since"),
-                by=me,
-                reason=request.POST.get("reason", ""),
-            )
-        except ValidationError as wrong:
-            term = _term_faults(request.POST)
-            told = (_said(e) for e in wrong.errors() if not (term and e["loc"][:2] == ("term", "within")))
-            errors = [*term, *told]
-        except Refused as refused:
-            stopped = refused.verdicts
-        except Objection as objection:
-            errors = [str(objection)]
-        else:
-            messages.success(request, _("Редакция записана."))
-            return redirect("service_catalogue")
-        return _form(
-            request, service, data, status=422, errors=errors, stopped=stopped, since=request.POST.get("since")
+    rows = Service.objects.select_related("organisation").filter(organisation=me.organisation)
+    service = get_object_or_404(rows, slug=slug) if slug else None
+    if request.method != "POST":
+        return _form(request, service, *_begun(service, request), seen=token(editions_told(service)))
+    return _published(request, service)
+
+
+def _published(request: HttpRequest, service: Service | None) -> HttpResponse:
+    me = who(request)
+    data, text, seen, stands = data_of(request.POST), None, request.POST.get("seen", ""), dict[str, str]()
+    errors, stopped, status = list[str](), list[Verdict](), 422
+    try:
+        text = ServiceText.model_validate(data)
+        edition = publish_edition(
+            me.organisation,
+            service.slug if service else _slug(request.POST, me.organisation.pk),
+            text,
+            since=typed_day(request, "since"),
+            by=me,
+            reason=request.POST.get("reason", ""),
+            seen=seen,
         )
-    edition = (service.current or service.editions.first()) if service else None
-    return _form(request, service, edition.data if edition else {}, since=today.isoformat())
+    except ValidationError as wrong:
+        term = _term_faults(request.POST)
+        told = (_said(e) for e in wrong.errors() if not (term and e["loc"][:2] == ("term", "within")))
+        errors = [*term, *told]
+    except Refused as refused:
+        stopped = refused.verdicts
+    except Stale as stale:
+        errors, status, seen, stands = [str(stale)], 409, token(editions_told(service)), _otherwise(service, text)
+    except Objection as objection:
+        errors = [str(objection)]
+    else:
+        messages.success(request, _("Редакция записана."))
+        if later := edition.service.editions.filter(since__gt=edition.since).first():
+            words = _("С %s действует другая редакция: если правка нужна и в ней, внесите её туда.")
+            messages.warning(request, words % f"{later.since:%d.%m.%Y}")
+        return redirect("service_catalogue")
+    more = {"errors": errors, "stopped": stopped, "seen": seen, "stands": stands}
+    return _form(request, service, data, request.POST.get("since", ""), status=status, **more)
+
+
+def _begun(service: Service | None, request: HttpRequest) -> tuple[dict[str, Any], str]:
+    """What a new edition begins with, and from which day: the newest one, so that what is ahead is not undone by what
+    follows it; or, as asked, the one in force."""
+    today = who(request).organisation.local(timezone.now()).date()
+    newest = service.editions.first() if service else None
+    if service and request.GET.get("from") == "now":
+        newest = service.current or newest
+    return (newest.data, max(today, newest.since).isoformat()) if newest else ({}, today.isoformat())
+
+
+def _otherwise(service: Service | None, text: ServiceText | None) -> dict[str, str]:
+    """Of the newest edition what it says otherwise than the form does."""
+    newest = service.editions.first() if service else None
+    if service is None or newest is None:
+        return {}
+    body = service.organisation
+    now, mine = service_told(newest.text, body), service_told(text, body) if text else {}
+    return {name: words or "—" for name, words in now.items() if words != mine.get(name)}
 
 
 def _form(
-    request: HttpRequest, service: Service | None, data: dict[str, Any], status: int = 200, **more: Any
+    request: HttpRequest, service: Service | None, data: dict[str, Any], since: str, status: int = 200, **more: Any
 ) -> HttpResponse:
     organisation = who(request).organisation
-    served = list(dict.fromkeys(organisation.points.values_list("kind", flat=True)))
+    standing = [*data.get("file_by", ()), *data.get("receive_by", ())]
+    served = list(dict.fromkeys([*organisation.points.values_list("kind", flat=True), *standing]))
+    units = list(organisation.units.order_by("name"))
     documents = [*data.get("documents", ()), *({} for _n in range(SPARE))]
     grounds = [*data.get("grounds", ()), *({} for _n in range(SPARE))]
     context = {
         "service": service,
         "data": data,
+        "since": since,
+        "ahead": _ahead(service),
         "documents": documents,
         "grounds": grounds,
         "kinds": SERVICE_KINDS,
         "forms": RESULT_FORMS,
-        "units": organisation.units.filter(closed_at=None),
+        "units": [(u.slug, u.name) for u in units if u.closed_at is None],
+        "closed_unit": next((u.name for u in units if u.slug == data.get("unit")), ""),
         "situations": LifeSituation.objects.filter(organisation=organisation),
         "points": [(p, title_of(p)) for p in served],
         "term": parts(str(data.get("term", {}).get("within", ""))),
@@ -156,6 +194,12 @@ def _form(
         **more,
     }
     return render(request, "workspace/service_edit.html", context, status=status)
+
+
+def _ahead(service: Service | None) -> ServiceEdition | None:
+    newest = service.editions.first() if service else None
+    today = service.organisation.local(timezone.now()).date() if service else None
+    return newest if newest and today and newest.since > today else None
 
 
 def data_of(typed: QueryDict) -> dict[str, Any]:
@@ -175,25 +219,27 @@ def data_of(typed: QueryDict) -> dict[str, Any]:
     }
     data["result"] = {"name": typed.get("result", "").strip(), "forms": typed.getlist("forms")}
     data["example"] = bool(typed.get("example"))
-    columns = ("d_id", "d_name", "d_source", "d_holder", "d_why", "d_act", "d_when")
-    rows = list(zip(*(typed.getlist(c) for c in columns), strict=False))
-    data["documents"] = [
-        {**{c[2:]: v.strip() for c, v in zip(columns, row, strict=True)}, "id": row[0].strip() or f"d{n + 1}"}
-        for n, row in enumerate(rows)
-        if row[1].strip()
-    ]
-    parts = ("g_id", "g_title", "g_plain", "g_fix", "g_act", "g_again")
-    rows = list(zip(*(typed.getlist(c) for c in parts), strict=False))
+    data["documents"] = [row for _n, row in _rows_of(typed, "d", ("name", "source", "holder", "why", "act", "when"))]
     data["grounds"] = [
-        {
-            **{c[2:]: v.strip() for c, v in zip(parts, row, strict=True)},
-            "id": row[0].strip() or f"g{n + 1}",
-            "leads_to": typed.getlist(f"g_leads_{n}") or ["refusal"],
-        }
-        for n, row in enumerate(rows)
-        if row[1].strip()
+        {**row, "leads_to": typed.getlist(f"g_leads_{n}") or ["refusal"]}
+        for n, row in _rows_of(typed, "g", ("title", "plain", "fix", "act", "again"))
     ]
     return data
+
+
+def _rows_of(typed: QueryDict, letter: str, names: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Documents or grounds whose first field is filled, each with its place in the form and its id; a new one gets the
+    first id that no other has."""
+    columns = [typed.getlist(f"{letter}_{name}") for name in ("id", *names)]
+    rows = [(n, [v.strip() for v in row]) for n, row in enumerate(zip(*columns, strict=False)) if row[1].strip()]
+    taken, found = {row[0] for _n, row in rows}, list[tuple[int, dict[str, str]]]()
+    free = (f"{letter}{n}" for n in count(1) if f"{letter}{n}" not in taken)
+    given = set[str]()
+    for n, (own, *fields) in rows:
+        key = own if own and own not in given else next(free)
+        given.add(key)
+        found.append((n, {"id": key, **dict(zip(names, fields, strict=True))}))
+    return found
 
 
 def _within(typed: QueryDict) -> str:

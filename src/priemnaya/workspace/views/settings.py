@@ -25,11 +25,12 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions.api_tokens import SCOPES, issue_token, make_service, revoke_token, switch_service
 from priemnaya.people.models import Employee
 from priemnaya.people.roles import NEVER_BY_PROGRAMS, ROLES, title
+from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import refuse, telling
 from priemnaya.workspace.shared import typed_moment, who
-from priemnaya.workspace.tables.settings import KEYS, WEBHOOKS
+from priemnaya.workspace.tables.settings import CHANNELS, KEYS, PROGRAMS, WEBHOOKS
 from priemnaya.workspace.tables.shown import Listing
 
 
@@ -48,6 +49,55 @@ class Key:
 
 def _short(one: Employee | None) -> str:
     return one.short_name if one else ""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way to others: what it is, how it stands, and where; of one that is not set up, by which setting."""
+
+    title: str
+    state: str
+    places: tuple[str, ...] = ()
+    pk: int = 0
+
+    @property
+    def where(self) -> str:
+        return ", ".join(self.places)
+
+
+def _channels(body: str) -> list[Channel]:
+    on, off = _("настроена"), _("не настроена")
+    post_in = bool(conf.LMTP_LISTEN or conf.IMAP_URLS)
+    rows = [
+        Channel(_("Почта наружу"), on if conf.SMTP_URL else off, () if conf.SMTP_URL else ("PRIEMNAYA_SMTP_URL",)),
+        Channel(
+            _("Почта внутрь"),
+            on if post_in else off,
+            () if post_in else ("PRIEMNAYA_LMTP_LISTEN", "PRIEMNAYA_IMAP_URLS"),
+        ),
+        Channel(_("Антивирус"), _("включён") if conf.CLAMD else _("выключен")),
+        Channel(
+            _("Письма через систему документооборота"),
+            _("настроены") if conf.DOCFLOW else _("не настроены"),
+            () if conf.DOCFLOW else ("PRIEMNAYA_DOCFLOW",),
+        ),
+    ]
+    for bot in (b for b in bots() if b.body == body):
+        here = f"{conf.SITE_URL}/api/bots/{bot.point}/{bot.body}/"
+        polls = _("сами спрашиваем новые сообщения") if bot.polls else _("сообщения приходят сюда")
+        places = () if bot.barred or bot.polls else (here,)
+        rows.append(Channel(str(title_of(bot.point)), LAW if bot.barred else polls, places))
+    known = [one for one in links() if one.body == body]
+    for one in known:
+        how = _("через папку") if one.scheme == "folder" else _("через адрес")
+        rows.append(Channel(str(SYSTEMS[one.system]), how, (str(one.where),)))
+    if not known:
+        rows.append(
+            Channel(
+                _("Обмен с порталом госуслуг и платформой обратной связи"), _("не подключён"), ("PRIEMNAYA_EXCHANGE",)
+            )
+        )
+    return rows
 
 
 @require_GET
@@ -75,15 +125,10 @@ def connections(request: HttpRequest) -> HttpResponse:
             "may_set": me.may("settings.edit"),
             "webhooks": Listing(WEBHOOKS, list(hooks), request, size=50),
             "verbs": sorted(SENTENCES.items(), key=lambda v: v[1]),
+            "programs": Listing(PROGRAMS, list(services), request, size=200),
+            "channels": Listing(CHANNELS, _channels(body.slug), request, size=50),
             "bots": [b for b in bots() if b.body == body.slug],
             "law": LAW,
-            "links": [(one, SYSTEMS[one.system]) for one in links() if one.body == body.slug],
-            "mail": {
-                "out": bool(conf.SMTP_URL),
-                "in": bool(conf.LMTP_LISTEN or conf.IMAP_URLS),
-                "clamd": bool(conf.CLAMD),
-                "docflow": bool(conf.DOCFLOW),
-            },
             "site": conf.SITE_URL,
         },
     )

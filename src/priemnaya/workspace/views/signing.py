@@ -49,11 +49,12 @@ def signing_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, reply: Reply | None) -> HttpResponse:
     me = who(request)
-    rows = list(to_sign(me)[:SHOWN])
+    rows, others = list(to_sign(me)[:SHOWN]), list(covering(me)[:SHOWN])
+    letters = len(rows) if len(rows) < SHOWN else to_sign(me).count()
     known: dict[str, Any] = {
         "rows": rows,
-        "waiting": len(rows) if len(rows) < SHOWN else to_sign(me).count(),
-        "covering": list(covering(me)[:20]),
+        "covering": others,
+        "waiting": letters + (len(others) if len(others) < SHOWN else covering(me).count()),
         "opened": reply.case_id if reply else None,
         "typed": typed_of(request),
     }

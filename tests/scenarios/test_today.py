@@ -1,0 +1,64 @@
+"""«Сегодня»: a number is of all there are, and what it counts is on the page or one link away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from lxml import html
+
+from priemnaya.cases import actions
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Obligation
+from priemnaya.outreach.actions.surveys import record_measure
+from priemnaya.workspace import menu, today
+
+from ..desk import Desk
+from ..helpers import case_of
+
+
+def heads(page: str) -> dict[str, tuple[int, str]]:
+    """Of each block its number and where all of it is."""
+    found = {}
+    for head in html.fromstring(page).xpath("//main//h2[span[@class='count']]"):
+        link = head.find("a")
+        number = int(head.find("span").text_content())
+        found[" ".join((head.text or "").split())] = (number, link.get("href") if link is not None else "")
+    return found
+
+
+def test_each_number_is_of_all_and_opens_as_many_rows(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(today, "FIRST", 2)
+    cases = [case_of(cast.udm, text=f"Вопрос {n}") for n in range(6)]
+    rows = Case.objects.filter(pk__in=[c.pk for c in cases])
+    rows.update(assignee=cast.executor, state="in_work")
+    rows.filter(pk__in=[c.pk for c in cases[:3]]).update(urgency="urgent")
+    rows.filter(pk=cases[5].pk).update(state="waiting", urgency="urgent")
+    desk = Desk(cast.executor)
+    page = desk.get("/w/").source
+    found = heads(page)
+    assert {title: number for title, (number, _link) in found.items()} == {
+        "Сегодня": 3,
+        "На этой неделе и дальше": 2,
+        "Ждём других": 1,
+    }
+    assert len(re.findall(r"<tr[^>]+data-href", page)) == 5, "two of each at the most"
+    whole = html.fromstring(desk.get(found["Сегодня"][1]).source)
+    assert len(whole.xpath("//tbody/tr")) == 3
+
+
+def test_what_is_late_is_named_and_nothing_that_is_closed_is_counted(cast: Any) -> None:
+    """A measure of a case from which its owner is shut out later is nobody's figure."""
+    case, desk = case_of(cast.udm), Desk(cast.executor)
+    day = timezone.now().date() + dt.timedelta(days=1)
+    record_measure(case, "Обучим приёмную", owner=cast.executor, due_on=day, by=cast.head)
+    Obligation.objects.filter(subject_type="improvementmeasure").update(due_at=timezone.now())
+    actions.assign_case(case_of(cast.udm), cast.executor, by=cast.head)
+    assert menu.waiting(cast.executor)["mine"].late
+    page = desk.get("/w/").text
+    assert "У вас просрочен 1 срок" in page and "Выполнить: Обучим приёмную" in page
+    actions.name_person(case, cast.executor, by=cast.registrar, typed="")
+    assert "просрочен" not in desk.get("/w/").text and not menu.waiting(cast.executor)["mine"].late
