@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from priemnaya.desk.load import DAYS, loads
+from priemnaya.programme.models import FEW
 from priemnaya.ui.access import permission
 from priemnaya.workspace.shared import who
 
@@ -23,6 +24,7 @@ def load(request: HttpRequest) -> HttpResponse:
         "most": max((row.open for row in rows), default=0),
         "units": len(units) > 1,
         "days": DAYS,
+        "few": FEW,
         "figures": me.may("report.view"),
         "substitutes": me.may("staff.manage"),
     }
