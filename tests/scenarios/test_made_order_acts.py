@@ -99,6 +99,9 @@ def test_1_2_a_client_says_that_they_are_of_a_kind_that_only_this_body_has(offic
 def test_1_3_and_3_4_who_gets_a_case_has_read_the_order_and_its_topic_need_and_urgency_are_said(office: Office) -> None:
     case, desk = case_of(office.body, kind="message"), Desk(office.registrar)
     assert {"1.3", "3.4"} <= desk.on(case, "assign", to=office.executor.pk).cited("stopped")
+    unit = office.body.units.create(slug="hall", name="Приёмная")
+    tried = {"name": "Всё", "kinds": ["message"], "unit": unit.pk, "do": "try"}
+    assert "Чего порядок требует до поручения" in Desk(office.head).post("/w/rules/routing/", **tried).text
     made_ready(case, office.registrar)
     assert desk.on(case, "assign", to=office.executor.pk).cited("stopped") == {"1.3"}
     Desk(office.executor).post("/w/order/acknowledge/")

@@ -52,7 +52,7 @@ class TestSuggested:
     ) -> None:
         case = case_of(cast.udm, text=THREE, subject="Вопросы")
         client.force_login(cast.registrar)
-        page = client.get(reverse("case", args=[case.pk])).content.decode()
+        page = " ".join(client.get(reverse("case", args=[case.pk])).content.decode().split())
         assert "Вопрос из письма 3" in page
         for code in (LAND, "0005.0005.0056.1154", "0002.0013.0139.0343"):
             assert f'data-fill="{code} ' in page

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.models import CASE_KINDS
+from priemnaya.cases.rules import asks_before_giving
 from priemnaya.core.settings_kept import token
 from priemnaya.desk import actions as desk
 from priemnaya.desk import trial as trials
@@ -93,6 +94,7 @@ def _page(
         "row": row,
         "draft": draft,
         "trial": trial,
+        "asks": trial is not None and asks_before_giving(me.organisation),
         "kind": kind_of(draft),
         "may_read": me.may("journal.view"),
         "services": Service.objects.filter(organisation=me.organisation, withdrawn_at=None)
