@@ -40,7 +40,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     ),
     "a day of the order about one case": ("within", "do: classified, by: 2027-01-15", "никто не услышит"),
     "a day by which a term ends": ("within", "do: term_end, by: 2027-01-15", "никто не услышит"),
-    "a day of a mark": ("within", "do: low_rating, by: 2027-01-15", "никто не услышит"),
+    "a day of a mark": ("within", "do: low_rating, by: 2027-01-15", "не дело сотрудников"),
     "a day of a message": ("within", "do: message_received, by: 2027-01-15", "никто не услышит"),
     "a case and an article": ("within", "from: client_added, do: article_published, within: 5wd", "о разном"),
     "a case and a history": ("within", "from: message_registered, do: history_given, within: 5wd", "о разном"),
