@@ -4,6 +4,7 @@ act sets is not called law."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -206,6 +207,21 @@ def test_what_is_finer_than_the_published_figure_is_counted_over_what_its_reader
         assert ('value="point:in_person"' not in client.get("/w/compliance/").content.decode()) is closed
         assert "закрыты" not in told(client, f"/w/compliance/{CLAUSE}/?{day}")
         assert ("Опека" not in told(client, "/w/compliance/ratings/")) is closed
+
+
+def test_a_clause_of_the_law_is_counted_over_what_its_reader_may_see(cast: Any, client: Client) -> None:
+    """The portal tells figures of the order alone: how often somebody was kept from a complaint is told nowhere, so of
+    whole months too it is over what the reader may see."""
+    case = case_of(cast.udm)
+    ruled([said(cast.udm, False, "x", layer="federal", clause="59-fz.8.6")], case, by=cast.registrar, stopped=True)
+    refresh_body(cast.udm)
+    hidden = Confidential.objects.create(case=case, reason="усыновление", by=cast.registrar)
+    ConfidentialReader.objects.create(confidential=hidden, employee=cast.analyst, by=cast.registrar)
+    for reader, told_of in ((cast.analyst, True), (cast.head, False)):
+        client.force_login(reader)
+        page = client.get("/w/compliance/59-fz.8.6/?which=stopped").content.decode()
+        assert (re.search(r"(?i)остановлено\s*<span class=\"count\">1<", page) is not None) is told_of
+    assert "по пунктам закона" in page
 
 
 def test_the_next_count_does_not_tell_that_something_happened_on_a_closed_case(

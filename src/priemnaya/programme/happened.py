@@ -135,6 +135,11 @@ class Span:
         return Span(max(self.first, month), min(self.last, month_after(month) - dt.timedelta(days=1)))
 
 
+PUBLISHED = "body"
+"""The clauses whose figures of the whole body the portal tells to all, month by month: the body's own order. Those of
+the law stand in the workspace alone, and are over what their reader may see."""
+
+
 def month_after(day: dt.date) -> dt.date:
     return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
@@ -165,7 +170,9 @@ def count_anew(
         for by in bys
     )
     told: dict[str, Any] = {"zone": body.zone_name, "now": at or timezone.now(), "body": body.pk, "began": began(body)}
-    whose, walled = closed_to_reader(closed_to) if closed_to else seen_by_reader(seen_by, cases=all(bys))
+    whose, walled = (
+        closed_to_reader(closed_to, units=all(bys)) if closed_to else seen_by_reader(seen_by, cases=all(bys))
+    )
     with connection.cursor() as cursor:
         happened = _HAPPENED.replace("{whose}", whose)
         cursor.execute(happened + asked, {**told, **walled, "start": start, "end": end, "until": at or ENDLESS})
@@ -229,8 +236,9 @@ def _kept_months(span: Span, by: str, me: Employee | None) -> list[dt.date]:
 def _beside_known(body: Organisation, span: Span, by: str, me: Employee | None) -> Iterator[tuple[Any, ...]]:
     """What is counted now, and what is taken off the kept figures."""
     kept = _kept_months(span, by, me)
-    if by and me is not None and kept:
-        yield from _taken_off(body, kept, by, me)
+    if me is not None and kept:
+        off = _taken_off(body, kept, by, me)
+        yield from (row for row in off if by or row[2] != PUBLISHED)
     for start, end in _runs(body, span, [m for m in span.months if m not in kept]):
         yield from count_anew(body, start, end, [by], seen_by=me)
 
@@ -262,7 +270,7 @@ def _known(body: Organisation, months: list[dt.date], by: str, key: str | None) 
 def _taken_off(body: Organisation, months: list[dt.date], by: str, me: Employee) -> Iterator[tuple[Any, ...]]:
     """What the cases closed to them have in the figures of these months, as it stood when they were counted: else the
     next count would show that something happened on one."""
-    if not walls(me):
+    if not walls(me, units=bool(by)):
         return
     counted_at: dict[dt.datetime, list[dt.date]] = {}
     known = ClauseFigure.objects.filter(organisation=body, month__in=months).order_by("month")

@@ -28,8 +28,9 @@ def _named(told: Sequence[Sql]) -> tuple[list[str], dict[str, Any]]:
     return pieces, {f"v{n}": value for n, value in enumerate(value for _sql, values in told for value in values)}
 
 
-def closed_to_reader(me: Employee) -> tuple[str, dict[str, Any]]:
-    behind, values = _named([(wall.sql, wall.params) for wall in walls(me)])
+def closed_to_reader(me: Employee, *, units: bool = True) -> tuple[str, dict[str, Any]]:
+    """units=False: only the cases closed one by one, not all outside of their unit."""
+    behind, values = _named([(wall.sql, wall.params) for wall in walls(me, units=units)])
     return f"and subject_type = 'case' and subject_id in ({' union all '.join(behind)})", values
 
 

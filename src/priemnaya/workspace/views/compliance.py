@@ -20,7 +20,7 @@ from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of, line_of, others_behind, over
-from priemnaya.programme.happened import UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
+from priemnaya.programme.happened import PUBLISHED, UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
 from priemnaya.programme.indicators import INDICATORS
 from priemnaya.programme.models import FEW, ClauseFigure, IndicatorFigure
 from priemnaya.programme.sight import open_to
@@ -167,7 +167,7 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
     context = {
         "listing": listing,
         "happened": cases_words(len(seen)) if len(seen) < COUNTED else "",
-        "published": asked.span.whole and not asked.part.by,
+        "published": asked.span.whole and not asked.part.by and (one is None or one.layer == PUBLISHED),
         "number": number,
         "title": label_of(one) if one else clause_title(number),
         "clause": one.clause if one else None,
