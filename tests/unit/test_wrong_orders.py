@@ -31,7 +31,7 @@ RULES = """\
   - {clause: "2.7", demand: "а", rules: [{kind: not_by, values: {2024-01-10: {person: author, actions: [send_reply]}}}]}
   - {clause: "2.8", demand: "а", rules: [{kind: only_if, values: {2024-01-10: {action: take, facts: [identified], if: {electronic: true}}}}]}
   - {clause: "2.9", demand: "а", rules: [{kind: written, values: {2024-01-10: {checks: [officialese, short_sentences], max_words: 25}}}]}
-  - {clause: "2.10", demand: "а", rules: [{kind: within, values: {2024-01-10: {from: forwarded, do: reply_on_substance, by: {of: month, next: true, day: 15}, who: head}}}]}
+  - {clause: "2.10", demand: "а", rules: [{kind: within, values: {2024-01-10: {from: part_forwarded, do: reply_on_substance, by: {of: month, next: true, day: 15}, who: head}}}]}
   - {clause: "2.11", demand: "а", rules: [{kind: keep_for, values: {2024-01-10: {what: contacts, years: 5}}}]}
   - {clause: "2.12", demand: "а", rules: [{kind: measured, values: {2024-01-10: {indicator: satisfaction}}}]}
   - {clause: "2.13", demand: "а", rules: [{kind: provides, values: {2024-01-10: {function: case_tracking}}}]}

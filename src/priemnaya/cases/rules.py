@@ -73,10 +73,17 @@ def alike_verdicts(
 
 @guards("ask_document", "demand_act", "held_by_body", "held_by_other_body", "beyond_list")
 def demand_verdicts(
-    case: Case, name: str, act: str, *, source: str = "client", holder: str = "", beyond_list: bool = False
+    case: Case,
+    name: str,
+    act: str,
+    *,
+    source: str = "client",
+    holder: str = "",
+    beyond_list: bool = False,
+    counted: bool = False,
 ) -> list[Verdict]:
     """Whether the client may be asked for a document: not what the body has or gets itself, and on an act (210-ФЗ ст.
-    7)."""
+    7). counted: it stands on the list of what was asked already, and is not one more."""
     return guard(
         "ask_document",
         case,
@@ -85,7 +92,7 @@ def demand_verdicts(
         source=source,
         holder=holder,
         beyond_list=beyond_list,
-        documents_asked=partial(documents_asked, case) if beyond_list else None,
+        documents_asked=(lambda: documents_asked(case) - counted) if beyond_list else None,
     )
 
 

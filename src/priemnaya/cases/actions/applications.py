@@ -264,7 +264,9 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
     verdicts = [
         v
         for d in lacking
-        for v in demand_verdicts(case, d.name, d.act, source=d.source, holder=d.holder, beyond_list=not d.document)
+        for v in demand_verdicts(
+            case, d.name, d.act, source=d.source, holder=d.holder, beyond_list=not d.document, counted=True
+        )
     ]
     require(verdicts)
     letter = Letter(

@@ -52,7 +52,7 @@ OF_NOBODY_HERE = frozenset(
 )
 """What clients, time or others bring about: the body is told of it and may owe something from then on, but owes it to
 nobody itself."""
-ENDS = ("closed", "answered_orally", "reply_sent", owed.REPLY_ON_SUBSTANCE, owed.URGENT_REPLY)
+ENDS = ("closed", "answered_orally", "forwarded", "reply_sent", owed.REPLY_ON_SUBSTANCE, owed.URGENT_REPLY)
 """A matter ends by it: what is done to an open one does not come after, and its opening again ends such a term."""
 OF_AN_OPEN_ONE = frozenset(
     {
@@ -77,8 +77,20 @@ OF_AN_OPEN_ONE = frozenset(
         "reply_sent",
         owed.REPLY_ON_SUBSTANCE,
         owed.URGENT_REPLY,
+        "documents_asked",
+        "documents_complete",
+        "found_incomplete",
+        "told_incomplete",
+        owed.CONTACT_ON_INCOMPLETE,
+        "body_asked",
+        "complaint_described",
+        owed.DEFERRAL_NOTICE,
+        "suspended",
+        "resumed",
     }
 )
+WITH_A_LETTER = frozenset({"suspended", "resumed"})
+"""A letter of suspension is sent and ends nothing."""
 INSTEAD = {
     LOW_RATING: "от rated с условием if: {rated: 2}",
     WRITTEN_AFTER_END: "от client_added",
@@ -120,7 +132,8 @@ def check_pair(since: str, do: str) -> None:
 def _check_order(since: str, do: str) -> None:
     if do in FIRST and (since != MESSAGE_RECEIVED or do == MESSAGE_RECEIVED):
         raise ValueError(f"«{event(do).title}» бывает раньше, чем «{event(since).title}»: срок не закрылся бы никогда")
-    if since in ENDS and do in OF_AN_OPEN_ONE:
+    suspends = since == "reply_sent" and do in WITH_A_LETTER
+    if since in ENDS and do in OF_AN_OPEN_ONE and not suspends:
         raise ValueError(
             f"«{event(do).title}» бывает, пока дело открыто, а «{event(since).title}» его заканчивает: срок не закрылся"
             " бы никогда; если дело открывают снова, считайте от reopened"
