@@ -286,6 +286,16 @@ class TestApplications:
         case.refresh_from_db()
         assert case.state == "waiting"
 
+    def test_a_limit_of_documents_counts_each_once_when_the_client_is_told_too(self, cast: Any) -> None:
+        case, head = applied(cast.udm, "registry-extract"), cast.head
+        with asking("limit", what="documents_asked", at_most=1):
+            actions.ask_document(case, "Фото фасада", "Закон № 73-ФЗ, ст. 45", by=head)
+            with pytest.raises(Refused):
+                actions.ask_document(case, "Ещё одно фото", "Закон № 73-ФЗ, ст. 45", by=head)
+            actions.tell_incomplete(case, "", by=head)
+        case.refresh_from_db()
+        assert case.state == "waiting"
+
     def test_checking_the_same_again_begins_no_new_term(self, cast: Any) -> None:
         body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
         case = applied(body, "sign")
