@@ -17,6 +17,7 @@ from priemnaya.core.models import Alert, Event, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions import routing
 from priemnaya.desk.models import RoutingLook
+from priemnaya.errors import Objection
 from priemnaya.people.models import Unit
 
 from ..desk import Desk
@@ -55,6 +56,15 @@ def test_a_rule_never_takes_back_what_a_person_decided_meanwhile(cast: Any, land
     given = case_of(cast.udm)
     actions.assign_case(given, None, unit=other, by=cast.registrar)
     assert routed(given).unit == other
+
+
+def test_a_closed_department_gets_no_case_by_any_way(cast: Any, land: Unit) -> None:
+    Unit.objects.filter(pk=land.pk).update(closed_at=timezone.now(), head=None)
+    land.refresh_from_db()
+    case = routed(case_of(cast.udm))
+    assert case.unit is None
+    with pytest.raises(Objection, match="закрыт"):
+        actions.assign_case(case, None, unit=land, by=cast.registrar)
 
 
 def test_one_event_is_looked_at_once(cast: Any, land: Unit) -> None:

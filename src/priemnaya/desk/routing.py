@@ -79,6 +79,8 @@ class Giving:
     known: Mapping[str, Any]
 
     def allows(self, to: Employee | None, unit: Unit | None = None) -> bool:
+        if unit is not None and unit.closed_at:  # nobody works there: a person decides
+            return False
         asked = assignment_verdicts(self.case, to, unit, self.guard)
         return all(v.ok for v in asked) and all(v.ok for v in giving_verdicts(self.case, to, "", self.known))
 

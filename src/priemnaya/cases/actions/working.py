@@ -195,6 +195,8 @@ def assign_case(
     when a rule of the desk gives it, which says no task of its own. Raises Refused, Stale."""
     if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
         raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
+    if unit is not None and unit.closed_at:
+        raise Objection(f"Отдел «{unit.name}» закрыт: выберите другой.")
     lock_case(case)
     must_stand(case, "hand", seen)
     if by is not None:
