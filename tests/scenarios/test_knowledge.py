@@ -18,7 +18,7 @@ from docx import Document
 from priemnaya.cases import actions as cases
 from priemnaya.cases.modules import fill, unfilled
 from priemnaya.core.models import Alert, Event, Notice, Obligation
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge import search
 from priemnaya.knowledge.actions import articles, findable
 from priemnaya.knowledge.actions.folder import import_folder
@@ -164,6 +164,31 @@ class TestVersions:
         assert "Видят клиенты" in client.get(page).content.decode() and edit.status_code == 200
         client.post(f"{page}publish/")
         assert "Снова." in client.get(f"/udmurtia-mio/answers/{article.pk}/").content.decode()
+
+    def test_what_was_sent_back_meanwhile_is_not_published_and_what_was_published_not_sent_back(
+        self, cast: Any, client: Browser
+    ) -> None:
+        """Two heads have the same page open."""
+        article = written(cast)
+        articles.save_version(article, by=cast.editor, title=article.title, text=f"{PLAIN}\n\nСнова.", why="Новое")
+        waiting = article.versions.earliest("-number")
+        articles.submit_version(waiting, by=cast.editor)
+        held = article.versions.earliest("-number")
+        page = f"/w/knowledge/articles/{article.pk}/"
+        client.force_login(cast.head)
+        seen = {"seen": held.token, "shown": "submitted"}
+        assert 'name="shown" value="submitted"' in " ".join(client.get(page).content.decode().split())
+        articles.return_version(waiting, by=cast.head, why="Добавьте срок")
+        told = client.post(f"{page}publish/", seen, follow=True).content.decode()
+        assert "вернули автору" in told and article.versions.earliest("-number").state == "returned"
+        assert articles.publish_version(held, by=cast.head).current == held
+        for late in (
+            lambda: articles.return_version(waiting, by=cast.head, why="Нет"),
+            lambda: articles.submit_version(waiting, by=cast.editor),
+        ):
+            with pytest.raises(Stale, match="уже опубликовали"):
+                late()
+        assert article.versions.earliest("-number").state == "published"
 
     def test_a_published_version_never_changes(self, cast: Any, client: Browser) -> None:
         article = written(cast)

@@ -207,10 +207,22 @@ def _hold(article: Article, seen: str) -> None:
     )
 
 
+def _stands(version: ArticleVersion, shown: str = "") -> None:
+    """Hold its article, and see that nobody has published the version or moved it on meanwhile. shown: its state on the
+    page. Raises Stale."""
+    Article.objects.select_for_update(of=("self",)).get(pk=version.article_id)
+    version.refresh_from_db(fields=["state"])
+    if not version.is_open:
+        raise Stale("Эту редакцию уже опубликовали. Откройте статью заново: там она такая, как сейчас.")
+    if shown and shown != version.state:
+        raise Stale("Пока страница была открыта, редакцию вернули автору или передали дальше. Прочитайте её ещё раз.")
+
+
 @action("knowledge.edit")
 @transaction.atomic
 def submit_version(version: ArticleVersion, *, by: Employee) -> None:
-    """Ask the head who answers for the section to approve."""
+    """Ask the head who answers for the section to approve. Raises Stale."""
+    _stands(version)
     if version.article.kind in FILLED:
         must_be_known([version.text])
     version.state = "submitted"
@@ -246,16 +258,17 @@ def publishing_verdicts(version: ArticleVersion, by: Employee) -> list[Verdict]:
 
 @action("knowledge.approve", alone=True)
 @transaction.atomic
-def publish_version(version: ArticleVersion, *, by: Employee | None, seen: str = "") -> Article:
-    """Approve and publish what the page showed (seen: its token; empty where there is no page): from now on this is
-    what everybody finds. The author does not approve the own text. Raises Refused when the words break the order,
-    Objection, Stale. by None: material that came with the installation."""
+def publish_version(version: ArticleVersion, *, by: Employee | None, seen: str = "", shown: str = "") -> Article:
+    """Approve and publish what the page showed (seen: its token, shown: its state; empty where there is no page): from
+    now on this is what everybody finds. The author does not approve the own text. Raises Refused when the words break
+    the order, Objection, Stale. by None: material that came with the installation."""
     if not version.is_open:
         raise Objection("Эта редакция уже опубликована.")
     article = version.article
     named = publishing_verdicts(version, by) if by is not None else []
     if writes_it(version, by) and not any(v.kind == "not_by" and not v.ok for v in named):
         raise NotAllowed("Свою статью утверждает другой сотрудник: передайте её руководителю раздела.")
+    _stands(version, shown)
     if seen:
         _hold(article, seen)
     kind = version.fields.get("kind", article.kind)
@@ -288,6 +301,7 @@ def publish_version(version: ArticleVersion, *, by: Employee | None, seen: str =
 def return_version(version: ArticleVersion, *, by: Employee, why: str) -> None:
     if not why.strip():
         raise Objection("Напишите, что исправить: без этого автор не поймёт.")
+    _stands(version)
     version.state, version.why = "returned", why.strip()[:500]
     version.save(update_fields=["state", "why"])
     if version.author and version.author != by:

@@ -121,7 +121,9 @@ def _open(row: Article) -> ArticleVersion:
 
 @_on_article("knowledge.approve", "Опубликовано.")
 def article_publish(request: HttpRequest, row: Article) -> None:
-    actions.publish_version(_open(row), by=who(request), seen=request.POST.get("seen", ""))
+    actions.publish_version(
+        _open(row), by=who(request), seen=request.POST.get("seen", ""), shown=request.POST.get("shown", "")
+    )
 
 
 @_on_article("knowledge.approve", "Возвращено автору.")
