@@ -3,8 +3,9 @@ rule asks of it: a clause with three facts weighs no more than one with one, and
 
 A deed went against the clause if any of its facts did; it was stopped if any stopped it; else it kept it.
 
-The figure of the body over whole months is one for all, and published. What is finer (days within a month, a part of
-the cases) would tell of a case that is closed to its reader: it is counted over the cases they may see.
+The figure of a clause of the body's order over whole months is one for all, and published. What is finer (days within
+a month, a part of the cases) or published nowhere (clauses of the law) would tell of a case that is closed to its
+reader: it is counted over the cases they may see.
 """
 
 from __future__ import annotations
