@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from .calendar import ProductionCalendar
 
 Span = tuple[dt.time, dt.time]
+A_DAY = dt.timedelta(days=1)
 
 
 def _time(text: str) -> dt.time:
@@ -26,10 +28,15 @@ class Schedule:
 
     spans: tuple[tuple[Span, ...], ...]
 
-    @property
+    @cached_property
     def day_hours(self) -> float:
         """Working hours of an ordinary day (the longest of the week), for saying days instead of hours."""
         return max(sum((_span(a, b) for a, b in spans), dt.timedelta()) for spans in self.spans).total_seconds() / 3600
+
+    @cached_property
+    def _lengths(self) -> tuple[dt.timedelta, ...]:
+        """Of a whole working day by its weekday: a list asks it of hundreds of days."""
+        return tuple(sum((_span(a, b) for a, b in self._of(n)), dt.timedelta()) for n in range(7))
 
     @classmethod
     def parse(cls, days: dict[str, list[str]]) -> Schedule:
@@ -45,7 +52,10 @@ class Schedule:
     def of(self, day: dt.date, calendar: ProductionCalendar) -> tuple[Span, ...]:
         if not calendar.is_working(day):
             return ()
-        return self.spans[day.weekday()] or self.spans[4]
+        return self._of(day.weekday())
+
+    def _of(self, weekday: int) -> tuple[Span, ...]:
+        return self.spans[weekday] or self.spans[4]
 
     def between(
         self, start: dt.datetime, end: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo
@@ -60,10 +70,11 @@ class Schedule:
         total = self._within(first, start, end, calendar, zone)
         if last > first:
             total += self._within(last, start, end, calendar, zone)
-        day = first + dt.timedelta(days=1)
+        day = first + A_DAY
         while day < last:
-            total += self._whole(day, calendar)
-            day += dt.timedelta(days=1)
+            if calendar.is_working(day):
+                total += self._lengths[day.weekday()]
+            day += A_DAY
         return total
 
     def _within(
@@ -74,9 +85,6 @@ class Schedule:
             begin, finish = max(start, dt.datetime.combine(day, a, zone)), min(end, dt.datetime.combine(day, b, zone))
             total += max(finish - begin, dt.timedelta())
         return total
-
-    def _whole(self, day: dt.date, calendar: ProductionCalendar) -> dt.timedelta:
-        return sum((_span(a, b) for a, b in self.of(day, calendar)), dt.timedelta())
 
     def add(self, start: dt.datetime, hours: float, calendar: ProductionCalendar, zone: ZoneInfo) -> dt.datetime:
         """The instant when `hours` of working time have passed since start. Raises UndecreedYear."""

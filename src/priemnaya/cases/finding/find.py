@@ -31,7 +31,7 @@ FEW = 1000
 """Cases up to which they are counted exactly."""
 FIRST_YEAR = 2000
 """No case has a number of an earlier year."""
-MOST = 1500
+MOST = 1000
 """Cases up to which all are ranked; of more the newest come first."""
 
 

@@ -22,7 +22,7 @@ LOOKED_AT = 60
 """Cards and letters found at most."""
 PORTION = 10
 """How many times as many rows as before are looked through, where too few of those might be shown."""
-AT_ONCE = 3000
+AT_ONCE = 2000
 """Cases that are taken of the index at first."""
 
 

@@ -63,7 +63,7 @@ def time_short(context: Any, due: dt.datetime | None, since: dt.datetime | None 
         '<span class="left left-{}" title="{}"><span class="bar" aria-hidden="true"><i class="w{}"></i></span><span'
         ' class="words">{}</span></span>',
         level,
-        until_words(context, body, due),
+        until_words(body, due, level, worked),
         share,
         _("просрочено %s") % words if level == "late" else words,
     )

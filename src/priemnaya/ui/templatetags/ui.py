@@ -133,9 +133,8 @@ def bar_of(
     return level, share - share % 5, worked
 
 
-def until_words(context: Any, body: Organisation, due: dt.datetime) -> str:
-    """«осталось 5 рабочих дней, до 11.12.2026»."""
-    level, _share, worked = bar_of(context, body, due, None)
+def until_words(body: Organisation, due: dt.datetime, level: str, worked: dt.timedelta) -> str:
+    """«осталось 5 рабочих дней, до 11.12.2026». level and worked: what `bar_of` says of it."""
     left = _left_in_words(_hours(worked), body, due, late=level == "late")
     return f"{left}, {_('до')} {_day(body.local(due))}"
 

@@ -11,6 +11,8 @@ from typing import Any, cast
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from priemnaya.core.shown import LOOKED, looking
@@ -35,6 +37,13 @@ class Head:
     column: Column
     address: str = ""
     state: str = ""
+
+
+def opening(column: Column, table: Table) -> SafeString:
+    """How every cell of a column begins: its class, and on a phone its head."""
+    quiet, way = " quiet" if column.quiet else "", " way" if column.name == table.lead else ""
+    look = f" {column.look}" if column.look else ""
+    return format_html('<td class="c-{}" data-head="{}">', f"{column.name}{look}{quiet}{way}", column.title)
 
 
 class Listing:
@@ -100,6 +109,10 @@ class Listing:
         kept = ShownColumns.objects.filter(employee_id=self.me.pk, table=self.table.name)
         names: list[str] | None = kept.values_list("columns", flat=True).first()
         return chosen_columns(self.table, names or ())
+
+    @cached_property
+    def openings(self) -> list[SafeString]:
+        return [opening(column, self.table) for column in self.columns]
 
     @property
     def choice(self) -> list[tuple[Column, bool]]:

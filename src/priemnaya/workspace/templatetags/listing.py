@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from priemnaya.people.models import Employee
 from priemnaya.workspace.tables.cases import CASES, SHORT, TODAY
 from priemnaya.workspace.tables.columns import Column
 from priemnaya.workspace.tables.sheets import as_text
-from priemnaya.workspace.tables.shown import Head
+from priemnaya.workspace.tables.shown import Head, opening
 
 register = template.Library()
 
@@ -29,6 +29,7 @@ class Few:
         self.columns = TODAY.columns if kind == "today" else SHORT
         self.link = self.table.link
         self.heads = [Head(column) for column in self.columns]
+        self.openings = [opening(column, self.table) for column in self.columns]
 
 
 @register.inclusion_tag("workspace/_table.html", takes_context=True)
@@ -44,8 +45,26 @@ def place_of(listing: Any, row: Any) -> str:
     return listing.link(row) if listing.link else ""
 
 
-@register.simple_tag
-def cell(listing: Any, column: Column, row: Any, address: str) -> SafeString | str:
+@register.simple_tag(takes_context=True)
+def cells(context: Any, listing: Any, row: Any, address: str) -> SafeString:
+    """Cells of the row `r` that leads to `u`. A page has hundreds of them: put together by a template they are half of
+    its time."""
+    engine, drawn = context.template.engine, []
+    with context.push():
+        for column, begins in zip(listing.columns, listing.openings, strict=True):
+            context["column"] = column
+            drawn.append(
+                (
+                    begins,
+                    engine.get_template(column.template).render(context)
+                    if column.cell
+                    else _words(listing, column, row, address),
+                )
+            )
+    return format_html_join("", "{}{}</td>", drawn)
+
+
+def _words(listing: Any, column: Column, row: Any, address: str) -> SafeString | str:
     """The value of a column in words; the leading one is the link of the row."""
     words = as_text(column.value(row), listing.me.organisation.zone)
     if not words:
