@@ -10,7 +10,7 @@ WORKERS ?= 3
 # Compiled modules are kept, whatever the machine's settings are: the suite starts the product and its commands some sixty times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test test-unit test-dates fix messages check lint audit bench eval docs clean
+.PHONY: help setup run test walks test-unit test-dates fix messages check lint audit bench eval docs clean
 
 help:  ## explain the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -34,9 +34,13 @@ setup: $(VENV)/.base  ## build the private environment in .venv, nothing else
 run: setup  ## start everything: database, migrations, five bodies with demonstration data, web and worker
 	@exec $(BIN)/priemnaya serve --demo
 
-test: $(VENV)/.dev  ## run the whole test suite (installs its own needs, Chromium included)
+test: $(VENV)/.dev  ## run the test suite (installs its own needs, Chromium included)
 	@sh tests/needs.sh
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -m "not walk" -n $(WORKERS) --dist loadgroup
+
+walks: $(VENV)/.dev  ## the walks: each page for each role and state, each rule taken out, each call of the API, servers killed
+	@sh tests/needs.sh
+	@$(BIN)/python -m pytest -m walk -n $(WORKERS) --dist loadgroup
 
 test-unit: $(VENV)/.dev  ## only the tests that need no database: under a minute
 	@$(BIN)/python -m pytest -m unit -n $(WORKERS)
@@ -67,7 +71,7 @@ messages: $(VENV)/.dev  ## collect the texts of templates and code for translati
 	 --settings priemnaya.config.settings >/dev/null
 	@$(BIN)/python -m priemnaya.config.messages tidy
 
-check: lint audit test  ## what CI runs
+check: lint audit test walks  ## what CI runs
 
 bench: setup  ## print speeds of the checker, intake, pages and search at 10,000 and 100,000 cases; then the outbox under fire
 	@$(BIN)/python -m priemnaya.plain.eval.speed

@@ -169,6 +169,7 @@ def one_of(cast: Any, role: str) -> Employee:
     return found  # type: ignore[no-any-return]
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLE_NAMES)
 def test_every_address_opens_to_the_roles_that_hold_its_permission_and_to_no_other(
@@ -272,6 +273,7 @@ def called(secret: str, method: str, url: str) -> tuple[int, bool]:
     return int(answer.status_code), "Ключу нужна область" in answer.content.decode("utf-8", "replace")
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLE_NAMES)
 def test_every_operation_answers_the_programs_whose_role_holds_its_right_and_no_other(

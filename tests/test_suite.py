@@ -89,6 +89,21 @@ def test_the_make_target_asks_for_groups() -> None:
 
 
 @pytest.mark.unit
+def test_ci_runs_the_walks_too() -> None:
+    """What `make test` leaves out is run by `make check`, and the suite keeps the scenarios of all clauses."""
+    made = (TESTS.parent / "Makefile").read_text(encoding="utf-8")
+    left = re.findall(r"pytest -m (.+?) -n", made.split("test-unit:")[0])
+    assert left == ['"not walk"', "walk"]
+    assert re.search(r"^check: .*\btest walks\b", made, re.M)
+    walks = {
+        p for p in TESTS.rglob("test_*.py") if "mark.walk" in p.read_text(encoding="utf-8") and p != Path(__file__)
+    }
+    clauses = [p for p in walks if re.search(r"walk[^)]*\ndef test_\w+__", p.read_text(encoding="utf-8"))]
+    assert walks
+    assert clauses == []
+
+
+@pytest.mark.unit
 def test_every_test_stands_at_the_instant_that_was_set(pytestconfig: pytest.Config) -> None:
     """Whatever asks: datetime, time.time, Django; from collection on. What waits (monotonic) is left alone."""
     at = _at(pytestconfig)

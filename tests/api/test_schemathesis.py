@@ -29,7 +29,7 @@ from priemnaya.people.actions.api_tokens import SCOPES
 
 from ..helpers import case_of, key_of
 
-pytestmark = pytest.mark.xdist_group("schemathesis")  # what is described is read once
+pytestmark = [pytest.mark.walk, pytest.mark.xdist_group("schemathesis")]  # what is described is read once
 LAWFUL = ["2xx", "401", "403", "404", "409"]
 """What a request that fits the schema may be answered; 409: the order or the state of the case does not allow it."""
 TURNED_AWAY = ["400", "401", "403", "404", "405", "409", "422"]

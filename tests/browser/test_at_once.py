@@ -18,7 +18,7 @@ from priemnaya.config.database import EmbeddedPostgres
 from .conftest import Running
 from .test_journey import ready_to_sign, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product")]
+pytestmark = [pytest.mark.walk, pytest.mark.browser, pytest.mark.xdist_group("product")]
 WAITING = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
 FIELDS = "f => Object.fromEntries([...new FormData(f)].filter(([, v]) => typeof v === 'string'))"
 

@@ -28,6 +28,7 @@ def work(product: Running) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.walk
 @pytest.mark.xdist_group("servers")
 def test_killed_workers_lose_nothing(tmp_path: Path, ready: Ready) -> None:
     database = ready.copy("killed")

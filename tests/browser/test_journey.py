@@ -197,6 +197,7 @@ def test_a_letter_over_smtp_becomes_a_case_and_the_reply_threads(browser: Browse
     assert b'"status": "appended"' in answer.stdout, answer.stderr
 
 
+@pytest.mark.walk
 @pytest.mark.xdist_group("servers")
 def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_restore(
     browser: Browser, tmp_path: Path
@@ -236,6 +237,7 @@ def test_the_whole_job_on_an_external_postgresql_15_and_after_backup_wipe_and_re
         server.stop()
 
 
+@pytest.mark.walk
 @pytest.mark.xdist_group("servers")
 def test_a_second_start_keeps_the_data_and_a_killed_child_stops_everything(tmp_path: Path) -> None:
     def comes(running: Running, who: str) -> bytes:
@@ -336,6 +338,7 @@ PEOPLE = ["/w/connections/", "/w/employees/", "/w/employees/{person}/", "/w/unit
 JOURNALS = ["/w/journal/", "/w/journal/sign-ins/", "/w/journal/settings/", "/w/journal/emergencies/"]
 
 
+@pytest.mark.walk
 @pytest.mark.xdist_group("product")
 def test_pages_are_accessible_and_fit_a_320_px_screen(browser: Browser, product: Running) -> None:
     """axe finds nothing (WCAG 2.2 AA), nothing scrolls sideways at 320 px."""

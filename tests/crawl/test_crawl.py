@@ -51,7 +51,7 @@ from .hostile import (
 )
 from .visit import FULL, Form, Ledger, Visitor, forms_of, links_of, objections, routes, watched
 
-pytestmark = pytest.mark.xdist_group("crawl")
+pytestmark = [pytest.mark.walk, pytest.mark.xdist_group("crawl")]
 NEVER_OPENED: dict[str, str] = {
     "accounts/sso/<slug:body>/": "the town has no provider of its own; tests/test_doors.py signs in by one",
     "accounts/sso/<slug:body>/back/": "the same",

@@ -12,7 +12,7 @@ from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES
 
 from .town import Plan, unreachable
 
-pytestmark = pytest.mark.xdist_group("crawl")
+pytestmark = [pytest.mark.walk, pytest.mark.xdist_group("crawl")]
 
 
 def test_every_kind_stands_in_every_state_it_can_reach(town: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from .hostile import encoded
 from .visit import FULL, Ledger, Visitor
 
-pytestmark = pytest.mark.xdist_group("crawl")
+pytestmark = [pytest.mark.walk, pytest.mark.xdist_group("crawl")]
 
 
 def test_a_known_landing_is_opened_twice_and_a_new_refusal_again(town: Any) -> None:

@@ -25,7 +25,7 @@ from ..browser.conftest import Ready, Running, free_port, ready, start_product  
 from .test_imap import dovecot, put, unseen  # noqa: F401 - a fixture
 from .test_mail import letter
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("servers")]
+pytestmark = [pytest.mark.walk, pytest.mark.browser, pytest.mark.xdist_group("servers")]
 LETTERS = 16
 KILLS = 4
 MAIN = """

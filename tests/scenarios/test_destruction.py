@@ -95,6 +95,7 @@ def not_filled() -> set[str]:
     return empty
 
 
+@pytest.mark.walk
 def test_nothing_of_a_destroyed_client_is_left_in_any_column_in_any_spelling(planted: Planted, cast: Any) -> None:
     """He came by every channel and through every screen. Years later two people agree, and no column of any table knows
     him."""
@@ -115,6 +116,7 @@ def test_nothing_of_a_destroyed_client_is_left_in_any_column_in_any_spelling(pla
     assert set(act.erased["categories"]) == set(CATEGORIES)
 
 
+@pytest.mark.walk
 def test_the_history_holds_all_that_the_client_said_gave_and_was_given(planted: Planted, cast: Any) -> None:
     """Asked at the real page for each of his cards; every word and file of his is found, and every answer he got."""
     desk = Desk(cast.head)

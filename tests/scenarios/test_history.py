@@ -79,6 +79,7 @@ def test_udmurtia_mio_2_2_2__the_client_gets_the_whole_history_over_all_points(c
     assert other.client_id != first.client_id
 
 
+@pytest.mark.walk
 def test_ten_thousand_items_take_minutes_at_most_with_progress(cast: Any) -> None:
     """Not a timed test of the machine: it shows that the size is carried, and that progress is written on the way."""
     case = case_of(cast.udm)

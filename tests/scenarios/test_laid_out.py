@@ -68,6 +68,7 @@ QUESTIONS = (
 )
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_a_new_database_is_what_all_the_steps_lead_to(tmp_path: Path) -> None:
     """Tables, columns, defaults, constraints, indexes, triggers, functions, rows of the framework: all but the order of

@@ -144,6 +144,7 @@ def changes_what_people_meet(cast: Any, slug: str, number: str, index: int, targ
     assert names & held.cited or held.happened != free.happened
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(("slug", "number", "index", "target"), CASES, ids=["-".join(map(str, c)) for c in CASES])
 def test_removing_an_enforced_rule_changes_what_people_meet(
     cast: Any, slug: str, number: str, index: int, target: str
@@ -151,6 +152,7 @@ def test_removing_an_enforced_rule_changes_what_people_meet(
     changes_what_people_meet(cast, slug, number, index, target)
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(
     ("slug", "number", "index", "target"), CASES_OF_LAW, ids=["-".join(map(str, c)) for c in CASES_OF_LAW]
 )
