@@ -125,12 +125,14 @@ class Rule:
         """The day from which what was in force on a day is; None when nothing was written yet."""
         return max((since for since, _ in self.values if since <= day), default=None)
 
+    @property
+    def of_all(self) -> tuple[tuple[dt.date, str], ...]:
+        """Reasons said of the clause or of the whole rule; those of its values stand last."""
+        return self.corrected[: len(self.corrected) - len(self.of_value)]
+
     def why(self, day: dt.date) -> set[tuple[dt.date, str]]:
         """The reasons given for what was in force on a day: said of the whole rule, or of that value."""
-        said = {reason for _, reason in self.of_value}
-        return {c for c in self.corrected if c not in said} | {
-            reason for since, reason in self.of_value if since == self.since(day)
-        }
+        return {*self.of_all, *(reason for since, reason in self.of_value if since == self.since(day))}
 
     def on(self, day: dt.date) -> Values | None:
         """What was in force on a day; None when nothing was."""

@@ -62,17 +62,16 @@ def _of_one(titles: Mapping[str, str], old: Any, new: Any) -> Iterator[str]:
 
 def _said(name: str, was: Any, now: Any) -> Iterator[str]:
     if name not in LISTED:
-        yield "было «{}», стало «{}»".format(
-            *(STATUSES[one] if name == "status" else _shown(one) for one in (was, now))
-        )
+        before, after = (STATUSES[one] if name == "status" else _shown(one) for one in (was, now))
+        yield f"было «{before}», стало «{after}»"
         return
     key, called = LISTED[name]
-    before, after = (_keyed(many, key) for many in (was, now))
-    yield from (f"больше нет: {called(one)}" for k, one in before.items() if k not in after)
-    yield from (f"добавлено: {called(one)}" for k, one in after.items() if k not in before)
-    changed = [(before[k], one) for k, one in after.items() if k in before and before[k] != one]
+    olds, news = (_keyed(many, key) for many in (was, now))
+    yield from (f"больше нет: {called(one)}" for k, one in olds.items() if k not in news)
+    yield from (f"добавлено: {called(one)}" for k, one in news.items() if k not in olds)
+    changed = [(olds[k], one) for k, one in news.items() if k in olds and olds[k] != one]
     yield from (f"изменено: было {called(a)}, стало {called(b)}" for a, b in changed)
-    if before == after:
+    if olds == news:
         yield "другой порядок"
 
 
