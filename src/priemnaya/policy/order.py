@@ -24,7 +24,8 @@ class _Strict(BaseModel):
 
 class Act(_Strict):
     """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run
-    from. text_from: where the text of the act beside the order was taken from."""
+    from. status: a draft is worked by on trial, and every page says so. text_from: where the text of the act beside the
+    order was taken from."""
 
     title: str = Field(min_length=3, max_length=TITLE)
     number: str | None = Field(None, max_length=60)
@@ -39,10 +40,14 @@ class Act(_Strict):
         return self.date or self.assumed or dt.date(2000, 1, 1)
 
     @property
+    def is_draft(self) -> bool:
+        return self.status == "draft"
+
+    @property
     def citation(self) -> str:
         number = f" № {self.number}" if self.number else ""
         when = f" от {self.date:%d.%m.%Y}" if self.date else " (дата в источнике не указана)"
-        return f"{self.title}{when}{number}" + (" — проект" if self.status == "draft" else "")
+        return f"{self.title}{when}{number}" + (" — проект" if self.is_draft else "")
 
 
 class Point(_Strict):
