@@ -34,8 +34,8 @@ def remarks(order: Order) -> Iterator[str]:
         yield f"точка «{title_of(kind)}» без адреса, людям её не обещают: впишите {ADDRESSES[kind]}"
     if order.act.is_draft:
         yield (
-            "order: это проект (status: draft): система работает по нему на пробу, и каждая страница говорит, что акт не"
-            " подписан; подпишут — впишите date, number и status: in_force"
+            "order: это проект (status: draft): система работает по нему на пробу, и каждая страница говорит, что акт"
+            " не подписан; подпишут — впишите date, number и status: in_force"
         )
     if not order.act.is_draft and order.act.date is None and order.act.assumed is None:
         yield "order: акт действует, а дня у него нет: впишите date, а если в источнике он не указан — assumed"
