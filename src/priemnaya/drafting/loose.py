@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .numerals import FIGURES, WORDS, number_of
+from .days import WEEKDAYS
+from .numerals import number_of
 from .units import N
 
 Loose = Literal["uncounted", "amount", "apart"]
-"""uncounted: a time, so that no borrowed one may stand in its place; amount: the same of a limit; apart: what a rule may
-hold beside it."""
+"""uncounted: a time, so that no borrowed one may stand in its place; amount: the same of a limit; apart: what a rule
+may be proposed beside."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,7 @@ class Pattern:
     often: bool = False
 
 
-_DAY = (
-    r"(?:понедельник\w{0,3}|вторник\w{0,3}|сред(?:у|ы|ам)|четверг\w{0,3}|пятниц\w{1,3}|суббот\w{1,3}|воскресень\w{1,3})"
-    r"(?![а-яё])"
-)
+_DAY = rf"(?:{'|'.join(WEEKDAYS.values())})[а-яё]{{0,3}}(?![а-яё])".replace("сред", "сред(?=[ауы])")
 _CLOCK = r"(?:[01]?\d|2[0-4])(?:[:.][0-5]\d(?!\.?\d)|\sчас\w{0,3}(?![а-яё])(?:\s[0-5]?\d\sминут\w{0,2})?)"
 _COUNTED = (
     r"страниц\w{0,3}|лист(?:ов|а|ах)|слов(?:а|ам|ах)?|раза?|гудк\w{1,3}|звонк\w{1,3}|балл\w{0,3}|процент\w{0,3}|секунд\w{0,2}"
@@ -41,14 +39,17 @@ def _made(sort: Loose, pattern: str, *, often: bool = False) -> Pattern:
 
 _PATTERNS = (
     _made("uncounted", r"\bне\s(?:ранее|раньше)(?:,?\sчем)?(?:\s[^\s.,;:()]+){1,4}"),
-    _made("uncounted", rf"\bкажд\w{{2,3}}\s(?:втор|трет|четв[её]рт|пят|шест|десят)\w{{2,3}}\s[а-яё]{{3,14}}", often=True),
+    _made("uncounted", r"\bкажд\w{2,3}\s(?:втор|трет|четв[её]рт|пят|шест|десят)\w{2,3}\s[а-яё]{3,14}", often=True),
     _made(
         "uncounted",
         rf"\b(?:по|кажд\w{{2,3}}|в)\s(?:[а-яё]{{3,12}}\s)?{_DAY}(?:(?:,|\sи|\sили)\s(?:по\s|в\s)?{_DAY})*",
         often=True,
     ),
     _made("uncounted", rf"(?<![\d.,№-]){N}\s(?:год(?:а|ов|у)?|лет)(?![а-яё])"),
-    _made("uncounted", r"\b(?:через|спустя)\s(?:рабоч\w{2,3}\s)?(?:день|сутки|неделю|месяц|квартал|полгода|год|час)(?![а-яё])"),
+    _made(
+        "uncounted",
+        r"\b(?:через|спустя)\s(?:рабоч\w{2,3}\s)?(?:день|сутки|неделю|месяц|квартал|полгода|год|час)(?![а-яё])",
+    ),
     _made(
         "uncounted",
         r"\b(?:в\s(?:тот|этот)\sже\sдень|в\sдень\s(?:обращения|поступления|получения|регистрации|подачи|при[её]ма|звонка)"
@@ -77,7 +78,6 @@ _AGE = re.compile(
 _CALENDAR = 1900
 _NEAR = 40
 """Signs around a number of years that say whose age it is."""
-assert FIGURES and WORDS
 
 
 def loose(text: str, taken: Iterable[str]) -> Iterator[tuple[Loose, str, bool]]:

@@ -66,8 +66,8 @@ FAR = 0.25
 class Row:
     """A clause of the draft. kinds: three, the likeliest first, as (kind, what it means); rules: (kind, values); taken:
     what was found in the words; like: the clause it was likened to; notes: what a person must look at;
-    placed: what of the words has its place in a rule; lost: times and amounts of the words that no rule says; says: what
-    it tells, where it demands nothing."""
+    placed: what of the words has its place in a rule; lost: times and amounts that no rule says; says: what it tells,
+    where it demands nothing."""
 
     number: str
     words: str
