@@ -17,10 +17,9 @@ LOST: dict[str, tuple[tuple[str, ...], str]] = {
         ("не ранее следующего рабочего дня",),
         r"within:|by:",
     ),
-    "Количество нарушений не должно превышать 5 % от числа обращений.": (("5",), r"at_most: 5"),
+    "Количество нарушений не должно превышать 5 % от числа обращений.": (("превышать 5 %",), r"at_most: 5"),
     "Количество нарушений не должно превышать 5 случаев.": (("5",), r"at_most: 5"),
-    "Размер вложения не должен превышать 5 Мб.": (("5",), r"at_most: 5"),
-    "Данные клиента уничтожаются через 3 года.": (("3 года",), r"years: (?!3\b)|\d+y"),
+    "Размер вложения не должен превышать 5 Мб.": (("превышать 5 Мб",), r"at_most: 5"),
     "Удостоверение работника действует 4 года.": (("4 года",), r"years: |\d+y"),
     "Размер ответа не превышает двух страниц, а по жалобам — трёх страниц.": (("трёх страниц",), r"at_most: 3"),
     "Ответ готовится без учёта праздничных дней в течение 10 дней.": (
@@ -44,9 +43,11 @@ LOST: dict[str, tuple[tuple[str, ...], str]] = {
 }
 """Words of a clause -> what is named of them, and what no rule of the clause may say."""
 SAID = {
+    "Данные клиента уничтожаются через 3 года.": r"years: 3\b",
     "Ответ на звонок даётся не позднее третьего гудка.": r"at_most: 3\b",
-    "Запись разговора хранится 3 года, с 01.01.2024 и для детей до 18 лет.": r"years: 3\b",
+    "Запись разговора хранится 3 года, с 01.01.2024.": r"years: 3\b",
     "Специалист переключает звонок не более двух раз.": r"at_most: 2\b",
+    "Вне очереди с 2024 года принимают клиентов с детьми до 3 лет.": r"kind",
 }
 """What is read: nothing of it is lost."""
 
@@ -61,25 +62,21 @@ def drafted() -> dict[str, str]:
     return dict(zip([*LOST, *SAID], parts, strict=True))
 
 
-@pytest.mark.parametrize("words", LOST)
-def test_what_enters_no_rule_is_named_and_nothing_of_a_like_clause_stands_for_it(words: str) -> None:
-    clause, (lost, never) = drafted()[words], LOST[words]
-    told = " ".join(clause.partition("НЕ РАСПОЗНАНО в словах")[2].partition("\n    rules:")[0].split("\n    # "))
-    rules = clause.partition("    rules:")[2]
-    if words.startswith("Данные") and "years: 3" in rules:
-        return
-    for one in lost:
-        assert re.search(f"«[^»]*{re.escape(one)}[^»]*»", told), (one, clause)
-    assert rules and not re.search(never, rules), clause
+def test_what_enters_no_rule_is_named_and_nothing_of_a_like_clause_stands_for_it() -> None:
+    for words, (lost, never) in LOST.items():
+        clause = drafted()[words]
+        told = " ".join(clause.partition("НЕ РАСПОЗНАНО в словах")[2].partition("\n    rules:")[0].split("\n    # "))
+        rules = clause.partition("    rules:")[2]
+        for one in lost:
+            assert re.search(f"«[^»]*{re.escape(one)}[^»]*»", told), (one, clause)
+        assert rules and not re.search(never, rules), clause
 
 
-@pytest.mark.parametrize("words", SAID)
-def test_what_a_rule_says_is_not_lost(words: str) -> None:
-    clause = drafted()[words]
-    if re.search(SAID[words], clause.partition("    rules:")[2]):
-        assert "НЕ РАСПОЗНАНО в словах" not in clause, clause
-    else:
-        assert "НЕ РАСПОЗНАНО в словах" in clause, clause
+def test_what_a_rule_says_is_not_lost() -> None:
+    for words, said in SAID.items():
+        clause = drafted()[words]
+        placed = re.search(said, clause.partition("    rules:")[2])
+        assert ("НЕ РАСПОЗНАНО в словах" in clause) is not bool(placed), clause
 
 
 def test_a_denial_in_the_passive_is_a_denial() -> None:

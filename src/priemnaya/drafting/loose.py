@@ -69,12 +69,15 @@ _PATTERNS = (
     _made("amount", rf"(?<![\d.,№/-])(?:{N}\s(?:{_COUNTED})(?![а-яё])|{N}\s?%)"),
     _made(
         "amount",
-        r"\b(?:половин[аыуе]|две\sтрети|треть|трети|четверть|четверти)\s(?:всех\s)?[а-яё]{4,20}|\b(?:дв|три|четыре)жды(?![а-яё])",
+        r"\b(?:половин[аыуе]|две\sтрети|треть|трети|четверть|четверти)\s(?:всех\s)?[а-яё]{4,20}|\b(?:два|три|четыре)жды(?![а-яё])",
     ),
 )
 _AGE = re.compile(
     r"возраст|старше|младше|моложе|достиг|несовершеннолет|дет(?:и|ей|ям|ьми|ях)(?![а-яё])|реб[её]н|рожден", re.I
 )
+_LEADS_ON = re.compile(r"(?:\s(?:после|до|от|со?|на|во?|по|и|за|для|при))+$", re.I)
+LONGEST = 6_000
+"""Characters of a clause that are looked at."""
 _CALENDAR = 1900
 _NEAR = 40
 """Signs around a number of years that say whose age it is."""
@@ -82,6 +85,7 @@ _NEAR = 40
 
 def loose(text: str, taken: Iterable[str]) -> Iterator[tuple[Loose, str, bool]]:
     """(sort, words of the act, whether it says how often), each that is in nothing taken and in none before it."""
+    text = text[:LONGEST]
     spans = [met.span() for words in set(taken) if words for met in re.finditer(re.escape(words), text)]
     for pattern in _PATTERNS:
         for met in pattern.reads.finditer(text):
@@ -89,7 +93,7 @@ def loose(text: str, taken: Iterable[str]) -> Iterator[tuple[Loose, str, bool]]:
             if inside or _no_term(text, met):
                 continue
             spans.append(met.span())
-            yield pattern.sort, met[0].strip(), pattern.often
+            yield pattern.sort, _LEADS_ON.sub("", met[0].strip()), pattern.often
 
 
 def _no_term(text: str, met: re.Match[str]) -> bool:

@@ -294,7 +294,8 @@ def _limits(text: str) -> Iterator[Taken]:
             if times and sort == "least" and number_of(met[1]) == 1:
                 continue
             if number_of(met[1]):
-                yield Taken(sort, str(number_of(met[1])), met[0].strip(), measure)
+                words = met[0] if met[2] or not sign else met[0] + sign[0]
+                yield Taken(sort, str(number_of(met[1])), words.strip(), measure)
 
     for met in _NTH_OF.finditer(text):
         if worth := ordinal_of(met[1]):
