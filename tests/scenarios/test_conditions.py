@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.links import link_cases
+from priemnaya.cases.decision_parts import decisions_for
 from priemnaya.cases.facts import case_facts, stored_facts
 from priemnaya.cases.guarded import guard, guard_reply
+from priemnaya.cases.models import GROUNDED
 from priemnaya.policy.kinds.base import OF_A_CASE, OF_A_REPLY
 from priemnaya.policy.vocabulary.conditions import WAITS, fact_of
+from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, kinds_decided
 
 from ..desk import Desk
 from ..helpers import case_of, drafted, goes_out, made_ready
@@ -121,3 +124,11 @@ def test_a_condition_costs_a_query_only_when_a_rule_asks_it_and_once(case: Any) 
         for _ in range(5):
             fact_of(facts, "topics")
     assert len(many) == 1
+
+
+def test_what_loading_holds_for_impossible_no_page_offers(cast: Any) -> None:
+    """The decisions that a matter of each kind is offered are those that the vocabulary says it may have."""
+    case = case_of(cast.udm)
+    for case.kind in CASE_KINDS:
+        offered = {GROUNDED.get(name, name) for name in decisions_for(case)}
+        assert offered == {name for name in DECISIONS if case.kind in (kinds_decided([name]) or CASE_KINDS)}, case.kind

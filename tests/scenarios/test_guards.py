@@ -317,6 +317,23 @@ class TestLimits:
                 assert MADE not in ACTIONS[action](desk, case).cited()
             assert MADE in ACTIONS[action](desk, case).cited()
 
+    def test_a_letter_called_back_and_a_mark_of_spam_taken_off_are_no_deeds(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm), Desk(cast.head)
+        with asking("limit", what="forwardings", at_most=1):
+            forwards(desk, case)
+            for letter in case.forwardings.get().letters.all():
+                desk.does(case, "forwarding/recall", letter=letter.pk, reason="Это решаем мы: участок наш")
+            page = forwards(desk, case)
+            assert MADE not in page.cited() and case.forwardings.count() == 2, page.text
+        case = case_of(cast.udm, point="post", identity="", chosen_point="email")
+        with asking("limit", what="reopenings", at_most=1):
+            desk.does(case, "spam")
+            assert Case.objects.get(pk=case.pk).outcome == "spam"
+            desk.does(case, "reopen", why="Это не спам")
+            assert MADE not in reopens(desk, case).cited("stopped")
+            assert Case.objects.get(pk=case.pk).state in ("new", "in_work")
+            assert MADE in reopens(desk, case).cited("stopped")
+
     def test_a_letter_taken_back_by_another_than_its_author_is_sent_back_by_whatever_button(self, cast: Any) -> None:
         case, author, head = made_ready(case_of(cast.udm), cast.head), Desk(cast.executor), Desk(cast.head)
         author.writes(case, GOOD)

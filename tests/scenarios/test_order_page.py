@@ -49,6 +49,21 @@ def test_the_order_is_published_in_plain_words_without_words_of_code(cast: Any) 
         assert "ждёт" in text
 
 
+def test_a_draft_that_a_body_works_by_says_so_on_every_page(cast: Any, client: Client) -> None:
+    order, said = policy_of(cast.altai).body, "акт не подписан"
+    public = [f"/altai-zags/{path}" for path in ("", "order/", "points/", "write/", "widget/")]
+    client.force_login(cast.stranger)
+    pages = [*public, "/w/", "/w/order/", f"/w/order/{order.clauses[0].number}/", "/w/order/editions/"]
+    for path in pages:
+        assert said in client.get(path).content.decode(), path
+    assert "не действует. Система работает по нему на пробу" in client.get("/w/order/").content.decode()
+    assert "утверждены проектом приказа" in client.get("/altai-zags/points/").content.decode()
+    signed = replace(order, act=order.act.model_copy(update={"status": "in_force"}), by_number={}, by_kind={})
+    with overridden(signed):
+        for path in pages:
+            assert said not in client.get(path).content.decode(), path
+
+
 def test_numbers_of_any_style_have_pages_and_links(cast: Any, client: Client) -> None:
     order = policy_of(cast.udm).body
     numbers = ("4/1", "4-1", "IV.2", "§ 3", "5.1.а)", "№ 7*", "Статья 8")

@@ -51,7 +51,9 @@ def test_a_new_folder_loads_and_its_examples_come_out(
     written = cases.read_text(encoding="utf-8")
     cases.write_text(written.replace("reply_without: greeting", "reply_without: greting"), encoding="utf-8")
     assert _run("orders", "check", str(folder / "kuzbass-gzhi" / "order.yaml")) == 1
-    assert "«greting» у «reply_without» не годится, возможно, «greeting»" in capsys.readouterr().out
+    printed = capsys.readouterr()
+    assert "«greting» у «reply_without» не годится, возможно, «greeting»" in printed.out
+    assert "обратите внимание: order: это проект (status: draft)" in printed.err
     cases.write_text(written, encoding="utf-8")
     with pytest.raises(Objection, match="уже есть"):
         write_new(folder / "kuzbass-gzhi", name="Ещё раз")

@@ -8,6 +8,7 @@ from typing import Any
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.naming import Named, keep_named
+from priemnaya.cases.actions.undoing import TAKEN_BACK
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event, Obligation
@@ -167,12 +168,32 @@ class TestAssignment:
             assert MADE in desk.on(case, "undo", **form).cited("stopped")
             case.refresh_from_db()
             assert case.assignee == cast.colleague
-        with asking("limit", what="reassignments", at_most=1):
-            assert MADE in desk.on(case, "undo", **form).cited("stopped")
         with asking("before", action="assign", facts=["task_given"]):
             desk.does(case, "undo", **form)
         case.refresh_from_db()
         assert case.assignee == cast.executor, "with the task of before"
+
+    def test_a_mistake_undone_is_no_giving_and_counts_as_none(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm), Desk(cast.head)
+
+        def given(to: Any) -> bool:
+            page = desk.on(case, "assign", to=to.pk, task=TAKEN_BACK)  # these very words prove nothing
+            return MADE not in page.cited("stopped")
+
+        with asking("limit", what="reassignments", at_most=1):
+            assert given(cast.executor) and given(cast.colleague)
+            desk.does(case, "undo", **offered(desk, case))
+            assert given(cast.signer), "the first giving to another was none"
+            assert not given(cast.colleague), "this one was"
+            desk.does(case, "undo", **offered(desk, case))
+            desk.does(case, "undo", **offered(desk, case))  # the undoing undone: it lies where it was given
+            case.refresh_from_db()
+            assert case.assignee == cast.signer
+            assert not given(cast.colleague)
+        with asking("limit", what="reassignments", at_most=0):
+            desk.does(case, "undo", **offered(desk, case))
+        case.refresh_from_db()
+        assert case.assignee == cast.executor, "whatever the limit is meanwhile"
 
     def test_to_nobody_nothing_is_given(self, cast: Any) -> None:
         case, desk = case_of(cast.udm), Desk(cast.head)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from priemnaya.config.cli.orders_diff import told
 from priemnaya.policy import Order, load_order
 from priemnaya.policy.comparing import changes
+from priemnaya.policy.requisites import OF_ACT, TITLES
 
 pytestmark = pytest.mark.unit
 HEAD = """
@@ -128,3 +133,50 @@ def test_the_day_of_a_value_moved(tmp_path: Path) -> None:
     (change,) = changes(old, new)
     assert change.lines[0].startswith("отмены с 30.12.2026 больше нет, дальше действует: ответить")
     assert old.by_number["1"].rules[0].on(dt.date(2027, 1, 1)) is None
+
+
+def changed(model: Any) -> Iterator[tuple[str, Any]]:
+    """Every field of a model with another value in it, those of the models in its lists one by one."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            yield from ((name, model.model_copy(update={name: (one, *value[1:])})) for _, one in changed(value[0]))
+        of_days = isinstance(value, dt.date) or "datetime.date" in str(field.annotation)
+        if name == "status":
+            other: Any = "draft"
+        elif isinstance(value, bool):
+            other = not value
+        elif isinstance(value, dict):
+            other = {"mon": ("09:00-10:00",)}
+        elif isinstance(value, tuple):
+            other = (*value, *value[:1]) if value and isinstance(value[0], BaseModel) else (*value, "иное")
+        else:
+            other = dt.date(2031, 2, 3) if of_days else f"{value or ''}, иное"
+        yield name, model.model_copy(update={name: other})
+
+
+WHOLE = ONE.replace(
+    "units:",
+    "subordinates: [{slug: school, name: Школа}], points: [{kind: portal, name: Сайт, functions: [intake]}, "
+    "{kind: email, name: Почта, address: a@b.ru}, {kind: email, name: Почта, address: c@d.ru}], units:",
+)
+
+
+def test_every_field_of_the_head_of_a_file_is_told(tmp_path: Path) -> None:
+    old = made(tmp_path, WHOLE)
+    assert old.body is not None
+    for title, model, titles in (("Акт", old.act, OF_ACT), ("Орган", old.body, TITLES)):
+        for name, other in changed(model):
+            act, body = (other, old.body) if title == "Акт" else (old.act, other)
+            new = Order(old.slug, old.layer, act, old.clauses, body, old.file)
+            _was, _now, *more, same, _open = told(old, new, None)
+            assert more and all(line.startswith(f"{title}, {titles[name]}: ") for line in more), (name, more)
+            assert same == SAME and "другой порядок" not in str(more)
+            for was, now in (re.split("было |, стало ", line)[1:] for line in more if "было " in line):
+                assert was != now, more
+    assert len(list(told(old, old, None))) == 4
+
+
+def test_of_two_points_of_one_name_each_is_told(lines) -> None:  # type: ignore[no-untyped-def]
+    (said, _) = lines(WHOLE, WHOLE.replace("a@b.ru", "e@f.ru"))
+    assert "стало электронная почта «Почта», e@f.ru" in said, said

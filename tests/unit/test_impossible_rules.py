@@ -88,3 +88,37 @@ def test_no_outcome_of_the_product_is_an_orders() -> None:
 
     for outcome in (*DECISIONS, SPAM):
         assert "ставит сама система" in said("closes_as", CLOSES % (outcome, "7d")), outcome
+
+
+NEVER_SO = {
+    "within: from: suspended, do: noted, within: 3d, if: {kinds: [appeal]}": "только у дел этих видов: service_appl",
+    "tell: on: suspended, whom: [client], if: {kinds: [appeal]}": "только у дел этих видов: service_application",
+    "tell: on: resumed, whom: [client], unless: {kinds: [appeal]}": "исключать нечего: уберите kinds",
+    "within: from: found_incomplete, do: noted, within: 3d, if: {kinds: [appeal]}": "видов: service_application",
+    "within: from: reply_sent, do: noted, within: 3d, if: {decisions: [suspension], kinds: [message]}": "«приостановить»",
+    "tell: on: reply_signed, whom: [head], unless: {decisions: [termination], kinds: [appeal]}": "уберите decisions",
+    "before: action: send_reply, facts: [letterhead], if: {decisions: [termination], kinds: [message]}": "«прекратить»",
+    "within: from: complaint_received, do: suspended, within: 3d": "а «услуга приостановлена» — только у этих: service",
+    "within: from: reply_sent, do: suspended, within: 3d, if: {decisions: [refusal]}": "с решением: suspension",
+    "tell: on: answered_orally, whom: [head], if: {came_by: [email]}": "пришли через эти точки: in_person",
+    "tell: on: answered_orally, whom: [head], if: {electronic: true}": "приходит не в электронном виде",
+    "tell: on: answered_orally, whom: [head], unless: {electronic: false}": "не действовало бы никогда",
+    "limit: what: documents_asked, at_most: 1, if: {kinds: [message]}": "«потребовать документ» бывает только у дел",
+    "before: action: ask_document, facts: [demand_act], if: {kinds: [appeal]}": "видов: service_application",
+}
+"""A condition that no matter with such an event, decision or action meets -> what is possible there."""
+SO = (
+    "tell: on: suspended, whom: [client], if: {kinds: [service_application]}",
+    "within: from: reply_sent, do: noted, within: 3d, if: {decisions: [suspension, refusal], kinds: [message]}",
+    "tell: on: answered_orally, whom: [head], if: {came_by: [in_person], kinds: [appeal]}",
+    "limit: what: documents_asked, at_most: 1, if: {kinds: [service_application]}",
+)
+
+
+def test_a_condition_that_nothing_ever_meets_is_refused_with_what_is_possible() -> None:
+    for rule, why in NEVER_SO.items():
+        kind, _, value = rule.partition(": ")
+        assert why in said(kind, value), rule
+    for rule in SO:
+        kind, _, value = rule.partition(": ")
+        assert said(kind, value) == "", rule

@@ -9,7 +9,7 @@ import pytest
 
 from priemnaya.bounded.lined import Wrong
 from priemnaya.policy import load_order
-from priemnaya.policy.succession import check_next
+from priemnaya.policy.succession import check_next, corrections
 
 pytestmark = [pytest.mark.unit]
 TODAY = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
@@ -28,9 +28,12 @@ def rule(value: str, more: str = "", day: str = "2026-01-01") -> str:
     return f"      - kind: within\n        values: {{{day}: {value}}}\n{more}"
 
 
-def refused(before: str, after: str, of_clause: str = "", said: str = "Отвечают вовремя.") -> list[str]:
+def refused(
+    old_rules: str, after: str, of_clause: str = "", said: str = "Отвечают вовремя.", before: str = ""
+) -> list[str]:
+    """before: what stood beside the rules of the clause."""
     texts = (
-        HEAD + "    rules:\n" + before,
+        HEAD + before + "    rules:\n" + old_rules,
         HEAD.replace("Отвечают вовремя.", said) + of_clause + "    rules:\n" + after,
     )
     old, new = (load_order(Path("law.yaml"), "regional", slug="law", text=text) for text in texts)
@@ -73,3 +76,55 @@ class TestOneReasonIsOfOneRule:
         (said,) = refused(TWO, rule(OTHER, OF_RULE) + rule(MESSAGE), said="Отвечают, когда смогут.")
         assert "слова пункта (demand)" in said
         assert refused(TWO, TWO, f"    corrected: {WHY}\n", "Отвечают, когда смогут.") == []
+
+
+class TestOnOneDay:
+    """A slip is put right, the edition is loaded, and an hour later there is another."""
+
+    FIRST = rule(OTHER, OF_RULE) + rule(MESSAGE)
+
+    def test_another_rule_or_value_is_explained_by_the_same_words(self) -> None:
+        second = rule(OTHER, OF_RULE) + rule(MESSAGE.replace("10d", "9d"), OF_RULE)
+        assert refused(self.FIRST, second) == []
+        inside = MESSAGE.replace("{from", f"{{corrected: {WHY}, from")
+        assert refused(self.FIRST, rule(OTHER, OF_RULE) + rule(inside.replace("10d", "9d"))) == []
+        two = f"      - kind: within\n        values: {{2026-01-01: %s, 2026-02-01: {MESSAGE}}}\n"
+        assert refused(two % inside, (two % inside).replace(MESSAGE, inside.replace("10d", "9d"))) == []
+
+    @pytest.mark.parametrize("of_clause", [False, True])
+    def test_at_the_same_place_more_is_asked_than_stands_there(self, of_clause: bool) -> None:
+        place = f"    corrected: {WHY}\n" if of_clause else ""
+        beside = "" if of_clause else OF_RULE
+        old, new = (rule(value, beside) + rule(MESSAGE) for value in (OTHER, OTHER.replace("60d", "90d")))
+        (said,) = refused(old, new, place, before=place)
+        assert "уже объяснила прежнюю правку этого дня" in said and '"почему"' not in said
+        asked = said[said.rindex("corrected: ") :]
+        line = f"    {asked}\n" if of_clause else f"        {asked}\n"
+        new = new.replace(OF_RULE, line)
+        assert refused(old, new, line if of_clause else "", before=place) == [], "what is asked will do"
+
+    def test_of_words_too(self) -> None:
+        place = f"    corrected: {WHY}\n"
+        (said,) = refused(TWO, TWO, place, "Отвечают, когда смогут.", before=place)
+        assert "уже объяснила" in said
+
+    def test_what_began_today_is_in_force_and_the_next_day_is_named(self) -> None:
+        """One day can't have two values: the message asks for no such thing."""
+        old = rule(APPEAL, day=f"{TODAY}")
+        tomorrow = TODAY + dt.timedelta(days=1)
+        for after in (rule(OTHER, day=f"{TODAY}"), rule(MESSAGE, day="2026-01-01")):
+            said = refused(old, after)[0]
+            assert "задним числом" in said
+        assert f"не раньше {tomorrow}" in refused(old, rule(OTHER, day=f"{TODAY}"))[0]
+        assert refused(old, rule(OTHER, OF_RULE, f"{TODAY}")) == []
+        both = f"      - kind: within\n        values: {{{TODAY}: {APPEAL}, {tomorrow}: {OTHER}}}\n"
+        assert refused(old, both) == [], "as the message says"
+
+    def test_each_stands_in_the_trace(self) -> None:
+        second = rule(OTHER, OF_RULE) + rule(MESSAGE.replace("10d", "9d"), OF_RULE)
+        old, new = (
+            load_order(Path("law.yaml"), "regional", slug="law", text=HEAD + "    rules:\n" + text)
+            for text in (self.FIRST, second)
+        )
+        assert corrections(old, new) == [f"исправлен п. 4 (опечатка в первом правиле, {TODAY:%d.%m.%Y})"]
+        assert corrections(new, new) == []

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.people.policies import policy_of
+from priemnaya.policy.vocabulary.matters import KINDS_DECIDED
 
 from .facts import case_facts
-from .models import DECISIONS, Case, Reply
+from .models import DECISIONS, GROUNDED, Case, Reply
 
 AGAINST = ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "ground_codes")
 FOR = ("grounds", "how_to_appeal", "remedy_by")
@@ -36,7 +37,7 @@ HOME = {
     "not_refusal": "explain",
 }
 """Where a part given without its decision is set aside."""
-OF_APPLICATIONS = ("suspend", "terminate")
+OF_APPLICATIONS = tuple(name for name in DECISIONS if GROUNDED.get(name, name) in KINDS_DECIDED)
 TITLES = {
     "grounds": "Почему так решили",
     "how_to_fix": "Что клиент может исправить",

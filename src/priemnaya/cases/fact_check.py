@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from django.utils import timezone
 from rapidfuzz.distance import OSA
 
-from priemnaya.drafting.numerals import WORDS, number_of
+from priemnaya.drafting.numerals import WORDS
+from priemnaya.drafting.units import UNIT, amount, counted
 from priemnaya.plain.document import without_long_runs
 from priemnaya.plain.signs import says
+from priemnaya.worktime import Term, parse_rule
 
 from .models import Case, Reply
 from .modules import unfilled
@@ -41,11 +43,10 @@ SUM = re.compile(r"(?<!\d)(\d{1,3}(?:[   ]\d{3}){1,5}|\d{1,18})\s{0,3}(?:ру
 IDENTIFIER = re.compile(r"\d{2}:\d{2}:\d{6,7}:\d+|(?<![\d.,:-])\d(?:[\d -]{4,60}\d)(?![\d:-])|№\s*[\w/-]*\d[\w/-]{2,}")
 TERM = re.compile(
     r"\b(?:за|в\s{1,3}течение|срок[^.\n]{0,20}?)\s{1,3}"
-    rf"(\d{{1,4}}|{WORDS}(?:\s{{1,3}}{WORDS})?)\s{{1,3}}(рабоч[а-яё]{{1,4}}\s{{1,3}})?(дн|день|недел|месяц|год|лет|час)"
-    r"|\bв\s{1,3}течение\s{1,3}()()(недел|месяц|год)",
+    rf"({WORDS}|\d{{1,4}})\s{{1,3}}({UNIT})(?![а-яё])"
+    r"|\bв\s{1,3}течение\s{1,3}()(недели|месяца|года)(?![а-яё])",
     re.IGNORECASE,
 )
-UNITS = {"дн": "days", "день": "days", "месяц": "months", "год": "months", "лет": "months", "час": "hours"}
 
 
 @dataclass(frozen=True)
@@ -187,23 +188,22 @@ def _terms(case: Case, text: str) -> Iterable[Contradiction]:
     if application is None:
         return []
     term = application.edition.text.term.term
-    known = (term.amount * 12, "months") if term.unit == "years" else (term.amount, term.unit)
     return [
         Contradiction("FACT-7", m[0], str(term))
         for m in TERM.finditer(text)
-        if says(_sentence(text, m.start()), "service_decision") and _length(m) != known
+        if says(_sentence(text, m.start()), "service_decision") and _told(m) != _length(term)
     ]
 
 
-def _length(said: re.Match[str]) -> tuple[int, str]:
-    """A term of a letter as terms are counted: a week is seven days, a year twelve months; a month is no number of
-    days."""
-    amount, working, unit = said[1] or said[4] or "1", said[2], (said[3] or said[6]).lower()
-    number = number_of(amount) or 1
-    if unit == "недел":
-        return number * 7, "days"
-    counted = UNITS[unit]
-    return number * (12 if unit in ("год", "лет") else 1), f"working_{counted}" if working else counted
+def _told(said: re.Match[str]) -> tuple[int, str] | None:
+    """A term of a letter as terms are counted; None for one that is longer than any term."""
+    value = amount(said[1] or said[3] or "один", said[2] or said[4])
+    return _length(parse_rule(value)) if counted(value) else None
+
+
+def _length(term: Term) -> tuple[int, str]:
+    """A year is twelve months; a month is no number of days."""
+    return (term.amount * 12, "months") if term.unit == "years" else (term.amount, term.unit)
 
 
 def _sentence(text: str, at: int) -> str:

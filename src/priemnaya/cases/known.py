@@ -13,7 +13,7 @@ from priemnaya.people.acquaintance import has_read
 from priemnaya.people.models import Employee, Substitution
 
 from .facts import questions_of
-from .models import Application, Case, Contact, NamedPerson, Reply
+from .models import SPAM, Application, Case, Contact, NamedPerson, Reply
 from .reading import Readers
 
 OF_A_CASE: Readers[Case] = Readers()
@@ -131,21 +131,46 @@ def clarifications(case: Case) -> int:
 
 @of_case
 def forwardings(case: Case) -> int:
-    return case.forwardings.count() + 1
+    """One of which every letter was called back is none."""
+    return case.forwardings.filter(letters__recalled_at=None).distinct().count() + 1
 
 
 @of_case
 def reassignments(case: Case, to: Employee | None = None) -> int:
     """Given from one executor to another, as it would be with this one: the first assignment is none, nor is the same
-    person with another task."""
-    known = case.assignments.exclude(employee=None).order_by("pk").values_list("employee_id", flat=True)
-    people = [*known, *([to.pk] if to else [])]
+    person with another task, nor what was taken back, nor the taking back itself."""
+    people = [*_hands(case), *([to.pk] if to else [])]
     return sum(one != following for one, following in pairwise(people))
+
+
+def _hands(case: Case) -> tuple[int, ...]:
+    """Who has had the case, one after another, as it is now: what was taken back never was. A taking back may be taken
+    back too."""
+    rows = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=("case.assigned", UNDONE))
+    after: list[tuple[int, ...]] = [(), ()]
+    undone = False
+    for verb, to in rows.order_by("pk").values_list("verb", "data__to"):
+        again = undone and to is not None and after[-1][-1:] == (to,)
+        undone = verb == UNDONE
+        if undone:
+            after.append(after[-2])
+        elif not again:  # who has it again after a taking back is told of as of any giving
+            after.append((*after[-1], to) if to is not None else after[-1])
+    return after[-1]
+
+
+UNDONE = "case.assignment_undone"
 
 
 @of_case
 def reopenings(case: Case) -> int:
-    return _done(case, "case.reopened") + 1
+    """That it was no spam after all opens nothing again: the mark was a mistake."""
+    rows = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=("case.closed", "case.reopened"))
+    count, ended = 0, ""
+    for verb, outcome in rows.order_by("pk").values_list("verb", "data__outcome"):
+        count += verb == "case.reopened" and ended != SPAM
+        ended = outcome if verb == "case.closed" else ""
+    return count + 1
 
 
 @of_case

@@ -131,6 +131,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "priemnaya.ui.templatetags.ui",
+                "priemnaya.ui.templatetags.acts",
                 "priemnaya.ui.templatetags.look",
                 "priemnaya.ui.templatetags.tables",
                 "priemnaya.ui.templatetags.typed",

@@ -13,6 +13,7 @@ from priemnaya.worktime.periods import TITLES as PERIODS
 
 from .examples import Values
 from .norms import fields_for
+from .subjects import speaks_of
 from .taking import OFTEN, Sort, Taken
 
 _ROLLS = {"back": "конец срока с выходного — на день раньше", "forward": "конец срока с выходного — вперёд"}
@@ -26,7 +27,7 @@ _CONDITIONS: dict[str, tuple[str, str]] = {
 }
 """Fields that change when or for whom a rule holds -> words of an act that say so, and what the field means."""
 TIMES: frozenset[Sort] = frozenset({"term", "ahead", "until", "day", "yearday", "weekday", "uncounted"})
-AMOUNTS: frozenset[Sort] = frozenset({"term", "most", "least", "share", "uncounted"})
+AMOUNTS: frozenset[Sort] = frozenset({"term", "most", "least", "share", "uncounted", "amount"})
 _FAMILIES: tuple[tuple[frozenset[str], frozenset[Sort]], ...] = (
     (frozenset({"within", "by", "ahead"}), TIMES),
     (frozenset({"at_most", "at_least", "max_words"}), AMOUNTS),
@@ -69,8 +70,9 @@ def _figure(value: Any) -> bool:
     return isinstance(value, dict | list | int | float) or bool(re.match(r"\d", str(value))) or value in PERIODS
 
 
-def places_for(kind: str, values: Values, one: Taken) -> list[tuple[str, Taken]]:
-    """(field, what goes there) for something found in the words; a limit takes what is counted as its measure is."""
+def places_for(kind: str, values: Values, one: Taken, words: str) -> list[tuple[str, Taken]]:
+    """(field, what goes there) for something found in the words; a limit takes what is counted as its measure is, and
+    an upper one only where the words name what is limited."""
     if kind != "limit":
         return [(name, one) for name in fields_for(kind, one)]
     unit = MEASURES[values["what"]].unit
@@ -79,7 +81,18 @@ def places_for(kind: str, values: Values, one: Taken) -> list[tuple[str, Taken]]
         return [("at_most", replace(one, value=str(amount), sort="most"))] if amount else []
     said = _unit(one)
     fitting = said == unit or (not said and unit in _BARE)
-    return [(name, one) for name in fields_for(kind, one)] if fitting else []
+    vague = unit in _BARE or (one.sort == "most" and unit == "%")
+    if not fitting or (vague and not _names(values["what"], f"{one.measure} {words}")):
+        return []
+    return [(name, one) for name in fields_for(kind, one)]
+
+
+def _names(what: str, words: str) -> bool:
+    """The words say what the measure counts: by its own words or by those that acts have for it."""
+    if speaks_of("limit", {"what": what}, words):
+        return True
+    low = words.lower()
+    return any(w[:6] in low for w in re.findall(r"[а-яё]{5,}", MEASURES[what].title.lower()))
 
 
 _BARE = ("раз", "штук")
@@ -94,10 +107,12 @@ _SAID = (
     ("файл", "файлы"),
     ("приложен", "файлы"),
     ("процент", "%"),
+    ("%", "%"),
     ("балл", "баллы"),
     ("час", "часы"),
     ("минут", "минуты"),
     ("секунд", "секунды"),
+    *((stem, "иное") for stem in ("рубл", "кб", "мб", "гб", "знак", "символ", "экземпляр", "человек")),
     *((stem, "иное") for stem in ("рабоч", "календарн", "месяц", "недел", "квартал", "год", "лет", "сут")),
 )
 

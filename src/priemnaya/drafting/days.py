@@ -14,7 +14,7 @@ NamedDay = Literal["day", "yearday", "weekday"]
 _DAY_OF_MONTH = re.compile(rf"\b(?:до|не\sпозднее|к)\s({ORDINAL})\sчисла", re.I)
 _YEARDAY = re.compile(rf"\b(?:до|не\sпозднее|к)\s(\d{{1,2}})\s({'|'.join(NAMES_OF_MONTHS)})(?!\s\d{{4}}|[а-яё])", re.I)
 """«не позднее 1 марта», of every year."""
-_WEEKDAYS = {
+WEEKDAYS = {
     "monday": "понедельник",
     "tuesday": "вторник",
     "wednesday": "сред",
@@ -24,7 +24,7 @@ _WEEKDAYS = {
     "sunday": "воскресень",
 }
 _WEEKDAY = re.compile(
-    rf"\b(?:(последн\w{{2,3}}|{ORDINAL})\s)?({'|'.join(_WEEKDAYS.values())})[а-яё]{{0,2}}\s(?:каждого\s|кажд\w{{2}}\s)?"
+    rf"\b(?:(последн\w{{2,3}}|{ORDINAL})\s)?({'|'.join(WEEKDAYS.values())})[а-яё]{{0,2}}\s(?:каждого\s|кажд\w{{2}}\s)?"
     r"(?:месяца|недели|квартала)",
     re.I,
 )
@@ -40,7 +40,7 @@ def named_days(text: str) -> Iterator[tuple[NamedDay, str, str]]:
         if 1 <= int(met[1]) <= 31:
             yield "yearday", f"{month}-{int(met[1])}", met[0]
     for met in _WEEKDAY.finditer(text):
-        name = next(n for n, stem in _WEEKDAYS.items() if met[2].lower().startswith(stem))
+        name = next(n for n, stem in WEEKDAYS.items() if met[2].lower().startswith(stem))
         nth = -1 if (met[1] or "").lower().startswith("последн") else ordinal_of(met[1] or "") or 1
         if nth <= 5:
             yield "weekday", f"{name} {nth}", met[0]

@@ -22,10 +22,11 @@ from .denials import own_values, turned
 from .examples import Example, Values
 from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
+from .loose import loose
 from .numerals import whole
 from .people import answers, nobody_known, says_of
 from .subjects import beside, named
-from .taking import Sort, Taken
+from .taking import OFTEN, Sort, Taken
 
 INFORMS = "informs"
 """The kind of a clause that demands nothing: its place in the order all the same."""
@@ -65,7 +66,8 @@ FAR = 0.25
 class Row:
     """A clause of the draft. kinds: three, the likeliest first, as (kind, what it means); rules: (kind, values); taken:
     what was found in the words; like: the clause it was likened to; notes: what a person must look at;
-    placed: what of the words has its place in a rule; says: what it tells, where it demands nothing."""
+    placed: what of the words has its place in a rule; lost: times and amounts that no rule says; says: what it tells,
+    where it demands nothing."""
 
     number: str
     words: str
@@ -79,6 +81,7 @@ class Row:
     like: str = ""
     notes: list[str] = field(default_factory=list)
     placed: set[Taken] = field(default_factory=set)
+    lost: list[str] = field(default_factory=list)
     says: str = ""
 
 
@@ -87,7 +90,9 @@ def proposed(piece: Piece, model: Likeness) -> Row:
     one = said(piece.text, piece.lead, piece.under, defines=bool(piece.defines))
     ranked = model.rank(one)
     kinds = [(k, s) for k, s in ranked.kinds if k != NOTHING]
-    row = Row(piece.number, piece.text, piece.lead, piece.under, "placed", taken=one.taken)
+    more = loose(piece.text, [t.words for t in one.taken if t.sort not in ("point", "person")])
+    unread = (Taken(sort, "", words, OFTEN if often else words) for sort, words, often in more)
+    row = Row(piece.number, piece.text, piece.lead, piece.under, "placed", taken=(*one.taken, *unread))
     row.kinds = tuple((k, KINDS[k].doc) for k, _ in kinds[:3])
     row.level = level_of(kinds)
     idle = dict(ranked.kinds)[NOTHING] - kinds[0][1]
@@ -100,6 +105,9 @@ def proposed(piece: Piece, model: Likeness) -> Row:
         _placed(row, kinds[0][0], ranked, model.known)
     if row.state in ("opens", "nothing"):
         row.rules = ((INFORMS, {"says": row.says}),)
+    _note_lost(row)
+    if row.notes and row.level == "sure":  # what has anything to look at is not sure
+        row.level = "likely"
     return row
 
 
@@ -133,12 +141,9 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     if not made:
         row.state = "unplaced"
         return
-    _note_unplaced(row)
     row.notes += beside(row.words, {k for k, _ in made})
     if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")
-    if row.notes and row.level == "sure":  # what has anything to look at is not sure
-        row.level = "likely"
 
 
 STRANGE = 0.12
@@ -163,16 +168,26 @@ def _denied(kind: str, row: Row) -> bool:
         return False
     row.rules = ((kind, values),)
     row.notes.append("условие (if), если оно есть в словах, впишите сами")
-    _note_unplaced(row)
     return True
 
 
-def _note_unplaced(row: Row) -> None:
-    row.notes += [
-        f"«{one.words}» не вошло в правило"
-        for one in row.taken
-        if one.sort in MUST_BE_PLACED and one not in row.placed and one.words in row.words
-    ]
+def _note_lost(row: Row) -> None:
+    """Whatever the clause became, each time and amount of its words that no rule says is named."""
+    counted = any(values.get("roll") or values.get("skip", "none") != "none" for _, values in row.rules)
+    for one in row.taken:
+        if one.sort not in MUST_BE_PLACED or one in row.placed or one.words not in row.words:
+            continue
+        if one.sort == "apart" and counted and DAYS_LEFT_OUT.search(one.words):
+            continue
+        row.lost.append(one.words)
+        row.notes.append(not_placed(one.words))
+
+
+DAYS_LEFT_OUT = re.compile(r"выходн|праздничн|нерабоч", re.IGNORECASE)
+
+
+def not_placed(words: str) -> str:
+    return f"«{words}» не вошло в правило"
 
 
 def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
@@ -188,7 +203,7 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     for one in row.taken:
         if one.sort in ("point", "person"):
             continue
-        for name, fitting in places_for(kind, values, one):
+        for name, fitting in places_for(kind, values, one, row.words):
             if name not in own and (changed := _with(kind, values, name, fitting)) is not None:
                 values = changed
                 own.add(name)
@@ -227,7 +242,10 @@ PLURAL = {"head_of_unit": "heads_of_units"}
 
 
 MUST_BE_PLACED: frozenset[Sort] = frozenset(
-    {"term", "ahead", "until", "day", "yearday", "weekday", "period", "most", "least", "years", "share", "uncounted"}
+    {
+        *("term", "ahead", "until", "day", "yearday", "weekday", "period", "most", "least", "years", "share"),
+        *("uncounted", "amount", "apart"),
+    }
 )
 TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
 """Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""

@@ -153,6 +153,12 @@ def named(kind: str, values: Values, words: str, lead: str = "") -> Values | Non
     return None
 
 
+def speaks_of(kind: str, values: Values, words: str) -> bool:
+    """A row of the table whose values these are has its words here."""
+    rows = dict(_READ).get(kind, ())
+    return any(_same(values, found) and pattern.search(words) for found, pattern in rows)
+
+
 def beside(words: str, kinds: Iterable[str]) -> Iterator[str]:
     """What else the words ask a letter, a card or an assignment to have, where no rule of the clause asks it."""
     for found, pattern in dict(_READ)[ASKED] if ASKED not in kinds else ():

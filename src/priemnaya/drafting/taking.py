@@ -29,6 +29,8 @@ Sort = Literal[
     "years",
     "share",
     "uncounted",
+    "amount",
+    "apart",
     "point",
     "person",
 ]
@@ -57,6 +59,8 @@ TITLES: dict[Sort, str] = {
     "years": "хранить, лет",
     "share": "доля",
     "uncounted": "время или число, которых программа не посчитала",
+    "amount": "число, которое ни к чему не отнесено",
+    "apart": "что сказано о времени сверх срока",
     "point": "точка",
     "person": "кто",
 }
@@ -111,9 +115,11 @@ _MOST = re.compile(
     rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{N}(?:\s{_MEASURE})?",
     re.I,
 )
+_SIGN = re.compile(r"\s?(%|[кмг]б(?![а-яё]))", re.I)
+"""What a number is of, where no word says it."""
 _LEAST = re.compile(rf"\b(?:не\s(?:менее|меньше|ниже|реже)(?:,?\sчем)?|минимум)\s{N}(?:\s{_MEASURE})?", re.I)
 _YEARS = re.compile(rf"{N}\s(?:лет|года?)(?![а-яё])", re.I)
-_KEPT = re.compile(r"хран|архив", re.I)
+_KEPT = re.compile(r"хран|архив|уничтож", re.I)
 _SHARE = re.compile(rf"(?<![\d.,])(\d{{1,3}}[,.]\d{{1,3}}|{N})\s?(?:процент\w{{0,3}}|%)", re.I)
 _NO_MORE_THAN = re.compile(r"не\s(?:более|больше|выше|свыше)(?:,?\sчем)?\s$|превыша\w{2,4}\s$", re.I)
 OFTEN = "раз"
@@ -280,14 +286,16 @@ def _limits(text: str) -> Iterator[Taken]:
     sorts: tuple[tuple[Sort, re.Pattern[str]], ...] = (("most", _MOST), ("least", _LEAST))
     for sort, pattern in sorts:
         for met in pattern.finditer(text):
-            measure = (met[2] or "").strip()
+            sign = _SIGN.match(text, met.end())
+            measure = (met[2] or (sign[1] if sign else "")).strip()
             times = measure.lower().startswith("раз")
             if _IS_TERM.match(measure) and not times and " на " not in met[0][: met.start(1) - met.start()]:
                 continue
             if times and sort == "least" and number_of(met[1]) == 1:
                 continue
             if number_of(met[1]):
-                yield Taken(sort, str(number_of(met[1])), met[0].strip(), measure)
+                words = met[0] if met[2] or not sign else met[0] + sign[0]
+                yield Taken(sort, str(number_of(met[1])), words.strip(), measure)
 
     for met in _NTH_OF.finditer(text):
         if worth := ordinal_of(met[1]):

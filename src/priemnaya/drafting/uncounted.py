@@ -34,7 +34,10 @@ _LEFT = re.compile(rf"(?<![а-яё\d.,:№/-]){N}\s({UNIT})(?![а-яё])", re.I)
 _OTHER = re.compile(rf"\(({FIGURES}|{WORDS})\)", re.I)
 _AND = re.compile(rf"\sи\s{N}\s(?:{UNIT})(?![а-яё])", re.I)
 _FIRST = re.compile(r"не\s(?:ранее|раньше)(?:,?\sчем)?\s$", re.I)
-_NO_MORE = re.compile(r"не\s(?:более|больше|дольше|свыше)(?:,?\sчем)?\s$|\bдо\s$", re.I)
+_NO_MORE = re.compile(
+    r"не\s(?:более|больше|дольше|свыше|позднее)(?:,?\sчем)?(?:\sчерез)?\s$|\bдо\s$|\bне\s(?:ранее|раньше)(?:,?\sчем)?\sчерез\s$",
+    re.I,
+)
 _OF_DAY = re.compile(r"\b(?:с|до|к|в)\s$", re.I)
 PERIODS = {
     "7d": "week",

@@ -17,7 +17,7 @@ from priemnaya.policy.titles import title_and_key
 from .denials import barred
 from .drafted import Draft, in_force, since
 from .naming import in_case
-from .proposing import INFORMS, LEVELS, Row
+from .proposing import INFORMS, LEVELS, Row, not_placed
 from .taking import TITLES, taken_from
 
 WIDE = 118
@@ -122,13 +122,16 @@ def _clause(draft: Draft, row: Row) -> Iterator[str]:
     if row.taken and (found := _found(row)):
         yield from _wrapped(f"в словах: {found}", "    # ")
     yield f"    demand: {_quoted(_demand(row))}"
+    if row.lost:
+        lost = "; ".join(f"«{words}»" for words in dict.fromkeys(row.lost))
+        yield from _wrapped(f"НЕ РАСПОЗНАНО в словах, ни в одно правило не вошло: {lost}", "    # ")
     if row.state in ("nothing", "opens"):
         why = "похоже, ничего не требует: проверьте" if row.state == "nothing" else "вводные слова перечня"
         yield f"    # {why}"
         yield f"    rules: [{{kind: {INFORMS}, values: {{{since(draft).isoformat()}: {_flow(row.rules[0][1])}}}}}]"
         return
     if row.state == "unplaced":
-        for note in dict.fromkeys(row.notes):
+        for note in _notes(row):
             yield from _wrapped(note, "    # ")
         yield "    # НЕ РАСПОЗНАНО. Ближайшие виды: " + "; ".join(k for k, _ in row.kinds)
         yield "    rules: []"
@@ -142,7 +145,7 @@ def _rules(draft: Draft, row: Row) -> Iterator[str]:
     yield from _wrapped(
         f"{mark}, {f'как {row.like}' if row.like else 'по словам самого пункта'}; ещё может быть: {others}", "    # "
     )
-    for note in dict.fromkeys(row.notes):
+    for note in _notes(row):
         yield from _wrapped(f"проверьте: {note}", "    # ")
     yield "    rules:"
     for kind, values in row.rules:
@@ -150,6 +153,12 @@ def _rules(draft: Draft, row: Row) -> Iterator[str]:
         if row.level != "sure" or row.notes:
             yield "        verified: false"
         yield f"        values: {{{since(draft).isoformat()}: {_flow(values)}}}"
+
+
+def _notes(row: Row) -> list[str]:
+    """What is to be looked at, but for what is named in one line above."""
+    lost = {not_placed(words) for words in row.lost}
+    return [note for note in dict.fromkeys(row.notes) if note not in lost]
 
 
 def _found(row: Row) -> str:

@@ -24,7 +24,8 @@ class _Strict(BaseModel):
 
 class Act(_Strict):
     """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run
-    from. text_from: where the text of the act beside the order was taken from."""
+    from. status: a draft is worked by on trial, and every page says so. text_from: where the text of the act beside the
+    order was taken from."""
 
     title: str = Field(min_length=3, max_length=TITLE)
     number: str | None = Field(None, max_length=60)
@@ -39,10 +40,14 @@ class Act(_Strict):
         return self.date or self.assumed or dt.date(2000, 1, 1)
 
     @property
+    def is_draft(self) -> bool:
+        return self.status == "draft"
+
+    @property
     def citation(self) -> str:
         number = f" № {self.number}" if self.number else ""
         when = f" от {self.date:%d.%m.%Y}" if self.date else " (дата в источнике не указана)"
-        return f"{self.title}{when}{number}" + (" — проект" if self.status == "draft" else "")
+        return f"{self.title}{when}{number}" + (" — проект" if self.is_draft else "")
 
 
 class Point(_Strict):
@@ -125,12 +130,14 @@ class Rule:
         """The day from which what was in force on a day is; None when nothing was written yet."""
         return max((since for since, _ in self.values if since <= day), default=None)
 
+    @property
+    def of_all(self) -> tuple[tuple[dt.date, str], ...]:
+        """Reasons said of the clause or of the whole rule; those of its values stand last."""
+        return self.corrected[: len(self.corrected) - len(self.of_value)]
+
     def why(self, day: dt.date) -> set[tuple[dt.date, str]]:
         """The reasons given for what was in force on a day: said of the whole rule, or of that value."""
-        said = {reason for _, reason in self.of_value}
-        return {c for c in self.corrected if c not in said} | {
-            reason for since, reason in self.of_value if since == self.since(day)
-        }
+        return {*self.of_all, *(reason for since, reason in self.of_value if since == self.since(day))}
 
     def on(self, day: dt.date) -> Values | None:
         """What was in force on a day; None when nothing was."""

@@ -32,7 +32,12 @@ def remarks(order: Order) -> Iterator[str]:
     """Each with its line, in words."""
     for kind in sorted(unaddressed(order)):
         yield f"точка «{title_of(kind)}» без адреса, людям её не обещают: впишите {ADDRESSES[kind]}"
-    if order.act.status == "in_force" and order.act.date is None and order.act.assumed is None:
+    if order.act.is_draft:
+        yield (
+            "order: это проект (status: draft): система работает по нему на пробу, и каждая страница говорит, что акт"
+            " не подписан; подпишут — впишите date, number и status: in_force"
+        )
+    if not order.act.is_draft and order.act.date is None and order.act.assumed is None:
         yield "order: акт действует, а дня у него нет: впишите date, а если в источнике он не указан — assumed"
     for clause in order.clauses:
         for rule in clause.rules:

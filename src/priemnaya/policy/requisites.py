@@ -1,13 +1,15 @@
-"""What of a body itself two editions of its order say otherwise: its clock and hours, which every term hangs on, its
-departments, points and lists, which clauses speak of."""
+"""What of the head of a file two editions say otherwise: the act itself, by which every citation, page and letter names
+it; the body's clock and hours, which every term hangs on, its departments, points and lists, which clauses speak of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from .contact_points import title_of
-from .order import Body, Order
+from .order import Act, Body, Order
 
 DAYS = {"mon": "пн", "tue": "вт", "wed": "ср", "thu": "чт", "fri": "пт", "sat": "сб", "sun": "вс"}
 TITLES = {
@@ -30,33 +32,56 @@ TITLES = {
     "client_kinds": "виды клиентов",
     "needs": "потребности",
 }
+OF_ACT = {
+    "title": "название",
+    "number": "номер",
+    "date": "дата",
+    "assumed": "день, с которого считают, пока даты нет",
+    "status": "проект или действует",
+    "note": "примечание",
+    "text_from": "откуда текст",
+}
 assert TITLES.keys() == Body.model_fields.keys()
+assert OF_ACT.keys() == Act.model_fields.keys()
 
 
 def requisites(old: Order, new: Order) -> list[str]:
-    """Each that differs, in words."""
+    """Each that differs, in words: of the act, of the body."""
+    found = [f"Акт, {line}" for line in _of_one(OF_ACT, old.act, new.act)]
     if old.body is None or new.body is None:
-        return []
-    found: list[str] = []
-    for name, title in TITLES.items():
-        was, now = getattr(old.body, name), getattr(new.body, name)
-        if was != now:
-            found += [f"{title}: {said}" for said in _said(name, was, now)]
-    return found
+        return found
+    return [*found, *(f"Орган, {line}" for line in _of_one(TITLES, old.body, new.body))]
+
+
+def _of_one(titles: Mapping[str, str], old: Any, new: Any) -> Iterator[str]:
+    for name, title in titles.items():
+        was, now = getattr(old, name), getattr(new, name)
+        if (was or None) != (now or None):
+            yield from (f"{title}: {said}" for said in _said(name, was, now))
 
 
 def _said(name: str, was: Any, now: Any) -> Iterator[str]:
     if name not in LISTED:
-        yield f"было «{_shown(was)}», стало «{_shown(now)}»"
+        before, after = (STATUSES[one] if name == "status" else _shown(one) for one in (was, now))
+        yield f"было «{before}», стало «{after}»"
         return
     key, called = LISTED[name]
-    before, after = ({key(one): one for one in many} for many in (was, now))
-    yield from (f"больше нет: {called(one)}" for k, one in before.items() if k not in after)
-    yield from (f"добавлено: {called(one)}" for k, one in after.items() if k not in before)
-    changed = [(before[k], one) for k, one in after.items() if k in before and before[k] != one]
+    olds, news = (_keyed(many, key) for many in (was, now))
+    yield from (f"больше нет: {called(one)}" for k, one in olds.items() if k not in news)
+    yield from (f"добавлено: {called(one)}" for k, one in news.items() if k not in olds)
+    changed = [(olds[k], one) for k, one in news.items() if k in olds and olds[k] != one]
     yield from (f"изменено: было {called(a)}, стало {called(b)}" for a, b in changed)
-    if before == after:
+    if olds == news:
         yield "другой порядок"
+
+
+def _keyed(many: Any, key: Callable[[Any], Any]) -> dict[Any, Any]:
+    """Each by its key, and which of those with the same one it is."""
+    seen, found = Counter[Any](), dict[Any, Any]()
+    for one in many:
+        seen[key(one)] += 1
+        found[key(one), seen[key(one)]] = one
+    return found
 
 
 def _shown(value: Any) -> str:
@@ -64,6 +89,8 @@ def _shown(value: Any) -> str:
         return "да" if value else "нет"
     if isinstance(value, dict):
         return "; ".join(f"{_days(key)} {', '.join(spans) or 'выходной'}" for key, spans in value.items()) or "обычные"
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
     return str(value or "не указано")
 
 
@@ -82,6 +109,7 @@ def _point(point: Any) -> str:
     return ", ".join(filter(None, [*words, *point.accessibility, point.approved_by]))
 
 
+STATUSES = {"draft": "проект", "in_force": "действует"}
 LISTED: dict[str, tuple[Callable[[Any], Any], Callable[[Any], str]]] = {
     "units": (lambda unit: unit.slug, _unit),
     "subordinates": (lambda unit: unit.slug, _unit),

@@ -37,7 +37,8 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
     must_lead(lock_case(case), by)
     verdicts = assignment_verdicts(case, to, unit)
     if to is not None or unit is not None:
-        verdicts += giving_verdicts(case, to, _task_before(case, to, unit))
+        asked = giving_verdicts(case, to, _task_before(case, to, unit))
+        verdicts += [v for v in asked if v.kind != "limit"]  # a mistake undone is not one giving more
     require(verdicts)
     ruled(verdicts, case, by=by)
     marks, had = assignment_marks(case, to, unit), case.assignee

@@ -167,7 +167,7 @@ def told(old: Order, new: Order, moves: Moves | None, refused: Sequence[OrderErr
     found = changes(old, new)
     yield f"Было: {old.act.citation}"
     yield f"Стало: {new.act.citation}"
-    yield from (f"Орган, {line}" for line in requisites(old, new))
+    yield from requisites(old, new)
     if not found:
         yield "Пункты и значения те же."
     for change in found:

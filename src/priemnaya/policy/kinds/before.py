@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from pydantic import Field, model_validator
@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from priemnaya.bounded.wrong_words import allowed
 from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import Sort, nearest, title_of, word
+from priemnaya.policy.vocabulary import Sort, impossible, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
@@ -51,6 +51,10 @@ class Guarded(Values):
 
     def takes_reason(self) -> bool:
         return self.action in REASONED
+
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        yield from impossible.of_action((self.action,), self.if_, self.unless)
 
     @model_validator(mode="after")
     def _known_there(self) -> Self:

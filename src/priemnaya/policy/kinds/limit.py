@@ -3,11 +3,13 @@ reports."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from priemnaya.policy.verdict import Judgement
+from priemnaya.policy.vocabulary import impossible
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.measures import MEASURES, Measure, MeasureName, amount
@@ -41,6 +43,10 @@ class Limit(Values):
         if self.measure.about == "mailing":
             return frozenset({"clients"})
         return OF_A_REPLY if self.measure.at & OF_REPLIES else OF_A_CASE
+
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        yield from impossible.of_action(self.measure.at, self.if_, self.unless)
 
     def takes_reason(self) -> bool:
         return bool(self.measure.at) and self.measure.at <= REASONED

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import nearest, title_of
+from priemnaya.policy.vocabulary import impossible, nearest, title_of
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.doers import PEOPLE, PersonName, people_at
@@ -26,6 +27,10 @@ class NotBy(Values):
         if "read_case" in self.actions or "publish_article" in self.actions:
             return frozenset()
         return OF_A_REPLY if set(self.actions) <= OF_REPLIES else OF_A_CASE
+
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        yield from impossible.of_action(self.actions, self.if_, self.unless)
 
     def takes_reason(self) -> bool:
         return set(self.actions) <= REASONED

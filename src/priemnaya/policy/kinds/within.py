@@ -107,6 +107,7 @@ class Within(Values):
         yield from super().amiss()
         for name in (self.from_, self.do):
             yield from impossible.of_event(name, self.if_, self.unless)
+        yield from impossible.of_pair(self.from_, self.do, self.if_)
         if self.do in UNASSIGNED and (self.who is not None or self.told):
             yield "who, told: этот срок никому не поручают, напоминаний о нём нет: уберите who и told"
 

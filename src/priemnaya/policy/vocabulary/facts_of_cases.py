@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .fact import ANYWHERE, IN_HAND, TALKS_OVER, Fact
+from .matters import APPLICATIONS
 
-APPLICATIONS = frozenset({"service_application"})
 _TOPICS = "на странице дела, в «Темы и потребность»."
 
 OF_CASES = (

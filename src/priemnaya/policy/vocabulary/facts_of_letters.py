@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .fact import ON_REPLIES, Fact, at
-from .facts_of_cases import APPLICATIONS
 from .judging import AGAINST, OPEN
+from .matters import APPLICATIONS, KINDS_DECIDED
 
 UPHELD = frozenset({"grant", "partly"})
 _FIELDS = "Заполните поля под решением: выберите основание, и они заполнятся сами."
@@ -204,7 +204,7 @@ OF_LETTERS = (
         "Выберите другое решение или исправьте вид дела.",
         ON_REPLIES,
         "reply",
-        decisions=frozenset({"suspension", "termination"}),
+        decisions=frozenset(KINDS_DECIDED),
     ),
     Fact(
         "suspension_day",

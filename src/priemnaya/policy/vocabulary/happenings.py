@@ -95,8 +95,22 @@ happens(
     "сообщение о недостающем",
     "application.told_incomplete",
 )
-happens("suspended", "услуга приостановлена", "приостановить услугу", "приостановление услуги", "case.suspended")
-happens("resumed", "услуга возобновлена", "возобновить услугу", "возобновление услуги", "case.resumed")
+happens(
+    "suspended",
+    "услуга приостановлена",
+    "приостановить услугу",
+    "приостановление услуги",
+    "case.suspended",
+    decisions=("suspension",),
+)
+happens(
+    "resumed",
+    "услуга возобновлена",
+    "возобновить услугу",
+    "возобновление услуги",
+    "case.resumed",
+    decisions=("suspension",),
+)
 happens("closed", "дело закрыто", "закрыть дело", "закрытие дела", "case.closed")
 happens("reopened", "дело открыто снова", "открыть дело снова", "возобновление дела", "case.reopened")
 happens("noted", "в дело записана заметка", "записать в дело заметку", "заметка в деле", "case.noted")
@@ -115,7 +129,14 @@ happens(
     "предмет жалобы",
     "case.complaint_described",
 )
-happens("answered_orally", "ответ дан устно", "ответить устно", "устный ответ", "case.answered_orally")
+happens(
+    "answered_orally",
+    "ответ дан устно",
+    "ответить устно",
+    "устный ответ",
+    "case.answered_orally",
+    came_by=("in_person",),
+)
 happens(
     "told_ways_to_file",
     "клиенту сообщено, как подать",

@@ -9,6 +9,7 @@ from priemnaya.policy.verdict import Judgement
 from priemnaya.worktime.terms import plural
 
 from .conditions import fact_of
+from .matters import KINDS_DECIDED
 
 Facts = Mapping[str, Any]
 SHOWN = 80
@@ -164,7 +165,7 @@ GIVEN: dict[str, Callable[[Facts], bool]] = {
     "remedy_term": lambda facts: "remedy_term" not in (fact_of(facts, "moot") or ()),
     "decision_grounds": lambda facts: "decision_grounds" not in (fact_of(facts, "moot") or ()),
     "refusal_named": lambda facts: fact_of(facts, "decisions") in OPEN and bool(fact_of(facts, "refusing")),
-    "application_only": lambda facts: fact_of(facts, "decisions") in ("suspension", "termination"),
+    "application_only": lambda facts: fact_of(facts, "decisions") in KINDS_DECIDED,
     "suspension_day": lambda facts: fact_of(facts, "decisions") == "suspension",
     "remedy_day": lambda facts: bool(fact_of(facts, "remedy_given")),
     "receive_way": lambda facts: bool(fact_of(facts, "application")),

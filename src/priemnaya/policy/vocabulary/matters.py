@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from priemnaya.policy.contact_points import POINT_KINDS
 
 from . import Word, define
@@ -50,6 +52,18 @@ DECISIONS: dict[str, str] = {
     "termination": "прекратить",
     "return": "вернуть документы",
 }
+APPLICATIONS = frozenset({"service_application"})
+KINDS_DECIDED: dict[str, frozenset[str]] = {"suspension": APPLICATIONS, "termination": APPLICATIONS}
+"""Decisions that only matters of these kinds have (the rule `application_only` of the defaults asks it of each letter);
+the others any matter may have."""
+
+
+def kinds_decided(decisions: Iterable[str]) -> frozenset[str]:
+    """The only kinds of matters that are decided so, one way or another; empty: any."""
+    bounds = [KINDS_DECIDED.get(one, frozenset()) for one in decisions]
+    return frozenset().union(*bounds) if all(bounds) else frozenset()
+
+
 COMING_POINTS: dict[str, str] = {
     "app": "мобильное приложение",
     "bot": "чат-бот",

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
@@ -18,12 +17,12 @@ from priemnaya.channels.email.insides import sort_of
 from priemnaya.core.models import Obligation, TermChange
 from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.models import Organisation
-from priemnaya.people.policies import calendar_of, policy_of
+from priemnaya.people.policies import calendar_of
 from priemnaya.people.proof import Level
 from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
 from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
-from priemnaya.policy.titles import act_number, called, clause_title
+from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
@@ -254,16 +253,6 @@ def plural_left(hours: int, day: float) -> str:
 def local(at: dt.datetime | None, body: Organisation | None) -> dt.datetime | None:
     """The instant in the body's zone."""
     return body.local(at) if at and body else at
-
-
-@register.simple_tag(takes_context=True)
-def act_name(context: Any, case: str = "nomn") -> str:
-    """«приказ», «распоряжения», «положением»: what the body's act calls itself. case: nomn, gent, ablt."""
-    if get_language() != "ru":
-        return "the act"
-    body = context.get("body")
-    title = policy_of(body).body.act.title if isinstance(body, Organisation) else ""
-    return called(title)[("nomn", "gent", "ablt").index(case)]
 
 
 @register.filter

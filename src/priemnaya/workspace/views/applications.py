@@ -23,7 +23,6 @@ from priemnaya.ui.typed import typed_of
 from priemnaya.workspace.shared import acts_on_case, case_for, seen_of, stopped_at, who
 
 FROM_CLIENT = ("awaited", "given", "missing", "wrong", "not_needed")
-FROM_OTHERS = ("held", "to_request", "requested", "received", "not_needed")
 
 
 @require_GET
