@@ -27,13 +27,18 @@ from .test_triage import pane
 LAST = {"person": "last_executor", "actions": ["assign"]}
 
 
+def answered_by(cast: Any, executor: Any, ago: dt.timedelta) -> None:
+    """A message of the client that somebody has answered."""
+    case = made_ready(case_of(cast.udm), cast.head)
+    Desk(executor).writes(case, GOOD)
+    actions.send_reply(case.replies.get(), by=cast.head)
+    goes_out(case)
+    Reply.objects.filter(case=case).update(sent_at=timezone.now() - ago)
+
+
 def again(cast: Any, **changes: Any) -> Case:
     """The client writes once more, after the executor has answered their first message."""
-    first = made_ready(case_of(cast.udm), cast.head)
-    Desk(cast.executor).writes(first, GOOD)
-    actions.send_reply(first.replies.get(), by=cast.head)
-    goes_out(first)
-    Reply.objects.filter(case=first).update(sent_at=timezone.now() - dt.timedelta(hours=1))
+    answered_by(cast, cast.executor, dt.timedelta(hours=1))
     return case_of(cast.udm, text="Ещё раз о другом участке, про аренду.", **changes)
 
 
@@ -181,18 +186,31 @@ class TestWithoutBeingGiven:
             ).exists()
 
     def test_a_matter_is_not_joined_to_a_case_of_one_who_may_not_have_it(self, cast: Any) -> None:
-        case, into = again(cast), case_of(cast.udm, text="Третий раз про аренду")
-        Desk(cast.head).does(into, "assign", to=cast.executor.pk)
-        desk = Desk(cast.head)
+        """The other came before the executor answered: they may have it, but not what the client wrote after."""
+        into, case, desk = case_of(cast.udm, text="Другой участок"), again(cast), Desk(cast.head)
+        Case.objects.filter(pk=into.pk).update(registered_at=timezone.now() - dt.timedelta(hours=2))
         with asking("not_by", **LAST):
+            desk.does(into, "assign", to=cast.executor.pk)
             assert desk.on(case, "merge", number=into.number).cited("stopped") == {MADE}
             case.refresh_from_db()
             assert case.merged_into is None
-            Case.objects.filter(pk=into.pk).update(assignee=cast.colleague)
+            desk.does(into, "assign", to=cast.colleague.pk)
             desk.does(case, "merge", number=into.number)
             case.refresh_from_db()
             assert case.merged_into == into
             assert desk.on(into, "assign", to=cast.executor.pk).cited("stopped") == {MADE}, "with what was joined to it"
+
+    def test_what_a_case_becomes_by_what_is_joined_to_it_is_asked_of_who_has_it(self, cast: Any) -> None:
+        """Given to the executor as a message, it would be a complaint about their own answer."""
+        into, desk, ago = again(cast, kind="message"), Desk(cast.head), timezone.now() - dt.timedelta(minutes=50)
+        Case.objects.filter(pk=into.pk).update(registered_at=ago)
+        answered_by(cast, cast.colleague, dt.timedelta(minutes=30))
+        case = case_of(cast.udm, kind="message", asked_kind="appeal_complaint", text="Жалоба на прежний ответ")
+        with asking("not_by", person="earlier_executor", actions=["assign"]):
+            desk.does(into, "assign", to=cast.executor.pk)
+            assert desk.on(case, "merge", number=into.number).cited("stopped") == {MADE}
+            desk.does(into, "assign", to=cast.head.pk)
+            desk.does(case, "merge", number=into.number)
 
     def test_what_is_opened_again_or_taken_out_lies_with_no_head_who_may_not_have_it(self, cast: Any) -> None:
         case, unit, desk = made_ready(again(cast), cast.head), headed(cast, cast.executor), Desk(cast.head)

@@ -184,9 +184,7 @@ def test_what_the_receipt_or_the_answer_tells_is_told_when_that_letter_has_left(
         assert again.exists()
 
 
-def test_a_receipt_is_sent_where_only_the_telling_asks_for_it_and_two_names_of_an_event_are_two_clauses(
-    cast: Any,
-) -> None:
+def test_two_names_of_an_event_are_two_clauses_and_one_letter(cast: Any) -> None:
     """complaint_received and message_registered are one row of the journal: each clause has its own term."""
     both = made("udmurtia-mio", "tell", on="complaint_received", whom=["client"], within="1h")
     more = Clause(

@@ -64,11 +64,6 @@ def news_told(case: Case, letter: str, *, at: dt.datetime) -> None:
         terms.refresh_due(case)
 
 
-def news_wait(case: Case, letter: str) -> bool:
-    """Whether something is to be told by a letter of this name."""
-    return _news_of(case, letter).open().exists()
-
-
 def news_untold(case: Case, letter: str) -> None:
     """That letter came back: the client knows of nothing it told of, and each is owed by the day it was due."""
     _news_of(case, letter).exclude(fulfilled_at=None).update(fulfilled_at=None)

@@ -33,7 +33,6 @@ from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
 from .applications import describe_complaint, start_application
 from .deliver import send_to_client
-from .leaving import news_wait
 from .links import link_cases
 from .message import (
     Received,
@@ -218,7 +217,7 @@ def _primary_reply(
     owed = PRIMARY_REPLY in obligations
     facts = case_facts(case)
     told_anyway = next(policy.rules("tell", day, "received", facts), None)
-    if not (owed or told_anyway or taken_as_message or remarks or news_wait(case, f"primary-{case.pk}")):
+    if not (owed or told_anyway or taken_as_message or remarks):
         return
     due = obligations.get(REPLY_ON_SUBSTANCE)
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
