@@ -117,10 +117,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
     keep_given(case)
-    Contact.objects.filter(case=case).update(case=into)
-    CaseQuestion.objects.filter(case=case).update(case=into)
-    BodyRequest.objects.filter(case=case).update(case=into)
-    Forwarding.objects.filter(case=case).update(case=into)  # what came of its letters concerns the joined case
+    _move_rows(case, into)
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
@@ -139,6 +136,13 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     settle_returned(into)
     record("case.merged", case, by=by, into=into.pk)
     keep_joining(case, into, moved, record("case.absorbed", into, by=by, other=case.pk), by=by)
+
+
+def _move_rows(case: Case, into: Case) -> None:
+    Contact.objects.filter(case=case).update(case=into)
+    CaseQuestion.objects.filter(case=case).update(case=into)
+    BodyRequest.objects.filter(case=case).update(case=into)
+    Forwarding.objects.filter(case=case).update(case=into)  # what came of its letters concerns the joined case
 
 
 def _hold(case: Case, into: Case) -> None:
