@@ -17,7 +17,7 @@ from docx import Document
 
 from priemnaya.cases import actions as cases
 from priemnaya.cases.modules import fill, unfilled
-from priemnaya.core.models import Alert, Event, Notice, Obligation
+from priemnaya.core.models import Alert, Event, Notice, Obligation, Ruling
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge import search
 from priemnaya.knowledge.actions import articles, findable
@@ -34,9 +34,11 @@ from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog,
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
+from ..desk import Desk
 from ..helpers import case_of, clauses, drafted, forgotten
 from ..plain.packages import PICTURE, p
 from ..plain.packages import docx as packed
+from .test_guards import MADE, asking
 
 PLAIN = "Подайте заявление на сайте. Ответим за десять дней."
 
@@ -218,6 +220,28 @@ class TestVersions:
         with pytest.raises(Refused) as stopped:
             articles.publish_version(version, by=cast.head)
         assert clauses(stopped.value.verdicts) == {"4.4.3"}
+
+    def test_a_script_without_a_greeting_breaks_the_clause_that_asks_for_one(self, cast: Any) -> None:
+        """A script is checked as a script: the rule that asks for a greeting there speaks of no other text."""
+        for text, ok in (
+            ("Слушаю вас. Назовите адрес.", False),
+            ("Здравствуйте! Министерство, меня зовут Анна. Слушаю вас. До свидания!", True),
+        ):
+            typed = {
+                "kind": "script",
+                "title": f"Разговор {ok}",
+                "text": text,
+                "new_section": f"Проба {ok}",
+                "submit": "1",
+            }
+            with asking("written", on="script", checks=["greeting"]):
+                written = Desk(cast.editor).post("/w/knowledge/articles/new/", **typed)
+                assert any("В скрипте нет" in said for said in written.remarks("finding")) is not ok
+                article = Article.objects.get(section__title=f"Проба {ok}")
+                Desk(cast.head).post(f"/w/knowledge/articles/{article.pk}/publish/")
+            article.refresh_from_db()
+            assert article.current is not None, "it is only pointed out"
+            assert Ruling.objects.get(subject_type="article", subject_id=article.pk, clause=MADE).ok is ok
 
     def test_a_finding_may_stay_with_a_reason_and_an_article_goes_to_the_archive(
         self, cast: Any, client: Browser

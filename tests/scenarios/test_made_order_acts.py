@@ -191,6 +191,8 @@ def test_5_a_letter_that_is_not_as_the_order_wants_does_not_go(
     office: Office, clause: str, text: str, fields: dict[str, str]
 ) -> None:
     case, desk = office.ready(), Desk(office.head)
+    assert "1.3" in desk.on(case, "reply/start").cited("stopped"), "who answers has read the order"
+    desk.post("/w/order/acknowledge/")
     desk.writes(case, text, **fields)
     assert clause in desk.sends(case).cited("stopped")
     desk.on(case, "reply/save", text=GOOD, letterhead="on", survey="on")

@@ -4,6 +4,7 @@ were told in time."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +15,22 @@ from pydantic import ValidationError
 from priemnaya.cases import actions, texts
 from priemnaya.cases.actions.returning import settle_returned
 from priemnaya.cases.models import Case, Contact
-from priemnaya.core.models import Delivery, Notice, Obligation, Ruling
+from priemnaya.core.models import Delivery, Notice, Obligation
 from priemnaya.desk import actions as rules
 from priemnaya.people.models import Unit
+from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
-from priemnaya.policy import KINDS, OrderError
+from priemnaya.policy import KINDS, Clause, OrderError
 from priemnaya.policy.points import asked_at
 from priemnaya.policy.texts import Text, load_texts
 from priemnaya.policy.vocabulary import words
-from priemnaya.policy.vocabulary.notices import to_client
+from priemnaya.policy.vocabulary.notices import UNTOLD, to_client
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
 from ..desk import Desk
-from ..helpers import case_of, goes_out, local_day, made_ready, routed
-from .test_guards import ACTIONS, MADE, asking, reopens
+from ..helpers import GOOD, case_of, goes_out, local_day, made_ready, routed
+from .test_guards import ACTIONS, MADE, asking, made, reopens
 
 MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -114,7 +116,7 @@ def test_a_change_of_state_is_one_whatever_else_the_deed_writes_down(cast: Any) 
         desk.does(case, "assign", to=cast.head.pk)
         assert len(news(case)) == 1
         reopens(desk, case)
-        assert len(news(case)) == len(owed(case)) == 2
+        assert len(news(case)) == 2 and len(owed(case)) == 3, "of the closing its own letter tells"
 
 
 def test_a_matter_handed_over_by_rule_is_assigned_once_and_one_accepted_is_registered_once(cast: Any) -> None:
@@ -133,13 +135,77 @@ def test_a_matter_handed_over_by_rule_is_assigned_once_and_one_accepted_is_regis
     ("event", "action"), [("term_extended", "extend"), ("clarified", "ask_client"), ("closed", "close")]
 )
 def test_what_the_product_tells_already_is_not_told_twice(cast: Any, event: str, action: str) -> None:
-    case, desk = case_of(cast.udm), Desk(cast.head)
+    case, desk = case_of(cast.udm, **MAIL), Desk(cast.head)
     with telling(event):
+        goes_out(case)
         before = Contact.objects.filter(case=case, direction="out").count()
         ACTIONS[action](desk, case)
-    assert Contact.objects.filter(case=case, direction="out").count() == before + 1 and not news(case)
-    kept = Ruling.objects.get(clause=MADE, kind="tell")
-    assert kept.ok and kept.target == f"{event}>client"
+        assert Contact.objects.filter(case=case, direction="out").count() == before + 1 and not news(case)
+        (term,) = owed(case)
+        assert term.is_open and term.kept is None, "the letter has not left"
+        goes_out(case)
+        term.refresh_from_db()
+        assert term.kept
+
+
+def counted(cast: Any) -> tuple[int, int]:
+    """Of the made clause: kept, broken."""
+    refresh_body(cast.udm)
+    line = next(x for x in board(cast.udm, *[local_day(cast.udm)] * 2) if x.clause.number == MADE)
+    return line.kept, line.broken
+
+
+@pytest.mark.parametrize("event", ["message_received", "message_registered", "reply_signed", "reply_on_substance"])
+def test_what_the_receipt_or_the_answer_tells_is_told_when_that_letter_has_left(cast: Any, event: str) -> None:
+    """In time, and late; and what came back is owed by its first day."""
+    with telling(event, within="30m"):
+        case, head = case_of(cast.udm, **MAIL), Desk(cast.head)
+        if event.startswith("reply"):
+            goes_out(made_ready(case, cast.head))
+            head.writes(case, GOOD)
+            head.sends(case)
+        else:
+            assert [term.kept for term in owed(case)] == [None], "the receipt waits"
+            assert counted(cast) == (0, 0)
+        Obligation.objects.filter(what="news").update(due_at=timezone.now() - dt.timedelta(minutes=1))
+        if event != "reply_on_substance":  # of what left with the letter itself nothing waited
+            assert counted(cast) == (0, 1)
+        goes_out(case)
+        (term,) = owed(case)
+        assert term.fulfilled_at is not None and term.kept is (event == "reply_on_substance")
+        assert not news(case), "no letter beside it"
+        by_mail = Delivery.objects.filter(subject_type="case", subject_id=case.pk, channel="email", state="sent")
+        for row in by_mail:
+            actions.delivery_bounced(row, "ящика нет")
+        term.refresh_from_db()
+        assert term.fulfilled_at is None and term.is_open
+        goes_out(case)
+        again = Delivery.objects.filter(subject_type="case", subject_id=case.pk).exclude(instead_of=None)
+        assert again.exists()
+
+
+def test_two_names_of_an_event_are_two_clauses_and_one_letter(cast: Any) -> None:
+    """complaint_received and message_registered are one row of the journal: each clause has its own term."""
+    both = made("udmurtia-mio", "tell", on="complaint_received", whom=["client"], within="1h")
+    more = Clause(
+        "99.2", "Ещё.", made("udmurtia-mio", "tell", on="message_registered", whom=["client"]).clauses[-1].rules
+    )
+    with overridden(replace(both, clauses=(*both.clauses, more))):
+        case = case_of(cast.udm, kind="appeal_complaint", **MAIL)
+        terms = Obligation.objects.about("case", case.pk).filter(what="news")
+        assert sorted(terms.values_list("clause", flat=True)) == [MADE, "99.2"]
+        assert all(term.is_open for term in terms)
+        goes_out(case)
+        assert all(term.kept for term in terms.all())
+
+
+def test_what_is_registered_after_a_person_looked_is_owed_from_its_receipt(cast: Any) -> None:
+    with telling("message_received", within="1h"):
+        case = case_of(cast.udm, suspicious="похоже на рассылку", **MAIL)
+        assert case.state == "review" and [term.kept for term in owed(case)] == [None]
+        Desk(cast.registrar).does(case, "accept")
+        goes_out(case)
+        assert [term.kept for term in owed(case)] == [True]
 
 
 def test_a_broken_term_is_told_of_and_the_telling_itself_never_begets_another(cast: Any) -> None:
@@ -186,7 +252,7 @@ def test_every_event_of_a_matter_can_be_told_and_its_words_are_to_the_client() -
         if event.waits or not event.verbs or event.about not in ("case", "reply"):  # type: ignore[attr-defined]
             assert not asked_at("tell", f"{name}>client"), name
             continue
-        if name != "letter_returned":
+        if name not in UNTOLD:
             assert asked_at("tell", f"{name}>client"), name
             assert "клиент" not in to_client(name), name
 
@@ -197,6 +263,7 @@ def test_every_event_of_a_matter_can_be_told_and_its_words_are_to_the_client() -
     [
         ({"on": "article_published", "whom": ["client"]}, "дела или адреса нет"),
         ({"on": "letter_returned", "whom": ["client"]}, "дела или адреса нет"),
+        ({"on": "answered_orally", "whom": ["client"], "within": "1h"}, "в самом разговоре"),
         ({"on": "assigned", "whom": ["executor"], "within": "1wd"}, "within — за сколько клиент"),
         ({"on": "assigned", "whom": ["client"], "say": "слова"}, "say — слова извещения сотруднику"),
     ],

@@ -6,12 +6,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import priemnaya.config.urls  # noqa: F401 - every place that reads a rule
 from priemnaya.policy import OrderError, Policy, load_order, state_of
 from priemnaya.policy.needs import unknown_services
+from priemnaya.policy.points import asked_at
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import ORDER_IN_FORCE, event
 from priemnaya.policy.vocabulary.pairs import OF_A_CASE, heard
@@ -157,6 +159,17 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "of no kind": ("before", f"{GREETING}, if: {{kinds: []}}", "условие пустое"),
     "of no hour": ("before", f"{GREETING}, if: {{came_before: ''}}", "15:00"),
     "of no condition": ("before", f"{GREETING}, unless: {{}}", "условий нет"),
+    "no greeting in an article": ("written", "on: article, checks: [greeting]", "искать нечего"),
+    "nor in a service": ("written", "on: service, checks: [rude, greeting]", "допустимо: officialese"),
+    "no fonts of a script": ("written", "on: script, checks: [fonts]", "скрипты разговоров"),
+    "no example in a refusal": ("written", "checks: [examples], if: {decisions: [refusal]}", "уберите examples"),
+    "no first line of a message": (
+        "written",
+        "checks: [key_information], if: {answered_by: [vk], decisions: [grant]}",
+        "уберите key_information",
+    ),
+    "no terms for a firm": ("written", "checks: [terms_explained], if: {clients: [legal_entity]}", "искать нечего"),
+    "told to their face": ("tell", "on: answered_orally, whom: [client], within: 1h", "в самом разговоре"),
     "years of yes": ("keep_for", "what: appeals, years: true", "нужно число"),
 }
 
@@ -167,6 +180,22 @@ def test_what_nobody_would_meet_or_read_is_a_load_error(tmp_path: Path, slip: st
     with pytest.raises(OrderError, match=said.replace("(", r"\(")) as error:
         loaded(tmp_path, kind, f"{{{value}}}")
     assert error.value.clause == "1" and error.value.line
+
+
+def test_a_check_that_loads_finds_something_in_its_texts() -> None:
+    """The checker's own catalogue says by what something is found, whatever the grammar says of it."""
+    from priemnaya.cases.wording import FIRMS as FIRMS_OF_LETTERS
+    from priemnaya.plain import served
+    from priemnaya.policy.kinds.written import FIRMS, OF_LAYMEN, UNSERVED, Check
+
+    names = set(get_args(Check))
+    for text, unserved in UNSERVED.items():
+        letters = text in ("refusal", "messenger")
+        assert names - served(text, look=letters).keys() == unserved, text  # type: ignore[arg-type]
+    assert names <= served("reply", look=True).keys()
+    assert names - served("reply", "firm", look=True).keys() == OF_LAYMEN and FIRMS == FIRMS_OF_LETTERS
+    for text in ("article", "service", "script"):
+        assert {name for name in names if asked_at("written", f"{text}.{name}")} == names - UNSERVED[text]
 
 
 def test_a_topic_is_found_by_its_title_too(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TypeGuard
 
 from django.db.models import Count
 
@@ -186,24 +187,25 @@ def head_of_complained_of(case: Case, by: Employee | None) -> str:
     """The head of a unit where somebody works who is complained of."""
     if by is None:
         return ""
-    named = NamedPerson.objects.standing().filter(case=case, employee__unit__head=by).select_related("employee").first()
+    rows = NamedPerson.objects.standing().filter(case=case, employee__unit__head__in=people_of(by))
+    named = rows.select_related("employee").first()
     return f"Это руководитель того, на кого жалуются ({named.employee})." if named and named.employee else ""
 
 
 def earlier_executor(case: Case, to: Employee | None) -> str:
     """Who prepared the answer of a case that this one is linked with, or the last one the client got."""
-    found = last_answer(case) if case.means_complaint else None
-    if to is None or found is None or found[0] != to.pk:
-        return ""
-    return f"Этот сотрудник готовил ответ по делу {found[1]}, который клиент обжалует."
+    found = last_answer(case) if to is not None and case.means_complaint else None
+    return f"Этот сотрудник готовил ответ по делу {found[1]}, который клиент обжалует." if _theirs(found, to) else ""
 
 
 def last_executor(case: Case, to: Employee | None) -> str:
     """Who prepared the last answer that the client got, whatever they write now."""
-    found = last_answer(case)
-    if to is None or found is None or found[0] != to.pk:
-        return ""
-    return f"Этот сотрудник готовил прошлый ответ этому клиенту, по делу {found[1]}."
+    found = last_answer(case) if to is not None else None
+    return f"Этот сотрудник готовил прошлый ответ этому клиенту, по делу {found[1]}." if _theirs(found, to) else ""
+
+
+def _theirs(found: tuple[int, str] | None, to: Employee | None) -> TypeGuard[tuple[int, str]]:
+    return found is not None and to is not None and found[0] in {one.pk for one in people_of(to)}
 
 
 def last_answer(case: Case) -> tuple[int, str] | None:
@@ -214,9 +216,14 @@ def last_answer(case: Case) -> tuple[int, str] | None:
     return told.order_by("-sent_at").values_list("author_id", "case__number").first()
 
 
+def people_of(employee: Employee) -> tuple[Employee, ...]:
+    """The employee, and of a program whoever is behind it: what an order asks of a person, no program walks round."""
+    return (employee, *employee.behind)
+
+
 def order_read(to: Employee | None) -> bool:
-    """Who gets the case has read the order; of a unit its head tells. A change asks anew, with time to read."""
-    return to is None or has_read(to)
+    """Who gets the case has read the order; of a program, who is behind it. A change asks anew, with time to read."""
+    return to is None or all(has_read(one) for one in (to.behind if to.is_service else (to,)))
 
 
 def stands_in(employee: Employee, other: int | None) -> bool:

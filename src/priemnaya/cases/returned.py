@@ -37,6 +37,10 @@ class Posted:
     rows: list[Delivery] = field(default_factory=list)
 
     @property
+    def name(self) -> str:
+        return _name(self.rows[0])
+
+    @property
     def payload(self) -> dict[str, Any]:
         first: dict[str, Any] = self.rows[0].payload
         return first
@@ -131,6 +135,13 @@ def _letters(case: Case, rows: Iterable[Delivery]) -> list[Posted]:
         named[row.pk] = whose
         letters.setdefault(whose, Posted(case)).rows.append(row)
     return list(letters.values())
+
+
+def letter_name(row: Delivery) -> str:
+    """The name of the letter that a delivery carries, also in place of one that came back."""
+    while row.instead_of is not None and not row.payload.get("reply"):
+        row = row.instead_of
+    return _name(row)
 
 
 def _name(row: Delivery) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, filed_as
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE
+from priemnaya.policy.vocabulary.doers import PEOPLE
 
 from .facts import Once, case_facts, day_of
 from .guard import Guard, guard_of, persons_named
@@ -25,6 +26,7 @@ from .known import documents_asked, earlier_executor, head_of_complained_of, las
 from .models import GROUNDED, Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
+from .states import family
 
 __all__ = ["day_of"]
 
@@ -112,39 +114,101 @@ def taking_verdicts(
 COMPLAINED_OF = "person_complained_of"
 
 
+def hand_of(to: Employee | None, unit: Unit | None) -> Employee | None:
+    """Who has a case that is given so: what is given to a department alone lies with its head."""
+    return to or (unit.head if unit else None)
+
+
 @guards("assign", COMPLAINED_OF, "earlier_executor", "last_executor", "head_of_complained_of")
 def assignment_verdicts(
-    case: Case, to: Employee | None, unit: Unit | None = None, guard: Guard | None = None
+    case: Case,
+    to: Employee | None,
+    unit: Unit | None = None,
+    guard: Guard | None = None,
+    reasons: Mapping[str, str] | None = None,
 ) -> list[Verdict]:
     """A case never goes to a person complained of in it, whatever its kind, nor through a head or a substitute (59-ФЗ
     ст. 8 ч. 6), nor to whom else the order keeps it from.
 
-    guard: the case's, when many are asked about at once.
+    guard: the case's, when many are asked about at once. reasons: what a letter carries.
     """
     guard = guard or guard_of(case)
     why = guard.why_not(to) if to is not None else guard.why_not_unit(unit)
     facts = {
         **case_facts(case),
         COMPLAINED_OF: why,
-        "earlier_executor": partial(earlier_executor, case, to),
-        "last_executor": partial(last_executor, case, to),
-        "head_of_complained_of": partial(head_of_complained_of, case, to),
+        "reasons": reasons,
+        "earlier_executor": partial(_through, earlier_executor, case, to, unit),
+        "last_executor": partial(_through, last_executor, case, to, unit),
+        "head_of_complained_of": partial(_through, head_of_complained_of, case, to, unit),
     }
     verdicts = policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=("not_by",))
     complaint = case.is_complaint or bool(guard.named)
     return [v for v in verdicts if complaint or v.target != f"assign.{COMPLAINED_OF}"]
 
 
+def _through(read: Callable[[Case, Employee | None], str], case: Case, to: Employee | None, unit: Unit | None) -> str:
+    """Why it would be one whom the order keeps it from, also as the head of a department."""
+    hand = hand_of(to, unit)
+    why = read(case, hand)
+    return f"Отделом руководит {hand}, и дело попало бы к нему. {why}" if why and to is None else why
+
+
 @guards("assign", "task_given", "order_read")
 def giving_verdicts(
-    case: Case, to: Employee | None, task: str, known: Mapping[str, Any] | None = None
+    case: Case, to: Employee | None, task: str, unit: Unit | None = None, known: Mapping[str, Any] | None = None
 ) -> list[Verdict]:
     """What must be there before anybody, a person or the routing, gives the case to somebody. known: of the case
     (`known_of`), when many are asked about at once."""
-    read = partial(order_read, to)
-    facts = {**(known or known_of(case)), "task_given": task.strip(), "order_read": read}
+    hand = hand_of(to, unit)
+    facts = {**(known or known_of(case)), "task_given": task.strip(), "order_read": Once(order_read, hand)}
+    facts["unread_by"] = f"Отделом руководит {hand}, и дело попало бы к нему" if hand and to is None else ""
     facts["reassignments"] = Once(reassignments, case, to)
     return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
+
+
+OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", *PEOPLE) if name != COMPLAINED_OF)
+"""What is asked before a case is given of who gets it, whatever the case itself lacks. Those complained of in it are
+kept from it otherwise (`naming.take_from_named`, the gate of every action)."""
+READ_IT = "Откройте «Порядок», прочитайте его и нажмите «Ознакомлен» — или пусть ответит тот, кому поручено дело."
+
+
+def hand_verdicts(
+    case: Case, to: Employee | None, unit: Unit | None = None, reasons: Mapping[str, str] | None = None
+) -> list[Verdict]:
+    """What the order asks of somebody who gets a case, or keeps it, without being given it by hand: of the person
+    alone."""
+    if hand_of(to, unit) is None:
+        return []
+    known = {**known_of(case), "reasons": reasons}
+    asked = [*assignment_verdicts(case, to, unit, Guard(), reasons), *giving_verdicts(case, to, "", unit, known)]
+    return [v for v in asked if v.target in OF_PEOPLE]
+
+
+def joined_verdicts(case: Case, to: Employee | None, unit: Unit | None) -> list[Verdict]:
+    """What keeps somebody from what was joined to the case: it comes to them with it."""
+    joined = [pk for pk in family(case) if pk != case.pk]
+    rows = Case.objects.filter(pk__in=joined).select_related("organisation__parent", "client") if joined else ()
+    return [v for one in rows for v in hand_verdicts(one, to, unit) if not v.ok]
+
+
+def taking_up_verdicts(
+    case: Case, who: Employee, *, whole: bool, reasons: Mapping[str, str] | None = None
+) -> list[Verdict]:
+    """What the order asks of somebody who answers a case: as of anybody it is given to. Who was given it has been asked
+    already; only what the case has become since is asked of them again. whole: of a case that nobody was given also
+    what it must have before it is given, where whoever takes it can put that right."""
+    people = [
+        replace(v, remedy=READ_IT) if not v.ok and v.target == "assign.order_read" else v
+        for v in hand_verdicts(case, who, None, reasons)
+    ]
+    lacks = [v for v in giving_verdicts(case, who, "") if v.target not in OF_PEOPLE] if whole else []
+    if not people and not lacks:
+        return []
+    if case.assignee_id == who.pk or case.assignments.filter(employee=who).exists():
+        return [v for v in people if v.kind == "not_by" and not v.excusable]
+    given = case.assignee_id or case.assignments.exclude(employee=None, unit=None).exists()
+    return people if given else [*people, *lacks]
 
 
 OF_GIVING = ("before", "only_if", "limit")

@@ -211,7 +211,7 @@ def open_on_registration(case: Case, *, waited: bool = False) -> list[Obligation
     moments = [(what, case.received_at) for what in ON_RECEIPT] + [
         (what, case.registered_at) for what in ON_REGISTRATION
     ]
-    known = {o.what: o for o in Obligation.objects.about("case", case.pk).open()} if waited else {}
+    known = {o.what: o for o in Obligation.objects.about("case", case.pk).open().filter(part=0)} if waited else {}
     owed = [o for what, since in moments if (o := _owed(case, what, since, {}, known.get(what))) is not None]
     for obligation in owed:
         if obligation.what == REGISTRATION:

@@ -82,7 +82,7 @@ class Giving:
         if unit is not None and unit.closed_at:  # nobody works there: a person decides
             return False
         asked = assignment_verdicts(self.case, to, unit, self.guard)
-        return all(v.ok for v in asked) and all(v.ok for v in giving_verdicts(self.case, to, "", self.known))
+        return all(v.ok for v in asked) and all(v.ok for v in giving_verdicts(self.case, to, "", unit, self.known))
 
 
 def _employee(rule: RoutingRule, codes: Sequence[str], given: Giving) -> Employee | None:

@@ -11,15 +11,15 @@ from typing import Any
 from priemnaya.bounded import run
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, STOPPING, Finding, Report, catalogue, for_order
+from priemnaya.plain import CHECKS, STOPPING, Finding, Report, TextKind, catalogue, for_order, served
 from priemnaya.policy import KINDS, Verdict, register
 from priemnaya.policy.engine import verdict as verdict_of
 
-KINDS_OF_TEXT = {"article": "article", "service": "article", "script": "article"}
-"""What an order calls a text -> the checker's kind of text."""
+KINDS_OF_TEXT: tuple[TextKind, ...] = ("article", "service", "script")
+"""Texts that an order speaks of, as the checker calls them too."""
 for _on in KINDS_OF_TEXT:
-    for _check in sorted(CHECKS):
-        register("written", f"{_on}.{_check}", "knowledge.wording.check_text", stops=_check in STOPPING)
+    for _check, _stops in sorted(served(_on).items()):
+        register("written", f"{_on}.{_check}", "knowledge.wording.check_text", stops=_stops)
     register("written", f"{_on}.score", "knowledge.wording.check_text")
 
 
@@ -107,15 +107,18 @@ def counts(finding: Finding, check: str) -> bool:
     return finding.level in ("error", "warning") or (finding.level == "advice" and check not in STOPPING)
 
 
-def check_text(organisation: Organisation, on: str, text: str, day: dt.date) -> Checked:
-    """What the checker says of a text of the knowledge base, and which clauses stop it. on: article, service or
-    script."""
+def check_text(
+    organisation: Organisation, on: TextKind, text: str, day: dt.date, supplied: frozenset[str] = frozenset()
+) -> Checked:
+    """What the checker says of a text of the knowledge base, and which clauses stop it. supplied: parts of a service
+    that its page says beside the words."""
     asked = list(policy_of(organisation).rules("written", day, facts={"on": on}))
     profile = for_order(
         ((r.value.checks, r.value.max_words) for r in asked),
         style_of(organisation),
-        kind=KINDS_OF_TEXT[on],
+        kind=on,
         audience="layman",
+        supplied=supplied,
     )
     report: Report = run("plain.check_text", text, profile, patience=20.0)
     verdicts = clause_verdicts(asked, list(report.stops), None if report.empty else report.score)

@@ -10,7 +10,7 @@ from .document import Document, Unreadable
 from .profile import BodyStyle, Profile, for_order, load_style
 from .readability import Readability, readability
 from .report import FORMULA, Finding, Report, with_clauses
-from .rule import FAMILIES, KINDS, LEVELS, Rule, catalogue
+from .rule import FAMILIES, KINDS, LEVELS, Audience, Rule, TextKind, catalogue
 
 CHECKS = frozenset(check for rule in catalogue().values() for check in rule.serves)
 """Names that orders use in `written`; each is served by one rule or more."""
@@ -21,6 +21,16 @@ STOPPING = (
 )
 """Checks that stop a text; the others only point out (docs/plain.md: levels are earned by measured precision)."""
 
+
+def served(kind: TextKind, audience: Audience = "layman", *, look: bool = False) -> dict[str, bool]:
+    """Checks by which something can be found in a text of this kind for this reader -> whether it stops there. look:
+    how the text looks (fonts, italics) is seen; of words alone it is not."""
+    rules = [r for r in catalogue().values() if r.level != "metric" and r.concerns(kind, audience)]
+    seen = [r for r in rules if look or r.detector != "formatting"]
+    stopping = {check for r in seen if r.level == "error" for check in r.serves} - OF_ONE_PHRASE
+    return {check: check in stopping for r in seen for check in r.serves}
+
+
 __all__ = [
     "CHECKS",
     "FAMILIES",
@@ -29,6 +39,7 @@ __all__ = [
     "LEVELS",
     "OF_ONE_PHRASE",
     "STOPPING",
+    "Audience",
     "BodyStyle",
     "Checker",
     "Citation",
@@ -38,6 +49,7 @@ __all__ = [
     "Readability",
     "Report",
     "Rule",
+    "TextKind",
     "Unreadable",
     "apply",
     "catalogue",
@@ -48,6 +60,7 @@ __all__ = [
     "move_to_endnotes",
     "readability",
     "rewrite_safely",
+    "served",
     "warm",
     "with_clauses",
 ]

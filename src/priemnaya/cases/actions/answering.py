@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.db import transaction
 
 from priemnaya.cases.models import Reply, ReplyRemark
 from priemnaya.cases.practice import Practice
-from priemnaya.cases.rules import alike_verdicts, letter_verdicts_at, reply_verdicts, writer_verdicts
+from priemnaya.cases.rules import (
+    alike_verdicts,
+    letter_verdicts_at,
+    reply_verdicts,
+    taking_up_verdicts,
+    writer_verdicts,
+)
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.wording import excused, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
@@ -35,10 +42,20 @@ def verdicts_of(
     alike. submits: it is handed on first, so what is asked of who signs, and of what happens until then, is not asked
     yet."""
     alike = alike_verdicts(reply.case, reply.decision, reply.ground_codes, reply.why_differs, practice, reply.overrides)
-    by_whom = writer_verdicts(reply.case, OWN_NAME, reply.author)
+    by_whom = [*writer_verdicts(reply.case, OWN_NAME, reply.author), *_taken_up(reply, signer if submits else None)]
     own = letter_verdicts_at("submit_reply", reply, signer) if submits else []
     asked = [v for v in reply_verdicts(reply, signer) if not (submits and comes_later(v))]
     return [*own, *asked, *alike, *by_whom, *text_verdicts(reply, report)]
+
+
+def _taken_up(reply: Reply, hands_on: Employee | None) -> list[Verdict]:
+    """What keeps the case from whoever prepared its answer, or hands it on: the case may have become another since."""
+    found = []
+    for who in {w.pk: w for w in (reply.author, hands_on) if w is not None}.values():
+        asked = taking_up_verdicts(reply.case, who, whole=False, reasons=reply.overrides)
+        words = "Письмо подготовил" if who == reply.author else "Письмо передаёт"
+        found += [replace(v, why=f"{words} {who.short_name}. {v.why}", remedy=OWN_NAME) for v in asked if not v.ok]
+    return found
 
 
 def comes_later(verdict: Verdict) -> bool:

@@ -37,6 +37,7 @@ from priemnaya.policy.owed import FURTHER_MESSAGE, OUTCOME_NOTICE, REPLY_ON_SUBS
 from .confiding import carry_confidence
 from .deliver import send_to_client
 from .drafts import drop_drafts
+from .hands import must_fit_hands, must_keep_hands, settle_hands
 from .junk import take_from_spam, was_registered
 from .links import link_cases
 from .naming import carry_named, take_from_named
@@ -75,6 +76,7 @@ def reopen_case(case: Case, *, by: Employee, why: str, old_term: bool = False) -
     terms.cancel_term(case, OUTCOME_NOTICE, "дело открыто снова")
     record("case.reopened", case, by=by)
     take_from_named(case)  # whoever had it may have left, or been named, while it was closed
+    settle_hands(case)
     if case.assignee:
         assign_case(case, case.assignee, by=by, task=f"Дело открыто снова: {why.strip() or 'без пояснения'}")
 
@@ -99,7 +101,8 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     is lost, its terms end there. Each client page goes on showing what that case was given.
 
     The stricter of the two terms goes on: the earlier registration and the stricter rule of the two decide, with what
-    the client was told of an extension. Raises Objection for what would stop being what it is, NotAllowed, Stale.
+    the client was told of an extension. Raises Objection for what would stop being what it is, Refused where whoever
+    has the other may not have this one, NotAllowed, Stale.
     """
     if case.organisation_id != into.organisation_id or case.pk == into.pk:
         raise Objection("Объединить можно два разных дела одного органа.")
@@ -108,15 +111,13 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     must_be_of_one_author(case, into)
     must_not_be_suspended(case)
     _must_stay_what_it_is(case, into)
+    must_fit_hands(case, into, by=by)
     moved = before_joining(case, into)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
     keep_given(case)
-    Contact.objects.filter(case=case).update(case=into)
-    CaseQuestion.objects.filter(case=case).update(case=into)
-    BodyRequest.objects.filter(case=case).update(case=into)
-    Forwarding.objects.filter(case=case).update(case=into)  # what came of its letters concerns the joined case
+    _move_rows(case, into)
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
@@ -125,6 +126,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     ForeignAddress.objects.carried(case, into)
     carry_named(case, into)
     carry_confidence(case, into, by=by)
+    must_keep_hands(into)
     lie_together(into)
     if into.means_complaint:
         recognise_anew(into)
@@ -134,6 +136,13 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     settle_returned(into)
     record("case.merged", case, by=by, into=into.pk)
     keep_joining(case, into, moved, record("case.absorbed", into, by=by, other=case.pk), by=by)
+
+
+def _move_rows(case: Case, into: Case) -> None:
+    Contact.objects.filter(case=case).update(case=into)
+    CaseQuestion.objects.filter(case=case).update(case=into)
+    BodyRequest.objects.filter(case=case).update(case=into)
+    Forwarding.objects.filter(case=case).update(case=into)  # what came of its letters concerns the joined case
 
 
 def _hold(case: Case, into: Case) -> None:
@@ -224,6 +233,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)
     record("case.registered", fresh, by=by, number=fresh.number)
+    settle_hands(fresh)
     _tell_number(case, fresh, code, by=by)
     return fresh
 

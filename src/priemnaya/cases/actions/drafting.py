@@ -24,6 +24,7 @@ from priemnaya.plain.inputs import objection_to
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import SOCIAL
 
+from .hands import take_up
 from .sealing import must_be_good
 
 register("provides", "endnotes", "cases.actions.drafting.save_reply")
@@ -71,11 +72,13 @@ class StaleDraft(Stale):
 @action("reply.write")
 @transaction.atomic
 def start_reply(case: Case, *, by: Employee) -> Reply:
-    """The open draft of a case, or a new one that begins with the greeting."""
+    """The open draft of a case, or a new one that begins with the greeting. Who begins one takes the case up. Raises
+    Refused, Stale."""
     move_case(case, "draft")
     open_draft = case.replies.filter(state__in=UNSIGNED).first()
     if open_draft:
         return open_draft
+    take_up(case, by=by)
     reply = Reply.objects.create(
         organisation=case.organisation,
         case=case,
@@ -179,10 +182,11 @@ def restore_version(reply: Reply, number: int, *, by: Employee) -> Reply:
 @transaction.atomic
 def take_over_reply(reply: Reply, *, by: Employee) -> Reply:
     """The draft goes on in another's name: they answer for its words, and the letter names them as its executor. Raises
-    Objection to its writer, Stale."""
+    Objection to its writer, Refused, Stale."""
     lock_reply(reply)
     if reply.author_id == by.pk:
         raise Objection("Этот ответ и так ведёте вы.")
+    take_up(reply.case, by=by)
     keep_version(reply, by, always=True)
     move_reply(reply, "save", author=by, changed_by=by, version=reply.version + 1, page="", prepared_at=None)
     record("reply.taken_over", reply.case, by=by, reply=reply.pk)

@@ -18,6 +18,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import require
 
 from .drafts import drop_drafts
+from .hands import settle_hands
 from .reviewing import reject_case
 
 ANSWERED_ANYWAY = ("service_application", "service_complaint", "appeal_complaint", "info_request", "media_request")
@@ -66,4 +67,5 @@ def take_from_spam(case: Case, *, by: Employee, state: str = "") -> None:
         raise Stale("Это дело уже не отмечено как спам. Обновите страницу.")
     move_case(case, BACK[state or ("in_work" if case.assignee_id else "new")], outcome="", closed_at=None)
     terms.resume_ended(case, ended_at)
+    settle_hands(case)
     record("case.reopened", case, by=by)

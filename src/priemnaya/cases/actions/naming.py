@@ -14,6 +14,7 @@ from priemnaya.bounded import run
 from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Assignment, Case, NamedPerson
 from priemnaya.cases.named import Found, named_in_field
+from priemnaya.cases.rules import hand_verdicts
 from priemnaya.cases.states import family, lock_case, lock_joined
 from priemnaya.cases.surnames import Person
 from priemnaya.core.journal import notify, record
@@ -129,7 +130,7 @@ def take_from_named(case: Case) -> bool:
     why = _may_not_keep(had, guard)
     if had is not None and not why:
         return False
-    headless = guard.why_not_unit(case.unit)
+    headless = guard.why_not_unit(case.unit) or (why and _order_keeps(case))
     if not why and not headless:
         return False
     if headless:
@@ -143,6 +144,11 @@ def take_from_named(case: Case) -> bool:
         words = why or "отделом, где оно лежало, руководит тот, кому его отдавать нельзя"
         tell_keepers(case, f"Дело {case.number} осталось без исполнителя: {words}. Поручите другому.")
     return True
+
+
+def _order_keeps(case: Case) -> bool:
+    """Whether the order keeps the case from the head of the unit that it would lie with now."""
+    return any(not v.ok for v in hand_verdicts(case, None, case.unit))
 
 
 def _may_not_keep(had: Employee | None, guard: Guard) -> str:

@@ -2,7 +2,8 @@
 client chose, in the body's words for it (`told_<event>` of texts.yaml) or in the event's own.
 
 Each is owed by a term and met when its letter has left; one that came back is owed again. Where the product tells the
-same by a letter of its own, that letter is the news and no second one goes.
+same by a letter of its own (the receipt, the answer, a notice), that letter is the news: no second one goes, and the
+client is told when that one has left.
 """
 
 from __future__ import annotations
@@ -11,16 +12,15 @@ import datetime as dt
 from typing import Any
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.event_terms import OUTLASTING, asked_of, is_one
-from priemnaya.cases.facts import case_facts, facts_of_event
+from priemnaya.cases.event_terms import OUTLASTING, asked_of, is_one, part_of
+from priemnaya.cases.facts import facts_of_event
 from priemnaya.cases.models import Case, Contact
-from priemnaya.core.journal import ruled
-from priemnaya.core.models import Event, Obligation
+from priemnaya.cases.returned import letter_name, posted
+from priemnaya.core.models import Delivery, Event, Obligation
 from priemnaya.people.acting import acting
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_by_key
 from priemnaya.policy import asks_any
-from priemnaya.policy.engine import verdict
 from priemnaya.policy.owed import NEWS, SEND_AGAIN
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import of_verb
@@ -29,9 +29,10 @@ from priemnaya.policy.vocabulary.notices import UNTOLD
 from priemnaya.policy.vocabulary.people import CLIENT
 
 from .deliver import send_to_client
+from .leaving import TOLD_BY, news_told
 from .veiling import Letter
 
-TOLD_BY: dict[str, tuple[str, ...]] = {
+NOTICES_OF: dict[str, tuple[str, ...]] = {
     "case.extended": ("extension",),
     "case.clarified": ("clarification",),
     "case.term_told": ("term",),
@@ -42,19 +43,9 @@ TOLD_BY: dict[str, tuple[str, ...]] = {
     "case.resumed": ("resumed",),
     "application.told_incomplete": ("incomplete",),
 }
-"""Verbs whose own action writes to the client of it -> by which notice."""
-TOLD_ANYWAY = frozenset(
-    {
-        "case.received",
-        "case.registered",
-        "case.answered_orally",
-        "reply.signed",
-        "reply.sent",
-        "case.suspended",
-        "delivery.sent_again",
-    }
-)
-"""What the receipt, the answer itself or the talk tells."""
+"""Verbs whose own action writes to the client of it, before it tells the journal -> by which notice."""
+ON_RECEIPT = ("case.received", "case.registered")
+OF_ANSWERS = ("reply.signed", "reply.sent", "case.suspended")
 LATELY = dt.timedelta(minutes=5)
 
 
@@ -94,43 +85,43 @@ def _about_letters(row: Event) -> bool:
 
 
 def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
-    """One letter an event, however many rules ask for it and by whatever name; each rule is counted by its own
-    clause."""
+    """One letter an event, however many rules ask for it and by whatever name: the product's own where it writes one.
+    Each is owed by its own clause, and met when that letter has left."""
     by = Employee.everyone.filter(pk=row.actor_id).first() if row.actor_id else None
-    if _is_told(row, case):
-        for happening in happenings:
-            ruled(_rulings(row, happening, case), case, by=by)
+    letters = _own_letters(row, case)
+    own, facts = bool(letters), facts_of_event(row)
+    facts |= {TOLD_BY: letters or [f"news-{row.pk}"]}
+    facts |= {terms.OUTLASTS: True} if row.verb in OUTLASTING or not case.is_open else {}
+    owed = [_owed(row, n, happening.name, facts, case) for n, happening in enumerate(happenings)]
+    if not any(owed):
         return
-    facts: dict[str, Any] = {terms.OUTLASTS: True} if row.verb in OUTLASTING or not case.is_open else {}
-    facts |= facts_of_event(row)
-    went = False
-    for happening in happenings:
-        if went:
-            ruled(_rulings(row, happening, case), case, by=by)
-        elif terms.open_obligation(case, NEWS, row.at, facts={**facts, terms.AFTER: happening.name}, part=row.pk):
-            letter = Letter(
-                *texts.told(case, happening.name),
-                notice="happened",
-                fulfils=NEWS,
-                key=f"news-{row.pk}",
-                extra={terms.PART: row.pk},
-            )
-            with acting():
-                send_to_client(case, letter, by=by)
-            went = True
+    if own:
+        for name in letters:
+            if any(x.name == name and x.carried for x in posted(case)):
+                news_told(case, name, at=row.at)
+    else:
+        told = next(happening for happening, is_owed in zip(happenings, owed, strict=True) if is_owed)
+        letter = Letter(*texts.told(case, told.name), notice="happened", key=f"news-{row.pk}")
+        with acting():
+            send_to_client(case, letter, by=by)
     terms.refresh_due(case)
 
 
-def _is_told(row: Event, case: Case) -> bool:
-    if row.verb in TOLD_ANYWAY:
-        return True
-    notices = TOLD_BY.get(row.verb, ())
+def _owed(row: Event, n: int, name: str, facts: dict[str, Any], case: Case) -> bool:
+    part = part_of(name, str(row.pk)) if n else row.pk
+    return terms.open_obligation(case, NEWS, row.at, facts={**facts, terms.AFTER: name}, part=part) is not None
+
+
+def _own_letters(row: Event, case: Case) -> list[str]:
+    """Names of the letters by any of which the product itself tells of it; none where it writes nothing."""
+    if row.verb in ON_RECEIPT:
+        return [f"primary-{case.pk}", f"split-{case.pk}"]
+    if row.verb in OF_ANSWERS:
+        return [f"reply-{row.data['reply']}"] if row.data.get("reply") else []
+    if row.verb == "delivery.sent_again":
+        again = Delivery.objects.select_related("instead_of").filter(pk=row.data.get("delivery")).first()
+        return [letter_name(again)] if again else []
+    notices = NOTICES_OF.get(row.verb, ())
     sent = Contact.objects.filter(case=case, direction="out", notice__in=notices, at__gt=row.at - LATELY)
-    return bool(notices) and sent.exists()
-
-
-def _rulings(row: Event, happening: Happening, case: Case) -> list[Any]:
-    target = f"{happening.name}>{CLIENT}"
-    policy, day = policy_by_key(row.organisation_id, case), case.organisation.local(row.at).date()
-    facts = {**case_facts(case), **facts_of_event(row), "told": "by its own letter"}
-    return [verdict(held, target, facts) for held in policy.rules("tell", day, target, facts)]
+    last = sent.exclude(delivery=None).select_related("delivery__instead_of").order_by("pk").last() if notices else None
+    return [letter_name(last.delivery)] if last and last.delivery else []

@@ -23,6 +23,7 @@ from priemnaya.policy.owed import OUTCOME_NOTICE
 from .decisions import record_decision
 from .deliver import send_to_client
 from .drafts import drop_drafts
+from .hands import take_up
 from .suspending import forget_suspension
 from .veiling import Letter
 
@@ -46,6 +47,7 @@ def close_case(
     known = {**_known(case, facts or {}), "head_decision": by.may("case.decide"), "notice_text": notice.strip()}
     verdicts = [*outcome_verdicts(case, outcome, known), *step_verdicts("close", case)]
     require(verdicts)
+    take_up(case, by=by, whole=False)
     if rule.value.tells(known):
         if rule.value.within:
             terms.open_obligation(case, OUTCOME_NOTICE, case.registered_at, facts={"outcome": outcome})

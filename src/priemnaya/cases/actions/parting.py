@@ -29,6 +29,7 @@ from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Unit
 
 from .drafts import restore_reply
+from .hands import settle_hands
 from .whole import lie_together
 
 MOVES = {"contacts": Contact, "questions": CaseQuestion, "requests": BodyRequest, "forwardings": Forwarding}
@@ -95,6 +96,7 @@ def part_case(case: Case, *, by: Employee, event: int | None = None) -> Case:
     if moved["draft"] and (draft := case.replies.filter(pk=moved["draft"], state="dropped").first()):
         restore_reply(draft, by=by)
     lie_together(case)
+    settle_hands(case)
     Joining.objects.filter(pk=row.pk).update(undone_at=timezone.now())
     record("case.parted", case, by=by, into=into.pk)
     record("case.parted_from", into, by=by, other=case.pk)

@@ -21,6 +21,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import Verdict, require
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
+from .hands import take_up
 from .message import Received
 from .receive import receive_message
 from .window import see_document
@@ -78,6 +79,7 @@ def receive_visitor(organisation: Organisation, incoming: Incoming, card: Recept
             raise NotAllowed(
                 "В сказанном названы вы: ответить на это должен другой. Уберите устный ответ и запишите остальное."
             )
+        take_up(case, by=by, whole=False)
         move_case(case, "answer_orally", outcome="oral", closed_at=timezone.now())
         terms.fulfil(case, REPLY_ON_SUBSTANCE)
         terms.end_open(case, "ответ дан устно")

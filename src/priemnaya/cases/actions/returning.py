@@ -16,7 +16,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.people.models import Employee
 from priemnaya.policy.owed import SEND_AGAIN
 
-from .leaving import ANSWERED, living, reply_left
+from .leaving import ANSWERED, living, news_untold, reply_left
 from .told import settle_told
 
 
@@ -26,6 +26,8 @@ def settle_returned(case: Case) -> list[Posted]:
     case = lock_living(case)
     was, letters = case.state, posted(case)
     for letter in letters:
+        if letter.came_back:
+            news_untold(case, letter.name)
         if letter.reply:
             _settle_answer(letter, letter.reply)
         elif letter.came_back and (what := letter.payload.get("fulfils")):

@@ -8,7 +8,7 @@ from django.db import transaction
 from priemnaya.cases import terms
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import URGENCIES, Assignment, Case
-from priemnaya.cases.rules import assignment_verdicts, giving_verdicts
+from priemnaya.cases.rules import assignment_verdicts, giving_verdicts, joined_verdicts
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
@@ -35,9 +35,9 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
     if unit is not None and unit.closed_at is not None:
         raise Objection(f"Отдел «{unit.name}» закрыт: назначьте другой.")
     must_lead(lock_case(case), by)
-    verdicts = assignment_verdicts(case, to, unit)
+    verdicts = [*assignment_verdicts(case, to, unit), *joined_verdicts(case, to, unit)]
     if to is not None or unit is not None:
-        asked = giving_verdicts(case, to, _task_before(case, to, unit))
+        asked = giving_verdicts(case, to, _task_before(case, to, unit), unit)
         verdicts += [v for v in asked if v.kind != "limit"]  # a mistake undone is not one giving more
     require(verdicts)
     ruled(verdicts, case, by=by)

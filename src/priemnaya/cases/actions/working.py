@@ -22,6 +22,7 @@ from priemnaya.cases.rules import (
     deferral_verdicts,
     extension_verdicts,
     giving_verdicts,
+    joined_verdicts,
     step_verdicts,
     taking_verdicts,
 )
@@ -202,8 +203,9 @@ def assign_case(
     if by is not None:
         must_lead(case, by)
     must_be_read(case)
-    verdicts = assignment_verdicts(case, to, unit or case.unit)
-    verdicts += giving_verdicts(case, to, task if by is not None else "")
+    where = unit or case.unit
+    verdicts = [*assignment_verdicts(case, to, where), *joined_verdicts(case, to, where)]
+    verdicts += giving_verdicts(case, to, task if by is not None else "", where)
     require(verdicts)
     ruled(verdicts, case, by=by)
     marks = assignment_marks(case, to, unit or (to.unit if to else case.unit))

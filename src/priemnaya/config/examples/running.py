@@ -140,7 +140,26 @@ def _ready(case: Case, by: Employee) -> None:
 
 
 def _drafted(case: Case, by: Employee, text: str, **fields: Any) -> Reply:
-    return actions.save_reply(actions.start_reply(case, by=by), by=by, text=text, **fields)
+    return actions.save_reply(_begun(case, by), by=by, text=text, **fields)
+
+
+def _begun(case: Case, by: Employee) -> Reply:
+    """An answer that is begun. Where the order asks something before a case is in hand, the case has it and is given,
+    and lacks again what it lacked: examples of giving say `assign_without`."""
+    try:
+        with transaction.atomic():
+            return actions.start_reply(case, by=by)
+    except Refused:
+        lacked = not case.urgency
+    actions.acknowledge_order(by)
+    if lacked:
+        _ready(case, by)
+    actions.assign_case(case, by, by=by, task="Ответить клиенту")
+    reply = actions.start_reply(case, by=by)
+    if lacked:
+        actions.classify_case(case, [Question("Аренда", None, "")], by=by)
+        actions.take_back_urgency(case, "", "", by=by)
+    return reply
 
 
 def _text(body: Organisation, example: Example) -> str:

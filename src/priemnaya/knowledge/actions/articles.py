@@ -22,7 +22,7 @@ from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
-from priemnaya.plain import find_citations
+from priemnaya.plain import TextKind, find_citations
 from priemnaya.policy import Refused, Verdict, asks, register
 
 from . import findable
@@ -42,7 +42,7 @@ def wording_of(version: ArticleVersion, kind: str) -> Checked | None:
     if kind in UNCHECKED:
         return None
     body = version.article.organisation
-    on = "script" if kind in SPOKEN else "article"
+    on: TextKind = "script" if kind in SPOKEN else "article"
     return check_text(body, on, f"{version.title}.\n\n{version.text}", body.local(timezone.now()).date())
 
 

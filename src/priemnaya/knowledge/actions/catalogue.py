@@ -13,7 +13,7 @@ from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.errors import Objection
 from priemnaya.knowledge import search
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
-from priemnaya.knowledge.services.described import ServiceText
+from priemnaya.knowledge.services.described import SAID_BESIDE, ServiceText
 from priemnaya.knowledge.told import editions_told, service_told
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
@@ -27,7 +27,8 @@ OUT = re.compile(r"https://[^\s\"'<>\\]+")
 
 def wording_of(organisation: Organisation, text: ServiceText) -> Checked:
     """What the order says of the words a client reads in a service."""
-    return check_text(organisation, "service", text.prose(), organisation.local(timezone.now()).date())
+    today = organisation.local(timezone.now()).date()
+    return check_text(organisation, "service", text.prose(), today, SAID_BESIDE)
 
 
 @action("knowledge.edit")

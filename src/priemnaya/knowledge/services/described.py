@@ -23,6 +23,9 @@ RESULT_FORMS: dict[str, str] = {
     "money": "выплата",
     "online": "сразу на экране",
 }
+SAID_BESIDE = frozenset({"documents", "term", "price", "filing", "result"})
+"""What the page of a service says in parts of their own, which the form asks for: of the words it is not
+asked."""
 SLUG = "^[a-z0-9][a-z0-9-]{0,49}$"
 
 

@@ -132,13 +132,14 @@ _SCRIPT: Parts = (
         re.compile(r"до свидания|всего доброго|всего хорошего|хорошего дня|спасибо за (?:звонок|обращение)", _I),
     ),
 )
-_SERVICE: Parts = (
-    ("какие документы нужны", re.compile(r"паспорт|документ|заявлени|справк\w{1,9} о|свидетельств", _I)),
-    ("срок", re.compile(r"\d\s{0,3}(?:рабочих\s+)?(?:дн|час|минут|месяц)|срок|в день обращения|сразу", _I)),
-    ("цена", re.compile(r"бесплатн|рубл|пошлин|стоит|стоимость|цена", _I)),
-    ("как подать", re.compile(r"пода(?:йте|ть|ют)|портал|госуслуг|мфц|по почте|придите|приходите", _I)),
-    ("что получите", re.compile(r"получите|выдад|выдаём|выдаем|результат|пришлём|пришлем|внес[её]м", _I)),
-)
+_SERVICE: dict[str, tuple[str, re.Pattern[str]]] = {
+    "documents": ("какие документы нужны", re.compile(r"паспорт|документ|заявлени|справк\w{1,9} о|свидетельств", _I)),
+    "term": ("срок", re.compile(r"\d\s{0,3}(?:рабочих\s+)?(?:дн|час|минут|месяц)|срок|в день обращения|сразу", _I)),
+    "price": ("цена", re.compile(r"бесплатн|рубл|пошлин|стоит|стоимость|цена", _I)),
+    "filing": ("как подать", re.compile(r"пода(?:йте|ть|ют)|портал|госуслуг|мфц|по почте|придите|приходите", _I)),
+    "result": ("что получите", re.compile(r"получите|выдад|выдаём|выдаем|результат|пришлём|пришлем|внес[её]м", _I)),
+}
+"""Part -> its title, and the words it is known by."""
 _CLARIFICATION: Parts = (
     ("что нужно", re.compile(r"\?|пришлите|уточните|сообщите|назовите|напишите|приложите|нужн", _I)),
     (
@@ -162,7 +163,7 @@ def script_parts(document: Document, rule: Rule, profile: Profile) -> Iterator[H
 
 @measure("service_parts")
 def service_parts(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]:
-    yield from _missing(document, _SERVICE)
+    yield from _missing(document, tuple(part for name, part in _SERVICE.items() if name not in profile.supplied))
 
 
 @measure("clarification_parts")

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, impossible, title_of, words
 from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event, to_do
-from priemnaya.policy.vocabulary.notices import EVENT, ON, TERM, UNTOLD, VISIT
+from priemnaya.policy.vocabulary.notices import EVENT, ON, SAID, TERM, UNTOLD, VISIT
 from priemnaya.policy.vocabulary.pairs import FIRST, FOUND_LATER, INSTEAD, heard
 from priemnaya.policy.vocabulary.pairs import OF_A_CASE as OF_CASES
 from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, Person
@@ -78,6 +78,11 @@ class Tell(Values):
             raise ValueError("within — за сколько клиент узнаёт о событии: whom: [client], без what")
         known = event(self.on)
         nobody = self.on in UNTOLD or (known.about not in ("case", "reply") and not known.waits)
+        if self.to_client and self.on == SAID:
+            raise ValueError(
+                f"on: «{title_of('event', SAID)}»: клиент узнаёт об этом в самом разговоре, нарушить это нельзя:"
+                f" уберите client; письмом сообщают о другом, допустимо: {', '.join(told_to_client())}"
+            )
         if self.to_client and nobody:
             raise ValueError(
                 f"on: «{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет; о нём"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from collections.abc import Iterator
+from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from priemnaya.policy.connection import GLOSSARY
+from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.vocabulary.actions import CALLS
+from priemnaya.policy.vocabulary.judging import AGAINST
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_REPLY, Facts, Kind, Values
@@ -51,6 +54,19 @@ OF_TEXTS: dict[str, str] = {
     "service": "описания услуг",
 }
 """Of which texts a rule speaks, where not of letters to clients."""
+UNSERVED: dict[str, frozenset[str]] = {
+    "article": frozenset({"background", "fonts", "greeting", "on_substance"}),
+    "service": frozenset({"background", "fonts", "greeting", "key_information", "on_substance"}),
+    "script": frozenset({"background", "examples", "fonts", "key_information", "on_substance"}),
+    "refusal": frozenset({"examples"}),
+    "messenger": frozenset({"examples", "key_information", "on_substance"}),
+}
+"""Kind of text -> checks by which nothing is ever found in it (a test compares with the catalogue of the checker): a
+rule that asks them there would be kept by whatever is published. The last two are letters by what they decide and by
+where they go."""
+OF_LAYMEN = frozenset({"terms_explained"})
+"""Checks by which something is found only for who is no firm."""
+FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
 
 
 class Written(Values):
@@ -75,10 +91,36 @@ class Written(Values):
     def waits_for(self) -> tuple[str, ...]:
         return (CALLS,) if self.on == "speech" else ()
 
+    def amiss(self) -> Iterator[str]:
+        yield from super().amiss()
+        unserved = self._unserved()
+        for name in (n for n in self.checks if n in unserved):
+            yield (
+                f"{name} («{CHECK_TITLES[name]}»): в письмах при этих условиях проверке искать нечего, её не нарушить:"
+                f" уберите {name} или условие"
+            )
+
+    def _unserved(self) -> frozenset[str]:
+        """What is never found in any letter under these conditions."""
+        points, decided = set(self.if_.answered_by), set(self.if_.decisions)
+        refuses, others = not decided or decided & AGAINST.keys(), not decided or decided - AGAINST.keys()
+        texts = ["refusal"] if refuses else []
+        texts += ["messenger"] if others and (not points or points & set(SOCIAL)) else []
+        texts += ["reply"] if others and (not points or points - set(SOCIAL)) else []
+        found_in_none = frozenset.intersection(*(UNSERVED.get(text, frozenset()) for text in texts))
+        firms = bool(self.if_.clients) and FIRMS.issuperset(self.if_.clients)
+        return found_in_none | (OF_LAYMEN if firms else frozenset())
+
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
         if not self.checks and not self.min_score:
             raise ValueError("нужны проверки (checks) или наименьшая оценка (min_score)")
+        if nothing := [name for name in self.checks if name in UNSERVED.get(self.on, ())]:
+            known = [name for name in get_args(Check) if name not in UNSERVED[self.on]]
+            raise ValueError(
+                f"{nothing[0]} («{CHECK_TITLES[nothing[0]]}»): в текстах этого вида ({OF_TEXTS[self.on]}) проверке"
+                f" искать нечего, её не нарушить; уберите {nothing[0]}; допустимо: {', '.join(known)}"
+            )
         if self.max_words and not {"short_sentences", "constructions"} & set(self.checks):
             raise ValueError("max_words читает проверка short_sentences: впишите её в checks")
         return self

@@ -141,6 +141,14 @@ def beyond_list(values: Any, facts: Facts) -> Judgement:
     return Judgement(False, f"«{facts.get('name', '')}» нет в перечне документов этой услуги.")
 
 
+def order_read(values: Any, facts: Facts) -> Judgement:
+    """unread_by: through whom a case given to a department comes to one who has not read the order."""
+    if fact_of(facts, "order_read"):
+        return Judgement(True)
+    through = facts.get("unread_by") or ""
+    return Judgement(False, f"{through}, а отметки «Ознакомлен» у него ещё нет." if through else "")
+
+
 def _against(facts: Facts) -> bool:
     return fact_of(facts, "decisions") in AGAINST
 
@@ -158,6 +166,7 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "held_by_body": _not_asked("body", "уже есть у органа"),
     "held_by_other_body": _not_asked("other_body", "орган получает сам"),
     "beyond_list": beyond_list,
+    "order_read": order_read,
 }
 """Fact -> its own judgement; words it leaves empty are those of the fact."""
 GIVEN: dict[str, Callable[[Facts], bool]] = {

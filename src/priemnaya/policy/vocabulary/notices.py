@@ -19,8 +19,10 @@ ON: dict[str, tuple[str, ...]] = {
     TERM: (events.TERM_END,),
 }
 """What is told of -> the events at which it is told."""
-UNTOLD = ("letter_returned",)
-"""Events that no letter tells the client of: it would come back as the one it tells of."""
+SAID = "answered_orally"
+"""Said to the client's face: nobody could tell them later."""
+UNTOLD = ("letter_returned", SAID)
+"""Events that no letter tells the client of: it would come back as the one it tells of, or they were there."""
 TO_CLIENT: dict[str, str] = {
     "client_added": "мы получили ваше дополнение",
     "client_asked": "мы получили ваш вопрос",
