@@ -13,7 +13,7 @@ from django.test import Client
 from lxml import html
 
 from priemnaya.cases.actions.shown import around_of
-from priemnaya.cases.models import UNSIGNED, Case
+from priemnaya.cases.models import UNSIGNED, Case, Contact
 from priemnaya.people.models import Employee, Organisation
 
 
@@ -21,6 +21,26 @@ def as_read(case: Case | int) -> dict[str, Any]:
     """What the form of a letter sends along with it: the version that is read, and what goes with its words."""
     reply = Case.objects.get(pk=getattr(case, "pk", case)).replies.filter(state__in=UNSIGNED).first()
     return {"version": reply.version, "shown": around_of(reply)} if reply else {}
+
+
+def shown_letters(answer: Any) -> dict[str, str]:
+    """What «Отправить» under the letters that a deed shows first sends; empty where it shows none."""
+    if answer.status_code != 200 or b'name="letters"' not in answer.content:
+        return {}
+    [form] = html.fromstring(answer.content.decode()).xpath("//main//form[@class='deeds']")
+    fields = form.xpath(".//input[@type='hidden' and @name!='csrfmiddlewaretoken'] | .//button[@name='letters']")
+    return {field.get("name"): field.get("value") for field in fields}
+
+
+def looked_and_sent(client: Client, path: str, typed: dict[str, Any] | None = None, **more: Any) -> Any:
+    """A deed as people do it: what it would write to the client is looked at, then sent as it is."""
+    written = Contact.objects.filter(direction="out")
+    before = written.count()
+    answer = client.post(path, typed or {}, **more)
+    if "/reply/" not in path and "letters" not in (typed or {}):  # a letter that is written there is the page itself
+        assert written.count() == before, f"{path} has sent what nobody has seen"
+    shown = shown_letters(answer)
+    return client.post(path, shown, **more) if shown else answer
 
 
 class Page:
@@ -55,6 +75,11 @@ class Page:
     @property
     def text(self) -> str:
         return " ".join(html.fromstring(self.source).text_content().split())
+
+    @property
+    def shown_letters(self) -> dict[str, str]:
+        """What pressing «Отправить» under the letters that the page shows sends."""
+        return shown_letters(self._answer)
 
     def cited(self, within: str = "main") -> frozenset[str]:
         """Clauses named on the page, or in the part with an id: of the chips, and of plain words «п. 3.5»."""
@@ -107,13 +132,20 @@ class Desk(Browser):
         self.employee = employee
 
     def on(self, case: Case, deed: str, **typed: Any) -> Page:
-        """One action of the case: `deed` is its address, e.g. `forward` or `reply/send`."""
+        """One action of the case: `deed` is its address, e.g. `reply/send`. What it shows first is sent."""
+        return self.asked(self._sent, f"/w/cases/{case.pk}/{deed}/", typed)
+
+    def _sent(self, path: str, typed: dict[str, Any]) -> Any:
+        return looked_and_sent(self.client, path, typed)
+
+    def looks(self, case: Case, deed: str, **typed: Any) -> Page:
+        """The same, and only looked at where it shows first what it would write."""
         return self.post(f"/w/cases/{case.pk}/{deed}/", **typed)
 
     def does(self, case: Case, deed: str, **typed: Any) -> None:
         """A step before the one that is tried: taken by the page, and nobody looks at what it shows next."""
         path = f"/w/cases/{case.pk}/{deed}/"
-        assert self.asked(self.client.post, path, typed).answered == 302, deed
+        assert self.asked(self._sent, path, typed).answered == 302, deed
 
     def writes(self, case: Case, text: str, *, attached: tuple[str, bytes] | None = None, **fields: Any) -> Page:
         """Begin the answer and save it, as the composer's form does."""

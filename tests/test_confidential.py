@@ -20,6 +20,7 @@ from priemnaya.errors import NotAllowed
 from priemnaya.people.actions.substitution import name_substitute, name_unit_head
 from priemnaya.people.models import Employee
 
+from .desk import looked_and_sent
 from .helpers import case_of, drafted, key_of, local_day, made_ready, message
 
 MARK = "закрытыйвопрос"
@@ -186,10 +187,14 @@ class TestWhatBecomesOfItsWords:
         question = case.questions.order_by("pk")[1]
         glass = {"number": case.number, "reason": "клиент в больнице, срок сегодня"}
         desk(cast.colleague).post("/w/emergency/open/", glass)
-        stopped = desk(cast.colleague).post(f"/w/cases/{case.pk}/split/", {"question": question.pk}, follow=True)
+        stopped = looked_and_sent(
+            desk(cast.colleague), f"/w/cases/{case.pk}/split/", {"question": question.pk}, follow=True
+        )
         assert "Экстренный доступ открывает дело вам одному" in stopped.content.decode()
         EmergencyAccess.objects.update(until=timezone.now())
-        answer = desk(cast.executor).post(f"/w/cases/{case.pk}/split/", {"question": question.pk}, follow=True)
+        answer = looked_and_sent(
+            desk(cast.executor), f"/w/cases/{case.pk}/split/", {"question": question.pk}, follow=True
+        )
         assert answer.status_code == 200
         self.hidden(cast, Case.objects.latest("pk"), cast.executor, cast.registrar, cast.drafter)
 
@@ -197,7 +202,7 @@ class TestWhatBecomesOfItsWords:
         Case.objects.filter(pk=case.pk).update(state="answered")
         case.refresh_from_db()
         actions.append_message(case, message(point="portal", text=f"Ещё вопрос: {MARK}"))
-        desk(cast.registrar).post(f"/w/cases/{case.pk}/further-registered/")
+        looked_and_sent(desk(cast.registrar), f"/w/cases/{case.pk}/further-registered/")
         fresh = Case.objects.latest("pk")
         assert fresh != case
         self.hidden(cast, fresh, cast.executor, cast.registrar)

@@ -25,6 +25,7 @@ from priemnaya.portal import opening
 from priemnaya.workspace import account
 from priemnaya.workspace.attempts import PASSWORD as PASSWORD_LOCK
 
+from .desk import looked_and_sent
 from .helpers import came_in, key_of, scopes_of, words_of
 
 URL = "/udmurtia-mio"
@@ -471,7 +472,7 @@ def test_over_the_quota_a_message_waits_for_a_person_and_nothing_is_lost(
     assert "из одной сети за час больше 2" in Alert.objects.get(kind="review").text
     staff = Client()
     staff.force_login(cast.registrar)
-    staff.post(f"/w/cases/{case.pk}/accept/")
+    looked_and_sent(staff, f"/w/cases/{case.pk}/accept/")
     case.refresh_from_db()
     assert case.state == "new"
     assert follow(Client(), case.number, code[1], QUIET).status_code == 302  # the code shown is the code that holds

@@ -4,6 +4,7 @@ words, the same walls, two administrators at once."""
 from __future__ import annotations
 
 import re
+from html import unescape
 from importlib import import_module
 from typing import Any
 
@@ -17,7 +18,9 @@ from priemnaya.config.cli import main
 from priemnaya.config.cli import staff as commands
 from priemnaya.core.models import AccessRecord, ApiToken, Event, Notice
 from priemnaya.core.tokens import api_digest, new_api_token
+from priemnaya.desk.actions import save_macro, save_rule
 from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.knowledge.models import Service
 from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.api_tokens import issue_token, make_service, switch_service
 from priemnaya.people.interaction import points_of
@@ -179,7 +182,12 @@ class TestPlaces:
         admin.post("/w/units/save/", {"unit": shipped.pk, "name": "Новое имя", "functions": ""})
         busy = admin.post(f"/w/units/{cast.executor.unit_id}/close/", follow=True)
         assert "Сначала переведите их" in busy.content.decode()
-        admin.post(f"/w/units/{made.pk}/close/")
+        save_rule(cast.udm, by=cast.head, name="Жалобы", words=["жалоба"], unit=made)
+        save_macro(cast.udm, "В жалобы", [{"do": "unit", "value": made.slug}], by=cast.head)
+        Service.objects.filter(pk=cast.udm.services.first().pk).update(unit=made)
+        named = ("правило «Жалобы»", "макрос «В жалобы»", f"услуга «{cast.udm.services.first().title}»")
+        pages = admin.get("/w/units/"), admin.post(f"/w/units/{made.pk}/close/", follow=True)
+        assert [[words in unescape(page.content.decode()) for words in named] for page in pages] == [[True] * 3] * 2
         sync_body(policy_of(cast.udm).body)
         assert Unit.objects.get(pk=shipped.pk).name == "Новое имя"
         assert Unit.objects.get(pk=made.pk).closed_at is not None

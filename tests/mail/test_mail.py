@@ -22,6 +22,7 @@ from priemnaya.core.models import Alert, Delivery
 from priemnaya.errors import Objection
 from priemnaya.people.proof import Level
 
+from ..desk import looked_and_sent
 from ..helpers import case_of, message, under_code
 
 TEXT = "Здравствуйте! Когда приём по земельным вопросам?"
@@ -252,7 +253,7 @@ def test_what_only_looks_like_a_robots_is_read_by_a_person(cast: Any, client: Br
         assert outcome.contact.reason
     assert not Case.objects.exists() and not Delivery.objects.exists()
     client.force_login(cast.registrar)
-    client.post(f"/w/letters/{outcome.contact.pk}/take/")
+    looked_and_sent(client, f"/w/letters/{outcome.contact.pk}/take/")
     assert Case.objects.get().contacts.get(direction="in").text == TEXT
 
 

@@ -35,6 +35,7 @@ from priemnaya.core.models import Alert, Delivery
 from priemnaya.people.models import Organisation
 
 from ..browser.conftest import free_port
+from ..desk import looked_and_sent
 from ..helpers import case_of, words_of
 from .test_mail import letter
 from .ugly import TEXT, body, head, multi
@@ -217,7 +218,7 @@ class TestForged:
         desk = Client()
         desk.force_login(cast.registrar)
         assert "служебный адрес возврата" in desk.get("/w/letters/?status=review").content.decode()
-        desk.post(f"/w/letters/{contact.pk}/take/")
+        looked_and_sent(desk, f"/w/letters/{contact.pk}/take/")
         case = Case.objects.latest("pk")
         assert case.contacts.get(direction="in").text == contact.text
         assert "Таких писем нет" in desk.get("/w/letters/?status=review").content.decode()

@@ -16,6 +16,7 @@ from priemnaya.channels.email.lmtp import _take
 from priemnaya.core.models import Alert, Delivery, Obligation
 
 from ..channels.fakes import FakeMax, max_message
+from ..desk import looked_and_sent
 from ..helpers import words_of
 from .test_mail import letter
 
@@ -76,7 +77,7 @@ def test_what_its_own_domain_disowns_is_taken_in_held_and_answered_only_when_rel
     assert "сервер отправителя не подтвердил" in page
     assert "Клиенту ничего не отправлено" in page
     assert "сервер отправителя не подтвердил" in words_of(client.get("/w/letters/?status=review"))
-    client.post(f"/w/cases/{case.pk}/accept/")
+    looked_and_sent(client, f"/w/cases/{case.pk}/accept/")
     case.refresh_from_db()
     assert case.state == "new"
     assert letters_of_ours() == 1

@@ -21,6 +21,7 @@ from priemnaya.core.tokens import same
 from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.proof import Address
 
+from ..desk import looked_and_sent
 from ..helpers import came_in, case_of, code_given_out, drafted, goes_out, key_of, made_ready
 from ..mail.test_mail import letter
 from ..mail.test_notices import brought_back, report
@@ -165,8 +166,11 @@ class TestACodeThatTheClientHoldsStaysGood:
             (row, {"point": "post", "address": PLACE}),
             (row, {"point": "email", "address": "new@x.example"}),
         ):
-            page = desk(cast.executor).post(
-                reverse("case_send_again", args=[case.pk]), {"failed": failed.pk, **way}, follow=True
+            page = looked_and_sent(
+                desk(cast.executor),
+                reverse("case_send_again", args=[case.pk]),
+                {"failed": failed.pk, **way},
+                follow=True,
             )
             assert "отправляется снова" in page.content.decode()
         assert {r.channel for r in letters_of(case)} >= {"post", "email"}
@@ -289,7 +293,7 @@ class TestWhatIsTakenOutOfACase:
         browser = Browser()
         browser.post(f"{BODY}/follow/", {"number": case.number, "code": received.code})
         browser.post(f"{BODY}/follow/{case.number}/add/", {"text": "А ещё у меня другой вопрос.", "key": "k1"})
-        desk(cast.registrar).post(reverse("case_further_registered", args=[case.pk]))
+        looked_and_sent(desk(cast.registrar), reverse("case_further_registered", args=[case.pk]))
         fresh = Case.objects.latest("pk")
         assert fresh.taken_out_of == case
         assert not any(holds_code(r) for r in letters_of(fresh))

@@ -24,6 +24,7 @@ from priemnaya.desk.actions import routing
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy import Refused
 
+from ..desk import looked_and_sent
 from ..helpers import came_in, case_of, drafted, key_of, message
 
 WORDS = "Инспектор Сорокин накричал на меня и выгнал из кабинета. Ключевоеслово."
@@ -240,8 +241,10 @@ class TestGuard:
     def test_not_by_reopening(self, cast: Any) -> None:
         case = case_of(cast.udm)
         actions.assign_case(case, cast.executor, by=cast.registrar)
-        desk(cast.registrar).post(
-            f"/w/cases/{case.pk}/close/", {"outcome": "no_substance", "reason": "нет", "notice": "Суть неясна."}
+        looked_and_sent(
+            desk(cast.registrar),
+            f"/w/cases/{case.pk}/close/",
+            {"outcome": "no_substance", "reason": "нет", "notice": "Суть неясна."},
         )
         actions.append_message(case, message(point="portal", text=WORDS))
         desk(cast.registrar).post(f"/w/cases/{case.pk}/reopen/", {"why": "Клиент написал снова"})
@@ -261,7 +264,7 @@ class TestGuard:
         two = case_of(cast.udm, text=WORDS)
         actions.classify_case(two, [actions_question("Аренда"), actions_question("Грубость")], by=cast.registrar)
         question = two.questions.order_by("pk")[1]
-        desk(cast.registrar).post(f"/w/cases/{two.pk}/split/", {"question": question.pk})
+        looked_and_sent(desk(cast.registrar), f"/w/cases/{two.pk}/split/", {"question": question.pk})
         fresh = Case.objects.latest("pk")
         assert fresh.pk != two.pk
         hidden_from(cast.executor, fresh)

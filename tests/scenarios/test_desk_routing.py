@@ -12,12 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.models import Case
 from priemnaya.core.journal import record
 from priemnaya.core.models import Alert, Event, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions import routing
-from priemnaya.desk.models import RoutingLook
+from priemnaya.desk.models import RoutingLook, RoutingRule
 from priemnaya.errors import Objection
+from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Unit
 
 from ..desk import Desk
@@ -59,12 +62,25 @@ def test_a_rule_never_takes_back_what_a_person_decided_meanwhile(cast: Any, land
 
 
 def test_a_closed_department_gets_no_case_by_any_way(cast: Any, land: Unit) -> None:
-    Unit.objects.filter(pk=land.pk).update(closed_at=timezone.now(), head=None)
-    land.refresh_from_db()
+    held = Unit.objects.get(pk=land.pk)
+    Unit.objects.filter(pk=land.pk).update(closed_at=timezone.now(), head=None)  # whoever assigns has read it before
     case = routed(case_of(cast.udm))
     assert case.unit is None
     with pytest.raises(Objection, match="закрыт"):
-        actions.assign_case(case, None, unit=land, by=cast.registrar)
+        actions.assign_case(case, None, unit=held, by=cast.registrar)
+    desk.drop_rule(RoutingRule.objects.get(), by=cast.head)
+    Service.objects.filter(pk=(service := cast.udm.services.first()).pk).update(unit=land)
+    actions.name_service(case, service, by=cast.registrar)
+    assert routed(case).unit is None, "nor as the department of its service"
+
+
+def test_of_a_case_that_lies_in_a_closed_department_none_is_split_into_it(cast: Any, land: Unit) -> None:
+    case, browser = routed(case_of(cast.udm)), Desk(cast.registrar)
+    assert case.unit == land
+    actions.classify_case(case, [Question("Аренда", None, ""), Question("Ремонт", None, "")], by=cast.registrar)
+    Unit.objects.filter(pk=land.pk).update(closed_at=timezone.now(), head=None)
+    browser.does(case, "split", question=case.questions.order_by("pk").last().pk)
+    assert Case.objects.get(taken_out_of=case).unit is None
 
 
 def test_one_event_is_looked_at_once(cast: Any, land: Unit) -> None:

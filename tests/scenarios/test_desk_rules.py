@@ -18,6 +18,7 @@ from priemnaya.errors import NotAllowed, Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Unit
 
+from ..desk import looked_and_sent
 from ..helpers import case_of, made_ready, routed
 
 
@@ -117,7 +118,7 @@ class TestMacros:
         case = case_of(cast.udm)
         client.force_login(cast.executor)
         assert "Продление аренды" in client.get(case.get_absolute_url()).content.decode()
-        client.post(f"/w/cases/{case.pk}/macro/", {"macro": macro.pk})
+        looked_and_sent(client, f"/w/cases/{case.pk}/macro/", {"macro": macro.pk})
         case = Case.objects.get(pk=case.pk)
         assert case.questions.get().need == cast.udm.needs[0]
         assert case.urgency == "normal"

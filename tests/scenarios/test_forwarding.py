@@ -43,6 +43,7 @@ from priemnaya.policy.yaml_lines import OrderError
 from priemnaya.workspace import menu
 
 from ..browser.conftest import Mailbox, free_port
+from ..desk import looked_and_sent
 from ..helpers import case_of, clauses, key_of, message, owed, signatory, signed
 from ..mail.test_notices import brought_back, report
 
@@ -196,7 +197,7 @@ class TestSigned:
         case, made, _page = self.prepared(cast, client)
         client.force_login(cast.head)
         data = {"letter": letters(case)[0].pk, "reason": "Это решаем мы."}
-        client.post(reverse("case_forwarding_recall", args=[case.pk]), data)
+        looked_and_sent(client, reverse("case_forwarding_recall", args=[case.pk]), data)
         assert state(case) == "in_work"
         assert Notice.objects.filter(employee_id=cast.registrar.pk, text__contains="Это решаем мы").exists()
         assert case.number not in [c.number for c in Case.objects.to_sign()]
@@ -451,10 +452,10 @@ class TestOnPaper:
         assert "Напечатайте отдельно" in said and "план участка.pdf" in said  # the broken PDF is told, not lost
         client.post(reverse("post_list"), {"delivery": [letter.delivery_id], "do": "list"})
         item = PostItem.objects.get()
-        client.post(reverse("post_item", args=[item.pk]), {"track": "12345678901234"})
+        looked_and_sent(client, reverse("post_item", args=[item.pk]), {"track": "12345678901234"})
         assert state(case) == "forwarded"
         assert len(notices(case)) == 1
-        client.post(reverse("post_item", args=[item.pk]), {"do": "handed"})
+        looked_and_sent(client, reverse("post_item", args=[item.pk]), {"do": "handed"})
         assert letters(case)[0].state_title == "доставлено"
 
     def test_a_letter_the_post_brought_back_is_a_question_again(self, cast: Any, client: Client) -> None:
@@ -463,8 +464,8 @@ class TestOnPaper:
         forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post")
         client.post(reverse("post_list"), {"delivery": [letters(case)[0].delivery_id], "do": "list"})
         item = PostItem.objects.get()
-        client.post(reverse("post_item", args=[item.pk]), {"track": ""})
-        client.post(reverse("post_item", args=[item.pk]), {"do": "returned"})
+        looked_and_sent(client, reverse("post_item", args=[item.pk]), {"track": ""})
+        looked_and_sent(client, reverse("post_item", args=[item.pk]), {"do": "returned"})
         assert state(case) == "in_work"
         assert "не дошло" in client.get(case.get_absolute_url()).content.decode()
 
@@ -473,9 +474,9 @@ class TestOnPaper:
         client.force_login(cast.registrar)
         forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post")
         url, data = reverse("case_forwarding_handed", args=[case.pk]), {"letter": letters(case)[0].pk}
-        client.post(url, data)
+        looked_and_sent(client, url, data)
         assert state(case) == "forwarded"
-        assert "ещё не ушло" in client.post(url, data, follow=True).content.decode()
+        assert "ещё не ушло" in looked_and_sent(client, url, data, follow=True).content.decode()
 
 
 class TestSeveralBodies:
@@ -521,7 +522,7 @@ class TestSeveralBodies:
         found = by_channel(case)
         assert (found["email"].state, found["post"].state) == ("sent", "queued")
         assert state(case) == "forwarding" and notices(case) == []
-        client.post(reverse("case_forwarding_handed", args=[case.pk]), {"letter": found["post"].pk})
+        looked_and_sent(client, reverse("case_forwarding_handed", args=[case.pk]), {"letter": found["post"].pk})
         assert state(case) == "forwarded" and len(notices(case)) == 1
 
     def test_one_that_failed_is_kept_and_the_client_hears_of_the_other_only(
@@ -533,13 +534,13 @@ class TestSeveralBodies:
         forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"})
         deliver_ready()
         url = reverse("case_forwarding_recall", args=[case.pk])
-        client.post(url, {"letter": by_channel(case)["post"].pk, "reason": "Прокуратура здесь ни при чём"})
+        looked_and_sent(client, url, {"letter": by_channel(case)["post"].pk, "reason": "Прокуратура здесь ни при чём"})
         found = by_channel(case)
         assert (found["email"].state, found["post"].state) == ("sent", "recalled")
         assert state(case) == "in_work"  # part of it stays here
         [notice] = notices(case)
         assert mail.name in notice and paper.name not in notice
-        late = client.post(url, {"letter": found["email"].pk, "reason": "передумали"}, follow=True)
+        late = looked_and_sent(client, url, {"letter": found["email"].pk, "reason": "передумали"}, follow=True)
         page = late.content.decode()
         assert "Письмо уже ушло, отозвать его нельзя" in page
 
@@ -547,7 +548,8 @@ class TestSeveralBodies:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
         forwarded(client, case, body(cast))
-        client.post(
+        looked_and_sent(
+            client,
             reverse("case_forwarding_recall", args=[case.pk]),
             {"letter": letters(case)[0].pk, "reason": "Ответим сами: это наш участок"},
         )
@@ -568,7 +570,8 @@ class TestSeveralBodies:
         first = letters(case)[0].delivery
         assert first is not None
         brought_back(first, report("failed", first.message_id))
-        client.post(
+        looked_and_sent(
+            client,
             reverse("case_forwarding_recall", args=[case.pk]),
             {"letter": letters(case)[0].pk, "reason": "Ответим сами: это наш участок"},
         )
@@ -657,8 +660,8 @@ class TestThePageIsTrue:
         client.force_login(cast.registrar)
         _page, data = looked(client, case, form(body(cast)))
         url = reverse("case_forward", args=[case.pk])
-        client.post(url, data)
-        again = client.post(url, data, follow=True)
+        looked_and_sent(client, url, data)
+        again = looked_and_sent(client, url, data, follow=True)
         assert "пересылается" in again.content.decode()
         assert ForwardedLetter.objects.count() == 1
         assert (
@@ -775,7 +778,7 @@ class TestTheDirectory:
         assert client.post(url, {"name": "x"}).status_code == 403
         client.force_login(cast.admin)
         data = {"name": row.name, "ways": ["email"], "email": "не адрес", "active": "1", "short": row.short}
-        assert "в нём ошибка" in client.post(url, data).content.decode()
+        assert "в нём ошибка" in looked_and_sent(client, url, data).content.decode()
         client.post(url, {**data, "email": "real@rosreestr.example"})
         assert Event.objects.filter(verb="body.changed", actor_id=cast.admin.pk).exists()
         folder = Path(__file__).resolve().parents[2] / "orders" / "udmurtia-mio"

@@ -15,6 +15,7 @@ from priemnaya.cases.models import Case, Confidential, EmergencyAccess
 from priemnaya.core.models import Event
 from priemnaya.people.models import Employee
 
+from ..desk import looked_and_sent
 from ..helpers import key_of, made_ready, words_of
 from .test_cards import desk
 from .test_joined_cases import identified, joined
@@ -34,7 +35,7 @@ def pair(cast: Any) -> tuple[Case, Case]:
 
 
 def presses(who: Employee, case: Case, door: str, **sent: Any) -> str:
-    return words_of(desk(who).post(f"/w/cases/{case.pk}/{door}/", sent, follow=True))
+    return words_of(looked_and_sent(desk(who), f"/w/cases/{case.pk}/{door}/", sent, follow=True))
 
 
 def opens(who: Employee, *cases: Case) -> list[int]:

@@ -17,7 +17,7 @@ from docx import Document
 
 from priemnaya.cases import actions as cases
 from priemnaya.cases.modules import fill, unfilled
-from priemnaya.core.models import Alert, Event, Notice, Obligation, Ruling
+from priemnaya.core.models import Alert, Event, Notice, Obligation, Ruling, SettingChange, StoredFile
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge import search
 from priemnaya.knowledge.actions import articles, findable
@@ -30,7 +30,7 @@ from priemnaya.knowledge.actions.reviews import (
 )
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.board import board_of, searches_of
-from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog, Section
+from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog, Section, Service
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
@@ -39,6 +39,7 @@ from ..helpers import case_of, clauses, drafted, forgotten
 from ..plain.packages import PICTURE, p
 from ..plain.packages import docx as packed
 from .test_guards import MADE, asking
+from .test_services import form_of
 
 PLAIN = "Подайте заявление на сайте. Ответим за десять дней."
 
@@ -141,16 +142,79 @@ class TestVersions:
     def test_whoever_wrote_a_part_of_it_does_not_approve_it(self, cast: Any) -> None:
         """A colleague's keystroke, saved by itself, takes the text from nobody."""
         version = articles.draft_article(section_of(cast.udm), by=cast.head, kind="guide", title="Памятка", text=PLAIN)
-        seen = articles.token_of(version.article)
-        articles.autosave_version(version.article, by=cast.editor, title="Памятка", text=f"{PLAIN} ", why="", seen=seen)
-        seen = articles.token_of(version.article)
-        articles.autosave_version(version.article, by=cast.editor, title="Памятка", text=PLAIN, why="", seen=seen)
+        for text in (f"{PLAIN}\n\nСнова.", f"{PLAIN}\n\nСнова и снова."):
+            seen = articles.token_of(version.article)
+            articles.autosave_version(version.article, by=cast.editor, title="Памятка", text=text, why="", seen=seen)
         wrote = Event.objects.filter(verb="article.written", subject_id=version.article_id)
         assert [e.actor_id for e in wrote] == [cast.editor.pk], "each who writes in it, once"
         version.refresh_from_db()
         assert version.author == cast.editor
         with pytest.raises(NotAllowed, match="другой сотрудник"):
             articles.publish_version(version, by=cast.head)
+
+    def test_a_letter_typed_and_deleted_signs_nothing_and_another_head_hears_of_what_one_has_written(
+        self, cast: Any, client: Browser
+    ) -> None:
+        """The head of the section typed in a draft: with no difference left he approves it as before; where one is
+        left, he is told nothing of it, and whoever may approve it is."""
+        section, other = section_of(cast.udm), cast.hire("head-2", cast.udm, "Дорохова", "head")
+        Section.objects.filter(pk=section.pk).update(head=cast.head)
+        article = articles.draft_article(section, by=cast.editor, kind="guide", title="Памятка", text=PLAIN).article
+        page = f"/w/knowledge/articles/{article.pk}/"
+
+        def types(text: str) -> None:
+            typed = {"title": "Памятка", "text": text, "seen": articles.token_of(article)}
+            assert client.post(f"{page}autosave/", typed).status_code == 200
+
+        client.force_login(cast.head)
+        types(f"{PLAIN} а")
+        assert "Утвердить и опубликовать" not in client.get(page).content.decode()
+        types(PLAIN)
+        assert "Утвердить и опубликовать" in client.get(page).content.decode()
+        assert article.versions.get().author == cast.editor
+        types(f"{PLAIN}\n\nСнова.")
+        client.force_login(cast.editor)
+        client.post(f"{page}submit/")
+        told = Notice.objects.filter(text__contains="на утверждение").values_list("employee_id", flat=True)
+        assert list(told) == [other.pk]
+        counted = {}
+        for head in (cast.head, other):
+            client.force_login(head)
+            counted[head.pk] = "Статей на утверждении" in client.get("/w/").content.decode()
+        assert counted == {cast.head.pk: False, other.pk: True}
+
+    def test_whoever_approves_is_told_that_it_moves_to_another_service_and_has_another_file(
+        self, cast: Any, client: Browser
+    ) -> None:
+        article, service = written(cast), Service.objects.filter(organisation=cast.udm)[0]
+        file = StoredFile.objects.store(b"%PDF-1.4 new")
+        fields = {"title": article.title, "text": PLAIN, "why": "Услуга", "service": service, "file": file}
+        articles.save_version(article, by=cast.editor, **fields)
+        client.force_login(cast.head)
+        page = client.get(f"/w/knowledge/articles/{article.pk}/").content.decode()
+        assert service.title in page and file.sha256[:8] in page
+        client.post(f"/w/knowledge/articles/{article.pk}/publish/")
+        kept = SettingChange.objects.filter(kind="article", subject_id=article.pk).latest("pk").fields
+        assert {"Услуга", "Файл"} <= {line["what"] for line in kept}
+
+    def test_a_page_of_words_that_a_colleague_has_rewritten_submits_and_returns_nothing(
+        self, cast: Any, client: Browser
+    ) -> None:
+        """And what is asked to be mended does not stand in the place of what the author said of it."""
+        article = written(cast)
+        articles.save_version(article, by=cast.editor, title=article.title, text=f"{PLAIN}\n\nСнова.", why="Новый срок")
+        page, version = f"/w/knowledge/articles/{article.pk}/", article.versions.earliest("-number")
+        stale = {"seen": version.token, "shown": "draft", "why": "Короче"}
+        articles.save_version(article, by=cast.editor, title=article.title, text=f"{PLAIN}\n\nНе дописано")
+        for who, deed in ((cast.editor, "submit"), (cast.head, "return")):
+            client.force_login(who)
+            assert "сохранил другой редактор" in client.post(f"{page}{deed}/", stale, follow=True).content.decode()
+            assert article.versions.earliest("-number").state == "draft"
+        client.post(f"{page}return/", {**form_of(client.get(page), "why"), "why": "Короче"})
+        version = article.versions.earliest("-number")
+        assert (version.state, version.why, version.returned) == ("returned", "Новый срок", "Короче")
+        shown = client.get(page).content.decode()
+        assert "Новый срок" in shown and "Короче" in shown
 
     def test_who_sees_it_changes_when_it_is_approved(self, cast: Any, client: Browser) -> None:
         article = written(cast)

@@ -27,7 +27,7 @@ from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.models import Employee, OtherBody, Substitution
 from priemnaya.policy import Refused
 
-from ..desk import as_read
+from ..desk import as_read, looked_and_sent
 from ..helpers import GOOD, case_of, drafted, local_day, made_ready
 
 SOFT = "Меня принимала специалист Васильева. Прошу разобраться с этим."
@@ -338,7 +338,9 @@ def split(cast: Any, case: Case, question: Any = None) -> tuple[str, Case | None
     """A person takes the last question (or the one given) out; the page they see and the new case."""
     known = Case.objects.order_by("-pk")[0].pk
     typed = {"question": (question or case.questions.order_by("pk").last()).pk}
-    page = desk(cast.executor).post(reverse("case_split", args=[case.pk]), typed, follow=True).content.decode()
+    page = looked_and_sent(
+        desk(cast.executor), reverse("case_split", args=[case.pk]), typed, follow=True
+    ).content.decode()
     return page, Case.objects.filter(pk__gt=known).first()
 
 

@@ -17,6 +17,7 @@ from priemnaya.cases.actions.returning import settle_returned
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Delivery, Notice, Obligation
 from priemnaya.desk import actions as rules
+from priemnaya.desk.standing import standing
 from priemnaya.people.models import Unit
 from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
@@ -30,6 +31,8 @@ from priemnaya.programme.rollups import refresh_body
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, goes_out, local_day, made_ready, routed
+from .test_bulk import marked
+from .test_bulk import said as said_of_bulk
 from .test_guards import ACTIONS, MADE, asking, made, reopens
 
 MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
@@ -48,11 +51,23 @@ def owed(case: Case) -> list[Obligation]:
     return list(Obligation.objects.about("case", case.pk).filter(what="news", clause=MADE).order_by("pk"))
 
 
+def as_sorted(case: Case) -> dict[str, str]:
+    """Its questions as the form of triage has them."""
+    rows = enumerate(case.questions.select_related("topic").order_by("pk"))
+    fields = [(n, {"text": q.text, "topic": q.topic.code if q.topic else "", "need": q.need}) for n, q in rows]
+    return {f"{name}-{n}": value for n, row in fields for name, value in row.items()}
+
+
 def test_another_executor_is_told_of_once_and_counted(cast: Any) -> None:
     case, desk = made_ready(case_of(cast.udm, **MAIL), cast.head), Desk(cast.head)
     with telling("executor_changed"):
         desk.does(case, "assign", to=cast.executor.pk)
         assert news(case) == [], "the first executor is no change"
+        together = marked([case], do="assign", to=cast.head.pk)
+        assert "об этом клиенту уйдёт письмо" in said_of_bulk(desk, together) and news(case) == []
+        asked = {"seen": standing(Case.objects.get(pk=case.pk)), "to": cast.head.pk, **as_sorted(case)}
+        page = desk.looks(case, "triage", **asked).text
+        assert "исполнитель сменился" in page and news(case) == []
         desk.does(case, "assign", to=cast.head.pk)
         desk.does(case, "assign", to=cast.head.pk)
         (said,) = news(case)

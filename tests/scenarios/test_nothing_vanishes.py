@@ -20,6 +20,7 @@ from priemnaya.programme.compliance import cases_behind
 from priemnaya.programme.models import ClauseFigure
 from priemnaya.programme.rollups import refresh_body
 
+from ..desk import looked_and_sent
 from ..helpers import case_of, drafted, goes_out, local_day, made_ready, message, owed, sent_on
 
 Open = Any
@@ -31,7 +32,7 @@ def at(client: Browser) -> Open:
 
     def press(by: Any, case: Case, name: str, **typed: Any) -> str:
         client.force_login(by)
-        said = client.post(reverse(f"case_{name}", args=[case.pk]), typed, follow=True)
+        said = looked_and_sent(client, reverse(f"case_{name}", args=[case.pk]), typed, follow=True)
         assert said.status_code == 200
         case.refresh_from_db()
         return said.content.decode()

@@ -21,6 +21,7 @@ from priemnaya.people.models import CardMerge, Client
 from priemnaya.people.proof import Level
 from priemnaya.records.ripe import holding
 
+from ..desk import looked_and_sent
 from ..helpers import came_in, case_of, joins, words_of
 from .test_cards import ATTACKER, BODY, NAMES, VICTIM, desk, history_given, opens, reader_of, suggested, wrote
 from .test_returned import answered
@@ -153,7 +154,7 @@ class TestNoAnswer:
 def test_a_further_message_made_a_case_is_as_sure_as_whoever_wrote_it(cast: Any) -> None:
     case, _reply = answered(cast, identity="esia-1")
     actions.append_message(case, Incoming(Arrival("portal"), Matter("И ещё вопрос, другой.")))
-    desk(cast.registrar).post(reverse("case_further_registered", args=[case.pk]))
+    looked_and_sent(desk(cast.registrar), reverse("case_further_registered", args=[case.pk]))
     fresh = Case.objects.latest("pk")
     assert fresh.taken_out_of == case
     assert (case.level, fresh.level) == (Level.IDENTIFIED, Level.CLAIMED)

@@ -19,7 +19,7 @@ from priemnaya.people.models import InteractionPoint
 from priemnaya.people.policies import order_of
 from priemnaya.policy import Refused
 
-from ..desk import as_read
+from ..desk import as_read, looked_and_sent
 from ..helpers import GOOD, as_part, case_of, drafted, made_ready, under_code
 from ..mail.test_mail import letter
 
@@ -332,7 +332,7 @@ class TestFilingByMail:
             actions.change_kind(case, "service_application", by=head)
         assert [v.clause for v in stopped.value.verdicts] == ["2.1.3"]
         client.force_login(head)
-        client.post(f"/w/cases/{case.pk}/ways/", {"kind": "service_application"})
+        looked_and_sent(client, f"/w/cases/{case.pk}/ways/", {"kind": "service_application"})
         assert "Подать можно так" in case.contacts.filter(direction="out").order_by("-pk")[0].text
         actions.change_kind(case, "service_complaint", by=head)
 

@@ -17,7 +17,7 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Delivery, Event, Notice, Obligation
 from priemnaya.errors import Stale
-from tests.desk import Desk, as_read
+from tests.desk import Desk, as_read, looked_and_sent
 from tests.helpers import case_of, drafted, goes_out, local_day, made_ready, words_of
 from tests.scenarios.test_guards import asking
 from tests.scenarios.test_services import applied
@@ -28,7 +28,7 @@ WHY = "Ждём ответ Росреестра"
 
 def posts(by: Any, case: Case, verb: str, **fields: Any) -> str:
     """A form of the case page and the page that follows, in words."""
-    page = Desk(by).client.post(f"/w/cases/{case.pk}/{verb}/", fields, follow=True)
+    page = looked_and_sent(Desk(by).client, f"/w/cases/{case.pk}/{verb}/", fields, follow=True)
     case.refresh_from_db()
     return words_of(page)
 

@@ -40,6 +40,8 @@ from tests.helpers import (
 )
 from tests.mail.test_notices import brought_back, report
 
+from ..desk import looked_and_sent
+
 MAIL = {"chosen_point": "email", "chosen_address": "old@mail.example", "addresses": {"email": "old@mail.example"}}
 LATE = "вернулось, отправьте иначе"
 
@@ -85,8 +87,8 @@ def registry_key(cast: Any) -> str:
 
 
 def again(cast: Any, case: Case, failed: Delivery, **typed: Any) -> str:
-    page = desk(cast.executor).post(
-        reverse("case_send_again", args=[case.pk]), {"failed": failed.pk, **typed}, follow=True
+    page = looked_and_sent(
+        desk(cast.executor), reverse("case_send_again", args=[case.pk]), {"failed": failed.pk, **typed}, follow=True
     )
     return words_of(page)
 

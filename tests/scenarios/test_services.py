@@ -18,7 +18,7 @@ from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Decision
 from priemnaya.cases.practice import practice_for
-from priemnaya.core.models import Delivery, Notice, Obligation
+from priemnaya.core.models import Delivery, Notice, Obligation, SettingChange
 from priemnaya.desk.actions import save_rule
 from priemnaya.errors import Objection
 from priemnaya.knowledge.actions.catalogue import publish_edition, refresh_started, withdraw_service, wording_of
@@ -720,8 +720,36 @@ class TestEditing:
         text = Service.objects.get(organisation=cast.udm, slug="pass").current.text
         assert [d.name for d in text.brought] == ["Паспорт"]
         assert text.grounds[0].leads_to == ("refusal",)
-        client.post("/w/services/pass/withdraw/")
+        page = "/w/services/pass/"
+        stale = form_of(client.get(page), "seen")
+        again = {"lead": "Выдадим пропуск за два дня.", "reason": "Дольше"}
+        client.post(f"{page}edit/", {**form_of(client.get(f"{page}edit/"), "title"), **again})
+        assert "изменил другой сотрудник" in words_of(client.post(f"{page}withdraw/", stale, follow=True))
+        client.post(f"{page}withdraw/", form_of(client.get(page), "seen"))
         assert client.get("/udmurtia-mio/services/pass/").status_code == 404
+
+    def test_a_service_that_was_withdrawn_is_shown_again_only_when_it_is_asked_for(
+        self, cast: Any, client: Browser
+    ) -> None:
+        client.force_login(cast.head)
+        page, seen_by_clients = f"/w/services/{LEASE}/", f"/udmurtia-mio/services/{LEASE}/"
+        client.post(f"{page}withdraw/", form_of(client.get(page), "seen"))
+        today = cast.udm.local(timezone.now()).date()
+        days_ago = today - dt.timedelta(days=3)
+        Service.objects.filter(slug=LEASE, organisation=cast.udm).update(withdrawn_at=days_ago)
+        assert "уже снята" in words_of(client.post(f"{page}withdraw/", {}, follow=True))
+        assert service_of(cast.udm, LEASE).withdrawn_at == days_ago
+
+        def kept(**typed: Any) -> tuple[str, int]:
+            answer = client.post(EDIT, {**edition_form(client), "reason": "На будущее", **typed})
+            return words_of(answer), client.get(seen_by_clients).status_code
+
+        assert kept(since=f"{today}")[1] == 404, "the next edition is ready, the service stays withdrawn"
+        words, status = kept(since=f"{today + dt.timedelta(days=30)}", again_shown="1")
+        assert "увидели бы прежнюю редакцию" in words and status == 404
+        assert kept(since=f"{today}", again_shown="1")[1] == 200
+        lines = SettingChange.objects.filter(kind="service", name=service_of(cast.udm, LEASE).title).latest("pk").fields
+        assert {"what": "Снята", "was": "да", "now": "нет"} in lines
 
     def test_the_client_follows_the_documents(self, cast: Any, client: Browser) -> None:
         case = applied(cast.udm, LEASE)

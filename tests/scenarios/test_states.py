@@ -41,6 +41,8 @@ from tests.desk import as_read
 from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, local_day, made_ready, message, owed, sent_on
 from tests.scenarios.test_event_terms import made
 
+from ..desk import looked_and_sent
+
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
 
@@ -67,7 +69,9 @@ class TestAStalePage:
         stale = Case.objects.get(pk=case.pk)
         sent_on(case, "Росреестр", by=cast.executor)
         client.force_login(cast.executor)
-        page = client.post(reverse("case_clarify", args=[case.pk]), {"question": "Какой участок?"}, follow=True)
+        page = looked_and_sent(
+            client, reverse("case_clarify", args=[case.pk]), {"question": "Какой участок?"}, follow=True
+        )
         assert "откройте его снова" in page.content.decode()
         with pytest.raises(Stale):
             actions.clarify_case(stale, "Какой участок?", by=cast.executor)

@@ -27,7 +27,7 @@ from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import KINDS, Refused
 from priemnaya.policy.kinds import GUARDS
 
-from ..desk import as_read
+from ..desk import as_read, looked_and_sent
 from ..helpers import GOOD, case_of, drafted, made_ready
 from .test_services import LEASE, applied
 
@@ -189,7 +189,9 @@ class TestSubstance:
         client.force_login(cast.head)
         assert f'href="/w/cases/{case.pk}/#extend"' in page_of(client, case)
         before = open_term(case).due_at
-        client.post(f"/w/cases/{case.pk}/extend/", {"days": "20", "reason": "Ждём план участка из Росреестра."})
+        looked_and_sent(
+            client, f"/w/cases/{case.pk}/extend/", {"days": "20", "reason": "Ждём план участка из Росреестра."}
+        )
         assert open_term(case).due_at > before
         assert case.contacts.filter(direction="out", text__contains="Ждём план участка").exists()
         assert case.replies.get().text == text

@@ -35,6 +35,7 @@ from priemnaya.worktime.calendar import shipped_decrees
 from priemnaya.worktime.decrees import wrong_with
 from priemnaya.worktime.periods import months_later
 from priemnaya.worktime.terms import Unit
+from tests.desk import looked_and_sent
 from tests.helpers import case_of, drafted, forgotten, goes_out, made_ready, owed, recounted
 from tests.scenarios.test_services import applied, lacking
 
@@ -45,7 +46,7 @@ def desk(client: Client, cast: Any) -> Any:
 
     def post(by: Any, case: Case, verb: str, **fields: Any) -> str:
         client.force_login(by)
-        page = client.post(f"/w/cases/{case.pk}/{verb}/", fields, follow=True)
+        page = looked_and_sent(client, f"/w/cases/{case.pk}/{verb}/", fields, follow=True)
         case.refresh_from_db()
         return page.content.decode()
 

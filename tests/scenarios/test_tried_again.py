@@ -16,6 +16,7 @@ from priemnaya.cases.models import Case, ForwardedLetter, Reply
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
 
+from ..desk import looked_and_sent
 from ..helpers import case_of, drafted, goes_out, going_on, made_ready
 
 WAS = "maria@mail.example"
@@ -38,7 +39,7 @@ def desk(cast: Any) -> Browser:
 
 
 def retry(cast: Any, row: Delivery, address: str = "") -> str:
-    said = desk(cast).post(reverse("outbox_retry", args=[row.pk]), {"address": address}, follow=True)
+    said = looked_and_sent(desk(cast), reverse("outbox_retry", args=[row.pk]), {"address": address}, follow=True)
     return said.content.decode()
 
 

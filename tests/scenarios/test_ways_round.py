@@ -22,6 +22,8 @@ from priemnaya.paper import actions as paper
 from tests.desk import as_read
 from tests.helpers import case_of, drafted, goes_out, going_on, key_of, made_ready, owed
 
+from ..desk import looked_and_sent
+
 NAMED = "Инспектор Сорокин накричал на меня и выгнал из кабинета."
 
 
@@ -68,7 +70,7 @@ class TestStale:
         row = Delivery.objects.get(subject_type="case", subject_id=case.pk, channel="email")
         actions.delivery_bounced(row, "нет такого ящика")
         address = {"address": "right@mail.example"}
-        desk(cast.executor).post(reverse("outbox_retry", args=[row.pk]), address)
+        looked_and_sent(desk(cast.executor), reverse("outbox_retry", args=[row.pk]), address)
         row = Delivery.objects.get(instead_of=row, **address)
         assert (row.state, row.address) == ("queued", "right@mail.example")
         assert row.payload["secret"] and row.payload["secret"] in row.payload["text"]

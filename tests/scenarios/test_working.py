@@ -34,7 +34,7 @@ from priemnaya.policy import Refused
 from priemnaya.programme.compliance import board, cases_behind
 from priemnaya.programme.rollups import refresh_rollups
 
-from ..desk import Desk
+from ..desk import Desk, looked_and_sent
 from ..helpers import (
     GOOD,
     came_in,
@@ -362,14 +362,14 @@ class TestLaw:
         case = made_ready(case_of(cast.udm), cast.head)
         typed = {"outcome": "repeated", "notice": "Мы ответили вам дважды.", "no_new_arguments": "1"}
         for n in range(2):
-            said = client.post(f"/w/cases/{case.pk}/close/", typed, follow=True).content.decode()
+            said = looked_and_sent(client, f"/w/cases/{case.pk}/close/", typed, follow=True).content.decode()
             assert f"не меньше 2, а связано {n}" in said
             earlier = made_ready(case_of(cast.udm), cast.head)
             actions.send_reply(drafted(earlier, cast.head), by=cast.head)
             client.post(f"/w/cases/{case.pk}/link/", {"number": earlier.number})
         with pytest.raises(Refused, match="руководитель"):
             actions.close_case(case, "repeated", by=cast.executor, notice="всё")
-        client.post(f"/w/cases/{case.pk}/close/", typed)
+        looked_and_sent(client, f"/w/cases/{case.pk}/close/", typed)
         assert Case.objects.get(pk=case.pk).outcome == "repeated"
 
     def test_an_outcome_of_appeals_is_unknown_to_messages(self, cast: Any) -> None:
@@ -690,7 +690,7 @@ class TestOffice:
         assert Alert.objects.filter(kind="delivery").exists()
         client.force_login(cast.executor)
         assert "550" in client.get("/w/outbox/").content.decode()
-        client.post(f"/w/outbox/{row.pk}/retry/", {"address": "right@mail.example"})
+        looked_and_sent(client, f"/w/outbox/{row.pk}/retry/", {"address": "right@mail.example"})
         again = Delivery.objects.get(instead_of=row, channel="email")
         assert (again.state, again.address) == ("queued", "right@mail.example")
         row.refresh_from_db()
@@ -704,7 +704,7 @@ class TestOffice:
         )
         client.force_login(cast.registrar)
         contact = cast.udm.contacts.get()
-        client.post(f"/w/letters/{contact.pk}/take/")
+        looked_and_sent(client, f"/w/letters/{contact.pk}/take/")
         assert Case.objects.get().contacts.filter(text="Настоящий вопрос").exists()
 
     def test_uploads_of_staff_are_checked_too(self, cast: Any, client: Client) -> None:

@@ -193,7 +193,7 @@ class TestMoreTime:
         seen = re.search(r'name="ext_seen" value="([^"]+)"', source)
         assert seen
         form = {"ext_days": 10, "ext_reason": "Ждём ответа Росреестра", "ext_seen": seen[1], "version": version}
-        page = head.on(case, "reply/more-time", **form, look="1")
+        page = head.looks(case, "reply/more-time", **form)
         assert "Что уйдёт клиенту" in page.text
         assert "Ждём ответа Росреестра" in page.text
         case.refresh_from_db()

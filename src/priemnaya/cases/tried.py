@@ -7,12 +7,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
+from priemnaya.core.models import Delivery
+from priemnaya.core.models.outbox import BEHIND
 from priemnaya.errors import Stale
 from priemnaya.people.acting import keep_refusal
 from priemnaya.people.models import Employee
@@ -24,6 +27,15 @@ from .models import Case, Contact, ForwardedLetter, Reply
 
 T = TypeVar("T")
 CHANGED = "Пока вы читали письмо, дело изменилось, и письмо стало другим. Ничего не отправлено: посмотрите снова."
+TO_COME = "······"
+"""What is shown in the place of the figures of a number that is given only when the deed is done."""
+_noted: ContextVar[list[Contact | Delivery] | None] = ContextVar("what a deed that is tried has written", default=None)
+
+
+def note(row: Contact | Delivery) -> None:
+    """Whoever writes a letter to a client says so here, of whatever case: a deed that is tried shows it."""
+    if (noted := _noted.get()) is not None:
+        noted.append(row)
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,7 @@ class Goes:
     address: str
     subject: str
     text: str
+    files: tuple[str, ...] = ()
     notice_only: bool = False
     secret: str = ""
 
@@ -42,16 +55,23 @@ class Goes:
     def said(self) -> str:
         """All that must be the same when it goes; a link that is drawn anew each time may differ."""
         text = self.text.replace(self.secret, "") if self.secret else self.text
-        return "\t".join((self.where, self.address, self.subject, text, str(self.notice_only)))
+        return "\t".join((self.where, self.address, self.subject, text, *self.files, str(self.notice_only)))
 
 
 @dataclass(frozen=True)
 class Written(Generic[T]):
-    """What a deed wrote, and what it answered. also: what else of it the page tells."""
+    """What a deed wrote, and what it answered. also: what else of it the page tells; about: keys of the cases whose
+    letters these are."""
 
     letters: tuple[Goes, ...]
     answer: T
     also: tuple[str, ...] = ()
+    about: tuple[int, ...] = ()
+
+    @property
+    def numbered(self) -> bool:
+        """Whether a number that is not given yet stands in a letter."""
+        return any(TO_COME in goes.text for goes in self.letters)
 
     @property
     def token(self) -> str:
@@ -59,40 +79,70 @@ class Written(Generic[T]):
         return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def written(case: Case, deed: Callable[[], T], also: Iterable[str] = ()) -> Written[T]:
-    """Does it, in the caller's transaction: letters to the client, to other bodies, and what now waits for a
-    signature."""
+def written(case: Case | None, deed: Callable[[], T], also: Iterable[str] = ()) -> Written[T]:
+    """Does it, in the caller's transaction: letters to clients, also of other cases; of the case itself letters to
+    other bodies, and what now waits for a signature."""
     letters = ForwardedLetter.objects.filter(forwarding__case=case)
-    before = Contact.objects.aggregate(last=Max("pk"))["last"] or 0, letters.aggregate(last=Max("pk"))["last"] or 0
+    last = letters.aggregate(last=Max("pk"))["last"] or 0 if case else 0
+    newest = Case.objects.aggregate(last=Max("pk"))["last"] or 0
     waited = set(_waiting(case).values_list("pk", flat=True))
-    answer = deed()
-    own = Contact.objects.filter(
-        Q(case=case) | Q(delivery__subject_type="case", delivery__subject_id=case.pk), pk__gt=before[0], direction="out"
-    )
-    sent = [_of_contact(c) for c in own.select_related("delivery", "reply").order_by("pk")]
-    on = [Goes(x.name, "", "", x.text) for x in letters.filter(pk__gt=before[1]).order_by("pk")]
+    with _noting() as noted:
+        answer = deed()
+    made = [row for row in noted if isinstance(row, Contact)]
+    new = Case.objects.filter(pk__in={row.case_id for row in made if row.case_id}, pk__gt=newest)
+    numbers = list(new.values_list("number", flat=True))
+    known = {c.pk: c for c in Contact.objects.filter(pk__in=[c.pk for c in made]).select_related("delivery", "reply")}
+    sent = [_of_contact(known[row.pk], numbers) if isinstance(row, Contact) else _of_delivery(row) for row in noted]
+    on = [Goes(x.name, "", "", x.text) for x in letters.filter(pk__gt=last).order_by("pk")] if case else []
     for reply in _waiting(case).exclude(pk__in=waited).select_related("organisation", "case__organisation"):
-        on.append(Goes(str(title_of(case.chosen_point)), "", "", full_text(reply)))
-    return Written((*sent, *on), answer, tuple(also))
+        on.append(Goes(str(title_of(reply.case.chosen_point)), "", "", full_text(reply)))
+    about = tuple(dict.fromkeys(row.case_id for row in made if row.case_id and row.case_id <= newest))
+    return Written((*sent, *on), answer, tuple(also), about)
 
 
-def _waiting(case: Case) -> QuerySet[Reply]:
-    return case.replies.filter(state="on_check").order_by("pk")
+@contextmanager
+def _noting() -> Iterator[list[Contact | Delivery]]:
+    noted: list[Contact | Delivery] = []
+    before = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(before)
 
 
-def _of_contact(row: Contact) -> Goes:
-    sent, reply = row.delivery, row.reply
+def _waiting(case: Case | None) -> QuerySet[Reply]:
+    return case.replies.filter(state="on_check").order_by("pk") if case else Reply.objects.none()
+
+
+def _of_contact(row: Contact, new: Iterable[str]) -> Goes:
+    """new: numbers that the deed itself gave: done again, it may give others."""
+    sent, reply, subject, text = row.delivery, row.reply, row.subject, row.text
+    for number in new:
+        to_come = f"{number.partition('-')[0]}-{TO_COME}"
+        subject, text = subject.replace(number, to_come), text.replace(number, to_come)
     return Goes(
         str(title_of(row.point)),
         sent.address if sent else "",
-        row.subject,
-        row.text,
+        subject,
+        text,
+        files=_files(sent.payload) if sent else (),
         notice_only=bool(sent and sent.held_back),
         secret=reply.survey_token if reply and reply.survey else "",
     )
 
 
-def tried(case: Case, deed: Callable[[], T], *, by: Employee, also: Iterable[str] = ()) -> Written[T]:
+def _of_delivery(row: Delivery) -> Goes:
+    """An answer to a message that became no case."""
+    said = row.payload
+    return Goes(str(title_of(row.channel)), row.address, said.get("subject", ""), said.get("text", ""), _files(said))
+
+
+def _files(payload: dict[str, Any]) -> tuple[str, ...]:
+    """Their names, also of a letter that waits behind a link."""
+    return tuple(str(file[0]) for file in (payload.get(BEHIND) or payload).get("files", ()))
+
+
+def tried(case: Case | None, deed: Callable[[], T], *, by: Employee, also: Iterable[str] = ()) -> Written[T]:
     """What it would write; nothing of it stays but what the order stopped. Raises what the deed raises."""
     with stops_kept(case, by), transaction.atomic():
         found = written(case, deed, also)
@@ -100,7 +150,7 @@ def tried(case: Case, deed: Callable[[], T], *, by: Employee, also: Iterable[str
     return found
 
 
-def done_as_shown(case: Case, deed: Callable[[], T], token: str, also: Iterable[str] = ()) -> T:
+def done_as_shown(case: Case | None, deed: Callable[[], T], token: str, also: Iterable[str] = ()) -> T:
     """Does it. token: of what was shown; raises Stale, and does nothing, when it would write anything else."""
     with transaction.atomic():
         found = written(case, deed, also)
@@ -110,7 +160,7 @@ def done_as_shown(case: Case, deed: Callable[[], T], token: str, also: Iterable[
 
 
 @contextmanager
-def stops_kept(case: Case, by: Employee) -> Iterator[None]:
+def stops_kept(case: Case | None, by: Employee) -> Iterator[None]:
     """What the order stops is counted, though all else of the deed is undone with the transaction inside."""
     try:
         yield

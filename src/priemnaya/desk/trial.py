@@ -31,8 +31,7 @@ from .routing import fits, lemmas_of
 LOOKED_AT = 200
 """Of the newest cases."""
 FEW = 5
-"""Who may not see cases is told no number below it, none either where there is none, and of more only tens: by a word
-and a number one could ask who has written."""
+"""Who may not see cases is told no number below it, none either where there is none, and of more only tens."""
 AROUND = 45
 """Characters beside a word that is shown."""
 Piece = tuple[bool, str]
@@ -56,11 +55,17 @@ class Hit:
 
 @dataclass(frozen=True)
 class Trial:
-    """looked: how many cases were looked at; shown: whether this person may see which."""
+    """looked: how many cases were looked at; shown: whether this person may see which; asks: people's words decided,
+    of whom who may not see cases is told nothing that can be counted: by a word one could ask who has written."""
 
     looked: int
     shown: bool
     hits: list[Hit] = field(default_factory=list)
+    asks: bool = False
+
+    @property
+    def untold(self) -> bool:
+        return self.asks and not self.shown
 
     @property
     def works(self) -> list[Hit]:
@@ -100,7 +105,9 @@ def try_rule(rule: RoutingRule, me: Employee) -> Trial:
     standing = list(others.select_related("service"))
     earlier = [r for r in standing if not rule.pk or (r.place, r.pk) < (rule.place, rule.pk)]
     guards, nameless = _guards(cases, me)
-    texts = any(r.words for r in (rule, *earlier))
+    texts, sees = any(r.words for r in (rule, *earlier)), me.may("case.view")
+    if texts and not sees:
+        return Trial(len(cases), sees, asks=True)
     hits = []
     for case in cases:
         codes = [q.topic.code for q in case.questions.all() if q.topic]
@@ -109,7 +116,7 @@ def try_rule(rule: RoutingRule, me: Employee) -> Trial:
             continue
         first = next((r for r in earlier if fits(r, case, codes, words)), None)
         hits.append(_routed(rule, case, first, guards.get(case.pk, Guard()), case.pk in nameless))
-    return Trial(len(cases), me.may("case.view"), hits)
+    return Trial(len(cases), sees, hits, asks=texts)
 
 
 def _guards(cases: Sequence[Case], me: Employee) -> tuple[dict[int, Guard], set[int]]:

@@ -11,7 +11,8 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.words import Staff
 from priemnaya.policy.owed import KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
 
-from .actions.articles import approvers, published
+from .actions.articles import published
+from .authorship import approvers
 from .models import Section
 
 

@@ -9,11 +9,19 @@ from django.utils import translation
 from priemnaya.people.models import Organisation
 from priemnaya.policy.contact_points import title_of
 
-from .models import ARTICLE_KINDS, Article, ArticleVersion, LifeSituation, Service
+from .models import ARTICLE_KINDS, Article, ArticleVersion, LifeSituation, Service, ServiceEdition
 from .services.described import RESULT_FORMS, SERVICE_KINDS, Document, Ground, ServiceText
 
 LEADS = {"refusal": "отказ", "suspension": "приостановление", "termination": "прекращение"}
 SOURCES = {"client": "приносит клиент", "body": "есть у нас", "other_body": "запрашиваем сами"}
+
+
+FILE = "Файл"
+
+
+def file_told(version: ArticleVersion) -> str:
+    """A file has no name of its own: two are told apart by their size and the beginning of their digest."""
+    return f"{version.file.size} Б, {version.file.sha256[:8]}" if version.file else ""
 
 
 def article_told(article: Article, version: ArticleVersion) -> dict[str, str]:
@@ -25,6 +33,8 @@ def article_told(article: Article, version: ArticleVersion) -> dict[str, str]:
             "Текст": version.text,
             "Слова, по которым ищут": article.words,
             "Видят клиенты": "да" if article.public else "нет",
+            "Услуга": article.service.title if article.service else "",
+            FILE: file_told(version),
         }
 
 
@@ -36,6 +46,15 @@ def editions_told(service: Service | None) -> dict[str, str]:
     rows = service.editions.filter(since__gte=now.since) if now else service.editions.all()
     told = {f"{e.since}": json.dumps(e.data, sort_keys=True) for e in rows}
     return {**told, **({"Снята": f"{service.withdrawn_at}"} if service.withdrawn_at else {})}
+
+
+def withdrawn_told(service: Service) -> dict[str, str]:
+    return {"Снята": "да" if service.withdrawn_at else "нет"}
+
+
+def edition_told(edition: ServiceEdition) -> dict[str, str]:
+    """What an edition says, and from when."""
+    return {**service_told(edition.text, edition.service.organisation), "С какого дня": f"{edition.since:%d.%m.%Y}"}
 
 
 def service_told(text: ServiceText, body: Organisation) -> dict[str, str]:

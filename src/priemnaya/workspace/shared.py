@@ -33,7 +33,7 @@ from priemnaya.ui.typed import keep_typed as keep_typed
 from priemnaya.ui.typed import refuse as refuse
 from priemnaya.ui.typed import typed_of as typed_of
 from priemnaya.workspace.composing import keep_words
-from priemnaya.workspace.shown_first import done_if_shown, looked
+from priemnaya.workspace.shown_first import DO, Answer, Deed, Form, shown_or_done
 from priemnaya.workspace.stopped import keep_stopped, reasons_typed
 from priemnaya.workspace.stopped import stopped_at as stopped_at
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 LARGEST = 1_000_000_000
 """What a person counts: days, files, pages."""
 Page = Callable[..., HttpResponse]
-Act = Callable[..., HttpResponse | None]
+Act = Callable[..., Answer]
 
 
 def who(request: HttpRequest) -> Employee:
@@ -143,9 +143,8 @@ def told_quietly(words: StrOrPromise | Exception) -> JsonResponse:
     return JsonResponse({"text": str(words)}, status=409)
 
 
-def _stopped(request: HttpRequest, case: Case, why: Exception, back: str) -> HttpResponse:
+def _stopped(request: HttpRequest, case: Case, why: Exception, page: str) -> HttpResponse:
     """What stopped a deed, on the page that it was asked from; a script is told at once."""
-    page = reverse(back, args=[case.pk])
     said = " ".join(v.why for v in why.verdicts) if isinstance(why, Refused) else str(why)
     if isinstance(why, DataError):
         said, page = _("В тексте недопустимый знак. Уберите его и повторите."), case.get_absolute_url()
@@ -160,12 +159,26 @@ def _stopped(request: HttpRequest, case: Case, why: Exception, back: str) -> Htt
     return redirect(page)
 
 
-def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writes: str = "") -> Callable[[Act], Page]:
+def acts_on_case(
+    allowed: str,
+    done: StrOrPromise = "",
+    back: str = "case",
+    *,
+    form: str = "",
+    press: StrOrPromise = DO,
+    shows: bool = True,
+    seen: str = "",
+) -> Callable[[Act], Page]:
     """A POST that runs one action on a case. What the order stops comes back as verdict cards on the case's page, with
     what was typed kept in the session; other objections as a message. One POST, one URL, one action. back: the page to
-    return to. writes: the id of the form, where the deed writes to the client and can be looked at first
-    (`shown_first`).
+    return to.
+
+    A deed that writes to the client is shown first, by itself (`shown_first`). form: the id of its form on the page;
+    press: what the button says that does it then; seen: the field of a page of its own that has shown the letter, to
+    which the action holds. shows: no, where it sees to that itself; deeds of a letter (`reply.`) are done where its
+    words stand.
     """
+    shows = shows and not allowed.startswith("reply.")
 
     def decorate(view: Act) -> Page:
         @wraps(view)
@@ -176,25 +189,32 @@ def acts_on_case(allowed: str, done: StrOrPromise = "", back: str = "case", writ
                 if fetched(request):
                     return told_quietly(closed)
                 raise
-            try:
-                deed = partial(view, request, case, **kwargs)
-                with given(reasons_typed(request)):
-                    if writes and (page := looked(request, case, deed, writes)):
-                        return page
-                    answer = done_if_shown(request, case, deed) if writes else deed()
-            except (Refused, Objection, DataError) as why:
-                answer = _stopped(request, case, why, back)
-            else:
-                if not fetched(request):
-                    stopped_at(request, case)
-                    forget_refusals(request)
-                if done:
-                    messages.success(request, str(done))
-            return answer or redirect(reverse(back, args=[case.pk]))
+            at_once = not shows or bool(seen and request.POST.get(seen))
+            page = Form(reverse(back, args=[case.pk]), form, press)
+            return _run(request, case, partial(view, request, case, **kwargs), page, done, at_once=at_once)
 
+        run.shows, run.seen = shows, seen  # type: ignore[attr-defined]
         return require_POST(permission(allowed)(run))
 
     return decorate
+
+
+def _run(
+    request: HttpRequest, case: Case, deed: Deed, form: Form, done: StrOrPromise, *, at_once: bool
+) -> HttpResponse:
+    try:
+        with given(reasons_typed(request)):
+            first, answer = (None, deed()) if at_once else shown_or_done(request, case, deed, form)
+    except (Refused, Objection, DataError) as why:
+        return _stopped(request, case, why, form.page)
+    if first is not None:
+        return first
+    if not fetched(request):
+        stopped_at(request, case)
+        forget_refusals(request)
+    if done:
+        messages.success(request, str(done))
+    return (answer() if callable(answer) else answer) or redirect(form.page)
 
 
 def strangers_of(request: HttpRequest, case: Case) -> list[Case]:

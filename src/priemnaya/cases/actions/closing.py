@@ -210,7 +210,9 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     move_case(case, "split")
     must_be_read(case)
     _must_be_divisible(case, question)
-    code = new_code()
+    code, kept = new_code(), {name: getattr(case, name) for name in SAME_WHEN_SPLIT}
+    if case.unit and case.unit.closed_at:  # nobody works there: a person decides
+        kept["unit"] = None
     fresh = take_out(
         case,
         case,
@@ -219,7 +221,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         point=case.point,
         received_at=case.received_at,
         subject=question.text or case.subject,
-        **{name: getattr(case, name) for name in SAME_WHEN_SPLIT},
+        **kept,
     )
     _copy_message(case, fresh)
     CaseQuestion.objects.filter(pk=question.pk).update(case=fresh)

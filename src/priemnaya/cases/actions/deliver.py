@@ -12,6 +12,7 @@ from django.utils import timezone
 from priemnaya.cases import texts
 from priemnaya.cases.models import Case, Contact, GivenTo
 from priemnaya.cases.returned import page_counts
+from priemnaya.cases.tried import note
 from priemnaya.core import queue
 from priemnaya.core.journal import ruled
 from priemnaya.core.models import Delivery
@@ -129,6 +130,7 @@ def _on_timeline(
         delivery=delivery,
         external_id=delivery.message_id,
     )
+    note(contact)
     if lies.pk != case.pk:  # of a case that was joined: people see it in the other, its client on its own page
         GivenTo.objects.create(contact=contact, case=case)
 

@@ -10,6 +10,7 @@ from priemnaya.cases.authors import page_case
 from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.cases.returned import FAILED, LEFT_ON_PAGE, MAILBOX_ITSELF, Posted, owed, posted, returned_letters
 from priemnaya.cases.states import lock_living, must_allow
+from priemnaya.cases.tried import note
 from priemnaya.core import queue
 from priemnaya.core.journal import record
 from priemnaya.core.models import Delivery
@@ -124,7 +125,7 @@ def _back_again(row: Delivery, place: Place) -> Delivery:
     must_not_be_barred(Organisation.objects.get(pk=row.organisation_id), place[0])
     if row.replaced_by.exclude(state__in=FAILED).exists():
         raise Stale("Это письмо уже отправлено снова. Обновите страницу.")
-    return Delivery.objects.create(
+    again = Delivery.objects.create(
         organisation_id=row.organisation_id,
         channel=place[0],
         subject_type=row.subject_type,
@@ -135,6 +136,8 @@ def _back_again(row: Delivery, place: Place) -> Delivery:
         instead_of=row,
         payload=row.payload,
     )
+    note(again)
+    return again
 
 
 def _status_again(row: Delivery) -> Delivery:

@@ -196,9 +196,8 @@ def assign_case(
     when a rule of the desk gives it, which says no task of its own. Raises Refused, Stale."""
     if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
         raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
-    if unit is not None and unit.closed_at:
-        raise Objection(f"Отдел «{unit.name}» закрыт: выберите другой.")
     lock_case(case)
+    must_be_at_work(unit)
     must_stand(case, "hand", seen)
     if by is not None:
         must_lead(case, by)
@@ -216,6 +215,15 @@ def assign_case(
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
     announce(case, to, unit if to is None else None, by=by)
     record("case.assigned", case, by=by, to=to.pk if to else None, **marks)
+
+
+def must_be_at_work(unit: Unit | None) -> None:
+    """Held to the end of the deed: nobody closes it meanwhile. Raises Objection for a department that is closed."""
+    if unit is None:
+        return
+    now = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
+    if now.closed_at:
+        raise Objection(f"Отдел «{now.name}» закрыт: выберите другой.")
 
 
 def assignment_marks(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, Any]:

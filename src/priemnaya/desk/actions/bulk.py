@@ -24,6 +24,7 @@ from .bulk_steps import STEPS, Wanted
 
 MOST = 100
 """Cases at once: their rows are held until all is done."""
+UNSEEN = "об этом клиенту уйдёт письмо: сделайте это на странице дела, там его покажут"
 Deed = Callable[[Case], None]
 
 
@@ -186,10 +187,10 @@ def _done(
     try:
         if not stale:
             with stops_kept(case, by), transaction.atomic():
-                if token is None:
-                    attempt()
-                else:
+                if token is not None:
                     done_as_shown(case, attempt, token)
+                elif written(case, attempt).letters:
+                    raise Objection(UNSEEN)
     except Objection as objection:
         why_not = _words(objection)
     after = before if why_not else {**stands(case, deed.what), "event": last_event(case)}

@@ -15,8 +15,9 @@ from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Notice, StoredFile
 from priemnaya.core.settings_kept import setting_changed
 from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.knowledge.authorship import approvers, approvers_of, sign, words_of, writes_it
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
-from priemnaya.knowledge.told import article_told
+from priemnaya.knowledge.told import FILE, article_told, file_told
 from priemnaya.knowledge.variables import must_be_known
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
@@ -111,15 +112,15 @@ def save_version(
         must_be_known([text])
     _hold(article, seen)
     version = _open_or_next(article, by)
+    was = words_of(version, article) if version.pk else ""
     columns = {COLUMNS.get(name, name): getattr(value, "pk", value) for name, value in fields.items()}
     if article.current_id is None:
         _put(article, columns)
     else:
         version.fields = {**version.fields, **columns}
-    _sign(version, by)
     version.title, version.text, version.state = title.strip()[:250], text.strip(), "draft"
-    version.why, version.author = why.strip()[:500] or version.why, by or version.author
-    version.file = file or version.file
+    version.why, version.file = why.strip()[:500] or version.why, file or version.file
+    _sign(version, article, by, was)
     version.overrides = {**version.overrides, **(overrides or {})}
     version.saves, version.saved_at = version.saves + 1, timezone.now()
     version.save()
@@ -137,9 +138,10 @@ def autosave_version(article: Article, *, by: Employee, title: str, text: str, w
     version = _open_or_next(article, by)
     if version.state == "submitted":
         raise Objection("Редакция на утверждении. Чтобы изменить её, нажмите «Сохранить»: она вернётся в черновики.")
+    was = words_of(version, article) if version.pk else ""
     version.title, version.text, version.why = title.strip()[:250], text, why.strip()[:500] or version.why
-    _sign(version, by)
-    version.author, version.saves, version.saved_at = by, version.saves + 1, timezone.now()
+    _sign(version, article, by, was)
+    version.saves, version.saved_at = version.saves + 1, timezone.now()
     version.save()
     return version
 
@@ -162,12 +164,9 @@ def with_open_version(article: Article) -> Article:
 def carried(article: Article, version: ArticleVersion) -> list[tuple[str, str, str]]:
     """What of the article changes with the version: its name, as it is, as it will be."""
     was, now = article_told(article, version), article_told(with_open_version(article), version)
+    if article.current and version.file_id != article.current.file_id:
+        was |= {FILE: file_told(article.current)}
     return [(name, was[name], now[name]) for name in now if was[name] != now[name]]
-
-
-def writes_it(version: ArticleVersion, person: Employee | None) -> bool:
-    """Whoever saved it at any time: the last one is not the only author."""
-    return person is not None and (person == version.author or person.pk in version.writers)
 
 
 def _open_or_next(article: Article, by: Employee | None) -> ArticleVersion:
@@ -179,13 +178,10 @@ def _open_or_next(article: Article, by: Employee | None) -> ArticleVersion:
     return version
 
 
-def _sign(version: ArticleVersion, by: Employee | None) -> None:
-    """Each who writes in a version is an event, once: who wrote what they approve is seen."""
-    if by is None or by.pk in version.writers:
-        return
-    if version.pk:
-        record("article.written", version.article, by=by, version=version.number)
-    version.writers = sorted({*version.writers, by.pk})
+def _sign(version: ArticleVersion, article: Article, by: Employee | None, was: str) -> None:
+    """Each who writes in a version is an event: who wrote what they approve is seen."""
+    if by is not None and sign(version, by, was, words_of(version, article)) and version.pk:
+        record("article.written", article, by=by, version=version.number)
 
 
 def token_of(article: Article) -> str:
@@ -207,11 +203,11 @@ def _hold(article: Article, seen: str) -> None:
     )
 
 
-def _stands(version: ArticleVersion, shown: str = "") -> None:
-    """Hold its article, and see that nobody has published the version or moved it on meanwhile. shown: its state on the
-    page. Raises Stale."""
-    Article.objects.select_for_update(of=("self",)).get(pk=version.article_id)
-    version.refresh_from_db(fields=["state"])
+def _stands(version: ArticleVersion, seen: str, shown: str) -> None:
+    """Hold its article, and see that it is still what the page showed. seen: its token there, shown: its state; empty
+    where there is no page. Raises Stale."""
+    _hold(version.article, seen)
+    version.refresh_from_db()
     if not version.is_open:
         raise Stale("Эту редакцию уже опубликовали. Откройте статью заново: там она такая, как сейчас.")
     if shown and shown != version.state:
@@ -220,14 +216,14 @@ def _stands(version: ArticleVersion, shown: str = "") -> None:
 
 @action("knowledge.edit")
 @transaction.atomic
-def submit_version(version: ArticleVersion, *, by: Employee) -> None:
-    """Ask the head who answers for the section to approve. Raises Stale."""
-    _stands(version)
+def submit_version(version: ArticleVersion, *, by: Employee, seen: str = "", shown: str = "") -> None:
+    """Ask whoever may approve it. seen, shown: as of `publish_version`. Raises Stale."""
+    _stands(version, seen, shown)
     if version.article.kind in FILLED:
         must_be_known([version.text])
-    version.state = "submitted"
-    version.save(update_fields=["state"])
-    for head in approvers(version.article.section):
+    version.state, version.returned = "submitted", ""
+    version.save(update_fields=["state", "returned"])
+    for head in approvers_of(version):
         if head != by:
             notify(
                 head,
@@ -236,14 +232,6 @@ def submit_version(version: ArticleVersion, *, by: Employee) -> None:
                 kind="signing",
             )
     record("article.submitted", version.article, by=by)
-
-
-def approvers(section: Section) -> list[Employee]:
-    """The responsible head; without one, every head of the body."""
-    if section.head and section.head.is_active:
-        return [section.head]
-    staff = Employee.objects.filter(organisation_id=section.organisation_id, is_active=True)
-    return [e for e in staff if e.may("knowledge.approve")]
 
 
 @asks("before", "publish_article.sources_named")
@@ -264,13 +252,11 @@ def publish_version(version: ArticleVersion, *, by: Employee | None, seen: str =
     the order, Objection, Stale. by None: material that came with the installation."""
     if not version.is_open:
         raise Objection("Эта редакция уже опубликована.")
+    _stands(version, seen, shown)
     article = version.article
     named = publishing_verdicts(version, by) if by is not None else []
     if writes_it(version, by) and not any(v.kind == "not_by" and not v.ok for v in named):
         raise NotAllowed("Свою статью утверждает другой сотрудник: передайте её руководителю раздела.")
-    _stands(version, shown)
-    if seen:
-        _hold(article, seen)
     kind = version.fields.get("kind", article.kind)
     if by is not None and kind in FILLED:
         must_be_known([version.text])
@@ -298,12 +284,14 @@ def publish_version(version: ArticleVersion, *, by: Employee | None, seen: str =
 
 @action("knowledge.approve")
 @transaction.atomic
-def return_version(version: ArticleVersion, *, by: Employee, why: str) -> None:
+def return_version(version: ArticleVersion, *, by: Employee, why: str, seen: str = "", shown: str = "") -> None:
+    """Back to its author, with what to mend; what the author said of it stays. seen, shown: as of `publish_version`.
+    Raises Objection, Stale."""
     if not why.strip():
         raise Objection("Напишите, что исправить: без этого автор не поймёт.")
-    _stands(version)
-    version.state, version.why = "returned", why.strip()[:500]
-    version.save(update_fields=["state", "why"])
+    _stands(version, seen, shown)
+    version.state, version.returned = "returned", why.strip()[:500]
+    version.save(update_fields=["state", "returned"])
     if version.author and version.author != by:
         notify(
             version.author, f"Статью вернули: {why[:120]}", f"/w/knowledge/articles/{version.article_id}/", kind="done"

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.settings_kept import must_stand, setting_changed
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge import search
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
 from priemnaya.knowledge.services.described import SAID_BESIDE, ServiceText
-from priemnaya.knowledge.told import editions_told, service_told
+from priemnaya.knowledge.told import edition_told, editions_told, withdrawn_told
 from priemnaya.knowledge.wording import Checked, check_text
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
@@ -42,10 +42,12 @@ def publish_edition(
     by: Employee,
     reason: str,
     seen: str = "",
+    again: bool = False,
 ) -> ServiceEdition:
     """A new edition of a service (or a new service) from a day on. An edition cases were already registered under is
     never changed: a change is another edition. seen: the token of `editions_told` of the page that asks; empty where
-    there is none. Raises Refused when the words break the order, Objection, Stale."""
+    there is none. again: a service that was withdrawn is shown to clients again; else it stays withdrawn. Raises
+    Refused when the words break the order, Objection, Stale."""
     day = _must_be_whole(organisation, text, since, reason)
     checked = wording_of(organisation, text)
     if stopping := checked.stops():
@@ -56,21 +58,40 @@ def publish_edition(
     service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
     must_stand(editions_told(service), seen)
     _must_be_free(service, day)
+    was_out, shown = withdrawn_told(service), _shown_from(service, day, again)
     before = service.edition_on(day)
-    was = {**service_told(before.text, organisation), "С какого дня": f"{before.since:%d.%m.%Y}"} if before else None
+    was = {**edition_told(before), **was_out} if before else None
     edition, _ = ServiceEdition.objects.update_or_create(
         service=service,
         since=day,
         defaults={**ServiceEdition.fields_of(text), "loaded": "", "author": by, "reason": reason.strip()[:300]},
     )
-    service.withdrawn_at = None
-    service.refresh()
-    index_service(service)
+    _put_out(service, shown)
     ruled(checked.rulings, service, by=by)
     record("service.published", service, by=by, edition=edition.pk)
-    now = {**service_told(text, organisation), "С какого дня": f"{day:%d.%m.%Y}"}
+    now = {**edition_told(edition), **withdrawn_told(service)}
     setting_changed("service", service.pk, body=organisation.pk, by=by, name=service.title, was=was, now=now)
     return edition
+
+
+def _shown_from(service: Service, day: dt.date, again: bool) -> bool:
+    """Whether clients see it once the edition is written. Raises Objection where they would see the edition before."""
+    if service.withdrawn_at is None:
+        return True
+    if again and day > service.organisation.local(timezone.now()).date():
+        raise Objection(
+            f"До {day:%d.%m.%Y} клиенты увидели бы прежнюю редакцию. Запишите эту, не показывая услугу, и покажите её"
+            " в тот день, или выберите сегодня."
+        )
+    return again
+
+
+def _put_out(service: Service, shown: bool) -> None:
+    if shown:
+        service.withdrawn_at = None
+    service.refresh()
+    if shown:
+        index_service(service)
 
 
 def _must_be_whole(organisation: Organisation, text: ServiceText, since: dt.date | None, reason: str) -> dt.date:
@@ -104,13 +125,19 @@ def _must_be_free(service: Service, since: dt.date) -> None:
 
 @action("knowledge.edit")
 @transaction.atomic
-def withdraw_service(service: Service, *, by: Employee) -> None:
-    """The body gives it no longer: clients do not see it, its cases and editions stay."""
+def withdraw_service(service: Service, *, by: Employee, seen: str = "") -> None:
+    """The body gives it no longer: clients do not see it, its cases and editions stay. seen: as of `publish_edition`.
+    Raises Stale: also when it is withdrawn already, whose day stays."""
+    service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
+    if service.withdrawn_at:
+        raise Stale(f"Услуга уже снята: с {service.withdrawn_at:%d.%m.%Y}.")
+    must_stand(editions_told(service), seen)
+    was = withdrawn_told(service)
     service.withdrawn_at = service.organisation.local(timezone.now()).date()
     service.save(update_fields=["withdrawn_at"])
     findable.drop(service.organisation, "service", service.slug)
     record("service.withdrawn", service, by=by)
-    was, now = {"Снята": "нет"}, {"Снята": "да"}
+    now = withdrawn_told(service)
     setting_changed("service", service.pk, body=service.organisation_id, by=by, name=service.title, was=was, now=now)
 
 

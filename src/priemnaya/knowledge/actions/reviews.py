@@ -11,6 +11,7 @@ from django.utils import timezone
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
+from priemnaya.knowledge.authorship import approvers
 from priemnaya.knowledge.models import Article, ArticleVote, Section, SectionReview
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
@@ -20,7 +21,7 @@ from priemnaya.policy.owed import KNOWLEDGE, KNOWLEDGE_FILLED, KNOWLEDGE_SKELETO
 from priemnaya.worktime import due
 from priemnaya.worktime.periods import MONTHS
 
-from .articles import approvers, archive_article, published
+from .articles import archive_article, published
 
 KEPT, REWRITE, ARCHIVE = "kept", "rewrite", "archive"
 OUTCOMES = {KEPT: "верна", REWRITE: "переписать", ARCHIVE: "в архив"}

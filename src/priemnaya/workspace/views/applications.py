@@ -21,6 +21,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import typed_of
 from priemnaya.workspace.shared import acts_on_case, case_for, seen_of, stopped_at, who
+from priemnaya.workspace.shown_first import SEND
 
 FROM_CLIENT = ("awaited", "given", "missing", "wrong", "not_needed")
 
@@ -91,7 +92,13 @@ def ask(request: HttpRequest, case: Case) -> HttpResponse:
     return _back(case)
 
 
-@acts_on_case("case.work", _("Клиенту отправлено: чего не хватает и что можно сделать."), back="case_application")
+@acts_on_case(
+    "case.work",
+    _("Клиенту отправлено: чего не хватает и что можно сделать."),
+    back="case_application",
+    form="tell",
+    press=SEND,
+)
 def tell(request: HttpRequest, case: Case) -> HttpResponse:
     actions.tell_incomplete(case, request.POST.get("words", ""), by=who(request))
     return _back(case)
@@ -130,7 +137,7 @@ def complaint(request: HttpRequest, case: Case) -> None:
     )
 
 
-@acts_on_case("case.work", _("Работа возобновлена, срок пересчитан."))
+@acts_on_case("case.work", _("Работа возобновлена, срок пересчитан."), press=_("Возобновить и отправить"))
 def resume(request: HttpRequest, case: Case) -> None:
     actions.resume_case(case, by=who(request))
 

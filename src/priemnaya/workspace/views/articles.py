@@ -15,6 +15,7 @@ from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.knowledge.actions import articles as actions
 from priemnaya.knowledge.actions.findable import log_opened
+from priemnaya.knowledge.authorship import approvers_of, writes_it
 from priemnaya.knowledge.models import Article, ArticleVersion
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
@@ -61,7 +62,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
             "uses": row.uses.count(),
             "may_edit": me.may("knowledge.edit"),
             "may_read": me.may("journal.view"),
-            "may_approve": me.may("knowledge.approve") and waiting is not None and not actions.writes_it(waiting, me),
+            "may_approve": me.may("knowledge.approve") and waiting is not None and not writes_it(waiting, me),
+            "approvers": approvers_of(waiting) if waiting else [],
             "stopped": checked.stops(waiting.overrides) if checked and waiting else [],
         },
     )
@@ -119,21 +121,24 @@ def _open(row: Article) -> ArticleVersion:
     return version
 
 
+def _page_of(request: HttpRequest) -> dict[str, str]:
+    """Which version, in what state, the page that asks has shown."""
+    return {"seen": request.POST.get("seen", ""), "shown": request.POST.get("shown", "")}
+
+
 @_on_article("knowledge.approve", "Опубликовано.")
 def article_publish(request: HttpRequest, row: Article) -> None:
-    actions.publish_version(
-        _open(row), by=who(request), seen=request.POST.get("seen", ""), shown=request.POST.get("shown", "")
-    )
+    actions.publish_version(_open(row), by=who(request), **_page_of(request))
 
 
 @_on_article("knowledge.approve", "Возвращено автору.")
 def article_return(request: HttpRequest, row: Article) -> None:
-    actions.return_version(_open(row), by=who(request), why=request.POST.get("why", ""))
+    actions.return_version(_open(row), by=who(request), why=request.POST.get("why", ""), **_page_of(request))
 
 
 @_on_article("knowledge.edit", "Передано на утверждение.")
 def article_submit(request: HttpRequest, row: Article) -> None:
-    actions.submit_version(_open(row), by=who(request))
+    actions.submit_version(_open(row), by=who(request), **_page_of(request))
 
 
 @_on_article("knowledge.approve", "Убрано в архив.")

@@ -278,7 +278,7 @@ def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int
     return {"previous": ids[at - 1] if at else None, "next": ids[at + 1] if at + 1 < len(ids) else None}
 
 
-@acts_on_case("case.view")
+@acts_on_case("case.view", shows=False)
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
     desk.present(case, by=who(request), at_letter=bool(request.POST.get("letter")))

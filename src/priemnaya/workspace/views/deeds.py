@@ -34,6 +34,7 @@ from priemnaya.workspace.shared import (
     typed_number,
     who,
 )
+from priemnaya.workspace.shown_first import SEND, Answer
 
 
 @acts_on_case("case.work", _("Темы и потребности записаны."))
@@ -60,23 +61,30 @@ def name_client(request: HttpRequest, case: Case) -> None:
     actions.name_client(case, request.POST, by=who(request))
 
 
-@acts_on_case("case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."), writes="act-clarify")
+@acts_on_case(
+    "case.work", _("Вопрос отправлен клиенту. Срок ответа от этого не меняется."), form="act-clarify", press=SEND
+)
 def clarify(request: HttpRequest, case: Case) -> None:
     actions.clarify_case(case, request.POST.get("question", "").strip(), by=who(request))
 
 
-@acts_on_case("case.work", _("Письмо о сроке ответа отправляется клиенту."))
+@acts_on_case("case.work", _("Письмо о сроке ответа отправляется клиенту."), press=SEND, seen="seen")
 def tell_term(request: HttpRequest, case: Case) -> None:
     actions.tell_term(case, by=who(request), seen=seen_of(request))
 
 
-@acts_on_case("case.decide", _("Срок продлён, письмо об этом отправляется клиенту."), writes="extend")
+@acts_on_case(
+    "case.decide",
+    _("Срок продлён, письмо об этом отправляется клиенту."),
+    form="extend",
+    press=_("Продлить и отправить"),
+)
 def extend(request: HttpRequest, case: Case) -> None:
     days, reason = typed_number(request, "days"), request.POST.get("reason", "").strip()
     actions.extend_case(case, days, reason, by=who(request), seen=moment(request.POST.get("seen"), dt.UTC))
 
 
-@acts_on_case("case.decide", _("Решение о продлении записано."), writes="settle")
+@acts_on_case("case.decide", _("Решение о продлении записано."), form="settle", press=SEND)
 def settle_extension(request: HttpRequest, case: Case) -> None:
     """The client was told of an extension that the case may not have any more."""
     tell = request.POST.get("tell") == "1"
@@ -121,7 +129,7 @@ def body_answered(request: HttpRequest, case: Case) -> None:
     actions.body_answered(case, whole(request.POST.get("asked")), by=who(request))
 
 
-@acts_on_case("case.work", _("Дело закрыто."))
+@acts_on_case("case.work", _("Дело закрыто."), form="close", press=_("Закрыть и отправить"))
 def close(request: HttpRequest, case: Case) -> None:
     typed = request.POST
     facts = {name: typed.get(name, "").strip() for name in ("site_address", "reason", "crime", "no_new_arguments")}
@@ -154,9 +162,10 @@ def further_settled(request: HttpRequest, case: Case) -> None:
     actions.settle_further(case, request.POST.get("reason", ""), by=who(request))
 
 
-@acts_on_case("case.register", _("Зарегистрировано новым делом."))
-def further_registered(request: HttpRequest, case: Case) -> HttpResponse:
-    return redirect(shown_after(request, actions.register_further(case, by=who(request))))
+@acts_on_case("case.register", _("Зарегистрировано новым делом."), press=_("Зарегистрировать и отправить"))
+def further_registered(request: HttpRequest, case: Case) -> Answer:
+    fresh = actions.register_further(case, by=who(request))
+    return lambda: redirect(shown_after(request, fresh))
 
 
 def _other(request: HttpRequest, case: Case) -> Case:
@@ -181,7 +190,7 @@ def link(request: HttpRequest, case: Case) -> None:
     actions.link_cases(case, _other(request, case), kind="related", by=who(request))
 
 
-@acts_on_case("case.work", _("Вопрос выделен в отдельное дело."))
+@acts_on_case("case.work", _("Вопрос выделен в отдельное дело."), press=_("Выделить и отправить"))
 def split(request: HttpRequest, case: Case) -> HttpResponse:
     question = row_chosen(request, "question", case.questions.all(), _("Выберите вопрос."))
     return redirect(actions.split_case(case, question, by=who(request)).get_absolute_url())
@@ -195,7 +204,7 @@ def kind(request: HttpRequest, case: Case) -> None:
     actions.change_kind(case, chosen, by=who(request), grounds=grounds, seen=seen_of(request))
 
 
-@acts_on_case("case.work", _("Клиенту отправлено, как подать."))
+@acts_on_case("case.work", _("Клиенту отправлено, как подать."), press=SEND, seen="letter")
 def ways(request: HttpRequest, case: Case) -> None:
     actions.tell_ways_to_file(case, request.POST.get("kind", ""), by=who(request), seen=request.POST.get("letter", ""))
 
@@ -216,7 +225,7 @@ def point(request: HttpRequest, case: Case) -> None:
     )
 
 
-@acts_on_case("review.letters", _("Письмо принято и зарегистрировано."))
+@acts_on_case("review.letters", _("Письмо принято и зарегистрировано."), press=_("Зарегистрировать и отправить"))
 def accept(request: HttpRequest, case: Case) -> None:
     actions.accept_case(case, by=who(request))
 
@@ -251,7 +260,7 @@ def handed_over(request: HttpRequest, case: Case) -> None:
     delivery_sent(row, by=who(request))
 
 
-@acts_on_case("case.work", _("То же письмо отправляется снова."))
+@acts_on_case("case.work", _("То же письмо отправляется снова."), form="returned", press=SEND)
 def send_again(request: HttpRequest, case: Case) -> None:
     """A letter that came back goes by another way."""
     typed = request.POST

@@ -80,6 +80,7 @@ def _for_head(me: Employee) -> dict[str, Any]:
         "to_approve": (
             ArticleVersion.objects.filter(article__organisation_id=me.organisation_id, state="submitted")
             .exclude(author=me)
+            .exclude(writers__contains=[me.pk])
             .count()
         ),
         "to_look": (

@@ -237,12 +237,17 @@ def resend(request: HttpRequest, case: Case) -> None:
     )
 
 
-@acts_on_case("case.forward", gettext_lazy("Письмо отозвано: вопрос остаётся у нас."))
+@acts_on_case(
+    "case.forward",
+    gettext_lazy("Письмо отозвано: вопрос остаётся у нас."),
+    form="forwardings",
+    press=gettext_lazy("Отозвать и отправить"),
+)
 def recall(request: HttpRequest, case: Case) -> None:
     actions.recall_letter(_letter(request, case), request.POST.get("reason", ""), by=who(request))
 
 
-@acts_on_case("case.forward", gettext_lazy("Отмечено: письмо передано."))
+@acts_on_case("case.forward", gettext_lazy("Отмечено: письмо передано."), press=gettext_lazy("Отметить и отправить"))
 def hand_over(request: HttpRequest, case: Case) -> None:
     actions.hand_letter(_letter(request, case), by=who(request))
 

@@ -26,7 +26,7 @@ from priemnaya.knowledge.models import Article
 from priemnaya.people.models import Employee
 from priemnaya.ui.asked import chosen
 from priemnaya.workspace.shared import acts_on_case, typed_number, who
-from priemnaya.workspace.shown_first import done_if_shown, looked
+from priemnaya.workspace.shown_first import Form, shown_or_done
 from priemnaya.workspace.typed_reply import open_reply, saved_reply
 
 TEMPLATES, ANSWERS = 8, 5
@@ -154,9 +154,10 @@ def more_time(request: HttpRequest, case: Case) -> HttpResponse:
         def deed() -> None:
             actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext_seen"), dt.UTC))
 
-        if page := looked(request, case, deed, "more-time", back=reverse("reply", args=[case.pk])):
+        form = Form(reverse("reply", args=[case.pk]), "more-time", _("Продлить и отправить"))
+        page, _answer = shown_or_done(request, case, deed, form)
+        if page is not None:
             return page
-        done_if_shown(request, case, deed)
         messages.success(request, _("Срок продлён, письмо об этом отправляется клиенту. Черновик на месте."))
     else:
         desk.ask_extension(case, days, reason, by=me)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,7 +17,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.guard import shown_words, told_addresses, told_postal_address, unbarred, unbarred_subjects
 from priemnaya.cases.joining import joinings_of, suggestions_for
-from priemnaya.cases.models import Contact
+from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
@@ -29,9 +32,13 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import client_for, shown_after, who
+from priemnaya.workspace.shown_first import SEND, Answer, Deed, Form, shown_or_done
 from priemnaya.workspace.tables.cases import OF_CLIENT, listed
 from priemnaya.workspace.tables.office import LETTERS, OUTBOX, Leaving
 from priemnaya.workspace.tables.shown import Listing
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 OURS = ("case", "contact", actions.ABOUT_FORWARDING)
 """Whose deliveries the page of deliveries shows; mailings and webhooks have reports of their own."""
@@ -72,7 +79,23 @@ def take_letter(request: HttpRequest, pk: int) -> HttpResponse:
         organisation_id=who(request).organisation_id, case=None, status__in=("review", "quarantined", "ignored")
     )
     contact = get_object_or_404(mine.select_related("organisation__parent", "raw"), pk=pk)
-    return redirect(shown_after(request, actions.take_set_aside(contact, by=who(request))))
+
+    def deed() -> Answer:
+        case = actions.take_set_aside(contact, by=who(request))
+        return lambda: redirect(shown_after(request, case))
+
+    return _done(request, None, deed, Form(reverse("letters"), press=_("Зарегистрировать и отправить")))
+
+
+def _done(request: HttpRequest, case: Case | None, deed: Deed, form: Form, done: StrOrPromise = "") -> HttpResponse:
+    """What it writes to the client is shown first; what stops it is told on the page it was asked from."""
+    page: HttpResponse | None = None
+    answer: Answer = None
+    with telling(request):
+        page, answer = shown_or_done(request, case, deed, form)
+        if page is None and done:
+            messages.success(request, str(done))
+    return page or (answer() if callable(answer) else answer) or redirect(form.page)
 
 
 @require_GET
@@ -110,9 +133,12 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     rows = unbarred_subjects(Delivery.objects.filter(organisation_id=me.organisation_id, subject_type__in=OURS), me)
     row = get_object_or_404(rows, pk=pk)
-    with telling(request, _("Поставлено в очередь ещё раз.")):
+    case = Case.objects.filter(pk=row.subject_id).first() if row.subject_type == "case" else None
+
+    def deed() -> None:
         actions.retry_delivery(row, by=me, address=request.POST.get("address", ""))
-    return redirect("outbox")
+
+    return _done(request, case, deed, Form(reverse("outbox"), press=SEND), _("Поставлено в очередь ещё раз."))
 
 
 OF_ONE_CLIENT = 200

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,6 +28,7 @@ from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import shown_after, typed_sender, who
+from priemnaya.workspace.shown_first import Form, shown_or_done
 from priemnaya.workspace.tables.office import FOR_POST, POSTED, SCANS, ForPost
 from priemnaya.workspace.tables.shown import Listing
 
@@ -208,9 +210,16 @@ def post_item(request: HttpRequest, pk: int) -> HttpResponse:
     """The track number of one letter, or what became of it."""
     me = who(request)
     item = get_object_or_404(_items(request), pk=pk)
-    with telling(request, _("Записано.")):
+
+    def deed() -> None:
         if request.POST.get("do") in ("handed", "returned"):
             paper.post_result(item, handed=request.POST["do"] == "handed", by=me)
         else:
             paper.set_track(item, request.POST.get("track", ""), by=me)
-    return redirect("post")
+
+    page: HttpResponse | None = None
+    with telling(request):  # what came back goes by the next way
+        page, _answer = shown_or_done(request, None, deed, Form(reverse("post"), press=_("Записать и отправить")))
+        if page is None:
+            messages.success(request, _("Записано."))
+    return page or redirect("post")

@@ -19,6 +19,7 @@ from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, telling, typed_of
+from priemnaya.workspace.leading import leading_to
 from priemnaya.workspace.shared import seen_of, who
 from priemnaya.workspace.tables.people import UNITS
 from priemnaya.workspace.tables.shown import Listing
@@ -41,8 +42,9 @@ def units(request: HttpRequest) -> HttpResponseBase:
 
 
 def _seen(rows: list[Unit]) -> list[Unit]:
+    leading = leading_to(row for row in rows if row.closed_at is None)
     for row in rows:
-        row.__dict__["seen"] = token(unit_told(row))
+        row.__dict__["seen"], row.__dict__["leading"] = token(unit_told(row)), leading.get(row.pk, ())
     return rows
 
 
@@ -67,8 +69,12 @@ def unit_save(request: HttpRequest) -> HttpResponse:
 @permission("people.manage")
 def unit_close(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Unit, pk=pk, organisation=who(request).organisation)
+    leading = leading_to([row])[row.pk]
     with telling(request, _("Отдел закрыт.")):
         places.close_unit(row, by=who(request))
+        if leading:
+            words = _("Туда ведут: %s. Поправьте их: до тех пор дела, которые уходили туда сами, ждут сотрудника.")
+            messages.warning(request, words % ", ".join(leading))
     return redirect("units")
 
 

@@ -21,7 +21,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, row_chosen
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import acts_on_case, typed_day, who
-from priemnaya.workspace.shown_first import shown_or_done
+from priemnaya.workspace.shown_first import Form, shown_or_done
 
 DROPPED = {"rule": RoutingRule, "macro": Macro, "checklist": Checklist}
 
@@ -99,7 +99,7 @@ def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     return redirect("rules")
 
 
-@acts_on_case("case.view")
+@acts_on_case("case.view", shows=False)
 def run(request: HttpRequest, case: Case) -> HttpResponse | None:
     """One that writes to the client is shown first, by what it really writes."""
     macro = row_chosen(
@@ -109,7 +109,8 @@ def run(request: HttpRequest, case: Case) -> HttpResponse | None:
     def deed() -> None:
         desk.run_macro(case, macro, by=who(request))
 
-    page = shown_or_done(request, case, deed, "act-macro", also=desk.told_steps(case, macro, who(request)))
+    form = Form(case.get_absolute_url(), "act-macro")
+    page, _answer = shown_or_done(request, case, deed, form, also=desk.told_steps(case, macro, who(request)))
     if page is None:
         messages.success(request, _("Выполнено: %s") % macro.name)
     return page

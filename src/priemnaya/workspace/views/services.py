@@ -25,7 +25,8 @@ from priemnaya.knowledge.told import editions_told, service_told
 from priemnaya.policy import Refused, Verdict
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import typed_day, who
+from priemnaya.ui.typed import telling
+from priemnaya.workspace.shared import seen_of, typed_day, who
 from priemnaya.workspace.tables.books import SERVICES
 from priemnaya.workspace.tables.shown import Listing
 
@@ -93,6 +94,7 @@ def service_page(request: HttpRequest, slug: str) -> HttpResponse:
             "checked": checked,
             "editions": row.editions.select_related("author"),
             "may_edit": me.may("knowledge.edit"),
+            "seen": token(editions_told(row)),
         },
     )
 
@@ -123,6 +125,7 @@ def _published(request: HttpRequest, service: Service | None) -> HttpResponse:
             by=me,
             reason=request.POST.get("reason", ""),
             seen=seen,
+            again=bool(request.POST.get("again_shown")),
         )
     except ValidationError as wrong:
         term = _term_faults(request.POST)
@@ -191,6 +194,7 @@ def _form(
         "terms": _terms_of(service),
         "lines": {n: "\n".join(data.get(n, ())) for n in LINES},
         "reason": request.POST.get("reason", ""),
+        "again_shown": bool(request.POST.get("again_shown")),
         **more,
     }
     return render(request, "workspace/service_edit.html", context, status=status)
@@ -296,9 +300,8 @@ def _slug(typed: QueryDict, organisation: int) -> str:
 @permission("knowledge.edit")
 def service_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     me = who(request)
-    withdraw_service(
-        get_object_or_404(Service.objects.select_related("organisation"), organisation=me.organisation, slug=slug),
-        by=me,
-    )
-    messages.success(request, _("Услуга больше не показывается клиентам. Дела и редакции сохранены."))
-    return redirect("service_catalogue")
+    rows = Service.objects.select_related("organisation").filter(organisation=me.organisation)
+    row = get_object_or_404(rows, slug=slug)
+    with telling(request, _("Услуга больше не показывается клиентам. Дела и редакции сохранены.")):
+        withdraw_service(row, by=me, seen=seen_of(request))
+    return redirect("service_page", slug)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -30,6 +31,7 @@ from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import Typed, telling, typed_of
 from priemnaya.workspace.beside import of_case
 from priemnaya.workspace.shared import case_for, colleagues, who
+from priemnaya.workspace.shown_first import Form, shown_or_done
 
 MOST_ROWS = 30
 """Questions of one message that a form may send."""
@@ -151,10 +153,17 @@ def triage(request: HttpRequest, pk: int) -> HttpResponse:
     same message with all that was typed."""
     case, me, typed = case_for(request, pk), who(request), request.POST
     here, after = QueryDict(typed.get("list", "")), whole(typed.get("after"))
-    with telling(request, _("Дело %s записано.") % case.number):
+
+    def deed() -> None:
         triage_case(case, _asked(request, case), by=me, seen=typed.get("seen", ""))
-        return redirect(_list(here, after))
-    return redirect(_list(here, pk))
+
+    page: HttpResponse | None = None
+    with telling(request):  # an order may have the client told of what triage does
+        page, _answer = shown_or_done(request, case, deed, Form(_list(here, pk)))
+        if page is None:
+            messages.success(request, _("Дело %s записано.") % case.number)
+            return redirect(_list(here, after))
+    return page or redirect(_list(here, pk))
 
 
 def _asked(request: HttpRequest, case: Case) -> Triage:

@@ -7,9 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,12 +83,10 @@ def to_take_back(case: Case, me: Employee, passed: Iterable[dict[str, Any]]) -> 
     return None
 
 
-@acts_on_case("case.view")
-def undo(request: HttpRequest, case: Case) -> HttpResponse | None:
+@acts_on_case("case.view", gettext_lazy("Возвращено, как было."))
+def undo(request: HttpRequest, case: Case) -> None:
     """Raises Objection with why it can't be taken back."""
     deed, event = request.POST.get("what", ""), whole(request.POST.get("event")) or 0
     if deed not in DEEDS:
         raise Objection(_("Это отменить нельзя."))
     DEEDS[deed][1](case, event, who(request))
-    messages.success(request, _("Возвращено, как было."))
-    return redirect(case.get_absolute_url())

@@ -29,7 +29,7 @@ def window_of(case: Case, me: Employee, *, hidden: bool) -> dict[str, Any] | Non
     return {"why_not": why_no_code(case), "documents": documents, "stamp": code_stamp(case), "token": new_token()}
 
 
-@acts_on_case("case.register")
+@acts_on_case("case.register", shows=False)
 def renew_code(request: HttpRequest, case: Case) -> HttpResponse:
     """The answer itself shows the code: it lies in no session and in no address, and no browser keeps it."""
     typed = request.POST
