@@ -30,6 +30,7 @@ from priemnaya.policy.vocabulary.doers import PEOPLE
 from priemnaya.policy.vocabulary.facts import FACTS
 from priemnaya.policy.vocabulary.measures import MEASURES
 from priemnaya.programme.compliance import board
+from priemnaya.programme.models import FEW, IndicatorFigure
 from priemnaya.programme.rollups import refresh_body
 
 from ..desk import Desk, as_read
@@ -365,11 +366,18 @@ class TestLimits:
         Desk(cast.head).client.post(f"/udmurtia-mio/rate/{case.replies.get().survey_token}/", {"satisfaction": 1})
         refresh_body(cast.udm, 1)
         today = local_day(cast.udm).replace(day=1)
-        for least, kept in ((50, (0, 1)), (0, (1, 0))):
+
+        def said(least: int) -> tuple[int, int, int]:
             with asking("limit", what="satisfaction", at_least=least):
                 line = next(x for x in board(cast.udm, today, today) if x.clause.number == MADE)
-                assert (line.met, line.missed) == kept
                 assert line.state.state == "measured"
+                few = "мало, чтобы судить о цели: 1 период" in Desk(cast.head).get("/w/compliance/?show=all").text
+                assert few is bool(line.unsure)
+                return line.met, line.missed, line.unsure
+
+        assert said(50) == said(0) == (0, 0, 1), "one answer says nothing of a goal"
+        IndicatorFigure.objects.update(count=FEW)
+        assert (said(50), said(0)) == ((0, 1, 0), (1, 0, 0))
 
 
 # People.

@@ -60,5 +60,9 @@ def test_what_is_late_is_named_and_nothing_that_is_closed_is_counted(cast: Any) 
     assert menu.waiting(cast.executor)["mine"].late
     page = desk.get("/w/").text
     assert "У вас просрочен 1 срок" in page and "Выполнить: Обучим приёмную" in page
+    assert Desk(cast.registrar).on(case, "confide", reason="усыновление").answered == 302
+    assert "просрочен" not in desk.get("/w/").text and not menu.waiting(cast.executor)["mine"].late
+    assert Desk(cast.registrar).on(case, "lift").answered == 302
+    assert menu.waiting(cast.executor)["mine"].late
     actions.name_person(case, cast.executor, by=cast.registrar, typed="")
     assert "просрочен" not in desk.get("/w/").text and not menu.waiting(cast.executor)["mine"].late
