@@ -30,7 +30,7 @@ __all__ = ["deeds"]
 def hidden(cast: Any, case: Case, by: Any = None) -> None:
     """By a press of its own: whoever hides it sees it on."""
     who = by or cast.registrar
-    assert Desk(who).post(f"/w/cases/{case.pk}/confide/", reason="усыновление").answered == 302
+    assert Desk(who).post(f"/w/cases/{case.pk}/confide/", reason="усыновление ребёнка").answered == 302
     assert Confidential.objects.standing().filter(case=case).exists()
 
 

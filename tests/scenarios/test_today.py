@@ -60,7 +60,7 @@ def test_what_is_late_is_named_and_nothing_that_is_closed_is_counted(cast: Any) 
     assert menu.waiting(cast.executor)["mine"].late
     page = desk.get("/w/").text
     assert "У вас просрочен 1 срок" in page and "Выполнить: Обучим приёмную" in page
-    assert Desk(cast.registrar).on(case, "confide", reason="усыновление").answered == 302
+    assert Desk(cast.registrar).on(case, "confide", reason="усыновление ребёнка").answered == 302
     assert "просрочен" not in desk.get("/w/").text and not menu.waiting(cast.executor)["mine"].late
     assert Desk(cast.registrar).on(case, "lift").answered == 302
     assert menu.waiting(cast.executor)["mine"].late
