@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import verdicts_of
@@ -32,6 +33,7 @@ from priemnaya.policy.vocabulary.measures import MEASURES
 from priemnaya.programme.compliance import board
 from priemnaya.programme.models import FEW, IndicatorFigure
 from priemnaya.programme.rollups import refresh_body
+from priemnaya.workspace.tables.figures import FigureRow
 
 from ..desk import Desk, as_read
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready
@@ -367,17 +369,21 @@ class TestLimits:
         refresh_body(cast.udm, 1)
         today = local_day(cast.udm).replace(day=1)
 
-        def said(least: int) -> tuple[int, int, int]:
+        def held(least: int) -> tuple[int, int, int]:
             with asking("limit", what="satisfaction", at_least=least):
                 line = next(x for x in board(cast.udm, today, today) if x.clause.number == MADE)
                 assert line.state.state == "measured"
-                few = "мало, чтобы судить о цели: 1 период" in Desk(cast.head).get("/w/compliance/?show=all").text
-                assert few is bool(line.unsure)
+                page = html.fromstring(Desk(cast.head).get("/w/compliance/?show=all").source)
+                (row,) = page.xpath(f"//tbody/tr[contains(., 'п. {MADE}')]")
+                assert ("мало" in row.text_content()) is bool(line.unsure)
+                few = "мало, чтобы судить о цели: 1 период"
+                said = few if line.unsure else f"цель достигнута: {line.met} из 1"
+                assert FigureRow(line, None, "", "", "").goal_words == said
                 return line.met, line.missed, line.unsure
 
-        assert said(50) == said(0) == (0, 0, 1), "one answer says nothing of a goal"
+        assert held(50) == held(0) == (0, 0, 1), "one answer says nothing of a goal"
         IndicatorFigure.objects.update(count=FEW)
-        assert (said(50), said(0)) == ((0, 1, 0), (1, 0, 0))
+        assert (held(50), held(0)) == ((0, 1, 0), (1, 0, 0))
 
 
 # People.
