@@ -73,7 +73,7 @@ def _asked(
     asked: Iterable[str],
     seen: tuple[str, dict[str, Any]] = ("", {}),
 ) -> list[tuple[Any, ...]]:
-    told = {"zone": body.zone_name, "now": timezone.now(), "body": body.pk, "began": began(body)}
+    told: dict[str, Any] = {"zone": body.zone_name, "now": timezone.now(), "body": body.pk, "began": began(body)}
     whose, walled = seen
     with connection.cursor() as cursor:
         happened = _HAPPENED.replace("{whose}", whose)
@@ -135,7 +135,8 @@ def months_of(body: Organisation, cases: Sequence[int]) -> set[dt.date]:
     if not cases:
         return set()
     measures = list(ImprovementMeasure.objects.filter(case__in=cases).values_list("pk", flat=True))
-    told = {"zone": body.zone_name, "body": body.pk, "cases": list(cases), "measure": MEASURE, "measures": measures}
+    told: dict[str, Any] = {"zone": body.zone_name, "body": body.pk, "cases": list(cases)}
+    told |= {"measure": MEASURE, "measures": measures}
     with connection.cursor() as cursor:
         cursor.execute(_MONTHS_OF, told)
         return {row[0] for row in cursor.fetchall()}
