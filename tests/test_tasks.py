@@ -46,7 +46,7 @@ def test_the_next_success_resolves_the_alert_and_the_same_failure_is_told_once(c
 
 def test_a_failure_with_other_words_replaces_the_alert(cast: Any) -> None:
     for words in ("нет места", "нет прав"):
-        with patch.object(tasks, "refresh_body", side_effect=RuntimeError(words)):
+        with patch.object(tasks, "refresh_due", side_effect=RuntimeError(words)):
             tasks.rollups(0)
     told = Alert.objects.get(organisation_id=cast.udm.pk, kind="task:rollups", resolved_at=None)
     assert "нет прав" in told.text

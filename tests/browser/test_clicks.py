@@ -17,16 +17,16 @@ PRESSES = (
 )
 
 
-def letters(product: Running, number: int) -> None:
-    """So many messages come by mail; the last one answered means that all are there."""
+def letters(product: Running, number: int, of: str = "clicks") -> None:
+    """So many messages come by mail, each by somebody new; the last one answered means that all are there."""
     with smtplib.SMTP("127.0.0.1", product.lmtp) as server:
         for n in range(number):
             letter = EmailMessage()
-            letter["From"], letter["To"] = f"Вера Лютикова <vera{n}@clicks.example>", f"{BODY}@priemnaya.example"
-            letter["Subject"], letter["Message-ID"] = f"Аренда участка {n}", f"<clicks-{n}@clicks.example>"
+            letter["From"], letter["To"] = f"Вера Лютикова <vera{n}@{of}.example>", f"{BODY}@priemnaya.example"
+            letter["Subject"], letter["Message-ID"] = f"Аренда участка {n}", f"<{of}-{n}@{of}.example>"
             letter.set_content(f"Как продлить договор аренды участка {n}?")
             server.send_message(letter)
-    assert product.mail.wait(f"vera{number - 1}@clicks.example")
+    assert product.mail.wait(f"vera{number - 1}@{of}.example")
 
 
 def presses(page: Page) -> int:
@@ -44,11 +44,11 @@ def down_to_a_case(page: Page) -> None:
     raise AssertionError("no case in the list")
 
 
-def tab_to(page: Page, selector: str) -> None:
+def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
     for _n in range(40):
         if page.evaluate("s => document.activeElement.matches(s)", selector):
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
     raise AssertionError(f"{selector} is not reached by Tab")
 
 

@@ -10,7 +10,7 @@ from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.drafting import attach_to_reply
-from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.models import Case, Confidential, Reply
 from priemnaya.desk.actions import gather_alike
 from priemnaya.desk.models import CampaignMember
 from priemnaya.desk.standing import standings
@@ -216,6 +216,34 @@ class TestBeside:
         typed = {"do": "look", "email": "Maria@mail.example"}
         assert known.number in desk.client.post("/w/cases/new/", typed).content.decode()
         assert "нет" in desk.client.post("/w/cases/new/", {"do": "look", "surname": "Иванова"}).content.decode()
+
+    def test_a_known_client_s_name_and_addresses_go_where_nothing_is_typed(self, cast: Any) -> None:
+        """By the button beside the case, without scripts: what was typed stays, nothing is registered; of a case that
+        is closed to whoever registers nothing is given."""
+        case, desk = case_of(cast.udm), Desk(cast.registrar).client
+
+        def fields() -> dict[str, str]:
+            typed = {"do": f"take-{case.pk}", "name": "Маша", "text": "Спрашивает о договоре", "point": "phone"}
+            page = html.fromstring(desk.post("/w/cases/new/", typed).content.decode())
+            assert page.xpath("//input[@name='point'][@checked]/@value") == ["phone"]
+            names = ("surname", "name", "patronymic", "email")
+            return {n: page.xpath(f"//form[@id='register']//input[@name='{n}']/@value")[0] for n in names} | {
+                "text": page.xpath("//textarea[@name='text']")[0].text.strip()
+            }
+
+        taken = {"surname": "Иванова", "name": "Маша", "patronymic": "Сергеевна", "email": "maria@mail.example"}
+        assert fields() == taken | {"text": "Спрашивает о договоре"}
+        looked = desk.post("/w/cases/new/", {"do": "look", "email": "maria@mail.example"}).content.decode()
+        assert f'value="take-{case.pk}"' in looked
+        Confidential.objects.create(case=case, reason="усыновление ребёнка", by=cast.head)
+        assert fields() == {
+            "surname": "",
+            "name": "Маша",
+            "patronymic": "",
+            "email": "",
+            "text": "Спрашивает о договоре",
+        }
+        assert Case.objects.count() == 1
 
     def test_a_greeting_by_another_name_goes_to_nobody(self, cast: Any, campaign: list[Case]) -> None:
         desk, case = Desk(cast.executor), made_ready(campaign[0], cast.registrar)

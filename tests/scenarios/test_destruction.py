@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import urllib.parse
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from priemnaya.config import tasks
 from priemnaya.core.erasure import CATEGORIES, empty_of, keepers
@@ -108,6 +110,10 @@ def test_nothing_of_a_destroyed_client_is_left_in_any_column_in_any_spelling(pla
     tasks.propose_disposals(0)
     refused = DisposalAct.objects.get(organisation=cast.udm)
     Desk(cast.head).post(f"/w/disposals/{refused.pk}/act/", do="reject", why=f"Судится {marks.STAFF}")
+    tasks.propose_disposals(0)
+    acts = DisposalAct.objects.filter(organisation=cast.udm)
+    assert acts.count() == 1, "once a month"
+    acts.update(proposed_at=timezone.now() - dt.timedelta(days=32))
     assert not_filled() == set(), "declared as personal, and no screen, channel or row above has filled it"
     act = disposed_by_two(cast)
     left = {place: found for place, found in marks.left_in_the_database().items() if place not in LAWFUL}

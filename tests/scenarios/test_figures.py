@@ -221,7 +221,11 @@ def test_a_clause_of_the_law_is_counted_over_what_its_reader_may_see(cast: Any, 
         client.force_login(reader)
         page = client.get("/w/compliance/59-fz.8.6/?which=stopped").content.decode()
         assert (re.search(r"(?i)остановлено\s*<span class=\"count\">1<", page) is not None) is told_of
-    assert "по пунктам закона" in page
+    over_seen = "по пунктам закона и по настройкам считаются дела, которые вам открыты"
+    assert over_seen in told(client, "/w/compliance/59-fz.8.6/?which=stopped")
+    assert over_seen in told(client, "/w/compliance/?show=law") and over_seen not in told(client, "/w/compliance/")
+    for address, seen in (("59-fz.8.6/?", True), (f"{CLAUSE}/?", False), (f"{CLAUSE}/?draw=person", True)):
+        assert ("открытые тому, кто смотрит" in told(client, f"/w/compliance/{address}")) is seen, address
 
 
 def test_the_next_count_does_not_tell_that_something_happened_on_a_closed_case(
@@ -283,16 +287,21 @@ def test_an_indicator_opens_what_it_counts_on_its_own_days(cast: Any, client: Cl
     Obligation.objects.filter(what=REPLY_ON_SUBSTANCE).exclude(subject_id__in=[c.pk for c in cases.values()]).delete()
     for name, changes in went.items():
         Obligation.objects.about("case", cases[name].pk).filter(what=REPLY_ON_SUBSTANCE).update(due_at=late, **changes)
+    again = Obligation.objects.about("case", cases["in time"].pk).get(what=REPLY_ON_SUBSTANCE)
+    again.pk = None  # opened again, and answered again, in the same month
+    again.save()
     refresh_body(cast.udm)
     figure = IndicatorFigure.objects.get(organisation=cast.udm, indicator="in_time", month__day=1, count__gt=0)
-    assert (round(figure.value), figure.count) == (33, 3)
+    assert (round(figure.value), figure.count) == (50, 4)
     client.force_login(cast.head)
     page = html.fromstring(client.get("/w/compliance/indicator/in_time/").content.decode())
     (own,) = page.xpath("//li/a[contains(@href, 'from=')]/@href")
     assert f"from={figure.month:%Y-%m-%d}" in own
     numbers = {cases[name].number for name in ("in time", "overdue", "ended late")}
     assert listed(client, f"/w/compliance/indicator/in_time/{own}") == numbers
-    assert "мало, чтобы судить (3)" in told(client, f"/w/compliance/indicator/in_time/{own}")  # of three no share
+    page = told(client, f"/w/compliance/indicator/in_time/{own}")
+    assert "мало, чтобы судить (4)" in page  # of four no share
+    assert "Дела: 3" in page and "По этим делам посчитано: 4." in page
 
 
 def test_a_mean_of_few_is_told_nowhere_and_an_indicator_keeps_its_days(cast: Any, client: Client) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import verdicts_of
@@ -30,7 +31,9 @@ from priemnaya.policy.vocabulary.doers import PEOPLE
 from priemnaya.policy.vocabulary.facts import FACTS
 from priemnaya.policy.vocabulary.measures import MEASURES
 from priemnaya.programme.compliance import board
+from priemnaya.programme.models import FEW, IndicatorFigure
 from priemnaya.programme.rollups import refresh_body
+from priemnaya.workspace.tables.figures import FigureRow
 
 from ..desk import Desk, as_read
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready
@@ -382,11 +385,22 @@ class TestLimits:
         Desk(cast.head).client.post(f"/udmurtia-mio/rate/{case.replies.get().survey_token}/", {"satisfaction": 1})
         refresh_body(cast.udm, 1)
         today = local_day(cast.udm).replace(day=1)
-        for least, kept in ((50, (0, 1)), (0, (1, 0))):
+
+        def held(least: int) -> tuple[int, int, int]:
             with asking("limit", what="satisfaction", at_least=least):
                 line = next(x for x in board(cast.udm, today, today) if x.clause.number == MADE)
-                assert (line.met, line.missed) == kept
                 assert line.state.state == "measured"
+                page = html.fromstring(Desk(cast.head).get("/w/compliance/?show=all").source)
+                (row,) = page.xpath(f"//tbody/tr[contains(., 'п. {MADE}')]")
+                assert ("мало" in row.text_content()) is bool(line.unsure)
+                few = "мало, чтобы судить о цели: 1 период"
+                said = few if line.unsure else f"цель достигнута: {line.met} из 1"
+                assert FigureRow(line, None, "", "", "").goal_words == said
+                return line.met, line.missed, line.unsure
+
+        assert held(50) == held(0) == (0, 0, 1), "one answer says nothing of a goal"
+        IndicatorFigure.objects.update(count=FEW)
+        assert (held(50), held(0)) == ((0, 1, 0), (1, 0, 0))
 
 
 # People.

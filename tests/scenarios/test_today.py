@@ -12,9 +12,11 @@ from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
+from priemnaya.core.journal import notify
 from priemnaya.core.models import Obligation
 from priemnaya.outreach.actions.surveys import record_measure
 from priemnaya.workspace import menu, today
+from priemnaya.workspace.views import desk as views
 
 from ..desk import Desk
 from ..helpers import case_of
@@ -50,6 +52,14 @@ def test_each_number_is_of_all_and_opens_as_many_rows(cast: Any, monkeypatch: py
     assert len(whole.xpath("//tbody/tr")) == 3
 
 
+def test_the_newest_notice_stands_there_whatever_kind_has_more(cast: Any) -> None:
+    for n in range(views.NEWEST):
+        notify(cast.executor, f"Вам поручено дело {n}", kind="assigned")
+    case = case_of(cast.udm)
+    Desk(cast.registrar).on(case, "note", text="@Сорокин посмотрите границы")
+    assert f"в деле {case.number}" in Desk(cast.executor).get("/w/").text
+
+
 def test_what_is_late_is_named_and_nothing_that_is_closed_is_counted(cast: Any) -> None:
     """A measure of a case from which its owner is shut out later is nobody's figure."""
     case, desk = case_of(cast.udm), Desk(cast.executor)
@@ -60,5 +70,9 @@ def test_what_is_late_is_named_and_nothing_that_is_closed_is_counted(cast: Any) 
     assert menu.waiting(cast.executor)["mine"].late
     page = desk.get("/w/").text
     assert "У вас просрочен 1 срок" in page and "Выполнить: Обучим приёмную" in page
+    assert Desk(cast.registrar).on(case, "confide", reason="усыновление ребёнка").answered == 302
+    assert "просрочен" not in desk.get("/w/").text and not menu.waiting(cast.executor)["mine"].late
+    assert Desk(cast.registrar).on(case, "lift").answered == 302
+    assert menu.waiting(cast.executor)["mine"].late
     actions.name_person(case, cast.executor, by=cast.registrar, typed="")
     assert "просрочен" not in desk.get("/w/").text and not menu.waiting(cast.executor)["mine"].late

@@ -40,8 +40,8 @@ from priemnaya.paper.actions import read_waiting, seek_in_scans
 from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
-from priemnaya.programme.rollups import AGAIN, AGAIN_AT_NIGHT, refresh_body
-from priemnaya.records.actions import build_waiting, propose_disposal
+from priemnaya.programme.rollups import refresh_due
+from priemnaya.records.actions import build_waiting, propose_due
 
 from .cli.bodies import look_again
 from .cli.places import digest_of
@@ -215,11 +215,11 @@ def sweep_histories(timestamp: int) -> None:
     build_histories()
 
 
-@app.periodic(cron="0 3 1 * *")
+@app.periodic(cron="23 */6 * * *")
 @app.task(name="propose_disposals", queueing_lock="propose_disposals")
 def propose_disposals(timestamp: int) -> None:
-    """Once a month: what has been kept long enough."""
-    for_each_body("propose_disposals", "Сроки хранения материалов", propose_disposal)
+    """What has been kept long enough. It is asked more often than it proposes: no hour of the month is the only one."""
+    for_each_body("propose_disposals", "Сроки хранения материалов", propose_due)
 
 
 @app.periodic(cron="17 * * * *")
@@ -328,6 +328,5 @@ def sweep_topics(timestamp: int) -> None:
 @app.task(name="rollups", queueing_lock="rollups")
 def rollups(timestamp: int) -> None:
     """This month and the last; those whose letters may still come back once an hour, all whose yearly duties may still
-    end once a night: in a large body that is seconds of the processor."""
-    months = 2 if timestamp % 3600 >= 120 else AGAIN if timestamp % 86400 >= 3600 else AGAIN_AT_NIGHT
-    for_each_body("rollups", "Показатели", lambda body: refresh_body(body, months), subordinate=False)
+    end once a day, at night where the server runs then: in a large body that is seconds of the processor."""
+    for_each_body("rollups", "Показатели", refresh_due, subordinate=False)

@@ -19,7 +19,8 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import Clause, register, state_of
 from priemnaya.worktime.periods import start_of
 
-from .happened import COUNTED, WHOLE, Known, Part, Span, by_keys, deeds_in, deeds_so, owed_in, owed_so
+from .counts import COUNTED
+from .happened import WHOLE, Known, Part, Span, by_keys, deeds_in, deeds_so, owed_in, owed_so
 from .indicators import INDICATORS
 from .models import FEW, IndicatorFigure
 from .rollups import month_start
@@ -45,11 +46,6 @@ class Tally:
         for name, n in zip(COUNTED, counts, strict=True):
             setattr(self, name, getattr(self, name) + n)
 
-    def settle(self) -> None:
-        """A case that went to other hands since it was counted may be taken off where it never stood."""
-        for name in COUNTED:
-            setattr(self, name, max(getattr(self, name), 0))
-
     @property
     def decided(self) -> int:
         return self.kept + self.broken
@@ -67,8 +63,8 @@ class Tally:
 @dataclass
 class Line(Tally):
     """A clause with its figure over a period, its months, and the period before. keys: by which names its happenings
-    know it; layer: where it stands; met, missed: periods whose figure reached what the clause asks, or did not; of:
-    over how many cases or answers the indicator was taken."""
+    know it; layer: where it stands; met, missed: periods whose figure reached what the clause asks, or did not; unsure:
+    periods whose figure is of too few to say so."""
 
     clause: Any = None
     state: Any = None
@@ -80,6 +76,7 @@ class Line(Tally):
     indicator_before: IndicatorFigure | None = None
     met: int = 0
     missed: int = 0
+    unsure: int = 0
     title: str = ""
     went: Went | None = None
 
@@ -192,8 +189,6 @@ def parts_of(
     found: dict[str, Tally] = defaultdict(Tally)
     for key, *counts in by_keys(organisation, span, by, keys, me):
         found[key].add(counts)
-    for tally in found.values():
-        tally.settle()
     return found
 
 
@@ -201,9 +196,6 @@ def _found(known: Known, span: Span) -> Found:
     found: Found = defaultdict(lambda: defaultdict(Tally))
     for _by, _key, layer, clause, month, *counts in known.over(span):
         found[layer, clause][month].add(counts)
-    for months in found.values():
-        for tally in months.values():
-            tally.settle()
     return found
 
 
@@ -221,7 +213,7 @@ def _measure(line: Line, span: Span, lately: list[IndicatorFigure]) -> None:
     """Its indicator, whether it reached what the clause asks, and how often it did not lately. Indicators are counted
     by the month: over a part of one nothing is said of them."""
     held = limits_held(line.clause, [f for f in lately if f.month in span.months]) if span.whole else []
-    line.met, line.missed = held.count(True), held.count(False)
+    line.met, line.missed, line.unsure = held.count(True), held.count(False), held.count(None)
     state = line.state
     if state and state.state != "closed" and (missed := limits_held(line.clause, lately).count(False)):
         line.went = line.went or Went()
@@ -244,10 +236,10 @@ def over(figures: list[IndicatorFigure], span: Span) -> IndicatorFigure | None:
     return IndicatorFigure(indicator=last.indicator, part=last.part, month=last.month, value=value, count=count)
 
 
-def limits_held(clause: Clause, measured: list[IndicatorFigure]) -> list[bool]:
+def limits_held(clause: Clause, measured: list[IndicatorFigure]) -> list[bool | None]:
     """Of the limits that only a figure can tell: whether each period met them, a month unless the rule says longer: by
-    the months of it that were read, each by how much it counted."""
-    found = []
+    the months of it that were read, each by how much it counted. None: by too few to say."""
+    found: list[bool | None] = []
     for rule in clause.rules:
         if rule.kind.name != "limit" or rule.latest is None:
             continue
@@ -260,8 +252,9 @@ def limits_held(clause: Clause, measured: list[IndicatorFigure]) -> list[bool]:
         for months in spans.values():
             value = rule.on(months[-1].month)
             counted = sum(f.count for f in months)
-            mean = sum(f.value * f.count for f in months) / counted if counted else months[-1].value
-            found.append(rule.kind.judge(value, {value.what: mean}).ok)  # type: ignore[union-attr]
+            mean = sum(f.value * f.count for f in months) / counted if counted else 0
+            held = rule.kind.judge(value, {value.what: mean}).ok  # type: ignore[union-attr]
+            found.append(held if counted >= FEW else None)
     return found
 
 

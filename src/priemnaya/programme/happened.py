@@ -11,12 +11,12 @@ reader: it is counted over the cases they may see.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -28,54 +28,12 @@ from priemnaya.core.models import Obligation, Ruling
 from priemnaya.core.reading import numeral
 from priemnaya.people.models import Employee, Organisation
 
+from .counts import COUNTED, FIELDS, OF_THE_BODY, PARTS, PUBLISHED, began, count_anew, months_of
 from .models import ClauseFigure, PartFigure
-from .sight import closed_to_reader, seen_by_reader
+from .sight import closed_since
 
-COUNTED = ("kept", "broken", "open", "stopped", "excused", "early")
-OF_THE_BODY = ("organisation", "section")
-"""Subjects of what a body owes outside of cases: its duties, its days, the reviews of its knowledge base."""
-ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-ENDLESS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 UNTRIED = "submit_reply."
 """Targets of what is asked before a letter is signed: an excuse there is said again at signing."""
-
-_HAPPENED = """
-with happened as materialized (
-select layer, clause, date_trunc('month', since_at at time zone %(zone)s)::date as month, subject_type, subject_id,
-       responsible_id as person,
-       (not early and cancelled is null and fulfilled <= due_at) as kept,
-       (not early and (cancelled > due_at or cancelled is null
-         and (fulfilled > due_at or (fulfilled is null and due_at < %(now)s)))) as broken,
-       (not early and cancelled is null and fulfilled is null and due_at >= %(now)s) as open,
-       false as stopped, false as excused, (early and cancelled is null) as early
-from (select *, case when cancelled_at <= %(until)s then cancelled_at end as cancelled,
-             case when fulfilled_at <= %(until)s then fulfilled_at end as fulfilled,
-             (subject_type in ('organisation', 'section') and due_at < %(began)s) as early
-      from core_obligation where organisation_id = %(body)s and since_at >= %(start)s and since_at < %(end)s
-        and since_at <= %(until)s {whose}) owed
-union all
-select layer, clause, date_trunc('month', at at time zone %(zone)s)::date, subject_type, subject_id, actor_id,
-       bool_and(ok), bool_or(not ok and not stopped), false,
-       bool_or(stopped) and not bool_or(not ok and not stopped),
-       bool_and(ok) and bool_or(excused and target not like 'submit_reply.%%'), false
-from core_ruling
-where organisation_id = %(body)s and at >= %(start)s and at < %(end)s and at <= %(until)s {whose}
-group by layer, clause, at, subject_type, subject_id, actor_id
-)
-"""
-_SUMS = ", ".join(f"count(*) filter (where h.{name})" for name in COUNTED)
-_KEYS = {
-    "": ("''", "happened h"),
-    "unit": ("c.unit_id::text", "happened h join cases_case c on h.subject_type = 'case' and c.id = h.subject_id"),
-    "point": ("c.point", "happened h join cases_case c on h.subject_type = 'case' and c.id = h.subject_id"),
-    "person": ("h.person::text", "(select * from happened where subject_type = 'case') h"),
-    "topic": (
-        "q.topic_id::text",
-        "happened h join (select distinct case_id, topic_id from cases_casequestion) q"
-        " on h.subject_type = 'case' and q.case_id = h.subject_id",
-    ),
-}
-PARTS = ("unit", "person", "topic", "point")
 
 
 @dataclass(frozen=True)
@@ -136,112 +94,79 @@ class Span:
         return Span(max(self.first, month), min(self.last, month_after(month) - dt.timedelta(days=1)))
 
 
-PUBLISHED = "body"
-"""The clauses whose figures of the whole body the portal tells to all, month by month: the body's own order. Those of
-the law stand in the workspace alone, and are over what their reader may see."""
-
-
 def month_after(day: dt.date) -> dt.date:
     return (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
 
-def began(body: Organisation) -> dt.datetime:
-    """When the body began to work here: nothing could be kept before."""
-    return body.began_at or ALWAYS
-
-
 # counted
-
-
-def count_anew(
-    body: Organisation,
-    start: dt.datetime,
-    end: dt.datetime,
-    bys: Sequence[str],
-    *,
-    seen_by: Employee | None = None,
-    closed_to: Employee | None = None,
-    at: dt.datetime | None = None,
-) -> list[tuple[Any, ...]]:
-    """(by, key, layer, clause, month, *COUNTED) of what happened between two instants. seen_by: over what they may see;
-    closed_to: over the cases they may not; at: as it stood then."""
-    asked = " union all ".join(
-        f"select '{by}', {_KEYS[by][0]}, h.layer, h.clause, h.month, {_SUMS} from {_KEYS[by][1]}"  # noqa: S608  # nosec B608
-        f" where {_KEYS[by][0]} is not null group by 2, 3, 4, 5"
-        for by in bys
-    )
-    told: dict[str, Any] = {"zone": body.zone_name, "now": at or timezone.now(), "body": body.pk, "began": began(body)}
-    whose, walled = (
-        closed_to_reader(closed_to, units=all(bys)) if closed_to else seen_by_reader(seen_by, cases=all(bys))
-    )
-    with connection.cursor() as cursor:
-        happened = _HAPPENED.replace("{whose}", whose)
-        cursor.execute(happened + asked, {**told, **walled, "start": start, "end": end, "until": at or ENDLESS})
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
 
 
 def counted(
     body: Organisation, span: Span, by: str = "", key: str | None = None, me: Employee | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """The same over a span of days, by the keys of `by`: whole months as the worker counted them, the rest of a month
-    as it stands now. me: whoever reads it; what they may not see is taken off as numbers below nought."""
-    yield from _known(body, _kept_months(span, by, me), by, key)
-    yield from (row for row in _beside_known(body, span, by, me) if key is None or row[1] == key)
+    as it stands now. me: whoever reads it."""
+    whole = [m for m in span.months if span.of_month(m).whole]
+    kept = _kept_months(body, whole, by, me)
+    if by:
+        rows = _open_parts(body, kept, me).filter(by=by)
+        rows = rows if key is None else rows.filter(key=key)
+        yield from rows.values_list("by", "key", *FIELDS)
+        yield from (row for row in _as_now(body, span, by, kept, me) if key is None or row[1] == key)
+        return
+    stored = ClauseFigure.objects.filter(organisation=body, month__in=whole)
+    stored = stored.filter(Q(layer=PUBLISHED) | Q(month__in=kept))
+    yield from (("", "", *row) for row in stored.values_list(*FIELDS))
+    for *named, layer, clause, month, kept_n, broken, running, stopped, excused, early in _closed(body, kept, me):
+        yield *named, layer, clause, month, -kept_n, -broken, -running, -stopped, -excused, -early
+    yield from _as_now(body, span, by, kept, me)
 
 
 def by_keys(
     body: Organisation, span: Span, by: str, clauses: Sequence[str], me: Employee | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """(key, *COUNTED) of these clauses by the keys of `by`; no clauses: all of the order."""
-    rows = PartFigure.objects.filter(organisation=body, by=by, month__in=_kept_months(span, by, me))
-    rows = rows.filter(clause__in=clauses) if clauses else rows.filter(layer="body")
+    kept = _kept_months(body, [m for m in span.months if span.of_month(m).whole], by, me)
+    rows = _open_parts(body, kept, me).filter(by=by)
+    rows = rows.filter(clause__in=clauses) if clauses else rows.filter(layer=PUBLISHED)
     yield from rows.values_list("key").annotate(*(Sum(name) for name in COUNTED))
-    for _by, key, layer, clause, _month, *counts in _beside_known(body, span, by, me):
-        if clause in clauses or (not clauses and layer == "body"):
+    for _by, key, layer, clause, _month, *counts in _as_now(body, span, by, kept, me):
+        if clause in clauses or (not clauses and layer == PUBLISHED):
             yield key, *counts
 
 
 def keys_of(body: Organisation, span: Span, me: Employee) -> dict[str, set[str]]:
     """Of which units, people, topics and points anything that they may see happened in whole months. by -> keys."""
-    start, end = span.within(body)
-    if kept_to_unit(me):
-        return _keys(count_anew(body, start, end, PARTS, seen_by=me))
-    rows = PartFigure.objects.filter(organisation=body, month__in=span.months)
-    found = _keys(rows.values_list("by", "key").distinct())
-    closed: dict[tuple[str, str], int] = {}
-    for row in count_anew(body, start, end, PARTS, closed_to=me) if walls(me) else ():
-        closed[row[0], row[1]] = closed.get((row[0], row[1]), 0) + sum(row[5:])
-    if closed:
-        mine = rows.filter(key__in={key for _by, key in closed})
-        for by, key, *counts in mine.values_list("by", "key").annotate(*(Sum(name) for name in COUNTED)):
-            if sum(counts) <= closed.get((by, key), 0):
-                found[by].discard(key)
-    return found
-
-
-def _keys(rows: Iterable[tuple[Any, ...]]) -> dict[str, set[str]]:
+    kept = _kept_months(body, span.months, PARTS[0], me)
     found: dict[str, set[str]] = {}
-    for by, key, *_counts in rows:
+    for by, key in _open_parts(body, kept, me).exclude(by="").values_list("by", "key").distinct():
         found.setdefault(by, set()).add(key)
+    for start, end in _runs(body, span, [m for m in span.months if m not in kept]):
+        for by, key, *_counts in count_anew(body, start, end, PARTS, me):
+            found.setdefault(by, set()).add(key)
     return found
 
 
-def _kept_months(span: Span, by: str, me: Employee | None) -> list[dt.date]:
-    """Whose figures are read as the worker kept them. Of one kept to a unit nearly all would be taken off again."""
-    if by and me is not None and kept_to_unit(me):
+def _kept_months(body: Organisation, whole: Sequence[dt.date], by: str, me: Employee | None) -> list[dt.date]:
+    """Of which months what is not published is read as the worker kept it: not those in whose figures a case stands
+    that was closed to the reader since. Of one kept to a unit nearly all would be taken off again."""
+    if me is None:
+        return list(whole)
+    if kept_to_unit(me):
         return []
-    return [m for m in span.months if span.of_month(m).whole]
+    torn = months_of(body, closed_since(me))
+    return [m for m in whole if m not in torn]
 
 
-def _beside_known(body: Organisation, span: Span, by: str, me: Employee | None) -> Iterator[tuple[Any, ...]]:
-    """What is counted now, and what is taken off the kept figures."""
-    kept = _kept_months(span, by, me)
-    if me is not None and kept:
-        off = _taken_off(body, kept, by, me)
-        yield from (row for row in off if by or row[2] != PUBLISHED)
-    for start, end in _runs(body, span, [m for m in span.months if m not in kept]):
-        yield from count_anew(body, start, end, [by], seen_by=me)
+def _as_now(
+    body: Organisation, span: Span, by: str, kept: Sequence[dt.date], me: Employee | None
+) -> Iterator[tuple[Any, ...]]:
+    """What is not read as it was kept, counted now; of the whole body over a whole month only what is not published."""
+    rest = [m for m in span.months if m not in kept]
+    told = [m for m in rest if not by and span.of_month(m).whole]
+    for months, published in (([m for m in rest if m not in told], True), (told, False)):
+        for start, end in _runs(body, span, months):
+            yield from count_anew(body, start, end, [by], me, published=published)
 
 
 def _runs(body: Organisation, span: Span, months: Sequence[dt.date]) -> Iterator[tuple[dt.datetime, dt.datetime]]:
@@ -257,31 +182,22 @@ def _runs(body: Organisation, span: Span, months: Sequence[dt.date]) -> Iterator
         yield start, end
 
 
-def _known(body: Organisation, months: list[dt.date], by: str, key: str | None) -> Iterator[tuple[Any, ...]]:
-    model: Any = PartFigure if by else ClauseFigure
-    rows = model.objects.filter(organisation=body, month__in=months)
-    fields = ("layer", "clause", "month", *COUNTED)
-    if by:
-        rows = rows.filter(by=by) if key is None else rows.filter(by=by, key=key)
-        yield from rows.values_list("by", "key", *fields)
-    else:
-        yield from (("", "", *row) for row in rows.values_list(*fields))
+def _open_parts(body: Organisation, months: Sequence[dt.date], me: Employee | None) -> QuerySet[PartFigure]:
+    """What is kept of parts of the cases, without the cases closed to the reader."""
+    rows = PartFigure.objects.filter(organisation=body, month__in=months)
+    for wall in walls(me, units=False) if me else ():
+        rows = rows.exclude(case__in=wall)
+    return rows
 
 
-def _taken_off(body: Organisation, months: list[dt.date], by: str, me: Employee) -> Iterator[tuple[Any, ...]]:
-    """What the cases closed to them have in the figures of these months, as it stood when they were counted: else the
-    next count would show that something happened on one."""
-    if not walls(me, units=bool(by)):
-        return
-    counted_at: dict[dt.datetime, list[dt.date]] = {}
-    known = ClauseFigure.objects.filter(organisation=body, month__in=months).order_by("month")
-    for month, at in known.values_list("month", "computed_at").distinct():
-        counted_at.setdefault(at, []).append(month)
-    for at, same in counted_at.items():
-        start, end = Span.of_months(same[0], same[-1]).within(body)
-        for row in count_anew(body, start, end, [by], closed_to=me, at=at):
-            if row[4] in same:
-                yield *row[:5], *(-n for n in row[5:])
+def _closed(body: Organisation, months: Sequence[dt.date], me: Employee | None) -> Iterator[tuple[Any, ...]]:
+    """What the cases closed to them have in the kept figures of the whole that are not published: of the same count, so
+    that nothing is left of them."""
+    rows = PartFigure.objects.filter(organisation=body, by="", month__in=months).exclude(layer=PUBLISHED)
+    behind = walls(me, units=False) if me and months else []
+    if behind:
+        closed = reduce(or_, (Q(case__in=wall) for wall in behind))
+        yield from rows.filter(closed).values_list("by", "key", *FIELDS)
 
 
 class Known:

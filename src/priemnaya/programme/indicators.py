@@ -44,12 +44,19 @@ class Indicator:
 
     def behind(self, organisation: Organisation, period: Period, part: str = "") -> QuerySet[Case]:
         """The cases of exactly what is counted."""
-        counted = self.of_parts.get(part, self.counted)
-        if counted is None:
+        rows = self.rows(organisation, period, part)
+        if rows is None:
             return Case.objects.none()
-        rows = counted(organisation, period)
-        ids = rows.order_by().values(TO_CASE[str(rows.model._meta.model_name)])
-        return Case.objects.filter(organisation=organisation, pk__in=ids)
+        return Case.objects.filter(organisation=organisation, pk__in=rows.order_by().values(way_to_case(rows)))
+
+    def rows(self, organisation: Organisation, period: Period, part: str = "") -> QuerySet[Any] | None:
+        """What is counted; nothing where that is of no case."""
+        counted = self.of_parts.get(part, self.counted)
+        return counted(organisation, period) if counted else None
+
+
+def way_to_case(rows: QuerySet[Any]) -> str:
+    return TO_CASE[str(rows.model._meta.model_name)]
 
 
 PARTS: dict[str, str] = {
@@ -207,8 +214,8 @@ def _opening(found: dict[str, list[Part]], organisation: Organisation, period: P
 
 def _opened(rows: QuerySet[Any], organisation: Organisation) -> int:
     """How many of the rows lead to a case."""
-    way = TO_CASE[str(rows.model._meta.model_name)]
-    return rows.filter(Exists(Case.objects.filter(pk=OuterRef(way), organisation=organisation))).count()
+    here = Case.objects.filter(pk=OuterRef(way_to_case(rows)), organisation=organisation)
+    return rows.filter(Exists(here)).count()
 
 
 def _due(organisation: Organisation, period: Period) -> QuerySet[Obligation]:

@@ -47,17 +47,27 @@ class ClauseFigure(Counts):
         ]
 
 
+class ApartCase(models.Model):
+    """A case that figures keep apart, for it may be closed to their reader: somebody has been named in it, or it has
+    been confidential, now or ever. A row stands as soon as all months in which anything happened on it are counted so
+    (`rollups`)."""
+
+    case = models.OneToOneField("cases.Case", primary_key=True, on_delete=models.CASCADE, related_name="+")
+
+
 class PartFigure(Counts):
-    """The same of a part of its cases. by: «unit», «person», «topic» or «point»; key: which one."""
+    """The same of a part of its cases. by: «unit», «person», «topic» or «point»; key: which one; case: of one kept
+    apart, nought of all others together. Without `by`: what of the whole is about one kept apart."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     by = models.CharField(max_length=8)
     key = models.CharField(max_length=20)
+    case = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "by", "key", "month", "clause", "layer"], name="part_month_once"
+                fields=["organisation", "by", "key", "month", "clause", "layer", "case"], name="part_month_once"
             )
         ]
         indexes = [models.Index(fields=["organisation", "by", "clause", "month"], name="part_by_clause")]
@@ -82,3 +92,13 @@ class IndicatorFigure(models.Model):
     @property
     def few(self) -> bool:
         return self.count < FEW
+
+
+class LastCount(models.Model):
+    """When figures of a body were last counted anew as far back as they are at night, and as they are by the hour."""
+
+    organisation = models.OneToOneField(
+        "people.Organisation", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    far_at = models.DateTimeField(null=True)
+    near_at = models.DateTimeField(null=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 
+from priemnaya.cases.models import Confidential, NamedPerson
 from priemnaya.people.models import Organisation
 
-from .happened import COUNTED, ENDLESS, PARTS, count_anew
+from .counts import ENDLESS, FIELDS, count_to_keep, months_of
 from .indicators import Period, computed
-from .models import ClauseFigure, IndicatorFigure, PartFigure
+from .models import ApartCase, ClauseFigure, IndicatorFigure, LastCount, PartFigure
 
 
 def month_start(organisation: Organisation, at: dt.datetime, back: int = 0) -> dt.datetime:
@@ -28,11 +28,14 @@ def period_of(organisation: Organisation, month: dt.date) -> Period:
     return start, month_start(organisation, start, back=-1)
 
 
+NOW = 2
+"""Months counted anew every time."""
 AGAIN = 4
-"""Months whose figures are counted anew: a term of 30 days, extended by 30, kept by a letter that came back days later,
-began that far ago and is not kept any more."""
+"""Those counted anew once an hour: a term of 30 days, extended by 30, kept by a letter that came back days later, began
+that far ago and is not kept any more."""
 AGAIN_AT_NIGHT = 15
-"""The same of what is owed by the year, and of cases that were given to other hands since."""
+"""Those counted anew once a day: what is owed by the year, and cases that were given to other hands since."""
+AN_HOUR = dt.timedelta(hours=1)
 
 
 def refresh_rollups(months: int = AGAIN) -> None:
@@ -41,8 +44,16 @@ def refresh_rollups(months: int = AGAIN) -> None:
         refresh_body(organisation, months)
 
 
-def _named(row: tuple[Any, ...]) -> dict[str, Any]:
-    return dict(zip(("layer", "clause", "month", *COUNTED), row[2:], strict=True))
+def refresh_due(organisation: Organisation) -> None:
+    """As many months as are due: a count that was missed (the server was off, a queue was long) is made up for."""
+    now = timezone.now()
+    last = LastCount.objects.filter(organisation=organisation).first() or LastCount()
+    today = organisation.local(now).date()
+    if last.far_at is None or organisation.local(last.far_at).date() < today:
+        months = AGAIN_AT_NIGHT
+    else:
+        months = AGAIN if last.near_at is None or last.near_at <= now - AN_HOUR else NOW
+    refresh_body(organisation, months)
 
 
 def _uncounted(organisation: Organisation, now: dt.datetime) -> int:
@@ -56,24 +67,63 @@ def _uncounted(organisation: Organisation, now: dt.datetime) -> int:
 
 @transaction.atomic
 def refresh_body(organisation: Organisation, months: int = AGAIN) -> None:
-    """The worker and a command may come at once: the second waits, or both would write the same rows."""
+    """The worker and a command may come at once: the second waits, or both would write the same rows. Older months too
+    in which a case stands that figures keep apart from now on."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"figures {organisation.pk}"])
     now = timezone.now()
     months = max(months, _uncounted(organisation, now))
     since = month_start(organisation, now, back=months - 1)
-    counted = count_anew(organisation, since, ENDLESS, ("", *PARTS))
+    for month in sorted(m for m in _set_apart(organisation) if m < since.date()):
+        _count(organisation, *period_of(organisation, month), now)
+    _count(organisation, since, ENDLESS, now)
+    _measure(organisation, months, now)
+    counted = {"far_at": now} if months >= AGAIN_AT_NIGHT else {}
+    counted |= {"near_at": now} if months >= AGAIN else {}
+    LastCount.objects.update_or_create(organisation=organisation, defaults=counted)
+
+
+def _set_apart(organisation: Organisation) -> set[dt.date]:
+    """Of cases that may be closed to somebody by now and were not before: in which months they stand."""
+    known = ApartCase.objects.filter(case=OuterRef("case"))
+    walls = (NamedPerson.objects.filter(employee__isnull=False), Confidential.objects.all())
+    new: set[int] = set()
+    for rows in walls:
+        fresh = rows.filter(~Exists(known), case__organisation=organisation)
+        new.update(fresh.order_by().values_list("case", flat=True))
+    ApartCase.objects.bulk_create(ApartCase(case_id=pk) for pk in sorted(new))
+    return months_of(organisation, sorted(new))
+
+
+def _count(organisation: Organisation, start: dt.datetime, end: dt.datetime, now: dt.datetime) -> None:
+    """The figures of the months from one instant to another, in place of those that are kept."""
+    rows = count_to_keep(organisation, start, end)
+    span = {"organisation": organisation, "month__gte": start.date()}
+    if end != ENDLESS:
+        span["month__lt"] = end.date()
     for model in (ClauseFigure, PartFigure):
-        model.objects.filter(organisation=organisation, month__gte=since.date()).delete()
-    whole = [row for row in counted if not row[0]]
+        model.objects.filter(**span).delete()
+    known = [(by, key, case, dict(zip(FIELDS, named, strict=True))) for by, key, case, *named in rows]
     ClauseFigure.objects.bulk_create(
-        (ClauseFigure(organisation=organisation, computed_at=now, **_named(row)) for row in whole), batch_size=2000
-    )
-    parts = [row for row in counted if row[0]]
-    PartFigure.objects.bulk_create(
-        (PartFigure(organisation=organisation, by=row[0], key=row[1], **_named(row)) for row in parts),
+        (
+            ClauseFigure(organisation=organisation, computed_at=now, **named)
+            for by, _key, case, named in known
+            if not by and not case
+        ),
         batch_size=2000,
     )
+    PartFigure.objects.bulk_create(
+        (
+            PartFigure(organisation=organisation, by=by, key=key, case=case, **named)
+            for by, key, case, named in known
+            if by or case
+        ),
+        batch_size=2000,
+    )
+
+
+def _measure(organisation: Organisation, months: int, now: dt.datetime) -> None:
+    since = month_start(organisation, now, back=months - 1)
     IndicatorFigure.objects.filter(organisation=organisation, month__gte=since.date()).delete()
     for back in range(months):
         start = month_start(organisation, now, back=back)

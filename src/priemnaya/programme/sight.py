@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
 
 from priemnaya.cases.models import Case
@@ -15,6 +16,8 @@ from priemnaya.cases.models.walls import kept_to_units, walls
 from priemnaya.core.models import Obligation
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
+
+from .models import ApartCase
 
 Row = TypeVar("Row", bound=Model)
 MEASURE = str(ImprovementMeasure._meta.model_name)
@@ -28,10 +31,19 @@ def _named(told: Sequence[Sql]) -> tuple[list[str], dict[str, Any]]:
     return pieces, {f"v{n}": value for n, value in enumerate(value for _sql, values in told for value in values)}
 
 
-def closed_to_reader(me: Employee, *, units: bool = True) -> tuple[str, dict[str, Any]]:
-    """units=False: only the cases closed one by one, not all outside of their unit."""
-    behind, values = _named([(wall.sql, wall.params) for wall in walls(me, units=units)])
-    return f"and subject_type = 'case' and subject_id in ({' union all '.join(behind)})", values
+def closed_since(me: Employee) -> list[int]:
+    """Cases closed to them one by one that no figure keeps apart yet: the wall is newer than the count."""
+    behind = walls(me, units=False)
+    if not behind:
+        return []
+    around = " union ".join(wall.sql for wall in behind)
+    known = f"select 1 from {ApartCase._meta.db_table} a where a.case_id = behind.pk"  # noqa: S608  # nosec B608
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select pk from ({around}) behind (pk) where not exists ({known})",  # noqa: S608  # nosec B608
+            [value for wall in behind for value in wall.params],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def seen_by_reader(me: Employee | None, *, cases: bool) -> tuple[str, dict[str, Any]]:

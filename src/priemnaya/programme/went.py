@@ -14,7 +14,7 @@ from priemnaya.core.models import Obligation
 from priemnaya.people.models import DutyProof, Organisation
 from priemnaya.policy.vocabulary.events import ORDER_IN_FORCE
 
-from .happened import OF_THE_BODY, began
+from .counts import OF_THE_BODY, began
 from .models import ClauseFigure
 from .rollups import month_start
 

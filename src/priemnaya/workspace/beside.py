@@ -3,15 +3,17 @@ Only what the reader may see; nothing is joined by itself."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.http import QueryDict
 
-from priemnaya.cases.guard import unbarred
+from priemnaya.cases.guard import told_addresses, told_postal_address, unbarred
 from priemnaya.cases.models import Case, CaseLink
 from priemnaya.desk.actions.campaigns import campaign_like
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Client, ClientAddress, Employee
 from priemnaya.people.reaching import normal
 from priemnaya.workspace.campaigns import FEWEST, campaign_cases
 
@@ -36,12 +38,40 @@ def while_registering(me: Employee, sender: dict[str, str], text: str) -> Beside
     """By what is typed so far. It proves nothing: an address or a name in common is a hint to look."""
     seen = Case.objects.seen_by(me)
     people = _of_sender(sender)
-    cases = seen.filter(people).distinct().select_related("client").order_by("-registered_at")[:SHOWN] if people else []
+    cases = list(
+        seen.filter(people).distinct().select_related("client").order_by("-registered_at")[:SHOWN] if people else []
+    )
     found = campaign_like(me.organisation, text) if text.strip() else None
     said = campaign_cases(seen, found.pk) if found else seen.none()
     same = said.select_related("client").order_by("-registered_at")
     count = said.count() if found else 0
-    return Beside(list(cases), list(same[:SHOWN]), count, found.pk if found and count >= FEWEST else 0)
+    met: set[int] = set()
+    for case in cases:
+        if case.client and case.client_id not in met:
+            met.add(case.client.pk)
+            case.card = json.dumps(card_of(case.client, me), ensure_ascii=False)  # type: ignore[attr-defined]
+    return Beside(cases, list(same[:SHOWN]), count, found.pk if found and count >= FEWEST else 0)
+
+
+def card_of(card: Client, me: Employee) -> dict[str, str]:
+    """What a known client's card gives the form of registering, field by field; of its addresses those the reader may
+    be told. It proves nothing: whoever registers has asked."""
+    card = card.living
+    found = {name: str(getattr(card, name)) for name in ("surname", "name", "patronymic", "company")}
+    found["postal_address"] = told_postal_address(card, me)
+    rows = told_addresses(ClientAddress.objects.filter(client=card, channel__in=("email", "phone")), me)
+    found |= {row.channel: row.address for row in rows.order_by("-pk")}  # the oldest of several
+    return {name: words for name, words in found.items() if words}
+
+
+def filled_from(me: Employee, typed: QueryDict, pk: int) -> QueryDict:
+    """What was typed, and in the empty fields what the card of a case's client has."""
+    case = Case.objects.seen_by(me).filter(pk=pk).exclude(client=None).select_related("client").first()
+    filled = typed.copy()
+    for name, words in card_of(case.client, me).items() if case and case.client else ():
+        if not filled.get(name, "").strip():
+            filled[name] = words
+    return filled
 
 
 def _of_sender(sender: dict[str, str]) -> Q:

@@ -19,6 +19,7 @@ from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.contact_points import POINT_KINDS, title_of
 from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.programme.compliance import Line, Tally, parts_of
+from priemnaya.programme.counts import PUBLISHED
 from priemnaya.programme.happened import Known, Part, Span
 from priemnaya.programme.indicators import INDICATORS, PARTS, Indicator, by_point
 from priemnaya.programme.models import IndicatorFigure
@@ -28,7 +29,7 @@ from priemnaya.worktime.terms import plural
 
 from .charts import Chart, Mark, bars, line
 from .period import Asked, names_of, part_words
-from .tables.figures import FigureRow
+from .tables.figures import SEEN, FigureRow
 
 BY = {
     "unit": gettext_lazy("по отделам"),
@@ -67,7 +68,8 @@ def rows_of(lines: list[Line], body: Organisation, asked: Asked) -> list[FigureR
         clause, ours = one.clause, one.layer == "body"
         label = act_number(clause.number) if ours else f"{clause.act}, {clause.source}"
         shown = told(one, body) if ours else None
-        found.append(FigureRow(one, shown, label, reverse("behind", args=[clause.number]), asked.query, one.goal))
+        place, seen = reverse("behind", args=[clause.number]), over_seen(asked, one)
+        found.append(FigureRow(one, shown, label, place, asked.query, one.goal, seen=seen))
     return found
 
 
@@ -109,19 +111,29 @@ def month_words(month: dt.date) -> tuple[str, str]:
     return date_format(month, "F Y").lower(), date_format(month, "b").lower()
 
 
-def by_month(title: str, months: dict[dt.date, Tally], asked: Asked, address: Address, body: Organisation) -> Chart:
+def over_seen(asked: Asked, one: Line | None = None) -> bool:
+    """Whether the figures over these days are counted over the cases their reader may see: they are finer than what is
+    published, or published nowhere."""
+    return bool(asked.part.by) or not asked.span.whole or (one is not None and one.layer != PUBLISHED)
+
+
+def by_month(title: str, one: Line | None, asked: Asked, address: Address, known: Known) -> Chart:
+    """Of a clause, or of all of the order together."""
+    months = one.months if one else months_of(known, asked)
     marks = []
     for month, tally in months.items():
         full, short = month_words(month)
         at = address(asked.narrowed(span=asked.span.of_month(month)))
         marks.append(_mark(full, tally, at if tally.all else "", short=short))
     heads = (_("Месяц"), _("Соблюдено"), _("Нарушено"), _("Доля"))
-    return line("month", title, _about(asked, body), heads, marks)
+    return line("month", title, _about(asked, known.body, seen=over_seen(asked, one)), heads, marks)
 
 
-def _about(asked: Asked, body: Organisation) -> str:
+def _about(asked: Asked, body: Organisation, *, seen: bool = False) -> str:
+    """seen: what the figures are counted over, to whoever takes the chart away too."""
     part = part_words(body, asked.part)
-    return f"{body.short}, {asked.words}" + (f", {part}" if part else "")
+    over = str(SEEN) if seen else ""
+    return ", ".join(words for words in (body.short, asked.words, part, over) if words)
 
 
 def by_part(title: str, by: str, keys: tuple[str, ...], asked: Asked, address: Address, known: Known) -> Chart:
@@ -141,7 +153,8 @@ def by_part(title: str, by: str, keys: tuple[str, ...], asked: Asked, address: A
         for key in order
     ]
     heads = (str(BY[by]).capitalize(), _("Соблюдено"), _("Нарушено"), _("Доля"), _("Доля до того"))
-    return bars(by, f"{title}, {BY[by]}", f"{_about(asked, body)}; {_('сравнение с')}: {asked.before}", heads, marks)
+    about = f"{_about(asked, body, seen=True)}; {_('сравнение с')}: {asked.before}"
+    return bars(by, f"{title}, {BY[by]}", about, heads, marks)
 
 
 def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[IndicatorFigure]) -> Chart:
@@ -185,8 +198,6 @@ def months_of(known: Known, asked: Asked) -> dict[dt.date, Tally]:
     for _by, _key, layer, _clause, month, *counts in known.over(asked.span):
         if layer == "body" and month in months:
             months[month].add(counts)
-    for tally in months.values():
-        tally.settle()
     return months
 
 

@@ -19,11 +19,12 @@ from priemnaya.cases.actions import ABOUT_FORWARDING
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.models.walls import at_present, set_aside, standing, text_of
-from priemnaya.core.models import Delivery, Notice, Obligation
+from priemnaya.core.models import Delivery, Notice
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
 from priemnaya.workspace.lists import TO_SORT
+from priemnaya.workspace.owing import late_rows
 from priemnaya.workspace.signing import covering, to_sign
 
 FAILED, OURS = ("dead", "bounced"), ("case", "contact", ABOUT_FORWARDING)
@@ -176,9 +177,8 @@ def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
     rows |= {"news": unread_of(me), "news_late": late_of(me)}
     if me.may("case.view"):
         seen = Case.objects.seen_by(me).open()
-        late = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
         gone = Delivery.objects.filter(organisation_id=me.organisation_id, state__in=FAILED, subject_type__in=OURS)
-        rows |= {"mine": seen.filter(assignee=me), "late": unbarred_subjects(late, me)}
+        rows |= {"mine": seen.filter(assignee=me), "late": late_rows(me)}
         rows["failed"] = unbarred_subjects(gone, me)
         if me.may("case.assign"):
             rows["nobodys"] = seen.filter(TO_SORT)

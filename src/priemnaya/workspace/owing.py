@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,10 +55,16 @@ def beside_cases(me: Employee) -> list[Owed]:
     return lines
 
 
-def late_of(me: Employee) -> list[Owed]:
-    """Every term of theirs that has passed, the oldest first, but of what is closed to them."""
+def late_rows(me: Employee) -> QuerySet[Obligation]:
+    """Every term of theirs that has passed, but of what is closed to them: what «Сегодня» names, and what makes its
+    figure in the menu red."""
     rows = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
-    found = list(unbarred_subjects(rows, me).order_by("due_at", "pk"))
+    return unbarred_subjects(rows, me)
+
+
+def late_of(me: Employee) -> list[Owed]:
+    """The oldest first."""
+    found = list(late_rows(me).order_by("due_at", "pk"))
     keys = {kind: [row.subject_id for row in found if row.subject_type == kind] for kind in ("case", "section")}
     cases = Case.objects.only("pk", "number").in_bulk(keys["case"]) if keys["case"] else {}
     sections = Section.objects.only("pk", "slug", "title").in_bulk(keys["section"]) if keys["section"] else {}

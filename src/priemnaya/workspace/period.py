@@ -16,7 +16,8 @@ from priemnaya.core.reading import numeral
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.policy.contact_points import title_of
-from priemnaya.programme.happened import PARTS, WHOLE, Part, Span, keys_of, month_after
+from priemnaya.programme.counts import PARTS
+from priemnaya.programme.happened import WHOLE, Part, Span, keys_of, month_after
 from priemnaya.ui import asked
 
 PERIODS = {

@@ -1,6 +1,14 @@
 """Giving a client the whole history, keeping it from destruction, and destroying it lawfully."""
 
-from .disposal import execute_disposal, hold_client, lift_hold, propose_disposal, reject_disposal, review_disposal
+from .disposal import (
+    execute_disposal,
+    hold_client,
+    lift_hold,
+    propose_disposal,
+    propose_due,
+    reject_disposal,
+    review_disposal,
+)
 from .history import ask_history, build_waiting
 
 __all__ = [
@@ -10,6 +18,7 @@ __all__ = [
     "hold_client",
     "lift_hold",
     "propose_disposal",
+    "propose_due",
     "reject_disposal",
     "review_disposal",
 ]

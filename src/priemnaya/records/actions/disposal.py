@@ -46,6 +46,14 @@ WAITING = ("proposed", "reviewed")
 DECIDED = "Это предложение уже рассмотрено."
 
 
+def propose_due(organisation: Organisation) -> DisposalAct | None:
+    """Once a month, on the first day of it on which the server runs."""
+    began = organisation.local(timezone.now()).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    if DisposalAct.objects.filter(organisation=organisation, proposed_at__gte=began).exists():
+        return None
+    return propose_disposal(organisation)
+
+
 @transaction.atomic
 def propose_disposal(organisation: Organisation) -> DisposalAct | None:
     """What the schedule finds ripe, as a proposal for two people; None when nothing is, or one already waits."""

@@ -19,11 +19,13 @@ from priemnaya.programme.compliance import Line
 from priemnaya.programme.indicators import INDICATORS
 from priemnaya.programme.went import duty_of
 from priemnaya.ui.clauses import FEW, Shown
-from priemnaya.ui.going import duty_words
+from priemnaya.ui.going import counted_periods, duty_words
 from priemnaya.worktime.terms import plural
 
 from .columns import COUNTED, Column, Empty, Table
 
+SEEN = _("дела, открытые тому, кто смотрит")
+"""Over what a figure is counted that is not one for all."""
 FILED = 50_000
 """Rows of one file."""
 
@@ -31,7 +33,7 @@ FILED = 50_000
 @dataclass(frozen=True)
 class FigureRow:
     """A clause for the table. place: where what is behind it stands, query: over the same days and of the same part;
-    goal: what its figure should be, in words."""
+    goal: what its figure should be, in words; seen: whether it is over what its reader may see."""
 
     line: Line
     shown: Shown | None
@@ -39,6 +41,7 @@ class FigureRow:
     place: str
     query: str
     goal: str = ""
+    seen: bool = False
 
     @property
     def demand(self) -> str:
@@ -59,6 +62,16 @@ class FigureRow:
         if self.by_indicator and self.line.indicator:
             return self.line.indicator.few
         return self.line.decided > 0 and self.line.few
+
+    @property
+    def goal_words(self) -> str:
+        """How often its figure reached what the clause asks; periods of few are told beside, and judged nowhere."""
+        line, said = self.line, []
+        if line.periods:
+            said.append(_now("цель достигнута: %(n)s из %(all)s") % {"n": line.met, "all": line.periods})
+        if line.unsure:
+            said.append(_now("мало, чтобы судить о цели: %(n)s") % {"n": counted_periods(line.unsure)})
+        return "; ".join(said)
 
     @property
     def change(self) -> float | None:
@@ -108,13 +121,17 @@ def changed(row: FigureRow) -> object:
 
 
 def told(row: FigureRow) -> str:
-    """What the number of a file is a number of."""
+    """What the number of a file is a number of, and over which cases."""
+    return "; ".join(words for words in (_number_of(row), str(SEEN) if row.seen and row.line.all else "") if words)
+
+
+def _number_of(row: FigureRow) -> str:
     if row.by_indicator and row.line.indicator:
         few = f", {_now('мало, чтобы судить')}" if row.few else ""
         return f"{row.line.title} ({row.line.indicator.count}{few})"
     if row.few:
         return _now("мало случаев")
-    return "%" if row.line.decided else ""
+    return "%" if row.line.decided else row.goal_words
 
 
 def state_of(row: FigureRow) -> str:

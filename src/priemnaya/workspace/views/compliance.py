@@ -20,8 +20,8 @@ from priemnaya.outreach.models import PortalRating
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of, line_of, others_behind, over
-from priemnaya.programme.happened import PUBLISHED, UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
-from priemnaya.programme.indicators import INDICATORS
+from priemnaya.programme.happened import UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
+from priemnaya.programme.indicators import INDICATORS, Indicator, way_to_case
 from priemnaya.programme.models import FEW, ClauseFigure, IndicatorFigure
 from priemnaya.programme.sight import open_to
 from priemnaya.ui.access import permission
@@ -38,7 +38,7 @@ from priemnaya.workspace.figures import (
     cases_words,
     indicator_rows,
     label_of,
-    months_of,
+    over_seen,
     part_title,
     rows_of,
     ways_of,
@@ -63,6 +63,7 @@ SHOWN = {
     "law": gettext_lazy("Закон"),
     "own": gettext_lazy("Настройки, не норма закона"),
 }
+ABOVE = ("law", "own")
 OWN = "defaults"
 """The layer of what no act sets: the product's own terms."""
 
@@ -86,6 +87,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
         "periods": PERIODS,
         "choices": choices(me, asked.span),
         "part_name": part_words(body, asked.part),
+        "over_seen": over_seen(asked) or shown in ABOVE,
         "tabs": [(name, title, len(_chosen(name, ours, above)), name == shown) for name, title in SHOWN.items()],
         "computed": ClauseFigure.objects.filter(organisation=body).aggregate(at=Max("computed_at"))["at"],
         "indicators": [] if asked.part.by else _indicators(body, asked),
@@ -97,7 +99,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
 
 
 def _chosen(shown: str, ours: list[FigureRow], above: list[FigureRow]) -> list[FigureRow]:
-    if shown in ("law", "own"):
+    if shown in ABOVE:
         return [r for r in above if (r.line.layer == OWN) == (shown == "own")]
     if shown == "broken":
         return sorted((r for r in ours if r.line.broken or r.line.missed), key=lambda r: r.worth)
@@ -136,8 +138,7 @@ def chart_of(known: Known, one: Line | None, asked: Asked, draw: str) -> Any:
         return indicator_chart(one, asked, body, list(rows.filter(month__in=asked.span.months)))
     title = f"{label_of(one)}: {_('доля соблюдённых случаев')}" if one else _("Доля соблюдённых случаев, весь порядок")
     if draw == "month":
-        months = one.months if one else months_of(known, asked)
-        return by_month(f"{title}, {_('по месяцам')}", months, asked, _way_to(one), body)
+        return by_month(f"{title}, {_('по месяцам')}", one, asked, _way_to(one), known)
     return by_part(title, draw, one.keys if one else (), asked, _way_to(one), known)
 
 
@@ -167,7 +168,7 @@ def behind(request: HttpRequest, number: str) -> HttpResponseBase:
     context = {
         "listing": listing,
         "happened": cases_words(len(seen)) if len(seen) < COUNTED else "",
-        "published": asked.span.whole and not asked.part.by and (one is None or one.layer == PUBLISHED),
+        "over_seen": over_seen(asked, one),
         "number": number,
         "title": label_of(one) if one else clause_title(number),
         "clause": one.clause if one else None,
@@ -268,8 +269,16 @@ def indicator(request: HttpRequest, name: str) -> HttpResponseBase:
             "asked": asked,
             "may_open": may_open(me),
             "of_cases": about.counted is not None,
+            "counted": _counted_more(about, me, asked, part, listing),
         },
     )
+
+
+def _counted_more(about: Indicator, me: Employee, asked: Asked, part: str, listing: Listing) -> int:
+    """How many terms, answers or marks the listed cases give the figure, where that is another number than theirs."""
+    rows = about.rows(me.organisation, asked.span.within(me.organisation), part)
+    n = unbarred(rows, me, way_to_case(rows)).count() if rows is not None and not listing.many else 0
+    return n if n > listing.count else 0
 
 
 @require_GET

@@ -41,7 +41,8 @@ def today(request: HttpRequest) -> HttpResponse:
     alerts = Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None)
     if not me.may("settings.edit"):  # files are mended by whoever looks after the system
         alerts = alerts.exclude(OF_FILES)
-    told = [group for _kind, groups in gathered(notices_of(me, GATHERED)) for group in groups][:NEWEST]
+    groups = [group for _kind, same in gathered(notices_of(me, GATHERED)) for group in same]
+    told = sorted(groups, key=lambda group: group.first.at, reverse=True)[:NEWEST]
     return render(
         request,
         "workspace/today.html",

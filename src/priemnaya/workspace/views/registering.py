@@ -26,8 +26,9 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.policy.titles import clause_title
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import whole
 from priemnaya.ui.files import uploads
-from priemnaya.workspace.beside import while_registering
+from priemnaya.workspace.beside import filled_from, while_registering
 from priemnaya.workspace.shared import (
     shown_after,
     typed_moment,
@@ -44,6 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
     offered = {
         "kinds": CASE_KINDS,
         "client_kinds": kinds_of(me.organisation),
+        "came_by": CAME_BY,
         "answer_points": _first(me),
         "points": _second(me),
         "today": me.organisation.local(timezone.now()).date(),
@@ -52,7 +54,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "workspace/new.html", {**offered, "typed": {}})
     typed = request.POST
     if typed.get("do") == "look":
-        return _looked(request, offered)
+        return _looked(request, offered, typed)
+    if typed.get("do", "").startswith(TAKE):
+        return _looked(request, offered, filled_from(me, typed, whole(typed["do"].removeprefix(TAKE)) or 0))
     try:
         received = _register(me, _incoming(request), typed)
     except Refused as stopped:
@@ -74,12 +78,13 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect(shown_after(request, received.case))
 
 
+TAKE = "take-"
+CAME_BY = [("post", _("почта")), ("in_person", _("личный приём")), ("phone", _("телефон"))]
 BY = ("surname", "name", "company", "email", "phone", "postal_address")
 
 
-def _looked(request: HttpRequest, offered: dict[str, Any]) -> HttpResponse:
+def _looked(request: HttpRequest, offered: dict[str, Any], typed: QueryDict) -> HttpResponse:
     """Whether this client, or the same words, are here already: nothing is registered. A script gets the list alone."""
-    typed = request.POST
     found = while_registering(who(request), {n: typed.get(n, "") for n in BY}, typed.get("text", ""))
     part = getattr(request, "htmx", None)
     known = {"typed": typed, "beside": found, "looked": True}

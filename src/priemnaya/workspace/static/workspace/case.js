@@ -24,6 +24,7 @@
     if (d) { d.open = false; d.querySelector("summary").focus(); }
   });
   document.addEventListener("click", function (e) {
+    if (e.defaultPrevented) return;  // a link that has just opened what lies in the panel
     document.querySelectorAll("details.more[open]").forEach(function (d) { if (!d.contains(e.target)) d.open = false; });
   });
   // The head of the page grows with its words: what sticks below it knows how high it is.

@@ -21,6 +21,12 @@
     KeyN: function () { go("new"); },
     Slash: function (e) { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); q.select(); } },
     KeyR: function () { var f = document.querySelector("form[data-key=r]"); if (f) f.requestSubmit(); },
+    KeyM: function (e) {
+      var d = document.querySelector(".bulk-bar details.more") || document.getElementById("more"), first;
+      if (!d || !d.offsetParent) return;
+      e.preventDefault(); d.open = true; first = d.querySelector("button,a,summary:not(:first-child)");
+      if (first) first.focus();
+    },
     KeyA: function (e) { var a = document.querySelector("details[data-key=a]"); if (a) { e.preventDefault(); a.open = true; a.querySelector("select").focus(); } },
   };
   document.addEventListener("keydown", function (e) {
@@ -59,8 +65,29 @@
   document.addEventListener("keydown", function (e) {
     if (e.code !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
     var form = e.target.form || document.getElementById("triage") || document.getElementById("composer") || document.getElementById("sign");
-    var b = form && Array.prototype.filter.call(form.elements, function (x) { return x.matches("button.primary"); })[0];
+    var b = form && mainOf(form);
+    if (!form) { var all = document.querySelectorAll("main form[method=post] button.primary"); b = all.length === 1 ? all[0] : null; }
     if (b) { e.preventDefault(); b.click(); }
+  });
+  // Of a form: its primary, or the only button that sends it.
+  function mainOf(form) {
+    var own = Array.prototype.filter.call(form.elements, function (x) { return x.tagName === "BUTTON" && x.type === "submit"; });
+    var first = own.filter(function (x) { return x.matches(".primary"); })[0];
+    return first || (own.length === 1 ? own[0] : null);
+  }
+  // Enter in a field that has a button of its own presses that one.
+  document.addEventListener("keydown", function (e) {
+    var b = e.code === "Enter" && !e.ctrlKey && !e.metaKey && e.target.dataset && e.target.dataset.enter && document.getElementById(e.target.dataset.enter);
+    if (b) { e.preventDefault(); b.click(); }
+  });
+  // A known client's name and addresses go to the fields that are empty; without scripts the same button asks the server.
+  document.addEventListener("click", function (e) {
+    var b = e.target.closest("[data-take]"), form = b && b.form;
+    if (!form) return;
+    e.preventDefault();
+    var card = JSON.parse(b.dataset.take);
+    Object.keys(card).forEach(function (name) { var f = form.elements[name]; if (f && !f.value.trim()) f.value = card[name]; });
+    form.elements.text.focus();
   });
   // How many are marked; all of the page at once; X marks the row one stands at.
   var bulk = document.querySelector("form.bulk"), all = document.getElementById("mark-all");
