@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.email.inbound import receive_letter
-from priemnaya.channels.email.parse import ParsedLetter, parse_letter
+from priemnaya.channels.email.parse import ParsedLetter, parse_head, parse_letter
 from priemnaya.channels.email.returns import return_path
 from priemnaya.channels.email.smtp import compose
 from priemnaya.core.models import Alert, Delivery
@@ -227,7 +227,7 @@ def test_a_domain_of_one_s_own_proves_nobody_else_s_mailbox(cast: Any, settings:
     "headers",
     [
         {"Auto_Submitted": "auto-replied"},
-        {"From": "MAILER-DAEMON@mail.example"},
+        {"From": "MAILER-DAEMON@mail.example", "Return_Path": "<>", "X_Failed_Recipients": "a@b.example"},
         {"X_Autoreply": "yes"},
     ],
 )
@@ -245,6 +245,8 @@ def test_what_only_looks_like_a_robots_is_read_by_a_person(cast: Any, client: Br
         {"List_Id": "<news.example>"},
         {"Subject": "Автоответ: нет на месте"},
         {"From": "no-reply@shop.example"},
+        {"From": "MAILER-DAEMON@mail.example"},
+        {"From": "postmaster@mail.example", "Return_Path": "<>"},
     ]
     for n, headers in enumerate(weak):
         outcome = receive_letter(cast.udm, letter(Message_ID=f"<w{n}@x>", **headers))
@@ -254,6 +256,15 @@ def test_what_only_looks_like_a_robots_is_read_by_a_person(cast: Any, client: Br
     client.force_login(cast.registrar)
     client.post(f"/w/letters/{outcome.contact.pk}/take/")
     assert Case.objects.get().contacts.get(direction="in").text == TEXT
+
+
+@pytest.mark.unit
+def test_a_letter_known_by_its_head_alone_is_ignored_only_when_it_answers_by_itself() -> None:
+    """Its words and files were not read: a robot of an office may have brought a document."""
+    for mark, is_robot in (("auto-generated", False), ("auto-replied", True)):
+        parsed = parse_head(letter(Auto_Submitted=mark))
+        assert (bool(parsed.automatic), bool(parsed.doubt)) == (is_robot, not is_robot)
+    assert not parse_head(letter(X_Autoreply="yes", Subject="Автоответ")).automatic
 
 
 def test_a_letter_of_ours_that_comes_back_is_known_and_answered_by_nobody(cast: Any) -> None:

@@ -89,18 +89,18 @@ def _by_head(raw: bytes, authserv: str, why: str) -> ParsedLetter:
 
 def parse_head(head: bytes, authserv: str = "") -> ParsedLetter:
     """Facts of the head alone. Never raises."""
-    return parse_letter(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0] + b"\r\n\r\n", authserv)
+    return parse_letter(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0] + b"\r\n\r\n", authserv, head_alone=True)
 
 
-def parse_letter(raw: bytes, authserv: str = "") -> ParsedLetter:
-    """Facts of a letter; authserv: the name of our own mail server. Never raises but MemoryError; `problem` says in
+def parse_letter(raw: bytes, authserv: str = "", *, head_alone: bool = False) -> ParsedLetter:
+    """Facts of a letter; authserv: the name of our own mail server; head_alone: words and files were not read. Never raises but MemoryError; `problem` says in
     Russian why a letter could not be read."""
     letter = ParsedLetter()
     try:
         root = letter_of(raw)
         _headers(root.head, letter)
         _body(root, letter)
-        _what_it_is(root, raw, letter)
+        _what_it_is(root, letter, head_alone)
         letter.checks = _proved(checks_of(root.head, authserv), sound=root.sound)
     except MemoryError:
         raise
@@ -156,19 +156,17 @@ def _body(root: Part, letter: ParsedLetter) -> None:
     letter.files, letter.unread = found.files, " ".join(found.unread)
 
 
-def _what_it_is(root: Part, raw: bytes, letter: ParsedLetter) -> None:
+def _what_it_is(root: Part, letter: ParsedLetter, head_alone: bool) -> None:
     """A robot's letter, one to be looked at, or a person's."""
     message = root.head
     letter.suspicious = spam_of(message)
-    if may_be_notice(message):
-        whole = email.message_from_bytes(root.whole, policy=email.policy.compat32)
-        letter.notice = notice_of(whole)
-    if letter.notice:
+    words = letter.text if not letter.quoted else f"{letter.text}\n{letter.quoted}"
+    if may_be_notice(message, words):
+        letter.notice = notice_of(email.message_from_bytes(root.whole, policy=email.policy.compat32))
         letter.automatic = NOTICE
         return
-    documents = any(not f.inline for f in letter.files)
+    files = None if head_alone else [f.content_type for f in letter.files if not f.inline]
     from_form = bool(letter.sender) and not letter.own_from
-    words = letter.text if not letter.quoted else f"{letter.text}\n{letter.quoted}"
-    letter.automatic = robot_of(message, letter.subject, words, with_files=documents, from_form=from_form)
+    letter.automatic = robot_of(message, letter.subject, words, files=files, from_form=from_form)
     if not letter.automatic:
         letter.doubt = doubts_of(message, letter.subject, words, sender=letter.sender, unread=is_unread(letter.sender))
