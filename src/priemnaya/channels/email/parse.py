@@ -26,6 +26,7 @@ from .smime import ENCRYPTED
 
 WAITS = 60.0
 """Seconds that a letter waits for a free slot."""
+TRIES = 2
 MAX_TEXT = 200_000
 MAX_HEADERS = 256 * 1024
 """Bytes of a letter's head that are looked at when the whole letter was too much."""
@@ -64,15 +65,22 @@ class ParsedLetter:
 
 
 def read_letter(raw: bytes, authserv: str = "") -> ParsedLetter:
-    """Facts of a letter, within the budget of the work. One that is beyond it is known by its head, and `unread` says
-    so. Raises Busy: the letter is to be brought again."""
-    try:
-        letter: ParsedLetter = run("email.parse", raw, authserv, patience=WAITS)
-    except Busy:
-        raise
-    except Exceeded as exceeded:
-        return _by_head(raw, authserv, str(exceeded))
-    return letter
+    """Facts of a letter, within the budget of the work. One that is beyond it twice is known by its head, and `unread`
+    says so: once may be the fault of a busy machine, or of whoever ended the worker. Raises Busy: the letter is to be
+    brought again."""
+    why = ""
+    for _ in range(TRIES):
+        try:
+            letter: ParsedLetter = run("email.parse", raw, authserv, patience=WAITS)
+        except Busy:
+            raise
+        except Exceeded as exceeded:
+            why = str(exceeded)
+            if exceeded.limit == "output":
+                break
+        else:
+            return letter
+    return _by_head(raw, authserv, why)
 
 
 def _by_head(raw: bytes, authserv: str, why: str) -> ParsedLetter:
@@ -169,4 +177,7 @@ def _what_it_is(root: Part, letter: ParsedLetter, head_alone: bool) -> None:
     from_form = bool(letter.sender) and not letter.own_from
     letter.automatic = robot_of(message, letter.subject, words, files=files, from_form=from_form)
     if not letter.automatic:
-        letter.doubt = doubts_of(message, letter.subject, words, sender=letter.sender, unread=is_unread(letter.sender))
+        unread = is_unread(letter.sender)
+        letter.doubt = doubts_of(
+            message, letter.subject, words, sender=letter.sender, unread=unread, from_form=from_form
+        )
