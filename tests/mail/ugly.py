@@ -171,6 +171,14 @@ def subjects() -> Iterator[Letter]:
         (f"{coded_word('пётр')}@{coded_word('почта')}.{coded_word('рф')}", "пётр@почта.рф"),
         (f"<{coded_word('user@почта.рф')}>", "user@почта.рф"),
         (coded_word("Пётр <user@почта.рф>"), "user@почта.рф"),
+        ("o'neil@mail.example", "o'neil@mail.example"),
+        ("Шон О'Нил <O'Neil@mail.example>", "o'neil@mail.example"),
+        ("'o'neil@mail.example'", "o'neil@mail.example"),
+        ("Шон [o'neil@mail.example]", "o'neil@mail.example"),
+        ("'zoya@mail.example' <zoya@mail.example>", "zoya@mail.example"),
+        ("zoya#1&co/x@mail.example", "zoya#1&co/x@mail.example"),
+        ('"ivan petrov"@mail.example', '"ivan petrov"@mail.example'),
+        ('Иван <"ivan petrov"@mail.example>', '"ivan petrov"@mail.example'),
     ):
         yield (
             f"from-{sender[:24]}{len(sender)}",
@@ -180,6 +188,8 @@ def subjects() -> Iterator[Letter]:
     for field in ("Reply-To", "Sender"):
         coded = {"From": "Пётр", field: f"<user@{coded_word('почта.рф')}>"}
         yield f"coded-{field}", head(**coded) + body(TEXT.encode()), {"sender": "user@почта.рф"}
+    form = head(From="noreply@form.example", Reply_To="o'neil@mail.example") + body(TEXT.encode())
+    yield "reply-to-with-an-apostrophe", form, {"sender": "o'neil@mail.example"}
     hidden = f"<user@{coded_word('evil.example>,<p@mail.example')}>"
     yield "two-addresses-coded-as-one", head(From=hidden) + body(TEXT.encode()), {"sender": "", "text": TEXT}
 
@@ -411,7 +421,6 @@ def robots() -> Iterator[Letter]:
             head(**fields) + plain,
             {"automatic": False, "doubt": False},
         )
-
 
     paper = body(b"%PDF", "application/pdf", None, "base64", 'Content-Disposition: attachment; filename="a.pdf"\r\n')
     for field, value in (

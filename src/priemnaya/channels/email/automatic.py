@@ -56,9 +56,7 @@ _RECEIPT_BODY = re.compile(
 _REPLIES = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 
 
-def robot_of(
-    message: Message, subject: str, text: str, *, files: Sequence[str] | None, from_form: bool = False
-) -> str:
+def robot_of(message: Message, subject: str, text: str, *, files: Sequence[str] | None, from_form: bool = False) -> str:
     """Why nobody waits for an answer; empty when a person may. files: kinds of the documents it brings, None where only
     its head was read; from_form: the client whom it names is not the program that sent it."""
     auto = header(message, "Auto-Submitted").lower()
@@ -108,9 +106,7 @@ def _without_fields(text: str) -> str:
     return re.sub(r"(?im)^[ \t]*(?:кому|тема|отправлено|дата|to|subject|sent|date)[ \t]*:.*$", "", text)
 
 
-def doubts_of(
-    message: Message, subject: str, text: str, *, sender: str, unread: bool, from_form: bool = False
-) -> str:
+def doubts_of(message: Message, subject: str, text: str, *, sender: str, unread: bool, from_form: bool = False) -> str:
     """Why a person must look before it is answered; empty when nothing speaks of a robot."""
     precedence = header(message, "Precedence").lower()
     bulk = precedence in ("bulk", "list", "junk", *(() if from_form else ("auto_reply",)))

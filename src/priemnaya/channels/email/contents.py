@@ -11,9 +11,9 @@ from .charsets import decode
 from .decoding import from_base64, uncoded, uuencoded
 from .headers import clean, header
 from .html_text import MAX_HTML, text_of
+from .kinds import is_page, is_text, may_be_words, words_in
 from .mime import Part, divided, headers_of
 from .names import has_extension, name_of, safe, unnamed
-from .kinds import is_page, is_text, may_be_words, words_in
 from .smime import SIGNED, opened
 from .twins import together
 

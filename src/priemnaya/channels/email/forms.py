@@ -1,6 +1,6 @@
 """Set forms that programs write by themselves: notes of absence, receipts of reading and delivery. A text is one only
-when the whole of it is: words of the form, days, names, telephones and mailboxes, and nothing beside them. One word more
-makes it a person's, whatever stands round it.
+when the whole of it is: words of the form, days, names, telephones and mailboxes, and nothing beside them. One word
+more makes it a person's, whatever stands round it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ LONGEST = 1200
 _DAYS = (
     "январь января январе февраль февраля феврале март марта марте апрель апреля апреле май мая мае июнь июня июне июль"
     " июля июле август августа августе сентябрь сентября сентябре октябрь октября октябре ноябрь ноября ноябре декабрь"
-    " декабря декабре понедельник понедельника вторник вторника среда среду среды четверг четверга пятница пятницу пятницы"
-    " суббота субботу субботы воскресенье воскресенья завтра сегодня дня неделя недели неделе неделю месяц месяца года г"
-    " конец конца следующий следующего следующей следующую включительно monday tuesday wednesday thursday friday saturday"
-    " sunday january february march april may june july august september october november december am pm utc gmt мск msk"
+    " декабря декабре понедельник понедельника вторник вторника среда среду среды четверг четверга пятница"
+    " пятницу пятницы"
+    " суббота субботу субботы воскресенье воскресенья завтра сегодня дня неделя недели неделе неделю месяц"
+    " месяца года г"
+    " конец конца следующий следующего следующей следующую включительно monday tuesday wednesday thursday"
+    " friday saturday"
+    " sunday january february march april may june july august september october november december am pm utc"
+    " gmt мск msk"
 )
 _NOTE = frozenset(
     (
@@ -34,35 +38,45 @@ _NOTE = frozenset(
         " направляйте направлять коллега коллеге коллегам коллеги моему моей моим нашему нашей заместителю секретарю"
         " специалисту начальнику помощнику отдел отдела отделу приемную приемной телефон телефону телефонам тел моб"
         " мобильный мобильному доб факс номер номеру адрес адресу электронной почте почту почта email e-mail mail"
-        " здравствуйте добрый доброе доброго день вечер утро суток приветствую уважаемый уважаемая уважаемые отправитель"
-        " пользователь господа большое спасибо благодарю благодарим уважением автоматический автоматическое автоматически"
+        " здравствуйте добрый доброе доброго день вечер утро суток приветствую уважаемый уважаемая уважаемые"
+        " отправитель"
+        " пользователь господа большое спасибо благодарю благодарим уважением автоматический автоматическое"
+        " автоматически"
         " ответ ответа уведомление автоответ автоответчик сформировано создано отправлено отвечайте отвечать него нужно"
-        " надо требуется iphone ipad android мобильной mail.ru яндекс.почты i am i'm will be we are currently out of the"
+        " надо требуется iphone ipad android мобильной mail.ru яндекс.почты i am i'm will be we are"
+        " currently out of the"
         " office on annual sick maternity vacation leave holiday away with limited no access to my until till from back"
-        " return when reply you your message e-mails emails thank thanks for hello hi dear colleagues colleague sender all"
+        " return when reply you your message e-mails emails thank thanks for hello hi dear colleagues"
+        " colleague sender all"
         " best kind regards sincerely this is an a automatic automated response please do not in case urgent matters"
         " contact call and by at"
     ).split()
 )
 _LEAVE = re.compile(
-    r"\b(?:в отпуск|в (?:\w+ ){1,3}отпуск|на больничн|в (?:служебн\w+ )?командировк|на (?:обучении|совещании)|вне (?:офиса|рабоч)"
-    r"|отсутству(?:ю|ем)\b|буду отсутствовать|(?:меня|нас) (?:не будет|нет)\b|out of (?:the )?office|on (?:\w+ )?(?:vacation"
-    r"|leave|holiday)|away\b|это автоматическ|данное (?:письмо|сообщение) (?:сформировано|создано|отправлено) автоматически"
+    r"\b(?:в отпуск|в (?:\w+ ){1,3}отпуск|на больничн|в (?:служебн\w+ )?командировк|на (?:обучении|совещании)"
+    r"|вне (?:офиса|рабоч)"
+    r"|отсутству(?:ю|ем)\b|буду отсутствовать|(?:меня|нас) (?:не будет|нет)\b|out of (?:the )?office|on"
+    r" (?:\w+ )?(?:vacation"
+    r"|leave|holiday)|away\b|это автоматическ|данное (?:письмо|сообщение) (?:сформировано|создано|отправлено)"
+    r" автоматически"
     r"|автоответ|automat(?:ic|ed) (?:reply|response|message))",
     re.IGNORECASE,
 )
 _BACK = re.compile(r"\b(?:вернусь|вернемся|выйду|отвечу|ответим|буду|be back|return)\b.*\d", re.IGNORECASE)
 _SEEN = frozenset(
     (
-        _DAYS + " ваше письмо сообщение было для от на адрес с темой тему отправленное отправленного посланного вами было"
+        _DAYS
+        + " ваше письмо сообщение было для от на адрес с темой тему отправленное отправленного посланного вами было"
         " прочитано прочтено просмотрено отображено открыто доставлено удалено без прочтения следующим получателям"
         " получателю в о это уведомление подтверждение прочтении сообщения письма your message mail e-mail was has been"
         " read displayed delivered deleted being without to on sent that you this is a return receipt for the at fields"
     ).split()
 )
 _VERDICT = re.compile(
-    r"(?:письмо|сообщение)\b.{0,900}(?:прочитано|прочтено|просмотрено|отображено|открыто|доставлено|удалено без прочтения)\b"
-    r"|(?:уведомление|подтверждение)(?: о)? прочтени|your (?:message|mail|e-mail)\b.{0,900}(?:read|displayed|deleted|delivered)\b"
+    r"(?:письмо|сообщение)\b.{0,900}(?:прочитано|прочтено|просмотрено|отображено|открыто|доставлено|удалено"
+    r" без прочтения)\b"
+    r"|(?:уведомление|подтверждение)(?: о)? прочтени|your (?:message|mail|e-mail)\b.{0,900}(?:read|displayed"
+    r"|deleted|delivered)\b"
     r"|this is a return receipt",
     re.IGNORECASE,
 )
@@ -70,8 +84,10 @@ _SETTLED = re.compile(
     r"(?:примечание: |note: )?(?:(?:это |данное )?уведомление о прочтении (?:лишь |только )?(?:подтверждает|сообщает)"
     r"(?: лишь| только)?(?: о том)?, что сообщение было (?:отображено|показано) на (?:компьютере|экране) получателя\."
     r"|(?:это не гарантирует|нет (?:никакой )?гарантии), что получатель прочитал(?: (?:или|и) понял)?(?: его)?"
-    r"(?: содержимое| текст)?(?: сообщения| письма)?\.|this return receipt only acknowledges that the message was displayed"
-    r" on the recipient's computer\.|there is no guarantee that the recipient has read or understood the message contents\.)",
+    r"(?: содержимое| текст)?(?: сообщения| письма)?\.|this return receipt only acknowledges that the message"
+    r" was displayed"
+    r" on the recipient's computer\.|there is no guarantee that the recipient has read or understood the"
+    r" message contents\.)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(

@@ -1,4 +1,4 @@
-"""Which parts of a letter hold words, and how they are read: an unknown kind of text is plain text (RFC 2046, 4.1.4)."""
+"""Which parts of a letter hold words, and how they are read. An unknown kind of text is plain text (RFC 2046)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,36 @@ from priemnaya.plain.inputs import OBJECT, read_document
 from .charsets import decode
 
 _PAGES = ("text/html", "text/x-amp-html", "text/watch-html", "application/xhtml+xml")
-_PAPERS = ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/css", "text/javascript", "text/rtf", "text/xml")
+_PAPERS = (
+    "text/calendar",
+    "text/vcard",
+    "text/x-vcard",
+    "text/directory",
+    "text/css",
+    "text/javascript",
+    "text/rtf",
+    "text/xml",
+)
 """Kinds of text that are documents of programs: files, and words only where a letter has no other."""
 _MARKED = ("text/enriched", "text/richtext")
 _RICH = ("text/rtf", "application/rtf", "application/x-rtf")
-_OPAQUE = re.compile(r"application/(?:octet-stream|text|plain|unknown|x-unknown|x-text|txt|binary)|unknown/.*|(?:x-)?text|text/?")
+_OPAQUE = re.compile(
+    r"application/(?:octet-stream|text|plain|unknown|x-unknown|x-text|txt|binary)|unknown/.*|(?:x-)?text|text/?"
+)
 _WORDY_NAME = re.compile(r".*\.(?:txt|text|html?|md|rtf|ics)", re.IGNORECASE | re.DOTALL)
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MAGIC = (b"%PDF", b"PK\x03", b"\xd0\xcf\x11", b"\x89PNG", b"\xff\xd8", b"GIF8", b"Rar!", b"-----BEGIN", b"%!PS", b"<?xml")
+_MAGIC = (
+    b"%PDF",
+    b"PK\x03",
+    b"\xd0\xcf\x11",
+    b"\x89PNG",
+    b"\xff\xd8",
+    b"GIF8",
+    b"Rar!",
+    b"-----BEGIN",
+    b"%!PS",
+    b"<?xml",
+)
 _MARK = re.compile(r"<<|</?[a-z-]{1,40}>", re.IGNORECASE)
 _PARAM = re.compile(r"<param>[^<]{0,500}</param>", re.IGNORECASE)
 _EVENT = re.compile(r"^(SUMMARY|DESCRIPTION|LOCATION|COMMENT)(?:;[^:\n]{0,300})?:(.*)$", re.MULTILINE | re.IGNORECASE)

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 class Handler:
     """Takes a letter only for addresses of bodies and for return paths of letters that went; it is committed before
-    the answer goes. Whatever breaks on our side is told as passing (4xx): the sender's server brings the letter again."""
+    the answer goes. Whatever breaks on our side is told as passing (4xx): the sender's server comes again."""
 
     async def handle_exception(self, error: Exception) -> str:
         log.error("a mail server was asked to come again", exc_info=error)

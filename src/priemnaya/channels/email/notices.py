@@ -21,7 +21,8 @@ REPORTS = ("delivery-status", "disposition-notification")
 """Reports about a letter on its way; a complaint about spam (RFC 5965) is one about what it says."""
 STATUSES = ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification")
 _SERVERS = re.compile(
-    r"\s*(?:hi\. this is the qmail|this is the (?:mail system|postfix|mail delivery)|this message was created automatically by"
+    r"\s*(?:hi\. this is the qmail|this is the (?:mail system|postfix|mail delivery)|this message was created"
+    r" automatically by"
     r"|the original message was received|delivery (?:to the following|has failed)|your message (?:could not|was not)"
     r"|это (?:письмо|сообщение) создано автоматически (?:почтовым )?сервером)",
     re.IGNORECASE,
@@ -43,8 +44,8 @@ class MailNotice:
 
 
 def may_be_notice(head: Message, text: str = "") -> bool:
-    """Whether a letter is a report itself: by its head, or a mail server's own letter in the words of one. A report that
-    a client attaches is an attachment, and words of a person are a person's, from whatever address."""
+    """Whether a letter is a report itself: by its head, or a mail server's own letter in the words of one. A report
+    that a client attaches is an attachment, and words of a person are a person's, from whatever address."""
     if head.get_content_type() in ("multipart/report", *STATUSES):
         return str(head.get_param("report-type") or "delivery-status").lower() in REPORTS
     return _is_daemon(head) and (bool(head.get("X-Failed-Recipients")) or _reads_as_one(text))

@@ -9,7 +9,8 @@ from typing import Any
 from .parse import ParsedLetter
 
 _WRITERS = re.compile(
-    rb"(?:from|sender|reply-to|to|cc|date|subject|message-id|in-reply-to|references|mime-version|content-[\w-]+)[ \t]*:",
+    rb"(?:from|sender|reply-to|to|cc|date|subject|message-id|in-reply-to|references|mime-version"
+    rb"|content-[\w-]+)[ \t]*:",
     re.IGNORECASE,
 )
 """Headers that the writer's own program sets; servers on the way add and change all others."""

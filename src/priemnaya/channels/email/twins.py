@@ -13,7 +13,9 @@ _STUB = re.compile(
     re.IGNORECASE,
 )
 """«Your program does not show HTML»: nothing of the letter itself."""
-_ADDED = re.compile(r"<?https?://[^\s<>]{1,2000}>?|<mailto:[^\s<>]{1,500}>|\[(?:cid|image|изображение):[^\]\n]{0,300}\]", re.IGNORECASE)
+_ADDED = re.compile(
+    r"<?https?://[^\s<>]{1,2000}>?|<mailto:[^\s<>]{1,500}>|\[(?:cid|image|изображение):[^\]\n]{0,300}\]", re.IGNORECASE
+)
 """What programs write into the plain part for a link or a picture of the other."""
 _WORD = re.compile(r"[^\W_]+")
 
@@ -45,11 +47,14 @@ def _beside_stub(plain: str, rich: str) -> bool:
 
 
 def _lines_with(text: str, lacking: Counter[str]) -> list[str]:
-    """The lines of a text that hold words which are lacking, each word as often as it is; no border of a quotation."""
-    left, found = lacking.copy(), []
+    """The lines of a text that hold words which are lacking, each word as often as it is; below the border of a
+    quotation, when they stand there."""
+    left, found, border = lacking.copy(), list[str](), ""
     for line in text.split("\n"):
+        border = line if BORDER in line else border
         if _STUB.search(line[:2000]) or not (words := _words(line) & left):
             continue
         left -= words
-        found.append(line.replace(BORDER, ""))
+        found += [border, line] if border and border != line else [line]
+        border = ""
     return ["\n".join(found)] if found else []
