@@ -141,7 +141,7 @@ def programs() -> Iterator[Letter]:
             if subject.startswith("Re") and ">" in text:
                 continue
             yield (
-                f"own-words-{text[:9]}-{subject[:2]}",
+                f"own-words-{text[:25]}-{subject[:2]}",
                 head(Subject=subject) + body(text.encode()),
                 {"text": text.split("\r\n")[-1] or "пункт 4", "quoted": ""},
             )

@@ -510,7 +510,7 @@ def forms() -> Iterator[Letter]:
         ("Доставлено чужое письмо", "Ваше письмо доставлено не мне, а соседу. Отправьте снова."),
         ("Уведомление о прочтении письма не пришло", "Письмо доставлено без уведомления о прочтении. Направьте копию."),
     ):
-        yield f"receipt-person-{text[:12]}", head(Subject=subject) + body(text.encode()), {"automatic": False}
+        yield f"receipt-person-{subject}-{text[-9:]}", head(Subject=subject) + body(text.encode()), {"automatic": False}
 
 
 def quoted() -> Iterator[Letter]:

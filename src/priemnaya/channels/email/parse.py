@@ -101,8 +101,8 @@ def parse_head(head: bytes, authserv: str = "") -> ParsedLetter:
 
 
 def parse_letter(raw: bytes, authserv: str = "", *, head_alone: bool = False) -> ParsedLetter:
-    """Facts of a letter; authserv: the name of our own mail server; head_alone: words and files were not read. Never raises but MemoryError; `problem` says in
-    Russian why a letter could not be read."""
+    """Facts of a letter; authserv: the name of our own mail server; head_alone: words and files were not read.
+    Never raises but MemoryError; `problem` says in Russian why a letter could not be read."""
     letter = ParsedLetter()
     try:
         root = letter_of(raw)
