@@ -4,6 +4,7 @@ next."""
 from __future__ import annotations
 
 import smtplib
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -360,7 +361,7 @@ def test_a_body_is_known_by_its_mailbox_however_it_is_written(cast: Any, given: 
 
     order = policy_of(cast.udm).body
     assert order.body
-    sync_body(order.model_copy(update={"body": order.body.model_copy(update={"email": given})}))
+    sync_body(replace(order, body=order.body.model_copy(update={"email": given})))
     cast.udm.refresh_from_db()
     assert organisation_for([asked]) == cast.udm
     receive_letter(cast.udm, letter())
