@@ -266,7 +266,7 @@ def kinds() -> Iterator[Letter]:
     yield "kind-enriched", head() + body(enriched, "text/enriched"), {"only": f"{TEXT} a < b"}
     for kind in ("application/octet-stream", "application/text", "unknown/unknown"):
         yield f"kind-{kind}", head() + body(TEXT.encode(), kind, None), {"only": TEXT, "files": ["вложение-1.bin"]}
-        binary = body(b"\x89PNG\x00\x01" + TEXT.encode(), kind, None, "base64")
+        binary = body(b"\x02\x00\x01" + TEXT.encode(), kind, None, "base64")
         yield f"kind-binary-{kind}", head() + binary, {"only": "", "files": ["вложение-1.bin"]}
     invitation = "BEGIN:VEVENT\r\nSUMMARY:Приём\r\nDESCRIPTION:Прошу при\r\n нять\\, завтра\r\nEND:VEVENT"
     yield "kind-calendar", head() + body(invitation.encode(), "text/calendar"), {"only": "Приём Прошу принять, завтра"}

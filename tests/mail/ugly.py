@@ -442,6 +442,8 @@ def robots() -> Iterator[Letter]:
     ):
         more = "".join(f"{k}: {v}\r\n" for k, v in extra.items()).encode()
         yield f"daemon-{name}", robot + more + body(words.encode()), {"automatic": is_one, "doubt": not is_one}
+    fan = head(From='"Mailer-Daemon fan" <zoya@mail.example>') + body(b"This is the mail system at host x: what is it?")
+    yield "daemon-by-its-display-name-alone", fan, {"automatic": False, "doubt": False}
     postmaster = head(From="postmaster@x.example", Return_Path="<>")
     yield "postmaster-null-path", postmaster + body(TEXT.encode()), {"automatic": False, "doubt": True}
 

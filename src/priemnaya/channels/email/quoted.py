@@ -159,7 +159,7 @@ def _head(text: str, before: int) -> int:
             said = text[start : end.end()]
             if len(said) > 400:
                 break
-            if any(sign.isdecimal() for sign in said) and _is_head(re.sub(r"\n[>\s]*", " ", said), below):
+            if re.search(r"\d", said) and _is_head(re.sub(r"\n[>\s]*", " ", said), below):
                 return start
             if start == 0:
                 break
@@ -192,9 +192,15 @@ def _is_name(words: str) -> bool:
         return False
     if any(w.lower() in PRONOUNS for w in said):
         return False
-    return not any(
-        w.islower() and len(w) > 3 and word(w).likely(g) for w in said for g in ("VERB", "INFN", "PRTS", "GRND")
-    )
+    return not any(_is_deed(w) for w in said)
+
+
+def _is_deed(written: str) -> bool:
+    """A word that says what somebody did; a name that sounds like one is a name."""
+    found = word(written.lower())
+    if len(written) < 4 or (written[0].isupper() and (found.can_be("Name") or found.can_be("Surn"))):
+        return False
+    return any(found.likely(g) for g in ("VERB", "INFN", "PRTS", "GRND"))
 
 
 def _trailing(text: str) -> int:
