@@ -22,6 +22,8 @@ def broken_letters() -> Iterator[Letter]:
     yield from encodings()
     yield from charsets()
     yield from twins()
+    yield from other_words()
+    yield from kinds()
 
 
 def heads() -> Iterator[Letter]:
@@ -217,3 +219,58 @@ def twins() -> Iterator[Letter]:
         yield f"named-beside-{disposition}", beside, {"only": TEXT, "files": ["message.txt"]}
     picture = body(b"\xff\xd8", "image/jpeg", None, "base64", 'Content-Disposition: inline; filename="p.jpg"\r\n')
     yield "picture-without-a-reference", multi(body(TEXT.encode()), picture), {"files": ["p.jpg"], "inline": []}
+
+
+def other_words() -> Iterator[Letter]:
+    """Twins that do not say the same: no word of either is lost, none is there twice."""
+    first = "Прошу рассмотреть заявку. Список домов в таблице ниже."
+    page = f"<p>{first}</p><table><tr><td>Ленина 5</td><td>18:26:010203:45</td></tr></table>"
+    rows = multi(body(first.encode()), body(page.encode(), "text/html"), kind="alternative")
+    yield "twins-table-only-in-html", rows, {"only": f"{first} Ленина 5 18:26:010203:45"}
+    footer = "Письмо проверено антивирусом на вирусы и вредоносные программы, подробнее на сайте производителя."
+    yield (
+        "twins-html-is-only-a-footer",
+        multi(body(TEXT.encode()), body(f"<p>{footer}</p>".encode(), "text/html"), kind="alternative"),
+        {"only": f"{TEXT} {footer}"},
+    )
+    ps = f"{TEXT}\r\nP.S. Телефон 55-66-77"
+    both = body(f"<p>{TEXT}</p><p>Схема: дом 7</p>".encode(), "text/html")
+    parts = multi(body(ps.encode()), both, kind="alternative")
+    yield "twins-each-with-a-line-of-its-own", parts, {"only": f"{' '.join(ps.split())} Схема: дом 7"}
+    links = f"{TEXT} <https://a.example/?x=1> [cid:image001.png@01]"
+    yield (
+        "twins-with-a-link",
+        multi(body(links.encode()), body(f"<p>{TEXT}</p>".encode(), "text/html"), kind="alternative"),
+        {"only": links},
+    )
+    stub = "Ваша программа не поддерживает HTML. Прошу справку о семье."
+    told = multi(body(stub.encode()), body(f"<p>{TEXT}</p>".encode(), "text/html"), kind="alternative")
+    yield "twins-stub-with-words", told, {"text": "справку о семье"}
+    yield "twins-stub-with-words-2", told, {"text": TEXT}
+    marked = body(f"<bold>{TEXT}</bold>".encode(), "text/enriched")
+    yield (
+        "twins-enriched",
+        multi(marked, body(f"<p>{TEXT}</p>".encode(), "text/html"), kind="alternative"),
+        {"only": TEXT},
+    )
+    no = multi(body("Нетрудоспособный ли я?".encode()), FILE, body("Нет".encode()))
+    yield "words-inside-a-longer-word", no, {"only": "Нетрудоспособный ли я? Нет"}
+
+
+def kinds() -> Iterator[Letter]:
+    """Words under every name of a kind (RFC 2046, 4.1.4)."""
+    for kind in ("text/markdown", "text/x-unknown", "text/csv", "text"):
+        yield f"kind-{kind}", head() + body(TEXT.encode(), kind), {"only": TEXT, "files": []}
+        yield f"kind-part-{kind}", multi(body(TEXT.encode(), kind)), {"only": TEXT, "files": []}
+    enriched = f"<bold>{TEXT}</bold> a << b".encode()
+    yield "kind-enriched", head() + body(enriched, "text/enriched"), {"only": f"{TEXT} a < b"}
+    for kind in ("application/octet-stream", "application/text", "unknown/unknown"):
+        yield f"kind-{kind}", head() + body(TEXT.encode(), kind, None), {"only": TEXT, "files": ["вложение-1.bin"]}
+        binary = body(b"\x02\x00\x01" + TEXT.encode(), kind, None, "base64")
+        yield f"kind-binary-{kind}", head() + binary, {"only": "", "files": ["вложение-1.bin"]}
+    invitation = "BEGIN:VEVENT\r\nSUMMARY:Приём\r\nDESCRIPTION:Прошу при\r\n нять\\, завтра\r\nEND:VEVENT"
+    yield "kind-calendar", head() + body(invitation.encode(), "text/calendar"), {"only": "Приём Прошу принять, завтра"}
+    said = "".join(f"\\'{b:02x}" for b in TEXT.encode("cp1251"))
+    rtf = rf"{{\rtf1\ansi\ansicpg1251 {said}\par}}".encode()
+    yield "kind-rtf", head() + body(rtf, "text/rtf"), {"only": TEXT}
+    yield "kind-rtf-alone-in-twins", multi(body(rtf, "text/rtf"), kind="alternative"), {"only": TEXT}

@@ -22,6 +22,11 @@ HEADS = {
     "roundcube": "Приёмная писал(а) 10.11.2026 10:15:",
     "evolution": f"В Вт, 10/11/2026 в 10:15 +0400, Приёмная <{OURS}> пишет:",
     "kmail": "В письме от вторник, 10 ноября 2026 г. 10:15:00 +04 пользователь Приёмная написал:",
+    "yandex-hour-first": f"10:15, 10 ноября 2026 г., Приёмная <{OURS}>:",
+    "yandex-mailbox-twice": f'10:15, 10 ноября 2026 г., "{OURS}" <{OURS}>:',
+    "gmail-no-year": f"вт, 10 нояб. в 10:15, Приёмная <{OURS}>:",
+    "mail.ru-android": f"Отправлено из Mail для Android вторник, 10 ноября 2026г., 10:15 +03:00 от Приёмная {OURS}:",
+    "long-name": f"10.11.2026, 10:15, Отдел по работе с обращениями граждан <{OURS}> писал(а):",
     "bat": "Вы писали 10 ноября 2026 г., 10:15:00:",
     "english": f"On Tue, Nov 10, 2026 at 10:15 AM Reception <{OURS}> wrote:",
 }
@@ -116,17 +121,27 @@ def programs() -> Iterator[Letter]:
         yield f"structure-{name}-in-a-new-letter", new, {"text": OLD, "quoted": ""}
     inside = f"<blockquote>Первый вопрос?</blockquote><p>{SAID}</p><blockquote>Второй вопрос?</blockquote><p>Да.</p>"
     yield "structure-answers-inside", answer + body(inside.encode(), "text/html"), {"text": SAID, "quoted": ""}
+    law = (
+        "<p>10.11.2026 вступил в силу закон, где сказано:</p><blockquote>Платить вовремя.</blockquote><p>Я против.</p>"
+    )
+    yield "structure-own-law", answer + body(law.encode(), "text/html"), {"text": "Платить вовремя.", "quoted": ""}
     for text in (
         "Прошу.\r\n\r\nОт: Ивановой Зои\r\nКому: министру\r\nТема: аренда\r\nДата: 10.11.2026\r\n\r\nПродлите.",
         "Выписка:\r\n\r\n> пункт 3 статьи 5\r\n> пункт 4\r\n",
         "Было так. 10 ноября 2026 года инспектор Иванов мне сказал:\r\nприходите завтра.",
         "В ответе от 10.11.2026 № 12-34/5 министерство пишет:\r\nв продлении отказать.",
+        f"Уточняю:\r\n10.11.2026 я подал заявление по адресу {OURS}:\r\nОтвета нет.",
+        f"Поясняю.\r\n10 ноября 2026 г. я написал вам, {OURS}, и сообщил следующее:\r\nдорога разбита.",
+        f"Поясняю.\r\nОбращался 10.11.2026 в 10:15, {OURS}:\r\nникого не было.",
+        "Поясняю.\r\n10.11.2026 в 10:15 Петров написал мне:\r\nубирайся.",
+        "Поясняю.\r\nВ письме от 10.11.2026 вы ответили:\r\nотказать. Я против.",
+        "Прошу учесть.\r\nОт: Иванова И.И. <i@mail.example>\r\nКому: отделу, приём в 10:15\r\nТема: ответ\r\nЯ была.",
     ):
         for subject in ("Заявление", "Re: Ответ на обращение"):
             if subject.startswith("Re") and ">" in text:
                 continue
             yield (
-                f"own-words-{text[:9]}-{subject[:2]}",
+                f"own-words-{text[:40]}-{subject[:2]}",
                 head(Subject=subject) + body(text.encode()),
                 {"text": text.split("\r\n")[-1] or "пункт 4", "quoted": ""},
             )

@@ -78,6 +78,23 @@ def test_files_are_looked_into_beside_their_originals(cast: Any, office: Client,
     assert office.get(f"/w/files/{letter.pk}/inside/").status_code == 404
 
 
+@pytest.mark.unit
+def test_an_attached_letter_in_its_signature_is_a_file_and_the_letter_in_its_own_is_the_letter() -> None:
+    from asn1crypto import cms
+
+    inner = body("Внутри подписи".encode())
+    content = {"content_type": "data", "content": inner}
+    data = {"version": "v1", "digest_algorithms": [], "encap_content_info": content, "signer_infos": []}
+    signed = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(data)}).dump()
+    attached = parse_letter(multi(body(TEXT.encode()), part(signed, "application/pkcs7-mime", "zayavka.eml.p7m")))
+    assert (attached.text, [f.name for f in attached.files]) == (TEXT, ["zayavka.eml.p7m"])
+    assert look("zayavka.eml.p7m", attached.files[0].content)["content"] == inner
+    by_name = parse_letter(multi(part(signed, "application/pkcs7-mime", "smime.p7m"), body(b"-- \r\nlist footer")))
+    assert "Внутри подписи" in by_name.text and [f.name for f in by_name.files] == ["smime.p7m"]
+    own = parse_letter(head() + part(signed, "application/pkcs7-mime", "smime.p7m"))
+    assert (own.text, own.files) == ("Внутри подписи", [])
+
+
 def test_what_is_inside_a_signature_passes_the_antivirus_too(
     cast: Any, office: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -147,18 +147,21 @@ def test_a_kill_between_commit_and_mark_doubles_nothing(
 def test_a_letter_that_cannot_be_taken_stops_none_behind_it(
     cast: Any, dovecot: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put(dovecot, "three", letter("Плохое", Message_ID="<i5@x>"), letter("Хорошее", Message_ID="<i6@x>"))
+    bad, full = letter("Плохое", Message_ID="<i5@x>"), letter("Полный диск", Message_ID="<i7@x>")
+    put(dovecot, "three", bad, full, letter("Хорошее", Message_ID="<i6@x>"))
     real = imap.receive_letter
 
     def stumbles(organisation: Any, raw: bytes) -> Any:
         if "Плохое".encode() in raw:
             raise RuntimeError("our own mistake")
+        if "Полный диск".encode() in raw:
+            raise OSError(28, "No space left on device")
         return real(organisation, raw)
 
     monkeypatch.setattr(imap, "receive_letter", stumbles)
     assert imap.poll_mailbox(url(dovecot, "three")) == 1
-    assert unseen(dovecot, "three") == 1, "it is tried again, and people are told"
-    assert "не принято" in Alert.objects.get(kind="imap").text
+    assert unseen(dovecot, "three") == 2, "they are tried again, and people are told"
+    assert all("не принято" in a.text for a in Alert.objects.filter(kind="imap"))
 
 
 def test_a_notice_counts_in_the_mailbox_of_returns_and_a_forged_one_does_not(cast: Any, dovecot: int) -> None:

@@ -4,10 +4,12 @@ next."""
 from __future__ import annotations
 
 import smtplib
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client as Browser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.email.inbound import receive_letter
-from priemnaya.channels.email.parse import ParsedLetter, parse_letter
+from priemnaya.channels.email.parse import ParsedLetter, parse_head, parse_letter
 from priemnaya.channels.email.returns import return_path
 from priemnaya.channels.email.smtp import compose
 from priemnaya.core.models import Alert, Delivery
@@ -24,6 +26,7 @@ from priemnaya.people.proof import Level
 
 from ..desk import looked_and_sent
 from ..helpers import case_of, message, under_code
+from .ugly import body, head, multi
 
 TEXT = "Здравствуйте! Когда приём по земельным вопросам?"
 
@@ -228,7 +231,7 @@ def test_a_domain_of_one_s_own_proves_nobody_else_s_mailbox(cast: Any, settings:
     "headers",
     [
         {"Auto_Submitted": "auto-replied"},
-        {"From": "MAILER-DAEMON@mail.example"},
+        {"From": "MAILER-DAEMON@mail.example", "Return_Path": "<>", "X_Failed_Recipients": "a@b.example"},
         {"X_Autoreply": "yes"},
     ],
 )
@@ -246,6 +249,8 @@ def test_what_only_looks_like_a_robots_is_read_by_a_person(cast: Any, client: Br
         {"List_Id": "<news.example>"},
         {"Subject": "Автоответ: нет на месте"},
         {"From": "no-reply@shop.example"},
+        {"From": "MAILER-DAEMON@mail.example"},
+        {"From": "postmaster@mail.example", "Return_Path": "<>"},
     ]
     for n, headers in enumerate(weak):
         outcome = receive_letter(cast.udm, letter(Message_ID=f"<w{n}@x>", **headers))
@@ -255,6 +260,15 @@ def test_what_only_looks_like_a_robots_is_read_by_a_person(cast: Any, client: Br
     client.force_login(cast.registrar)
     looked_and_sent(client, f"/w/letters/{outcome.contact.pk}/take/")
     assert Case.objects.get().contacts.get(direction="in").text == TEXT
+
+
+@pytest.mark.unit
+def test_a_letter_known_by_its_head_alone_is_ignored_only_when_it_answers_by_itself() -> None:
+    """Its words and files were not read: a robot of an office may have brought a document."""
+    for mark, is_robot in (("auto-generated", False), ("auto-replied", True)):
+        parsed = parse_head(letter(Auto_Submitted=mark))
+        assert (bool(parsed.automatic), bool(parsed.doubt)) == (is_robot, not is_robot)
+    assert not parse_head(letter(X_Autoreply="yes", Subject="Автоответ")).automatic
 
 
 def test_a_letter_of_ours_that_comes_back_is_known_and_answered_by_nobody(cast: Any) -> None:
@@ -303,6 +317,79 @@ def test_a_head_that_had_to_be_mended_proves_nothing(cast: Any, settings: Any, b
     assert sound.level == Level.REACHABLE
     against = forged.replace(b"dmarc=pass", b"dmarc=fail").replace(b"<1@", b"<3@")
     assert receive_letter(cast.udm, trace + break_ + against).status == "review"
+
+
+@pytest.mark.parametrize("part", ["empty", "winmail", "no id"])
+def test_another_road_makes_no_other_letter_where_not_all_was_read(cast: Any, part: str) -> None:
+    def by(road: str, words: str = TEXT) -> bytes:
+        named = {"empty": "a.pdf", "winmail": "winmail.dat"}.get(part, "a.txt")
+        content = b"" if part == "empty" else b"no TNEF"
+        said = f"Content-Disposition: attachment; filename={named}\r\n"
+        file = body(content, "application/ms-tnef" if part == "winmail" else "application/pdf", None, "base64", said)
+        top = head(Received=f"from {road}", Message_ID=None if part == "no id" else "<r@x>", Return_Path=f"<{road}@x>")
+        return multi(body(words.encode()), file, top=top)
+
+    first = receive_letter(cast.udm, by("mx1.example by a\r\n\twith ESMTP; Thu"))
+    again = receive_letter(cast.udm, by("mx2.example by b\r\n\twith LMTP; Fri").replace(b"\r\n", b"\n"))
+    assert (first.status, again.status, again.contact) == ("registered", "duplicate", first.contact)
+    assert receive_letter(cast.udm, by("mx1.example", "Другие слова")).status == "registered"
+
+
+@pytest.mark.parametrize("mark", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "list"}, {"From": ""}])
+def test_two_at_once_of_a_letter_without_a_case_are_one(
+    cast: Any, monkeypatch: pytest.MonkeyPatch, mark: dict[str, str]
+) -> None:
+    """Ignored, reviewed, unreadable: both look for the key before either has kept it."""
+    from priemnaya.core.models import IdempotencyKey
+
+    first = receive_letter(cast.udm, letter(**mark))
+    assert first.contact.case is None
+    kind = type(IdempotencyKey.objects.all())
+    real, looks = kind.subject_of, iter([True])
+    monkeypatch.setattr(kind, "subject_of", lambda self, *a: None if next(looks, False) else real(self, *a))
+    second = receive_letter(cast.udm, b"Received: from mx2 by mx\r\n" + letter(**mark))
+    assert (second.status, second.contact) == ("duplicate", first.contact)
+    assert Contact.objects.filter(direction="in").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "asked"), [("Info@Body.Example", "INFO@body.example"), ("почта@пример.рф", "почта@xn--e1afmkfd.xn--p1ai")]
+)
+def test_a_body_is_known_by_its_mailbox_however_it_is_written(cast: Any, given: str, asked: str) -> None:
+    from priemnaya.channels.email.inbound import came_back, organisation_for
+    from priemnaya.people.loading import sync_body
+    from priemnaya.people.policies import policy_of
+
+    order = policy_of(cast.udm).body
+    assert order.body
+    sync_body(replace(order, body=order.body.model_copy(update={"email": given})))
+    cast.udm.refresh_from_db()
+    assert organisation_for([asked]) == cast.udm
+    receive_letter(cast.udm, letter())
+    assert came_back(
+        cast.udm, parse_letter(compose(Delivery.objects.get()).as_bytes().replace(b"Message-ID", b"X-Old"))
+    )
+
+
+@pytest.mark.unit
+def test_a_letter_that_went_over_its_budget_once_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that was busy is no fault of the letter."""
+    from priemnaya.bounded import WORKS, Exceeded
+    from priemnaya.channels.email import parse
+
+    asked, fails = list[str](), list[int]()
+
+    def run(name: str, raw: bytes, authserv: str, **_: Any) -> ParsedLetter:
+        asked.append(name)
+        if name == "email.parse" and len(asked) <= fails[-1]:
+            raise Exceeded(WORKS[name], "time")
+        return parse_head(raw) if name == "email.parse_head" else parse_letter(raw)
+
+    monkeypatch.setattr(parse, "run", run)
+    for times, expected in ((1, TEXT), (2, "прочитано не полностью")):
+        asked.clear()
+        fails.append(times)
+        assert expected in parse.read_letter(letter()).text
 
 
 def test_a_strangers_answer_to_a_clients_letter_is_a_case_of_its_own(cast: Any) -> None:
@@ -467,6 +554,31 @@ def test_lmtp_says_250_only_after_commit_and_550_to_strangers(transactional_mail
         server.sendmail("a@b.example", ["udmurtia-mio@priemnaya.example"], letter(Message_ID="<lmtp@x>"))
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             server.sendmail("a@b.example", ["nobody@priemnaya.example"], letter())
+
+
+@pytest.mark.unit
+def test_a_database_that_is_away_loses_no_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sender's server is asked to come again, at each command, and told nothing of what broke."""
+    from priemnaya.channels.email import lmtp
+
+    from ..browser.conftest import free_port
+
+    def away(*_args: Any) -> Any:
+        raise OperationalError("connection to 10.0.0.7 refused")
+
+    monkeypatch.setattr(lmtp, "_in_thread", away)
+    port = free_port()
+    controller = lmtp.start_listener(f"lmtp://127.0.0.1:{port}")
+    assert controller is not None
+    try:
+        with smtplib.LMTP("127.0.0.1", port) as server:
+            server.ehlo_or_helo_if_needed()
+            server.mail("a@b.example")
+            for _ in range(2):
+                code, words = server.rcpt("udmurtia-mio@priemnaya.example")
+                assert (code, b"10.0.0.7" in words, b"Operational" in words) == (451, False, False)
+    finally:
+        controller.stop()
 
 
 @pytest.mark.parametrize("where", ["127.0.0.1:8163", "lmtp://:2424", "lmtp://127.0.0.1:порт", "http://127.0.0.1:2424"])

@@ -7,12 +7,15 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from priemnaya.channels.email.html_text import BORDER
 from priemnaya.channels.email.parse import parse_letter
 from priemnaya.channels.email.quoted import split_quoted
 
+from .quoting import BLOCKS, HEADS
+from .test_mail import tnef
 from .ugly import all_letters, body, head, multi
 
 LETTERS = all_letters()
@@ -85,7 +88,7 @@ def test_mutated_letters_never_raise(raw: bytes, chance: random.Random) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["noise", "noise in base64", "one byte", "table", "begins", "boundaries", "quotations"]
+    "what", ["noise", "noise in base64", "one byte", "table", "begins", "boundaries", "quotations", "parts", "winmail"]
 )
 def test_a_big_letter_takes_less_than_two_seconds(what: str) -> None:
     noise = random.Random(1).randbytes(5_000_000)
@@ -98,6 +101,15 @@ def test_a_big_letter_takes_less_than_two_seconds(what: str) -> None:
         ),
         "begins": lambda: head() + body(b"begin 644 a\n#0V%T\n" * 250_000),
         "boundaries": lambda: multi(body(b"x")) + b"--=_b\r\n\r\n" * 500_000,
+        "parts": lambda: multi(*[body(f"{n} {'слово ' * 1500}".encode()) for n in range(400)]),
+        "winmail": lambda: (
+            head()
+            + body(
+                tnef(*[(1, 0x00018008, b"abcd")] * 9990, (2, 0x0006800F, b"\0" * 5_000_000)),
+                "application/ms-tnef",
+                None,
+            )
+        ),
         "quotations": lambda: head(Subject="Re: x") + body(b"10.11.2026, 10:15, a@b.example:\n" * 100_000),
     }[what]()
     started = time.process_time()
@@ -105,8 +117,34 @@ def test_a_big_letter_takes_less_than_two_seconds(what: str) -> None:
     assert time.process_time() - started < 2
 
 
+PIECES = st.sampled_from(
+    [
+        *HEADS.values(),
+        *BLOCKS.values(),
+        *(
+            "Спасибо.",
+            "> Уважаемая Зоя!",
+            ">",
+            "",
+            "Отправлено с iPhone",
+            "-- ",
+            BORDER,
+            f"> {BORDER}",
+            "________________",
+        ),
+    ]
+)
+
+
 @settings(max_examples=200)
-@given(st.text(max_size=400), st.text(max_size=40))
-def test_no_word_is_lost_when_a_quotation_is_cut(text: str, subject: str) -> None:
-    new, old = split_quoted(text, subject)
-    assert "".join(f"{new}{old}".split()) == "".join(text.split())
+@given(st.lists(PIECES | st.text(max_size=40), max_size=12))
+def test_no_word_is_lost_when_a_quotation_is_cut(lines: list[str]) -> None:
+    text = "\n".join(["Ответ дан.", *lines]).replace("\r\n", "\n")
+    new, old = split_quoted(text, "Re: x", answering=True)
+    assert "".join(f"{new}{old}".split()) == "".join(text.replace(BORDER, "").split())
+    event("cut" if old else "whole")
+
+
+def test_what_the_test_above_is_given_is_cut() -> None:
+    for line in (*HEADS.values(), *BLOCKS.values()):
+        assert split_quoted(f"Ответ дан.\n{line}\n> Уважаемая Зоя!", "Re: x", answering=True)[1]

@@ -23,9 +23,10 @@ from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
 from priemnaya.cases.surnames import Person
-from priemnaya.channels.email.automatic import doubts_of, is_receipt, robot_of
+from priemnaya.channels.email.automatic import doubts_of, robot_of
 from priemnaya.channels.email.charsets import fit, guess
 from priemnaya.channels.email.decoding import decoded, uncoded, uuencoded
+from priemnaya.channels.email.forms import is_away_note, is_receipt_note
 from priemnaya.channels.email.headers import unfold
 from priemnaya.channels.email.html_text import text_of
 from priemnaya.channels.email.mime import letter_of
@@ -161,8 +162,9 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "quoted letter": lambda text: split_quoted(text, "Re: x"),
     "header": unfold,
     "how Russian": fit,
-    "robot": lambda text: robot_of(Message(), text[:500], text[:3000], with_files=False, from_form=False),
-    "receipt": lambda text: is_receipt("Прочтено: x", text[:3000]),
+    "robot": lambda text: robot_of(Message(), text[:500], text[:3000], files=[]),
+    "receipt": lambda text: is_receipt_note(text[:1200]),
+    "note of absence": lambda text: is_away_note(text[:1200]),
     "doubts": lambda text: doubts_of(Message(), text[:500], text[:1200], sender="a@b.ru", unread=False),
     "whose name": lambda text: called(text[:200]),
     "name of a file": safe,

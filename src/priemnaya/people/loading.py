@@ -17,6 +17,7 @@ from priemnaya.worktime import shipped_regional
 
 from .models import InteractionPoint, Organisation, RegionalDayRow, RegionalYearRow, Unit
 from .policies import base_layers, regional_layers
+from .reaching import normal_email
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def sync_body(order: Order) -> Organisation:
             "accent": body.accent,
             "address": body.address,
             "phone": body.phone,
-            "email": body.email,
+            "email": normal_email(body.email),
             "site": body.site,
             "chief": body.chief,
             "schedule": {k: list(v) for k, v in body.schedule.items()},

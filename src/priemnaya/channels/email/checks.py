@@ -16,7 +16,7 @@ from authres import AuthenticationResultsHeader
 METHODS = ("spf", "dkim", "dmarc")
 FOREIGN = "foreign"
 """DMARC passed for another domain than the sender's, or for a «From» that is not one plain address: no proof."""
-_ADDRESS = r"([\w.+%=-]{1,64}@[\w.-]{1,255})"
+_ADDRESS = r"((?!')[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,255})"
 PLAIN = re.compile(rf'{_ADDRESS}|(?:[^@<>,;:()"]{{0,998}}|"[^"@<>]{{0,998}}"\s*)<{_ADDRESS}>')
 """«Name <address>» or an address alone; a name with an «@» in it is none of a plain letter."""
 

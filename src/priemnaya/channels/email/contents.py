@@ -11,24 +11,20 @@ from .charsets import decode
 from .decoding import from_base64, uncoded, uuencoded
 from .headers import clean, header
 from .html_text import MAX_HTML, text_of
+from .kinds import is_page, is_text, may_be_words, words_in
 from .mime import Part, divided, headers_of
 from .names import has_extension, name_of, safe, unnamed
 from .smime import SIGNED, opened
+from .twins import together
 
 MAX_PARTS = 500
-STUB = 0.4
-"""A plain part with less than this share of the words of its HTML twin only says «open me elsewhere»."""
-_STUB = re.compile(
-    r"\b(?:in|is|an?|use|view|requires?|supports?|поддержи\w+|формате|просмотр\w*|версии|включите|отобра\w+)\b[^.\n]{0,60}\bhtml\b"
-    r"|\bhtml\b[^.\n]{0,60}\b(?:format|version|viewer|message|mail|capable|письм|сообщени|формат|поддерж)",
-    re.IGNORECASE,
-)
 _SOURCE = re.compile(
     r"(?is)\s*(?:<!doctype html|<html|<body|<(?:div|p|table|span)\b[^>]*>.*</(?:div|p|table|span)>\s*\Z)"
 )
 LETTER = "вложенное письмо"
+ENVELOPE = "smime.p7m"
+"""How mail programs call a letter in its signature (RFC 8551, 3.2.1)."""
 _PREAMBLE = re.compile(r"(?i)mime|multi-?part|this is a cryptographically signed|формат")
-_TEXTS = ("text/plain", "text/html")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ud800-\udfff]")
 """Signs that no text may hold, and those that nobody sees and that would hide a word from a search."""
 
@@ -61,12 +57,14 @@ class _Read:
     files: list[File] = field(default_factory=list)
     named: list[tuple[Part, File]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    count: int = 0
+    said: set[int] = field(default_factory=set)
 
     def add(self, other: _Read) -> None:
+        """Its words too, unless the very same stand there already: some programs send both twins one after another."""
         for text in other.texts:
-            if not _said(text, self.texts):
+            if (words := hash(tuple(text.split()))) not in self.said or not text.strip():
                 self.texts.append(text)
+                self.said.add(words)
         self.take(other)
 
     def take(self, other: _Read) -> None:
@@ -76,10 +74,6 @@ class _Read:
         self.html += other.html
         self.named += other.named
         self.unread += other.unread
-
-    @property
-    def words(self) -> int:
-        return sum(len(re.findall(r"\w+", text)) for text in self.texts)
 
 
 def contents_of(root: Part) -> Contents:
@@ -108,7 +102,7 @@ def _sole_named(read: _Read) -> None:
         return
     part, file = read.named[0]
     read.texts.append(_words(part, read))
-    if part.disposition != "attachment":
+    if part.disposition != "attachment" and is_text(part.kind):
         read.files = [f for f in read.files if f is not file]
 
 
@@ -116,12 +110,6 @@ def _before_the_parts(root: Part, read: _Read) -> None:
     text = decode(root.before, None)
     if not _PREAMBLE.search(text[:300]):
         read.texts.append(text)
-
-
-def _said(text: str, before: list[str]) -> bool:
-    """Whether the words stand already in another part: some programs send both twins one after another."""
-    words = " ".join(text.split())
-    return bool(words) and any(words in " ".join(t.split()) for t in before)
 
 
 def _shown(read: _Read) -> list[File]:
@@ -133,11 +121,6 @@ def _shown(read: _Read) -> list[File]:
     ]
 
 
-def _sends_elsewhere(plain: _Read, rich: _Read) -> bool:
-    """«Your program does not show HTML»: nothing of the letter itself."""
-    return plain.words < rich.words and bool(_STUB.search("\n".join(plain.texts)))
-
-
 class _Reader:
     """Reads parts, MAX_PARTS of them at most. files: how many were found; left: some parts were left."""
 
@@ -145,26 +128,33 @@ class _Reader:
         self.count = self.files = 0
         self.left = False
 
-    def read(self, part: Part) -> _Read:
-        if inner := opened(part):
-            return self.read(inner)
+    def read(self, part: Part, *, alone: bool = True) -> _Read:
+        """alone: nothing stands beside it. A letter in its signature is the letter itself only there, or under the name
+        that mail programs give it; one that was attached is a file, and opened as one."""
+        name = name_of(part.head)
+        if (part.is_root or alone or name.lower() in ("", ENVELOPE)) and (inner := opened(part)):
+            found = self.read(inner)
+            if not part.is_root:
+                found.files.insert(0, File(name or ENVELOPE, part.content, part.kind))
+            return found
         if not part.parts:
             return self._leaf(part)
         if part.kind == "multipart/alternative":
             return self._twins(part)
         found = _Read()
         for one in part.parts:
-            found.add(self.read(one))
+            found.add(self.read(one, alone=alone and len(part.parts) == 1))
         return found
 
     def _twins(self, part: Part) -> _Read:
-        """Of the same words in several dresses the plain ones, unless they are only a stub of the HTML."""
-        found = [self.read(one) for one in part.parts]
-        plain = next((r for r in found if r.texts and not r.html), None)
-        rich = next((r for r in reversed(found) if r.texts and r.html), None)
-        best = plain or rich or _Read()
-        if plain and rich and (plain.words < STUB * rich.words or _sends_elsewhere(plain, rich)):
-            best = rich
+        """Of the same words in several dresses the plain ones, unless another holds more; what only the other says is
+        put beside: a footer, a table that the plain part left out."""
+        found = [self.read(one, alone=False) for one in part.parts]
+        worded = [r for r in found if r.texts]
+        best = next((r for r in worded if not r.html), worded[0] if worded else _Read())
+        for other in reversed(worded):  # the last is the richest (RFC 2046, 5.1.4)
+            if other is not best:
+                best.texts = together("\n".join(best.texts), "\n".join(other.texts))
         for other in found:
             if other is not best:
                 best.take(other)
@@ -182,7 +172,7 @@ class _Reader:
         name = name_of(part.head)
         if part.kind == "application/ms-tnef" or name.lower() == "winmail.dat":
             _container(part, found)
-        elif part.kind in _TEXTS and (part.is_root or not (part.disposition == "attachment" or name)):
+        elif is_text(part.kind) and (part.is_root or not (part.disposition == "attachment" or name)):
             found.texts.append(_words(part, found))
             if part.is_root and part.disposition == "attachment" and name:
                 found.files.append(File(name, part.content, part.kind))
@@ -199,7 +189,7 @@ def _file(part: Part, name: str, found: _Read, number: int) -> None:
         return
     file = File(name or unnamed(part.kind, number), data, part.kind, cid=cid)
     found.files.append(file)
-    if part.kind in _TEXTS and data and not cid:
+    if data and not cid and may_be_words(part.kind, name, data):
         found.named.append((part, file))
     if part.kind in SIGNED and data and opened(part) is None and _is_closed(data):
         found.unread.append(f"Файл «{file.name}» зашифрован: открыть его нечем.")
@@ -213,7 +203,9 @@ def _is_closed(data: bytes) -> bool:
 def _words(part: Part, found: _Read) -> str:
     charset = _charset(part)
     data = part.content
-    if part.kind == "text/html":
+    if (turned := words_in(part.kind, data, charset)) is not None:
+        return turned
+    if is_page(part.kind, name_of(part.head)):
         source = decode(data, charset or _meta_charset(data))
         found.html.append(source[:MAX_HTML])
         return text_of(source)

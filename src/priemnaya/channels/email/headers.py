@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from email.message import Message
 from email.utils import getaddresses, parseaddr
 
+from priemnaya.people.reaching import mailbox_of
+
 from .charsets import decode, guess
 from .checks import plain_sender
 from .decoding import decoded
@@ -16,7 +18,9 @@ MAX_FIELD, MAX_FIELDS = 10_000, 100
 """Signs of one address field, and how many of them are read."""
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?(.*?)\?=", re.DOTALL)
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}\w")
+_ATEXT = r"\w.!#$%&'*+/=?^`{|}~-"
+ADDRESS = re.compile(rf"""(?:(?<![{_ATEXT}])[{_ATEXT}]{{1,64}}|"[^"\\\s@<>][^"\\\r\n]{{0,62}}")@[\w.-]{{1,255}}\w""")
+"""A mailbox among other words: an apostrophe belongs to it (RFC 5322, atext), and so do quotes round the whole part."""
 UNREAD_BOXES = re.compile(
     r"(?:no|not|donot|do-not|do_not|dont|don-t|ne)[-_.]?(?:reply|replay|answer|otvechat|otvechaite|response)[\w.+-]{0,40}"
     r"|(?:reply|answer)[-_.]?not"
@@ -129,16 +133,24 @@ def _mailbox(value: str) -> tuple[str, str]:
         name, address = parseaddr(text)
     except (RecursionError, ValueError, IndexError):  # brackets in brackets in brackets
         name, address = "", ""
+    address = address.strip("'")
     if "=?" in address and "@" in address:
         address = _decoded_address(address)
-    elif "@" not in address or re.search(r"[\s'\"\[\]]", address):
+    elif not _is_mailbox(address):
         words = unfold(value)
-        found = _ADDRESS.search(text) or _ADDRESS.search(words)
-        address = found[0] if found else ""
+        found = ADDRESS.search(words if "=?" in text else text) or ADDRESS.search(words)
+        address = found[0].strip("'") if found else ""
         name = name or words[: found.start()].strip(" \t<>[](),;:'\"") if found else name
     address = clean(address).lower()[:320]
     called = unfold(name)[:200]
     return "" if called.lower() == address else called, address
+
+
+def _is_mailbox(address: str) -> bool:
+    """One as it stands: in a form that a letter can go to, or at least without what no mailbox has."""
+    if ":" in address or "<" in address or "@" not in address:
+        return False
+    return mailbox_of(address) is not None or not re.search(r"[\s'\"\[\]]", address)
 
 
 def _decoded_address(address: str) -> str:
@@ -155,5 +167,7 @@ def recipients_of(message: Message) -> list[str]:
     fields = [str(v) for h in named for k, v in message.raw_items() if k.lower() == h]
     listed = [_raw(_FOLD.sub(" ", f[:MAX_FIELD])) for f in fields[:MAX_FIELDS]]
     with contextlib.suppress(RecursionError, ValueError, IndexError):
-        return [a.lower() for _, coded in getaddresses(listed) if "@" in (a := clean(_decoded_address(coded)))]
+        return [
+            a.lower() for _, coded in getaddresses(listed) if "@" in (a := clean(_decoded_address(coded)).strip("'"))
+        ]
     return []

@@ -80,25 +80,35 @@ def _size(box: BaseMailBox, uid: str) -> int:
 
 def _try(box: BaseMailBox, uid: str, organisation: Organisation) -> int:
     """One letter; what goes wrong with it stops none of the others: it stays unseen and is tried at the next poll.
-    Raises what says that the mailbox itself is away."""
+    Raises what says that the mailbox itself is away: of our own errors (a full disk) none does."""
     try:
-        return _take(box, uid, organisation)
+        size = _size(box, uid)
+        raw = _fetch(box, uid, "BODY.PEEK[HEADER]" if size > settings.MAX_LETTER else "BODY.PEEK[]")
+        if not isinstance(raw, bytes) or not _take(raw, size, organisation):
+            return 0
+        box.flag([uid], MailMessageFlags.SEEN, True)
+        return 1
     except (OSError, imaplib.IMAP4.error, InterfaceError):
         raise
     except Exception as error:
-        log.exception("a letter in a mailbox of %s", organisation.slug)
-        alert("imap", f"Письмо в почтовом ящике не принято: {type(error).__name__}.", organisation_id=organisation.pk)
-        return 0
+        return _not_taken(error, organisation)
 
 
-def _take(box: BaseMailBox, uid: str, organisation: Organisation) -> int:
-    size = _size(box, uid)
-    raw = _fetch(box, uid, "BODY.PEEK[HEADER]" if size > settings.MAX_LETTER else "BODY.PEEK[]")
-    if not isinstance(raw, bytes):
-        return 0
-    if size > settings.MAX_LETTER:
-        refuse_large(organisation, raw, size)
-    else:
-        receive_letter(organisation, raw)
-    box.flag([uid], MailMessageFlags.SEEN, True)
-    return 1
+def _take(raw: bytes, size: int, organisation: Organisation) -> bool:
+    """Whether a letter that was fetched is taken. Raises InterfaceError: the database is away."""
+    try:
+        if size > settings.MAX_LETTER:
+            refuse_large(organisation, raw, size)
+        else:
+            receive_letter(organisation, raw)
+        return True
+    except InterfaceError:
+        raise
+    except Exception as error:
+        return bool(_not_taken(error, organisation))
+
+
+def _not_taken(error: Exception, organisation: Organisation) -> int:
+    log.error("a letter in a mailbox of %s", organisation.slug, exc_info=error)
+    alert("imap", f"Письмо в почтовом ящике не принято: {type(error).__name__}.", organisation_id=organisation.pk)
+    return 0

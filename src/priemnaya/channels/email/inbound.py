@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from priemnaya.bounded import Busy
 from priemnaya.cases import texts
@@ -38,15 +37,16 @@ from priemnaya.people.reaching import normal_email
 from priemnaya.policy import OrderError
 
 from .checks import FOREIGN
+from .headers import ADDRESS
 from .notices import MailNotice
 from .parse import ParsedLetter, read_letter
 from .returns import delivery_at, is_return_path
+from .twice import key_of, written
 
 log = logging.getLogger(__name__)
 AWAY = ("08", "40", "53", "55", "57")
 """PostgreSQL's errors that are nothing of the letter's: its server brings it again. Class 54, a long text, is."""
 OUR_OWN = "наше собственное письмо вернулось к нам: программа получателя переслала его"
-MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}\w")
 FORGED = "сервер отправителя не подтвердил, что письмо с этого адреса (DMARC)"
 MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
 TO_RETURNS = "Ответ пришёл на служебный адрес возврата. Прочитайте его: возможно, это обращение."
@@ -101,18 +101,31 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
     if letter.quoted and answers_others(organisation, letter):
         letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
     to_return = returned is not None or any(is_return_path(a) for a in addresses)
+    key = f"return-{returned.pk if returned else 0}-{key_of(letter, raw)}" if to_return else key_of(letter, raw)
     try:
         held = "" if to_return else _held(organisation, letter, raw)
         with transaction.atomic():
+            if twin := _known(organisation, letter, key):
+                return twin
             if to_return:
-                return _returned(organisation, letter, raw, returned)
-            return _receive(organisation, letter, raw, held)
+                return _returned(organisation, letter, raw, returned, key)
+            return _receive(organisation, letter, raw, held, key)
     except Exception as error:
         if is_away(error):
             raise
+        if isinstance(error, IntegrityError) and (twin := _known(organisation, letter, key)):
+            return twin  # taken at the same instant by another of our processes
         log.exception("letter of %s could not be taken in", organisation.slug)
         letter.problem = f"Письмо не удалось обработать ({type(error).__name__}). Оригинал сохранён."
         return _last_resort(organisation, letter, raw)
+
+
+def _known(organisation: Organisation, letter: ParsedLetter, key: str) -> Outcome | None:
+    """The same letter, when it has come before."""
+    known = IdempotencyKey.objects.subject_of(organisation.pk, key)
+    if known is None:
+        return None
+    return Outcome("duplicate", Contact.objects.select_related("case").get(pk=known), letter)
 
 
 def is_away(error: Exception) -> bool:
@@ -155,11 +168,7 @@ def _disowned(letter: ParsedLetter) -> bool:
     return letter.checks.get("dmarc") in ("fail", FOREIGN)
 
 
-def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held: str) -> Outcome:
-    key = key_of(letter, raw)
-    known = IdempotencyKey.objects.subject_of(organisation.pk, key)
-    if known is not None:
-        return Outcome("duplicate", Contact.objects.select_related("case").get(pk=known), letter)
+def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held: str, key: str) -> Outcome:
     if came_back(organisation, letter):
         return _set_aside(organisation, letter, raw, "ignored", OUR_OWN, key)
     if letter.problem:
@@ -184,7 +193,7 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held:
 
 def came_back(organisation: Organisation, letter: ParsedLetter) -> bool:
     """Whether it is a letter of ours, sent on to us by somebody's program: to answer it would never end."""
-    if letter.loop and letter.loop == organisation.email.lower():
+    if letter.loop and normal_email(letter.loop) == normal_email(organisation.email):
         return True
     ours = Delivery.objects.filter(organisation_id=organisation.pk, channel="email", message_id=letter.message_id)
     return bool(letter.message_id) and ours.exists()
@@ -199,13 +208,9 @@ def _let_it_leave(row: Delivery) -> None:
         row.refresh_from_db(fields=["state"])
 
 
-def _returned(organisation: Organisation, letter: ParsedLetter, raw: bytes, row: Delivery | None) -> Outcome:
+def _returned(organisation: Organisation, letter: ParsedLetter, raw: bytes, row: Delivery | None, key: str) -> Outcome:
     """What came to an address of returns is a true notice or a robot's letter, which change no case; what a living
     person wrote there waits for people, who may make a case of it. Nothing of it is answered by itself."""
-    key = f"return-{row.pk if row else 0}-{key_of(letter, raw)}"
-    known = IdempotencyKey.objects.subject_of(organisation.pk, key)
-    if known is not None:
-        return Outcome("duplicate", Contact.objects.get(pk=known), letter)
     if letter.notice is None and not letter.automatic:
         status, why = ("quarantined", letter.problem) if letter.problem else ("review", TO_RETURNS)
         return _set_aside(organisation, letter, raw, status, why, key)
@@ -216,18 +221,6 @@ def _returned(organisation: Organisation, letter: ParsedLetter, raw: bytes, row:
     else:
         reason = doubt(organisation, letter.notice)
     return _set_aside(organisation, letter, raw, "ignored", reason, key)
-
-
-def key_of(letter: ParsedLetter, raw: bytes) -> str:
-    """By what a letter is known when it comes again: its Message-ID, sender, words and files. Servers on its way write
-    only Received and other headers into it. Some programs repeat Message-IDs: other words under it are another letter;
-    without one, and where nothing could be read, the whole of it counts."""
-    said: list[Any] = [letter.message_id, letter.sender]
-    if letter.problem or letter.unread or not letter.message_id:
-        said.append(hashlib.sha256(raw).hexdigest())
-    said += [letter.subject, letter.text, letter.quoted]
-    said += [(f.name, hashlib.sha256(f.content).hexdigest()) for f in letter.files]
-    return f"email:{hashlib.sha256(repr(said).encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _incoming(letter: ParsedLetter, raw: bytes, key: str, held: str) -> Incoming:
@@ -311,9 +304,9 @@ def answers_others(organisation: Organisation, letter: ParsedLetter) -> bool:
     """Whether the quoted letter is nobody's of ours: a client who writes to a neighbour or another body with us beside
     wants us to read it all."""
     head = letter.quoted[:500].lower()
-    named = set(MAILBOX.findall(head))
-    ours = {organisation.email.lower(), *letter.recipients}
-    domain = organisation.email.lower().rpartition("@")[1:]
+    named = {normal_email(m.strip("'")) for m in ADDRESS.findall(head)}
+    ours = {normal_email(a) for a in (organisation.email, *letter.recipients)}
+    domain = normal_email(organisation.email).rpartition("@")[1:]
     if not (letter.references and named) or named & ours or any(m.endswith("".join(domain)) for m in named):
         return False
     if "приёмная" in head or organisation.short.lower() in head:
@@ -360,29 +353,26 @@ def refuse_large(organisation: Organisation, head: bytes, size: int) -> Outcome:
     """A letter over the limit that still lies in the mailbox: it is listed with its head, and the sender is told
     politely how to send it otherwise. Robots are not answered."""
     letter = read_letter(head, settings.AUTHSERV)
-    key = f"email-large:{hashlib.sha256(head).hexdigest()}"
-    known = IdempotencyKey.objects.subject_of(organisation.pk, key)
-    if known is not None:
-        return Outcome("duplicate", Contact.objects.get(pk=known), letter)
+    key = f"email-large:{hashlib.sha256(written(head)).hexdigest()}"
+    if twin := _known(organisation, letter, key):
+        return twin
     limit = settings.MAX_LETTER // 1024 // 1024
     reason = (
         f"Письмо слишком большое: {size / 1024 / 1024:.0f} МБ при пределе {limit} МБ. Целиком оно лежит в почтовом"
         " ящике."
     )
     held = _held(organisation, letter, head)
-    with transaction.atomic():
-        outcome = _set_aside(organisation, letter, head, "quarantined", reason, key)
-        if (
-            letter.sender
-            and not letter.automatic
-            and not held
-            and not any(is_return_path(a) for a in letter.recipients)
-        ):
-            write_back(
-                outcome.contact,
-                *texts.too_large(organisation, limit),
-                to=("email", letter.sender),
-            )
+    answered = letter.sender and not letter.automatic and not held
+    try:
+        with transaction.atomic():
+            outcome = _set_aside(organisation, letter, head, "quarantined", reason, key)
+            if answered and not any(is_return_path(a) for a in letter.recipients):
+                told = texts.too_large(organisation, limit)
+                write_back(outcome.contact, *told, to=("email", letter.sender))
+    except IntegrityError:
+        if twin := _known(organisation, letter, key):
+            return twin
+        raise
     return outcome
 
 
@@ -396,4 +386,4 @@ def _set_aside(
 
 def organisation_for(addresses: list[str]) -> Organisation | None:
     """The body a letter is addressed to, by its own address."""
-    return Organisation.objects.filter(email__in=[a.strip("<> ").lower() for a in addresses]).first()
+    return Organisation.objects.filter(email__in=[normal_email(a.strip("<> ")) for a in addresses]).first()

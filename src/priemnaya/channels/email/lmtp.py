@@ -25,12 +25,17 @@ MADE_UP = (
     "Кто-то пишет на адрес возврата, которого у наших писем нет. Так бывает при подделке уведомлений о доставке. Письмо"
     " не принято, ничего не изменено."
 )
+AGAIN = "451 4.3.0 Try again later"
 log = logging.getLogger(__name__)
 
 
 class Handler:
     """Takes a letter only for addresses of bodies and for return paths of letters that went; it is committed before
-    the answer goes."""
+    the answer goes. Whatever breaks on our side is told as passing (4xx): the sender's server comes again."""
+
+    async def handle_exception(self, error: Exception) -> str:
+        log.error("a mail server was asked to come again", exc_info=error)
+        return AGAIN
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -47,7 +52,7 @@ class Handler:
             await asyncio.to_thread(_in_thread, _take, list(envelope.rcpt_tos), content)
         except Exception:
             log.exception("letter not committed")
-            return "451 4.3.0 Try again later"
+            return AGAIN
         return "250 2.0.0 Committed"
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.message import Message
+from email.utils import parseaddr
 from typing import Any
 
 ACTIONS = {
@@ -19,6 +20,15 @@ ACTIONS = {
 REPORTS = ("delivery-status", "disposition-notification")
 """Reports about a letter on its way; a complaint about spam (RFC 5965) is one about what it says."""
 STATUSES = ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification")
+_SERVERS = re.compile(
+    r"\s*(?:hi\. this is the qmail|this is the (?:mail system|postfix|mail delivery)|this message was created"
+    r" automatically by"
+    r"|the original message was received|delivery (?:to the following|has failed)|your message (?:could not|was not)"
+    r"|это (?:письмо|сообщение) создано автоматически (?:почтовым )?сервером)",
+    re.IGNORECASE,
+)
+"""How qmail, postfix, exim, sendmail, Exchange and mail.ru begin a notice."""
+_QUOTED_ID = re.compile(r"^[ \t]*Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
 IDS = re.compile(r"<[^<>\s]{1,290}>")
 
 
@@ -33,25 +43,31 @@ class MailNotice:
     why: str = ""
 
 
-def may_be_notice(head: Message) -> bool:
-    """Whether a letter is a report itself, by its head: one that a client attaches is an attachment."""
+def may_be_notice(head: Message, text: str = "") -> bool:
+    """Whether a letter is a report itself: by its head, or a mail server's own letter in the words of one. A report
+    that a client attaches is an attachment, and words of a person are a person's, from whatever address."""
     if head.get_content_type() in ("multipart/report", *STATUSES):
         return str(head.get_param("report-type") or "delivery-status").lower() in REPORTS
-    return _is_daemon(head)
+    return _is_daemon(head) and (bool(head.get("X-Failed-Recipients")) or _reads_as_one(text))
 
 
 def _is_daemon(head: Message) -> bool:
-    """A mail server's own robot. A postmaster is a person, unless the letter answers none of a person's."""
-    sender = str(head.get("From", "")).lower()
-    if "mailer-daemon" in sender:
-        return True
+    """A mail server's own robot, by its address alone. A postmaster is a person, unless the letter answers none of a
+    person's, and so is whoever wants the answer elsewhere."""
+    local = parseaddr(str(head.get("From", "")))[1].lower().partition("@")[0]
+    if str(head.get("Reply-To", "")).strip() or local not in ("mailer-daemon", "postmaster"):
+        return False
     returned = str(head.get("Return-Path", "")).strip() == "<>" or bool(head.get("X-Failed-Recipients"))
-    return "postmaster@" in sender and returned
+    return local == "mailer-daemon" or returned
 
 
-def notice_of(message: Message) -> MailNotice | None:
-    """The notice a letter carries; None when it is not one. A delivery report without machine parts counts as a
-    failure."""
+def _reads_as_one(text: str) -> bool:
+    """Begins as mail servers begin, or quotes the head of the letter that came back."""
+    return bool(_SERVERS.match(text) or _QUOTED_ID.search(text[:200_000]))
+
+
+def notice_of(message: Message) -> MailNotice:
+    """The notice that a letter is. A delivery report without machine parts counts as a failure."""
     fields: dict[str, str] = {}
     original = ""
     for part in message.walk():
@@ -63,8 +79,6 @@ def notice_of(message: Message) -> MailNotice | None:
             and not original
         ):
             original = _message_id(part)
-    if not may_be_notice(message):
-        return None
     if "disposition" in fields:
         action = "read" if "displayed" in fields["disposition"].lower() else "delivered"
     else:
@@ -122,7 +136,5 @@ def _id_in_text(message: Message) -> str:
     """Some servers quote the headers in a plain body."""
     if message.is_multipart():
         return ""
-    found = re.search(
-        r"^[ \t]*Message-ID:\s*(<[^<>\s]+>)", str(payload_of(message))[:200_000], re.IGNORECASE | re.MULTILINE
-    )
+    found = _QUOTED_ID.search(str(payload_of(message))[:200_000])
     return found[1] if found else ""

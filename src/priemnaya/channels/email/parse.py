@@ -26,6 +26,7 @@ from .smime import ENCRYPTED
 
 WAITS = 60.0
 """Seconds that a letter waits for a free slot."""
+TRIES = 2
 MAX_TEXT = 200_000
 MAX_HEADERS = 256 * 1024
 """Bytes of a letter's head that are looked at when the whole letter was too much."""
@@ -64,15 +65,22 @@ class ParsedLetter:
 
 
 def read_letter(raw: bytes, authserv: str = "") -> ParsedLetter:
-    """Facts of a letter, within the budget of the work. One that is beyond it is known by its head, and `unread` says
-    so. Raises Busy: the letter is to be brought again."""
-    try:
-        letter: ParsedLetter = run("email.parse", raw, authserv, patience=WAITS)
-    except Busy:
-        raise
-    except Exceeded as exceeded:
-        return _by_head(raw, authserv, str(exceeded))
-    return letter
+    """Facts of a letter, within the budget of the work. One that is beyond it twice is known by its head, and `unread`
+    says so: once may be the fault of a busy machine, or of whoever ended the worker. Raises Busy: the letter is to be
+    brought again."""
+    why = ""
+    for _ in range(TRIES):
+        try:
+            letter: ParsedLetter = run("email.parse", raw, authserv, patience=WAITS)
+        except Busy:
+            raise
+        except Exceeded as exceeded:
+            why = str(exceeded)
+            if exceeded.limit == "output":
+                break
+        else:
+            return letter
+    return _by_head(raw, authserv, why)
 
 
 def _by_head(raw: bytes, authserv: str, why: str) -> ParsedLetter:
@@ -89,18 +97,18 @@ def _by_head(raw: bytes, authserv: str, why: str) -> ParsedLetter:
 
 def parse_head(head: bytes, authserv: str = "") -> ParsedLetter:
     """Facts of the head alone. Never raises."""
-    return parse_letter(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0] + b"\r\n\r\n", authserv)
+    return parse_letter(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0] + b"\r\n\r\n", authserv, head_alone=True)
 
 
-def parse_letter(raw: bytes, authserv: str = "") -> ParsedLetter:
-    """Facts of a letter; authserv: the name of our own mail server. Never raises but MemoryError; `problem` says in
-    Russian why a letter could not be read."""
+def parse_letter(raw: bytes, authserv: str = "", *, head_alone: bool = False) -> ParsedLetter:
+    """Facts of a letter; authserv: the name of our own mail server; head_alone: words and files were not read.
+    Never raises but MemoryError; `problem` says in Russian why a letter could not be read."""
     letter = ParsedLetter()
     try:
         root = letter_of(raw)
         _headers(root.head, letter)
         _body(root, letter)
-        _what_it_is(root, raw, letter)
+        _what_it_is(root, letter, head_alone)
         letter.checks = _proved(checks_of(root.head, authserv), sound=root.sound)
     except MemoryError:
         raise
@@ -156,19 +164,20 @@ def _body(root: Part, letter: ParsedLetter) -> None:
     letter.files, letter.unread = found.files, " ".join(found.unread)
 
 
-def _what_it_is(root: Part, raw: bytes, letter: ParsedLetter) -> None:
+def _what_it_is(root: Part, letter: ParsedLetter, head_alone: bool) -> None:
     """A robot's letter, one to be looked at, or a person's."""
     message = root.head
     letter.suspicious = spam_of(message)
-    if may_be_notice(message):
-        whole = email.message_from_bytes(root.whole, policy=email.policy.compat32)
-        letter.notice = notice_of(whole)
-    if letter.notice:
+    words = letter.text if not letter.quoted else f"{letter.text}\n{letter.quoted}"
+    if may_be_notice(message, words):
+        letter.notice = notice_of(email.message_from_bytes(root.whole, policy=email.policy.compat32))
         letter.automatic = NOTICE
         return
-    documents = any(not f.inline for f in letter.files)
+    files = None if head_alone else [f.content_type for f in letter.files if not f.inline]
     from_form = bool(letter.sender) and not letter.own_from
-    words = letter.text if not letter.quoted else f"{letter.text}\n{letter.quoted}"
-    letter.automatic = robot_of(message, letter.subject, words, with_files=documents, from_form=from_form)
+    letter.automatic = robot_of(message, letter.subject, words, files=files, from_form=from_form)
     if not letter.automatic:
-        letter.doubt = doubts_of(message, letter.subject, words, sender=letter.sender, unread=is_unread(letter.sender))
+        unread = is_unread(letter.sender)
+        letter.doubt = doubts_of(
+            message, letter.subject, words, sender=letter.sender, unread=unread, from_form=from_form
+        )

@@ -8,8 +8,10 @@ the database. A letter that answers nothing has no old letter in it: whatever lo
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from priemnaya.plain.document import without_long_runs
+from priemnaya.plain.words import word
 
 from .html_text import BORDER
 
@@ -18,7 +20,7 @@ DAYS = r"(?:понедельник|вторник|сред[ау]|четверг|
 DATE = rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}\s+{MONTH}\s+\d{{4}}|[A-Z][a-z]{{2,8}}\s+\d{{1,2}},\s+\d{{4}}|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\s+\d{{4}})"
 TIME = r"\d{1,2}:\d\d"
 SAYS = r"(?:пишет|писал|писала|писал\(а\)|написал|написала|написал\(а\)|написало|сообщил|wrote|a écrit|schrieb)"
-MAILBOX = r"[<(\[«\"']?[\w.+-]{1,64}@[\w.-]{1,255}\w[>)\]»\"']?"
+MAILBOX = r"[<(\[«\"']?[\w.+'-]{1,64}@[\w.-]{1,255}\w[>)\]»\"']?"
 DIVIDER = re.compile(
     r"^[>\s]{0,20}-{2,}[ \t]*(?:Исходное сообщение|Исходное письмо|Оригинальное сообщение|Пересылаемое сообщение"
     r"|Пересланное сообщение|Перенаправленное сообщение|Цитируемое сообщение|Ответ на сообщение|Original Message"
@@ -26,25 +28,85 @@ DIVIDER = re.compile(
     re.I | re.M,
 )
 BLOCK = re.compile(
-    r"^(?P<line>[>\s]{0,20}(?:_{5,}|-{5,})[ \t]*\n+)?[> \t]{0,20}\*?(?:От кого|От|From|Отправитель)\s?:\*?[ \t]?[^\n]+\n+"
-    r"(?:[> \t]{0,20}\*?(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject|Важность|Importance|Ответить)"
+    r"^(?P<line>[>\s]{0,20}(?:_{5,}|-{5,})[ \t]*\n+)?[> \t]{0,20}\*?(?:От кого|От|From|Отправитель)\s?:\*?["
+    r" \t]?[^\n]+\n+"
+    r"(?:[> \t]{0,20}\*?(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject"
+    r"|Важность|Importance|Ответить)"
     r"\s?:\*?[^\n]*\n+){2,}",
     re.I | re.M,
 )
 RULE = re.compile(rf"^[ \t]*[_-]{{5,}}[ \t]*\n[\s{BORDER}]*\Z", re.M)
 LINE_END = re.compile(r":[ \t*_]*$", re.M)
-WHEN = re.compile(rf"(?:{DATE}|{DAYS})", re.I)
+SHORT = rf"(?:{DAYS}[,.]?\s*)?\d{{1,2}}\s+{MONTH}"
+ZONE = r"\(?(?:(?:GMT|UTC)\s?[+-]?\s?\d{0,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|MSK|МСК)\)?"
+BRACKETED = r"(?:<|\[)(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,255}\w(?:>|\])"
+WHEN = re.compile(rf"(?:{DATE}|{DAYS}|{SHORT})", re.I)
+PARTS = (
+    ("bracketed", re.compile(BRACKETED)),
+    ("mailbox", re.compile(MAILBOX)),
+    ("date", re.compile(rf"{DATE}(?:\s?(?:г(?:ода|\.)?(?!\w)))?", re.I)),
+    ("time", re.compile(rf"(?<![\d:]){TIME}(?::\d\d)?(?:\s?[AP]M\b)?(?:\s{{1,3}}{ZONE})?", re.I)),
+    ("short", re.compile(rf"\b{SHORT}", re.I)),
+    ("days", re.compile(rf"\b{DAYS}|\b[A-Z][a-z]{{2,8}}day\b|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b", re.I)),
+    ("says", re.compile(rf"(?:\bвы )?\b{SAYS}(?!\w)(?:\s?\(а\))?|\bвы писали\b|\bв (?:письме|сообщении) от\b", re.I)),
+)
+"""What the head of a quotation is made of, taken out one after another; what is left is the name of who wrote."""
+GLUE = re.compile(r"\b(?:в|at|on|le|am|à|um|от|from|г|года|пользователь|the|кому|GMT|UTC)\b\.?", re.I)
+PRONOUNS = frozenset(
+    [
+        "я",
+        "мы",
+        "вы",
+        "он",
+        "она",
+        "они",
+        "мне",
+        "нам",
+        "вам",
+        "ему",
+        "ей",
+        "им",
+        "меня",
+        "нас",
+        "вас",
+        "его",
+        "мой",
+        "моя",
+        "мое",
+        "моё",
+        "мои",
+        "наш",
+        "ваш",
+        "i",
+        "we",
+        "you",
+        "he",
+        "she",
+        "they",
+    ]
+)
+SENT_FROM = re.compile(
+    rf"^(?:отправлено (?:из|с|через)|sent from)\s.{{1,60}}?(?=\b{DAYS}|\b{TIME}|\b\d{{1,2}}\s+{MONTH})", re.I
+)
+SENT = re.compile(
+    rf"^[> \t]{{0,20}}\*?(?:Отправлено|Отправленные|Дата|Sent"
+    rf"|Date)\s?:\*?[^\n]{{0,40}}?(?:{DATE}[^\n]{{0,20}}?{TIME}|{TIME}[^\n]{{0,20}}?{DATE})",
+    re.I | re.M,
+)
 ANSWERS = re.compile(
     r"^\s*(?:\[[^\]\n]{0,60}\]\s*)?(?:re|отв|ответ|aw|sv|ha|на)\s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:>]", re.I
 )
 FORWARDED = re.compile(r"^\s*(?:fwd?|fw|пересл?|переслано|tr|wg)\s*(?:\[\d+\])?\s*:", re.I)
 SIGNATURE = re.compile(
-    r"^\s*(?:--\s*$|—\s*$|__+\s*$|отправлено (?:с|из|через|от)\b|sent from\b|с уважением\b|с ув\.|best regards|get outlook"
+    r"^\s*(?:--\s*$|—\s*$|__+\s*$|отправлено (?:с|из|через|от)\b|sent from\b|с уважением\b|с ув\.|best"
+    r" regards|get outlook"
     r"|скачать outlook|получить outlook|проверено антивирус|без вирусов|virus-free)",
     re.I,
 )
 ENOUGH = 2
 """Letters that the new words must have: an empty answer above a quotation is no answer."""
+MOST_HEADS = 2000
+"""Lines ending with a colon that are looked at: below so many of them nothing is cut."""
 LOOKED_BACK = 2
 """Lines above a line that ends with a colon, over which programs wrap the head of a quotation."""
 
@@ -74,9 +136,7 @@ def split_quoted(text: str, subject: str = "", *, answering: bool | None = None)
 
 def _begins(text: str) -> int:
     """Where the old letter begins; -1 without one."""
-    found = [
-        m.start() for m in (DIVIDER.search(text), *(b for b in BLOCK.finditer(text) if _is_programs(text, b))) if m
-    ]
+    found = [m.start() for m in (DIVIDER.search(text), *(b for b in BLOCK.finditer(text) if _is_programs(b))) if m]
     if (border := text.find(BORDER)) >= 0:
         found.append(border)
     if (head := _head(text, min(found, default=len(text)))) >= 0:
@@ -84,22 +144,22 @@ def _begins(text: str) -> int:
     return min(found, default=-1) if found else _trailing(text)
 
 
-def _is_programs(text: str, block: re.Match[str]) -> bool:
-    """A block «От: … Кому: …» that a program wrote: below a line, or with a mailbox or an hour. The heading of the
-    client's own paper has none of them."""
-    return bool(block["line"] or re.search(MAILBOX, block[0]) or re.search(TIME, block[0]))
+def _is_programs(block: re.Match[str]) -> bool:
+    """A block «От: … Кому: …» that a program wrote: below a line, or with the moment it was sent in a field of its own.
+    The heading of the client's own paper has none of them."""
+    return bool(block["line"] or SENT.search(block[0]))
 
 
 def _head(text: str, before: int) -> int:
     """Where a line (or two or three, wrapped) says when and who wrote: «10.11.2026, 10:15, Приёмная <a@b>:»."""
-    for end in LINE_END.finditer(text, 0, before):
+    for end in islice(LINE_END.finditer(text, 0, before), MOST_HEADS):
         start = text.rfind("\n", 0, end.start()) + 1
-        below = text[end.end() :].lstrip()
+        below = text[end.end() : end.end() + 200].lstrip()
         for _ in range(LOOKED_BACK + 1):
             said = text[start : end.end()]
             if len(said) > 400:
                 break
-            if _is_head(re.sub(r"\n[>\s]*", " ", said), below):
+            if re.search(r"\d", said) and _is_head(re.sub(r"\n[>\s]*", " ", said), below):
                 return start
             if start == 0:
                 break
@@ -108,27 +168,39 @@ def _head(text: str, before: int) -> int:
 
 
 def _is_head(line: str, below: str) -> bool:
-    line = line.lstrip("> \t*_")
+    """Whether the whole of a line is the head of a quotation: a day, an hour, who wrote, that they wrote, and no words
+    beside them. A day and the hour, a mailbox or quoted lines below are its least."""
+    line = SENT_FROM.sub("", line.strip("> \t*_"))
     if not WHEN.search(line):
         return False
+    rest, signs = line, dict[str, int]()
+    for sign, pattern in PARTS:
+        rest, signs[sign] = pattern.subn(" \x00 ", rest)
     quoted = below.startswith((">", BORDER))
-    dated = re.search(DATE, line, re.I)
-    says = re.search(rf"\b{SAYS}", line, re.I)
-    if re.match(r"(?:вы писали|в письме от|в сообщении от|on\s|le\s|am\s)", line, re.I) and dated:
-        return True
-    begins = re.match(rf"(?:{DAYS}[,.]?\s*)?(?:в\s+)?(?:{DAYS}[,.]?\s*)?{DATE}", line, re.I)
-    if begins and (re.search(MAILBOX, line) or quoted):
-        return True
-    if begins and re.search(TIME, line) and says:
-        return True
-    return bool(
-        says and dated and (quoted or re.search(MAILBOX, line) or (re.search(TIME, line) and _ends_with_says(line)))
-    )
+    day = signs["date"] or (signs["short"] and signs["time"])
+    sure = signs["bracketed"] or (signs["mailbox"] and (signs["time"] or signs["says"])) or quoted
+    if signs["date"] > 1 or not (day and (sure or (signs["time"] and signs["says"]))):
+        return False
+    names = [n for piece in rest.split("\x00") if (n := GLUE.sub(" ", piece).strip(" \t,.:;*_()<>[]«»\"'–—-"))]
+    return len(names) <= 1 and all(_is_name(n) for n in names)
 
 
-def _ends_with_says(line: str) -> bool:
-    """«Приёмная писал(а) 10.11.2026 10:15:» of Roundcube, «…, Приёмная пишет:» of others."""
-    return bool(re.search(rf"\b{SAYS}(?:\s+{DATE}\s+{TIME})?\s*:\W*$", line, re.I))
+def _is_name(words: str) -> bool:
+    """A person's or a body's: it begins as a name does and nobody does anything in it."""
+    said = re.findall(r"[^\W\d_]+", words)
+    if not said or not said[0][0].isupper() or len(said) > 14 or re.search(r"[?!;]|\d:|[а-яёa-z]{3}[.:]\s", words):
+        return False
+    if any(w.lower() in PRONOUNS for w in said):
+        return False
+    return not any(_is_deed(w) for w in said)
+
+
+def _is_deed(written: str) -> bool:
+    """A word that says what somebody did; a name that sounds like one is a name."""
+    found = word(written.lower())
+    if len(written) < 4 or (written[0].isupper() and (found.can_be("Name") or found.can_be("Surn"))):
+        return False
+    return any(found.likely(g) for g in ("VERB", "INFN", "PRTS", "GRND"))
 
 
 def _trailing(text: str) -> int:

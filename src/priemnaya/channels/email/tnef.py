@@ -29,6 +29,8 @@ from .charsets import decode
 PLAIN_BYTES = "latin-1"
 """Each byte is a sign of it: what tnefparse has decoded can be turned back."""
 _CODEPAGES = {20866: "koi8-r", 65001: "utf-8", 28595: "iso8859-5", 10007: "mac-cyrillic", 20127: "ascii"}
+AROUND = 11
+"""Bytes of an object beside its data: level, name, length, sum."""
 MOST = 500
 
 
@@ -82,7 +84,8 @@ def _objects(data: bytes) -> Iterator[Any]:
     for _ in range(MOST * 20):
         if at + TNEF.MIN_OBJ_SIZE >= len(data):
             return
-        part = TNEFObject(data[at:])
+        length = uint32(data, at + 5) + AROUND
+        part = TNEFObject(data[at : at + length])  # no copy of all that follows
         if part.length < 1:
             return
         at += part.length
