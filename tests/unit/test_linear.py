@@ -24,7 +24,7 @@ from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
 from priemnaya.cases.surnames import Person
 from priemnaya.channels.email.automatic import doubts_of, is_receipt, robot_of
-from priemnaya.channels.email.charsets import fit, guess
+from priemnaya.plain.charsets import fit, guess
 from priemnaya.channels.email.decoding import decoded, uncoded, uuencoded
 from priemnaya.channels.email.headers import unfold
 from priemnaya.channels.email.html_text import text_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from email.message import Message
 from email.utils import getaddresses, parseaddr
 
-from .charsets import decode, guess
+from priemnaya.plain.charsets import decode, guess
+
 from .checks import plain_sender
 from .decoding import decoded
 
