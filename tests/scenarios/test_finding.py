@@ -389,6 +389,10 @@ class TestFiltersInWords:
         rows = Case.objects.filter(pk__in=[late.pk, other.pk])
         rows.update(due_at=timezone.now() - dt.timedelta(days=1))
         assert finds.numbers("просроченные Ивановой") == [late.number]
+        for typed in ("просроченые Ивановой", "просрочные ивановой", "Ивановой просроченые"):
+            assert finds.numbers(typed) == [late.number], typed
+        assert finds("просроченые Ивановой").count("Снять условие") == 1
+        assert finds.numbers("письма Петровой") == [other.number] == finds.numbers("до 01.01.2900 Петровой")
         rows.filter(pk=other.pk).update(assignee=cast.executor)
         assert finds.numbers(f"просроченные {cast.executor.surname}") == [other.number]
         assert finds.numbers(f"исполнитель {cast.executor.surname}") == [other.number]
