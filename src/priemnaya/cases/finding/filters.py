@@ -102,7 +102,7 @@ def understood(text: str, asker: Asker) -> Asked:
     chips += _people(_blank(read, chips), asker, bool(chips))
     asked.chips = [_with_ways(chip, text) for chip in sorted(chips, key=lambda c: c.start)]
     asked.rest = _cut(text, asked.chips, to=" ")
-    if asked.chips or _NAMED_LETTERS.match(asked.rest) and _names_alone(asked.rest):
+    if asked.chips or (_NAMED_LETTERS.match(asked.rest) and _names_alone(asked.rest)):
         asked.rest = NOISE.sub(lambda m: _skip(asked, m[0]), asked.rest)
     _take_words(asked)
     if not asked.chips:
