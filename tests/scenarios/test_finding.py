@@ -397,6 +397,17 @@ class TestFiltersInWords:
         assert finds.numbers(f"просроченные {cast.executor.surname}") == [other.number]
         assert finds.numbers(f"исполнитель {cast.executor.surname}") == [other.number]
 
+    def test_a_word_with_a_minus_is_left_out_and_a_verb_with_a_slip_is_met(self, cast: Any, finds: Found_) -> None:
+        fence = case_of(cast.udm, text="Участок и забор")
+        other = case_of(cast.udm, text="Участок у реки, прошу продлить аренду", identity="esia-3")
+        gather_words(cast.udm)
+        assert finds.numbers("участок -забор") == [other.number] == finds.numbers("участок -забора")
+        assert set(finds.numbers("участок - забор")) == {fence.number} and "без слова «забор»" in finds(
+            "участок -забор"
+        )
+        for typed in ("прдлить", "продилть", "прдлите аренду"):
+            assert finds.numbers(typed) == [other.number], typed
+
     def test_a_filter_with_a_slip_and_filters_of_clients(self, cast: Any, finds: Found_) -> None:
         late, other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
         Case.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(days=1))

@@ -96,7 +96,9 @@ def understood(text: str, asker: Asker) -> Asked:
     """Chips, then names of colleagues beside them, then the words left."""
     asked = Asked(text)
     read = _without_quoted(_folded(text))
-    chips = _apart([*_filters(read, asker), *_days(read, asker, text), *_units(read, asker)])
+    without = _left_out(read)
+    read = _blank(read, without)
+    chips = _apart([*without, *_filters(read, asker), *_days(read, asker, text), *_units(read, asker)])
     if any(chip.sort == "mine" for chip in chips) and as_letters_say(chips, text) and not _OF_CASES.search(read):
         asked.narrower, chips = outright_of(chips, text), []
     chips += _people(_blank(read, chips), asker, bool(chips))
@@ -122,6 +124,18 @@ def _may_be_name(typed: str) -> bool:
     return any(r.grammemes & {"Surn", "Name", "Patr"} for r in read) and not any(
         r.has("NOUN") and not r.grammemes & {"Surn", "Name", "Patr", "Geox"} for r in read
     )
+
+
+_MINUS = re.compile(r"(?:^|(?<=\s))-([а-я]{3,40})(?![\w-])")
+
+
+def _left_out(read: str) -> list[Chip]:
+    """«участок -забор»: without the cases that have that word."""
+    found = []
+    for m in _MINUS.finditer(read):
+        if terms := terms_of(m[1]):
+            found.append(Chip(f"without {m[1]}", _("без слова «%s»") % m[1], m.start(), m.end(), ~matching(terms)))
+    return found if len(found) < len(PARTS.findall(read)) else []
 
 
 _OF_CASES = re.compile(r"(?<![\w-])дел[аоу]?(?![\w-])")
