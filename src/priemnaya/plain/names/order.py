@@ -174,8 +174,8 @@ def _with_initials(words: list[str], initials: list[str]) -> Parts:
         told = {first: rest[0], second: rest[1], "patronymic": " ".join(initials)}
         return Parts(**told, order=(first, second, "patronymic"), sure=True)
     if len(rest) == 1 and words[0] == rest[0] and _goes_by_name(rest[0], len(initials)):  # «Ольга К.»
-        order = ("name", "patronymic", "surname") if patronymic else ("name", "surname")
-        return Parts(initials[-1], rest[0], " ".join(initials[:-1]), order)
+        behind_name = ("name", "patronymic", "surname") if patronymic else ("name", "surname")
+        return Parts(initials[-1], rest[0], " ".join(initials[:-1]), behind_name)
     if len(rest) == 2 and _is_name(rest[0]) and words[0] == rest[0]:  # «Иван И. Иванов»
         return Parts(rest[1], rest[0], " ".join(initials), ("name", "patronymic", "surname"), True)
     given = ("name", "patronymic") if patronymic else ("name",)
