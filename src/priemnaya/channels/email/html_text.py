@@ -29,7 +29,7 @@ _OF_QUOTE = re.compile(
     r"|ms-outlook-mobile-reference-message|quote-header|mail-quote-collapse|mailru-quote|replyMessage|original_message"
     r"|WPS_QUOTE|js-helper-quote"
 )
-_MARKER = re.compile(
+_BEGINS = re.compile(
     r"(?i)\bdata-marker\s{0,5}=\s{0,5}[\"']?__(?:DIVIDER|HEADERS|QUOTED_TEXT)__"
     r"|border:\s{0,5}none;\s{0,5}border-top:\s{0,5}solid\s{0,5}#(?:E1E1E1|B5C4DF)"
 )
@@ -50,7 +50,7 @@ def _is_frame(tag: str) -> bool:
     """Where the letter that is answered begins, as mail programs mark it."""
     if _OF_QUOTE.search(tag) and any(_OF_QUOTE.search(m[m.lastindex or 0]) for m in _NAMED.finditer(tag)):
         return True
-    return bool(_MARKER.search(tag))
+    return bool(_BEGINS.search(tag))
 
 
 def _without_scripts(html: str) -> str:
