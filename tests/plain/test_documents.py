@@ -156,6 +156,45 @@ def test_html_keeps_its_markup() -> None:
     assert "<p>Для <b>проверки</b> пришлите копию.</p>" in mended.decode()
 
 
+PAGE = """<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "x.dtd">\r
+<HTML lang='ru'><head><META charset=%s><title>В&nbsp;целях</title><style>p > b {color: red}</style></head>\r
+<?php echo 1 ?><!-- в целях --><body class=a><P>&laquo;Важно&raquo; &amp; просто: в&#160;целях <b>проверки</b>\r
+пришлите&nbsp;копию.<br/><img src="a>b.png" alt='в целях'><p>1 &lt; 2, и точка.</BODY></HTML>\r
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1251", "koi8-r"])
+def test_of_a_page_only_the_mended_word_changes(encoding: str) -> None:
+    """Quotes, letter case of tags, entities, comments and ends of lines stay as they were written."""
+    page = (PAGE % encoding).replace("в&#160;целях", "в целях")
+    manuscript = read_document(page.encode(encoding), "a.html")
+    mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.safe])
+    assert mended is not None
+    assert mended.decode(encoding) == page.replace("просто: в целях", "просто: для")
+
+
+def test_a_page_whose_tags_cross_is_read_and_not_written() -> None:
+    manuscript = read_document("<div>В целях <p>про</div>верки</p> пришлите копию.".encode(), "a.html")
+    assert "В целях" in manuscript.text
+    mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.safe])
+    assert mended is None or "<div>Для <p>про</div>верки</p>" in mended.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        ("ПРОШУ ВЫДАТЬ СПРАВКУ О ДОХОДАХ".encode("cp1251"), "a.txt", "ПРОШУ ВЫДАТЬ СПРАВКУ О ДОХОДАХ"),
+        ("Прошу выдать справку о доходах.".encode("iso8859-5"), "a.txt", "Прошу выдать справку о доходах."),
+        ("Прошу выдать справку ".encode() + b"\xff" + " о доходах.".encode(), "a.txt", " о доходах."),
+        ("<p>Прошу выдать справку.".encode("utf-16"), "a.html", "Прошу выдать справку."),
+        ("<meta charset=win-1251><p>Прошу выдать справку.".encode("cp1251"), "a.html", "Прошу выдать справку."),
+        ("<meta charset=utf-8><p>Прошу выдать справку.".encode("cp1251"), "a.html", "Прошу выдать справку."),
+    ],
+)
+def test_a_file_is_read_by_what_its_letters_are(data: bytes, name: str, said: str) -> None:
+    assert said in read_document(data, name).text
+
+
 def test_pdf_lines_are_joined_again() -> None:
     manuscript = read_document(pdf(), "a.pdf")
     assert "земельного участка, который" in manuscript.text

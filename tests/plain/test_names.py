@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.plain.eval.declining import SETS, labelled, measured
-from priemnaya.plain.names import Case, declined, declined_parts, is_firm, kind_of, settled
+from priemnaya.plain.names import Case, declined, declined_parts, gender_by, is_firm, kind_of, settled
 from priemnaya.plain.names.known import genders_of
 from priemnaya.plain.rewrite.names import decline, surname_forms
 
@@ -59,6 +59,13 @@ def test_the_genitive_of_a_name(name: str, genitive: str | None) -> None:
         ("Дарвин Иван Петрович", "ablt", None),
         ("Мартин Иван Петрович", "ablt", None),
         ("Ганжа Анна Петровна", "ablt", None),
+        ("Чаплин Чарльз", "ablt", None),
+        ("Чаплин Чарльз", "datv", "Чаплину Чарльзу"),
+        ("Чаплин Иван", "ablt", "Чаплиным Иваном"),
+        ("Чаплин Чарльз Иванович", "ablt", "Чаплиным Чарльзом Ивановичем"),
+        ("Грин Грэм", "ablt", None),
+        ("Мария Ильина", "datv", "Марии Ильиной"),
+        ("Иван Иваныч Сидоров", "datv", "Ивану Иванычу Сидорову"),
         ("Куцый Иван Петрович", "gent", "Куцего Ивана Петровича"),
         ("Куцая Анна Петровна", "datv", "Куцей Анне Петровне"),
         ("Третья Анна Ивановна", "accs", "Третью Анну Ивановну"),
@@ -107,6 +114,71 @@ def test_gender_that_nothing_tells_is_not_guessed() -> None:
     assert declined_parts("Шевченко", "А.", "А.", "datv") == "Шевченко А. А."
     assert declined_parts("Иванова", "Иван", "Иванович", "datv") is None
     assert declined_parts("Белоконь", "Дзынь", "", "datv") is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Армине",
+        "Астхик",
+        "Лусине",
+        "Шушаник",
+        "Маргарит",
+        "Аревик",
+        "Айкануш",
+        "Кнарик",
+        "Парандзем",
+        "Мане",
+        "Бермет",
+        "Наргиз",
+        "Айнур",
+        "Айман",
+        "Умут",
+        "Айшат",
+        "Анаид",
+        "Алевтин",
+        "Мишель",
+        "Хасмик",
+        "Ашхен",
+        "Рузанне",
+        "Назик",
+        "Жанар",
+        "Абигаил",
+        "Чолпон",
+        "Гульназ",
+        "Севинч",
+    ],
+)
+def test_whom_the_dictionary_alone_calls_a_man_is_not_declined_as_one(name: str) -> None:
+    assert gender_by("Ким", name, "") != "masc"
+    for surname in ("Ким", "Мкртчян", "Мельник"):
+        assert not (declined(f"{surname} {name}", "datv") or "").startswith(f"{surname}у")
+    assert gender_by("Ким", name, "Ивановна") == "femn"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Иван",
+        "Илья",
+        "Лука",
+        "Ашот",
+        "Рустам",
+        "Магомедрасул",
+        "Ислам",
+        "Тигран",
+        "Айрат",
+        "Отар",
+        "Бадма",
+        "Санжар",
+        "Чарльз",
+        "Гусейн",
+        "Ярослав",
+        "Камалутдин",
+    ],
+)
+def test_a_well_known_man_is_declined(name: str) -> None:
+    assert gender_by("Ким", name, "") == "masc" and (declined(f"Ким {name}", "datv") or "").startswith("Киму ")
 
 
 @given(

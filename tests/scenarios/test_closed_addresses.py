@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.finding import gather_words
+from priemnaya.cases.finding import reached
 from priemnaya.cases.finding.sql import FILLED
 from priemnaya.cases.models import Case, CaseAddress, Found, FoundWord, NamedPerson, WordsCounted
 from priemnaya.people.models import Client as Person
@@ -71,6 +72,14 @@ def test_who_is_complained_of_learns_by_no_address_who_complains(cast: Any, seen
         assert f"/w/cases/{hidden.pk}/" in page and f"/w/clients/{seen.client_id}/" in page, typed
     assert f"/w/cases/{seen.pk}/" in _found(cast.head, "5551234")
     assert SECRET["email"] in _page(cast.head, f"/w/clients/{seen.client_id}/")
+
+
+def test_how_many_closed_cases_have_an_address_decides_nothing(cast: Any, seen: Case, monkeypatch: Any) -> None:
+    CaseAddress.objects.create(case=seen, channel="phone", address=SECRET["phone"])
+    _complained(cast)
+    monkeypatch.setattr(reached, "MOST", 1)
+    assert f"/w/clients/{seen.client_id}/" in _found(cast.executor, "5551234")
+    assert f"/w/clients/{seen.client_id}/" not in _found(cast.head, "5551234")
 
 
 def test_an_address_told_in_a_seen_case_too_or_agreed_to_by_its_owner_is_everybodys(cast: Any, seen: Case) -> None:

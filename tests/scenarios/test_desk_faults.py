@@ -14,7 +14,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Delivery
 from priemnaya.plain.checker import agreed
-from priemnaya.ui.templatetags.ui import until_words
+from priemnaya.ui.templatetags.ui import bar_of, until_words
 
 from ..desk import Desk
 from ..helpers import case_of, drafted, local_day, made_ready
@@ -69,7 +69,9 @@ def test_a_term_of_today_with_no_working_hour_left(cast: Any, monkeypatch: pytes
     day = local_day(body)
     evening = dt.datetime.combine(day, dt.time(22, 0), body.zone)
     monkeypatch.setattr(timezone, "now", lambda: evening)
-    said = until_words({}, body, evening.replace(hour=23, minute=59))
+    due = evening.replace(hour=23, minute=59)
+    level, _share, worked = bar_of({}, body, due, None)
+    said = until_words(body, due, level, worked)
     assert said.startswith("срок сегодня"), said
 
 

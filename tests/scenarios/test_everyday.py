@@ -18,10 +18,11 @@ from django.utils import timezone
 from priemnaya.core.erasure import expire
 from priemnaya.core.models import Alert
 from priemnaya.knowledge import search
+from priemnaya.knowledge.actions import findable
 from priemnaya.knowledge.asked import fit_to_keep
 from priemnaya.knowledge.board import board_of
 from priemnaya.knowledge.eval import everyday, nonsense
-from priemnaya.knowledge.models import SearchLog
+from priemnaya.knowledge.models import SearchLog, SearchWord
 from priemnaya.knowledge.synonyms import NAME, load_synonyms
 from priemnaya.people import editions
 from priemnaya.people.models import Client as Person
@@ -70,6 +71,23 @@ class TestFound:
         listed = [row["text"] for row in board_of(cast.udm).nothing_found]
         assert listed and set(listed[0].split()) & {*typed.split(), "…"}
         assert found(cast.udm, "земля многодетным")[0] == "service:land-free-family"
+
+    def test_no_word_of_what_only_staff_may_read_is_told_to_a_client(self, cast: Any, client: Client) -> None:
+        """Neither as what they meant, nor by anything being found or not; nor a word of what was taken away."""
+        findable.put(cast.udm, "article", "77001", title="Проверка опричников", public=False)
+        findable.put(cast.udm, "article", "77002", title="Льготы гусляров", public=True)
+        search.refresh_words(cast.udm)
+
+        def page(words: str) -> str:
+            return client.get("/udmurtia-mio/search/", {"q": words}).content.decode()
+
+        assert search.find(cast.udm, "опричнеков", public=False).mended == {"опричнеков": "опричников"}
+        assert "опричников" not in page("опричнеков") + page("аренда опричнеков")
+        assert page("аренда опричнеков").count("<li>") == page("аренда кракозябров").count("<li>")
+        assert "гусляров" in page("гуслярав")
+        findable.drop(cast.udm, "article", "77002")
+        search.refresh_old_words(cast.udm)
+        assert "гусляров" not in page("гуслярав")
 
     @pytest.mark.parametrize(
         "typed",
@@ -228,6 +246,14 @@ class TestKept:
             SearchLog.objects.create(organisation=cast.altai, text=text, token=f"old-{n}", found=0)
         import_module("priemnaya.knowledge.migrations.0002_d").name_nobody(apps, None)
         assert set(SearchLog.objects.values_list("text", flat=True)) == {"дубликат свидетельства …", "апостиль"}
+
+    def test_words_counted_before_are_counted_anew(self, cast: Any) -> None:
+        """knowledge/0005_public_words: of none was it known whether clients may see it."""
+        search.refresh_words(cast.udm)
+        SearchWord.objects.update(public_documents=0)
+        import_module("priemnaya.knowledge.migrations.0005_public_words").forget(apps, None)
+        search.refresh_old_words(cast.udm)
+        assert search.vocabulary_of(cast.udm, public=True).documents
 
     def test_the_editor_sees_what_was_looked_for_in_vain_and_for_a_set_time(self, cast: Any, client: Client) -> None:
         for n in range(2):

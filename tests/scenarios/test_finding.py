@@ -389,9 +389,24 @@ class TestFiltersInWords:
         rows = Case.objects.filter(pk__in=[late.pk, other.pk])
         rows.update(due_at=timezone.now() - dt.timedelta(days=1))
         assert finds.numbers("просроченные Ивановой") == [late.number]
+        for typed in ("просроченые Ивановой", "просрочные ивановой", "Ивановой просроченые"):
+            assert finds.numbers(typed) == [late.number], typed
+        assert finds("просроченые Ивановой").count("Снять условие") == 1
+        assert finds.numbers("письма Петровой") == [other.number] == finds.numbers("до 01.01.2900 Петровой")
         rows.filter(pk=other.pk).update(assignee=cast.executor)
         assert finds.numbers(f"просроченные {cast.executor.surname}") == [other.number]
         assert finds.numbers(f"исполнитель {cast.executor.surname}") == [other.number]
+
+    def test_a_word_with_a_minus_is_left_out_and_a_verb_with_a_slip_is_met(self, cast: Any, finds: Found_) -> None:
+        fence = case_of(cast.udm, text="Участок и забор")
+        other = case_of(cast.udm, text="Участок у реки, прошу продлить аренду", identity="esia-3")
+        gather_words(cast.udm)
+        assert finds.numbers("участок -забор") == [other.number] == finds.numbers("участок -забора")
+        assert set(finds.numbers("участок - забор")) == {fence.number} and "без слова «забор»" in finds(
+            "участок -забор"
+        )
+        for typed in ("прдлить", "продилть", "прдлите аренду"):
+            assert finds.numbers(typed) == [other.number], typed
 
     def test_a_filter_with_a_slip_and_filters_of_clients(self, cast: Any, finds: Found_) -> None:
         late, other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")

@@ -231,7 +231,8 @@ class TestTelephones:
 class TestWordsAndFilters:
     @SOME
     @given(
-        said=st.sampled_from(["просроченные", "жалобы", "обращения", "открытые", "новые"]),
+        said=st.sampled_from(["просроченные", "жалобы", "обращения", "открытые", "новые"])
+        | st.sampled_from(["просроченые", "просрочные", "неназначеные", "архивнные", "нераспределеные", "закрыте"]),
         word=st.sampled_from(
             [
                 "надел",

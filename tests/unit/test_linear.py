@@ -24,7 +24,6 @@ from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
 from priemnaya.cases.surnames import Person
 from priemnaya.channels.email.automatic import doubts_of, robot_of
-from priemnaya.channels.email.charsets import fit, guess
 from priemnaya.channels.email.decoding import decoded, uncoded, uuencoded
 from priemnaya.channels.email.forms import is_away_note, is_receipt_note
 from priemnaya.channels.email.headers import unfold
@@ -34,6 +33,7 @@ from priemnaya.channels.email.names import safe
 from priemnaya.channels.email.parse import parse_letter
 from priemnaya.channels.email.quoted import split_quoted
 from priemnaya.plain import Document, Profile, find_citations, move_to_endnotes, readability
+from priemnaya.plain.charsets import fit, guess
 from priemnaya.plain.checker import shipped
 from priemnaya.plain.detectors import MEASURES
 from priemnaya.plain.document import lines, without_long_runs

@@ -26,6 +26,11 @@ pytestmark = pytest.mark.unit
     + [
         "８ ３４１２ ５０ ００ ００ ext 12",
         "8-341-250-00-00, добавочный 12",
+        "8 3412 500000 доб12",
+        "8 (3412) 50-00-00 (доб12)",
+        "8 (3412) 50-00-00, доб. 1-2",
+        "8 (3412) 50-00-00 добавочный номер 12",
+        "8 3412 500000 доб. № 12 (раб.)",
         "8\u00a0(341\u20112)\u00a050\u201100\u201100*12",
     ],
 )
@@ -36,7 +41,16 @@ def test_a_number_is_kept_in_one_form_with_its_extension_and_found_without_it(ty
     assert fault_in("phone", typed) == ""
 
 
-@pytest.mark.parametrize("typed", ["+375 29 123-45-67", "810 375 29 1234567", "+7 949 123-45-67", "8 800 555-35-35"])
+@pytest.mark.parametrize(
+    "typed",
+    ["+375 29 123-45-67", "810 375 29 1234567", "+7 949 123-45-67", "8 800 555-35-35"]
+    + [
+        "8 (912) 345-67-89 (WhatsApp)",
+        "8 912 345 67 89, Viber",
+        "79123456789 (МТС)",
+        "8 912 345 67 89 Telegram/WhatsApp",
+    ],
+)
 def test_numbers_of_other_countries_and_of_no_town_are_numbers(typed: str) -> None:
     assert phone_of(typed)
 

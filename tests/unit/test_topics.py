@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.knowledge.topics import shipped
-from priemnaya.knowledge.topics.eval import left_out, measured, taken_for_something, unseen
+from priemnaya.knowledge.topics.eval import _index, left_out, measured, taken_for_something, unseen
 from priemnaya.knowledge.topics.features import lemmas
 from priemnaya.knowledge.topics.questions import questions_in
+from priemnaya.knowledge.topics.sure import offered
 
 pytestmark = pytest.mark.unit
 
@@ -32,6 +33,11 @@ pytestmark = pytest.mark.unit
         ("прошу 1) продлить аренду 2) вывезти мусор", ("продлить аренду", "вывезти мусор")),
         ("Первый вопрос: когда капремонт. Второй вопрос: почему нет воды", ("когда капремонт.", "почему нет воды")),
         ("прошу:\n- отловить собак у школы\n- вывезти мусор", ("отловить собак у школы", "вывезти мусор")),
+        ("Вопрос 1. Где взять справку? Вопрос 2: как оспорить отказ?", ("Где взять справку?", "как оспорить отказ?")),
+        (
+            "I. Нет воды в доме.\nII. Нет газа.\nIII. Не чистят снег.",
+            ("Нет воды в доме.", "Нет газа.", "Не чистят снег."),
+        ),
         ("а) пересчитать налог;\nб) вернуть пошлину", ("пересчитать налог", "вернуть пошлину")),
         (
             "У нас сломаны качели. Кто их починит? А ещё не горят фонари на улице. Когда включат свет?",
@@ -111,6 +117,20 @@ def test_a_message_about_nothing_is_of_no_topic() -> None:
     """The floor of docs/topics.md, of messages written before any was tried: advertising, tests of a form, talk."""
     assert len(taken_for_something("held")) <= 3
     assert len(taken_for_something("last")) <= 6
+
+
+def test_thanks_and_questions_of_whom_to_ring_are_of_no_matter() -> None:
+    index = _index(shipped.messages())
+    for said, code in (
+        ("Спасибо за работу", "0001.0002.0027.0151"),
+        ("Благодарю за вашу помощь", "0001.0002.0027.0151"),
+        ("Снести самовольную постройку соседа", "0003.0009.0096.0678"),
+        ("Телефон горячей линии скажите", ""),
+        ("Купите наши окна со скидкой", ""),
+    ):
+        text = index.text(lemmas(said))
+        best = offered(index.nearness(text), index.emptiness(text))
+        assert [index.codes[n] for n in best[:1]] == [c for c in [code] if c], said
 
 
 def test_the_labelled_messages_are_of_every_body_and_of_topics_that_exist() -> None:

@@ -37,7 +37,7 @@ nothing even where it should: the floors of tests/scenarios/test_everyday.py."""
 WEIGHTS = "{0.15, 0.4, 0.7, 1.0}"
 """What a word is worth in the text, the lead, the words to search by and the title."""
 VOCABULARY_FRESH = 60.0
-_vocabularies: dict[int, tuple[float, Vocabulary]] = {}
+_vocabularies: dict[tuple[int, bool], tuple[float, Vocabulary]] = {}
 STEMS_KEPT = 50_000
 _stems: dict[str, str | None] = {}
 UNKNOWN = "?"
@@ -118,7 +118,7 @@ def find(
     typing: bool = False,
 ) -> Found:
     """The best of a body for a query. typing: the last word may be unfinished. public: only what clients may see."""
-    vocabulary = vocabulary_of(organisation)
+    vocabulary = vocabulary_of(organisation, public=public)
     found = _search(organisation, vocabulary, text, public, kinds, limit, typing)
     if not found.hits and re.search("[a-z]", text, re.IGNORECASE):
         other = retyped(text)
@@ -160,7 +160,8 @@ def _search(
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         hits = [Hit(*row) for row in cursor.fetchall()]
-    return Found(hits, {t.typed: _shown(t.mended, hits) for t in terms if t.mended}, text)
+    mended = {t.typed: shown for t in terms if t.mended and (shown := _shown(t.mended, hits))}
+    return Found(hits, mended, text)
 
 
 def _wanted(terms: list[_Term]) -> str:
@@ -185,9 +186,10 @@ def _in_names(query: str) -> str:
 
 
 def _shown(stem: str, hits: list[Hit]) -> str:
-    """A mended word as people write it: the first word of what was found that begins with its stem."""
+    """A mended word as people write it: the first word of what was found that begins with its stem. Of what was not
+    found nothing is told."""
     words = (w for h in hits for w in WORD.findall(f"{h.title} {h.lead}".lower().replace("ё", "е")))
-    return next((w for w in words if w.startswith(stem)), stem)
+    return next((w for w in words if w.startswith(stem)), stem if hits else "")
 
 
 def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term]:
@@ -272,18 +274,20 @@ def stems_of(words: list[str]) -> dict[str, str]:
     return {w: stem for w in words if (stem := known[w])}
 
 
-def vocabulary_of(organisation: Organisation) -> Vocabulary:
-    """From the table the worker refreshes; looked at anew once a minute."""
-    known = _vocabularies.get(organisation.pk)
+def vocabulary_of(organisation: Organisation, *, public: bool) -> Vocabulary:
+    """From the table the worker refreshes; looked at anew once a minute. public: of what clients may see alone."""
+    known = _vocabularies.get((organisation.pk, public))
     if known is None or time.monotonic() - known[0] > VOCABULARY_FRESH:
-        rows = dict(SearchWord.objects.filter(organisation=organisation).values_list("word", "documents"))
-        total = Findable.objects.filter(organisation=organisation).count()
-        if total and not rows:  # the worker has counted none yet, and a page writes nothing
-            rows = _counted(organisation)
+        there = Findable.objects.filter(organisation=organisation, **({"public": True} if public else {}))
+        column, total = "public_documents" if public else "documents", there.count()
+        words = SearchWord.objects.filter(organisation=organisation)
+        rows = dict(words.filter(**{f"{column}__gt": 0}).values_list("word", column))
+        if total and not words.exists():  # the worker has counted none yet, and a page writes nothing
+            rows = _counted(organisation, public)
         by_length: dict[int, list[str]] = {}
         for word in rows:
             by_length.setdefault(len(word), []).append(word)
-        known = _vocabularies[organisation.pk] = (
+        known = _vocabularies[organisation.pk, public] = (
             time.monotonic(),
             Vocabulary(rows, total, _synonyms(organisation), synonyms_of(organisation), by_length),
         )
@@ -308,21 +312,29 @@ def forget_vocabularies() -> None:
 
 
 _WORDS = """
-SELECT word, ndoc FROM ts_stat(format('SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text))
+SELECT word, ndoc
+FROM ts_stat(format(
+    'SELECT search FROM knowledge_findable WHERE organisation_id = %%s AND (public OR NOT %%s)', %s::text, %s::text
+))
 WHERE length(word) BETWEEN 2 AND 60
 """
 _WRITTEN = """
-INSERT INTO knowledge_searchword (organisation_id, word, documents, counted_at) SELECT %s, word, ndoc, %s
-FROM ts_stat(format('SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text))
+INSERT INTO knowledge_searchword (organisation_id, word, documents, public_documents, counted_at)
+SELECT %s, word, every.ndoc, coalesce(shown.ndoc, 0), %s
+FROM ts_stat(format('SELECT search FROM knowledge_findable WHERE organisation_id = %%s', %s::text)) every
+LEFT JOIN ts_stat(format(
+    'SELECT search FROM knowledge_findable WHERE organisation_id = %%s AND public', %s::text
+)) shown USING (word)
 WHERE length(word) BETWEEN 2 AND 60
-ON CONFLICT (organisation_id, word) DO UPDATE SET documents = excluded.documents, counted_at = excluded.counted_at
+ON CONFLICT (organisation_id, word) DO UPDATE
+SET documents = excluded.documents, public_documents = excluded.public_documents, counted_at = excluded.counted_at
 """
 
 
-def _counted(organisation: Organisation) -> dict[str, int]:
+def _counted(organisation: Organisation, public: bool) -> dict[str, int]:
     """The body's lexemes, and in how many of its findables each stands."""
     with connection.cursor() as cursor:
-        cursor.execute(_WORDS, [organisation.pk])
+        cursor.execute(_WORDS, [organisation.pk, public])
         return dict(cursor.fetchall())
 
 
@@ -336,7 +348,7 @@ def refresh_words(organisation: Organisation) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"words {organisation.pk}"])
         cursor.execute("DELETE FROM knowledge_searchword WHERE organisation_id = %s", [organisation.pk])
-        cursor.execute(_WRITTEN, [organisation.pk, timezone.now(), organisation.pk])
+        cursor.execute(_WRITTEN, [organisation.pk, timezone.now(), organisation.pk, organisation.pk])
         count = int(cursor.rowcount)
     forget_vocabularies()
     return count
@@ -346,7 +358,7 @@ def words_are_old(organisation: Organisation) -> bool:
     """Whether something was published since the words were counted."""
     counted = SearchWord.objects.filter(organisation=organisation).aggregate(at=Max("counted_at"))["at"]
     latest = Findable.objects.filter(organisation=organisation).aggregate(at=Max("updated_at"))["at"]
-    return latest is not None and (counted is None or latest > counted)
+    return counted is not None if latest is None else counted is None or latest > counted
 
 
 def refresh_old_words(organisation: Organisation) -> None:

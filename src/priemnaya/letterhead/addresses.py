@@ -12,18 +12,30 @@ import yaml
 
 LONGEST = 300
 DIGITS = "0123456789"
-NUMBERED = ("house", "building", "flat", "box")
-_NUMBER = re.compile(r"№?\s?\d{1,4}\s?(?:[А-Яа-яЁё]|[/–-]\s?\d{1,4}\s?[А-Яа-я]?)?|[А-ЯЁ]")
+NUMBERED = ("house", "building", "flat", "entrance", "box")
+BEHIND = ("region", "district", "town", "street")
+"""Parts whose word may stand behind the name: «Увинский район», «Ижевск г»."""
+_NUMBER = re.compile(
+    r"№?\s?\d{1,4}\s?(?:[-–]?[\"«']?[А-Яа-яЁё][\"»']?|[кКсС]\s?\d{1,3}|[/–-]\s?\d{1,4}\s?[А-Яа-я]?)?|[А-ЯЁ]"
+)
 _NAME = re.compile(r"[«\"]?[А-ЯЁ\d][\w\s.()«»\"'’№/–—-]*")
-_TAIL = re.compile(r"(?P<named>.+\D)\s(?P<house>\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4})?)")
+_TAIL = re.compile(r"(?P<named>.+\D)\s(?P<house>\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4}|[кК]\d{1,3})?)")
 _OF_WHOM = re.compile(
     r"(?:(?:им\.?|имени|реки|р\.|канала|кан\.|протоки|генерала|маршала|академика|героя|героев)\s?)+(?=[А-ЯЁ])"
 )
-_MARKS = r"г|с|п|пос|пгт|ул|пер|пр-т|просп|пр-кт|бул|б-р|наб|пл|мкр|д|дом|кв|корп|стр|лит|оф|обл|р-н"
+_MARKS = r"г|с|п|пос|пгт|ул|пер|пр-т|просп|пр-кт|бул|б-р|наб|пл|мкр|д|дом|кв|корп|к|стр|лит|оф|пом|под|эт|обл|р-н|уч"
 _LEFT_OUT = re.compile(
-    rf"\s(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d]|(?:д|стр)\s\d"
+    rf"\s(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d]|(?:д|к|стр|пом|уч)\s\d"
+    r"|(?:корпус|строение|офис|комната|подъезд|этаж|участок)\s\d|а/я\s\d"
+    r"|(?:город|пос[её]лок|пос|пгт|село|деревня|станица|хутор|аул|проспект|переулок|бульвар|проезд)\s[А-ЯЁ]"
     r"|(?:г|лит|литера?)\s[А-ЯЁ])|\s(?=\d{6}$)"
 )
+_OF_REGION = re.compile(r"(?<=[аиыо][яй])\s(республика|респ\.?|область|обл\.?|край|район|р-н)\s(?=\S)", re.IGNORECASE)
+"""«Удмуртская Республика Увинский район …» without commas."""
+_WITH_A_SPACE = re.compile(r"^(\d{3})[ ](\d{3})(?=[,\s]+[^\d\s])")
+_SAID_TO_BE = re.compile(r"(?i)(?<![^\W_])(?:почтовый )?индекс:?\s?(?=\d{6}(?!\d))")
+_ISLAND = re.compile(r"\s?(?:В\.\s?О\.?|П\.\s?С\.?)$")
+_SMALL = frozenset(["лет", "года", "год", "и", "на", "им", "имени"])
 
 
 @lru_cache(maxsize=1)
@@ -44,17 +56,20 @@ class PostalAddress:
     house: str = ""
     building: str = ""
     flat: str = ""
+    entrance: str = ""
     box: str = ""
 
     def lines(self) -> tuple[str, ...]:
         """As an envelope has them, the index aside."""
-        where = ", ".join(p for p in (self.street, self.house, self.building, self.flat, self.box) if p)
+        where = ", ".join(p for p in (self.street, self.house, self.building, self.entrance, self.flat, self.box) if p)
         return tuple(p for p in (where, self.town, self.district, self.region, self.country) if p)
 
     @property
     def leads_somewhere(self) -> bool:
-        """Enough for the post: a town, and in it a house or a box; a village has houses without a street."""
-        return bool(self.town and (self.house or self.box))
+        """Enough for the post: a town, and in it a house or a box; a village has houses without a street, Zelenograd
+        has blocks alone."""
+        block = self.building if ", " in self.town else ""
+        return bool(self.town and (self.house or self.box or block))
 
 
 PARTS = tuple(f.name for f in fields(PostalAddress))
@@ -71,11 +86,24 @@ def split_address(typed: str) -> PostalAddress | None:
         for name, value in _read(piece, found):
             if name == "building" and _may_be_beside(value, found.get(name, "")):  # «корп. 2, стр. 1»
                 value = f"{found.pop(name)}, {value}"
+            if name == "entrance" and name in found:  # «подъезд 2, этаж 3»
+                value = f"{found.pop(name)}, {value}"
+            if name in ("within", "part of town"):
+                name, value = _beside_town(name, value, found)
             if not name or name in found:
                 return None
             found[name] = value
     address = PostalAddress(**found)
     return address if address.leads_somewhere else None
+
+
+def _beside_town(name: str, value: str, found: dict[str, str]) -> tuple[str, str]:
+    """A place in a town that is known already stands before it («СНТ «Заря», г. Ижевск»), a part of it after it
+    («Москва, Зеленоград»)."""
+    town = found.pop("town", "")
+    if name == "within":
+        return "town", f"{value}, {town}" if town else value
+    return ("town", f"{town}, {value}") if town else ("", value)
 
 
 def _may_be_beside(building: str, known: str) -> bool:
@@ -87,23 +115,35 @@ def _may_be_beside(building: str, known: str) -> bool:
 def _pieces(text: str) -> list[str]:
     """Between commas; where people left them out, before the words that begin a part."""
     text = re.sub(r"(?<=\d)\.$", "", text)
+    text = _SAID_TO_BE.sub("", _WITH_A_SPACE.sub(r"\1\2", text))
+    text = _OF_REGION.sub(r" \1, ", _with_capitals(text) if text.islower() else text)
     text = re.sub(r"^(\d{6})[\s,]+", r"\1, ", text)
     cut = (_LEFT_OUT.sub("\n", part.strip()).split("\n") for part in re.split(r"[,;]", text))
     return [piece.strip() for pieces in cut for piece in pieces if piece.strip()]
 
 
+def _with_capitals(text: str) -> str:
+    """What was typed in small letters alone, its names as names are written."""
+    marks = {w for name in (*PARTS, "within") for known in _words().get(name, ()) for w in known.split()} | _SMALL
+    return re.sub(
+        r"[^\W\d_]+(?:[-/.][^\W\d_]+)*", lambda m: m[0] if m[0] in marks or len(m[0]) < 3 else m[0].title(), text
+    )
+
+
 def _read(piece: str, found: dict[str, str]) -> list[tuple[str, str]]:
     """What a piece is, one part or a street with its house; an empty name when nobody can say."""
-    low = piece.lower().rstrip(".")
+    low = re.sub(" [-–—] ", " — ", piece.lower().rstrip("."))
     if re.fullmatch(r"\d{6}", piece):
         return [("index", piece)]
     for name, words in (("country", "country"), ("region", "regions"), ("town", "cities")):
-        if low in _words()[words]:
+        if low in _words()[words] and not (name == "town" and name in found):
             return [(name, piece)]
+    if "town" in found and re.sub(r"^г\. ?", "", low) in _words()["parts_of_towns"]:
+        return [("part of town", piece)]
     if low == "до востребования":
         return [("box", piece)]
     if _NUMBER.fullmatch(piece) and piece[0] in DIGITS and ({"street", "town"} & found.keys()):
-        return [("house", piece)]
+        return [("flat" if "house" in found else "house", piece)]  # «ул. Ленина, 5, 12»
     tail = _TAIL.fullmatch(piece)
     if tail and _kind(tail["named"]) == "street":  # «ул. Пушкинская 7»
         return [("street", tail["named"]), ("house", tail["house"])]
@@ -112,17 +152,20 @@ def _read(piece: str, found: dict[str, str]) -> list[tuple[str, str]]:
 
 def _kind(piece: str) -> str:
     """By the word at its beginning or at its end: «ул. Садовая», «Увинский район»."""
+    piece = _ISLAND.sub("", piece)
     piece = re.sub(r"^([А-Яа-яё]{1,5}\.)(?=[А-ЯЁ\d«])", r"\1 ", piece)
     words = piece.split()
     for count in (3, 2, 1):
         if len(words) <= count:
             continue
         first, last = (" ".join(w).lower().rstrip(".") for w in (words[:count], words[-count:]))
-        for name in PARTS:
+        for name in (*PARTS, "within"):
             known = _words().get(name, [])
             if first in known and _named(name, " ".join(words[count:])):
                 return name
-            if last in known and name in ("region", "district", "street") and _named(name, " ".join(words[:-count])):
+            rest = " ".join(words[:-count])
+            numbered = name == "town" and re.search(r"\d", rest)  # «дом 5 г»
+            if last in known and name in BEHIND and _named(name, rest) and not numbered:
                 return name
     return ""
 

@@ -21,10 +21,18 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(
-    r"(?:(?:доб(?:ав(?:очный)?)?|доп|вн(?:утр(?:енний)?)?|ext(?:ension)?|x)\b[.:№ ]{0,3}(?P<words>\d{1,7})\)?"
+    r"(?:(?:доб(?:ав(?:очный)?)?|доп|вн(?:утр(?:енний)?)?|ext(?:ension)?|x)(?![^\W\d_])[.:№ ]{0,4}"
+    r"(?:(?:номер|no)[.: ]{0,3})?(?P<words>\d(?:-?\d){0,6})\)?"
     r"|[*#,;] ?(?P<sign>\d{1,7}))$",
     re.IGNORECASE,
 )
+_MEANS = re.compile(
+    r"[ ,;]{0,3}\(?(?:(?:what'?s ?app|viber|telegram|tg|max|sms|ватс?ап|вотс?ап|вайбер|телеграмм?|тг|макс|смс"
+    r"|мтс|билайн|мегафон|теле2|tele2|йота|yota|моб(?:ильный)?|сот(?:овый)?|раб(?:очий)?|дом(?:ашний)?|личный"
+    r"|гор(?:одской)?)\.?[ ,/]{0,3}){1,4}\)?$",
+    re.IGNORECASE,
+)
+"""What a number has too, or whose it is: «(WhatsApp)», «(МТС)», «раб.»."""
 _BETWEEN = re.compile(r"[;\n]|,(?!\s*(?:доб|доп|вн|ext))|\s(?:и|или)\s", re.IGNORECASE)
 _DASH = re.compile(r"[\u2010-\u2015\u2212]")
 _DIGITS = re.compile(r"\s*\+?[\d\s().\-/]+")
@@ -61,10 +69,10 @@ def phone_of(text: str) -> Phone | None:
     text = _DASH.sub("-", text)
     if len(text) > LONGEST:
         return None
-    text = _LABEL.sub("", text).strip()
+    text = _MEANS.sub("", _LABEL.sub("", text)).strip()
     extension = ""
     if found := _EXTENSION.search(text):
-        text, extension = text[: found.start()].rstrip(" ,;("), found["words"] or found["sign"]
+        text, extension = text[: found.start()].rstrip(" ,;("), (found["words"] or found["sign"]).replace("-", "")
     if not _DIGITS.fullmatch(text):
         return None
     try:

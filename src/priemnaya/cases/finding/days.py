@@ -17,6 +17,7 @@ _MONTH = (
 _YEAR = r"(?:\s(?P<{y}>20\d\d)(?:\s?г\.?(?:ода|од|оду)?)?)?"
 YEARS = range(1900, 2101)
 """Another year is no day of a case, and a day more or less of the first and the last one would be none at all."""
+LONGEST_TERM = dt.timedelta(days=62)
 WEEKDAYS = ["понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресен"]
 _WEEKDAY = (
     r"(?P<weekday>понедельник[ау]?|вторник[ау]?|сред[аеуы]|четверг[ау]?|пятниц[аеуы]|суббот[аеуы]|воскресень[еяю])"
@@ -88,6 +89,15 @@ def _ahead(met: re.Match[str], today: dt.date) -> tuple[dt.date | None, dt.date 
         except ValueError:
             return None
     return None, found
+
+
+def _coming(met: re.Match[str], today: dt.date) -> tuple[None, dt.date] | None:
+    """«до 1 декабря» on the 27th of November is a term, as «до пятницы» is; None of a day that is past, or is said
+    without its year and so far that no term is."""
+    found = _date(met, "1", today)
+    if found and not (met["y1"] or met["yy1"]) and found < today and (ahead := _ahead(met, today)) and ahead[1]:
+        found = ahead[1] if ahead[1] - today <= LONGEST_TERM else found
+    return (None, found) if found and found >= today else None
 
 
 def _month_of(typed: str) -> int:
@@ -203,6 +213,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool, bool], ...] = (
     (_p(rf"(?:со? сроком|срок)\s(?:до|к|на|по)?\s?{_day('1')}"), _ahead, True, False),
     (_p(rf"к {_day('1')}"), _ahead, True, False),
     (_p(rf"(?P<word>после|позже|начиная с|со?) {_day('1')}"), _after, False, False),
+    (_p(rf"до {_day('1')}"), _coming, True, False),
     (_p(rf"(?:до|раньше|ранее) {_day('1')}"), _before, False, False),
     (_p(rf"(?:за|поступивш\w+|пришедш\w+) {_day('1')}"), _on, False, False),
     (_p(rf"(?:от )?{_day('1')}"), _lone, False, True),

@@ -78,11 +78,12 @@ class Asked:
 
 
 NOISE = re.compile(
-    r"(?<![\w-])(?:дела|дел|дело|все|всё|покажи(?:те)?|найди(?:те)?|найти|список|показать|которые|где|поступившие"
+    r"(?<![\w-])(?:дела|дел|дело|письма|писем|все|всё|покажи(?:те)?|найди(?:те)?|найти|список|показать|которые|где|поступившие"
     r"|пришедшие)(?![\w-])",
     re.IGNORECASE,
 )
 """Words of a query with filters by which nothing is looked for."""
+_NAMED_LETTERS = re.compile(r"\s{0,9}(?:все\s{1,9})?(?:дела|письма|письмо|дело)\s{1,9}", re.IGNORECASE)
 LED_BY = re.compile(r"(?:у|исполнител[ья]|исполняет|ответственн\w+|ведет|поручен\w*|назначен\w*|расписан\w*)\s+$")
 
 
@@ -95,18 +96,46 @@ def understood(text: str, asker: Asker) -> Asked:
     """Chips, then names of colleagues beside them, then the words left."""
     asked = Asked(text)
     read = _without_quoted(_folded(text))
-    chips = _apart([*_filters(read, asker), *_days(read, asker, text), *_units(read, asker)])
+    without = _left_out(read)
+    read = _blank(read, without)
+    chips = _apart([*without, *_filters(read, asker), *_days(read, asker, text), *_units(read, asker)])
     if any(chip.sort == "mine" for chip in chips) and as_letters_say(chips, text) and not _OF_CASES.search(read):
         asked.narrower, chips = outright_of(chips, text), []
     chips += _people(_blank(read, chips), asker, bool(chips))
     asked.chips = [_with_ways(chip, text) for chip in sorted(chips, key=lambda c: c.start)]
     asked.rest = _cut(text, asked.chips, to=" ")
-    if asked.chips:
+    if asked.chips or (_NAMED_LETTERS.match(asked.rest) and _names_alone(asked.rest)):
         asked.rest = NOISE.sub(lambda m: _skip(asked, m[0]), asked.rest)
     _take_words(asked)
     if not asked.chips:
         asked.offered = _offered(read, asker)
     return asked
+
+
+def _names_alone(text: str) -> bool:
+    """«письма Петрова», «дела Ивановой Марии»: whose they are and nothing else. A word that may be no name is no
+    proof: «дело рыбака»."""
+    words = PARTS.findall(_NAMED_LETTERS.sub("", text))
+    return 0 < len(words) <= 3 and all(_may_be_name(fold(w)) for w in words)
+
+
+def _may_be_name(typed: str) -> bool:
+    read = [r for r in word(typed).readings if r.known]
+    return any(r.grammemes & {"Surn", "Name", "Patr"} for r in read) and not any(
+        r.has("NOUN") and not r.grammemes & {"Surn", "Name", "Patr", "Geox"} for r in read
+    )
+
+
+_MINUS = re.compile(r"(?:^|(?<=\s))-([а-я]{3,40})(?![\w-])")
+
+
+def _left_out(read: str) -> list[Chip]:
+    """«участок -забор»: without the cases that have that word."""
+    found = []
+    for m in _MINUS.finditer(read):
+        if terms := terms_of(m[1]):
+            found.append(Chip(f"without {m[1]}", _("без слова «%s»") % m[1], m.start(), m.end(), ~matching(terms)))
+    return found if len(found) < len(PARTS.findall(read)) else []
 
 
 _OF_CASES = re.compile(r"(?<![\w-])дел[аоу]?(?![\w-])")
@@ -230,6 +259,8 @@ def _apart(found: list[Chip]) -> list[Chip]:
     kept: list[Chip] = []
     for chip in sorted(found, key=lambda c: (c.start - c.end, c.start)):
         same = [k for k in kept if (k.start, k.end, k.sort) == (chip.start, chip.end, chip.sort)]
+        if any(k.label == chip.label for k in same):  # «просроченые»: by its beginning and by its slip
+            continue
         if same or not any(chip.start < k.end and k.start < chip.end for k in kept):
             kept.append(chip)
     return kept
@@ -274,8 +305,9 @@ def _offered(read: str, asker: Asker) -> list[tuple[str, str]]:
 
 
 def _cut(text: str, chips: Iterable[Chip], to: str = "") -> str:
-    for chip in sorted(chips, key=lambda c: -c.start):
-        text = text[: chip.start] + to + text[chip.end :]
+    """The text without the words of these filters, those of two filters cut once."""
+    for start, end in sorted({(c.start, c.end) for c in chips}, reverse=True):
+        text = text[:start] + to + text[end:]
     return text
 
 

@@ -19,7 +19,7 @@ from .terms import Term
 from .tsquery import Among, tsquery
 
 MOST = 300
-"""Cases up to which their addresses are looked at: what stands in more is nobody's address."""
+"""Cases that the employee sees up to which their addresses are looked at: what stands in more is nobody's address."""
 _PARTS = re.compile(r"[^\W\d_]{3,}|\d{4,}")
 _BEGUN, _LAST = 4, 4
 """Letters of a word and figures of a number that an address has at least, for a first cheap look."""
@@ -37,6 +37,9 @@ def cards_reached(sight: Sight, terms: list[Term]) -> list[int]:
     address at least; the newest case's first."""
     maybe = _maybe(terms)
     keys = sight.keys(tsquery(terms)) if maybe else []
+    if len(keys) > MOST:  # what is closed to the employee is no reason to give up
+        shown = sight.cases.filter(Among("pk", keys)).order_by("-registered_at", "-pk")
+        keys = list(shown.values_list("pk", flat=True)[: MOST + 1])
     if not keys or len(keys) > MOST:
         return []
     rows = CaseAddress.objects.filter(Among("case", keys), case__client__merged_into=None)

@@ -100,10 +100,12 @@ def _quoted(piece: re.Match[str]) -> Iterator[Term]:
 
 
 def _mailbox(piece: re.Match[str]) -> Iterator[Term]:
-    latin = piece[0] if not re.search("[А-Яа-яЁё]", piece[0]) else ""
-    parts = PARTS.findall(fold(latin or piece[0]))
+    parts = PARTS.findall(fold(piece[0]))
     if parts:
-        yield Term(piece[0], " <-> ".join(parts), forms=frozenset(parts), words=tuple(p for p in parts if len(p) > 4))
+        ways = [parts, PARTS.findall(retyped(piece[0]).lower())] if re.search("[А-Яа-яЁё]", piece[0]) else [parts]
+        query = " | ".join(f"({' <-> '.join(way)})" for way in ways if way)
+        forms = frozenset(part for way in ways for part in way)
+        yield Term(piece[0], query, forms=forms, words=tuple(p for p in parts if len(p) > 4))
 
 
 def _named(piece: re.Match[str]) -> Iterator[Term]:
@@ -211,6 +213,10 @@ def _car(piece: re.Match[str]) -> Iterator[Term]:
     yield replace(as_it_is, signs=(f"#{sign}",))
 
 
+_MAILBOX_RETYPED = re.compile(r"[\w.-]{1,64}\"(?:[^\W\d_]|-){2,64}ю[^\W\d_]{2,6}", re.IGNORECASE)
+"""«ьфьшт"ьфшдюкг»: the key of «@» writes a quote in the other layout, that of a point «ю»."""
+
+
 def _chunk(piece: re.Match[str]) -> Iterator[Term]:
     chunk = piece[0].strip("«»\"'()[]{}!?…,;") or piece[0]
     if re.search(r"\d", chunk):
@@ -219,6 +225,10 @@ def _chunk(piece: re.Match[str]) -> Iterator[Term]:
     if re.fullmatch(r"[А-Яа-яЁё][/\\][А-Яа-яЁё]", chunk):  # ж/д, х/б
         whole = fold(chunk[0] + chunk[-1])
         yield Term(chunk, whole, (f"#{whole}",), frozenset([whole, *whole]))
+        return
+    if _MAILBOX_RETYPED.fullmatch(piece[0]) and not re.search("[A-Za-z]", piece[0]):
+        meant_parts = PARTS.findall(retyped(piece[0].replace('"', "@")).lower())
+        yield Term(piece[0], " <-> ".join(meant_parts), forms=frozenset(meant_parts))
         return
     if meant := _other_layout(piece[0]):
         yield meant

@@ -5,6 +5,7 @@ pg_trgm, so a misspelt word is met by keys (`plain.sought.keys_of`) and chosen b
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
@@ -33,6 +34,10 @@ AT_FIRST = 2000
 SURE = 5
 """A word of so few letters that the dictionary knows is meant as it is: «люди» is not «лет»."""
 MOST_FORMS = 24
+_VERB = re.compile(r"[аеиоуыюя]?(ть|ти|л[аои]?|[ие]те?|[уюая]т)(?:ся|сь)?$")
+"""The ending of a verb: PostgreSQL cuts none that stands in a syllable which a lost letter has made the first
+(«прдлить»)."""
+BARE = 4
 Ordered = list[tuple[str, float]]
 """Known words and slips in them."""
 
@@ -62,7 +67,7 @@ def near(organisation: Organisation, typed: Iterable[str], standing: Standing) -
 def _alike(organisation: Organisation, looked: dict[str, str]) -> set[str]:
     """Words of the body that have a key in common with a typed one, or begin as it does: all of them, for how many
     stand only in what is closed is not known yet."""
-    keys = sorted({k for w, stem in looked.items() for k in (*keys_of(stem), *keys_of(w))})
+    keys = sorted({k for w, stem in looked.items() for one in (stem, w, *_bare(w)) for k in keys_of(one)})
     starts = Q()
     for stem in looked.values():
         if len(stem) >= BEGUN:
@@ -70,6 +75,13 @@ def _alike(organisation: Organisation, looked: dict[str, str]) -> set[str]:
     words = FoundWord.objects.filter(organisation=organisation).order_by().values_list("word", flat=True)
     known = set(words.filter(keys__overlap=keys))  # each by its own index: of both in one condition, by none
     return known | set(words.filter(starts)) if starts else known
+
+
+def _bare(typed: str) -> list[str]:
+    """A verb that the dictionary does not know without its ending: «продил» and «прод» of «продилть»."""
+    ending = None if is_known(typed) else _VERB.search(typed)
+    cut = {typed[: ending.start()], typed[: ending.start(1)]} if ending else set()
+    return sorted(one for one in cut if len(one) >= BARE)
 
 
 def _with_their_forms(chosen: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -86,12 +98,14 @@ def _close(typed: str, stem: str, known: Iterable[str]) -> dict[str, float]:
     """Known word -> slips in the stem or in the whole word (a slip may move where the stem ends); what the stem begins
     comes with them."""
     limit = 1 if len(stem) < 5 else 2
-    begun_only = len(typed) <= SURE and is_known(typed)
+    begun_only, bare = len(typed) <= SURE and is_known(typed), _bare(typed)
     found = {}
     for candidate in known:
         if begun_only and not candidate.startswith(stem):
             continue
         slips: float = min(OSA.distance(one, candidate, score_cutoff=limit + 1) for one in (stem, typed))
+        if any(OSA.distance(one, candidate, score_cutoff=1) <= 1 for one in bare):
+            slips = min(slips, 1)
         if sound_of(candidate) in (sound_of(stem), sound_of(typed)):
             slips = min(slips, 0.5)
         if len(stem) >= BEGUN and candidate.startswith(stem):

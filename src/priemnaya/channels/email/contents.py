@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
+from priemnaya.plain.charsets import decode
+
 from . import tnef
-from .charsets import decode
 from .decoding import from_base64, uncoded, uuencoded
 from .headers import clean, header
 from .html_text import MAX_HTML, text_of

@@ -9,8 +9,8 @@ from email.message import Message
 from email.utils import getaddresses, parseaddr
 
 from priemnaya.people.reaching import mailbox_of
+from priemnaya.plain.charsets import decode, guess
 
-from .charsets import decode, guess
 from .checks import plain_sender
 from .decoding import decoded
 

@@ -21,15 +21,17 @@ DEEPEST = 400
 _DROPPED = re.compile(r"(?i)<(script|style|head|title|template|noscript)\b[^>]{0,2000}>|<!--")
 _TABLES = re.compile(r"(?i)<(/?)(table|tbody|thead|tfoot|tr|td|th|colgroup|col)\b[^>]{0,2000}>")
 _QUOTE = re.compile(r"(?i)<(/?)blockquote\b[^>]{0,2000}>")
-_FRAME = re.compile(
-    r"""(?ix)<(?:div|table|hr|span|p|section|td)\b[^>]{0,600}?\b(?:
-      (?:class|id)\s*=\s*["']?[^"'>]{0,200}?(?:gmail_quote|gmail_attr|gmail_extra|moz-cite-prefix|moz-forward-container
-        |divRplyFwdMsg|appendonsend|zwchr|yahoo_quoted|protonmail_quote|mail-app-auto-quote|composer_history
-        |OutlookMessageHeader|reply-intro|x_divRplyFwdMsg|ms-outlook-mobile-reference-message|quote-header
-        |mail-quote-collapse|mailru-quote|replyMessage|original_message|WPS_QUOTE|js-helper-quote)
-      |data-marker\s*=\s*["']?__(?:DIVIDER|HEADERS|QUOTED_TEXT)__
-      |style\s*=\s*["'][^"'>]{0,200}?border:\s*none;\s*border-top:\s*solid\s*\#(?:E1E1E1|B5C4DF)
-    )[^>]{0,600}>"""
+_TAG = re.compile(r"(?i)<(?:div|table|hr|span|p|section|td)\b[^<>]{0,1500}>")
+_NAMED = re.compile(r"(?i)\b(?:class|id)\s{0,5}=\s{0,5}(?:\"([^\"<>]*)|'([^'<>]*)|([^\s\"'<>]+))")
+_OF_QUOTE = re.compile(
+    r"(?i)gmail_quote|gmail_attr|gmail_extra|moz-cite-prefix|moz-forward-container|divRplyFwdMsg|appendonsend|zwchr"
+    r"|yahoo_quoted|protonmail_quote|mail-app-auto-quote|composer_history|OutlookMessageHeader|reply-intro"
+    r"|ms-outlook-mobile-reference-message|quote-header|mail-quote-collapse|mailru-quote|replyMessage|original_message"
+    r"|WPS_QUOTE|js-helper-quote"
+)
+_BEGINS = re.compile(
+    r"(?i)\bdata-marker\s{0,5}=\s{0,5}[\"']?__(?:DIVIDER|HEADERS|QUOTED_TEXT)__"
+    r"|border:\s{0,5}none;\s{0,5}border-top:\s{0,5}solid\s{0,5}#(?:E1E1E1|B5C4DF)"
 )
 _BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|li|h[1-6]|table|ul|ol|section|article|pre)|br)\b[^>]{0,2000}>")
 
@@ -39,9 +41,16 @@ def text_of(html: str) -> str:
     html = _without_scripts(html[:MAX_HTML])
     if len(_TABLES.findall(html)) > MOST_CELLS:
         html = _TABLES.sub(_as_lines, html)
-    html = _FRAME.sub(lambda m: f"<div>{BORDER}</div>{m[0]}", html)
+    html = _TAG.sub(lambda m: f"<div>{BORDER}</div>{m[0]}" if _is_frame(m[0]) else m[0], html)
     html = _QUOTE.sub(lambda m: f"{m[0]}<div>{OPEN}</div>" if not m[1] else f"<div>{CLOSE}</div>{m[0]}", html)
     return _with_marks(_laid_out(html))
+
+
+def _is_frame(tag: str) -> bool:
+    """Where the letter that is answered begins, as mail programs mark it."""
+    if _OF_QUOTE.search(tag) and any(_OF_QUOTE.search(m[m.lastindex or 0]) for m in _NAMED.finditer(tag)):
+        return True
+    return bool(_BEGINS.search(tag))
 
 
 def _without_scripts(html: str) -> str:

@@ -9,7 +9,8 @@ from email.utils import collapse_rfc2231_value
 from pathlib import PurePath
 from urllib.parse import unquote_to_bytes
 
-from .charsets import guess
+from priemnaya.plain.charsets import guess
+
 from .headers import clean, raw_header, unfold
 
 LONGEST = 200

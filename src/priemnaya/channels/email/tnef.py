@@ -24,7 +24,7 @@ from tnefparse.properties import (
 from tnefparse.tnef import TNEF, TNEFObject
 from tnefparse.util import uint32
 
-from .charsets import decode
+from priemnaya.plain.charsets import decode
 
 PLAIN_BYTES = "latin-1"
 """Each byte is a sign of it: what tnefparse has decoded can be turned back."""

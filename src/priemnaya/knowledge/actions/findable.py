@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.utils import timezone
 from priemnaya.core.limits import DAY, key_of, spend
 from priemnaya.core.models import Counter
 from priemnaya.knowledge.asked import fit_to_keep
-from priemnaya.knowledge.models import Findable, SearchLog
+from priemnaya.knowledge.models import Findable, SearchLog, SearchWord
 from priemnaya.knowledge.search import stems_of, vocabulary_of
 from priemnaya.people.acting import action
 from priemnaya.people.models import Client, Employee, Organisation
@@ -19,6 +20,7 @@ from priemnaya.plain.sought import forms_of, words_of
 
 DAYS, REMEMBERED = 4, 90
 """Days on which a word that nobody knows was looked for in vain, within so many, before the editor sees it."""
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:
@@ -31,7 +33,9 @@ def put(organisation: Organisation, kind: str, ref: str, **fields: Any) -> None:
 
 
 def drop(organisation: Organisation, kind: str, ref: str) -> None:
-    Findable.objects.filter(organisation=organisation, kind=kind, ref=ref).delete()
+    """It is found no more, and its words are soon counted out."""
+    if Findable.objects.filter(organisation=organisation, kind=kind, ref=ref).delete()[0]:
+        SearchWord.objects.filter(organisation=organisation).update(counted_at=LONG_AGO)
 
 
 @action("staff", alone=True)
@@ -42,7 +46,7 @@ def log_search(
     nobody."""
     if not token or len(text.strip()) < 3:
         return
-    vocabulary = vocabulary_of(organisation)
+    vocabulary = vocabulary_of(organisation, public=by is None)
     stems = stems_of(words_of(text[:200]))
     in_vain = (lambda w: _on_several_days(organisation, w, stems.get(w) or w)) if not found else lambda w: False
     said = fit_to_keep(

@@ -42,11 +42,13 @@ class Findable(models.Model):
 
 
 class SearchWord(models.Model):
-    """A lexeme of a body's findables and in how many of them it stands: what typing errors are mended by."""
+    """A lexeme of a body's findables and in how many of them it stands, of those that clients may see too: what typing
+    errors are mended by. A client's are never mended by what only staff may read."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     word = models.CharField(max_length=60)
     documents = models.IntegerField()
+    public_documents = models.IntegerField(default=0)
     counted_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -14,10 +14,15 @@ WORDS = re.compile(r"[а-яёa-z]{2,}", re.IGNORECASE)
 AT_START = r"(?:^|\n|(?<=[.:;?!…]))[^\S\n]{0,9}"
 NUMBERED = re.compile(
     AT_START + r"(?:вопрос[^\S\n]{1,3})?(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?(?:\)|\.(?!\d)|[-–—](?=\s))"
-    r"|(?<=\s)(\d{1,2})\)(?=\s)|(?<=\s)(\d{1,2})\.\s{1,9}(?=[А-ЯЁа-яё]{3})",
+    r"|(?<=\s)(\d{1,2})\)(?=\s)|(?<=\s)(\d{1,2})\.\s{1,9}(?=[А-ЯЁа-яё]{3})"
+    r"|\bвопрос[^\S\n]{1,3}(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?[).:–—-]",
     re.IGNORECASE,
 )
-"""At the beginning of a line or a sentence; «2) » anywhere, and «2. » anywhere while it goes on with the count."""
+"""At the beginning of a line or a sentence; «2) » and «Вопрос 2:» anywhere, and «2. » anywhere while it goes on with
+the count."""
+ROMAN = re.compile(AT_START + r"([IVXІХ]{1,4})[^\S\n]?[.)](?=\s)")
+_LATIN = str.maketrans("ІХ", "IX")
+_ROMAN_ROW = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 LETTERED = re.compile(AT_START + r"([а-дa-e])\)(?=\s|[А-ЯЁа-яё])", re.IGNORECASE)
 SPOKEN = re.compile(
     r"(?:^|\n|(?<=[.:;,?!…])|\bи\s|\bа\s)[^\S\n]{0,9}"
@@ -46,7 +51,7 @@ class Asked:
 def questions_in(text: str) -> Asked:
     """A message of one question is that alone, whole."""
     text = text.strip()
-    for cut in (_numbered, _spoken, _lettered, _dashed):
+    for cut in (_numbered, _roman, _spoken, _lettered, _dashed):
         if _are_questions(parts := cut(text)):
             return Asked(tuple(parts), text[: text.find(parts[0])].strip(), marked=True)
     if _are_questions(parts := _asked(text)):
@@ -73,11 +78,19 @@ def _numbered(text: str) -> list[str]:
     in the middle of a line goes on with it when its first word begins as that of the first item did."""
     row: list[re.Match[str]] = []
     for m in NUMBERED.finditer(text):
-        if int(m[1] or m[2] or m[3]) != len(row) + 1:
+        if int(m[1] or m[2] or m[3] or m[4]) != len(row) + 1:
             continue
         if m[3] and not (row and text[m.end()].isupper() == text[row[0].end() :].lstrip()[:1].isupper()):
             continue
         row.append(m)
+    return _cut(text, row) if len(row) > 1 else []
+
+
+def _roman(text: str) -> list[str]:
+    row: list[re.Match[str]] = []
+    for m in ROMAN.finditer(text):
+        if m[1].translate(_LATIN) == "".join(_ROMAN_ROW[len(row) : len(row) + 1]):
+            row.append(m)
     return _cut(text, row) if len(row) > 1 else []
 
 

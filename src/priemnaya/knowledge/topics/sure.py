@@ -17,7 +17,7 @@ SURE = 0.5
 OFFERED = 3
 
 
-BESIDE = 0.4
+BESIDE = 0.45
 """One that is less near than this share of the first is not offered beside it."""
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from lxml import etree
 from lxml import html as lxml_html
 
 from .gathering import Gathered
 from .manuscript import Manuscript
+from .page_source import PageSource, Place
 from .runs import Run
+from .written import letters_of
 
 _BLOCKS = frozenset(
     [
@@ -66,37 +67,31 @@ _NAMED = {
 
 
 def read_html(data: bytes) -> Manuscript:
-    """Raises etree.ParserError on nothing at all; the caller turns that into a message."""
-    declared = _charset(data)
-    parser = lxml_html.HTMLParser(encoding=declared, huge_tree=False)
-    root = lxml_html.document_fromstring(data or b"<p></p>", parser=parser)
-    reader = _Reader()
+    """Raises etree.ParserError on nothing at all; the caller turns that into a message. A page whose tree is not as it
+    is written (tags that cross) is read and not written."""
+    letters = letters_of(data, declared_in(data))
+    source = letters.read(data)
+    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=False)
+    plain = source.encode("utf-8", "replace")
+    root = lxml_html.document_fromstring(plain or b"<p></p>", parser=parser)
+    page = PageSource(source, root)
+    reader = _Reader(page)
     reader.walk(root, Run(0, 0))
     manuscript = reader.out.manuscript()
-    manuscript.save = lambda touched: _saved(root, declared) if touched else data
+    if page.places is not None:
+        manuscript.save = lambda touched: letters.written(page.written()) if touched else data
     return manuscript
 
 
-def _saved(root: Any, encoding: str) -> bytes:
-    """The page in the encoding that it declares."""
-    doctype = root.getroottree().docinfo.doctype
-    return bytes(etree.tostring(root, method="html", encoding=encoding, doctype=doctype or None))
-
-
-def _charset(data: bytes) -> str:
-    declared = re.search(rb"charset=[\"']?([\w-]+)", data[:2000], re.IGNORECASE)
-    if declared:
-        return declared[1].decode("ascii", "replace")
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp1251"
-    return "utf-8"
+def declared_in(data: bytes) -> str | None:
+    """The charset that the head of a page names."""
+    declared = re.search(rb"charset=[\"']?([\w-]{1,40})", data[:2000], re.IGNORECASE)
+    return declared[1].decode("ascii", "replace") if declared else None
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.out = Gathered()
+    def __init__(self, page: PageSource) -> None:
+        self.out, self.page = Gathered(), page
 
     def walk(self, element: Any, look: Run) -> None:
         """Depth first without recursion into anything unseen; nesting deeper than the parser allows can't occur."""
@@ -107,14 +102,14 @@ class _Reader:
             return
         if element.tag in _BLOCKS:
             self.break_line()
-        self.add(element.text, look, partial(setattr, element, "text"))
+        self.add(element.text, look, (element, "text"))
         for child in element:
             if child.tag == "br":
                 self.out.write("\n")
                 self.out.spaced = True
             else:
                 self.walk(child, look)
-            self.add(child.tail, look, partial(setattr, child, "tail"))
+            self.add(child.tail, look, (child, "tail"))
         if element.tag in _BLOCKS:
             self.break_line()
 
@@ -124,10 +119,11 @@ class _Reader:
             self.out.write("\n")
         self.out.spaced = True
 
-    def add(self, text: str | None, look: Run, put: Any) -> None:
+    def add(self, text: str | None, look: Run, place: Place) -> None:
         if text:
             start = self.out.length
-            self.out.flow(text, put)
+            known = place in (self.page.places or ())
+            self.out.flow(text, partial(self.page.put, place) if known else None)
             self.out.look(look, start)
 
 

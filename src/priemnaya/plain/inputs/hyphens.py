@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ..words import word
 
 _BREAK = re.compile(r"(?<=\w)[-\u2010\u2011\u00ad][ \t]{0,20}\r?\n[ \t]{0,20}(?=\w)")
-_BEFORE = re.compile(r"[\w-]{1,60}\Z")
+_BEFORE = re.compile(r"[\w-]{1,60}")
+"""Of what stands before, read backwards: from the hyphen alone, not from each of the sixty signs before it."""
 _AFTER = re.compile(r"\w{1,60}")
 _FIRST_PARTS = re.compile(
     r"(?:авиа|авто|агро|аэро|био|вело|видео|вне|внутри|водо|высоко|гео|гидро|гос|двух|дву|дорого|еже|жил|зоо|кино|лесо|макро|"
@@ -26,7 +28,7 @@ def line_breaks(text: str) -> Iterator[tuple[int, int]]:
     """[start, end) of what a break of a line added to a word: the end of the line, and the hyphen where it is the
     line's. A hyphen that hangs is left with its line end."""
     for match in _BREAK.finditer(text):
-        before = _BEFORE.search(text, max(0, match.start() - 60), match.start())
+        before = _BEFORE.match(text[max(0, match.start() - 60) : match.start()][::-1])
         after = _AFTER.match(text, match.end())
         if before is None or after is None:
             continue
@@ -34,10 +36,11 @@ def line_breaks(text: str) -> Iterator[tuple[int, int]]:
         if hyphen == "\u00ad":
             yield match.start(), match.end()
         elif after[0].lower() not in _HANGS:
-            kept = hyphen == "\u2011" or keeps_hyphen(before[0], after[0])
+            kept = hyphen == "\u2011" or keeps_hyphen(before[0][::-1], after[0])
             yield match.start() + kept, match.end()
 
 
+@lru_cache(maxsize=20_000)
 def keeps_hyphen(before: str, after: str) -> bool:
     """«июле-августе», «59-ФЗ», «Санкт-Петербурга», «кому-либо» keep it; «предо-ставить» does not."""
     left, right = before.rpartition("-")[2], after

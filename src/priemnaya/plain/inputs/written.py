@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from ..charsets import charset_of
 from ..document import LARGEST, Unreadable
 from .hyphens import line_breaks
 from .manuscript import Manuscript, Piece
@@ -93,21 +94,15 @@ def _end_of(ends: list[str], n: int) -> Callable[[str], None]:
     return put
 
 
-def letters_of(data: bytes) -> Letters:
-    """A byte order mark, UTF-8, else whichever of the Cyrillic encodings gives the likeliest letters."""
+def letters_of(data: bytes, declared: str | None = None) -> Letters:
+    """A byte order mark, two bytes a letter, else what `charsets` reads it by: a charset that was declared, UTF-8 but
+    for a few bytes, whichever of the Cyrillic ones gives Russian words."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _whole(data, Letters(encoding, mark))
     if (wide := _wide(data[:4000])) is not None:
         return _whole(data, Letters(wide))
-    try:
-        data.decode("utf-8")
-        return Letters("utf-8")
-    except UnicodeDecodeError:
-        pass
-    sample = data[:20_000]
-    best = max(("cp1251", "koi8-r", "cp866"), key=lambda e: len(re.findall("[а-яё]", sample.decode(e, "replace"))))
-    return Letters(best)
+    return Letters(charset_of(data, declared))
 
 
 def _whole(data: bytes, letters: Letters) -> Letters:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
 from ..words import fold, word
+
+_OF_MAN = re.compile(
+    r"(?:слав|[аеио]мир|бек|бай|улла|ддин|тдин|мура[тд]|мухамм?[ае]д|магоме[дт]|ахм[ае][дт]|гаджи|хаджи|султан|темир|тимер"
+    r"|берды|батыр|гали|назар|аил|иил|уил|ий)$"
+)
+"""Endings that only names of men have."""
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +40,19 @@ def lost_vowel(word: str) -> str:
 
 def genders_of(name: str) -> frozenset[str]:
     """Of which genders a first name in the nominative is known: by the lists, else by the dictionary."""
+    if is_one_of("either", name):
+        return frozenset({"masc", "femn"})
     listed = frozenset(g for g in ("masc", "femn") if is_one_of(g, name))
     read = (r.grammemes for r in word(fold(name)).readings if r.known and r.has("Name", "nomn", "sing"))
-    return listed or frozenset(g for grammemes in read for g in ("masc", "femn") if g in grammemes)
+    found = listed or frozenset(g for grammemes in read for g in ("masc", "femn") if g in grammemes)
+    return found or frozenset({"masc"} if is_one_of("men", name) else ())
+
+
+def told_by(name: str) -> Literal["masc", "femn"] | None:
+    """Whether a first name is a man's or a woman's. That the dictionary calls it a man's is no proof: of its names of
+    men many are women's («Армине», «Кнарик», «Бермет»); the lists or an ending must say so too."""
+    found = genders_of(name)
+    if found == {"femn"}:
+        return "femn"
+    sure = is_one_of("men", name) or is_one_of("masc", name) or _OF_MAN.search(fold(name))
+    return "masc" if found == {"masc"} and sure else None

@@ -7,17 +7,18 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import permutations
 
-from ..words import word
+from ..words import fold, word
+from .beside import is_site, person_in, without_mailboxes
 from .endings import syllables
 from .family import is_surname
-from .firms import is_firm, is_office, is_trader
+from .firms import is_firm, is_name_of_firm, is_office, is_trader
 from .known import genders_of, is_one_of
 
 _SIGNS = "'’ʼ`‘"
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_SIGNS}‑-][^\W\d_]+)*\.?")
 _OGLY = re.compile(r"(?i)(?:оглы|оглу|углы|кызы|гызы|кзы|қызы|улы|ұлы|уулу)")
 _PATRONYMIC = re.compile(
-    r"(?i)(?:[а-яё]+-)?[а-яё]{2,}(?:[оеё]вич|[оеё]вна|инична|ична|ильич|мич|тич|кич|зич)"
+    r"(?i)(?:[а-яё]+-)?(?:[а-яё]{2,}|и)(?:[оеё]вич|[оеё]вна|инична|ична|ильич|мич|тич|кич|зич|[лнт]ыч|[еа]ич)"
     r"|[а-яёқғәіңүұөһ]{3,}(?:улы|ұлы|оглы|кызы|гызы|қызы)"
     r"|[а-яёқғәіңүұөһ]{2,}-(?:улы|ұлы|оглы|оглу|углы|кызы|гызы|кзы|қызы)"
 )
@@ -25,11 +26,13 @@ _SURNAME = re.compile(
     r"(?i)(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|ой)|[ыи]х|енко|ук|юк|чук|швили|дзе|ян|янц|ава|ия|улин[аa]?|уллин|ич|ая|ый|ко)$"
 )
 _BESIDE = re.compile(r" ?[,;|/()] ?| [-–—] ")
+_EACH = re.compile(r" [-–—] |[|/&+]")
 _UNSEEN = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u2060\ufeff]")
 _DASH = re.compile(r"(?<=[^\W\d_])[\u2010-\u2015\u2212](?=[^\W\d_])|(?<= )[\u2010-\u2015\u2212](?= )")
 _APART = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ?- ?(?=([^\W\d_]+))")
 _TITLES = re.compile(
-    r"(?i)^(?:гр|гр-н|гр-ка|г-н|г-жа|гражданин|гражданка|господин|госпожа|адвокат|доктор)\.?\s+(?=[А-ЯЁ])"
+    r"(?i)^(?:гр|гр-н|гр-ка|г-н|г-жа|гражданин|гражданка|господин|госпожа|адвокат|доктор|mr|mrs|ms|miss|dr|prof|sir)"
+    r"\.?\s+(?=[А-ЯЁA-Z])"
 )
 
 
@@ -58,18 +61,39 @@ class Parts:
 
 def called(full: str) -> dict[str, str]:
     """Parts of a name as `Sender` takes them: surname, name, patronymic; or company, with the kind of a sole trader;
-    or both, where a person and a firm stand in one line."""
-    full = " ".join(full.split()).strip(" ,;")
+    or both, where a person and a firm stand in one line. A mailbox is nobody's name."""
+    full = without_mailboxes(" ".join(full.split()).strip(" ,;"))
     if is_trader(full):
         return {"company": full[:300], "kind": "sole_entrepreneur"}
     if is_firm(full) or is_office(full) or "«" in full:
         return _beside_firm(full)
-    return parts_of(full).fields()
+    if not _has_person(full) and (is_site(full) or is_name_of_firm(full)):
+        return {"company": full[:300]}
+    return _person(full).fields()
+
+
+def _person(full: str) -> Parts:
+    """A person's name with whatever stands beside it. Words none of which is anybody's name are never divided («Почта
+    России»), nor is the name of a family («Семья Ивановых»)."""
+    full = tidy(full)
+    line = person_in(full, _has_person)
+    words = _WORD.findall(line)
+    if len(words) > 1 and (all(map(_is_common, words)) or (len(words) == 2 and is_one_of("no_names", words[0]))):
+        return Parts(name=line, order=("name",))
+    return Parts(name=line, order=("name",)) if line == full and _EACH.search(full) else parts_of(line)
+
+
+def _is_common(form: str) -> bool:
+    """A word of the dictionary that is no first name, surname or patronymic in any of its readings."""
+    read = [r.grammemes for r in word(fold(form.strip("."))).readings if r.known]
+    return len(form) > 2 and bool(read) and not any({"Name", "Surn", "Patr"} & tags for tags in read)
 
 
 def is_firm_alone(typed: str) -> bool:
     """Whether a field of a person's name holds a firm or an office («Гимназия № 5»), by its first word no surname."""
     words = typed.split()
+    if len(words) == 1 and is_name_of_firm(typed):
+        return True
     return is_firm(typed) or (len(words) > 1 and not is_surname(words[0]) and set(called(typed)) == {"company"})
 
 
@@ -78,12 +102,12 @@ def _beside_firm(full: str) -> dict[str, str]:
     if not is_firm(full) and _has_person(full):
         pieces = [p for p in _BESIDE.split(full) if p]
         if len(pieces) < 2 or not any(is_office(p) and not _has_person(p) for p in pieces):
-            return parts_of(full).fields()
+            return _person(full).fields()
     pieces = [p for p in _BESIDE.split(full) if p]
     for n, piece in enumerate(pieces):
         if len(pieces) > 1 and not is_firm(piece) and _is_person(piece):
             rest = ", ".join(pieces[:n] + pieces[n + 1 :])
-            return {**parts_of(piece).fields(), "company": rest[:300]}
+            return {**_person(piece).fields(), "company": rest[:300]}
     return {"company": full[:300]}
 
 
@@ -125,6 +149,7 @@ def parts_of(full: str) -> Parts:
     full = _TITLES.sub("", tidy(full))
     words = _WORD.findall(re.sub(r"\.(?=\S)", ". ", full))
     initials = [w for w in words if len(w.rstrip(".")) == 1 or (w.endswith(".") and len(w) <= 3)]
+    initials = [w for w in initials if w.endswith(".") or w.isupper() or full.islower()]  # «Пётр и Анна»
     if initials and len(words) > len(initials):
         return _with_initials(words, initials)
     words = _joined([w.rstrip(".") for w in words])
@@ -140,11 +165,29 @@ def parts_of(full: str) -> Parts:
 def _with_initials(words: list[str], initials: list[str]) -> Parts:
     rest = [w for w in words if w not in initials]
     name, patronymic = initials[0], " ".join(initials[1:])
+    if len(initials) == 1 and len(rest) == 2 and _is_name(rest[0]) and _is_patronymic(rest[1]):  # «Ольга Викторовна К.»
+        behind = words[0] == rest[0]
+        order = ("name", "patronymic", "surname") if behind else ("surname", "name", "patronymic")
+        return Parts(initials[0], rest[0], rest[1], order, True)
+    if len(rest) == 2 and words[:2] == rest and _is_name(rest[0]) != _is_name(rest[1]):  # «Иванов Иван И.»
+        first, second = ("surname", "name") if _is_name(rest[1]) else ("name", "surname")
+        told = {first: rest[0], second: rest[1], "patronymic": " ".join(initials)}
+        return Parts(**told, order=(first, second, "patronymic"), sure=True)
+    if len(rest) == 1 and words[0] == rest[0] and _goes_by_name(rest[0], len(initials)):  # «Ольга К.»
+        behind_name = ("name", "patronymic", "surname") if patronymic else ("name", "surname")
+        return Parts(initials[-1], rest[0], " ".join(initials[:-1]), behind_name)
     if len(rest) == 2 and _is_name(rest[0]) and words[0] == rest[0]:  # «Иван И. Иванов»
         return Parts(rest[1], rest[0], " ".join(initials), ("name", "patronymic", "surname"), True)
     given = ("name", "patronymic") if patronymic else ("name",)
     order = ("surname", *given) if words[0] == rest[0] else (*given, "surname")
     return Parts(" ".join(rest), name, patronymic, order, True)
+
+
+def _goes_by_name(form: str, initials: int) -> bool:
+    """A first name before an initial; before two of them a woman's alone, for «Абрам И. И.» is a surname."""
+    found = genders_of(form)
+    told = bool(found) if initials == 1 else found == {"femn"}
+    return told and not is_one_of("short_surnames", form) and not _is(form, "Surn") and not _like_surname(form)
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -199,7 +242,13 @@ def _of_two(words: list[str], *, surname_first: bool) -> Parts:
         if is_one_of("short_surnames", first):
             return Parts(first, second, "", ("surname", "name"), _is_name(second))
         return Parts(second, first, "", ("name", "surname"), _is_name(first))
+    if _is_led(first) != _is_led(second):  # «Эль-Саид Ахмед»
+        if _is_led(first):
+            return Parts(first, second, "", ("surname", "name"), _is_name(second))
+        return Parts(second, first, "", ("name", "surname"), _is_name(first))
     a, b = _is_name(first), _is_name(second)
+    if genders_of(first) == {"masc"} and genders_of(second) == {"femn"}:  # «Гарсия Мария», «Роман Анна»
+        return Parts(first, second, "", ("surname", "name"))
     if surname_first or (b and not a) or (a and b and _like_surname(first) and not _like_surname(second)):
         return Parts(first, second, "", ("surname", "name"), True)
     if not a and not b and _SURNAME.search(first) and not _SURNAME.search(second):
@@ -210,12 +259,19 @@ def _of_two(words: list[str], *, surname_first: bool) -> Parts:
     return Parts(second, first, "", ("name", "surname"), sure)
 
 
+def _is_led(form: str) -> bool:
+    """By a particle of surnames and a hyphen: «Эль-Саид», «Бен-Ари»."""
+    return "-" in form and is_one_of("particles", form.split("-")[0])
+
+
 def _like_surname(form: str) -> bool:
     return bool(_SURNAME.search(form)) and not genders_of(form)
 
 
 def _is_name(form: str) -> bool:
-    """A first name of the dictionary, in the nominative; of a double one the last part tells."""
+    """A first name of the dictionary, in the nominative; of a double one the last part tells. «Ильина» is none."""
+    if is_one_of("ova_sure", form):
+        return False
     return bool(genders_of(form) or genders_of(form.rsplit("-", 1)[-1])) or (" " in form and _abu(form))
 
 

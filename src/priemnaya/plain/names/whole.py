@@ -10,7 +10,7 @@ from ..words import fold, word
 from . import family, given
 from .endings import Case, Form, Gender
 from .firms import is_firm, is_office
-from .known import genders_of, is_one_of
+from .known import genders_of, is_one_of, told_by
 from .order import Parts, parts_of, tidy
 
 _SPLIT = re.compile(r"([\s-]+)")
@@ -115,8 +115,17 @@ def _of(parts: Parts, gender: Gender, case: Case) -> str | None:
         forms = makers[field](text, gender)
         if forms is None or any(case in form.doubted for form in forms):
             return None
+        if case == "ablt" and field == "surname" and any(f.row == "ов" for f in forms) and _is_foreign(parts):
+            return None  # «Чаплин Чарльз», by whom: «Чаплином»
         made.append(_put(text, forms, case))
     return " ".join(made)
+
+
+def _is_foreign(parts: Parts) -> bool:
+    """Of a man without a patronymic, whose first name is a foreigner's or is not known at all."""
+    if parts.patronymic or not parts.name or _INITIAL.fullmatch(parts.name):
+        return False
+    return any(told_by(w) != "masc" or is_one_of("western", w) for w in _words(parts.name))
 
 
 def _first(text: str, gender: Gender) -> list[Form] | None:
@@ -179,9 +188,8 @@ def _common(low: str) -> bool:
 
 
 def _by_name(name: str) -> Gender | None:
-    """By the dictionary, when it knows the name as of one gender only."""
-    found = genders_of(re.split(r"[\s-]", name)[-1]) if name else frozenset()
-    return ("masc" if "masc" in found else "femn") if len(found) == 1 else None
+    """By the lists and the dictionary, when they know the name as of one gender only."""
+    return told_by(re.split(r"[\s-]", name)[-1]) if name else None
 
 
 def gender_by(surname: str, name: str, patronymic: str) -> Gender | None:

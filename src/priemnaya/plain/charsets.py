@@ -134,6 +134,20 @@ def guess(data: bytes) -> str:
         return _single(data, "windows-1251")
 
 
+def charset_of(data: bytes, declared: str | None = None) -> str:
+    """The one charset of a file that is to be written back: the declared one when it can be believed (`decode`), else
+    as `guess`."""
+    data = data[:LARGEST]
+    codec, sample = _codec(declared), _sample(data)
+    if codec in _KNOWN and not _better(data, codec):
+        return codec
+    if codec in LATIN and not _in_words(data):
+        return "cp1252"
+    if _utf8(data) is not None:
+        return "utf-8"
+    return _best(sample)[1] if _in_words(data) else "windows-1251"
+
+
 def fit(text: str) -> float:
     """How much the words outside ASCII are like Russian ones, 0 to 9; nothing to judge by is a middling mark."""
     signs = 0
