@@ -248,10 +248,10 @@ class TestKept:
         assert set(SearchLog.objects.values_list("text", flat=True)) == {"дубликат свидетельства …", "апостиль"}
 
     def test_words_counted_before_are_counted_anew(self, cast: Any) -> None:
-        """knowledge/0005_public_words: of none was it known whether clients may see it."""
+        """knowledge/0006_public_words: of none was it known whether clients may see it."""
         search.refresh_words(cast.udm)
         SearchWord.objects.update(public_documents=0)
-        import_module("priemnaya.knowledge.migrations.0005_public_words").forget(apps, None)
+        import_module("priemnaya.knowledge.migrations.0006_public_words").forget(apps, None)
         search.refresh_old_words(cast.udm)
         assert search.vocabulary_of(cast.udm, public=True).documents
 

@@ -10,7 +10,7 @@ def forget(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("knowledge", "0004_versions_carry_fields")]
+    dependencies = [("knowledge", "0005_returned_and_found")]
     operations = [
         migrations.AddField("searchword", "public_documents", models.IntegerField(default=0)),
         migrations.RunPython(forget, migrations.RunPython.noop, elidable=True),
