@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
+from priemnaya.plain.charsets import decode
 from priemnaya.plain.document import Unreadable
 from priemnaya.plain.inputs import OBJECT, read_document
-
-from .charsets import decode
 
 _PAGES = ("text/html", "text/x-amp-html", "text/watch-html", "application/xhtml+xml")
 _PAPERS = (
