@@ -79,7 +79,7 @@ def places(node: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 def mangled(whole: Any, seed: str) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
     """(place, what stands there now, the whole): every slip at the top, then some of all there are."""
-    chance = random.Random(seed)  # noqa: S311 - the same slips in each run
+    chance = random.Random(seed)
     alike = {tuple("*" if isinstance(p, int) else p for p in place): place for place in places(whole)}
     every = [(place, slip) for place in alike.values() for slip in SLIPS]
     top = [one for one in every if len(one[0]) <= 1]

@@ -20,6 +20,8 @@ from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
 
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
+FARTHEST = {"working_days": 30, "working_hours": 120}
+"""How long ahead a term may be near: whoever reminds looks no farther (core/reminders.py, HORIZON)."""
 WHOLE_TERM = 100
 """Per cent: a reminder comes so long ahead, however short the term."""
 OF_TERM = "{on: term_end, whom: [executor], what: term, share: 100, ahead: [2wd]}"
@@ -68,8 +70,12 @@ class Tell(Values):
         if self.what == TERM:
             if lacks := self._lacks_of_term():
                 raise ValueError(f"о сроке: {lacks}; пишут так: {OF_TERM}")
-            if parse_rule(self.ahead[0]).unit not in ("working_days", "working_hours"):
+            most = FARTHEST.get((ahead := parse_rule(self.ahead[0])).unit)
+            if most is None:
                 raise ValueError("ahead: рабочие дни или часы, например 5wd или 12wh")
+            if ahead.amount > most:
+                days, hours = FARTHEST.values()
+                raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
         elif self.share or self.owed:
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
@@ -94,7 +100,11 @@ class Tell(Values):
         if self.whom != (EXECUTOR,):
             return "напоминают исполнителю (whom: [executor]), кому ещё — told у самого срока"
         if len(self.ahead) != 1:
-            return "нет ahead — за сколько до конца: ahead: [2wd]" if not self.ahead else "ahead называют один раз"
+            return (
+                "нет ahead — за сколько до конца: ahead: [2wd]"
+                if not self.ahead
+                else "ahead называют один раз: напоминание о сроке одно"
+            )
         return "" if self.share else "нет share — с какой оставшейся доли срока напоминать, всегда — share: 100"
 
     @model_validator(mode="after")
