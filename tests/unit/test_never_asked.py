@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from priemnaya.config.cli.orders_diff import _known
 from priemnaya.policy import OrderError, load_order
 from priemnaya.policy.connection import EMPTY, SERVICES, lists_awaited
 
@@ -49,7 +50,7 @@ def test_a_condition_that_nobody_here_can_choose_is_an_error() -> None:
     assert "«civil_servant» нет в списке органа" in said(servant, body=", client_kinds: [citizen, legal_entity]")
     assert not said(servant, body=", client_kinds: [citizen, civil_servant]")
     assert "«civil_servant» нет" in said(servant), "the usual list"
-    own = ("kept_register", "register: clients, entries: [civil_servant]")
+    own = ("kept_register", "register_name: clients, entries: [civil_servant]")
     assert not said(own, servant), "the register of the order names it"
 
 
@@ -68,3 +69,14 @@ def test_what_only_services_have_waits_for_them() -> None:
     )
     no = "action: send_reply, facts: [grounds_listed], if: {kinds: [message]}"
     assert "факт «grounds_listed» при условии" in said(("before", no))
+
+
+def test_an_edition_in_another_folder_is_known_by_its_mailbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`orders diff old.yaml new.yaml`: else the body's own mailbox would be another's."""
+    orders = Path(__file__).parents[2] / "orders"
+    monkeypatch.setenv("PRIEMNAYA_ORDERS", str(orders))
+    path = tmp_path / "new.yaml"
+    path.write_text((orders / "altai-zags" / "order.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert _known(path) == "altai-zags"
+    path.write_text("[]", encoding="utf-8")
+    assert _known(path) == ""

@@ -65,7 +65,7 @@ class Tell(Values):
     def _fits_together(self) -> Self:
         if self.what in ON and self.on not in ON[self.what]:
             told = f"об этом сообщают, когда {title_of('event', ON[self.what][0])}: on: {ON[self.what][0]}"
-            ahead = f", без ahead; заранее о приёме — {REMINDED}" if self.ahead else ""
+            ahead = f"; ahead пишут только в напоминаниях, о приёме — так: {REMINDED}" if self.ahead else ""
             raise ValueError(told + ahead)
         if self.what == TERM:
             if lacks := self._lacks_of_term():
