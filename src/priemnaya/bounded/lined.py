@@ -21,7 +21,8 @@ import yaml
 from . import yaml_words
 from .data import must_be_modest
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 LARGEST_FILE = 4_000_000
 """Bytes of one file: the fullest order has two hundred thousand."""
@@ -113,9 +114,9 @@ def foreseen(path: Path, passing: tuple[type[Exception], ...] = ()) -> Iterator[
     """Whatever happens inside is an error of that file; passing: but these."""
     try:
         yield
-    except (OrderError, *passing):
-        raise
     except Exception as error:
+        if isinstance(error, (OrderError, *passing)):
+            raise
         log.exception("%s", path)
         raise OrderError(unforeseen(error), file=shown(path)) from error
 

@@ -70,10 +70,10 @@ class Tell(Values):
         if self.what == TERM:
             if lacks := self._lacks_of_term():
                 raise ValueError(f"о сроке: {lacks}; пишут так: {OF_TERM}")
-            most = FARTHEST.get((ahead := parse_rule(self.ahead[0])).unit)
+            most = FARTHEST.get((soonest := parse_rule(self.ahead[0])).unit)
             if most is None:
                 raise ValueError("ahead: рабочие дни или часы, например 5wd или 12wh")
-            if ahead.amount > most:
+            if soonest.amount > most:
                 days, hours = FARTHEST.values()
                 raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
         elif self.share or self.owed:
