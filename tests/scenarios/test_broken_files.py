@@ -20,15 +20,16 @@ from priemnaya.cases.models import Case, Recount
 from priemnaya.cases.recount import SETTLED, run_recounts
 from priemnaya.channels.email import lmtp
 from priemnaya.config import cli
-from priemnaya.config.cli import main, office
+from priemnaya.config.cli import checking, main, office
 from priemnaya.config.cli.bodies import FILES, look_again
 from priemnaya.config.cli.places import digest_of, load_files
 from priemnaya.core.models import Alert, Obligation
+from priemnaya.letterhead import head
 from priemnaya.people import editions
 from priemnaya.people.actions.consents import purposes
 from priemnaya.people.models import GoodFile, Organisation, Unit
 from priemnaya.people.policies import base_layers, order_of, policy_of, style_of
-from priemnaya.policy import OrderError
+from priemnaya.policy import OrderError, loading
 
 from ..helpers import case_of
 
@@ -39,7 +40,7 @@ OWN = {
     "exchange.yaml": "epgu:\n  case.registered: {code: '1', text: Принято}\n",
 }
 LETTER = "From: {subject}@mail.example\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{subject}@mail.example>\r\n\r\nПрошу помочь.\r\n"
-WAYS = ("gone", "no yaml", "wrong word", "windows-1251", "folder")
+WAYS = ("gone", "no yaml", "wrong word", "windows-1251", "folder", "null")
 
 
 @pytest.fixture
@@ -82,6 +83,8 @@ def broken(path: Path, way: str) -> None:
         path.write_text("a: [1\nb: 'x", encoding="utf-8")
     elif way == "wrong word":
         path.write_text(path.read_text(encoding="utf-8") + "\nпочтовый_голубь: {один: 1}\n", encoding="utf-8")
+    elif way == "null":
+        path.write_text("null\n", encoding="utf-8")
     elif way == "windows-1251":
         path.write_bytes(b"# " + "порядок".encode("cp1251") + b"\n")
     else:
@@ -184,6 +187,44 @@ def test_a_body_that_was_never_read_well_is_left_out_and_others_start(cast: Any,
     (orders / "sixth" / "order.yaml").write_text(text, encoding="utf-8")
     tick()
     assert Organisation.objects.filter(slug="sixth").exists() and not told(orders / "sixth" / "order.yaml")
+
+
+def test_what_nobody_foresaw_in_a_file_stays_with_its_body(
+    cast: Any, orders: Path, client: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A clause, a file and what comes after the reading surprise the program: a start, mail, pages go on, and
+    `orders check` tells that beside every other error of every file."""
+    real, follow = loading._clause, editions.must_follow
+
+    def surprised(raw: Any, wrong: Any, line: int) -> Any:
+        return raw["no such key"] if SLUG in wrong.file and raw.get("clause") == "3.5" else real(raw, wrong, line)
+
+    def surprised_after(slug: str, *more: Any) -> None:
+        assert slug != "altai-zags", "what nobody foresaw"
+        follow(slug, *more)
+
+    monkeypatch.setattr(loading, "_clause", surprised)
+    monkeypatch.setattr(editions, "must_follow", surprised_after)
+    monkeypatch.setattr(head, "made", lambda *_, **__: [][0])
+    names = {SLUG: ("order.yaml", "letterhead.yaml"), "altai-zags": ("order.yaml",)}
+    files = [orders / slug / name for slug, of in names.items() for name in of]
+    for path in files:
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    broken(orders / "novosibirsk-okn" / "plain.yaml", "wrong word")
+    restart()
+    tick()
+    for body in (cast.udm, cast.altai, Organisation.objects.get(slug="chelyabinsk-edu")):
+        assert written(f"to-{body.slug}", body.email).contacts.filter(direction="out").exists()
+        assert client.get(f"/{body.slug}/").status_code == 200
+    assert all(told(path) for path in files)
+    monkeypatch.setattr(checking, "with_database", lambda **_: contextlib.nullcontext())
+    monkeypatch.setenv("PRIEMNAYA_ORDERS", str(orders))
+    assert main(["orders", "check"]) == 1
+    said = capsys.readouterr().out
+    line = next(c for c in order_of(SLUG).clauses if c.number == "3.5").line
+    assert f"{SLUG}/order.yaml:{line}: п. 3.5: файл не читается" in said
+    assert f"{SLUG}/letterhead.yaml: файл не читается" in said and "altai-zags/order.yaml: файл не читается" in said
+    assert "novosibirsk-okn/plain.yaml" in said, "and every other error of every other file"
 
 
 def test_mail_waits_where_there_is_nothing_to_go_by(

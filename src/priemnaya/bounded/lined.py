@@ -5,19 +5,25 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
+import logging
 import os
 import re
 import stat
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import yaml
 
 from . import yaml_words
 from .data import must_be_modest
 
+P = ParamSpec("P")
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 LARGEST_FILE = 4_000_000
 """Bytes of one file: the fullest order has two hundred thousand."""
 MOST_SLIPS = 30
@@ -78,10 +84,52 @@ class Wrong:
     def take(self, error: OrderError) -> None:
         self.found += error.errors
 
+    @contextmanager
+    def whatever(self, line: int = 0, clause: str = "") -> Iterator[None]:
+        """What nobody foresaw in a part of the file is wrong with the file, beside everything else that is."""
+        try:
+            yield
+        except OrderError as error:
+            self.take(error)
+        except Exception as error:
+            log.exception("%s:%s", self.file, line)
+            self.add(unforeseen(error), line, clause)
+
     def stop(self) -> None:
         """Raises OrderErrors when anything is wrong, by lines."""
         if self.found:
             raise OrderErrors(sorted(self.found, key=lambda e: e.line))
+
+
+def unforeseen(error: Exception) -> str:
+    """What is said of a file that none of the checks knew to be wrong and that could not be taken all the same."""
+    return (
+        f"файл не читается: в нём записано не то, чего ждёт программа ({type(error).__name__}); сверьте его с образцом"
+        " в docs/orders.md. Если всё записано верно, сообщите разработчикам"
+    )
+
+
+@contextmanager
+def foreseen(path: Path, passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Whatever happens inside is an error of that file; passing: but these."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, (OrderError, *passing)):
+            raise
+        log.exception("%s", path)
+        raise OrderError(unforeseen(error), file=shown(path)) from error
+
+
+def careful(load: Callable[Concatenate[Path, P], T]) -> Callable[Concatenate[Path, P], T]:
+    """Decorator of a loader of one file: whatever happens in it is an error of that file and goes no further."""
+
+    @functools.wraps(load)
+    def loading(path: Path, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with foreseen(path):
+            return load(path, *args, **kwargs)
+
+    return loading
 
 
 class LinedDict(dict[Any, Any]):
@@ -208,7 +256,10 @@ def read(text: str, wrong: Wrong) -> Any:
                     if not wrong.found:
                         wrong.add("файл пуст", 1)
                     return None
-                return _build(loader, node, wrong)
+                raw = _build(loader, node, wrong)
+                if raw is None:
+                    wrong.add("файл пуст: в нём только знак, что ничего нет (null, ~)", node.start_mark.line + 1)
+                return raw
             finally:
                 loader.dispose()
         except yaml.YAMLError as error:

@@ -29,8 +29,9 @@ say("term.near", "Напоминание: срок близко")
 say("term.lapsed", "Срок прошёл: сообщено руководителю")
 
 log = logging.getLogger(__name__)
-HORIZON = dt.timedelta(days=30)
-"""Nothing is near earlier than so long before it is due."""
+HORIZON = dt.timedelta(days=60)
+"""Nothing is near earlier than so long before it is due: the farthest reminder that loads (policy/kinds/tell.py), with
+long holidays between."""
 
 
 @dataclass(frozen=True)

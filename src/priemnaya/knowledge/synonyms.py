@@ -18,7 +18,7 @@ from priemnaya.people.editions import BASE, good
 from priemnaya.people.models import Organisation
 from priemnaya.plain.sought import forms_of, words_of
 from priemnaya.plain.words import word
-from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, read, shown, text_of
+from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, careful, read, shown, text_of
 
 NAME = "synonyms.yaml"
 KEYS = ("said", "means")
@@ -43,6 +43,7 @@ class Meant:
     means: tuple[tuple[str, ...], ...]
 
 
+@careful
 def load_synonyms(path: Path, text: str | None = None) -> list[Synonym]:
     """Of a file, none when there is none; text: in place of what it holds now. Raises OrderErrors with file and
     line."""

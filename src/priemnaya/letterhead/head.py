@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from priemnaya.bounded.lined import LinedDict, OrderError, Wrong, read, shown, text_of
+from priemnaya.bounded.lined import LinedDict, OrderError, Wrong, careful, read, shown, text_of
 from priemnaya.bounded.wrong_words import made
 
 
@@ -59,6 +59,7 @@ class Head(_Strict):
         return path if path and path.is_file() else None
 
 
+@careful
 def load_head(path: Path, text: str | None = None) -> Head:
     """Read a letterhead; a body without the file gets a plain one. text: in place of what the file holds now. Raises
     OrderErrors with file and line."""

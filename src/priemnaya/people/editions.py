@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.models import Q
 from django.utils import timezone
 
@@ -27,7 +27,7 @@ from priemnaya.policy.comparing import to_read
 from priemnaya.policy.loading import REGIONAL
 from priemnaya.policy.needs import unknown_services
 from priemnaya.policy.succession import check_next, corrections, gone_units
-from priemnaya.policy.yaml_lines import OrderErrors, Wrong, shown, text_of
+from priemnaya.policy.yaml_lines import OrderErrors, Wrong, foreseen, shown, text_of
 
 from .models import GoodFile, InteractionPoint, Organisation, Unit
 from .once import loaded, place
@@ -168,8 +168,9 @@ def _read(
         kept = GoodFile.objects.filter(slug=slug, name=name).first()
         if text is None and kept is not None:
             raise OrderError(MISSING, file=shown(path))
-        value = default() if text is None and default is not None else make(path, text)
-        written = _keep(slug, name, text, value, kept, path) if text is not None else None
+        with foreseen(path, passing=(DatabaseError,)):
+            value = default() if text is None and default is not None else make(path, text)
+            written = _keep(slug, name, text, value, kept, path) if text is not None else None
         settle(slug, name)
         return value, None, written
     except OrderError as error:
@@ -185,7 +186,8 @@ def _of_kept(kept: GoodFile | None, path: Path, make: Make) -> Any:
     if kept is None:
         return None
     try:
-        return make(path, kept.text)
+        with foreseen(path, passing=(DatabaseError,)):
+            return make(path, kept.text)
     except OrderError:  # read by an older grammar
         return None
 
@@ -260,7 +262,8 @@ def against_kept(order: Order) -> tuple[OrderError, ...]:
     slug, name = home_of(order)
     kept = GoodFile.objects.filter(slug=slug, name=name, code=code()).first()
     try:
-        must_follow(slug, _of_kept(kept, Path(settings.ORDERS) / slug / name, _as(order)), order, kept)
+        with foreseen(Path(order.file), passing=(DatabaseError,)):
+            must_follow(slug, _of_kept(kept, Path(settings.ORDERS) / slug / name, _as(order)), order, kept)
     except OrderError as error:
         return error.errors
     return ()

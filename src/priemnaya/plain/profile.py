@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from priemnaya.bounded.lined import Wrong, read, shown, text_of
+from priemnaya.bounded.lined import Wrong, careful, read, shown, text_of
 from priemnaya.bounded.wrong_words import made, maybe
 
 from .rule import Audience, Level, Rule, Strict, TextKind
@@ -91,6 +91,7 @@ def for_order(held: Iterable[tuple[Iterable[str], int | None]], style: BodyStyle
     return Profile(checks=checks, thresholds=thresholds, levels=levels, **settings, **more)
 
 
+@careful
 def load_style(path: Path, known: Mapping[str, Rule], text: str | None = None) -> BodyStyle:
     """Read a body's plain.yaml; without one the defaults hold. text: in place of what the file holds now. Raises
     OrderErrors with file and line."""

@@ -68,9 +68,15 @@ def _repeated(names: Iterable[str]) -> list[tuple[int, str]]:
     return found
 
 
+NO_HOURS = "нет ни одного рабочего часа"
+
+
 def _check_hours(body: Body, raw: LinedDict, wrong: Wrong) -> None:
     given = raw.get("schedule")
     if not isinstance(given, LinedDict):  # a body that says nothing has the usual hours
+        return
+    if not given:
+        wrong.add(f"schedule: {NO_HOURS}; обычные часы — без schedule вовсе", _line(raw, ("schedule",)))
         return
     taken: dict[str, str] = {}
     for key, spans in body.schedule.items():
@@ -90,7 +96,7 @@ def _check_hours(body: Body, raw: LinedDict, wrong: Wrong) -> None:
             taken[day] = key
         _check_spans(key, spans, wrong, at)
     if body.schedule and not any(body.schedule.values()):
-        wrong.add("schedule: нет ни одного рабочего часа", _line(raw, ("schedule",)))
+        wrong.add(f"schedule: {NO_HOURS}", _line(raw, ("schedule",)))
 
 
 def _check_spans(key: str, spans: tuple[str, ...], wrong: Wrong, line: int) -> None:

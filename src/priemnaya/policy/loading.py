@@ -12,12 +12,25 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from priemnaya.bounded.wrong_words import BLANK, allowed, line_said, made, unknown
 
 from .checks import check_act, check_body, check_limits
+from .dated import closed_on, demands_of, is_day
 from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
 from .numbering import check_sequence
 from .order import SLUG, TITLE, Act, Body, Clause, Order, Rule
 from .salvage import rest_of
-from .yaml_lines import LinedDict, LinedList, OrderError, OrderErrors, Unread, Wrong, nearest, read, shown, text_of
+from .yaml_lines import (
+    LinedDict,
+    LinedList,
+    OrderError,
+    OrderErrors,
+    Unread,
+    Wrong,
+    careful,
+    nearest,
+    read,
+    shown,
+    text_of,
+)
 
 TOP_KEYS = {"order", "body", "clauses"}
 CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed", "corrected", "not_written"}
@@ -41,6 +54,7 @@ PAGES = ("draft", "editions", "acknowledge")
 """Pages of the order that stand where the pages of its clauses do."""
 
 
+@careful
 def load_order(path: Path, layer: str = "body", slug: str = "", text: str | None = None) -> Order:
     """Load one order file; text: in place of what the file holds now. Raises OrderError, OrderErrors."""
     wrong = Wrong(shown(path))
@@ -48,7 +62,9 @@ def load_order(path: Path, layer: str = "body", slug: str = "", text: str | None
     raw = read(text, wrong)
     slips = len(wrong.found)
     slug = slug or path.parent.name
-    order = _order(raw, layer, slug, wrong)
+    order = None
+    with wrong.whatever():
+        order = _order(raw, layer, slug, wrong)
     _name_slips(text, slips, wrong)
     if layer == "body" and not re.fullmatch(SLUG, slug):
         wrong.add(f"папка органа «{slug}»: имя из строчных латинских букв, цифр и дефиса, до 50 знаков")
@@ -79,7 +95,7 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
     if "clauses" in raw and (not isinstance(given, LinedList) or (not given and not broken)):
         wrong.add("clauses — непустой список пунктов: - clause: «1»…", raw.lines["clauses"])
     items = given if isinstance(given, LinedList) else LinedList()
-    clauses = tuple(c for n, item in enumerate(items) if (c := _clause(item, wrong, items.lines[n])) is not None)
+    clauses = tuple(c for n, item in enumerate(items) if (c := _safely(item, wrong, items.lines[n])) is not None)
     check_sequence(clauses, wrong, layer)
     written = {item.line: item for item in items if isinstance(item, LinedDict)}
     for clause, rule, words in (
@@ -148,6 +164,14 @@ def _check_keys(
     return not missing
 
 
+def _safely(raw: Any, wrong: Wrong, line: int) -> Clause | None:
+    """A clause that nobody foresaw hides no other."""
+    number = raw.written.get("clause", "") if isinstance(raw, LinedDict) else ""
+    with wrong.whatever(line, number):
+        return _clause(raw, wrong, line)
+    return None
+
+
 def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     if not isinstance(raw, LinedDict):
         if raw is not None:
@@ -168,8 +192,8 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
         said = f"«{number}» — имя страницы" if number in PAGES else f"«{number}» с пробелом по краю"
         wrong.add(f"номер пункта: {said}; пишите его так, как в акте", raw.lines["clause"], number)
     whole = _check_keys(raw, CLAUSE_KEYS, wrong, {"clause", "demand", "rules"}, number)
-    demands = _demands(raw, number, wrong) if "demand" in raw else ()
-    closed = _closed(raw, number, wrong)
+    demands = demands_of(raw, number, wrong) if "demand" in raw else ()
+    closed = closed_on(raw, number, wrong)
     if not whole:
         return None
     if not isinstance(raw["rules"], LinedList) or not raw["rules"]:
@@ -211,46 +235,6 @@ def _words(raw: LinedDict, key: str, clause: str, wrong: Wrong) -> str:
     if value and not re.search(r"\w", value):
         wrong.add(f"{key}: {BLANK}", raw.lines[key], clause)
     return value
-
-
-def _demands(raw: LinedDict, clause: str, wrong: Wrong) -> tuple[tuple[dt.date, str], ...]:
-    """The words of the demand by the day they came into force; one without a day holds from the beginning."""
-    given, line = raw["demand"], raw.lines["demand"]
-    says = "demand — что требует пункт, простыми словами; возьмите текст в кавычки"
-    dated = given if isinstance(given, LinedDict) and given else LinedDict({dt.date.min: given})
-    lines = getattr(given, "lines", {})
-    found: list[tuple[dt.date, str]] = []
-    for day, words in dated.items():
-        at = lines.get(day, line)
-        if not _is_day(day):
-            wrong.add(f"demand: «{day}» — не дата; пишите 2024-09-13", at, clause)
-        elif not isinstance(words, str) or not words.strip():
-            if not isinstance(words, Unread):
-                wrong.add(says, at, clause)
-        elif words.strip().lower() in BARE:
-            wrong.add(f"{says}: «{words}» ничего не говорит", at, clause)
-        elif found and day <= found[-1][0]:
-            wrong.add("demand: даты идут по возрастанию", at, clause)
-        else:
-            found.append((day, words.strip()))
-    return tuple(found)
-
-
-BARE = ("yes", "no", "on", "off", "true", "false", "да", "нет")
-"""What is no demand, though it is text."""
-
-
-def _closed(raw: LinedDict, clause: str, wrong: Wrong) -> dt.date | None:
-    day = raw.get("closed")
-    if day is None or _is_day(day):
-        return day
-    if not isinstance(day, Unread):
-        wrong.add("closed — день, с которого пункт не действует: 2026-12-01, без кавычек", raw.lines["closed"], clause)
-    return None
-
-
-def _is_day(value: Any) -> bool:
-    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
 
 
 def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None) -> Rule | None:
@@ -300,7 +284,7 @@ def _reasons(raw: LinedDict, wrong: Wrong, clause: str) -> Reasons:
     if given is None:
         return ()
     rows = list(given.items()) if isinstance(given, LinedDict) else []
-    good = all(_is_day(day) and isinstance(why, str) and len(why.strip()) >= 5 for day, why in rows)
+    good = all(is_day(day) and isinstance(why, str) and len(why.strip()) >= 5 for day, why in rows)
     if not rows or not good:
         line = raw.lines["corrected"]
         wrong.add('corrected — день и причина исправления: {2026-11-26: "опечатка: в приказе 24 часа"}', line, clause)
@@ -324,7 +308,7 @@ def _values(
         return values, reasons
     for day, value in dated.items():
         line = dated.lines[day]
-        if not _is_day(day):
+        if not is_day(day):
             if not isinstance(day, Unread):
                 wrong.add(f"«{day}» — не дата; пишите 2024-09-13", line, clause)
             continue

@@ -11,6 +11,7 @@ from typing import Any
 from .order import Body, Clause, Order, Rule
 from .owed import OWED
 from .vocabulary import nearest, own
+from .vocabulary.notices import TERM
 
 Wrong = tuple[Clause, Rule, str]
 CLASSIFIER = Path(__file__).parents[1] / "knowledge" / "classifier.tsv"
@@ -21,6 +22,8 @@ def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wron
     the words of the error. A layer without a body names no need and no service: they are each body's own."""
     needs, kinds = (body.needs, body.client_kinds) if body else ((), ())
     clauses = tuple(clauses)
+    offered = _offered(clauses, body)
+    yield from _second_reminders(clauses)
     owed = {*OWED, *(v.do for _, rule, v in _values(clauses) if rule.kind.name == "within")}
     for clause, rule, value in _values(clauses):
         for need in (*value.if_.needs, *value.unless.needs):
@@ -30,6 +33,18 @@ def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wron
         for kind in (*value.if_.clients, *value.unless.clients, *entries):
             if own(kind) and kind not in kinds:
                 yield clause, rule, _no("вида клиента", kind, kinds, "body.client_kinds")
+        for kind in (k for k in (*value.if_.clients, *value.unless.clients) if offered and k not in offered):
+            if not own(kind):
+                yield clause, rule, _no("вида клиента", kind, sorted(offered), "body.client_kinds")
+        if body is not None and not body.head_of_region and OF_GOVERNOR in (*value.if_.grounds, *value.unless.grounds):
+            yield (
+                clause,
+                rule,
+                (
+                    f"grounds: признак «{OF_GOVERNOR}» бывает только у обращений к главе региона: впишите в body"
+                    " head_of_region: true, если это его приёмная, или назовите другой признак (migration)"
+                ),
+            )
         for topic in (*value.if_.topics, *value.unless.topics):
             if topic not in topics():
                 yield clause, rule, _no_topic(topic)
@@ -38,6 +53,42 @@ def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wron
                 yield clause, rule, f"owed: срока «{name}» ни одно правило не задаёт: напоминать не о чем"
         if body is None and (value.if_.services or value.unless.services):
             yield clause, rule, "services: каталог услуг у каждого органа свой, здесь их не назвать"
+
+
+OF_GOVERNOR = "governor_migration"
+
+
+def _offered(clauses: tuple[Clause, ...], body: Body | None) -> frozenset[str]:
+    """The kinds of clients that the forms of the body offer; empty where they offer all there are."""
+    entries = (e for _, rule, v in _values(clauses) if rule.kind.name == "kept_register" for e in v.entries)
+    return frozenset({*body.client_kinds, *entries}) if body else frozenset()
+
+
+def _second_reminders(clauses: tuple[Clause, ...]) -> Iterator[Wrong]:
+    """Of two reminders of one term at one time one alone would come: a term is near once."""
+    known: list[tuple[Clause, Rule]] = []
+    for clause, rule in ((c, r) for c in clauses for r in c.rules if r.kind.name == "tell"):
+        first = next((c for c, other in known if _both_remind(rule, other)), None)
+        if first is not None:
+            yield (
+                clause,
+                rule,
+                (
+                    f"о сроке напоминают один раз, и напоминание уже задаёт пункт {first.number}: второе не пришло бы."
+                    " Оставьте одно, а остальное впишите в not_written; разным срокам — разные напоминания: owed"
+                ),
+            )
+        known.append((clause, rule))
+
+
+def _both_remind(rule: Rule, other: Rule) -> bool:
+    for day in {day for one in (rule, other) for day, _ in one.values}:
+        a, b = rule.on(day), other.on(day)
+        if a is not None and b is not None and getattr(a, "what", "") == getattr(b, "what", "") == TERM:
+            mine, theirs = set(getattr(a, "owed", ())), set(getattr(b, "owed", ()))
+            if mine & theirs or not (mine or theirs):
+                return True
+    return False
 
 
 def unknown_services(order: Order, known: Collection[str]) -> Iterator[Wrong]:

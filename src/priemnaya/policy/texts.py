@@ -16,7 +16,7 @@ from typing import Any
 from priemnaya.bounded.wrong_words import maybe
 
 from .vocabulary import words
-from .yaml_lines import LinedDict, OrderError, Wrong, read, shown, text_of
+from .yaml_lines import LinedDict, OrderError, Wrong, careful, read, shown, text_of
 
 BRACES = re.compile(r"\{([a-z_]*)\}")
 
@@ -131,6 +131,7 @@ class Text:
     subject: str = ""
 
 
+@careful
 def load_texts(path: Path, text: str | None = None) -> dict[str, Text]:
     """The texts of one file, each checked; text: in place of what the file holds now. Raises OrderErrors with file and
     line: unknown text or braces, missing ones."""
@@ -147,7 +148,7 @@ def load_texts(path: Path, text: str | None = None) -> dict[str, Text]:
 
 
 def _checked(name: str, row: Any, wrong: Wrong, line: int) -> Text | None:
-    slots = slots_of(name)
+    slots = slots_of(name) if isinstance(name, str) else None
     if slots is None:
         wrong.add(f"текста «{name}» нет; {maybe(name, TEXTS)}есть: {', '.join(sorted(TEXTS))}", line)
         return None

@@ -9,12 +9,15 @@ from priemnaya.bounded.lined import (
     OrderErrors,
     Unread,
     Wrong,
+    careful,
+    foreseen,
     load,
     load_text,
     nearest,
     read,
     shown,
     text_of,
+    unforeseen,
 )
 
 __all__ = [
@@ -24,10 +27,13 @@ __all__ = [
     "OrderErrors",
     "Unread",
     "Wrong",
+    "careful",
+    "foreseen",
     "load",
     "load_text",
     "nearest",
     "read",
     "shown",
     "text_of",
+    "unforeseen",
 ]

@@ -23,7 +23,7 @@ from priemnaya.core.models import Delivery, Event, StoredFile
 from priemnaya.people.editions import good
 from priemnaya.people.models import Organisation
 from priemnaya.policy import OrderError, register
-from priemnaya.policy.yaml_lines import load, shown
+from priemnaya.policy.yaml_lines import careful, load, shown
 
 from .links import SYSTEMS, Link, link_of, links_of
 from .transports import transport_of
@@ -50,6 +50,7 @@ def statuses_of(body: str, system: str) -> dict[str, Any]:
     return table | own
 
 
+@careful
 def load_statuses(path: Path, text: str | None = None) -> dict[str, dict[str, Any]]:
     """The body's own table, empty when it has none; text: in place of what the file holds now. Raises OrderErrors."""
     if text is None and not path.exists():

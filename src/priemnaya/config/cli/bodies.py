@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from priemnaya.cases.letters import head_of
@@ -49,7 +49,6 @@ from .places import LOADING
 
 log = logging.getLogger(__name__)
 CHANGED = "изменился порядок или услуги"
-WRONG = (OrderError, Objection, DatabaseError, ValueError, OSError)
 FILES = (
     ORDER,
     "texts.yaml",
@@ -84,7 +83,7 @@ def load_changed(digest_of: Callable[[Path], str]) -> None:
             forget(slug)
             _attempt(slug, lambda slug=slug, digest=digest, was=was: _load(slug, digest, again=bool(was)))  # type: ignore[misc]
     for body in Organisation.objects.filter(parent=None, began_at=None):
-        begin(body)
+        _attempt(body.slug, lambda body=body: begin(body))  # type: ignore[misc]
     _attempt("law", recount_by_law)
 
 
@@ -139,11 +138,11 @@ def _attempt(slug: str, act: Callable[[], object]) -> None:
     try:
         with transaction.atomic():
             act()
-    except WRONG as error:
-        log.warning("орган %s не загружен: %s", slug, type(error).__name__)
+    except Exception as error:
+        log.warning("орган %s не загружен", slug, exc_info=None if isinstance(error, OrderError | Objection) else error)
         if _tell_again(slug) and isinstance(error, OrderError):
             return
-        said = str(error) if isinstance(error, OrderError | Objection) else "база не приняла его значений"
+        said = str(error) if isinstance(error, OrderError | Objection) else "программа не приняла его значений"
         words = f"Порядок «{slug}» не загружен: {said}. Исправьте и проверьте: priemnaya orders check."
         for pk in told:
             resolve(kind, organisation_id=pk, but=words)

@@ -60,9 +60,11 @@ def _folders() -> list[Path]:
 
 def _tried(load: Callable[..., Any], *arguments: Any) -> tuple[Any, list[Any]]:
     from priemnaya.policy import OrderError
+    from priemnaya.policy.yaml_lines import foreseen
 
     try:
-        return load(*arguments), []
+        with foreseen(Path(arguments[0])):
+            return load(*arguments), []
     except OrderError as error:
         return None, list(error.errors)
 
@@ -145,15 +147,16 @@ def _of_act(folder: Path) -> list[Any]:
     from priemnaya.errors import Objection
     from priemnaya.people.actions.acts import act_file, read_file
     from priemnaya.policy import OrderError
-    from priemnaya.policy.yaml_lines import shown
+    from priemnaya.policy.yaml_lines import foreseen, shown
 
     path = act_file(folder)
     if path is None:
         return []
     try:
-        read_file(path, folder.name)
-    except (Objection, OSError) as error:
-        return [OrderError(str(error), file=shown(path))]
+        with foreseen(path, passing=(Objection, OSError)):
+            read_file(path, folder.name)
+    except (Objection, OSError, OrderError) as error:
+        return [error if isinstance(error, OrderError) else OrderError(str(error), file=shown(path))]
     return []
 
 

@@ -105,8 +105,27 @@ def _bodies() -> list[str]:
 
 
 def _known(path: Path) -> str:
-    """Whose order a file is, by its folder or its own name; empty when the product has no such body."""
-    return next((name for name in (path.resolve().parent.name, path.stem) if name in _bodies()), "")
+    """Whose order a file is, by its folder, its own name or the mailbox it gives; empty when the product has no such
+    body."""
+    named = next((name for name in (path.resolve().parent.name, path.stem) if name in _bodies()), "")
+    return named or next((name for name in _bodies() if _mailbox(_order_file(name)) == _mailbox(path) != ""), "")
+
+
+def _order_file(slug: str) -> Path:
+    return orders_folder() / slug / "order.yaml"
+
+
+def _mailbox(path: Path) -> str:
+    """The body's own, which no other body may have; empty where the file does not say."""
+    from priemnaya.policy import OrderError
+    from priemnaya.policy.yaml_lines import load
+
+    try:
+        raw = load(path)
+    except OrderError:
+        return ""
+    body = raw.get("body") if isinstance(raw, dict) else None
+    return str(body.get("email") or "").lower() if isinstance(body, dict) else ""
 
 
 def _last_loaded(slug: str) -> Order:

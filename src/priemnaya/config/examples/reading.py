@@ -16,7 +16,7 @@ from priemnaya.policy.kinds.written import Check
 from priemnaya.policy.owed import TERMS
 from priemnaya.policy.vocabulary import nearest, words
 from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, GROUNDS
-from priemnaya.policy.yaml_lines import LinedDict, LinedList, Unread, Wrong, read, shown, text_of
+from priemnaya.policy.yaml_lines import LinedDict, LinedList, Unread, Wrong, careful, read, shown, text_of
 
 Without = Literal["survey", "letterhead", "topic", "need", "urgency", "greeting"]
 Unsaid = Literal["topic", "need", "urgency"]
@@ -98,6 +98,7 @@ class Example(BaseModel):
         return next((words for name, words in WAITS.items() if getattr(self, name)), "")
 
 
+@careful
 def read_examples(path: Path, orders: Sequence[Order]) -> list[Example]:
     """The examples of a file; orders: whose clauses they may name. Raises OrderErrors: all that is wrong."""
     wrong = Wrong(shown(path))

@@ -16,7 +16,7 @@ from priemnaya.knowledge.models import ARTICLE_KINDS, Article, Section, Service
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import style_of
-from priemnaya.policy.yaml_lines import LinedList, OrderError, Wrong, read, shown, text_of
+from priemnaya.policy.yaml_lines import LinedList, OrderError, Wrong, careful, read, shown, text_of
 
 from .articles import draft_article, publish_version
 from .reviews import functions_of
@@ -165,6 +165,7 @@ def sync_knowledge(organisation: Organisation, path: Path, parts: Sequence[Secti
     return added
 
 
+@careful
 def read_sections(
     path: Path, text: str | None = None, units: Collection[str] | None = None, services: Collection[str] | None = None
 ) -> list[SectionText]:

@@ -15,7 +15,7 @@ from priemnaya.bounded.wrong_words import allowed, made, maybe, unknown
 from priemnaya.knowledge.models import LifeSituation, Service, ServiceEdition
 from priemnaya.knowledge.topics import shipped
 from priemnaya.people.models import Organisation
-from priemnaya.policy.yaml_lines import LinedDict, LinedList, OrderError, Wrong, read, shown, text_of
+from priemnaya.policy.yaml_lines import LinedDict, LinedList, OrderError, Wrong, careful, read, shown, text_of
 
 from .described import Listed, ServiceText, Situation
 
@@ -33,6 +33,7 @@ class Catalogue:
         return cls((), ())
 
 
+@careful
 def load_catalogue(path: Path, text: str | None = None, units: Collection[str] | None = None) -> Catalogue:
     """Read and check a file. `common` gives what a service leaves out; a document or ground named by its id alone is
     taken from there. text: in place of what the file holds now; units: those of the order, when it is known. Raises

@@ -25,7 +25,7 @@ from priemnaya.people.editions import BASE, good
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import OrderError, Verdict, asks, register
-from priemnaya.policy.yaml_lines import LinedDict, Wrong, read, shown
+from priemnaya.policy.yaml_lines import LinedDict, Wrong, careful, read, shown
 from priemnaya.policy.yaml_lines import text_of as policy_text
 
 register("kept_register", "consents", "people.actions.consents.give_consent")
@@ -64,6 +64,7 @@ class Purpose(BaseModel):
     versions: tuple[Version, ...] = Field(min_length=1)
 
 
+@careful
 def load_consents(path: Path, text: str | None = None) -> dict[str, Purpose]:
     """The purposes of a file; text: in place of what the file holds now. Raises OrderErrors with file and line."""
     wrong = Wrong(shown(path))

@@ -15,7 +15,7 @@ from priemnaya.bounded.wrong_words import made
 from priemnaya.core.journal import record
 from priemnaya.core.settings_kept import token
 from priemnaya.errors import Objection, Stale
-from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, read, shown, text_of
+from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, careful, read, shown, text_of
 
 from ..acting import action
 from ..models import BODY_WAYS, Employee, Organisation, OtherBody
@@ -47,6 +47,7 @@ class Listed(BaseModel):
 FIELDS = tuple(n for n in Listed.model_fields if n != "slug")
 
 
+@careful
 def load_bodies(path: Path, text: str | None = None) -> tuple[Listed, ...]:
     """Read and check a file; text: in place of what it holds now. Raises OrderErrors with file and line."""
     wrong = Wrong(shown(path))

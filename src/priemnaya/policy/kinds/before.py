@@ -27,7 +27,9 @@ CONDITIONS = {
 """Conditions that are known at an action, where they are not those of a case in hand."""
 
 
-OF_SERVICES = frozenset({"held_by_body", "held_by_other_body", "beyond_list", "receive_way", "documents_complete"})
+OF_SERVICES = frozenset(
+    {"held_by_body", "held_by_other_body", "beyond_list", "receive_way", "documents_complete", "grounds_listed"}
+)
 """Facts that only an application for a service, or a document of one, has."""
 
 
@@ -47,7 +49,7 @@ class Guarded(Values):
         return conditions_at(self.action)
 
     def reads(self) -> tuple[str, ...]:
-        return (*super().reads(), *((SERVICES,) if set(self.facts) <= OF_SERVICES else ()))
+        return (*super().reads(), *((SERVICES,) if set(self.facts) & OF_SERVICES else ()))
 
     def takes_reason(self) -> bool:
         return self.action in REASONED

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from priemnaya.policy.contact_points import FUNCTION_TITLES, PEOPLE, Function
+from priemnaya.policy.connection import SERVICES
+from priemnaya.policy.contact_points import FILED_AS, FUNCTION_TITLES, PEOPLE, Function
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.conditions import Point
@@ -19,6 +20,16 @@ class PointServes(Values):
 
     def rests_on(self) -> tuple[tuple[str, ...], ...]:
         return ((self.point,),)
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """What is not taken there as such: whatever else comes the law takes by any point."""
+        lacks = {function for function in FILED_AS.values() if function not in self.functions}
+        return tuple(title_of("case_kind", kind) for kind, function in FILED_AS.items() if function in lacks)
+
+    def reads(self) -> tuple[str, ...]:
+        """What is refused is a matter of a service: a body without services has nothing to refuse."""
+        return (*super().reads(), *((SERVICES,) if self.refused else ()))
 
     def waits_for(self) -> tuple[str, ...]:
         """A rating given by word of mouth or on paper nobody takes down yet."""
@@ -51,4 +62,6 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: PointServes) -> str:
-        return f"{title_of('point', values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)
+        said = f"{title_of('point', values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)
+        only = f"; не принимаем здесь: {', '.join(values.refused)}" if values.refused else ""
+        return f"{said}{only}; обращение или сообщение примем и здесь" if only else said

@@ -20,6 +20,8 @@ from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
 
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
+FARTHEST = {"working_days": 30, "working_hours": 120}
+"""How long ahead a term may be near: whoever reminds looks no farther (core/reminders.py, HORIZON)."""
 WHOLE_TERM = 100
 """Per cent: a reminder comes so long ahead, however short the term."""
 OF_TERM = "{on: term_end, whom: [executor], what: term, share: 100, ahead: [2wd]}"
@@ -63,13 +65,17 @@ class Tell(Values):
     def _fits_together(self) -> Self:
         if self.what in ON and self.on not in ON[self.what]:
             told = f"об этом сообщают, когда {title_of('event', ON[self.what][0])}: on: {ON[self.what][0]}"
-            ahead = f", без ahead; заранее о приёме — {REMINDED}" if self.ahead else ""
+            ahead = f"; ahead пишут только в напоминаниях, о приёме — так: {REMINDED}" if self.ahead else ""
             raise ValueError(told + ahead)
         if self.what == TERM:
             if lacks := self._lacks_of_term():
                 raise ValueError(f"о сроке: {lacks}; пишут так: {OF_TERM}")
-            if parse_rule(self.ahead[0]).unit not in ("working_days", "working_hours"):
+            most = FARTHEST.get((soonest := parse_rule(self.ahead[0])).unit)
+            if most is None:
                 raise ValueError("ahead: рабочие дни или часы, например 5wd или 12wh")
+            if soonest.amount > most:
+                days, hours = FARTHEST.values()
+                raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
         elif self.share or self.owed:
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
@@ -99,7 +105,11 @@ class Tell(Values):
         if self.whom != (EXECUTOR,):
             return "напоминают исполнителю (whom: [executor]), кому ещё — told у самого срока"
         if len(self.ahead) != 1:
-            return "нет ahead — за сколько до конца: ahead: [2wd]" if not self.ahead else "ahead называют один раз"
+            return (
+                "нет ahead — за сколько до конца: ahead: [2wd]"
+                if not self.ahead
+                else "ahead называют один раз: напоминание о сроке одно"
+            )
         return "" if self.share else "нет share — с какой оставшейся доли срока напоминать, всегда — share: 100"
 
     @model_validator(mode="after")
