@@ -28,6 +28,7 @@ from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, PostList, Scan
 from priemnaya.paper.ocr import Unreadable, count_pages, page_of, tidy
 
+from ..desk import looked_and_sent
 from ..helpers import case_of, drafted, going_on, made_ready, message
 
 WORDS = (
@@ -240,7 +241,7 @@ class TestMarks:
         return paper.make_list(cast.udm, [delivery], by=cast.executor).items.get()
 
     def marks(self, client: Client, item: PostItem, **typed: str) -> str:
-        return client.post(f"/w/post/items/{item.pk}/", typed, follow=True).content.decode()
+        return looked_and_sent(client, f"/w/post/items/{item.pk}/", typed, follow=True).content.decode()
 
     def answer(self, case: Case) -> Delivery:
         return Delivery.objects.get(

@@ -15,7 +15,7 @@ from priemnaya.policy import KINDS
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
-from ..desk import Desk, Page, as_read
+from ..desk import Desk, Page, as_read, looked_and_sent
 from ..helpers import GOOD, case_of, local_day, made_ready
 from .test_guards import ACTIONS, MADE, asking
 
@@ -31,7 +31,8 @@ def goes_on(desk: Desk, page: Page, why: str) -> Page:
         typed.setdefault(name, []).append(value)
     typed |= {name: why for name in forms[0].fields if name.startswith("reason:")}
     doors = [b.get("formaction") for b in forms[0].iterfind(".//button[@formaction]")]
-    return desk.post(next((d for d in doors if d.endswith("/forward/")), forms[0].action), **typed)
+    path = next((d for d in doors if d.endswith("/forward/")), forms[0].action)
+    return desk.asked(lambda: looked_and_sent(desk.client, path, typed))
 
 
 def excused() -> list[tuple[Any, ...]]:
