@@ -368,6 +368,7 @@ WORKS_LIVE_IN = {
     "cases/judging.py": "a work",
     "channels/email/smime.py": "part of the work that reads letters",
     "channels/email/parse.py": "a work and its front",
+    "channels/email/kinds.py": "part of that work",
     "plain/charsets.py": "part of that work",
     "channels/email/checks.py": "part of that work",
     "channels/email/html_text.py": "part of that work",

@@ -321,6 +321,8 @@ def test_a_draft_is_compared_with_what_the_product_runs_with(
     assert "Открытые дела не посчитаны" in said
     assert _run("orders", "diff", str(ORDERS / "altai-zags" / "order.yaml"), str(ORDERS / "altai-zags")) == 0
     assert "Пункты и значения те же." in capsys.readouterr().out
+    strangers = draft.read_text(encoding="utf-8").replace("altai-zags@priemnaya.example", "nobody@priemnaya.example")
+    draft.write_text(strangers, encoding="utf-8")
     with pytest.raises(Objection, match="назовите орган"):
         _run("orders", "diff", str(draft))
     with pytest.raises(Objection, match="нет"):

@@ -38,16 +38,14 @@ Make = Callable[[Path, str | None], Any]
 ORDER = "order.yaml"
 BASE = "base"
 FRESH = 1.0  # seconds between looks at the files' times
-SAID = 5
-"""Errors named in an alert; `orders check` names all."""
+SAID = 5  # errors named in an alert; `orders check` names all
 
 _seen: dict[str, tuple[float, Any]] = {}
 _made: dict[Path, Read] = {}
 AGAIN = 10.0
 """Seconds after which a file is tried anew that the rows of the database stood in the way of."""
 LEANING: list[Callable[[list[int], str, str], list[str]]] = []
-"""(ids of organisations, «clause» or «unit», its name) -> what open matters lean on it, in words. Modules add
-theirs."""
+"""(ids of organisations, «clause» or «unit», its name) -> what open matters lean on it, in words, by each module."""
 
 
 class Unfollowed(OrderErrors):
@@ -71,8 +69,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Read:
-    """What a file said when it was looked at, and why it is not used as it is; kept: its row, if it was written
-    then."""
+    """What a file said when it was looked at, and why it is not used as it is; kept: its row, if one was written."""
 
     stamp: Any
     value: Any
