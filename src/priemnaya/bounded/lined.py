@@ -117,7 +117,7 @@ def foreseen(path: Path, passing: tuple[type[Exception], ...] = ()) -> Iterator[
     except Exception as error:
         if isinstance(error, (OrderError, *passing)):
             raise
-        log.exception("%s", path)
+        log.exception("%s", path.name)
         raise OrderError(unforeseen(error), file=shown(path)) from error
 
 

@@ -38,11 +38,9 @@ def closed_since(me: Employee) -> list[int]:
         return []
     around = " union ".join(wall.sql for wall in behind)
     known = f"select 1 from {ApartCase._meta.db_table} a where a.case_id = behind.pk"  # noqa: S608  # nosec B608
+    query = f"select pk from ({around}) behind (pk) where not exists ({known})"  # noqa: S608  # nosec B608
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select pk from ({around}) behind (pk) where not exists ({known})",  # noqa: S608  # nosec B608
-            [value for wall in behind for value in wall.params],
-        )
+        cursor.execute(query, [value for wall in behind for value in wall.params])
         return [row[0] for row in cursor.fetchall()]
 
 
