@@ -72,7 +72,9 @@ class TestFound:
         assert listed and set(listed[0].split()) & {*typed.split(), "…"}
         assert found(cast.udm, "земля многодетным")[0] == "service:land-free-family"
 
-    def test_no_word_of_what_only_staff_may_read_is_told_to_a_client(self, cast: Any, client: Client) -> None:
+    def test_no_word_of_what_only_staff_may_read_is_told_to_a_client(
+        self, cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Neither as what they meant, nor by anything being found or not; nor a word of what was taken away."""
         findable.put(cast.udm, "article", "77001", title="Проверка опричников", public=False)
         findable.put(cast.udm, "article", "77002", title="Льготы гусляров", public=True)
@@ -85,6 +87,12 @@ class TestFound:
         assert "опричников" not in page("опричнеков") + page("аренда опричнеков")
         assert page("аренда опричнеков").count("<li>") == page("аренда кракозябров").count("<li>")
         assert "гусляров" in page("гуслярав")
+        asked, real = set[bool](), search.vocabulary_of
+        monkeypatch.setattr(search, "vocabulary_of", lambda b, *, public: asked.add(public) or real(b, public=public))
+        page("опричнеков")
+        assert asked == {True}
+        assert search.vocabulary_of(cast.udm, public=False).near("опричнек")
+        assert not search.vocabulary_of(cast.udm, public=True).near("опричнек")
         findable.drop(cast.udm, "article", "77002")
         search.refresh_old_words(cast.udm)
         assert "гусляров" not in page("гуслярав")
