@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.actions.working import questions_of, suggestions
-from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Case, CaseQuestion, Decision
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
@@ -67,7 +66,7 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {
         "opened": case,
         "words": list(contacts[:3]),
-        "alike": _alike(case, me),
+        "alike": of_case(case, me),
         "works": works,
         "may_assign": works and me.may("case.assign"),
         "rows": rows,
@@ -107,20 +106,6 @@ def _rows(case: Case, known: list[CaseQuestion], typed: Typed) -> list[dict[str,
 
 def _topic(question: CaseQuestion) -> str:
     return f"{question.topic.code} {question.topic.title}" if question.topic else ""
-
-
-def _alike(case: Case, me: Employee) -> dict[str, Any]:
-    """Other cases of the client, those with the same text, and how many others wrote the same: shown at once, never
-    joined by themselves."""
-    same, beside = of_case(case, me)
-    others = unbarred(case.client.cases.exclude(pk=case.pk), me, "pk") if case.client else Case.objects.none()
-    return {
-        "same": same,
-        "others": beside.cases,
-        "count": others.count() if case.client else 0,
-        "many": beside.alike,
-        "campaign": beside.campaign,
-    }
 
 
 def hands_for(case: Case, me: Employee, known: Iterable[CaseQuestion]) -> list[Hand]:
