@@ -48,9 +48,11 @@ READ_BYTES = 1_000_000
 
 class Typed(dict[str, str]):
     """Fields by name; one that was not sent is empty, in Python and in templates. `several`: all values of those that
-    were sent more than once."""
+    were sent more than once; `files`: by field, the names of the files that were sent to `path` and are not kept."""
 
     several: Mapping[str, list[str]] = MappingProxyType({})
+    files: Mapping[str, list[str]] = MappingProxyType({})
+    path = ""
 
     def all_of(self, name: str) -> list[str]:
         return self.several.get(name) or ([self[name]] if name in self else [])
@@ -92,6 +94,20 @@ def keep_typed(request: HttpRequest) -> None:
             several[name] = [str(v) for v in values]
         room -= sum(map(len, values))
     request.session["typed"], request.session["typed_several"] = kept, several
+    request.session["typed_files"] = {"path": request.path, "names": files_sent(request)}
+
+
+def files_sent(request: HttpRequest) -> dict[str, list[str]]:
+    """Names of the files of a form, by field. The files themselves are not kept: the page says which to choose
+    again."""
+    return {field: [f.name or "файл" for f in files] for field, files in request.FILES.lists()}
+
+
+def files_taken(request: HttpRequest) -> None:
+    """The files of this form stand where they belong, whatever was refused of its words."""
+    request.files_taken = True  # type: ignore[attr-defined]
+    if "typed_files" in request.session:
+        request.session["typed_files"] = {}
 
 
 def typed_of(request: HttpRequest) -> Typed:
@@ -99,6 +115,8 @@ def typed_of(request: HttpRequest) -> Typed:
     fields."""
     found = Typed(request.session.pop("typed", {}))
     found.several = request.session.pop("typed_several", {})
+    sent = request.session.pop("typed_files", {})
+    found.files, found.path = sent.get("names", {}), sent.get("path", "")
     request.typed_taken = found  # type: ignore[attr-defined]
     return found
 
