@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from lxml import html
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event
@@ -72,6 +73,22 @@ class TestOneSave:
         form["seen"] = pane(desk, case, "list=open")[1]["seen"]
         desk.client.post(f"/w/cases/{case.pk}/triage/", {**form, "divide": "1"})
         assert case.questions.count() == 2
+
+    def test_each_question_is_offered_its_own_topics_before_and_after_a_refusal(self, cast: Any) -> None:
+        case = case_of(cast.udm, text="Ответьте:\n1. Когда продлят аренду участка?\n2. Как записаться на личный приём?")
+        desk = Desk(cast.registrar)
+
+        def offered(page: str) -> list[list[str]]:
+            rows = html.fromstring(page).xpath("//form[@id='triage']//fieldset[@class='asks']")
+            return [row.xpath(".//*[@data-fill]/@data-fill") for row in rows]
+
+        page, hidden = pane(desk, case)
+        before = offered(page)
+        assert len(before) == 2 and before[0] != before[1] != []
+        texts = {name: unescape(text) for name, text in re.findall(r'name="(text-\d)" value="([^"]*)"', page)}
+        form = {**hidden, **texts, "topic-0": "абракадабра", "topic-1": "", "need-0": "", "need-1": ""}
+        refused = desk.client.post(f"/w/cases/{case.pk}/triage/", form, follow=True).content.decode()
+        assert offered(refused) == [[], before[1]], "none where something is typed, its own for the other"
 
     def test_nothing_typed_is_said_and_nothing_is_written(self, cast: Any) -> None:
         case = case_of(cast.udm)

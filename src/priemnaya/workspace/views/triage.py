@@ -82,26 +82,22 @@ def _rows(case: Case, known: list[CaseQuestion], typed: Typed) -> list[dict[str,
     """Questions as the form shows them: what was typed and refused, those that stand, or those the letter asks; each
     with topics that may fit, and one empty row more."""
     found = suggestions(case)
-    topics = found[0].topics if found else ()
     if "topic-0" in typed:
         count = next(n for n in range(MOST_ROWS + 1) if f"topic-{n}" not in typed)
-        rows = [
-            {"text": typed[f"text-{n}"], "topic": typed[f"topic-{n}"], "need": typed[f"need-{n}"], "alike": topics}
-            for n in range(count)
-        ]
+        rows = [{name: typed[f"{name}-{n}"] for name in ("text", "topic", "need")} for n in range(count)]
     elif any(q.topic_id for q in known) or len(known) > 1 or len(found) < 2:
-        rows = [
-            {
-                "text": q.text,
-                "topic": f"{q.topic.code} {q.topic.title}" if q.topic else "",
-                "need": q.need,
-                "alike": topics,
-            }
-            for q in known
-        ]
+        rows = [{"text": q.text, "topic": _topic(q), "need": q.need} for q in known]
     else:
-        rows = [{"text": x.text[:490], "topic": "", "need": "", "alike": x.topics} for x in found]
-    return rows or [{"text": case.subject, "topic": "", "need": "", "alike": topics}]
+        rows = [{"text": x.text[:490], "topic": "", "need": ""} for x in found]
+    rows = rows or [{"text": case.subject, "topic": "", "need": ""}]
+    near = {_begins(x.text): x.topics for x in found}
+    whole_letter = found[0].topics if found and len(rows) == 1 else ()
+    return [{**row, "alike": near.get(_begins(row["text"]), whole_letter)} for row in rows]
+
+
+def _begins(text: str) -> str:
+    """How a question is known again, as the form sends it back or as it was saved."""
+    return " ".join(text.split())[:400]
 
 
 def _topic(question: CaseQuestion) -> str:
