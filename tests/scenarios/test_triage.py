@@ -90,6 +90,24 @@ class TestOneSave:
         refused = desk.client.post(f"/w/cases/{case.pk}/triage/", form, follow=True).content.decode()
         assert offered(refused) == [[], before[1]], "none where something is typed, its own for the other"
 
+    def test_all_that_is_wrong_is_said_at_once_beside_its_fields(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm), Desk(cast.registrar)
+        form = pane(desk, case)[1] | says(case, "абра кадабра", urgency="urgent", reason=" ", to="0")
+        answer = desk.client.post(f"/w/cases/{case.pk}/triage/", form, follow=True)
+        page = html.fromstring(answer.content.decode())
+
+        def beside(name: str) -> str:
+            [field] = page.xpath(f"//form[@id='triage']//input[@name='{name}'][@aria-invalid='true']")
+            return str(page.get_element_by_id(field.get("aria-describedby")).text_content())
+
+        assert "Темы «абра кадабра» в классификаторе нет" in beside("topic-0")
+        assert beside("reason") == "Напишите, почему дело срочное."
+        assert page.xpath("//form[@id='triage']//p[@class='error'][contains(., 'Выберите исполнителя из списка')]")
+        case.refresh_from_db()
+        assert case.urgency == ""
+        later = html.fromstring(pane(desk, case)[0])
+        assert not later.xpath("//*[@aria-invalid]"), "said once"
+
     def test_nothing_typed_is_said_and_nothing_is_written(self, cast: Any) -> None:
         case = case_of(cast.udm)
         desk = Desk(cast.registrar)

@@ -207,6 +207,7 @@ def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None
         session.pop("typed", None)
         session.pop("typed_several", None)
         session.pop("typed_files", None)
+        session.pop("typed_faults", None)
 
 
 def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from priemnaya.cases.actions.faults import fault_of_reason, unknown_topics
 from priemnaya.cases.actions.working import questions_of, suggestions
 from priemnaya.cases.models import Case, CaseQuestion, Decision
 from priemnaya.cases.rules import may_be_given
@@ -23,7 +24,7 @@ from priemnaya.core.journal import viewed
 from priemnaya.desk.actions.triage import Triage, triage_case
 from priemnaya.desk.load import Held, held_by, sight_of
 from priemnaya.desk.standing import standing
-from priemnaya.errors import Objection
+from priemnaya.errors import Faults
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
@@ -75,6 +76,7 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
         "hands": hands_for(case, me, known) if works and me.may("case.assign") else [],
         "units": case.organisation.units.filter(closed_at=None).order_by("name") if works else [],
         "typed": typed,
+        "faults": typed.faults,
     }
 
 
@@ -92,7 +94,10 @@ def _rows(case: Case, known: list[CaseQuestion], typed: Typed) -> list[dict[str,
     rows = rows or [{"text": case.subject, "topic": "", "need": ""}]
     near = {_begins(x.text): x.topics for x in found}
     whole_letter = found[0].topics if found and len(rows) == 1 else ()
-    return [{**row, "alike": near.get(_begins(row["text"]), whole_letter)} for row in rows]
+    return [
+        {**row, "alike": near.get(_begins(row["text"]), whole_letter), "fault": typed.faults.get(f"topic-{n}", "")}
+        for n, row in enumerate(rows)
+    ]
 
 
 def _begins(text: str) -> str:
@@ -152,8 +157,14 @@ def _asked(request: HttpRequest, case: Case) -> Triage:
     numbered = (f"-{n}" for n in range(MOST_ROWS) if f"topic-{n}" in typed)
     rows = [(typed.get(f"text{n}", ""), typed.get(f"topic{n}", ""), typed.get(f"need{n}", "")) for n in numbered]
     to = colleagues(case).filter(pk=chosen(request, "to")).first() if typed.get("to") else None
+    wrong = unknown_topics({f"topic-{n}": typed[f"topic-{n}"] for n in range(MOST_ROWS) if f"topic-{n}" in typed})
+    changed = (typed.get("urgency"), typed.get("reason", "").strip()) != (case.urgency, case.urgency_reason)
+    if changed and (words := fault_of_reason(case, typed.get("urgency", ""), typed.get("reason", ""))):
+        wrong["reason"] = words
     if typed.get("to") and to is None:
-        raise Objection(_("Выберите исполнителя из списка."))
+        wrong["to"] = _("Выберите исполнителя из списка.")
+    if wrong:
+        raise Faults(wrong)
     units = case.organisation.units.filter(closed_at=None)
     place = whole(typed.get("unit"))
     unit = units.filter(pk=place).first() if place is not None else None
