@@ -127,7 +127,7 @@ class TestTwoPeople:
         page = other.client.post(f"/w/cases/{case.pk}/triage/", {**second, **form}, follow=True).content.decode()
         case.refresh_from_db()
         assert case.assignee == cast.executor
-        assert f"исполнитель {cast.executor}" in page
+        assert f"исполнитель {str(cast.executor).rstrip('.')}. Проверьте" in page, "one full stop after initials"
         assert "Истекает срок аренды участка" in page
 
     def test_a_case_of_another_body_is_not_there(self, cast: Any) -> None:
