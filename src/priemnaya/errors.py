@@ -10,6 +10,14 @@ class Objection(Exception):
     """The action can't be done as asked: input that does not fit, or a state that does not allow it."""
 
 
+class Faults(Objection):
+    """All that is wrong on one form, by the names of its fields."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__(" ".join(dict.fromkeys(fields.values())))
+        self.fields = fields
+
+
 class NotAllowed(Objection):
     """The person's role does not allow it; the words say who may."""
 

@@ -14,10 +14,11 @@ from priemnaya.cases.models import Case, Confidential, Reply
 from priemnaya.desk.actions import gather_alike
 from priemnaya.desk.models import CampaignMember
 from priemnaya.desk.standing import standings
+from priemnaya.people.models import MergeSuggestion
 from priemnaya.plain.alike import NEAR, bands_of, likeness, sketch_of
 
 from ..desk import Desk
-from ..helpers import GOOD, case_of, made_ready
+from ..helpers import GOOD, case_of, joins, made_ready
 
 PLEA = (
     "Здравствуйте! Я, {who}, живу на улице {street}, дом {house}. Прошу продлить аренду земельного участка под"
@@ -200,6 +201,41 @@ class TestBeside:
             page = desk.client.get(f"/w/cases/?open={case.pk}", headers={"hx-request": "true"}).content.decode()
             assert re.search(rf"Почти те же слова уже есть в деле.{{1,80}}{alike.number}", page, re.S)
             assert other.number in page
+
+    def test_another_card_of_the_same_sender_is_told_where_a_message_is_sorted_and_read(self, cast: Any) -> None:
+        """Two letters of one mailbox that nobody has proved stand on two cards: told by the likeness of registering,
+        with the way to join the cards; nothing of a closed case, and nothing once people said that they are two."""
+        mail = {"surname": "Белова", "name": "Анна", "patronymic": "", "addresses": {"email": "belova@x.example"}}
+        mail |= {"point": "email", "identity": "", "vouched": ()}
+        closed, first = (case_of(cast.udm, subject="Налог", text=said, **mail) for said in ("О налоге.", plea()))
+        other = case_of(cast.udm, subject="Выкуп", text="Как выкупить участок?", **mail)
+        again = case_of(cast.udm, text=plea() + " Пишу второй раз.", **mail)
+        assert len({c.client_id for c in (closed, first, other, again)}) == 4
+        gather_alike(cast.udm)
+        actions.name_person(closed, cast.registrar, by=cast.head, typed="")
+        desk = Desk(cast.registrar).client
+
+        def beside() -> str:
+            pages = [
+                desk.get(path).content.decode() for path in (f"/w/cases/?open={again.pk}", f"/w/cases/{again.pk}/")
+            ]
+            found = [
+                html.fromstring(page).xpath("//section[@class='small others']|//p[@class='message']") for page in pages
+            ]
+            texts = ("".join(html.tostring(part, encoding="unicode") for part in parts) for parts in found)
+            one, two = (" ".join(text.split()) for text in texts)
+            assert one == two, "the pane and the case say the same"
+            assert closed.number not in pages[0] + pages[1]
+            return one
+
+        told = beside()
+        assert re.search(rf"Почти те же слова уже есть в деле.{{1,80}}{first.number}", told, re.S)
+        assert re.search(rf"Возможно, этот клиент уже писал.{{1,200}}{other.number}", told, re.S)
+        ways = dict(zip((first, other), re.findall(r"/w/clients/suggestions/(\d+)/", told), strict=True))
+        desk.post(f"/w/clients/suggestions/{ways[other]}/", {"decision": "different"})
+        assert other.number not in beside()
+        joins(desk, MergeSuggestion.objects.get(pk=ways[first]))
+        assert "Если это повтор, объедините дела" in beside()
 
     def test_while_registering_the_known_client_and_the_same_words_are_told(self, cast: Any) -> None:
         known, closed = case_of(cast.udm, text=plea()), case_of(cast.udm, subject="Закрытое")

@@ -7,16 +7,17 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from lxml import html
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Delivery
 from priemnaya.plain.checker import agreed
 from priemnaya.ui.templatetags.ui import bar_of, until_words
 
-from ..desk import Desk
+from ..desk import Desk, Page
 from ..helpers import case_of, drafted, local_day, made_ready
 
 CALL = {
@@ -56,6 +57,30 @@ class TestRegistration:
         assert (case.chosen_point, case.chosen_address) == ("phone", "+79123456789")
         assert case.received_at >= before
         assert case.contacts.filter(direction="in").get().at >= before
+
+
+def test_files_of_a_refused_form_are_named_beside_their_field_and_no_others(cast: Any) -> None:
+    """No browser fills in a field of files: unsaid, the message would be registered without its paper."""
+    reply, registrar = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor), Desk(cast.registrar)
+    writes, address = Desk(cast.executor), f"/w/cases/{reply.case_id}/reply/"
+
+    def again(page: Page, field: str) -> str:
+        [said] = html.fromstring(page.source).xpath(f"//*[@id='{field}-again']") or [None]
+        return "" if said is None else said.text_content()
+
+    def paper(name: str) -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, b"words")
+
+    page = registrar.post("/w/cases/new/", **{**CALL, "phone": "12"}, files=[paper("скан.txt"), paper("фото.txt")])
+    assert "скан.txt, фото.txt" in again(page, "files")
+    assert not again(registrar.post("/w/cases/new/", **{**CALL, "phone": "12"}), "files")
+    assert "письмо.exe" in again(registrar.post("/w/scans/", files=paper("письмо.exe")), "files")
+    assert not again(registrar.get("/w/scans/"), "files"), "said once"
+    form = {"text": reply.text, "decision": reply.decision, "version": reply.version}
+    assert "вирус.exe" in again(writes.post(f"{address}attach/", **form, files=paper("вирус.exe")), "files")
+    form["version"] = Reply.objects.get().version
+    page = writes.post(f"{address}attach/", **form, remedy_by="не день", files=paper("ответ.txt"))
+    assert not again(page, "files") and "ответ.txt" in page.text
 
 
 def test_of_an_answer_that_is_ready_somebody_is_told_to_call(cast: Any) -> None:

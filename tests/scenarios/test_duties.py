@@ -87,6 +87,9 @@ class TestDuties:
             typed = {"kept": "yes", "words": PROOF}
             assert "приложите его" in desk.post(f"/w/duties/{row.pk}/confirm/", **typed).text
             file = SimpleUploadedFile("список.txt", "Обучены все.".encode())
+            lost = desk.post(f"/w/duties/{row.pk}/confirm/", words=PROOF, file=file).text
+            assert "Файлы не сохранились. Выберите их снова: список.txt" in lost
+            file.seek(0)
             desk.post(f"/w/duties/{row.pk}/confirm/", **typed, file=file)
             proof = DutyProof.objects.get(obligation=row)
             assert desk.client.get(f"/w/duties/{proof.pk}/file/").getvalue().decode() == "Обучены все."

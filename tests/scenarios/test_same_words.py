@@ -28,7 +28,7 @@ WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any]
         lambda case, cast: actions.classify_case(case, [], by=cast.head),
     ),
     (
-        "Темы с кодом «нет-такой» в классификаторе нет.",
+        "Темы «нет-такой» в классификаторе нет.",
         "classify",
         {"text": "Вопрос", "topic": "нет-такой", "need": ""},
         {"questions": [{"text": "Вопрос", "topic": "нет-такой", "need": ""}]},

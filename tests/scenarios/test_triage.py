@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from lxml import html
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event
@@ -73,6 +74,40 @@ class TestOneSave:
         desk.client.post(f"/w/cases/{case.pk}/triage/", {**form, "divide": "1"})
         assert case.questions.count() == 2
 
+    def test_each_question_is_offered_its_own_topics_before_and_after_a_refusal(self, cast: Any) -> None:
+        case = case_of(cast.udm, text="Ответьте:\n1. Когда продлят аренду участка?\n2. Как записаться на личный приём?")
+        desk = Desk(cast.registrar)
+
+        def offered(page: str) -> list[list[str]]:
+            rows = html.fromstring(page).xpath("//form[@id='triage']//fieldset[@class='asks']")
+            return [row.xpath(".//*[@data-fill]/@data-fill") for row in rows]
+
+        page, hidden = pane(desk, case)
+        before = offered(page)
+        assert len(before) == 2 and before[0] != before[1] != []
+        texts = {name: unescape(text) for name, text in re.findall(r'name="(text-\d)" value="([^"]*)"', page)}
+        form = {**hidden, **texts, "topic-0": "абракадабра", "topic-1": "", "need-0": "", "need-1": ""}
+        refused = desk.client.post(f"/w/cases/{case.pk}/triage/", form, follow=True).content.decode()
+        assert offered(refused) == [[], before[1]], "none where something is typed, its own for the other"
+
+    def test_all_that_is_wrong_is_said_at_once_beside_its_fields(self, cast: Any) -> None:
+        case, desk = case_of(cast.udm), Desk(cast.registrar)
+        form = pane(desk, case)[1] | says(case, "абра кадабра", urgency="urgent", reason=" ", to="0")
+        answer = desk.client.post(f"/w/cases/{case.pk}/triage/", form, follow=True)
+        page = html.fromstring(answer.content.decode())
+
+        def beside(name: str) -> str:
+            [field] = page.xpath(f"//form[@id='triage']//input[@name='{name}'][@aria-invalid='true']")
+            return str(page.get_element_by_id(field.get("aria-describedby")).text_content())
+
+        assert "Темы «абра кадабра» в классификаторе нет" in beside("topic-0")
+        assert beside("reason") == "Напишите, почему дело срочное."
+        assert page.xpath("//form[@id='triage']//p[@class='error'][contains(., 'Выберите исполнителя из списка')]")
+        case.refresh_from_db()
+        assert case.urgency == ""
+        later = html.fromstring(pane(desk, case)[0])
+        assert not later.xpath("//*[@aria-invalid]"), "said once"
+
     def test_nothing_typed_is_said_and_nothing_is_written(self, cast: Any) -> None:
         case = case_of(cast.udm)
         desk = Desk(cast.registrar)
@@ -92,7 +127,7 @@ class TestTwoPeople:
         page = other.client.post(f"/w/cases/{case.pk}/triage/", {**second, **form}, follow=True).content.decode()
         case.refresh_from_db()
         assert case.assignee == cast.executor
-        assert f"исполнитель {cast.executor}" in page
+        assert f"исполнитель {str(cast.executor).rstrip('.')}. Проверьте" in page, "one full stop after initials"
         assert "Истекает срок аренды участка" in page
 
     def test_a_case_of_another_body_is_not_there(self, cast: Any) -> None:

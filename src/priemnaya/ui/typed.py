@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.html import escape
 
-from priemnaya.errors import Objection
+from priemnaya.errors import Faults, Objection
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -48,9 +48,13 @@ READ_BYTES = 1_000_000
 
 class Typed(dict[str, str]):
     """Fields by name; one that was not sent is empty, in Python and in templates. `several`: all values of those that
-    were sent more than once."""
+    were sent more than once; `files`: by field, the names of the files that were sent to `path` and are not kept;
+    `faults`: by field, what is wrong."""
 
     several: Mapping[str, list[str]] = MappingProxyType({})
+    files: Mapping[str, list[str]] = MappingProxyType({})
+    faults: Mapping[str, str] = MappingProxyType({})
+    path = ""
 
     def all_of(self, name: str) -> list[str]:
         return self.several.get(name) or ([self[name]] if name in self else [])
@@ -63,6 +67,7 @@ def refuse(request: HttpRequest, words: StrOrPromise | Exception) -> None:
     """Say on the next page what is wrong, and keep what was typed for it."""
     messages.error(request, str(words))
     keep_typed(request)
+    request.session["typed_faults"] = words.fields if isinstance(words, Faults) else {}
 
 
 @contextmanager
@@ -83,6 +88,7 @@ def keep_typed(request: HttpRequest) -> None:
     if request.method != "POST":
         return
     request.session.pop("typed_for", None)
+    request.session.pop("typed_faults", None)
     room, kept, several = KEPT_CHARACTERS, {}, {}
     for name, values in request.POST.lists():
         if name in SECRET or not values or sum(map(len, values)) > room:
@@ -92,6 +98,20 @@ def keep_typed(request: HttpRequest) -> None:
             several[name] = [str(v) for v in values]
         room -= sum(map(len, values))
     request.session["typed"], request.session["typed_several"] = kept, several
+    request.session["typed_files"] = {"path": request.path, "names": files_sent(request)}
+
+
+def files_sent(request: HttpRequest) -> dict[str, list[str]]:
+    """Names of the files of a form, by field. The files themselves are not kept: the page says which to choose
+    again."""
+    return {field: [f.name or "файл" for f in files] for field, files in request.FILES.lists()}
+
+
+def files_taken(request: HttpRequest) -> None:
+    """The files of this form stand where they belong, whatever was refused of its words."""
+    request.files_taken = True  # type: ignore[attr-defined]
+    if "typed_files" in request.session:
+        request.session["typed_files"] = {}
 
 
 def typed_of(request: HttpRequest) -> Typed:
@@ -99,6 +119,9 @@ def typed_of(request: HttpRequest) -> Typed:
     fields."""
     found = Typed(request.session.pop("typed", {}))
     found.several = request.session.pop("typed_several", {})
+    sent = request.session.pop("typed_files", {})
+    found.faults = request.session.pop("typed_faults", {})
+    found.files, found.path = sent.get("names", {}), sent.get("path", "")
     request.typed_taken = found  # type: ignore[attr-defined]
     return found
 

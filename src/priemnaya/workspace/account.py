@@ -206,6 +206,8 @@ def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None
     if session.pop("typed_for", None) != user.pk:
         session.pop("typed", None)
         session.pop("typed_several", None)
+        session.pop("typed_files", None)
+        session.pop("typed_faults", None)
 
 
 def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:

@@ -4,20 +4,23 @@ Only what the reader may see; nothing is joined by itself."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import QueryDict
 
 from priemnaya.cases.guard import told_addresses, told_postal_address, unbarred
-from priemnaya.cases.models import Case, CaseLink
+from priemnaya.cases.joining import suggestions_open_to
+from priemnaya.cases.models import Case, CaseAddress, CaseLink
 from priemnaya.desk.actions.campaigns import campaign_like
 from priemnaya.people.models import Client, ClientAddress, Employee
 from priemnaya.people.reaching import normal
 from priemnaya.workspace.campaigns import FEWEST, campaign_cases
 
 SHOWN = 5
+MOST = 300
+"""Cases by their addresses, and cards by their names, that are looked among."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,9 @@ class Beside:
 def while_registering(me: Employee, sender: dict[str, str], text: str) -> Beside:
     """By what is typed so far. It proves nothing: an address or a name in common is a hint to look."""
     seen = Case.objects.seen_by(me)
-    people = _of_sender(sender)
-    cases = list(
-        seen.filter(people).distinct().select_related("client").order_by("-registered_at")[:SHOWN] if people else []
-    )
+    given = [(channel, normal(channel, sender.get(channel, ""))) for channel in ("email", "phone")]
+    people = _of_sender(me, sender, [*given, ("post", sender.get("postal_address", "").strip())])
+    cases = list(seen.filter(people).select_related("client").order_by("-registered_at")[:SHOWN])
     found = campaign_like(me.organisation, text) if text.strip() else None
     said = campaign_cases(seen, found.pk) if found else seen.none()
     same = said.select_related("client").order_by("-registered_at")
@@ -74,19 +76,34 @@ def filled_from(me: Employee, typed: QueryDict, pk: int) -> QueryDict:
     return filled
 
 
-def _of_sender(sender: dict[str, str]) -> Q:
-    """The same mailbox, telephone, postal address, or the same surname and name. A surname alone is many people."""
-    given = [(channel, normal(channel, sender.get(channel, ""))) for channel in ("email", "phone")]
-    given.append(("post", sender.get("postal_address", "").strip()))
-    found = Q()
+def _of_sender(
+    me: Employee, sender: Mapping[str, str], given: Iterable[tuple[str, str]], apart: Collection[int] = ()
+) -> Q:
+    """Cases by the same mailbox, telephone, postal address, or by the same surname and name; a surname alone is many
+    people, and another patronymic another person. apart: cards of which people said that they are not the same. The
+    keys are read first: each of the two ways has its index, both in one condition have none."""
+    places, name = Q(), _named(sender)
     for channel, address in given:
         if len(address) > 4:
-            found |= Q(addresses__channel=channel, addresses__address=address)
-    surname, name = sender.get("surname", "").strip(), sender.get("name", "").strip()
+            places |= Q(channel=channel, address=address)
+    body = me.organisation_id
+    written = CaseAddress.objects.filter(places, case__organisation=body).order_by("-case").values_list("case")
+    called = Client.objects.filter(name, organisation=body).order_by("-pk").values_list("pk", flat=True)
+    cases = {pk for (pk,) in written[:MOST]} if places else set()
+    cards = set(called[:MOST]) if name else set()
+    return (Q(pk__in=cases) | Q(client__in=cards)) & ~Q(client__in=apart)
+
+
+def _named(sender: Mapping[str, str]) -> Q:
+    """Cards that bear the name."""
+    found = Q()
+    surname, name, patronymic = (sender.get(n, "").strip() for n in ("surname", "name", "patronymic"))
     if surname and name:
-        found |= Q(client__surname__in=_written(surname), client__name__in=_written(name))
+        found = Q(surname__in=_written(surname), name__in=_written(name))
+        if patronymic:
+            found &= Q(patronymic="") | Q(patronymic__in=_written(patronymic))
     if company := sender.get("company", "").strip():
-        found |= Q(client__company__iexact=company)
+        found |= Q(company__iexact=company)
     return found
 
 
@@ -95,26 +112,68 @@ def _written(word: str) -> set[str]:
     return {word, word.title(), word.upper()}
 
 
-def of_case(case: Case, me: Employee) -> tuple[list[Case], Beside]:
-    """Likely duplicates of a case (linked either way, or of the same client with nearly the same words), and what else
-    is there: the client's other cases, and how many others wrote the same."""
+@dataclass(frozen=True)
+class Around:
+    """What is there beside a case. same: likely duplicates, linked or of the same sender with nearly the same words;
+    others: the client's other cases, of so many (count); maybe: of other cards that may be the same client's, by the
+    likeness that registering has; said: of other clients, with nearly the same words, while they are few; many: how
+    many of them are open, with the key of their list where there are enough of them. A case of another card has
+    `compare`, the comparing of the two cards, where it is open to the reader."""
+
+    same: list[Case]
+    others: list[Case]
+    count: int
+    maybe: list[Case]
+    said: list[Case]
+    many: int
+    campaign: int
+
+
+def of_case(case: Case, me: Employee) -> Around:
     links = unbarred(CaseLink.objects.filter(case=case, kind="duplicate"), me, "other").values("other")
     back = unbarred(CaseLink.objects.filter(other=case, kind="duplicate"), me).values("case")
-    seen = Case.objects.seen_by(me)
-    campaign = _campaign_of(case)
-    said = campaign_cases(seen, campaign).exclude(pk=case.pk) if campaign else seen.none()
-    mine = Q(pk__in=said.filter(client=case.client_id).values("pk")) if case.client_id else Q()
-    same = list(seen.filter(Q(pk__in=links) | Q(pk__in=back) | mine).exclude(pk=case.pk).order_by("-pk")[:SHOWN])
-    alike = said.open().exclude(client=case.client_id).count() if campaign else 0
-    others = seen.filter(client=case.client_id).exclude(pk=case.pk) if case.client_id else seen.none()
-    rows = list(others.exclude(pk__in=_keys(same)).order_by("-registered_at")[:SHOWN])
-    return same, Beside(rows, [], alike, campaign if alike + 1 >= FEWEST else 0)
+    seen, campaign = Case.objects.seen_by(me).exclude(pk=case.pk), _campaign_of(case)
+    said = campaign_cases(seen, campaign) if campaign else seen.none()
+    compares, apart = _compared(case, me)
+    own = Q(client=case.client_id) if case.client_id else Q(pk__in=())
+    theirs = own | _sender_of(case, me, apart)
+    known = seen.select_related("client").order_by("-registered_at", "-pk")
+    again = Q(pk__in=said.filter(theirs).values("pk"))
+    same = list(known.filter(Q(pk__in=links) | Q(pk__in=back) | again)[:SHOWN])
+    rest = known.exclude(pk__in=[c.pk for c in same])
+    others = list(rest.filter(own)[:SHOWN])
+    many_own = len(others) == SHOWN
+    count = known.filter(own).count() if many_own else len(others) + sum(c.client_id == case.client_id for c in same)
+    maybe = list(rest.filter(theirs).exclude(own)[:SHOWN])
+    many = said.open().exclude(theirs).count() if campaign else 0
+    gathered = campaign if many + 1 >= FEWEST else 0
+    words = list(rest.filter(pk__in=said.exclude(theirs).values("pk"))[:SHOWN]) if campaign and not gathered else []
+    for one in (*same, *maybe):
+        one.compare = compares.get(one.client_id or 0, 0)  # type: ignore[attr-defined]
+    return Around(same, others, count if case.client_id else 0, maybe, words, many, gathered)
+
+
+def _sender_of(case: Case, me: Employee, apart: Collection[int]) -> Q:
+    """Cases of whoever may be the one who wrote this one."""
+    card = case.client
+    names = {n: getattr(card, n) for n in ("surname", "name", "patronymic", "company")} if card else {}
+    return _of_sender(me, names, case.addresses.values_list("channel", "address"), apart)
+
+
+def _compared(case: Case, me: Employee) -> tuple[dict[int, int], set[int]]:
+    """Cards that may be compared with the client's, each with the page where it is decided (for who may), and those
+    of which it was decided that they are another's."""
+    card = case.client_id
+    if card is None:
+        return {}, set()
+    rows = (
+        suggestions_open_to(me).filter(Q(client=card) | Q(other=card)).values_list("pk", "client", "other", "decided")
+    )
+    found = [(pk, other if one == card else one, decided) for pk, one, other, decided in rows]
+    undecided = {other: pk for pk, other, decided in found if not decided and me.may("case.register")}
+    return undecided, {other for _pk, other, decided in found if decided == "different"}
 
 
 def _campaign_of(case: Case) -> int:
     member = getattr(case, "alike", None)
     return member.campaign_id or 0 if member is not None and member.out_at is None else 0
-
-
-def _keys(cases: Iterable[Case]) -> list[int]:
-    return [c.pk for c in cases]

@@ -48,6 +48,7 @@ from priemnaya.policy.owed import INTERAGENCY_ANSWER, URGENT_REPLY
 from priemnaya.worktime.terms import plural
 
 from .deliver import send_to_client
+from .faults import fault_of_reason, no_topic
 from .reading import must_be_read, recognise_anew
 from .veiling import Letter
 from .whole import lie_together
@@ -87,7 +88,7 @@ def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
     ]
     topics = {t.code: t for t in Topic.objects.current().filter(code__in={code for _, code, _ in written if code})}
     if unknown := [code for _, code, _ in written if code and code not in topics]:
-        raise Objection(f"Темы с кодом «{unknown[0]}» в классификаторе нет. Начните печатать и выберите из списка.")
+        raise Objection(no_topic(unknown[0]))
     return [Question(text, topics.get(code), need) for text, code, need in written]
 
 
@@ -169,11 +170,9 @@ def assess_urgency(case: Case, urgency: str, reason: str, *, by: Employee, seen:
     must_stand(case, "urgency", seen)
     if urgency not in URGENCIES:
         raise Objection("Выберите, срочное дело или обычное.")
-    if urgency == "urgent" and not reason.strip():
-        raise Objection("Напишите, почему дело срочное.")
+    if wrong := fault_of_reason(case, urgency, reason):
+        raise Objection(wrong)
     lowered = case.urgency == "urgent" and urgency == "normal"
-    if lowered and reason.strip() in ("", case.urgency_reason):
-        raise Objection("Напишите, почему дело больше не срочное: причина останется в деле.")
     case.urgency, case.urgency_reason = urgency, reason[:250]
     case.save(update_fields=["urgency", "urgency_reason"])
     if urgency == "urgent":

@@ -69,4 +69,5 @@ def _sorted(case: Case, asked: Triage) -> bool:
 
 
 def _sorted_meanwhile(case: Case) -> str:
-    return f"Пока вы смотрели, дело {case.number} изменили: {changed_meanwhile(case)}. Проверьте и сохраните снова."
+    what = changed_meanwhile(case).rstrip(".")  # initials end with one
+    return f"Пока вы смотрели, дело {case.number} изменили: {what}. Проверьте и сохраните снова."

@@ -9,9 +9,10 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from priemnaya.ui.cookies import LEFT, cookie
-from priemnaya.ui.typed import not_shown, typed_of, words_in
+from priemnaya.ui.typed import files_sent, not_shown, typed_of, words_in
 
 register = template.Library()
 
@@ -48,3 +49,30 @@ def keeps_words(context: Any) -> str:
     request = context["request"]
     request.keeps_words = True
     return format_html(' autocomplete="{}"', "off") if cookie(request, LEFT) else ""
+
+
+@register.simple_tag(takes_context=True)
+def files_again(context: Any, field: str, path: str = "") -> str:
+    """Stands before every field of files of the workspace: on the page that follows a refusal it says which of them
+    were sent and are to be chosen again, for no browser fills in such a field. path: where the form goes, when a page
+    has several with such a field."""
+    request = context.get("request")
+    names, sent_to = _not_kept(request) if request is not None else ({}, "")
+    if field not in names or path not in ("", sent_to):
+        return ""
+    return format_html(
+        '<p class="error" id="{}-again" role="alert">{} {}</p>',
+        field,
+        _("Файлы не сохранились. Выберите их снова:"),
+        ", ".join(names[field]),
+    )
+
+
+def _not_kept(request: Any) -> tuple[Any, str]:
+    """Of the form that this page answers, or of the one that led to it."""
+    if request.method == "POST":
+        return {} if hasattr(request, "files_taken") else files_sent(request), request.path
+    typed = getattr(request, "typed_taken", None)
+    if typed is None and "typed" in request.session:
+        typed = typed_of(request)
+    return (typed.files, typed.path) if typed is not None else ({}, "")

@@ -48,6 +48,7 @@ from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.policy.owed import COMPLAINT_REVIEW, FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, SEND_AGAIN
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import typed_of
+from priemnaya.workspace.beside import of_case
 from priemnaya.workspace.composing import words_kept
 from priemnaya.workspace.shared import (
     acts_on_case,
@@ -179,14 +180,13 @@ def _people(case: Case, me: Employee) -> dict[str, Any]:
 
 
 def _beside(case: Case, me: Employee) -> dict[str, Any]:
-    """Other cases that this one points to, as far as they are open to whoever looks."""
+    """Other cases that this one points to or that may be the same client's, as far as whoever looks may see them."""
     into = case.merged_into
-    others = case.client.cases.exclude(pk=case.pk) if case.client else None
     return {
         "links": list(unbarred(CaseLink.objects.filter(case=case), me, "other").select_related("other")),
         "back_links": list(unbarred(CaseLink.objects.filter(other=case), me).select_related("case")),
         "merged_into": into if into and not barred_from(into.pk, me) else None,
-        "more": unbarred(others, me, "pk").order_by("-registered_at")[:5] if others is not None else [],
+        "alike": of_case(case, me),
     }
 
 

@@ -46,7 +46,7 @@ from priemnaya.policy import Verdict
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import Typed, typed_of
+from priemnaya.ui.typed import Typed, files_taken, typed_of
 from priemnaya.workspace.composing import (
     hands,
     in_one,
@@ -340,6 +340,7 @@ def attach(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
         for file in uploads(request):
             attach_to_reply(reply, file.name or "файл", file.read(), file.content_type or "", by=who(request))
+        files_taken(request)
     return redirect("reply", case.pk)
 
 

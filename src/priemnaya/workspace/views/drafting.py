@@ -27,7 +27,7 @@ from priemnaya.policy.vocabulary.people import TITLES as PEOPLE
 from priemnaya.ui.access import permission
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse, telling, typed_of
+from priemnaya.ui.typed import files_taken, refuse, telling, typed_of
 from priemnaya.workspace.shared import who
 
 LARGEST_SHOWN = 4_000_000
@@ -58,6 +58,7 @@ def order_draft(request: HttpRequest) -> HttpResponse:
         draft = _drafted(request, request.POST.get("slug", "").strip() or body.slug)
         if request.POST.get("as") == "file":
             return _file(draft.yaml)
+        files_taken(request)
         return render(request, "workspace/order_draft.html", {**shown, "slug": draft.slug, **_shown(draft)})
     return redirect("order_draft")
 

@@ -80,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 TAKE = "take-"
 CAME_BY = [("post", _("почта")), ("in_person", _("личный приём")), ("phone", _("телефон"))]
-BY = ("surname", "name", "company", "email", "phone", "postal_address")
+BY = ("surname", "name", "patronymic", "company", "email", "phone", "postal_address")
 
 
 def _looked(request: HttpRequest, offered: dict[str, Any], typed: QueryDict) -> HttpResponse:

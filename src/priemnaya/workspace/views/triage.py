@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from priemnaya.cases.actions.faults import fault_of_reason, unknown_topics
 from priemnaya.cases.actions.working import questions_of, suggestions
-from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Case, CaseQuestion, Decision
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
@@ -24,7 +24,7 @@ from priemnaya.core.journal import viewed
 from priemnaya.desk.actions.triage import Triage, triage_case
 from priemnaya.desk.load import Held, held_by, sight_of
 from priemnaya.desk.standing import standing
-from priemnaya.errors import Objection
+from priemnaya.errors import Faults
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
@@ -67,7 +67,7 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {
         "opened": case,
         "words": list(contacts[:3]),
-        "alike": _alike(case, me),
+        "alike": of_case(case, me),
         "works": works,
         "may_assign": works and me.may("case.assign"),
         "rows": rows,
@@ -76,6 +76,7 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
         "hands": hands_for(case, me, known) if works and me.may("case.assign") else [],
         "units": case.organisation.units.filter(closed_at=None).order_by("name") if works else [],
         "typed": typed,
+        "faults": typed.faults,
     }
 
 
@@ -83,44 +84,29 @@ def _rows(case: Case, known: list[CaseQuestion], typed: Typed) -> list[dict[str,
     """Questions as the form shows them: what was typed and refused, those that stand, or those the letter asks; each
     with topics that may fit, and one empty row more."""
     found = suggestions(case)
-    topics = found[0].topics if found else ()
     if "topic-0" in typed:
         count = next(n for n in range(MOST_ROWS + 1) if f"topic-{n}" not in typed)
-        rows = [
-            {"text": typed[f"text-{n}"], "topic": typed[f"topic-{n}"], "need": typed[f"need-{n}"], "alike": topics}
-            for n in range(count)
-        ]
+        rows = [{name: typed[f"{name}-{n}"] for name in ("text", "topic", "need")} for n in range(count)]
     elif any(q.topic_id for q in known) or len(known) > 1 or len(found) < 2:
-        rows = [
-            {
-                "text": q.text,
-                "topic": f"{q.topic.code} {q.topic.title}" if q.topic else "",
-                "need": q.need,
-                "alike": topics,
-            }
-            for q in known
-        ]
+        rows = [{"text": q.text, "topic": _topic(q), "need": q.need} for q in known]
     else:
-        rows = [{"text": x.text[:490], "topic": "", "need": "", "alike": x.topics} for x in found]
-    return rows or [{"text": case.subject, "topic": "", "need": "", "alike": topics}]
+        rows = [{"text": x.text[:490], "topic": "", "need": ""} for x in found]
+    rows = rows or [{"text": case.subject, "topic": "", "need": ""}]
+    near = {_begins(x.text): x.topics for x in found}
+    whole_letter = found[0].topics if found and len(rows) == 1 else ()
+    return [
+        {**row, "alike": near.get(_begins(row["text"]), whole_letter), "fault": typed.faults.get(f"topic-{n}", "")}
+        for n, row in enumerate(rows)
+    ]
+
+
+def _begins(text: str) -> str:
+    """How a question is known again, as the form sends it back or as it was saved."""
+    return " ".join(text.split())[:400]
 
 
 def _topic(question: CaseQuestion) -> str:
     return f"{question.topic.code} {question.topic.title}" if question.topic else ""
-
-
-def _alike(case: Case, me: Employee) -> dict[str, Any]:
-    """Other cases of the client, those with the same text, and how many others wrote the same: shown at once, never
-    joined by themselves."""
-    same, beside = of_case(case, me)
-    others = unbarred(case.client.cases.exclude(pk=case.pk), me, "pk") if case.client else Case.objects.none()
-    return {
-        "same": same,
-        "others": beside.cases,
-        "count": others.count() if case.client else 0,
-        "many": beside.alike,
-        "campaign": beside.campaign,
-    }
 
 
 def hands_for(case: Case, me: Employee, known: Iterable[CaseQuestion]) -> list[Hand]:
@@ -171,8 +157,14 @@ def _asked(request: HttpRequest, case: Case) -> Triage:
     numbered = (f"-{n}" for n in range(MOST_ROWS) if f"topic-{n}" in typed)
     rows = [(typed.get(f"text{n}", ""), typed.get(f"topic{n}", ""), typed.get(f"need{n}", "")) for n in numbered]
     to = colleagues(case).filter(pk=chosen(request, "to")).first() if typed.get("to") else None
+    wrong = unknown_topics({f"topic-{n}": typed[f"topic-{n}"] for n in range(MOST_ROWS) if f"topic-{n}" in typed})
+    changed = (typed.get("urgency"), typed.get("reason", "").strip()) != (case.urgency, case.urgency_reason)
+    if changed and (words := fault_of_reason(case, typed.get("urgency", ""), typed.get("reason", ""))):
+        wrong["reason"] = words
     if typed.get("to") and to is None:
-        raise Objection(_("Выберите исполнителя из списка."))
+        wrong["to"] = _("Выберите исполнителя из списка.")
+    if wrong:
+        raise Faults(wrong)
     units = case.organisation.units.filter(closed_at=None)
     place = whole(typed.get("unit"))
     unit = units.filter(pk=place).first() if place is not None else None

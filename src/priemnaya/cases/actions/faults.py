@@ -1,0 +1,34 @@
+"""What is wrong with the fields of a form, before any of it is done: for a page that says all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from priemnaya.cases.models import Case
+from priemnaya.knowledge.models import Topic
+
+
+def no_topic(typed: str) -> str:
+    """By its code, or by the words that somebody typed in its place."""
+    called = f"Темы с кодом «{typed}»" if typed[:1].isdecimal() else f"Темы «{typed}»"
+    return f"{called} в классификаторе нет. Начните печатать и выберите из списка."
+
+
+def unknown_topics(typed: Mapping[str, str]) -> dict[str, str]:
+    """Of topics as people write them, by fields: what is wrong with those that the classifier lacks."""
+    codes = {name: words.split(" ")[0] for name, words in typed.items() if words.strip()}
+    known = set(Topic.objects.current().filter(code__in=set(codes.values())).values_list("code", flat=True))
+    return {
+        name: no_topic(code if code[:1].isdecimal() else typed[name])
+        for name, code in codes.items()
+        if code not in known
+    }
+
+
+def fault_of_reason(case: Case, urgency: str, reason: str) -> str:
+    """What is wrong with the reason of an urgency; empty when nothing is."""
+    if urgency == "urgent" and not reason.strip():
+        return "Напишите, почему дело срочное."
+    if case.urgency == "urgent" and urgency == "normal" and reason.strip() in ("", case.urgency_reason):
+        return "Напишите, почему дело больше не срочное: причина останется в деле."
+    return ""
