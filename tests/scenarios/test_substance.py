@@ -582,6 +582,35 @@ class TestGrantUnderARefusal:
         assert "refusal_named" in broken(reply, cast.executor)
 
 
+class TestSentenceThatSaysNothing:
+    """Of an application any words were the answer: «Мой набранный абзац до вставки» too."""
+
+    ABOVE = "Мой набранный абзац до вставки."
+
+    def test_the_words_shown_as_the_answer_are_those_that_answer(self, cast: Any, client: Browser) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        text = f"Здравствуйте, Мария Сергеевна!\n\n{self.ABOVE}\n\nПозвоните нам.\n\nАренду продлим до 2030 года."
+        post(client, case, "save/", text=text, decision="grant", letterhead="1", survey="1")
+        shown = page_of(client, case)
+        assert "Ответ: «Аренду продлим до 2030 года.»" in re.sub(r"\s+", " ", shown)
+
+    @pytest.mark.parametrize("nothing", [ABOVE, "Семья — главная ценность."])
+    def test_alone_it_answers_nothing(self, cast: Any, nothing: str) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        text = f"Здравствуйте, Мария Сергеевна!\n\n{nothing}"
+        reply = drafted(case, cast.executor, text, decision="grant", grounds="")
+        assert "questions_answered" in broken(reply, cast.executor)
+
+    @pytest.mark.parametrize("answer", ["Договор готов.", "Продлим.", "Решение по вашему заявлению: продлить."])
+    def test_a_decision_in_few_words_answers(self, cast: Any, answer: str) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        text = f"Здравствуйте, Мария Сергеевна!\n\n{answer}"
+        reply = drafted(case, cast.executor, text, decision="grant", grounds="")
+        assert "questions_answered" not in broken(reply, cast.executor)
+
+
 class TestNothingTypedIsLost:
     def test_insertion_saves_what_was_typed_first(self, cast: Any, client: Browser) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
