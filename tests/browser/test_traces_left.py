@@ -73,10 +73,10 @@ def refusing(product: Running) -> Iterator[None]:
             line.execute("alter table cases_contact drop constraint nothing_fits")
 
 
-def other_letter() -> EmailMessage:
-    """One that has not come yet."""
+def other_letter(number: str) -> EmailMessage:
+    """One that has not come yet: a letter without a Message-ID that says the same is the same letter."""
     made = letter()
-    made["Message-ID"] = "<second@mail.example>"
+    made["Message-ID"] = f"<{number}@mail.example>"
     return made
 
 
@@ -85,13 +85,13 @@ def test_the_logs_of_a_started_product_name_nobody(product: Running) -> None:
     searches(product)
     with smtplib.SMTP("127.0.0.1", product.lmtp) as server:
         server.send_message(letter())
-    taken = product.command("receive", "--body", BODY, "-", stdin=letter().as_bytes())
+    taken = product.command("receive", "--body", BODY, "-", stdin=other_letter("second").as_bytes())
     assert re.fullmatch(r"registered: 20\d\d-\d{6}\n", taken.stdout.decode()), taken.stderr.decode()
     with refusing(product):
         assert writes(product) == 500
         with smtplib.SMTP("127.0.0.1", product.lmtp) as server, pytest.raises(smtplib.SMTPDataError):
-            server.send_message(other_letter())
-        failed = product.command("receive", "--body", BODY, "-", stdin=other_letter().as_bytes())
+            server.send_message(other_letter("third"))
+        failed = product.command("receive", "--body", BODY, "-", stdin=other_letter("fourth").as_bytes())
         assert failed.returncode
     logs = {p.name: p.read_text() for p in [*product.data.parent.glob("serve-*.log"), product.data / "postgres.log"]}
     logs["receive"] = failed.stderr.decode() + taken.stderr.decode()

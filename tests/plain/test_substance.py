@@ -13,7 +13,7 @@ from priemnaya.plain.document import Document
 from priemnaya.plain.eval.corpus import development, frozen
 from priemnaya.plain.mentions import mentions, named, numbers_in
 from priemnaya.plain.questions import TELLS
-from priemnaya.plain.refusing import refusals
+from priemnaya.plain.refusing import grants, refusals
 from priemnaya.plain.signs import greeted, says
 from priemnaya.plain.substance import Letter, explains, question_of, says_something
 from priemnaya.plain.weights import weight
@@ -303,6 +303,13 @@ def test_a_refusal_is_seen_by_its_words_and_not_where_it_is_denied_possible_or_t
     assert len(said["not_refusing"]) >= 20
     assert [s for s in said["refusing"] if refusals(s) != [s]] == []
     assert [s for s in said["not_refusing"] if refusals(s)] == []
+
+
+def test_a_grant_is_seen_outright_and_not_where_it_is_denied_possible_or_hangs_on_something() -> None:
+    said = SENTENCES["refusals"]
+    assert [s for s in said["granting"] if grants(s) != [s]] == []
+    assert [s for s in said["not_granting"] if grants(s)] == []
+    assert [s for s in said["refusing"] if grants(s)] == []
 
 
 def test_refusals_of_the_corpus_are_seen_and_other_letters_are_not_taken_for_them() -> None:

@@ -29,10 +29,13 @@ from priemnaya.policy import Refused
 from ..desk import Desk, Page
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, message
 from ..mail.test_notices import brought_back, report
-from .deeds import Came, another, application, owed, sent
+from .deeds import PARTS, Came, another, application, owed, sent
 
 NOTHING_SAID = "Здравствуйте, Мария Сергеевна!\n\nСпасибо за ваше обращение. Оно рассмотрено."
 REFUSES = "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Мы отказываем вам в продлении аренды."
+GRANTS = (
+    "Здравствуйте, Мария Сергеевна!\n\nВы просите продлить аренду участка. Продлим. Договор будет готов до 1 февраля."
+)
 BY_POINT = {"social_message": "max", "feedback": "pos"}
 """By which point a kind comes; the others by the portal."""
 
@@ -378,6 +381,7 @@ DEEDS_OF_LAW: dict[tuple[str, str], LawDeed] = {
     ("before", "send_reply.application_only"): chooses_suspension,
     ("before", "send_reply.decision_taken"): letter(),
     ("before", "send_reply.refusal_named"): letter(REFUSES),
+    ("before", "send_reply.grant_named"): letter(GRANTS, decision="refusal", **PARTS),
     ("before", "send_reply.suspension_day"): letter(decision="suspend"),
     ("before", "send_reply.remedy_day"): letter(decision="grant", remedy_by=-1),
     ("before", "send_reply.grounds_said return"): letter(decision="return"),

@@ -21,7 +21,9 @@ LETTER: dict[str, str] = {
     **dict.fromkeys(("greeting", "act_cited", "client_in_letter", "questions_answered", "appeal_order"), "text"),
     **dict.fromkeys(("apology", "applicant"), "text"),
     **dict.fromkeys(("letterhead", "executor_contacts", "case_number"), "letterhead"),
-    **dict.fromkeys(("decision_taken", "decision", "refusal_named", "application_only", "decided_alike"), "decision"),
+    **dict.fromkeys(
+        ("decision_taken", "decision", "refusal_named", "grant_named", "application_only", "decided_alike"), "decision"
+    ),
     **dict.fromkeys(("grounds_said", "grounds_plain", "decision_grounds", "grounds_listed"), "grounds"),
     **dict.fromkeys(("how_to_appeal", "appeal_term"), "how_to_appeal"),
     **dict.fromkeys(("remedy_term", "remedy_day"), "remedy_by"),

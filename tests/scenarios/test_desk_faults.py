@@ -39,6 +39,9 @@ class TestRegistration:
             ({"chosen_point": "phone"}, "Впишите адрес клиента"),
             ({"chosen_point": "email"}, "Впишите адрес клиента"),
             ({"phone": "12"}, "Проверьте номер"),
+            ({"chosen_point": "post", "postal_address": "х"}, "нет города или села"),
+            ({"chosen_point": "post", "postal_address": "ул. Мира, 1"}, "нет города или села"),
+            ({"postal_address": "г. Ижевск"}, "нет номера дома"),
         ):
             page = desk.post("/w/cases/new/", **{**CALL, "chosen_point": "portal", **wrong})
             assert words in page.text, wrong

@@ -97,7 +97,7 @@ class TestFiles:
 
     def test_a_scan_goes_with_its_case(self, cast: Any) -> None:
         scan = paper.add_scan(cast.udm, "письмо.pdf", b"%PDF-1.4 scanned", by=cast.registrar)
-        incoming = message(point="post", text="Внесено руками", surname="Стариков", postal_address="Ижевск")
+        incoming = message(point="post", text="Внесено руками", surname="Стариков", postal_address="Ижевск, 1")
         case = paper.register_scan(scan, incoming, by=cast.registrar).case
         assert case is not None
         drafted(made_ready(case, cast.head), cast.head)

@@ -86,6 +86,9 @@ class TestAnAnswerHeldBack:
         page = page_of(desk(cast.head), f"/w/cases/{case.pk}/")
         assert "в очереди: только уведомление" in page
         assert link not in page
+        assert "ушло" not in page, "nothing is said to have gone before it has left"
+        assert "Слова уведомления" in page
+        assert "ушло" not in clients_page(written)
 
     def test_the_client_s_page_says_the_same_and_shows_the_answer(self, cast: Any, written: Any) -> None:
         answered(cast, written.case)

@@ -168,9 +168,9 @@ class TestAnAnswerComesBack:
         assert "уже отправляется" in again(cast, case, failed, point="email", address="new@mail.example")
         assert Delivery.objects.filter(address="new@mail.example", payload__reply=reply.pk).count() == 1
         goes_out(case)
-        assert "уже дошло" in again(cast, case, failed, point="post", address="Ижевск")
+        assert "уже дошло" in again(cast, case, failed, point="post", address="Ижевск, Мира, 1")
         with pytest.raises(Stale):
-            actions.send_again(case, failed.pk, "post", "Ижевск", by=cast.executor)
+            actions.send_again(case, failed.pk, "post", "Ижевск, Мира, 1", by=cast.executor)
 
     def test_a_token_sends_it_again_too(self, cast: Any) -> None:
         case, reply = answered(cast)

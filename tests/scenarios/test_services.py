@@ -454,6 +454,20 @@ class TestRefusals:
             assert ground.plain in case.contacts.filter(direction="out", subject__startswith="Ответ").first().text
             assert Decision.objects.get(reply=sent).grounds == [ground.id]
 
+    def test_a_ground_tells_only_its_own_parts(self, cast: Any, client: Browser) -> None:
+        """A debt is no missing passport; the papers stand under the ground that is about papers."""
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        paper = lacking(case, cast.registrar)
+        drafted(case, cast.executor, decision="refusal")
+        client.force_login(cast.executor)
+        where = f"/w/cases/{case.pk}/reply/grounds/"
+        client.post(where, {"ground": ["debt"], "version": case.replies.get().version})
+        assert case.replies.get().grounds == "За вами есть долг по арендной плате."
+        client.post(where, {"ground": ["no-papers", "debt"], "version": case.replies.get().version})
+        about, listed, debt = case.replies.get().grounds.split("\n\n")
+        assert "нет документов" in about
+        assert (listed, debt) == (f"Чего не хватает:\n- {paper.name}", "За вами есть долг по арендной плате.")
+
     def test_udmurtia_mio_3_11__an_act_alone_explains_nothing(self, cast: Any) -> None:
         reply = drafted(made_ready(applied(cast.udm, LEASE), cast.registrar), cast.executor, decision="refusal")
         reply = actions.choose_grounds(reply, ["late"], by=cast.executor)

@@ -4,6 +4,7 @@ typed."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from priemnaya.policy.kinds import GUARDS
 
 from ..desk import as_read, looked_and_sent
 from ..helpers import GOOD, case_of, drafted, made_ready
+from .deeds import PARTS
 from .test_services import LEASE, applied
 
 EMPTY = {
@@ -533,6 +535,80 @@ class TestRefusalByAnotherName:
         for what in stopped:
             with overridden(defaults.without("default.decision", index=rules.index(what))):
                 assert stopped & set(broken(reply, cast.executor)) == stopped - {what}
+
+
+class TestGrantUnderARefusal:
+    """A letter whose decision is a refusal and whose words give is told to its author, and never as checked."""
+
+    FORM = {"decision": "refusal", **PARTS, "letterhead": "1", "survey": "1"}
+
+    def test_a_template_of_the_other_decision_does_not_go(self, cast: Any, client: Browser) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        reply = actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        article = Article.objects.get(organisation=cast.udm, title="Шаблон: аренду продлим")
+        post(client, case, "insert/", text="", decision="explain", article=article.pk, version=reply.version)
+        reply.refresh_from_db()
+        form = {**self.FORM, "text": reply.text}
+        post(client, case, "submit/", **form)
+        reply.refresh_from_db()
+        assert (reply.state, reply.decision) == ("draft", "refusal")
+        shown = page_of(client, case)
+        assert "Решение против клиента, а письмо даёт то, о чём он просил" in shown
+        assert "Договор будет готов до" in shown
+
+    def test_a_stated_reason_stands_before_the_signer_who_reads_what_was_looked_at(
+        self, cast: Any, client: Browser
+    ) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        text = "Здравствуйте, Мария Сергеевна!\n\nВ продлении аренды отказано. Справку о договоре выдадим 5 марта."
+        post(client, case, "submit/", **self.FORM, text=text)
+        assert case.replies.get().state == "draft"
+        why = "Аренду не продлеваем, справка идёт отдельно."
+        post(client, case, "submit/", **self.FORM, text=text, **{"override:grants": why})
+        assert case.replies.get().state == "on_check"
+        client.force_login(cast.head)
+        shown = client.get(f"/w/signing/{case.pk}/").content.decode()
+        assert why in shown
+        looked = shown.partition('class="passed"')[2]
+        assert "имена, номера, дни и суммы — как в деле" in looked
+        assert "Документы достоверны, без противоречий и ошибок" not in re.sub(r"<[^>]*>", "", looked)
+
+    def test_a_refusal_in_the_grounds_of_a_grant_is_seen_too(self, cast: Any) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        reply = drafted(case, cast.executor, GOOD, decision="grant", grounds="В продлении аренды вам отказано.")
+        assert "refusal_named" in broken(reply, cast.executor)
+
+
+class TestSentenceThatSaysNothing:
+    """Of an application any words were the answer: «Мой набранный абзац до вставки» too."""
+
+    ABOVE = "Мой набранный абзац до вставки."
+
+    def test_the_words_shown_as_the_answer_are_those_that_answer(self, cast: Any, client: Browser) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        actions.start_reply(case, by=cast.executor)
+        client.force_login(cast.executor)
+        text = f"Здравствуйте, Мария Сергеевна!\n\n{self.ABOVE}\n\nПозвоните нам.\n\nАренду продлим до 2030 года."
+        post(client, case, "save/", text=text, decision="grant", letterhead="1", survey="1")
+        shown = page_of(client, case)
+        assert "Ответ: «Аренду продлим до 2030 года.»" in re.sub(r"\s+", " ", shown)
+
+    @pytest.mark.parametrize("nothing", [ABOVE, "Семья — главная ценность."])
+    def test_alone_it_answers_nothing(self, cast: Any, nothing: str) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        text = f"Здравствуйте, Мария Сергеевна!\n\n{nothing}"
+        reply = drafted(case, cast.executor, text, decision="grant", grounds="")
+        assert "questions_answered" in broken(reply, cast.executor)
+
+    @pytest.mark.parametrize("answer", ["Договор готов.", "Продлим.", "Решение по вашему заявлению: продлить."])
+    def test_a_decision_in_few_words_answers(self, cast: Any, answer: str) -> None:
+        case = made_ready(applied(cast.udm, LEASE), cast.registrar)
+        text = f"Здравствуйте, Мария Сергеевна!\n\n{answer}"
+        reply = drafted(case, cast.executor, text, decision="grant", grounds="")
+        assert "questions_answered" not in broken(reply, cast.executor)
 
 
 class TestNothingTypedIsLost:

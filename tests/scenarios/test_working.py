@@ -199,7 +199,7 @@ def test_udmurtia_mio_3_1__paper_keeps_the_same_rules(cast: Any, client: Client)
             "text": "Прошу продлить аренду",
             "surname": "Иванова",
             "name": "Мария",
-            "postal_address": "Ижевск",
+            "postal_address": "Ижевск, ул. Мира, 1",
             "chosen_point": "post",
         },
     )

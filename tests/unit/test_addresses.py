@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from priemnaya.letterhead.addresses import PARTS, split_address
+from priemnaya.letterhead.addresses import PARTS, lacking_in, split_address
 from priemnaya.letterhead.post import Posted, render_envelopes
 
 pytestmark = pytest.mark.unit
@@ -113,6 +113,21 @@ def test_nothing_of_a_split_address_is_lost(pieces: list[str]) -> None:
     if found := split_address(typed):
         told = sorted(p for name in PARTS if (v := getattr(found, name)) for p in v.split(", "))
         assert sorted(p for p in pieces if p) == told
+
+
+def test_what_an_envelope_cannot_go_without() -> None:
+    for typed in ("х", "12", "426000", "ул. Пушкинская, 7", "УР, Увинский район"):
+        assert lacking_in(typed) == "place", typed
+    for typed in ("Ижевск", "г. Ижевск, ул. Мира", "с. Ува"):
+        assert lacking_in(typed) == "house", typed
+    villages = (
+        "с. Ува, д. 5",
+        "д. Пирогово, до востребования",
+        "СНТ Родник-2, участок 15",
+        "426000, ул. Садовая, д. 3",
+    )
+    for typed in (UVA, *villages, "Ижевск, а/я 5", "УР, г.Ижевск, 10 лет Октября, 53", "426000, Ижевск"):
+        assert lacking_in(typed) == "", typed
 
 
 def test_an_envelope_has_the_index_by_itself_and_an_unclear_address_as_typed() -> None:

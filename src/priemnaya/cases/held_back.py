@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from priemnaya.core.models import Delivery
+from priemnaya.core.models.outbox import LEFT
 from priemnaya.people.proof import Level
 from priemnaya.policy.contact_points import Carried, title_of
 
@@ -21,26 +22,32 @@ from .actions.veiling import full_key, masked
 from .models import Case, Contact
 from .returned import reached
 
+GONE = (*LEFT, "bounced")
+
 
 @dataclass(frozen=True)
 class Shown:
     """What went in place of a letter. since: the letter itself has gone to that mailbox since it was proved; short: it
     was the confirmation of receipt, whose notice says all that it must (`send_in_full` sends it no more); read: when
-    the client had the letter before them on their own page."""
+    the client had the letter before them on their own page; gone: it has left, until then nothing is said to have
+    gone."""
 
     subject: str
     text: str
     since: bool
     short: bool
     read: dt.datetime | None
+    gone: bool
 
 
 def shown_of(contacts: Iterable[Contact]) -> dict[int, Shown]:
     """Of each letter that was held back, by the key of its contact, what went. contacts: with their deliveries."""
     rows = [(c.pk, c.delivery) for c in contacts if c.delivery]
-    keys = {d.key for _pk, d in rows}
+    keys = {d.key for _pk, d in rows if d.state in GONE}
     return {
-        pk: Shown(*what_went(d), since=full_key(d) in keys, short=_short(d), read=d.read_on_page_at)
+        pk: Shown(
+            *what_went(d), since=full_key(d) in keys, short=_short(d), read=d.read_on_page_at, gone=d.state in GONE
+        )
         for pk, d in rows
         if d.held_back
     }

@@ -55,6 +55,7 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
         or tuple(p for p in (body.address, body.phone, body.email, body.site) if p)
     )
     check = check_url(reply) if reply.check_token and not preview else ""
+    post, name = signer_of(reply)
     return Letter(
         body=head.name or body.name,
         contacts=contacts,
@@ -67,8 +68,8 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
         blocks=blocks_of(full_text(reply)),
         endnotes=tuple(reply.endnotes),
         attachments=tuple(a.name for a in reply.attachments.all()),
-        signer_post=reply.signer.post if reply.signer else body.chief,
-        signer_name=reply.signer.short_name if reply.signer else "",
+        signer_post=post,
+        signer_name=name,
         signature_mark="Черновик" if preview else mark_of(reply),
         executor=f"Исполнитель: {reply.author.full_name}, {reply.author.phone or body.phone}" if reply.author else "",
         survey_url=survey_url(reply) if reply.survey else "",
@@ -81,6 +82,15 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
         check_url=check,
         qr=qr_of(check) if check else "",
     )
+
+
+def signer_of(reply: Reply) -> tuple[str, str]:
+    """Post and name of whoever signs. Until somebody does, a blank that is seen as one: a post without a name would be
+    another's, when somebody else signs."""
+    return (reply.signer.post, reply.signer.short_name) if reply.signer else (NOBODY_YET, BLANK)
+
+
+NOBODY_YET, BLANK = "Подпишет", "____________________"
 
 
 def addressee_of(reply: Reply) -> tuple[str, ...]:

@@ -99,16 +99,16 @@ def _answered(
 
 def _about(reply: Reply, asked: Asked, messages: Iterable[str], *, alone: bool) -> Question:
     """What a question is about. The only matter of a message is about all of its words; of several, each about its own.
-    An application asks for a decision: any words of substance with it answer («Договор готов»)."""
+    An application asks for a decision: words that decide, or tell something of its matter, answer («Договор готов»)."""
     case, row = reply.case, asked.row
     if row is None:
         return question_of(asked.words, matter=" ".join([case.subject, *messages]))
+    service = case.service.title if case.service else ""
     if alone and case.kind == "service_application" and reply.decision != "explain":
-        return question_of()
+        return question_of(matter=" ".join([row.text, case.subject, service, *messages]))
     topic = row.topic.title if row.topic else ""
     if not alone:
         return question_of(row.text, f"{topic} {row.need}", matter=" ".join([case.subject, *messages]))
-    service = case.service.title if case.service else ""
     complaint = getattr(case, "complaint", None)
     about = f"{complaint.get_about_display()} {complaint.against} {complaint.decision}" if complaint else ""
     return question_of(

@@ -15,6 +15,7 @@ from priemnaya.knowledge.services.described import Ground
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import texts_of
+from priemnaya.plain.signs import says
 from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
@@ -189,21 +190,29 @@ def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -
 
 
 def explained(case: Case, grounds: Sequence[Ground], *, lacking: Sequence[str] = ()) -> dict[str, str]:
-    """The four parts of a decision against the client, from the grounds chosen. Empty ones when nothing was chosen."""
+    """The four parts of a decision against the client, from the grounds chosen. Empty ones when nothing was chosen.
+    lacking: papers, listed only under a ground that is about them; a nameless one is no line of a list."""
     if not grounds:
         return dict.fromkeys(("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal"), "")
     edition = (
         case.application.edition if hasattr(case, "application") else case.service.current if case.service else None
     )
     text = edition.text if edition else None
-    papers = "Чего не хватает:\n" + "\n".join(f"- {name}" for name in lacking) if lacking else ""
+    named = [name.strip() for name in lacking if name.strip()]
+    papers = "Чего не хватает:\n" + "\n".join(f"- {name}" for name in named) if named else ""
     again = [g.again for g in grounds if g.again] or ([text.again] if text and text.again else [])
     return {
-        "grounds": "\n\n".join([*(g.plain for g in grounds), *([papers] if papers else [])]),
+        "grounds": "\n\n".join(_with_papers(grounds, papers)),
         "how_to_fix": "\n\n".join(dict.fromkeys(g.fix for g in grounds)),
         "how_to_reapply": "\n\n".join(dict.fromkeys(again)),
         "how_to_appeal": text.appeal if text else "",
     }
+
+
+def _with_papers(grounds: Sequence[Ground], papers: str) -> list[str]:
+    """Each ground in its own words; the list of papers stands once, under the first that speaks of papers not given."""
+    about = next((g for g in grounds if says(f"{g.title}.\n{g.plain}", "papers_lacking")), None)
+    return [line for g in grounds for line in (g.plain, papers if g is about else "") if line]
 
 
 def suspended(case: Case, until: dt.date) -> str:

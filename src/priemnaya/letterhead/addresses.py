@@ -106,6 +106,27 @@ def _beside_town(name: str, value: str, found: dict[str, str]) -> tuple[str, str
     return ("town", f"{town}, {value}") if town else ("", value)
 
 
+def lacking_in(typed: str) -> str:
+    """What an envelope cannot go without and these words surely do not have: `place` (a town or a village) or `house`
+    (a house, a box, «до востребования»); an index leads to a post office, and stands for either. Empty when nobody can
+    say so: a piece that is not understood may be either."""
+    found: dict[str, str] = {}
+    unknown = []
+    for piece in _pieces(typed[:LONGEST]):
+        for name, value in _read(piece, found):
+            if name:
+                found.setdefault(name, value)
+            else:
+                unknown.append(value)
+    named = any(sum(c.isalpha() for c in word) > 2 for value in unknown for word in value.split())
+    led = found.keys() & {"town", "within"} or (len(found) > 1 and "index" in found)
+    if not (led or named):
+        return "place"
+    block = "building" if "part of town" in found else "house"  # «Москва, Зеленоград, корп. 1824»
+    numbered = found.keys() & {"house", "box", "index", block} or any(c in DIGITS for value in unknown for c in value)
+    return "" if numbered else "house"
+
+
 def _may_be_beside(building: str, known: str) -> bool:
     """A building inside a house may be of two sorts, not two of one sort."""
     sorts = [one[0].lower() for one in (*known.split(", "), building) if one]

@@ -15,6 +15,8 @@ import phonenumbers
 from django.utils.translation import gettext as _
 from email_validator import EmailNotValidError, validate_email
 
+from priemnaya.letterhead.addresses import lacking_in
+
 _LABEL = re.compile(
     r"^(?:(?:мой|моб(?:ильный)?|сот(?:овый)?|раб(?:очий)?|дом(?:ашний)?|контактный|факс|тел(?:ефон)?|tel|phone|т|м|ф)"
     r"\b[.:/\s]*)+",
@@ -165,6 +167,16 @@ def fault_in(channel: str, address: str) -> str:
         return _fault_in_phone(address)
     if channel == "email" and mailbox_of(address) is None:
         return _fault_in_mailbox(_bare_mailbox(address))
+    return _fault_in_place(address) if channel == "post" else ""
+
+
+def _fault_in_place(typed: str) -> str:
+    """An envelope needs a town and a house."""
+    lacks = lacking_in(typed)
+    if lacks == "place":
+        return _("Допишите почтовый адрес: нет города или села. Например: 426000, Ижевск, ул. Пушкинская, д. 7, кв. 5.")
+    if lacks == "house":
+        return _("Допишите почтовый адрес: нет номера дома, абонентского ящика или слов «до востребования».")
     return ""
 
 

@@ -134,7 +134,8 @@ def question_of(*texts: str, own: str = "", matter: str = "") -> Question:
             echo = related(_all_lemmas(folded))
             alone = frozenset(lemma for m in WORDS.finditer(own[:6000]) for lemma in _strong(m[0]))
             return Question(lemmas, asks, echo, _waits(own or text), lemmas | around, alone)
-    return Question(frozenset())
+    around = frozenset(lemma for m in WORDS.finditer(matter[:6000]) for lemma in _strong(m[0]))
+    return Question(frozenset(), matter=around)
 
 
 def _waits(text: str) -> frozenset[str]:

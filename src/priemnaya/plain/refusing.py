@@ -1,7 +1,9 @@
-"""Does a letter refuse: sentences that deny the client what was asked, whatever decision is written beside them.
+"""Does a letter refuse, does it grant: sentences that deny or give the client what was asked, whatever decision is
+written beside them.
 
-Phrases are data (`signs/signs.yaml`: refusal, refusal_negative, refusal_undone). A condition («если нет документов,
-предоставить услугу нельзя») and the client's question told once more refuse nothing.
+Phrases are data (`signs/signs.yaml`: refusal, refusal_negative, refusal_undone, granting). A condition («если нет
+документов, предоставить услугу нельзя», «продлим, когда оплатите долг») and the client's question told once more
+refuse and grant nothing; what may be done («продлить можно») is no decision.
 """
 
 from __future__ import annotations
@@ -12,6 +14,9 @@ from .signs import places
 Place = tuple[int, int]
 CONDITIONS = frozenset({"если", "чтобы", "когда", "почему", "случае", "пока"})
 """Words before a refusal, in its sentence, that make it somebody's possible or former one."""
+
+DEPENDS = CONDITIONS | {"после", "бы", "ранее", "раньше", "прежде", "уже", "тогда", "другому", "другой", "другим"}
+"""Words anywhere in a sentence that make what it gives a later, a former or somebody else's."""
 
 
 def refusals(text: str | Document) -> list[str]:
@@ -26,6 +31,27 @@ def refusals(text: str | Document) -> list[str]:
         if any(_said(document, sentence, place, undone, told) for place in here):
             refusing.append(document.text[sentence.start : sentence.end].strip())
     return refusing
+
+
+def grants(text: str | Document) -> list[str]:
+    """The sentences that grant outright, in order. Empty when the letter grants nothing."""
+    document = text if isinstance(text, Document) else Document(text)
+    found, told = list(places(document, "granting")), list(places(document, "told_by_client"))
+    granting = []
+    for sentence in document.sentences:
+        here = [p for p in found if sentence.start <= p[0] < sentence.end]
+        if here and any(_granted(document, sentence, place, told) for place in here):
+            granting.append(document.text[sentence.start : sentence.end].strip())
+    return granting
+
+
+def _granted(document: Document, sentence: Span, place: Place, told: list[Place]) -> bool:
+    """Unconditionally: neither before nor after it stands what it depends on, and nobody asks it."""
+    if any(sentence.start <= start < place[0] for start, _ in told):
+        return False
+    words = {t.form for t in document.tokens[sentence.first : sentence.last]}
+    asked = document.text[sentence.start : sentence.end].rstrip().endswith("?")
+    return not asked and DEPENDS.isdisjoint(words)
 
 
 def _said(document: Document, sentence: Span, place: Place, undone: list[Place], told: list[Place]) -> bool:

@@ -117,7 +117,7 @@ class Letter:
         """
         passages = self.passages
         if not question.lemmas:
-            return passages[0] if passages else None
+            return self._tells_anything(question)
         if direct := next((p for p in passages if self._tells(p, question)), None):
             return direct
         if after := self._after_mention(question, others):
@@ -128,6 +128,17 @@ class Letter:
             return None
         said = (s for s in self.sentences if not ("why" in question.asks and _only_repeats(s, question)))
         return next((s for s in said if question.answered_by(s.said, s.lemmas)), None)
+
+    def _tells_anything(self, question: Question) -> Sentence | None:
+        """Of a question without words of its own (an application asks for a decision): what decides, denies, answers by
+        itself or names something, first of all of the client's matter. «Мой набранный абзац» does none of it."""
+        telling = [
+            p
+            for p in self.passages
+            if p.said.settles or p.said.denies or p.said.data or not p.said.opens.isdisjoint(listed("answering"))
+        ]
+        of_it = (p for p in telling if heaviest(p.lemmas & question.matter) >= TELLS)
+        return next(of_it, None) or next(iter(telling), None)
 
     @property
     def _is_bare_reply(self) -> bool:

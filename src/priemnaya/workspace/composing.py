@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from priemnaya.cases.decision_parts import TITLES
-from priemnaya.cases.letters import addressee_of, head_of, heading_of
+from priemnaya.cases.letters import addressee_of, head_of, heading_of, signer_of
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.shown_letter import hands_of
 from priemnaya.cases.states import possible
@@ -23,7 +23,7 @@ def paper_of(reply: Reply) -> dict[str, Any]:
         "body": head_of(body).name or body.name,
         "addressee": addressee_of(reply),
         "heading": heading_of(reply),
-        "signer_post": reply.signer.post if reply.signer else body.chief,
+        "signer": signer_of(reply),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,12 +14,22 @@ from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import GROUNDED, Reply
 from priemnaya.cases.substance import stated
-from priemnaya.cases.wording import attachment_findings, key_of, report_of
+from priemnaya.cases.wording import asked_of, attachment_findings, key_of, report_of
 from priemnaya.people.models import Employee
+from priemnaya.people.policies import policy_of
 from priemnaya.plain import Report, readability
-from priemnaya.policy import Verdict
+from priemnaya.policy import KINDS, Verdict
+from priemnaya.policy.vocabulary import title_of
 
 from .answering import stops, verdicts_of
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A verdict that stopped nothing, and what was looked at for it."""
+
+    verdict: Verdict
+    looked: str
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ class Checked:
     """What was checked of a letter: what stops it, what was kept, remarks on its words that nobody decided about."""
 
     stopping: list[Verdict]
-    kept: list[Verdict]
+    kept: list[Passed]
     remarks: list[str]
     unchecked: str
     score: int | None
@@ -44,8 +55,25 @@ def checked(reply: Reply, me: Employee) -> Checked:
     left = [f for f in report.findings if f.level != "metric" and key_of(f, text) not in kept]
     left = [f for f in left if not reply.overrides.get(f.rule, "").strip()]
     remarks = list(dict.fromkeys(f.message for f in [*left, *attachment_findings(reply)]))
-    good = list({(v.citation, v.demand, v.reason): v for v in verdicts if v.ok}.values())
+    asked = asked_of(policy_of(reply.organisation), reply)
+    passed = [_passed(v, asked) for v in verdicts if v.ok]
+    good = list({(p.looked, p.verdict.citation, p.verdict.reason): p for p in passed}.values())
     return Checked(stops(verdicts, reply.overrides), good, remarks, unchecked, None if report.empty else report.score)
+
+
+def _passed(verdict: Verdict, asked: list[Any]) -> Passed:
+    """A clause may demand more than a program sees («документы достоверны»): what is told as done is what was looked
+    at."""
+    if verdict.kind == "before":
+        said = title_of("fact", verdict.target.partition(".")[2])
+    else:
+        said = next((KINDS[verdict.kind].phrase(r.value) for r in asked if _is_of(r, verdict)), verdict.demand)
+    return Passed(verdict, f"{said[:1].upper()}{said[1:]}")
+
+
+def _is_of(rule: Any, verdict: Verdict) -> bool:
+    same = (rule.kind, rule.clause.demand, rule.order.layer) == (verdict.kind, verdict.demand, verdict.layer)
+    return same and verdict.target in KINDS[rule.kind].targets(rule.value)
 
 
 def plain_of(waiting: QuerySet[Reply]) -> QuerySet[Reply]:

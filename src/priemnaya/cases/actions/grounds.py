@@ -55,4 +55,4 @@ def _joined(fresh: str, typed: str, earlier: str) -> str:
 def _lacking(case: Case) -> list[str]:
     application = getattr(case, "application", None)
     rows = application.documents.all() if application else ()
-    return [f"{d.name}{f': {d.note}' if d.note else ''}" for d in rows if d.lacking]
+    return [f"{d.name}{f': {d.note}' if d.note else ''}" for d in rows if d.lacking and d.name.strip()]

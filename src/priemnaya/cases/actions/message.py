@@ -50,7 +50,7 @@ def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
         raise Objection("Внесите текст сообщения.")
     answer = incoming.answer
     wanted = ((answer.point, answer.address), (answer.second_point, answer.second_address))
-    for channel, address in (*incoming.sender.addresses.items(), *wanted):
+    for channel, address in (*incoming.sender.addresses.items(), *wanted, ("post", incoming.sender.postal_address)):
         if address and (fault := fault_in(channel, address)):
             raise Objection(fault)
     if incoming.arrival.at > timezone.now() + AHEAD:

@@ -89,6 +89,13 @@ def refusal_named(values: Any, facts: Facts) -> Judgement:
     return Judgement(False, f"Письмо отказывает клиенту, а решение выбрано другое. Вот эти слова: «{words}».")
 
 
+def grant_named(values: Any, facts: Facts) -> Judgement:
+    if fact_of(facts, "grant_named"):
+        return Judgement(True)
+    words = _shown(str((fact_of(facts, "granting") or ("",))[0]), SHOWN_REFUSAL)
+    return Judgement(False, f"Решение против клиента, а письмо даёт то, о чём он просил. Вот эти слова: «{words}».")
+
+
 def _part(name: str, title: str) -> Callable[[Any, Facts], Judgement]:
     def judge(values: Any, facts: Facts) -> Judgement:
         if not fact_of(facts, name):
@@ -158,6 +165,7 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "suspension_day": _day("suspension_day"),
     "remedy_day": _day("remedy_day"),
     "refusal_named": refusal_named,
+    "grant_named": grant_named,
     "grounds_said": grounds_said,
     "how_to_fix": _part("how_to_fix", "как исправить"),
     "how_to_reapply": _part("how_to_reapply", "как обратиться снова"),
@@ -174,6 +182,7 @@ GIVEN: dict[str, Callable[[Facts], bool]] = {
     "remedy_term": lambda facts: "remedy_term" not in (fact_of(facts, "moot") or ()),
     "decision_grounds": lambda facts: "decision_grounds" not in (fact_of(facts, "moot") or ()),
     "refusal_named": lambda facts: fact_of(facts, "decisions") in OPEN and bool(fact_of(facts, "refusing")),
+    "grant_named": lambda facts: _against(facts) and bool(fact_of(facts, "granting")),
     "application_only": lambda facts: fact_of(facts, "decisions") in KINDS_DECIDED,
     "suspension_day": lambda facts: fact_of(facts, "decisions") == "suspension",
     "remedy_day": lambda facts: bool(fact_of(facts, "remedy_given")),
