@@ -582,6 +582,39 @@ def test_no_text_of_others_is_taken_for_a_number_by_its_looks() -> None:
     assert [f"{p}:{n}" for p, n in found if not p.startswith(("plain/", "config/bench"))] == []
 
 
+def _operands(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return [*_operands(node.left), *_operands(node.right)]
+    return [node]
+
+
+def either_of_two_queries(tree: ast.Module) -> list[int]:
+    """Conditions «in this query or in that one»: neither has its index then, and the whole table is walked."""
+    found = []
+    for body in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
+        named = {ast.unparse(n.targets[0]): n.value for n in ast.walk(body) if isinstance(n, ast.Assign) and n.targets}
+        for one in (n for n in ast.walk(body) if isinstance(n, ast.BinOp)):
+            asked = [
+                k.value
+                for call in _operands(one)
+                if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("Q")
+                for k in call.keywords
+                if (k.arg or "").endswith("__in")
+            ]
+            queries = [ast.unparse(named.get(ast.unparse(v), v)) for v in asked]
+            if sum(".values(" in q or ".values_list(" in q for q in queries) > 1:
+                found.append(one.lineno)
+    return sorted(set(found))
+
+
+@pytest.mark.unit
+def test_no_condition_takes_either_of_two_queries() -> None:
+    planted = "def f():\n  a = X.values('pk')\n  return Q(pk__in=a) | Q(pk__in=Y.values('x'))\n"
+    assert either_of_two_queries(ast.parse(planted)) == [3]
+    found = [(p.relative_to(SOURCE).as_posix(), n) for p, tree in sources(SOURCE) for n in either_of_two_queries(tree)]
+    assert found == []
+
+
 FILE, FUNCTION = 400, 40
 """Lines a person can hold in mind. What grows over it is split where its parts have names of their own."""
 LONGER: dict[str, str] = {}

@@ -16,7 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, Organisation, unproved
 from priemnaya.people.proof import Level
 
-from .models import Case, CaseAddress, Contact
+from .models import Case, CaseAddress, Contact, GivenTo
 
 ON_PAGE = Choice(When(given=None, then=F("case_id")), default=F("given__case_id"))
 """The case on whose page a message stands: models.on_page, of many."""
@@ -42,15 +42,17 @@ class Own:
     @property
     def _written(self) -> Q:
         """Those that prove the mailbox and whose messages from it its reader has said to have written
-        (authors.claims, of many)."""
-        mine = Case.objects.filter(self._by_mailbox)
-        said = Contact.objects.filter(direction="in").annotate(page=ON_PAGE)
+        (authors.claims, of many). Messages are taken by two keys, each with its index: in one condition they have
+        none, and all messages of all clients would be read."""
+        mine = Case.objects.filter(self._by_mailbox).values("pk")
+        lying = Contact.objects.filter(case__in=mine, given=None).values("pk")
+        here = lying.union(GivenTo.objects.filter(case__in=mine).values("contact"))
+        said = Contact.objects.filter(pk__in=here, direction="in").annotate(page=ON_PAGE)
         first = said.filter(page=OuterRef("page")).order_by("at", "pk").values("pk")[:1]
-        here = Q(case__in=mine.values("pk"), given=None) | Q(given__case__in=mine.values("pk"))
-        claimed = said.filter(here, level=Level.CLAIMED)
+        claimed = said.filter(level=Level.CLAIMED)
         opened = claimed.filter(sender="", pk=Subquery(first)).values("page")
         sent = claimed.filter(sender__iexact=self.mailbox).values("page")
-        return Q(pk__in=mine.exclude(Q(pk__in=opened) | Q(pk__in=sent)).values("pk"))
+        return Q(pk__in=mine.exclude(pk__in=opened).exclude(pk__in=sent))
 
     def opened(self) -> QuerySet[Case]:
         """Of one's own cases those that wait for no answer of who wrote them."""

@@ -162,7 +162,30 @@ def _pages(url: str) -> None:
         ("портал, форма", f"/{BODY}/write/"),
     ):
         _timed(name, lambda path=path: session.get(url + path))  # type: ignore[misc]
+    _own_pages(url)
     _composer(url, session, pk)
+
+
+def _own_pages(url: str) -> None:
+    """What the reader of a mailbox opens that three cases prove."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.utils import timezone
+
+    from priemnaya.people.models import Organisation
+
+    from .bench_rows import READER, read_by
+
+    body = Organisation.objects.get(slug=BODY)
+    read_by(body)
+    kept = import_module(settings.SESSION_ENGINE).SessionStore()
+    kept[f"mailbox:{body.pk}"] = {"address": READER, "at": timezone.now().timestamp()}
+    kept.save()
+    session = requests.Session()
+    session.cookies.set(settings.SESSION_COOKIE_NAME, kept.session_key, domain="localhost.local")
+    for name, path in (("мои дела", "my/"), ("кто смотрел", "looked/")):
+        _timed(f"портал, {name}", lambda path=path: session.get(f"{url}/{BODY}/{path}"))  # type: ignore[misc]
 
 
 def _composer(url: str, session: requests.Session, pk: int) -> None:

@@ -130,16 +130,17 @@ class Around:
 
 
 def of_case(case: Case, me: Employee) -> Around:
-    links = unbarred(CaseLink.objects.filter(case=case, kind="duplicate"), me, "other").values("other")
-    back = unbarred(CaseLink.objects.filter(other=case, kind="duplicate"), me).values("case")
     seen, campaign = Case.objects.seen_by(me).exclude(pk=case.pk), _campaign_of(case)
     said = campaign_cases(seen, campaign) if campaign else seen.none()
     compares, apart = _compared(case, me)
     own = Q(client=case.client_id) if case.client_id else Q(pk__in=())
     theirs = own | _sender_of(case, me, apart)
     known = seen.select_related("client").order_by("-registered_at", "-pk")
-    again = Q(pk__in=said.filter(theirs).values("pk"))
-    same = list(known.filter(Q(pk__in=links) | Q(pk__in=back) | again)[:SHOWN])
+    keys = [
+        *_linked(case, me),
+        *(said.filter(theirs).order_by("-pk").values_list("pk", flat=True)[:SHOWN] if campaign else ()),
+    ]
+    same = list(known.filter(pk__in=keys)[:SHOWN])
     rest = known.exclude(pk__in=[c.pk for c in same])
     others = list(rest.filter(own)[:SHOWN])
     many_own = len(others) == SHOWN
@@ -151,6 +152,14 @@ def of_case(case: Case, me: Employee) -> Around:
     for one in (*same, *maybe):
         one.compare = compares.get(one.client_id or 0, 0)  # type: ignore[attr-defined]
     return Around(same, others, count if case.client_id else 0, maybe, words, many, gathered)
+
+
+def _linked(case: Case, me: Employee) -> list[int]:
+    """Cases that are told to be the same matter, by their keys: one of two subqueries in a condition has no index, and
+    all cases of the body would be walked."""
+    links = unbarred(CaseLink.objects.filter(case=case, kind="duplicate"), me, "other").values_list("other")
+    back = unbarred(CaseLink.objects.filter(other=case, kind="duplicate"), me).values_list("case")
+    return [pk for (pk,) in links.union(back)]
 
 
 def _sender_of(case: Case, me: Employee, apart: Collection[int]) -> Q:

@@ -100,10 +100,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(state__in=OPEN_STATES)
 
     def to_sign(self) -> CaseQuerySet:
-        """A letter waits for its signature: an answer, or a covering letter to another body."""
+        """A letter waits for its signature: an answer, or a covering letter to another body. One list of keys: one of
+        two subqueries in a condition has no index."""
         answers = Case.objects.filter(replies__state__in=TO_SIGN)
         covering = Case.objects.all().covering_to_sign()
-        return self.filter(Q(pk__in=answers.values("pk")) | Q(pk__in=covering.values("pk")))
+        return self.filter(pk__in=answers.values("pk").union(covering.values("pk")))
 
     def covering_to_sign(self) -> CaseQuerySet:
         """One and the same covering letter is neither signed nor recalled."""
