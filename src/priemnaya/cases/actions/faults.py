@@ -20,9 +20,7 @@ def unknown_topics(typed: Mapping[str, str]) -> dict[str, str]:
     codes = {name: words.split(" ")[0] for name, words in typed.items() if words.strip()}
     known = set(Topic.objects.current().filter(code__in=set(codes.values())).values_list("code", flat=True))
     return {
-        name: no_topic(code if numeral(code[:1]) else typed[name])
-        for name, code in codes.items()
-        if code not in known
+        name: no_topic(code if numeral(code[:1]) else typed[name]) for name, code in codes.items() if code not in known
     }
 
 
