@@ -36,6 +36,7 @@ class Received:
     is_new: bool = True
 
 
+NOT_YET = "День, когда поступило сообщение, ещё не наступил. Исправьте дату."
 AHEAD = dt.timedelta(minutes=5)
 """By how much the clock of another program may be ahead of ours."""
 
@@ -54,7 +55,7 @@ def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
         if address and (fault := fault_in(channel, address)):
             raise Objection(fault)
     if incoming.arrival.at > timezone.now() + AHEAD:
-        raise Objection("День, когда поступило сообщение, ещё не наступил. Исправьте дату.")
+        raise Objection(NOT_YET)
     point, address = incoming.answer_point()
     kind = POINT_KINDS.get(point)
     if answer.point and kind is not None and kind.needs_address and not address:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.message import NOT_YET
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, Case
 from priemnaya.core.models import Ruling
@@ -139,8 +140,10 @@ def _incoming(request: HttpRequest) -> Incoming:
 def _received(request: HttpRequest) -> dt.datetime:
     """When it came: of today, now, so that what has passed today stays in its order."""
     now, body = timezone.now(), who(request).organisation
-    at = typed_moment(request, "received")
-    return now if at is None or body.local(at).date() == body.local(now).date() else at
+    at = typed_moment(request, "received") or now
+    if body.local(at).date() > body.local(now).date():  # by our own clock: five to midnight is not tomorrow
+        raise Objection(NOT_YET)
+    return now if body.local(at).date() == body.local(now).date() else at
 
 
 def _first(me: Employee) -> list[tuple[str, Any]]:
