@@ -39,7 +39,8 @@ class ParsedLetter:
     """What a letter says. text: its new words, quoted: the letter below them; `automatic`: why nobody waits for an
     answer; `doubt`: why a person must look first; `notice`: what it says of a letter of ours; checks: SPF, DKIM, DMARC
     as our mail server found them; `unread`: what of it could not be read, in words for staff. own_from: the sender
-    stands in «From», of which the checks speak. person: their name by its parts."""
+    stands in «From», of which the checks speak. person: their name by its parts. behind: (address, name) of who wrote,
+    should the sender be a list of ours."""
 
     sender: str = ""
     sender_name: str = ""
@@ -53,6 +54,7 @@ class ParsedLetter:
     checks: dict[str, str] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
     message_id: str = ""
+    behind: tuple[str, str] = ("", "")
     references: list[str] = field(default_factory=list)
     date: dt.datetime | None = None
     loop: str = ""
@@ -142,7 +144,7 @@ def _problem(root: Part, raw: bytes, letter: ParsedLetter) -> str:
 def _headers(message: Message, letter: ParsedLetter) -> None:
     writer = writer_of(message)
     letter.sender, letter.sender_name, letter.own_from = writer.address, writer.name, writer.is_from
-    letter.person, letter.reply_to = called(writer.name), writer.reply_to
+    letter.person, letter.reply_to, letter.behind = called(writer.name), writer.reply_to, writer.behind
     letter.recipients = recipients_of(message)
     letter.subject = header(message, "Subject")[:500]
     letter.message_id = next(iter(ids(header(message, "Message-ID"))), "")
