@@ -14,7 +14,7 @@ from .headers import clean, header
 from .html_text import MAX_HTML, text_of
 from .kinds import is_page, is_text, may_be_words, words_in
 from .mime import Part, divided, headers_of
-from .names import has_extension, name_of, safe, unnamed
+from .names import has_extension, name_of, safe, unnamed, with_extension
 from .smime import SIGNED, opened
 from .twins import together
 
@@ -188,6 +188,7 @@ def _file(part: Part, name: str, found: _Read, number: int) -> None:
     cid = str(part.head.get("Content-ID") or "").strip().strip("<>")[:200]
     if not (data or name or part.disposition == "attachment"):
         return
+    name = with_extension(name, part.kind, data)
     file = File(name or unnamed(part.kind, number), data, part.kind, cid=cid)
     found.files.append(file)
     if data and not cid and may_be_words(part.kind, name, data):
