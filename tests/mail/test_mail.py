@@ -552,6 +552,8 @@ def test_lmtp_says_250_only_after_commit_and_550_to_strangers(transactional_mail
     port = transactional_mail
     with smtplib.LMTP("127.0.0.1", port) as server:
         server.sendmail("a@b.example", ["udmurtia-mio@priemnaya.example"], letter(Message_ID="<lmtp@x>"))
+        in_one_line = letter(Message_ID="<line@x>") + b"<p>" + "Прошу продлить договор. ".encode() * 9000  # no line end
+        server.sendmail("a@b.example", ["udmurtia-mio@priemnaya.example"], in_one_line)
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             server.sendmail("a@b.example", ["nobody@priemnaya.example"], letter())
 
@@ -608,7 +610,7 @@ def transactional_mail(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     assert controller is not None
     yield port
     controller.stop()
-    assert len(taken) == 1
+    assert len(taken) == 2 and taken[1].rstrip().endswith("договор.".encode())
 
 
 def test_contacts_without_a_case_keep_their_original(cast: Any) -> None:
