@@ -142,7 +142,7 @@ def guess(data: bytes) -> str:
 
 
 def _wide(data: bytes) -> str:
-    """UTF-16 that says so nowhere: every other byte is the page of Latin or Cyrillic letters; empty for anything else."""
+    """UTF-16 that says so nowhere: every other byte is the page of Latin or Cyrillic letters. Empty for all else."""
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     sample = data[2 * marked : SAMPLE // 2 * 2]
     if len(sample) < 8:

@@ -63,6 +63,7 @@ def _attach(contact: Contact, file: IncomingFile) -> None:
         name=file.name[-255:],
         content_type=file.content_type[:150],
         inline=file.inline,
+        inside=file.inside,
         scan=file.scan or scan(file.content),
         seal=unseen(file.name),
     )

@@ -77,7 +77,8 @@ _SEEN = frozenset(
 _VERDICT = re.compile(
     r"(?:письмо|сообщение)\b.{0,900}(?:прочитано|прочтено|просмотрено|отображено|открыто|доставлено|удалено"
     r" без прочтения)\b"
-    r"|(?:уведомление|подтверждение|квитанция|отч[её]т)(?: о)? прочтени|your (?:message|mail|e-mail)\b.{0,900}(?:read|displayed"
+    r"|(?:уведомление|подтверждение|квитанция|отч[её]т)(?: о)? прочтени"
+    r"|your (?:message|mail|e-mail)\b.{0,900}(?:read|displayed"
     r"|deleted|delivered)\b"
     r"|this is a return receipt",
     re.IGNORECASE,

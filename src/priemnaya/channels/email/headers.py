@@ -209,7 +209,9 @@ def _mailbox(value: str) -> tuple[str, str]:
 def _name_alone(words: str) -> str:
     """The name of a field that lacks its address; a group of nobody («undisclosed-recipients:;») is no name."""
     said = words.strip(" \t<>[](),;'\"")
-    return said if re.fullmatch(r"[^@:;<>]{2,200}", said) and re.search(r"[^\W\d_]\s+[^\W\d_]|[а-яё]", said, re.I) else ""
+    return (
+        said if re.fullmatch(r"[^@:;<>]{2,200}", said) and re.search(r"[^\W\d_]\s+[^\W\d_]|[а-яё]", said, re.I) else ""
+    )
 
 
 def _is_mailbox(address: str) -> bool:

@@ -18,7 +18,9 @@ MOST_CELLS = 2000
 """Cells of tables that are laid out as tables; a bigger table becomes lines."""
 DEEPEST = 200
 """Elements in elements that are laid out: libxml2 leaves out what is deeper than 255, words and all."""
-_NESTS = re.compile(r"<(/?)(?!(?i:br|hr|img|input|meta|link|col|area|base|wbr|p|dd|dt|option)\b)[A-Za-z][\w:-]{0,40}[^<>]{0,2000}>")
+_NESTS = re.compile(
+    r"<(/?)(?!(?i:br|hr|img|input|meta|link|col|area|base|wbr|p|dd|dt|option)\b)[A-Za-z][\w:-]{0,40}[^<>]{0,2000}>"
+)
 """Tags that stand in each other; a paragraph ends where the next begins."""
 _LETTER = re.compile(r"[^\W_]")
 _DROPPED = re.compile(r"(?i)<(script|style|head|title|template|noscript)\b[^>]{0,2000}>|<!--")

@@ -34,13 +34,12 @@ from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal_email
-from priemnaya.plain.names import called
 from priemnaya.policy import OrderError
 
-from .automatic import UNREAD
 from .checks import FOREIGN
-from .headers import ADDRESS, is_unread
+from .headers import ADDRESS
 from .notices import MailNotice
+from .ours import came_back, not_from_us
 from .parse import ParsedLetter, read_letter
 from .returns import delivery_at, is_return_path
 from .twice import key_of, written
@@ -48,7 +47,6 @@ from .twice import key_of, written
 log = logging.getLogger(__name__)
 AWAY = ("08", "40", "53", "55", "57")
 """PostgreSQL's errors that are nothing of the letter's: its server brings it again. Class 54, a long text, is."""
-FROM_US = "письмо отправлено с нашего же адреса, а кто его написал, не сказано"
 OUR_OWN = "наше собственное письмо вернулось к нам: программа получателя переслала его"
 FORGED = "сервер отправителя не подтвердил, что письмо с этого адреса (DMARC)"
 MOMENTS, MOMENT = 20, 0.25  # how often, and how long in seconds, a notice waits for a letter that is just leaving
@@ -101,7 +99,7 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
     if returned is not None:
         organisation = Organisation.objects.get(pk=returned.organisation_id)
         _let_it_leave(returned)
-    _not_from_us(organisation, letter)
+    not_from_us(organisation, letter)
     if letter.quoted and answers_others(organisation, letter):
         letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
     to_return = returned is not None or any(is_return_path(a) for a in addresses)
@@ -122,20 +120,6 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
         log.exception("letter of %s could not be taken in", organisation.slug)
         letter.problem = f"Письмо не удалось обработать ({type(error).__name__}). Оригинал сохранён."
         return _last_resort(organisation, letter, raw)
-
-
-def _not_from_us(organisation: Organisation, letter: ParsedLetter) -> None:
-    """The body's own mailbox is no client of it: whoever wrote to it as to a list is, and a letter that names nobody
-    else is looked at."""
-    ours = normal_email(organisation.email)
-    if not letter.sender or normal_email(letter.sender) != ours:
-        return
-    address, name = letter.behind
-    if address and normal_email(address) != ours and not is_return_path(address):
-        letter.sender, letter.sender_name, letter.person, letter.own_from = address, name, called(name), False
-        letter.doubt = letter.doubt or (UNREAD if is_unread(address) else "")
-    else:
-        letter.doubt = letter.doubt or FROM_US
 
 
 def _known(organisation: Organisation, letter: ParsedLetter, key: str) -> Outcome | None:
@@ -209,14 +193,6 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held:
     return Outcome(received.status, received.contact, letter, received.code, only_counted=counted)
 
 
-def came_back(organisation: Organisation, letter: ParsedLetter) -> bool:
-    """Whether it is a letter of ours, sent on to us by somebody's program: to answer it would never end."""
-    if letter.loop and normal_email(letter.loop) == normal_email(organisation.email):
-        return True
-    ours = Delivery.objects.filter(organisation_id=organisation.pk, channel="email", message_id=letter.message_id)
-    return bool(letter.message_id) and ours.exists()
-
-
 def _let_it_leave(row: Delivery) -> None:
     """A server may tell of delivery before our own worker has written that the letter went: it gets a moment for it."""
     for _ in range(MOMENTS):
@@ -271,7 +247,7 @@ def _matter(letter: ParsedLetter, text: str) -> Matter:
         text,
         subject=letter.subject,
         kind=evident_kind(letter.subject, letter.text) or "appeal",
-        files=tuple(IncomingFile(f.name, f.content, f.content_type, f.inline) for f in letter.files),
+        files=tuple(IncomingFile(f.name, f.content, f.content_type, f.inline, inside=f.inside) for f in letter.files),
         quoted=letter.quoted,
     )
 

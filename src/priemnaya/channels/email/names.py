@@ -24,7 +24,18 @@ _PERCENTS = re.compile(r"(?:[^%\s]*%[0-9A-Fa-f]{2}){4,}[^%\s]*")
 _EXTENSION = re.compile(r"(?:\.[A-Za-z0-9а-яё]{1,8}){1,2}$", re.IGNORECASE)
 _KINDS = mimetypes.MimeTypes()
 _BY_BYTES = (
-    *(kinds.PDF, kinds.JPEG, kinds.PNG, kinds.GIF, kinds.WEBP, kinds.TIFF, kinds.HEIC, kinds.RTF, kinds.DOCX, kinds.XLSX),
+    *(
+        kinds.PDF,
+        kinds.JPEG,
+        kinds.PNG,
+        kinds.GIF,
+        kinds.WEBP,
+        kinds.TIFF,
+        kinds.HEIC,
+        kinds.RTF,
+        kinds.DOCX,
+        kinds.XLSX,
+    ),
     *(kinds.PPTX, kinds.ODT, kinds.ODS, kinds.SEVEN, kinds.RAR, kinds.GZIP),
 )
 """Kinds that their first bytes tell for sure."""
@@ -106,7 +117,9 @@ def with_extension(name: str, kind: str, data: bytes) -> str:
     if not name or has_extension(name):
         return name
     really = kind_of(data)
-    ending = f".{really.extensions[0]}" if really in _BY_BYTES else _OURS.get(kind) or _KINDS.guess_extension(kind) or ""
+    ending = (
+        f".{really.extensions[0]}" if really in _BY_BYTES else _OURS.get(kind) or _KINDS.guess_extension(kind) or ""
+    )
     return name if ending in ("", ".bin") else name.rstrip(". ")[: LONGEST - len(ending)] + ending
 
 

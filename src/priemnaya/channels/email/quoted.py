@@ -27,9 +27,7 @@ DIVIDER = re.compile(
     r"|Original message|Forwarded message|Reply message)(?:[ \t]+(?:от|from)[ \t][^\n]{1,200}?)?[ \t]*-{2,}[ \t]*:?[ \t]*$",
     re.I | re.M,
 )
-_FIELDS = (
-    r"(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject|Важность|Importance|Ответить)"
-)
+_FIELDS = r"(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject|Важность|Importance|Ответить)"
 _FIELD = rf"[> \t]{{0,20}}\*?{_FIELDS}\s?:\*?[^\n]*\n+"
 _FROM = r"[> \t]{0,20}\*?(?:От кого|От|From|Отправитель)\s?:\*?[ \t]?[^\n]+\n+"
 BLOCK = re.compile(
