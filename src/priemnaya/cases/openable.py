@@ -22,7 +22,9 @@ LARGEST_PICTURE = 40_000_000
 """Points of a picture that is drawn to see whether it is whole."""
 _PEM = re.compile(rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA|SIGNED MESSAGE|SIGNATURE)-----([^-]+)-----END")
 _BARE = re.compile(rb"\s*M[A-Za-z0-9+/\s]{40,}={0,2}\s*")
-PGP = re.compile(rb"-----BEGIN PGP MESSAGE-----")
+_PGP = re.compile(rb"\s*-----BEGIN PGP MESSAGE-----")
+_CMS = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+"""The beginning of the names of all sorts of CMS (1.2.840.113549.1.7); a 3 behind it is an envelope."""
 _SIGNATURES = ("p7m", "p7e", "p7s", "sig", "sgn")
 _OLD = {"doc": ("WordDocument",), "xls": ("Workbook", "Book"), "ppt": ("PowerPoint Document",)}
 _FILEPASS, _BEGINNING = 0x2F, 4096
@@ -45,12 +47,21 @@ def state_of(name: str, data: bytes) -> str:
         return "damaged"
 
 
+def is_closed(data: bytes) -> bool:
+    """An envelope of CMS or a message of PGP, by the first bytes: for somebody's key."""
+    return _CMS + b"\x03" in data[:40] or is_pgp(data)
+
+
+def is_pgp(data: bytes) -> bool:
+    return bool(_PGP.match(data[:80]))
+
+
 def _look_of(extension: str, data: bytes) -> Callable[[bytes], str]:
     """By its bytes, where they say what it is, else by its name."""
     really = kind_of(data)
     if extension in _SIGNATURES:
         return _letter_seal if extension in ("p7m", "p7e") else _seal
-    if PGP.match(data.lstrip()[:40]) or extension in ("gpg", "pgp"):
+    if is_pgp(data) or extension in ("gpg", "pgp"):
         return _pgp
     if really is kinds.LOCKED_OFFICE:
         return lambda _: "locked"
@@ -93,15 +104,16 @@ def _cms(data: bytes) -> str:
     """The sort of CMS; broken where it begins as one and goes on otherwise, empty for no CMS."""
     from asn1crypto import cms
 
+    if is_closed(data):
+        return "enveloped_data"
     try:
         der = der_of(data)
         info = cms.ContentInfo.load(der)
         sort = str(info["content_type"].native)
-        if sort.startswith(("1.", "2.")) or sort == "data":
-            return ""
-        info["content"].native if sort == "signed_data" else info["content"]
+        if sort == "signed_data":
+            list(info["content"]["signer_infos"])
     except (ValueError, TypeError, KeyError):
-        return "broken" if b"\x2a\x86\x48\x86\xf7\x0d\x01\x07" in data[:60] else ""
+        return "broken" if _CMS in data[:60] else ""
     return sort
 
 
@@ -121,7 +133,7 @@ def wrapped(data: bytes) -> bytes:
 
 def _pgp(data: bytes) -> str:
     """Armoured, or packets that begin with a key for somebody (RFC 9580, 5.1 and 5.3)."""
-    return "encrypted" if PGP.match(data.lstrip()[:40]) or data[0] in (0x84, 0x85, 0x8C, 0xC1, 0xC3) else ""
+    return "encrypted" if is_pgp(data) or data[0] in (0x84, 0x85, 0x8C, 0xC1, 0xC3) else ""
 
 
 def _archive(data: bytes, extension: str) -> str:

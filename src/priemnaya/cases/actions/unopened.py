@@ -14,6 +14,8 @@ LARGEST = 60 * 1024 * 1024
 """Bytes of a file that is looked into."""
 MOST = 50
 """Files of one message that are."""
+NAMED = 10
+"""Of them that are told by name."""
 SECONDS = 10.0
 """After so long no further file is begun, and so long one waits for its turn."""
 
@@ -41,7 +43,9 @@ def look_into_files(contact: Contact) -> None:
 def tell_unopened(case: Case, contact: Contact) -> None:
     """One line among what needs attention about all files of a message that do not open."""
     files = contact.attachments.filter(inside__in=UNOPENED, inline=False).order_by("pk")
-    listed = [f"«{f.name}» ({f.get_inside_display()})" for f in files[:10]]
+    listed = [f"«{f.name}» ({f.get_inside_display()})" for f in files]
+    if len(listed) > NAMED:
+        listed[NAMED:] = [f"и ещё {len(listed) - NAMED}"]
     if listed:
         text = (
             f"Дело {case.number}. Не открылось: {', '.join(listed)}. Если файлы нужны, попросите клиента прислать их"

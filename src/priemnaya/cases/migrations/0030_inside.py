@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='attachment',
             name='inside',
-            field=models.CharField(blank=True, choices=[('empty', 'пустой: ни одного байта'), ('locked', 'под паролем'), ('encrypted', 'зашифрован, ключа у нас нет'), ('damaged', 'повреждён или другого вида'), ('unread', 'не открылся: в нём могут быть текст и файлы'), ('holds', 'в подписи лежит документ'), ('apart', 'только подпись, без документа')], help_text='why it does not open, or what its signature holds', max_length=9),
+            field=models.CharField(blank=True, choices=[('empty', 'пустой файл: ни одного байта'), ('locked', 'под паролем'), ('encrypted', 'зашифрован, ключа у нас нет'), ('damaged', 'повреждён или другого вида'), ('unread', 'не открылся: в нём могут быть текст и файлы'), ('holds', 'в подписи лежит документ'), ('apart', 'только подпись, без документа')], help_text='why it does not open, or what its signature holds', max_length=9),
         ),
     ]

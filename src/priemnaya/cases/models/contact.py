@@ -12,7 +12,7 @@ from priemnaya.policy import register
 
 register("kept_register", "contacts", "cases.models.Contact")
 INSIDE = {
-    "empty": _("пустой: ни одного байта"),
+    "empty": _("пустой файл: ни одного байта"),
     "locked": _("под паролем"),
     "encrypted": _("зашифрован, ключа у нас нет"),
     "damaged": _("повреждён или другого вида"),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
-from priemnaya.cases.openable import PGP
+from priemnaya.cases.openable import is_closed, is_pgp
 from priemnaya.plain.charsets import decode
 
 from . import tnef
@@ -201,17 +201,12 @@ def _file(part: Part, name: str, found: _Read, number: int) -> None:
     if not (data or name or part.disposition == "attachment"):
         return
     name = with_extension(name, part.kind, data)
-    closed = _is_closed(data)
-    name = name or (CLOSED if PGP.match(data.lstrip()[:40]) else unnamed(part.kind, number))
+    closed = is_closed(data)
+    name = name or (CLOSED if is_pgp(data) else unnamed(part.kind, number))
     file = File(name, data, part.kind, cid=cid, inside="encrypted" if closed else "")
     found.files.append(file)
     if data and not cid and may_be_words(part.kind, name, data):
         found.named.append((part, file))
-
-
-def _is_closed(data: bytes) -> bool:
-    """CMS EnvelopedData (1.2.840.113549.1.7.3) or a message of PGP, by the first bytes."""
-    return b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03" in data[:40] or bool(PGP.match(data.lstrip()[:40]))
 
 
 def _words(part: Part, found: _Read) -> str:
