@@ -198,6 +198,7 @@ class _Reader:
 def _file(part: Part, name: str, found: _Read, number: int) -> None:
     data = part.content
     cid = str(part.head.get("Content-ID") or "").strip().strip("<>")[:200]
+    given = name
     if not (data or name or part.disposition == "attachment"):
         return
     name = with_extension(name, part.kind, data)
@@ -205,7 +206,7 @@ def _file(part: Part, name: str, found: _Read, number: int) -> None:
     name = name or (CLOSED if is_pgp(data) else unnamed(part.kind, number))
     file = File(name, data, part.kind, cid=cid, inside="encrypted" if closed else "")
     found.files.append(file)
-    if data and not cid and may_be_words(part.kind, name, data):
+    if data and not cid and may_be_words(part.kind, given, data):
         found.named.append((part, file))
 
 

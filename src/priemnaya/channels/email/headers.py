@@ -32,9 +32,9 @@ UNREAD_BOXES = re.compile(
 )
 """The part before «@» of an address that nobody reads."""
 ROBOTS = re.compile(
-    r"(?:wordpress|robot|bot|bitrix\w*|tilda|forms?|webforms?|web|site|website|www|www-data|apache|nginx|httpd|php|cgi|nobody"
-    r"|web-?master|mailer|mailer-daemon|sender|feedback|contact-?form|callback|zayavk[ai]|zakaz|system|service|server|cron"
-    r"|notify|notifications?|notifier|alerts?|auto|automail|daemon|hosting|root)(?:[-_.+]?[\w.-]{0,40})?"
+    r"(?!mailer-daemon)(?:wordpress|robot|bot|bitrix\w*|tilda|forms?|webforms?|web|site|website|www|www-data|apache|nginx|httpd|php|cgi|nobody"
+    r"|web-?master|mailer|sender|feedback|contact-?form|callback|zayavk[ai]|zakaz|system|service|server|cron"
+    r"|notify|notifications?|notifier|alerts?|auto|automail|hosting)(?:[-_.+]?\d{1,6}|[-_.+][\w.-]{1,40})?"
 )
 """The part before «@» of a program that sends what people fill in: an answer is no use to it."""
 _FORMS = re.compile(
