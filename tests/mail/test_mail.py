@@ -281,6 +281,38 @@ def test_a_letter_of_ours_that_comes_back_is_known_and_answered_by_nobody(cast: 
         assert "наше собственное" in again.contact.reason
 
 
+def test_who_wrote_is_the_client_whatever_program_sent_the_letter(cast: Any) -> None:
+    """Through our own mailbox as a list, through a form's robot, with old-fashioned names of headers: the card, the
+    answer and its greeting are the client's, never our own mailbox's or a robot's."""
+    ours, lists = cast.udm.email, {"List_Id": f"<{cast.udm.email.replace('@', '.')}>", "Precedence": "list"}
+    zoya = "Зоя Петрова <zoya@mail.example>"
+    written = [
+        letter(From=f'"Зоя Петрова via Приёмная" <{ours}>', Reply_To=zoya, X_Original_From=zoya, **lists),
+        letter(From=f"Приёмная <{ours}>", Reply_To=zoya),
+        letter(From="Форма сайта <wordpress@site.example>", Reply_To=zoya),
+        letter(From="", Subject="").replace(b"To:", b"From : " + zoya.encode() + b"\r\nSubject : x\r\nTo:", 1),
+    ]
+    for n, raw in enumerate(written):
+        outcome = receive_letter(cast.udm, raw.replace(b"<1@", f"<{n}@".encode()))
+        case, answer = outcome.contact.case, Delivery.objects.latest("pk")
+        assert (outcome.status, case.client_name) == ("registered", "Петрова Зоя"), n
+        assert (answer.address, list(case.addresses.values_list("address", flat=True))) == (
+            "zoya@mail.example",
+            ["zoya@mail.example"],
+        )
+        assert "Здравствуйте, Зоя" in case.contacts.get(direction="out").text
+    sent = Delivery.objects.count()
+    for fields in (
+        {"From": f"Приёмная <{ours}>"},
+        {"From": f"Приёмная <{ours}>", "Reply_To": ours},
+        {"From": "noreply@site.example", "Reply_To": ours},
+    ):
+        outcome = receive_letter(cast.udm, letter(Message_ID=f"<o{len(str(fields))}@x>", **fields))
+        assert (outcome.status, outcome.contact.case) == ("review", None)
+        assert outcome.contact.reason
+    assert Delivery.objects.count() == sent
+
+
 def test_other_lines_of_the_road_make_no_other_letter_and_other_words_do(cast: Any) -> None:
     first = receive_letter(cast.udm, letter())
     again = receive_letter(cast.udm, b"Received: from mx2 by mx\r\nX-Scanned: yes\r\n" + letter())
