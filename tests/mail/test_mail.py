@@ -384,6 +384,30 @@ def test_two_at_once_of_a_letter_without_a_case_are_one(
     assert Contact.objects.filter(direction="in").count() == 1
 
 
+@pytest.mark.parametrize("second", ["dmarc=pass header.from=mail.example", "dmarc=fail header.from=mail.example"])
+def test_two_at_once_by_two_roads_are_one_case(
+    cast: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
+    """The post says other things of its sender by the other road, and none of the two sees the other's key before its
+    own is written: the database knows that it is one letter."""
+    from priemnaya.core.models import IdempotencyKey
+
+    settings.AUTHSERV = "mx.body.example"
+    first = receive_letter(cast.udm, letter())
+    kind = type(IdempotencyKey.objects.all())
+    look, keep, blind = kind.subject_of, kind.keep, [True]
+
+    def kept(self: Any, *given: Any) -> None:
+        blind.clear()
+        keep(self, *given)
+
+    monkeypatch.setattr(kind, "subject_of", lambda self, *given: None if blind else look(self, *given))
+    monkeypatch.setattr(kind, "keep", kept)
+    again = receive_letter(cast.udm, letter(Authentication_Results=f"mx.body.example; {second}"))
+    assert not blind and (again.status, again.contact) == ("duplicate", first.contact)
+    assert (Case.objects.count(), Delivery.objects.count()) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("given", "asked"), [("Info@Body.Example", "INFO@body.example"), ("почта@пример.рф", "почта@xn--e1afmkfd.xn--p1ai")]
 )

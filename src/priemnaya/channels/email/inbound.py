@@ -184,6 +184,8 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held:
     incoming = _incoming(letter, raw, key, held)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     assert received.contact is not None
+    if not received.is_new:  # taken at the same instant by another of our processes
+        return Outcome("duplicate", received.contact, letter)
     if spoken_of and received.case:  # staff see it; the client's page never lists it
         link_cases(received.case, spoken_of, kind="spoken_of", by=None)
     if letter.unread and received.case:
@@ -234,6 +236,7 @@ def _arrival(letter: ParsedLetter, raw: bytes, key: str, suspicious: str = "") -
     return Arrival(
         point="email",
         key=key,
+        content=key,  # which says all that was said: by another road the post's word on the sender may differ
         external_id=letter.message_id,
         from_address=letter.sender,
         raw=raw,
