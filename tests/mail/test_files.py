@@ -7,6 +7,7 @@ import importlib.util
 import io
 import re
 import struct
+import time
 import zipfile
 from typing import Any
 
@@ -17,6 +18,7 @@ from PIL import Image
 
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import Contact
+from priemnaya.cases.openable import state_of
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.email.looking import look
 from priemnaya.channels.email.names import safe
@@ -167,6 +169,17 @@ def test_what_does_not_open_is_said_at_the_file_and_where_work_begins(cast: Any,
     assert not any(name in told for name in OPEN) and "и ещё 3" in told
     office.force_login(cast.registrar)
     assert "a.docx" in words_of(office.get("/w/"))
+
+
+@pytest.mark.unit
+def test_of_a_bomb_nothing_is_said_in_a_moment() -> None:
+    packed, huge = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"0" * 60_000_000)
+    Image.new("1", (9000, 9000)).save(huge, "PNG")
+    started = time.process_time()
+    assert (state_of("a.zip", packed.getvalue()), state_of("a.png", huge.getvalue())) == ("", "")
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize("way", ["mime", "inline", "octet-stream"])

@@ -21,7 +21,7 @@ LARGEST_ARCHIVE = 50 * 1024 * 1024
 LARGEST_PICTURE = 40_000_000
 """Points of a picture that is drawn to see whether it is whole."""
 _PEM = re.compile(rb"-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA|SIGNED MESSAGE|SIGNATURE)-----([^-]+)-----END")
-_BARE = re.compile(rb"\s*M[A-Za-z0-9+/\s]{40,}={0,2}\s*")
+_BARE = re.compile(rb"M[A-Za-z0-9+/\s]{40,}={0,2}")
 _PGP = re.compile(rb"\s*-----BEGIN PGP MESSAGE-----")
 _CMS = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 """The beginning of the names of all sorts of CMS (1.2.840.113549.1.7); a 3 behind it is an envelope."""
@@ -97,7 +97,7 @@ def der_of(data: bytes) -> bytes:
 
     if (found := _PEM.search(data)) is not None:
         return b64decode(b"".join(found[1].split()))
-    return b64decode(b"".join(data.split())) if _BARE.fullmatch(data) else data
+    return b64decode(b"".join(data.split())) if _BARE.fullmatch(data.strip()) else data
 
 
 def _cms(data: bytes) -> str:
