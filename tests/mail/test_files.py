@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import base64
 import importlib.util
+import io
+import re
 import struct
+import time
+import zipfile
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from priemnaya.cases.actions.reading import read_files
+from priemnaya.cases.models import Contact
+from priemnaya.cases.openable import state_of
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.email.looking import look
 from priemnaya.channels.email.names import safe
@@ -19,6 +27,7 @@ from priemnaya.core import antivirus
 from priemnaya.core.models import Alert
 
 from ..helpers import words_of
+from ..test_portal import FORM
 from .ugly import TEXT, body, head, multi
 
 HEIC = (
@@ -66,7 +75,7 @@ def test_files_are_looked_into_beside_their_originals(cast: Any, office: Client,
     assert (letter.name, letter.file.read()) == ("Ответ ЖКО.eml", INNER), "byte for byte"
     page = words_of(office.get(f"/w/cases/{contact.case.pk}/"))
     assert "прочитать" in page and "документ внутри подписи" in page and "пустой файл" in page
-    assert "пустой" in Alert.objects.get(kind="unread").text
+    assert "«empty.pdf» (пустой файл" in Alert.objects.get(kind="unread").text
     inside = words_of(office.get(f"/w/files/{letter.pk}/inside/"))
     assert "Крышу починим к маю." in inside and "zhko@mail.example" in inside
     answer = office.get(f"/w/files/{sealed.pk}/inside/")
@@ -104,10 +113,139 @@ def test_what_is_inside_a_signature_passes_the_antivirus_too(
     assert office.get(f"/w/files/{sealed.pk}/inside/").status_code == 403
 
 
-def test_staff_are_told_of_a_container_that_does_not_open(cast: Any) -> None:
-    contact = brought(cast, part(b"\x78\x9f\x3e\x22" + b"\0" * 60, "application/ms-tnef", "winmail.dat"))
-    assert contact.case.number in Alert.objects.get(kind="unread").text
-    assert "winmail.dat" in Alert.objects.get(kind="unread").text
+def closed_pdf() -> bytes:
+    from pypdf import PdfWriter
+
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(100, 100)
+    writer.encrypt("тайна", algorithm="AES-256")
+    writer.write(out)
+    return out.getvalue()
+
+
+def zipped(**names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, words in names.items():
+            archive.writestr(name, words)
+    return out.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+ARMOUR = b"-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA5xx\r\n=aa\r\n-----END PGP MESSAGE-----\r\n"
+ENVELOPED = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0\x80" + b"\0" * 200
+SHUT = {
+    "под паролем": {"a.docx": OLE + "EncryptedPackage".encode("utf-16-le"), "b.pdf": closed_pdf},
+    "зашифрован": {"c.xml.p7m": ENVELOPED, "d.asc": ARMOUR, "e.gpg": b"\x85\x01\x0c\x03"},
+    "повреждён": {
+        "f.docx": zipped(**{"[Content_Types].xml": "<Types/>" * 90})[:150],
+        "g.zip": b"PK\x03\x04" + b"x" * 90,
+        "h.jpg": "Это не снимок".encode(),
+        "i.doc": OLE,
+        "j.msg": OLE,
+        "k.heic": b"\0\0\0\x1cftypheic" + b"\0" * 40,
+        "l.p7m": b"\x30\x82\x01\x00\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02",
+    },
+    "не открылся": {"winmail.dat": b"\x78\x9f\x3e\x22" + b"\0" * 60},
+}
+OPEN = {
+    "good.zip": zipped(a="1"),
+    "good.txt": "Слова".encode(),
+    "bare.sig": b"\x30\x03abc",
+    "key.asc": b"-----BEGIN PGP PUBLIC KEY BLOCK-----",
+}
+
+
+def test_what_does_not_open_is_said_at_the_file_and_where_work_begins(cast: Any, office: Client) -> None:
+    shut = {name: data() if callable(data) else data for files in SHUT.values() for name, data in files.items()}
+    kind = "application/octet-stream"  # as most programs send it, whatever it is
+    contact = brought(cast, *(part(data, kind, name) for name, data in (shut | OPEN).items()))
+    page = words_of(office.get(f"/w/cases/{contact.case.pk}/"))
+    told = Alert.objects.get(kind="unread").text
+    for state, files in SHUT.items():
+        for name in files:
+            assert re.search(rf"{re.escape(name)}</a>[^«]{{0,200}}{state}", page), (name, state)
+    assert told.startswith(f"Дело {contact.case.number}") and all(f"«{n}»" in told for n in list(shut)[:10])
+    assert not any(name in told for name in OPEN) and "и ещё 3" in told
+    office.force_login(cast.registrar)
+    assert "a.docx" in words_of(office.get("/w/"))
+
+
+@pytest.mark.unit
+def test_of_a_bomb_nothing_is_said_in_a_moment() -> None:
+    packed, huge = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"0" * 60_000_000)
+    Image.new("1", (9000, 9000)).save(huge, "PNG")
+    started = time.process_time()
+    assert (state_of("a.zip", packed.getvalue()), state_of("a.png", huge.getvalue())) == ("", "")
+    assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize("way", ["mime", "inline", "octet-stream"])
+def test_a_letter_that_is_all_encrypted_is_set_aside_in_words(cast: Any, way: str) -> None:
+    version = b"Content-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n"
+    raw = {
+        "mime": multi(version, b"Content-Type: application/octet-stream\r\n\r\n" + ARMOUR, kind="encrypted"),
+        "inline": head() + body(ARMOUR),
+        "octet-stream": head() + part(ENVELOPED, "application/octet-stream", "smime.p7m"),
+    }[way]
+    outcome = receive_letter(cast.udm, raw)
+    assert (outcome.status, "зашифровано" in Alert.objects.get(kind="quarantine").text) == ("quarantined", True)
+    assert "Version" not in outcome.contact.text and "PGP" not in outcome.contact.text
+    assert outcome.contact.attachments.get().inside == "encrypted"
+
+
+def test_words_beside_what_pgp_closed_are_read(cast: Any, office: Client) -> None:
+    contact = receive_letter(cast.udm, head() + body("Прошу ответить.\r\n\r\n".encode() + ARMOUR)).contact
+    read_files()
+    assert contact.text == "Прошу ответить."
+    assert "зашифрован, ключа у нас нет" in words_of(office.get(f"/w/cases/{contact.case.pk}/"))
+
+
+def test_a_page_of_a_signature_says_what_is_in_it(cast: Any, office: Client) -> None:
+    from asn1crypto import cms
+
+    signed = {"version": "v1", "digest_algorithms": [], "encap_content_info": {"content_type": "data"}}
+    apart = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(signed | {"signer_infos": []})})
+    sealed = base64.b64decode(SEALED)
+    files = {
+        "a.xml.p7m": (ENVELOPED, "зашифрован", ""),
+        "b.xml.p7m": (sealed[:50], "повреждён", ""),
+        "c.pdf.p7m": (apart.dump(), "только подпись", ""),
+        "d.xml.sig": (sealed, "", "Заявление"),
+        "e.xml.sig": (base64.encodebytes(sealed), "", "Заявление"),
+    }
+    contact = brought(cast, *(part(data, "application/octet-stream", name) for name, (data, *_) in files.items()))
+    page = words_of(office.get(f"/w/cases/{contact.case.pk}/"))
+    for attached in contact.attachments.all():
+        _data, said, inside = files[attached.name]
+        near = page.split(f"{attached.name}</a>")[1].split("</p>")[0]
+        answer = office.get(f"/w/files/{attached.pk}/inside/")
+        if inside:
+            assert "документ внутри подписи" in near and inside in answer.content.decode()
+        else:
+            assert said in near and "внутри" not in near and said in words_of(answer).lower()
+
+
+def test_a_form_s_file_that_does_not_open_is_told_too_and_a_photograph_is_shown(cast: Any, client: Client) -> None:
+    """The same mechanism, whatever way a file comes; a telephone's HEIC becomes a JPEG for staff."""
+    locked = SimpleUploadedFile("справка.docx", OLE + "EncryptedPackage".encode("utf-16-le"))
+    photograph = SimpleUploadedFile("IMG_1.HEIC", base64.b64decode(HEIC))
+    assert client.post("/udmurtia-mio/write/", {**FORM, "documents": [locked, photograph]}).status_code == 302
+    by_letter = brought(cast, part(base64.b64decode(HEIC), "image/heic", "IMG_2.HEIC"))
+    client.force_login(cast.executor)
+    by_form = Contact.objects.get(point="portal", direction="in")
+    told = Alert.objects.get(kind="unread").text
+    assert "«справка.docx» (под паролем)" in told and by_form.case.number in told and "HEIC" not in told
+    for contact in (by_form, by_letter):
+        photo = contact.attachments.get(name__endswith=".HEIC")
+        assert "показать" in words_of(client.get(f"/w/cases/{contact.case_id}/"))
+        answer = client.get(f"/w/files/{photo.pk}/inside/")
+        assert (answer["Content-Type"], answer["Content-Disposition"][:6]) == ("image/jpeg", "inline")
+        with Image.open(io.BytesIO(answer.content)) as seen:
+            red, green, blue = seen.convert("RGB").getpixel((20, 20))
+            assert (seen.format, seen.size) == ("JPEG", (64, 48)) and red > 150 > 80 > max(green, blue)
 
 
 @pytest.mark.unit
@@ -232,7 +370,7 @@ def test_the_words_of_winmail_are_read_from_its_rtf_or_said_to_be_unread(source:
     )
     parsed = parse_letter(multi(part(file, "application/ms-tnef", "winmail.dat")))
     assert "plan.pdf" in [f.name for f in parsed.files]
-    assert parsed.text == "Прошу участок." if here else "не прочитан" in parsed.unread
+    assert parsed.text == "Прошу участок." if here else parsed.files[0].inside == "unread"
 
 
 @pytest.mark.unit

@@ -281,6 +281,38 @@ def test_a_letter_of_ours_that_comes_back_is_known_and_answered_by_nobody(cast: 
         assert "наше собственное" in again.contact.reason
 
 
+def test_who_wrote_is_the_client_whatever_program_sent_the_letter(cast: Any) -> None:
+    """Through our own mailbox as a list, through a form's robot, with old-fashioned names of headers: the card, the
+    answer and its greeting are the client's, never our own mailbox's or a robot's."""
+    ours, lists = cast.udm.email, {"List_Id": f"<{cast.udm.email.replace('@', '.')}>", "Precedence": "list"}
+    zoya = "Зоя Петрова <zoya@mail.example>"
+    written = [
+        letter(From=f'"Зоя Петрова via Приёмная" <{ours}>', Reply_To=zoya, X_Original_From=zoya, **lists),
+        letter(From=f"Приёмная <{ours}>", Reply_To=zoya),
+        letter(From="Форма сайта <wordpress@site.example>", Reply_To=zoya),
+        letter(From="", Subject="").replace(b"To:", b"From : " + zoya.encode() + b"\r\nSubject : x\r\nTo:", 1),
+    ]
+    for n, raw in enumerate(written):
+        outcome = receive_letter(cast.udm, raw.replace(b"<1@", f"<{n}@".encode()))
+        case, answer = outcome.contact.case, Delivery.objects.latest("pk")
+        assert (outcome.status, case.client_name) == ("registered", "Петрова Зоя"), n
+        assert (answer.address, list(case.addresses.values_list("address", flat=True))) == (
+            "zoya@mail.example",
+            ["zoya@mail.example"],
+        )
+        assert "Здравствуйте, Зоя" in case.contacts.get(direction="out").text
+    sent = Delivery.objects.count()
+    for fields in (
+        {"From": f"Приёмная <{ours}>"},
+        {"From": f"Приёмная <{ours}>", "Reply_To": ours},
+        {"From": "noreply@site.example", "Reply_To": ours},
+    ):
+        outcome = receive_letter(cast.udm, letter(Message_ID=f"<o{len(str(fields))}@x>", **fields))
+        assert (outcome.status, outcome.contact.case) == ("review", None)
+        assert outcome.contact.reason
+    assert Delivery.objects.count() == sent
+
+
 def test_other_lines_of_the_road_make_no_other_letter_and_other_words_do(cast: Any) -> None:
     first = receive_letter(cast.udm, letter())
     again = receive_letter(cast.udm, b"Received: from mx2 by mx\r\nX-Scanned: yes\r\n" + letter())
@@ -350,6 +382,30 @@ def test_two_at_once_of_a_letter_without_a_case_are_one(
     second = receive_letter(cast.udm, b"Received: from mx2 by mx\r\n" + letter(**mark))
     assert (second.status, second.contact) == ("duplicate", first.contact)
     assert Contact.objects.filter(direction="in").count() == 1
+
+
+@pytest.mark.parametrize("second", ["dmarc=pass header.from=mail.example", "dmarc=fail header.from=mail.example"])
+def test_two_at_once_by_two_roads_are_one_case(
+    cast: Any, settings: Any, monkeypatch: pytest.MonkeyPatch, second: str
+) -> None:
+    """The post says other things of its sender by the other road, and none of the two sees the other's key before its
+    own is written: the database knows that it is one letter."""
+    from priemnaya.core.models import IdempotencyKey
+
+    settings.AUTHSERV = "mx.body.example"
+    first = receive_letter(cast.udm, letter())
+    kind = type(IdempotencyKey.objects.all())
+    look, keep, blind = kind.subject_of, kind.keep, [True]
+
+    def kept(self: Any, *given: Any) -> None:
+        blind.clear()
+        keep(self, *given)
+
+    monkeypatch.setattr(kind, "subject_of", lambda self, *given: None if blind else look(self, *given))
+    monkeypatch.setattr(kind, "keep", kept)
+    again = receive_letter(cast.udm, letter(Authentication_Results=f"mx.body.example; {second}"))
+    assert not blind and (again.status, again.contact) == ("duplicate", first.contact)
+    assert (Case.objects.count(), Delivery.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -552,6 +608,8 @@ def test_lmtp_says_250_only_after_commit_and_550_to_strangers(transactional_mail
     port = transactional_mail
     with smtplib.LMTP("127.0.0.1", port) as server:
         server.sendmail("a@b.example", ["udmurtia-mio@priemnaya.example"], letter(Message_ID="<lmtp@x>"))
+        in_one_line = letter(Message_ID="<line@x>") + b"<p>" + "Прошу продлить договор. ".encode() * 9000  # no line end
+        server.sendmail("a@b.example", ["udmurtia-mio@priemnaya.example"], in_one_line)
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             server.sendmail("a@b.example", ["nobody@priemnaya.example"], letter())
 
@@ -608,7 +666,7 @@ def transactional_mail(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     assert controller is not None
     yield port
     controller.stop()
-    assert len(taken) == 1
+    assert len(taken) == 2 and taken[1].rstrip().endswith("договор.".encode())
 
 
 def test_contacts_without_a_case_keep_their_original(cast: Any) -> None:

@@ -34,6 +34,8 @@ def test_an_ugly_letter_is_read(raw: bytes, expected: dict[str, Any]) -> None:
         assert parsed.subject == expected["subject"]
     if "sender" in expected:
         assert parsed.sender == expected["sender"]
+    if "sender_name" in expected:
+        assert parsed.sender_name == expected["sender_name"]
     if "files" in expected:
         assert [f.name for f in parsed.files] == expected["files"]
     if "inline" in expected:

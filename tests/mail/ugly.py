@@ -342,7 +342,7 @@ def names() -> Iterator[Letter]:
         )
         yield f"name-raw-{real}", multi(body(TEXT.encode()), raw), {"files": [name]}
     for evil, safe in (
-        ("../../etc/passwd", "passwd"),
+        ("../../etc/passwd", "passwd.pdf"),
         ("C:\\Windows\\x.exe", "x.exe"),
         ("a/b/c.pdf", "c.pdf"),
         ('x"y.pdf', "x_y.pdf"),
@@ -571,7 +571,8 @@ def quoted() -> Iterator[Letter]:
 
 
 def all_letters() -> list[Letter]:
-    from .broken import broken_letters  # both build their letters of the pieces above
+    from .broken import broken_letters  # all build their letters of the pieces above
+    from .misread import misread_letters
     from .quoting import programs
 
     return [
@@ -584,4 +585,5 @@ def all_letters() -> list[Letter]:
         *quoted(),
         *programs(),
         *broken_letters(),
+        *misread_letters(),
     ]

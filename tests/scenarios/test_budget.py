@@ -366,7 +366,7 @@ WORKS_LIVE_IN = {
     "paper/ocr.py": "its fronts ask the works",
     "cases/printing.py": "a work",
     "cases/judging.py": "a work",
-    "channels/email/smime.py": "part of the work that reads letters",
+    "cases/openable.py": "a work, and part of the one that reads letters",
     "channels/email/parse.py": "a work and its front",
     "channels/email/kinds.py": "part of that work",
     "plain/charsets.py": "part of that work",

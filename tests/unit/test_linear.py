@@ -22,6 +22,7 @@ from priemnaya.cases.finding.snippets import Marker
 from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
+from priemnaya.cases.openable import state_of
 from priemnaya.cases.surnames import Person
 from priemnaya.channels.email.automatic import doubts_of, robot_of
 from priemnaya.channels.email.decoding import decoded, uncoded, uuencoded
@@ -178,6 +179,7 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "letter": lambda text: parse_letter(b"From: a@b.ru\nSubject: " + text[:500].encode() + b"\n\n" + text.encode()),
     "letter of HTML": lambda text: parse_letter(b"From: a@b.ru\nContent-Type: text/html\n\n<p>" + text.encode()),
     "head of a letter": lambda text: parse_letter(b"From: " + text.encode() + b"\nTo: " + text.encode() + b"\n\nx"),
+    "does it open": lambda text: [state_of(f"a.{e}", text.encode()) for e in ("sig", "zip", "asc", "pdf", "doc")],
     "page of text": blocks,
     "HTML file": lambda text: read_document("<p>слово ".encode() + text.encode(), "a.html"),
     "text file": lambda text: read_document(b"x" + text.encode(), "a.txt"),

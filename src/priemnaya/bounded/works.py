@@ -68,6 +68,15 @@ WORKS = {
         5,
         256,
     ),
+    "cases.state_of_file": Work(
+        "priemnaya.cases.openable:state_of",
+        "Проверка, открывается ли файл",
+        "Скачайте файл и откройте его у себя.",
+        15,
+        10,
+        512,
+        1,
+    ),
     "cases.judge_seal": Work("priemnaya.cases.judging:judge", "Проверка подписи", _SEAL, 40, 10, 768, 2),
     "cases.read_certificate": Work(
         "priemnaya.cases.judging:read_certificate", "Чтение сертификата", _SEAL, 5, 3, 256, 1

@@ -38,7 +38,8 @@ def _make_storable(one: object, *names: str) -> None:
 @dataclass(frozen=True)
 class IncomingFile:
     """A file of a message. `inline`: a picture in the letter's own text; `scan`: the antivirus's word (empty: not
-    asked yet); `document`: the id of the service's document that it is."""
+    asked yet); `document`: the id of the service's document that it is; `inside`: what its channel knows of it already,
+    a key of `INSIDE`."""
 
     name: str
     content: bytes
@@ -46,6 +47,7 @@ class IncomingFile:
     inline: bool = False
     scan: str = ""
     document: str = ""
+    inside: str = ""
 
     def __post_init__(self) -> None:
         _make_storable(self, "name", "content_type")

@@ -46,7 +46,7 @@ def keep_aside(organisation: Organisation, arrival: Arrival, matter: Matter, *, 
     for file in matter.files:
         _attach(contact, file)
     if arrival.key:
-        IdempotencyKey.objects.keep(organisation.pk, arrival.key, "contact", contact.pk)
+        IdempotencyKey.objects.keep(organisation.pk, arrival.key, "contact", contact.pk, arrival.content)
     queue.nudge("seek_names")
     record(f"contact.{status}", contact, by=None)
     if status == "quarantined":
@@ -63,6 +63,7 @@ def _attach(contact: Contact, file: IncomingFile) -> None:
         name=file.name[-255:],
         content_type=file.content_type[:150],
         inline=file.inline,
+        inside=file.inside,
         scan=file.scan or scan(file.content),
         seal=unseen(file.name),
     )

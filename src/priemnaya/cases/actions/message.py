@@ -145,6 +145,7 @@ def _attach(case: Case, contact: Contact, file: IncomingFile) -> None:
         name=file.name[-255:],
         content_type=file.content_type[:150],
         inline=file.inline,
+        inside=file.inside,
         scan=file.scan,
         seal=unseen(file.name),
     )

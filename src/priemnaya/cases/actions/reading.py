@@ -24,6 +24,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 
 from .naming import Named, keep_named, name_in_field, named_in_words, staff_of
+from .unopened import look_into_files, tell_unopened
 
 log = logging.getLogger(__name__)
 TURN = 1.0
@@ -136,6 +137,7 @@ def _read(pk: int) -> bool:
     if contact.reading_tries > TRIES or since < timezone.now() - LONGEST:
         return _settle(contact, _Found(failed="прочитать сообщение и его файлы не получилось"))
     try:
+        look_into_files(contact)
         return _settle(contact, _found_in(contact))
     except Busy:
         Contact.objects.filter(pk=pk, reading="waits").update(reading_tries=F("reading_tries") - 1)
@@ -192,6 +194,7 @@ def _settle(contact: Contact, found: _Found) -> bool:
         if not done:
             return False
         keep_named(case, found.named)
+        tell_unopened(case, contact)
         if found.unread:
             record("case.files_not_read", case, by=None, contact=contact.pk, files=found.unread)
         if found.failed:

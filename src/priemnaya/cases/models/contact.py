@@ -11,6 +11,18 @@ from priemnaya.people.proof import HOW_CHOICES, Level
 from priemnaya.policy import register
 
 register("kept_register", "contacts", "cases.models.Contact")
+INSIDE = {
+    "empty": _("пустой файл: ни одного байта"),
+    "locked": _("под паролем"),
+    "encrypted": _("зашифрован, ключа у нас нет"),
+    "damaged": _("повреждён или другого вида"),
+    "unread": _("не открылся: в нём могут быть текст и файлы"),
+    "holds": _("в подписи лежит документ"),
+    "apart": _("только подпись, без документа"),
+}
+"""What a look into a file found; nothing of one that opens or of which nothing can be said."""
+UNOPENED = ("empty", "locked", "encrypted", "damaged", "unread")
+"""Of these staff are told."""
 READING = {"waits": _("читается"), "unread": _("не прочитано")}
 
 
@@ -98,6 +110,12 @@ class Attachment(models.Model):
     name = models.CharField(max_length=255)
     content_type = models.CharField(max_length=150, blank=True)
     inline = models.BooleanField(default=False, help_text="a picture inside the text, not a document")
+    inside = models.CharField(
+        max_length=9,
+        blank=True,
+        choices=list(INSIDE.items()),
+        help_text="why it does not open, or what its signature holds",
+    )
     scan = models.CharField(max_length=120, blank=True, help_text="clean, or the name of what the antivirus found")
     seal = models.JSONField(
         default=dict, help_text="of a file that is a signature: its certificate and the judgement, made once"
@@ -110,6 +128,10 @@ class Attachment(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=models.Q(seal__judgement__why="waits"), name="seals_waiting"),
         ]
+
+    @property
+    def is_unopened(self) -> bool:
+        return self.inside in UNOPENED
 
     @property
     def sealed(self) -> Seal | None:

@@ -15,6 +15,7 @@ from .forms import LONGEST, is_away_note, is_back_note, is_receipt_note
 from .headers import header, recipients_of
 
 REPLY, NOTICE, READ = "автоматический ответ", "уведомление о доставке", "уведомление о прочтении или доставке"
+UNREAD = "письмо с адреса, который не читают: ответ туда не дойдёт"
 _ROBOT_SUBJECT = re.compile(
     r"\s*\[?(?:авто(?:матический)?[\s-]*ответ(?:чик)?|out of (?:the )?office|automatic reply|auto[- ]?reply"
     r"|auto[- ]?response|вне офиса|нет на (?:месте|рабочем месте)"
@@ -32,6 +33,13 @@ _AWAY = re.compile(
     r"|(?:i am|i'm|i will be) (?:currently )?(?:out of|on (?:vacation|leave|holiday)|away)|out of (?:the )?office",
     re.IGNORECASE,
 )
+_BEFORE_RE = re.compile(
+    r"\s*(?:(?:я|мы|сейчас|временно|нахожусь|находимся)\s+)*(?:в(?:\s+\w+){0,2}\s+отпуск\w*|на больничн\w+"
+    r"|в командировк\w+|отпуск|больничный|командировка|отсутству\w+|вне офиса|меня нет)[^:\n]{0,40}?[\s:–—-]+"
+    r"(?:re|на|отв|ответ)\s*:",
+    re.IGNORECASE,
+)
+"""A subject in which a program put a note of absence before the one it answers: «Нахожусь в отпуске Re: Ответ»."""
 _ON_LEAVE = re.compile(r"\b(?:отпуск|больничный|командировк|в отпуске|отсутств|вне офиса|vacation|away)", re.IGNORECASE)
 _ASKS = re.compile(
     r"\?|\bпрошу\b(?!\s+(?:обращаться|писать|направлять|адресовать|вас обращаться))|\bтребу|\bжалоб|\bжалу[юе]"
@@ -50,7 +58,8 @@ _RECEIPT_BODY = re.compile(
     r"(?:ваш\w*|отправленн\w+ вами|your|посланн\w+ вами)\s+(?:сообщени\w|письм\w|message|mail)(?:.{0,600}?)\b"
     r"(?:прочитано|прочтено|просмотрено|отображено|открыто|доставлено"
     r"|was delivered|удалено без прочтения|was read|was displayed|was deleted"
-    r"|has been read|не гарантирует|прочитал\w*)\b|(?:уведомление|подтверждение|расписка) (?:о )?прочтени\w",
+    r"|has been read|не гарантирует|прочитал\w*)\b|(?:уведомление|подтверждение|расписка|квитанция) (?:о )?прочтени\w"
+    r"|получател\w+ (?:\w+ ){0,3}(?:открыл|прочитал|просмотрел)\w*",
     re.IGNORECASE | re.DOTALL,
 )
 _REPLIES = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
@@ -82,8 +91,7 @@ def _all_letters(files: Sequence[str]) -> bool:
 
 def _is_vacation(message: Message, subject: str, text: str, files: Sequence[str]) -> bool:
     """A note that is one as a whole, below a robot's subject or with the null path of a robot (RFC 3834)."""
-    form = _ROBOT_SUBJECT.match(subject)
-    by_subject = bool(form and form["form"] is not None)
+    by_subject = _is_robots_subject(subject)
     null_path = header(message, "Return-Path") == "<>"
     if not (null_path and _all_letters(files)) and not (by_subject and not files):
         return False
@@ -94,11 +102,20 @@ def _may_be_robots(message: Message, subject: str, text: str) -> bool:
     """Two signs of a robot's letter in words that are not wholly a robot's."""
     if len(text) > LONGEST or _ASKS.search(_without_fields(text)):
         return False
-    form = _ROBOT_SUBJECT.match(subject)
-    by_subject, by_text = bool(form and form["form"] is not None), bool(_AWAY.search(text))
+    by_subject, by_text = _is_robots_subject(subject), bool(_AWAY.search(text))
     null_path = header(message, "Return-Path") == "<>"
     receipt = bool(_RECEIPT_WORDS.match(subject) and _RECEIPT_BODY.search(text))
-    return receipt or by_text or (null_path and (by_subject or bool(_ON_LEAVE.search(subject))))
+    return (
+        receipt
+        or by_text
+        or bool(_BEFORE_RE.match(subject))
+        or (null_path and (by_subject or bool(_ON_LEAVE.search(subject))))
+    )
+
+
+def _is_robots_subject(subject: str) -> bool:
+    form = _ROBOT_SUBJECT.match(subject)
+    return bool((form and form["form"] is not None) or _BEFORE_RE.match(subject))
 
 
 def _without_fields(text: str) -> str:
@@ -115,7 +132,7 @@ def doubts_of(message: Message, subject: str, text: str, *, sender: str, unread:
     if (listed or bulk) and not _is_our_list(message):
         return "похоже на рассылку: посмотрите, ждёт ли кто-то ответа"
     if unread:
-        return "письмо с адреса, который не читают: ответ туда не дойдёт"
+        return UNREAD
     if sender.partition("@")[0] in ("postmaster", "mailer-daemon", "root", "mailer", "daemon"):
         return "письмо со служебного адреса почтового сервера"
     if auto and not auto.startswith("no"):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
+from priemnaya.cases.openable import is_closed, is_pgp
 from priemnaya.plain.charsets import decode
 
 from . import tnef
@@ -14,8 +15,8 @@ from .headers import clean, header
 from .html_text import MAX_HTML, text_of
 from .kinds import is_page, is_text, may_be_words, words_in
 from .mime import Part, divided, headers_of
-from .names import has_extension, name_of, safe, unnamed
-from .smime import SIGNED, opened
+from .names import has_extension, name_of, safe, unnamed, with_extension
+from .smime import opened
 from .twins import together
 
 MAX_PARTS = 500
@@ -23,6 +24,8 @@ _SOURCE = re.compile(
     r"(?is)\s*(?:<!doctype html|<html|<body|<(?:div|p|table|span)\b[^>]*>.*</(?:div|p|table|span)>\s*\Z)"
 )
 LETTER = "вложенное письмо"
+CLOSED = "зашифрованное письмо.asc"
+_ARMOUR = re.compile(r"^[> ]*-----BEGIN PGP MESSAGE-----.*?(?:-----END PGP MESSAGE-----|\Z)", re.DOTALL | re.MULTILINE)
 ENVELOPE = "smime.p7m"
 """How mail programs call a letter in its signature (RFC 8551, 3.2.1)."""
 _PREAMBLE = re.compile(r"(?i)mime|multi-?part|this is a cryptographically signed|формат")
@@ -37,15 +40,16 @@ class File:
     content_type: str
     inline: bool = False
     cid: str = ""
+    inside: str = ""
+    """What is known of it already: a key of `cases.models.contact.INSIDE`."""
 
 
 @dataclass
 class Contents:
-    """unread: sentences for staff about what could not be opened; cut: a note at the end of the text."""
+    """cut: a note at the end of the text."""
 
     text: str = ""
     files: list[File] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
     cut: str = ""
 
 
@@ -57,7 +61,6 @@ class _Read:
     html: list[str] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     named: list[tuple[Part, File]] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
     said: set[int] = field(default_factory=set)
 
     def add(self, other: _Read) -> None:
@@ -74,7 +77,6 @@ class _Read:
         self.files += [f for f in other.files if (f.name, f.content) not in known]
         self.html += other.html
         self.named += other.named
-        self.unread += other.unread
 
 
 def contents_of(root: Part) -> Contents:
@@ -85,12 +87,20 @@ def contents_of(root: Part) -> Contents:
         _sole_named(read)
     if not "".join(read.texts).strip() and root.before.strip():
         _before_the_parts(root, read)
-    text = tidy("\n".join(t for t in read.texts if t.strip()))
-    found = Contents(text, _shown(read), read.unread)
+    text, closed = _without_closed(tidy("\n".join(t for t in read.texts if t.strip())))
+    found = Contents(text, [*_shown(read), *closed])
     if reader.left:
         found.cut = f"\n\n[В письме больше {MAX_PARTS} частей. Остальные есть в оригинале.]"
-    found.unread += [f"Файл «{f.name}» пустой: в нём ни одного байта." for f in found.files if not f.content]
     return found
+
+
+def _without_closed(text: str) -> tuple[str, list[File]]:
+    """Without what PGP wrote into a text in place of its words: that is kept as a file nobody can open."""
+    closed = [
+        File(CLOSED, found[0].encode("utf-8", "replace"), "application/pgp-encrypted", inside="encrypted")
+        for found in _ARMOUR.finditer(text)
+    ]
+    return (_ARMOUR.sub("", text).strip(), closed) if closed else (text, [])
 
 
 def tidy(text: str) -> str:
@@ -170,6 +180,8 @@ class _Reader:
         if part.kind in ("message/rfc822", "message/global"):
             found.files.append(_letter(part))
             return found
+        if part.kind == "application/pgp-encrypted" and len(part.content) < 100:
+            return found  # «Version: 1»: a sign for programs (RFC 3156, 4)
         name = name_of(part.head)
         if part.kind == "application/ms-tnef" or name.lower() == "winmail.dat":
             _container(part, found)
@@ -186,19 +198,16 @@ class _Reader:
 def _file(part: Part, name: str, found: _Read, number: int) -> None:
     data = part.content
     cid = str(part.head.get("Content-ID") or "").strip().strip("<>")[:200]
+    given = name
     if not (data or name or part.disposition == "attachment"):
         return
-    file = File(name or unnamed(part.kind, number), data, part.kind, cid=cid)
+    name = with_extension(name, part.kind, data)
+    closed = is_closed(data)
+    name = name or (CLOSED if is_pgp(data) else unnamed(part.kind, number))
+    file = File(name, data, part.kind, cid=cid, inside="encrypted" if closed else "")
     found.files.append(file)
-    if data and not cid and may_be_words(part.kind, name, data):
+    if data and not cid and may_be_words(part.kind, given, data):
         found.named.append((part, file))
-    if part.kind in SIGNED and data and opened(part) is None and _is_closed(data):
-        found.unread.append(f"Файл «{file.name}» зашифрован: открыть его нечем.")
-
-
-def _is_closed(data: bytes) -> bool:
-    """CMS EnvelopedData (1.2.840.113549.1.7.3) by its first bytes."""
-    return b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03" in data[:40]
 
 
 def _words(part: Part, found: _Read) -> str:
@@ -278,14 +287,10 @@ def _container(part: Part, found: _Read) -> None:
         if inside.is_empty:
             raise ValueError("nothing inside")
     except Exception:
-        found.files.append(File("winmail.dat", data, "application/ms-tnef"))
-        found.unread.append(
-            "Вложение winmail.dat (Outlook) не открылось: в письме может быть текст и файлы, которых здесь не видно."
-        )
+        found.files.append(File("winmail.dat", data, "application/ms-tnef", inside="unread"))
         return
     if inside.unread:
-        found.unread.append("Текст письма в winmail.dat (Outlook) не прочитан: откройте вложение своей программой.")
-        found.files.append(File("winmail.dat", data, "application/ms-tnef"))
+        found.files.append(File("winmail.dat", data, "application/ms-tnef", inside="unread"))
     if inside.html.strip():
         found.html.append(inside.html[:MAX_HTML])
         found.texts.append(text_of(inside.html))

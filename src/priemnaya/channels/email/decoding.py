@@ -30,7 +30,7 @@ def decoded(body: bytes, encoding: str) -> bytes:
 
 def from_base64(body: bytes) -> bytes:
     """Each padded run by itself: some programs write several, and servers add their lines of plain text below."""
-    if not body.isascii() or re.search(rb"[^A-Za-z0-9+/=\s]", body):
+    if not body.isascii() or re.search(rb"[^A-Za-z0-9+/=\s]|[A-Za-z0-9+/=][ \t]+[A-Za-z0-9+/=]", body):
         lines = body.splitlines(keepends=True)
         coded = [n for n, line in enumerate(lines) if _BASE64_LINE.fullmatch(line) and b" " not in line.strip()]
         if not coded and sum(b > 127 or b == 32 for b in body[:5000]) * 8 > len(body[:5000]):

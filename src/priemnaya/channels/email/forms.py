@@ -66,7 +66,9 @@ _BACK = re.compile(r"\b(?:вернусь|вернемся|выйду|отвеч�
 _SEEN = frozenset(
     (
         _DAYS
-        + " ваше письмо сообщение было для от на адрес с темой тему отправленное отправленного посланного вами было"
+        + " квитанция квитанции получатель получателем открыл открыла прочитал прочитала просмотрел просмотрела отчет"
+        " данное автоматически сформировано было"
+        " ваше письмо сообщение было для от на адрес с темой тему отправленное отправленного посланного вами было"
         " прочитано прочтено просмотрено отображено открыто доставлено удалено без прочтения следующим получателям"
         " получателю в о это уведомление подтверждение прочтении сообщения письма your message mail e-mail was has been"
         " read displayed delivered deleted being without to on sent that you this is a return receipt for the at fields"
@@ -75,7 +77,8 @@ _SEEN = frozenset(
 _VERDICT = re.compile(
     r"(?:письмо|сообщение)\b.{0,900}(?:прочитано|прочтено|просмотрено|отображено|открыто|доставлено|удалено"
     r" без прочтения)\b"
-    r"|(?:уведомление|подтверждение)(?: о)? прочтени|your (?:message|mail|e-mail)\b.{0,900}(?:read|displayed"
+    r"|(?:уведомление|подтверждение|квитанция|отч[её]т)(?: о)? прочтени"
+    r"|your (?:message|mail|e-mail)\b.{0,900}(?:read|displayed"
     r"|deleted|delivered)\b"
     r"|this is a return receipt",
     re.IGNORECASE,
@@ -115,7 +118,7 @@ def is_receipt_note(text: str) -> bool:
         return False
     lines = ["FIELDS" if _FIELD.fullmatch(line) else line for line in text.split("\n")]
     whole = _SETTLED.sub(" ", " ".join(" ".join(lines).split()))
-    sure = re.search(r"FIELDS|\d|@|получател\w+:? [А-ЯЁA-Z]", whole)
+    sure = re.search(r"FIELDS|\d|@|получател\w+:? [А-ЯЁA-Z]|(?i:\b(?:это|данное) (?:квитанция|отч[её]т) о)", whole)
     return bool(sure and _VERDICT.search(whole)) and _is_all(_TITLE.sub(" ", whole), _SEEN)
 
 

@@ -17,7 +17,12 @@ from .decoding import decoded
 MAX_FIELD, MAX_FIELDS = 10_000, 100
 """Signs of one address field, and how many of them are read."""
 _FOLD = re.compile(r"\r?\n[ \t]+")
-_WORD = re.compile(r"=\?([^?\s]{0,60})\?([bBqQ])\?(.*?)\?=", re.DOTALL)
+_WORD = re.compile(
+    r"=\?([^?\s]{0,60})\?([bBqQ])\?(?:((?:(?!=\?[^?\s=]{1,60}\?[bBqQ]\?).)*?)\?=|([^\s?]{4,})\??(?=\s|\Z))", re.DOTALL
+)
+"""An encoded word, also one whose end was cut off: then it ends where a space does."""
+_HALF = re.compile(rb"(?<=[\x80-\xbf])(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+"""Half a letter of UTF-8 at the end of a word that was cut off."""
 _ATEXT = r"\w.!#$%&'*+/=?^`{|}~-"
 ADDRESS = re.compile(rf"""(?:(?<![{_ATEXT}])[{_ATEXT}]{{1,64}}|"[^"\\\s@<>][^"\\\r\n]{{0,62}}")@[\w.-]{{1,255}}\w""")
 """A mailbox among other words: an apostrophe belongs to it (RFC 5322, atext), and so do quotes round the whole part."""
@@ -26,6 +31,27 @@ UNREAD_BOXES = re.compile(
     r"|(?:reply|answer)[-_.]?not"
 )
 """The part before «@» of an address that nobody reads."""
+ROBOTS = re.compile(
+    r"(?!mailer-daemon)(?:wordpress|robot|bot|bitrix\w*|tilda|forms?|webforms?|web|site|website|www|www-data|apache|nginx|httpd|php|cgi|nobody"
+    r"|web-?master|mailer|sender|feedback|contact-?form|callback|zayavk[ai]|zakaz|system|service|server|cron"
+    r"|notify|notifications?|notifier|alerts?|auto|automail|hosting)(?:[-_.+]?\d{1,6}|[-_.+][\w.-]{1,40})?"
+)
+"""The part before «@» of a program that sends what people fill in: an answer is no use to it."""
+_FORMS = re.compile(
+    r"(?i)\b(?:форма|формы|с сайта|сайт|обратн\w+ связ\w+|заявка с|веб-?форма|интернет-при[её]мная"
+    r"|(?:web|contact|feedback)[ -]?form|wordpress|website)\b"
+)
+"""How a form calls itself in the name of a letter."""
+_SCRIPTS = ("X-PHP-Originating-Script", "X-PHP-Script", "X-PHP-Filename", "X-WPMailSMTP", "X-Bitrix-Posting")
+_MAILERS = re.compile(r"(?i)phpmailer|wpmail|wordpress|bitrix|tilda|swiftmailer|drupal|joomla|symfony|laravel")
+_VIA = re.compile(r"\s*[(\[]?\s*\b(?:via|через)\s+[^()\[\]]{1,120}[)\]]?\s*\Z", re.IGNORECASE)
+"""What a list puts behind the name of who wrote, when its own address takes the place of theirs."""
+_ORIGINALS = ("X-Original-From", "Reply-To", "X-Original-Sender")
+_PEOPLES = re.compile(
+    r"(?:mail|bk|list|inbox|internet|ya|yandex|rambler|lenta|autorambler|ro|narod|xmail|vk|ok)\.(?:ru|com|by|kz)"
+    r"|(?:gmail|googlemail|icloud|me|outlook|hotmail|live|yahoo|protonmail|proton)\.(?:com|me|ru)"
+)
+"""Domains at which anybody has a mailbox under any name."""
 
 
 def header(message: Message, name: str) -> str:
@@ -63,10 +89,10 @@ def unfold(value: str) -> str:
 
 
 def _word_bytes(word: re.Match[str]) -> bytes:
-    data = word[3].encode("utf-8", "surrogateescape")
-    if word[2] in "bB":
-        return decoded(data, "base64")
-    return decoded(data.replace(b"_", b" "), "quoted-printable")
+    data = (word[3] if word[3] is not None else word[4]).encode("utf-8", "surrogateescape")
+    way = "base64" if word[2] in "bB" else "quoted-printable"
+    found = decoded(data if way == "base64" else data.replace(b"_", b" "), way)
+    return found if word[3] is not None else _HALF.sub(b"", found)
 
 
 def _raw(value: str) -> str:
@@ -86,29 +112,63 @@ def ids(text: str) -> list[str]:
 @dataclass(frozen=True)
 class Writer:
     """Whose a letter is. is_from: the address stands in «From», of which the post's checks speak. reply_to: where its
-    program wants the answer."""
+    program wants the answer. behind: (address, name) of who wrote, where «From» may be a list's own address."""
 
     address: str = ""
     name: str = ""
     is_from: bool = False
     reply_to: str = ""
+    behind: tuple[str, str] = ("", "")
 
 
 def writer_of(message: Message) -> Writer:
-    """From, else Reply-To, Sender, Return-Path. A form's letter, from an address that nobody reads and with a client's
-    Reply-To, is the client's."""
+    """From, else Reply-To, Sender, Return-Path. A form's letter, from an address that nobody reads or a program's own,
+    with a client's Reply-To is the client's, and one that a list sent in its own name is who wrote to the list."""
     shown, address = _named(message, "From")
     plain = plain_sender(message)
     reply_name, reply_to = _named(message, "Reply-To")
-    if reply_to and reply_to != address and not is_unread(reply_to) and (not address or is_unread(plain or address)):
-        return Writer(reply_to, reply_name or ("" if address else shown), reply_to=reply_to)
+    behind = _behind(message, plain or address, shown)
+    if behind[0] and _is_by_list(message, shown):
+        return Writer(*behind, reply_to=reply_to)
+    if reply_to and reply_to != address and not is_unread(reply_to):
+        if not address or is_unread(plain or address):
+            name = reply_name or ("" if address else shown)
+            return Writer(reply_to, name, reply_to=reply_to, behind=(plain or address, shown))
+        if _is_form(message, plain or address, shown, reply_to):
+            return Writer(reply_to, reply_name, reply_to=reply_to, behind=(plain or address, shown))
     if address or plain:
-        return Writer(plain or address, shown, True, reply_to)
+        return Writer(plain or address, shown, True, reply_to, behind)
     for name in ("Sender", "Return-Path"):
         called, given = _named(message, name)
         if given:
             return Writer(given, shown or called)
     return Writer(name=shown)
+
+
+def _is_form(message: Message, address: str, shown: str, reply_to: str) -> bool:
+    """Whether a program wrote what somebody filled in at a site. An office that wants its answers elsewhere has the
+    same domain there, or a person's name."""
+    local, _, domain = address.lower().partition("@")
+    if domain == reply_to.lower().partition("@")[2] or _PEOPLES.fullmatch(domain):
+        return False
+    by_program = any(header(message, h) for h in _SCRIPTS) or _MAILERS.search(header(message, "X-Mailer"))
+    return bool(ROBOTS.fullmatch(local) or _FORMS.search(shown) or by_program)
+
+
+def _is_by_list(message: Message, shown: str) -> bool:
+    """Whether a list put its own address in the place of the writer's, as lists do for domains with a strict DMARC."""
+    listed = any(header(message, h) for h in ("List-Id", "List-Post", "X-Google-Group-Id", "Mailing-List"))
+    return listed and bool(_VIA.search(shown) or header(message, "X-Original-From"))
+
+
+def _behind(message: Message, address: str, shown: str) -> tuple[str, str]:
+    """(address, name) of who wrote to a list; empty where nobody else is named."""
+    name = _VIA.sub("", shown)
+    for field in _ORIGINALS:
+        called, given = _named(message, field)
+        if given and given != address:
+            return given, (_VIA.sub("", called) or name)[:200]
+    return "", ""
 
 
 def is_unread(address: str) -> bool:
@@ -140,10 +200,18 @@ def _mailbox(value: str) -> tuple[str, str]:
         words = unfold(value)
         found = ADDRESS.search(words if "=?" in text else text) or ADDRESS.search(words)
         address = found[0].strip("'") if found else ""
-        name = name or words[: found.start()].strip(" \t<>[](),;:'\"") if found else name
+        name = name or (words[: found.start()].strip(" \t<>[](),;:'\"") if found else _name_alone(words))
     address = clean(address).lower()[:320]
     called = unfold(name)[:200]
     return "" if called.lower() == address else called, address
+
+
+def _name_alone(words: str) -> str:
+    """The name of a field that lacks its address; a group of nobody («undisclosed-recipients:;») is no name."""
+    said = words.strip(" \t<>[](),;'\"")
+    return (
+        said if re.fullmatch(r"[^@:;<>]{2,200}", said) and re.search(r"[^\W\d_]\s+[^\W\d_]|[а-яё]", said, re.I) else ""
+    )
 
 
 def _is_mailbox(address: str) -> bool:

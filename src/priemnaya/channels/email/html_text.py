@@ -16,8 +16,13 @@ OPEN, CLOSE, BORDER = "\ue0f1", "\ue0f2", "\ue0f3"
 MAX_HTML = 2_000_000
 MOST_CELLS = 2000
 """Cells of tables that are laid out as tables; a bigger table becomes lines."""
-DEEPEST = 400
-"""Elements in elements that a browser's layout is tried on."""
+DEEPEST = 200
+"""Elements in elements that are laid out: libxml2 leaves out what is deeper than 255, words and all."""
+_NESTS = re.compile(
+    r"<(/?)(?!(?i:br|hr|img|input|meta|link|col|area|base|wbr|p|dd|dt|option)\b)[A-Za-z][\w:-]{0,40}[^<>]{0,2000}>"
+)
+"""Tags that stand in each other; a paragraph ends where the next begins."""
+_LETTER = re.compile(r"[^\W_]")
 _DROPPED = re.compile(r"(?i)<(script|style|head|title|template|noscript)\b[^>]{0,2000}>|<!--")
 _TABLES = re.compile(r"(?i)<(/?)(table|tbody|thead|tfoot|tr|td|th|colgroup|col)\b[^>]{0,2000}>")
 _QUOTE = re.compile(r"(?i)<(/?)blockquote\b[^>]{0,2000}>")
@@ -31,7 +36,7 @@ _OF_QUOTE = re.compile(
 )
 _BEGINS = re.compile(
     r"(?i)\bdata-marker\s{0,5}=\s{0,5}[\"']?__(?:DIVIDER|HEADERS|QUOTED_TEXT)__"
-    r"|border:\s{0,5}none;\s{0,5}border-top:\s{0,5}solid\s{0,5}#(?:E1E1E1|B5C4DF)"
+    r"|border:\s{0,5}none;\s{0,5}border-top:\s{0,5}solid\s{0,5}(?:#(?:E1E1E1|B5C4DF)|windowtext)"
 )
 _BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|li|h[1-6]|table|ul|ol|section|article|pre)|br)\b[^>]{0,2000}>")
 
@@ -82,12 +87,30 @@ def _as_lines(tag: re.Match[str]) -> str:
 
 
 def _laid_out(html: str) -> str:
+    """As a browser shows it; line by line what is too deep for that and would lose words."""
     try:
-        return str(get_text(html))
+        text = str(get_text(html))
     except Exception:  # libxml2 refuses what is too deep, inscriptis recurses
-        import html as entities
+        return _by_lines(html)
+    if _depth(html) <= DEEPEST:
+        return text
+    plain = _by_lines(html)
+    return text if len(_LETTER.findall(text)) >= len(_LETTER.findall(plain)) else plain
 
-        return entities.unescape(re.sub(r"<[^<>]*>", " ", _BLOCK.sub("\n", html)))
+
+def _by_lines(html: str) -> str:
+    import html as entities
+
+    text = entities.unescape(re.sub(r"<[^<>]*>", " ", _BLOCK.sub("\n", html)))
+    return re.sub(r"[^\S\n]*\n\s*", "\n", text)
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
+    for tag in _NESTS.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _with_marks(text: str) -> str:

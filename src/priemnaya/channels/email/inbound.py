@@ -39,6 +39,7 @@ from priemnaya.policy import OrderError
 from .checks import FOREIGN
 from .headers import ADDRESS
 from .notices import MailNotice
+from .ours import came_back, not_from_us
 from .parse import ParsedLetter, read_letter
 from .returns import delivery_at, is_return_path
 from .twice import key_of, written
@@ -98,6 +99,7 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
     if returned is not None:
         organisation = Organisation.objects.get(pk=returned.organisation_id)
         _let_it_leave(returned)
+    not_from_us(organisation, letter)
     if letter.quoted and answers_others(organisation, letter):
         letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
     to_return = returned is not None or any(is_return_path(a) for a in addresses)
@@ -182,6 +184,8 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held:
     incoming = _incoming(letter, raw, key, held)
     received = append_message(case, incoming) if case else receive_message(organisation, incoming)
     assert received.contact is not None
+    if not received.is_new:  # taken at the same instant by another of our processes
+        return Outcome("duplicate", received.contact, letter)
     if spoken_of and received.case:  # staff see it; the client's page never lists it
         link_cases(received.case, spoken_of, kind="spoken_of", by=None)
     if letter.unread and received.case:
@@ -189,14 +193,6 @@ def _receive(organisation: Organisation, letter: ParsedLetter, raw: bytes, held:
         alert("unread", text, organisation_id=organisation.pk, subject=received.case)
     counted = received.status == "review" and not doubts_about(letter)
     return Outcome(received.status, received.contact, letter, received.code, only_counted=counted)
-
-
-def came_back(organisation: Organisation, letter: ParsedLetter) -> bool:
-    """Whether it is a letter of ours, sent on to us by somebody's program: to answer it would never end."""
-    if letter.loop and normal_email(letter.loop) == normal_email(organisation.email):
-        return True
-    ours = Delivery.objects.filter(organisation_id=organisation.pk, channel="email", message_id=letter.message_id)
-    return bool(letter.message_id) and ours.exists()
 
 
 def _let_it_leave(row: Delivery) -> None:
@@ -240,6 +236,7 @@ def _arrival(letter: ParsedLetter, raw: bytes, key: str, suspicious: str = "") -
     return Arrival(
         point="email",
         key=key,
+        content=key,  # which says all that was said: by another road the post's word on the sender may differ
         external_id=letter.message_id,
         from_address=letter.sender,
         raw=raw,
@@ -253,7 +250,7 @@ def _matter(letter: ParsedLetter, text: str) -> Matter:
         text,
         subject=letter.subject,
         kind=evident_kind(letter.subject, letter.text) or "appeal",
-        files=tuple(IncomingFile(f.name, f.content, f.content_type, f.inline) for f in letter.files),
+        files=tuple(IncomingFile(f.name, f.content, f.content_type, f.inline, inside=f.inside) for f in letter.files),
         quoted=letter.quoted,
     )
 

@@ -86,11 +86,16 @@ def _in_thread(function: Any, *arguments: Any) -> Any:
 
 class Polite:
     """A letter over the limit is refused with words that help: the sender's own server quotes them in its notice. ASCII
-    only, as SMTP wants."""
+    only, as SMTP wants. A line may be as long as a letter: programs write a page of HTML in one, and who is told «500»
+    sends it never again. RFC 5321 (4.5.3.1) asks receivers for no limits where they can do without."""
+
+    @property
+    def line_length_limit(self) -> int:
+        return int(settings.MAX_LETTER) + 1024
 
     async def push(self, status: Any) -> None:
         text = status.decode("ascii", "replace") if isinstance(status, bytes) else str(status)
-        if text.startswith("552"):
+        if text.startswith(("552", "500 Line too long")):
             limit = settings.MAX_LETTER // 1024 // 1024
             status = (
                 f"552 5.3.4 The letter is over {limit} MB. Please send the files in several letters or at"
@@ -99,11 +104,11 @@ class Polite:
         await super().push(status)  # type: ignore[misc]
 
 
-class PoliteSmtp(Polite, SMTP):
+class PoliteSmtp(Polite, SMTP):  # type: ignore[misc]
     """aiosmtpd's server with our words."""
 
 
-class PoliteLmtp(Polite, LMTP):
+class PoliteLmtp(Polite, LMTP):  # type: ignore[misc]
     """The same for LMTP."""
 
 

@@ -9,13 +9,20 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from priemnaya.cases.openable import state_of, wrapped
+
 from .insides import sort_of
 from .names import safe
 from .parse import parse_letter
-from .smime import wrapped
 
 LARGEST_SIDE = 2000
 """Pixels of a shown picture's longer side; the file itself is one click away."""
+SEALED = {
+    "apart": "В этом файле только подпись: документ лежит отдельным файлом.",
+    "encrypted": "Файл зашифрован, ключа у нас нет. Попросите отправителя прислать документ открытым.",
+    "damaged": "Файл повреждён: ни подпись, ни документ в нём не прочесть. Попросите отправителя прислать его снова.",
+    "empty": "Файл пустой: в нём ни одного байта. Попросите отправителя прислать его снова.",
+}
 NOT_OPENED = "Файл не открылся: он повреждён или зашифрован. Скачайте его и откройте своей программой."
 
 
@@ -29,7 +36,9 @@ def look(name: str, data: bytes) -> dict[str, Any]:
         if sort == "sealed":
             inner = wrapped(data)
             inner_name = safe(PurePath(name).stem)
-            return {"sort": sort, "name": inner_name, "content": inner} if inner else _nothing(sort)
+            if inner:
+                return {"sort": sort, "name": inner_name, "content": inner}
+            return {"sort": sort, "problem": SEALED.get(state_of(name, data), NOT_OPENED)}
         return {"sort": sort, "content": _jpeg(data)} if sort == "photograph" else _nothing(sort)
     except MemoryError:
         raise
@@ -38,8 +47,7 @@ def look(name: str, data: bytes) -> dict[str, Any]:
 
 
 def _nothing(sort: str) -> dict[str, Any]:
-    empty = "В этом файле только подпись: документ лежит отдельным файлом." if sort == "sealed" else NOT_OPENED
-    return {"sort": sort, "problem": empty}
+    return {"sort": sort, "problem": NOT_OPENED}
 
 
 def _letter(data: bytes) -> dict[str, Any]:

@@ -26,6 +26,10 @@ MOST_BROKEN = 50
 LONGEST_HEAD = 2_000_000
 """Bytes within which the head of a letter is looked for."""
 _NAMED = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
+_SPACED = re.compile(rb"([!-9;-~]{1,200})[ \t]+:")
+"""A name with a space before its colon, as RFC 822 allowed (RFC 5322, 4.5)."""
+_UNFOLDED = re.compile(rb"=\?[^?\s]{1,60}\?[bBqQ]\?|<[^<>\s]+>|[a-z-]{4,30}(?:\*\d*\*?)?=", re.IGNORECASE)
+"""How a line begins that lost the space of its fold: an encoded word, an address or an id, a parameter."""
 _MBOX = re.compile(rb">*From [^:\r\n]{0,300}(?::|$)|>+From\b", re.IGNORECASE)
 _CORE = re.compile(rb"(?:from|subject|content-type|mime-version|to|message-id|date)[ \t]*:", re.IGNORECASE)
 _FROM = re.compile(rb"(?im)^(?:from|subject|to)[ \t]*:")
@@ -88,6 +92,8 @@ def _divided(raw: bytes, *, is_letter: bool) -> tuple[bytes, bytes, bool]:
         line = whole = found[0] if found else b""
         if is_letter and line.startswith(codecs.BOM_UTF8) and _NAMED.match(line, 3):
             line, mended = line[3:], True
+        if (spaced := _SPACED.match(line)) is not None:
+            line, mended = spaced[1] + b":" + line[spaced.end() :], True
         if not line.strip(b"\r\n"):
             if not (is_letter and not found_core and _more_head(raw, at + len(line))):
                 return b"".join(kept), raw[at + len(line) :], not mended
@@ -99,6 +105,9 @@ def _divided(raw: bytes, *, is_letter: bool) -> tuple[bytes, bytes, bool]:
         elif _NAMED.match(line) and (line[:5].lower() == b"from:" or not (is_letter and _MBOX.match(line))):
             kept.append(line)
             found_core = found_core or bool(_CORE.match(line))
+        elif kept and _UNFOLDED.match(line):
+            kept.append(b" " + line)
+            mended = True
         elif left and _goes_on(raw, at + len(line)):
             left -= 1
             mended = mended or bool(kept) or not _MBOX.match(line)

@@ -10,6 +10,8 @@ from pathlib import PurePath
 from urllib.parse import unquote_to_bytes
 
 from priemnaya.plain.charsets import guess
+from priemnaya.plain.inputs import kinds
+from priemnaya.plain.inputs.kinds import kind_of
 
 from .headers import clean, raw_header, unfold
 
@@ -21,6 +23,22 @@ _PATH = re.compile(r"[/\\]|[A-Za-z]:[/\\]|\.\.?[/\\]|file:")
 _PERCENTS = re.compile(r"(?:[^%\s]*%[0-9A-Fa-f]{2}){4,}[^%\s]*")
 _EXTENSION = re.compile(r"(?:\.[A-Za-z0-9а-яё]{1,8}){1,2}$", re.IGNORECASE)
 _KINDS = mimetypes.MimeTypes()
+_BY_BYTES = (
+    *(
+        kinds.PDF,
+        kinds.JPEG,
+        kinds.PNG,
+        kinds.GIF,
+        kinds.WEBP,
+        kinds.TIFF,
+        kinds.HEIC,
+        kinds.RTF,
+        kinds.DOCX,
+        kinds.XLSX,
+    ),
+    *(kinds.PPTX, kinds.ODT, kinds.ODS, kinds.SEVEN, kinds.RAR, kinds.GZIP),
+)
+"""Kinds that their first bytes tell for sure."""
 _OURS = {
     "image/jpeg": ".jpg",
     "image/heic": ".heic",
@@ -40,6 +58,17 @@ _OURS = {
     "audio/mp4": ".m4a",
     "video/quicktime": ".mov",
     "message/rfc822": ".eml",
+    "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/x-rar-compressed": ".rar",
+    "application/vnd.rar": ".rar",
+    "application/x-7z-compressed": ".7z",
+    "application/zip": ".zip",
+    "application/x-zip-compressed": ".zip",
 }
 
 
@@ -79,7 +108,19 @@ def extension_of(kind: str) -> str:
 
 
 def has_extension(name: str) -> bool:
-    return bool(PurePath(name).suffix)
+    """Whether a program knows by the end of a name what to open it with: a day or a surname there says nothing."""
+    return bool(re.fullmatch(r"\.(?=[0-9]{0,2}[A-Za-z])[A-Za-z0-9]{1,8}", PurePath(name).suffix))
+
+
+def with_extension(name: str, kind: str, data: bytes) -> str:
+    """The name with the ending that its bytes or else its kind ask for, where it has none."""
+    if not name or has_extension(name):
+        return name
+    really = kind_of(data)
+    ending = (
+        f".{really.extensions[0]}" if really in _BY_BYTES else _OURS.get(kind) or _KINDS.guess_extension(kind) or ""
+    )
+    return name if ending in ("", ".bin") else name.rstrip(". ")[: LONGEST - len(ending)] + ending
 
 
 def _told_name(head: Message) -> str:

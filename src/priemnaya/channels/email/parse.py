@@ -22,7 +22,6 @@ from .headers import header, ids, is_unread, recipients_of, writer_of
 from .mime import Part, letter_of
 from .notices import MailNotice, may_be_notice, notice_of
 from .quoted import answers, split_quoted
-from .smime import ENCRYPTED
 
 WAITS = 60.0
 """Seconds that a letter waits for a free slot."""
@@ -38,8 +37,10 @@ LOOP = "X-Loop"
 class ParsedLetter:
     """What a letter says. text: its new words, quoted: the letter below them; `automatic`: why nobody waits for an
     answer; `doubt`: why a person must look first; `notice`: what it says of a letter of ours; checks: SPF, DKIM, DMARC
-    as our mail server found them; `unread`: what of it could not be read, in words for staff. own_from: the sender
-    stands in «From», of which the checks speak. person: their name by its parts."""
+    as our mail server found them; `unread`: that the letter itself was not read whole, in words for staff (of a file
+    that does not open the file itself says it). own_from: the sender
+    stands in «From», of which the checks speak. person: their name by its parts. behind: (address, name) of who wrote,
+    should the sender be a list of ours."""
 
     sender: str = ""
     sender_name: str = ""
@@ -53,6 +54,7 @@ class ParsedLetter:
     checks: dict[str, str] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
     message_id: str = ""
+    behind: tuple[str, str] = ("", "")
     references: list[str] = field(default_factory=list)
     date: dt.datetime | None = None
     loop: str = ""
@@ -126,11 +128,9 @@ def _proved(checks: dict[str, str], *, sound: bool) -> dict[str, str]:
 
 
 def _problem(root: Part, raw: bytes, letter: ParsedLetter) -> str:
-    if (
-        root.kind in ENCRYPTED
-        and not letter.text.strip()
-        and all(f.content_type in ENCRYPTED for f in letter.files[:1])
-    ):
+    files = [f for f in letter.files if not f.inline]
+    closed = bool(files) and all(f.inside == "encrypted" for f in files)
+    if closed and not letter.text.strip() and root.kind != "multipart/mixed":
         return (
             "Письмо зашифровано, ключа у нас нет. Оригинал сохранён. Попросите отправителя прислать открытым текстом."
         )
@@ -142,7 +142,7 @@ def _problem(root: Part, raw: bytes, letter: ParsedLetter) -> str:
 def _headers(message: Message, letter: ParsedLetter) -> None:
     writer = writer_of(message)
     letter.sender, letter.sender_name, letter.own_from = writer.address, writer.name, writer.is_from
-    letter.person, letter.reply_to = called(writer.name), writer.reply_to
+    letter.person, letter.reply_to, letter.behind = called(writer.name), writer.reply_to, writer.behind
     letter.recipients = recipients_of(message)
     letter.subject = header(message, "Subject")[:500]
     letter.message_id = next(iter(ids(header(message, "Message-ID"))), "")
@@ -161,7 +161,7 @@ def _body(root: Part, letter: ParsedLetter) -> None:
     answering = answers(letter.subject, letter.references)
     letter.text, letter.quoted = split_quoted(text, letter.subject, answering=answering)
     letter.text += cut + found.cut
-    letter.files, letter.unread = found.files, " ".join(found.unread)
+    letter.files = found.files
 
 
 def _what_it_is(root: Part, letter: ParsedLetter, head_alone: bool) -> None:

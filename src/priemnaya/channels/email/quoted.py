@@ -24,15 +24,15 @@ MAILBOX = r"[<(\[«\"']?[\w.+'-]{1,64}@[\w.-]{1,255}\w[>)\]»\"']?"
 DIVIDER = re.compile(
     r"^[>\s]{0,20}-{2,}[ \t]*(?:Исходное сообщение|Исходное письмо|Оригинальное сообщение|Пересылаемое сообщение"
     r"|Пересланное сообщение|Перенаправленное сообщение|Цитируемое сообщение|Ответ на сообщение|Original Message"
-    r"|Original message|Forwarded message|Reply message)[ \t]*-{2,}[ \t]*:?[ \t]*$",
+    r"|Original message|Forwarded message|Reply message)(?:[ \t]+(?:от|from)[ \t][^\n]{1,200}?)?[ \t]*-{2,}[ \t]*:?[ \t]*$",
     re.I | re.M,
 )
+_FIELDS = r"(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject|Важность|Importance|Ответить)"
+_FIELD = rf"[> \t]{{0,20}}\*?{_FIELDS}\s?:\*?[^\n]*\n+"
+_FROM = r"[> \t]{0,20}\*?(?:От кого|От|From|Отправитель)\s?:\*?[ \t]?[^\n]+\n+"
 BLOCK = re.compile(
-    r"^(?P<line>[>\s]{0,20}(?:_{5,}|-{5,})[ \t]*\n+)?[> \t]{0,20}\*?(?:От кого|От|From|Отправитель)\s?:\*?["
-    r" \t]?[^\n]+\n+"
-    r"(?:[> \t]{0,20}\*?(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject"
-    r"|Важность|Importance|Ответить)"
-    r"\s?:\*?[^\n]*\n+){2,}",
+    rf"^(?P<line>[>\s]{{0,20}}(?:_{{5,}}|-{{5,}})[ \t]*\n+)?(?:{_FROM}(?:{_FIELD}){{2,8}}|(?:{_FIELD}){{1,4}}{_FROM}(?:{_FIELD}){{1,8}}"
+    rf"|(?:{_FIELD}){{2,4}}{_FROM})",
     re.I | re.M,
 )
 RULE = re.compile(rf"^[ \t]*[_-]{{5,}}[ \t]*\n[\s{BORDER}]*\Z", re.M)
@@ -51,7 +51,7 @@ PARTS = (
     ("says", re.compile(rf"(?:\bвы )?\b{SAYS}(?!\w)(?:\s?\(а\))?|\bвы писали\b|\bв (?:письме|сообщении) от\b", re.I)),
 )
 """What the head of a quotation is made of, taken out one after another; what is left is the name of who wrote."""
-GLUE = re.compile(r"\b(?:в|at|on|le|am|à|um|от|from|г|года|пользователь|the|кому|GMT|UTC)\b\.?", re.I)
+GLUE = re.compile(r"\b(?:в сво[её]м письме|в|at|on|le|am|à|um|от|from|г|года|пользователь|the|кому|GMT|UTC)\b\.?", re.I)
 PRONOUNS = frozenset(
     [
         "я",
@@ -103,8 +103,20 @@ SIGNATURE = re.compile(
     r"|скачать outlook|получить outlook|проверено антивирус|без вирусов|virus-free)",
     re.I,
 )
-ENOUGH = 2
-"""Letters that the new words must have: an empty answer above a quotation is no answer."""
+SENT_BY_PROGRAM = re.compile(r"^[> \t]{0,20}\*?(?:Отправлено|Отправленные|Sent)\s?:", re.I | re.M)
+"""A word that people do not write above their own papers."""
+MACHINES = re.compile(rf'(?:\d\d\.\d\d\.\d{{4}}, {TIME}|{TIME}, \d\d\.\d\d\.\d{{4}}), "[^"\n]{{2,100}}":')
+"""Yandex's own form without a mailbox: day, hour and a name in quotes, to the sign."""
+INSIDE = re.compile(
+    r"\b(?:ответ\w*|отвеча\w+|комментари\w+|замечани\w+|пояснени\w+|пиш\w+|напис\w+|смотрите|см)\b[^\n]{0,60}"
+    r"\b(?:ниже|внутри|в тексте|по тексту|синим|красным|зел[её]ным|цвет\w+|курсивом|жирным|заглавными|под каждым|напротив)\b",
+    re.I,
+)
+"""«My answers stand below in red»: the old letter is then no quotation, but the place of the new words."""
+SAYS_INSIDE = 400
+"""Letters of new words among which that is looked for: a longer text has its answers in itself."""
+ENOUGH = 1
+"""Letters or figures that the new words must have: an empty answer above a quotation is no answer, «5» is a mark."""
 MOST_HEADS = 2000
 """Lines ending with a colon that are looked at: below so many of them nothing is cut."""
 LOOKED_BACK = 2
@@ -129,7 +141,9 @@ def split_quoted(text: str, subject: str = "", *, answering: bool | None = None)
     above = RULE.search(text, max(0, at - 200), at)
     at = above.start() if above else at
     new, old = _without_borders(text[:at]).rstrip(), _without_borders(text[at:]).strip()
-    if _answered_inside(old) or sum(c.isalnum() for c in new) < ENOUGH:
+    if _answered_inside(old) or sum(c.isalnum() or c == "+" for c in new) < ENOUGH:
+        return whole, ""
+    if len(new) <= SAYS_INSIDE and INSIDE.search(new):
         return whole, ""
     return new, old
 
@@ -145,9 +159,10 @@ def _begins(text: str) -> int:
 
 
 def _is_programs(block: re.Match[str]) -> bool:
-    """A block «От: … Кому: …» that a program wrote: below a line, or with the moment it was sent in a field of its own.
-    The heading of the client's own paper has none of them."""
-    return bool(block["line"] or SENT.search(block[0]))
+    """A block «От: … Кому: …» that a program wrote: with the moment it was sent in a field of its own, or below a line,
+    and a mailbox as only programs write it. The heading of the client's own paper has no two of them."""
+    sent, boxed = SENT.search(block[0]), re.search(BRACKETED, block[0])
+    return bool((sent and (SENT_BY_PROGRAM.search(block[0]) or block["line"] or boxed)) or (block["line"] and boxed))
 
 
 def _head(text: str, before: int) -> int:
@@ -171,6 +186,8 @@ def _is_head(line: str, below: str) -> bool:
     """Whether the whole of a line is the head of a quotation: a day, an hour, who wrote, that they wrote, and no words
     beside them. A day and the hour, a mailbox or quoted lines below are its least."""
     line = SENT_FROM.sub("", line.strip("> \t*_"))
+    if MACHINES.fullmatch(line):
+        return True
     if not WHEN.search(line):
         return False
     rest, signs = line, dict[str, int]()

@@ -341,10 +341,11 @@ def filesize_ru(size: int) -> str:
 
 
 @register.filter
-def inside_of(name: str) -> str:
-    """What can be looked into without another program: letter, sealed, photograph, or nothing. A bare signature (.sig,
-    .p7s) stands beside its document and has nothing inside."""
-    return "" if name.lower().endswith((".sig", ".p7s")) else sort_of(name)
+def inside_of(file: Any) -> str:
+    """What can be looked into without another program: letter, sealed, photograph, or nothing. A signature alone has
+    nothing inside, and a bare one (.sig, .p7s) is that until somebody has looked."""
+    bare = file.name.lower().endswith((".sig", ".p7s"))
+    return "" if file.inside == "apart" or (bare and file.inside != "holds") else sort_of(file.name)
 
 
 @register.simple_tag

@@ -1,0 +1,54 @@
+"""Files of a message that do not open: looked for in the background, marked where they stand and told once for all."""
+
+from __future__ import annotations
+
+import time
+
+from priemnaya.bounded import Busy, Exceeded, run
+from priemnaya.cases.models import Attachment, Case, Contact
+from priemnaya.cases.models.contact import UNOPENED
+from priemnaya.core.antivirus import harmful
+from priemnaya.core.journal import alert
+
+LARGEST = 60 * 1024 * 1024
+"""Bytes of a file that is looked into."""
+MOST = 50
+"""Files of one message that are."""
+NAMED = 10
+"""Of them that are told by name."""
+SECONDS = 10.0
+"""After so long no further file is begun, and so long one waits for its turn."""
+
+
+def look_into_files(contact: Contact) -> None:
+    """Write down of each file whether it opens. Of what is beyond the budget nothing is said. Raises Busy: it is tried
+    again, and what was found stays."""
+    waiting = contact.attachments.filter(inside="", inline=False).select_related("file").order_by("pk")
+    until = time.monotonic() + SECONDS
+    for attached in waiting[:MOST]:
+        if time.monotonic() > until:
+            return
+        if attached.file.size > LARGEST or harmful(attached.scan):
+            continue
+        try:
+            found = run("cases.state_of_file", attached.name, attached.file.read(), anybody=True, patience=SECONDS)
+        except Busy:
+            raise
+        except Exceeded:
+            continue
+        if found:
+            Attachment.objects.filter(pk=attached.pk, inside="").update(inside=found)
+
+
+def tell_unopened(case: Case, contact: Contact) -> None:
+    """One line among what needs attention about all files of a message that do not open."""
+    files = contact.attachments.filter(inside__in=UNOPENED, inline=False).order_by("pk")
+    listed = [f"«{f.name}» ({f.get_inside_display()})" for f in files]
+    if len(listed) > NAMED:
+        listed[NAMED:] = [f"и ещё {len(listed) - NAMED}"]
+    if listed:
+        text = (
+            f"Дело {case.number}. Не открылось: {', '.join(listed)}. Если файлы нужны, попросите клиента прислать их"
+            " так, чтобы они открывались."
+        )
+        alert("unread", text, organisation_id=case.organisation_id, subject=case)

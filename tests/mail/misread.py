@@ -1,0 +1,179 @@
+"""Letters that were misread once, by kinds: heads, whose they are, charsets, what servers add, names of files."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+
+from .ugly import CYRILLIC, TEXT, Letter, body, coded_word, head, multi
+
+OURS = "udmurtia-mio@priemnaya.example"
+OLD = "Уважаемая Зоя! Вам отказано."
+SAID = "Не согласна с ответом."
+
+
+def misread_letters() -> Iterator[Letter]:
+    yield from heads()
+    yield from clients()
+    yield from charsets()
+    yield from pages()
+    yield from files()
+    yield from quotations()
+    yield from notes()
+
+
+def heads() -> Iterator[Letter]:
+    """Names before a space and a colon, folds without their space, encoded words without their end."""
+    spaced = "From : Зоя <zoya@mail.example>\r\nTo : x@y.example\r\nSubject\t: Вопрос\r\nMIME-Version : 1.0\r\n"
+    right = {"sender": "zoya@mail.example", "subject": "Вопрос", "text": TEXT}
+    plain = f"Content-Type : text/plain; charset=utf-8\r\n\r\n{TEXT}"
+    yield "spaced", (spaced + plain).encode(), right
+    yield "spaced-below-a-blank", b"\r\n" + (spaced + plain).encode(), right
+    parts = (
+        f'Content-Type : multipart/mixed;\r\nboundary="b"\r\n\r\n--b\r\nContent-Type : text/plain;\r\ncharset=utf-8\r\n'
+        f"Content-Transfer-Encoding : base64\r\n\r\n{base64.b64encode(TEXT.encode()).decode()}\r\n--b\r\n"
+        'Content-Type : application/pdf;\r\nname="a.pdf"\r\n\r\n%PDF\r\n--b--\r\n'
+    )
+    yield "spaced-parts", (spaced + parts).encode(), right | {"files": ["a.pdf"]}
+    two = f"Subject: {coded_word('Жалоба на ')}\r\n{coded_word('отказ')}\r\n".encode()
+    unfolded = head(Subject=None) + two + body(TEXT.encode())
+    yield "unfolded-subject", unfolded, {"subject": "Жалоба на отказ", "text": TEXT}
+    whole = coded_word("Жалоба на отказ")
+    for name, cut, subject in (
+        ("sign", whole[:-1], "Жалоба на отказ"),
+        ("end", whole[:-2], "Жалоба на отказ"),
+        ("letter", whole[:-5], "Жалоба на отка"),
+        ("quoted", "=?utf-8?Q?=D0=94=D0=B0=D0=BC=D0", "Дам"),
+        ("followed", f"{whole[:-2]} {coded_word(' снова')}", "Жалоба на отказ снова"),
+    ):
+        yield f"cut-word-{name}", head(Subject=cut) + body(TEXT.encode()), {"subject": subject, "text": TEXT}
+
+
+def clients() -> Iterator[Letter]:
+    """Whose a letter is: through a list of ours, a form of another program, a name without its address."""
+    zoya, via = "Зоя Петрова <zoya@mail.example>", "Зоя Петрова via Приёмная"
+    listed = {"List-Id": "<udmurtia-mio.priemnaya.example>", "Precedence": "list"}
+    right = {"sender": "zoya@mail.example", "sender_name": "Зоя Петрова", "doubt": False}
+    for name, fields in {
+        "google": {"From": f'"{via}" <{OURS}>', "Reply-To": zoya, "X-Original-From": "zoya@mail.example"},
+        "original-only": {"From": f'"{via}" <{OURS}>', "Reply-To": OURS, "X-Original-From": zoya},
+        "mailman": {"From": f"Зоя Петрова через Приёмная <{OURS}>", "Reply-To": "zoya@mail.example"},
+        "sympa": {"From": f'"Зоя Петрова (via Приёмная)" <{OURS}>', "X-Original-Sender": "zoya@mail.example"},
+    }.items():
+        yield f"list-{name}", head(**listed | fields) + body(TEXT.encode()), right
+    for name, fields in {
+        "wordpress": {"From": "Форма сайта <wordpress@site.example>"},
+        "robot": {"From": "robot@site.example"},
+        "form-of": {"From": "form-12@site.example"},
+        "by-its-name": {"From": "Обратная связь <info@site.example>"},
+        "by-its-program": {"From": "info@site.example", "X-PHP-Originating-Script": "33:send.php"},
+        "by-its-mailer": {"From": "office@site.example", "X-Mailer": "PHPMailer 6.8"},
+    }.items():
+        form = head(**fields | {"Reply-To": "zoya@mail.example"}) + body(TEXT.encode())
+        yield f"form-{name}", form, {"sender": "zoya@mail.example", "sender_name": ""}
+    for name, fields in {
+        "firm": {"From": "Ромашка <info@site.example>", "Reply-To": "boss@mail.example"},
+        "same-domain": {"From": "system@site.example", "Reply-To": "boss@site.example"},
+        "person": {"From": "Роберт <robot.ivan@mail.ru>", "Reply-To": "wife@mail.example"},
+        "shop": {"From": "Лавка via Базар <shop@site.example>", "Reply-To": "x@mail.example"},
+    }.items():
+        own = fields["From"].split("<")[-1].rstrip(">")
+        yield f"not-a-form-{name}", head(**fields) + body(TEXT.encode()), {"sender": own}
+    for name, shown in (("coded", coded_word("Зоя Петрова")), ("raw", "Зоя Петрова"), ("empty", '"Зоя Петрова" <>')):
+        letter = head(From=shown, Return_Path="<zoya@mail.example>") + body(TEXT.encode())
+        yield f"name-alone-{name}", letter, {"sender": "zoya@mail.example", "sender_name": "Зоя Петрова"}
+    nobody = head(From="undisclosed-recipients:;", Return_Path="<zoya@mail.example>") + body(TEXT.encode())
+    yield "name-alone-nobody", nobody, {"sender": "zoya@mail.example", "sender_name": ""}
+
+
+def charsets() -> Iterator[Letter]:
+    """One Cyrillic charset under the name of another, at any length; UTF-16 that says so nowhere."""
+    for text in ("Добрый день, когда ответите?", "Нет света и воды", "пРОШУ ВЫДЕЛИТЬ УЧАСТОК ПОД ДОМ", TEXT):
+        for real in (*CYRILLIC, "utf-16-le", "utf-16-be", "utf-16"):
+            for said in ("koi8-r", "windows-1251", "utf-8", ""):
+                raw = head() + body(text.encode(real), charset=said)
+                yield f"swapped-{real}-said-{said}-{text[:9]}", raw, {"text": text}
+
+
+def pages() -> Iterator[Letter]:
+    """Elements in elements in elements; and what servers add below base64."""
+    for name, page in {
+        "blockquotes": "<blockquote>" * 3000 + TEXT,
+        "divs": "<div>" * 300 + f"<p>{TEXT}</p>" + "</div>" * 300,
+        "tables": "<table><tr><td>" * 120 + TEXT,
+        "unknown": "<x:y>" * 600 + TEXT,
+    }.items():
+        yield f"deep-{name}", head() + body(page.encode(), "text/html"), {"text": TEXT}
+    said = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    coded = base64.encodebytes(TEXT.encode())
+    for footer in (b"Footer text of server", b"Checked by antivirus\r\nNo viruses found"):
+        plain = head() + said + coded + b"\r\n" + footer
+        yield f"footer-{footer[:7].decode()}", plain, {"only": f"{TEXT} {' '.join(footer.decode().split())}"}
+    spaced = head() + said + b" ".join(coded.split())
+    yield "base64-in-words", spaced, {"only": TEXT}
+
+
+def files() -> Iterator[Letter]:
+    """Names without an ending get that of their bytes, or of their kind; a day at the end is no ending."""
+    for kind, name, data, kept in (
+        ("application/pdf", "Договор", b"x", "Договор.pdf"),
+        ("application/octet-stream", "Договор от 25.11.2026", b"%PDF-1.4", "Договор от 25.11.2026.pdf"),
+        ("image/jpeg", "Фото ул.Ленина", b"\xff\xd8\xff", "Фото ул.Ленина.jpg"),
+        ("application/msword", "Письмо г. Иванова", b"x", "Письмо г. Иванова.doc"),
+        ("application/octet-stream", "Акт №5", b"zz", "Акт №5"),
+        ("application/octet-stream", "архив.7z", b"zz", "архив.7z"),
+    ):
+        part = body(data, kind, None, "base64", f'Content-Disposition: attachment; filename="{coded_word(name)}"\r\n')
+        yield f"ending-{name}", multi(body(TEXT.encode()), part), {"files": [kept]}
+
+
+def quotations() -> Iterator[Letter]:
+    """Heads of old letters that were left among the new words, and own words that were cut off as an old letter."""
+    answer = head(Subject="Re: Ответ на обращение")
+    block = f"От: Приёмная <{OURS}>\r\nКому: z@mail.example\r\nТема: Ответ"
+    for name, above in {
+        "yandex-without-a-mailbox": '25.11.2026, 15:10, "Приёмная":',
+        "yandex-hour-first": f'15:10, 25 ноября 2026 г., "Приёмная" <{OURS}>:',
+        "divider-from": f'--- Исходное сообщение от "Приёмная" <{OURS}> ---',
+        "day-above": f"Дата: 25.11.2026 15:10\r\n{block}",
+        "subject-above": f"Тема: Ответ\r\nДата: 25.11.2026 15:10\r\nОт: Приёмная <{OURS}>",
+        "opera": f"Приёмная <{OURS}> писал(а) в своём письме Wed, 25 Nov 2026 15:10:10 +0400:",
+    }.items():
+        for said in (SAID, "5", "+"):
+            text = f"{said}\r\n\r\n{above}\r\n{OLD}"
+            yield f"old-{name}-{said[:2]}", answer + body(text.encode()), {"only": said, "quoted": OLD}
+    for name, own in {
+        "told": f"25.11.2026 мне ответили с адреса {OURS}:\r\nтам сказано, что участок занят. {SAID}",
+        "heading": f"От: Петров И.И., zoya@mail.example\r\nКому: в министерство\r\nТема: жалоба\r\n\r\n{SAID}",
+        "heading-line": f"-----\r\nОт: Петров\r\nКому: Министру\r\nДата: 25.11.2026\r\n\r\nЗаявление. {SAID}",
+        "heading-hour": f"От: Петров\r\nКому: Министру\r\nДата: 25.11.2026 10:00\r\nТема: участок\r\n\r\n{SAID}",
+        "heading-day-first": f"Дата: 25.11.2026\r\nОт: Петров\r\nКому: Министру\r\n\r\n{SAID}",
+        "hour-in-words": f'25.11.2026, 15:10, кабинет "Приёмная":\r\nникого. {SAID}',
+    }.items():
+        yield f"own-{name}", answer + body(f"Добрый день.\r\n\r\n{own}".encode()), {"text": SAID, "quoted": ""}
+    frame = "<div style='border:none;border-top:solid #E1E1E1 1.0pt'><b>От:</b> П<br><b>Кому:</b> З<br></div>"
+    for name, said in {
+        "blue": "Мои ответы синим.",
+        "below": "Отвечаю ниже в тексте вашего письма.",
+        "see": "Замечания см. внутри, напротив пунктов",
+    }.items():
+        page = f"<div>{said}</div>{frame}<p>{OLD}</p><p style='color:blue'>{SAID}</p>"
+        yield f"inside-{name}", answer + body(page.encode(), "text/html"), {"text": SAID, "quoted": ""}
+    page = f"<div>{SAID}</div>{frame}<p>{OLD}</p>"
+    yield "outside", answer + body(page.encode(), "text/html"), {"only": SAID, "quoted": OLD}
+
+
+def notes() -> Iterator[Letter]:
+    """Receipts and notes of absence in Outlook's Russian; the same words of a person are read."""
+    for subject, text, robots in (
+        ("Подтверждение прочтения: Ответ", "Это квитанция о прочтении. Получатель открыл ваше письмо.", True),
+        ("Квитанция о прочтении: Ответ", "Это квитанция о прочтении письма, отправленного на z@mail.example.", True),
+        ("Прочитано: Ответ", "Сообщение\r\nКому: Зоя\r\nТема: Ответ\r\nбыло прочитано 26.11.2026.", True),
+        ("Нахожусь в отпуске Re: Ответ", "Буду 10 декабря", True),
+        ("В отпуске до 10 декабря Re: Ответ", "Отвечу 11 декабря.", True),
+        ("Подтверждение прочтения: Ответ", "Получатель открыл ваше письмо и не согласен.", False),
+        ("Нахожусь в отпуске Re: Ответ", "Прошу перенести приём, буду 10 декабря", False),
+        ("Отпуск Re: Ответ", "Отпуск мне так и не оплатили", False),
+        ("В отпуске обижают Re: Ответ", "Буду жаловаться 10 декабря", False),
+    ):
+        yield f"note-{subject}-{text[:20]}", head(Subject=subject) + body(text.encode()), {"automatic": robots}
