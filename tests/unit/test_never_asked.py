@@ -31,13 +31,17 @@ def said(*rules: tuple[str, str], body: str = "") -> str:
     return ""
 
 
-def test_a_term_is_reminded_of_once_and_not_from_afar() -> None:
+def test_the_same_reminder_loads_once_and_none_from_afar() -> None:
     first, second = ("tell", REMIND % ("5wd", "")), ("tell", REMIND % ("1wd", ""))
-    assert not said(first)
-    assert "penza-vet/order.yaml:9: п. 4.7: о сроке напоминают один раз" in said(first, second)
+    assert not said(first, second)
+    assert not said(("tell", REMIND % ("5wd, 1wd", "")))
+    assert "penza-vet/order.yaml:9: п. 4.7: то же напоминание" in said(second, ("tell", REMIND % ("5wd, 1wd", "")))
+    boss = REMIND.replace("executor", "head_of_unit")
+    assert not said(second, ("tell", boss % ("1wd", "")))
+    assert "напоминают сотрудникам" in said(("tell", REMIND.replace("executor", "client") % ("1wd", "")))
     named = [("tell", REMIND % (f"{n}wd", f", owed: [{do}]")) for n, do in ((5, "primary_reply"), (1, "closed"))]
     assert not said(first, named[0]), "one of a named term says more than one of all"
-    assert "один раз" in said(named[0], ("tell", REMIND % ("2wd", ", owed: [primary_reply]")))
+    assert "то же" in said(named[0], ("tell", REMIND % ("5wd", ", owed: [primary_reply]")))
     assert "не раньше чем за 30wd или 120wh" in said(("tell", REMIND % ("3000wd", "")))
 
 
