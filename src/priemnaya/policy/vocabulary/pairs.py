@@ -89,6 +89,27 @@ OF_AN_OPEN_ONE = frozenset(
         "resumed",
     }
 )
+EVERY_MATTER = (*FIRST, "classified", "urgency_assessed", "assigned")
+"""What happens to each matter."""
+WHERE_NEEDED = frozenset(
+    {
+        "clarified",
+        "told_ways_to_file",
+        "told_incomplete",
+        "documents_asked",
+        "body_asked",
+        "part_forwarded",
+        "forwarded",
+        "kind_changed",
+        "executor_changed",
+        "unit_changed",
+        "term_extended",
+        "suspended",
+        "answered_orally",
+        "linked",
+    }
+)
+"""Deeds that few matters need: nobody but who does it can tell which."""
 WITH_A_LETTER = frozenset({"suspended", "resumed"})
 """A letter of suspension is sent and ends nothing."""
 INSTEAD = {
@@ -151,6 +172,12 @@ def _unheard(key: str, name: str, known: Iterable[Event]) -> str:
     hint = INSTEAD.get(name, "") if key == "from" else ""
     meant = (hint and f"считайте {hint}; ") or (f"возможно, {n}; " if (n := nearest(name, allowed)) else "")
     return f"{key}: «{event(name).title}» здесь никто не услышит; {meant}допустимо: {', '.join(sorted(allowed))}"
+
+
+def where_needed(since: str, do: str) -> bool:
+    """Whether such a term is one of those matters alone with which it was done: of the others it asks nothing, so it is
+    owed by none and counted when it is done."""
+    return since in EVERY_MATTER and do in WHERE_NEEDED and since not in MECHANISMS.get(do, ())
 
 
 def check_known(do: str, conditions: tuple[Conditions, Conditions]) -> None:
