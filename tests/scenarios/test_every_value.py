@@ -197,7 +197,7 @@ def phrase(kind: str) -> Observed:
 
 
 PAIR = {"from": "client_added", "do": "noted", "within": "3d"}
-TERM = {"on": "term_end", "whom": ["executor"], "what": "term", "share": 25, "ahead": ["5wd"]}
+TERM = {"on": "term_end", "whom": ["executor"], "what": "term", "share": 30, "ahead": ["4wd"]}
 ADDED = {"on": "client_added", "whom": ["registrar"]}
 ALIKE = {"action": "send_reply", "facts": ["decided_alike"], "similar": 5, "share": 70}
 FACTS = {

@@ -451,6 +451,18 @@ class TestReview:
         author = Notice.objects.filter(employee_id=article.current.author_id, text__contains="«Аренда»")
         assert [f"до {cast.udm.local(owed.due_at):%d.%m.%Y}" in n.text for n in author] == [True]
 
+    def test_periods_counted_from_a_day_end_for_all_sections_at_once(self, cast: Any) -> None:
+        """«Разделы пересматривают раз в квартал, считая с 1 марта»."""
+        written(cast)
+        rule = {"what": "knowledge", "every": "quarter", "counted_from": "2026-03-01"}
+        with asking(cast, "review", rule):
+            open_reviews(cast.udm)
+            owed = Obligation.objects.about("section", section_of(cast.udm).pk).open().get()
+            assert "считая с 1 марта" in owed.reasoning
+        end, since = (cast.udm.local(at).date() for at in (owed.due_at, owed.since_at))
+        assert (end + dt.timedelta(days=1)).day == 1 and (end + dt.timedelta(days=1)).month in (3, 6, 9, 12)
+        assert 90 < (end - since).days < 184
+
     def test_february_has_its_last_day(self, cast: Any) -> None:
         from priemnaya.knowledge.actions.reviews import months_later
 

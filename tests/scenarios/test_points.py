@@ -382,8 +382,8 @@ def test_a_telephone_for_inquiries_alone_takes_nothing_down(cast: Any, client: C
             assert page.status_code == 422 and CLAUSE in shown and "как подать правильно" in shown, kind
         assert not Case.objects.filter(point="phone").exists()
         assert Ruling.objects.filter(clause=CLAUSE, kind="point_serves", ok=False, stopped=True).exists()
-        client.post("/w/cases/new/", {**typed, "point": "in_person"})
-        assert Case.objects.latest("pk").point == "in_person"
+        client.post("/w/cases/new/", {**typed, "point": "post"})
+        assert Case.objects.latest("pk").point == "post"
         assert case_of(cast.udm, point="phone", kind="message").kind == "message", "what came by itself is never lost"
     with asking(cast, "point_serves", {**rule, "only": False}):
         client.post("/w/cases/new/", {**typed, "text": "И ещё вопрос о справке."})

@@ -39,6 +39,7 @@ __all__ = ["day_of"]
     "head_of_complained_of",
     "signatory",
     "signed_by_head",
+    "checked_by_head_of_unit",
 )
 @asks("point_barred", "contact")
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
