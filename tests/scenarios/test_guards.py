@@ -157,10 +157,10 @@ class TestWhereItIsAsked:
         with asking("before", action="send_reply", facts=["checked_by_head_of_unit"]):
             author.does(case, "reply/submit")
             Desk(cast.hire("other", cast.udm, "Второв", "head")).does(case, "reply/check")
-            assert MADE in head.on(case, "reply/send").cited("stopped")
+            assert MADE in head.sends(case).cited("stopped")
             assert not case.replies.filter(state__in=("signed", "sent")).exists()
             actions.check_reply(case.replies.get(), by=boss)
-            head.does(case, "reply/send")
+            head.sends(case)
             assert case.replies.filter(state__in=("signed", "sent")).exists()
 
     def test_a_material_names_its_act(self, cast: Any) -> None:

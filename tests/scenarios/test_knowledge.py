@@ -31,6 +31,7 @@ from priemnaya.knowledge.actions.reviews import (
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.board import board_of, searches_of
 from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog, Section, Service
+from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
@@ -38,7 +39,7 @@ from ..desk import Desk
 from ..helpers import case_of, clauses, drafted, forgotten
 from ..plain.packages import PICTURE, p
 from ..plain.packages import docx as packed
-from .test_guards import MADE, asking
+from .test_guards import MADE, asking, made
 from .test_services import form_of
 
 PLAIN = "Подайте заявление на сайте. Ответим за десять дней."
@@ -454,8 +455,8 @@ class TestReview:
     def test_periods_counted_from_a_day_end_for_all_sections_at_once(self, cast: Any) -> None:
         """«Разделы пересматривают раз в квартал, считая с 1 марта»."""
         written(cast)
-        rule = {"what": "knowledge", "every": "quarter", "counted_from": "2026-03-01"}
-        with asking(cast, "review", rule):
+        rule = made("udmurtia-mio", "review", what="knowledge", every="quarter", counted_from="2026-03-01")
+        with overridden(rule.without("8.6")):
             open_reviews(cast.udm)
             owed = Obligation.objects.about("section", section_of(cast.udm).pk).open().get()
             assert "считая с 1 марта" in owed.reasoning

@@ -71,6 +71,14 @@ def test_what_only_services_have_waits_for_them() -> None:
     assert "обращение или сообщение примем и здесь" in order.clauses[0].rules[2].kind.phrase(
         order.clauses[0].rules[2].latest
     )
+    taken = load_order(
+        Path("penza-vet/order.yaml"), text=ORDER % ("", RULE % ("point_serves", "point: email, functions: [intake]"))
+    )
+    assert not lists_awaited(taken.clauses[0].rules[0].latest, {SERVICES: EMPTY[SERVICES]}), "messages come there"
+    only = ("point_serves", "point: %s, functions: [%s], only: true")
+    assert not said((only[0], only[1] % ("phone", "inform")))
+    assert "only — только у точки phone" in said((only[0], only[1] % ("email", "inform")))
+    assert "противоречат" in said((only[0], only[1] % ("phone", "intake")))
     no = "action: send_reply, facts: [grounds_listed], if: {kinds: [message]}"
     assert "факт «grounds_listed» при условии" in said(("before", no))
 

@@ -14,7 +14,7 @@ from priemnaya.worktime import parse_rule
 from priemnaya.worktime.periods import TITLES as PERIODS
 
 from .apart import BY_HAND, LIMIT, NUMBERS, POINT, of_point, of_reception, own_rules
-from .borrowing import conditions, places_for, unsaid
+from .borrowing import AMOUNTS, TIMES, conditions, places_for, unsaid
 from .denials import own_values, turned
 from .examples import Example, Values
 from .fitting import sample, sound, with_one
@@ -201,9 +201,12 @@ def _of_numbers(kind: str, row: Row) -> list[tuple[str, Values]]:
 
 
 def _of_names(kind: str, row: Row) -> list[tuple[str, Values]]:
-    called = named(kind, {}, row.words, row.lead)
+    """By the words alone, where no time or amount would be invented, and none of the act's left out."""
+    called, told = named(kind, {}, row.words, row.lead), len(row.notes)
     made = _own(kind, called, row) if called is not None else None
-    return [made] if made else []
+    left = any(t.sort in TIMES | AMOUNTS and t not in row.placed and t.words in row.words for t in row.taken)
+    borrowed = any(note.endswith(NOT_OF_ACT) for note in row.notes[told:])
+    return [made] if made and not borrowed and not (left and kind != LIMIT) else []
 
 
 STRANGE = 0.12
@@ -325,10 +328,13 @@ TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahe
 """Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
 
 
+NOT_OF_ACT = "из похожего пункта, в словах акта этого нет"
+
+
 def _note_borrowed(row: Row, values: Values, own: set[str]) -> None:
     for name in sorted(TERMS & values.keys() - own):
         if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
-            row.notes.append(f"{_said_value(name, values[name])} — из похожего пункта, в словах акта этого нет")
+            row.notes.append(f"{_said_value(name, values[name])} — {NOT_OF_ACT}")
 
 
 BORROWED = {

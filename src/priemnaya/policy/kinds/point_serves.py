@@ -16,6 +16,8 @@ from priemnaya.policy.vocabulary.things import SURVEYS
 from .base import Facts, Kind, Values
 
 BY_PHONE = "phone"
+HOLD_NOTHING = frozenset({"inform", "register"})
+"""Functions that are told of and change nothing: by the others letters go there, and clients are sent there."""
 
 
 class PointServes(Values):
@@ -46,9 +48,10 @@ class PointServes(Values):
         return tuple(title_of("case_kind", kind) for kind, f in filed.items() if f not in self.functions)
 
     def reads(self) -> tuple[str, ...]:
-        """What is refused is a matter of a service: a body without services has nothing to refuse, unless nothing is
-        taken there at all."""
-        return (*super().reads(), *((SERVICES,) if self.refused and not self.only else ()))
+        """What is refused is a matter of a service: a point that does nothing else holds nothing in a body without
+        services, unless nothing is taken there at all."""
+        does = self.only or set(self.functions) - HOLD_NOTHING
+        return (*super().reads(), *((SERVICES,) if self.refused and not does else ()))
 
     def waits_for(self) -> tuple[str, ...]:
         """A rating given by word of mouth or on paper nobody takes down yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from priemnaya.bounded.lined import listed
 from priemnaya.policy import owed
 
 from . import nearest, words
@@ -171,7 +172,7 @@ def _unheard(key: str, name: str, known: Iterable[Event]) -> str:
     allowed = [e.name for e in known if key == "from" or e.name not in OF_NOBODY_HERE]
     hint = INSTEAD.get(name, "") if key == "from" else ""
     meant = (hint and f"считайте {hint}; ") or (f"возможно, {n}; " if (n := nearest(name, allowed)) else "")
-    return f"{key}: «{event(name).title}» здесь никто не услышит; {meant}допустимо: {', '.join(sorted(allowed))}"
+    return f"{key}: «{event(name).title}» здесь никто не услышит; {meant}допустимо: {listed(allowed, name)}"
 
 
 def where_needed(since: str, do: str) -> bool:
