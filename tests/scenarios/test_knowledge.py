@@ -454,9 +454,9 @@ class TestReview:
 
     def test_periods_counted_from_a_day_end_for_all_sections_at_once(self, cast: Any) -> None:
         """«Разделы пересматривают раз в квартал, считая с 1 марта»."""
-        written(cast)
         rule = made("udmurtia-mio", "review", what="knowledge", every="quarter", counted_from="2026-03-01")
         with overridden(rule.without("8.6")):
+            written(cast)
             open_reviews(cast.udm)
             owed = Obligation.objects.about("section", section_of(cast.udm).pk).open().get()
             assert "считая с 1 марта" in owed.reasoning
