@@ -97,6 +97,7 @@ WHERE_NEEDED = frozenset(
         "clarified",
         "told_ways_to_file",
         "told_incomplete",
+        owed.CONTACT_ON_INCOMPLETE,
         "documents_asked",
         "body_asked",
         "part_forwarded",
