@@ -267,21 +267,16 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
         values = sample(kind)
         if sound(kind, values) is None:
             return None
-    if (called := named(kind, values, row.words, row.lead)) is not None and sound(kind, called) is not None:
-        values = called
-    if kind == POINT and sound(kind, (called := of_point(values, row.words, row.taken))) is not None:
-        values = called
+    for called in (
+        named(kind, values, row.words, row.lead),
+        of_point(values, row.words, row.taken) if kind == POINT else None,
+    ):
+        if called is not None and sound(kind, called) is not None:
+            values = called
     own: set[str] = set()
-    for one in row.taken:
-        if one.sort in ("point", "person") or one in row.apart:
-            continue
+    for one in (t for t in row.taken if t.sort not in ("point", "person") and t not in row.apart):
         for name, fitting in places_for(kind, values, one, row.words):
-            again = name == "ahead" and name in own
-            if again and (more := sound(kind, {**values, name: [*values[name], fitting.value]})) is not None:
-                values = more
-                row.placed.add(one)
-                break
-            if name not in own and (changed := with_one(kind, values, name, fitting)) is not None:
+            if (changed := _placing(kind, values, name, fitting, own)) is not None:
                 values = changed
                 own.add(name)
                 row.placed.add(one)
@@ -295,6 +290,13 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     _note_borrowed(row, values, own)
     row.notes += conditions(kind, values, row.words)
     return kind, values
+
+
+def _placing(kind: str, values: Values, name: str, one: Taken, own: set[str]) -> Values | None:
+    """The values with one thing more of the clause: a field takes one, and `ahead` each of its times."""
+    if name not in own:
+        return with_one(kind, values, name, one)
+    return sound(kind, {**values, name: [*values[name], one.value]}) if name == "ahead" else None
 
 
 def _answered(kind: str, values: Values, row: Row) -> Values:

@@ -83,8 +83,9 @@ def _second_reminders(clauses: tuple[Clause, ...]) -> Iterator[Wrong]:
 
 def _both_remind(rule: Rule, other: Rule) -> bool:
     for day in {day for one in (rule, other) for day, _ in one.values}:
-        a, b = rule.on(day), other.on(day)
-        if a is not None and b is not None and getattr(a, "what", "") == getattr(b, "what", "") == TERM:
+        a: Any = rule.on(day)
+        b: Any = other.on(day)
+        if a is not None and b is not None and a.what == b.what == TERM:
             mine, theirs = set(a.owed), set(b.owed)
             same = set(a.whom) & set(b.whom) and set(a.ahead) & set(b.ahead)
             if same and (mine & theirs or not (mine or theirs)):
