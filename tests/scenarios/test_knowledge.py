@@ -457,6 +457,7 @@ class TestReview:
         rule = made("udmurtia-mio", "review", what="knowledge", every="quarter", counted_from="2026-03-01")
         with overridden(rule.without("8.6")):
             written(cast)
+            forgotten(Obligation.objects.about("section", section_of(cast.udm).pk))
             open_reviews(cast.udm)
             owed = Obligation.objects.about("section", section_of(cast.udm).pk).open().get()
             assert "считая с 1 марта" in owed.reasoning
