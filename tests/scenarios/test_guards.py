@@ -156,10 +156,14 @@ class TestWhereItIsAsked:
         author.writes(case, GOOD)
         with asking("before", action="send_reply", facts=["checked_by_head_of_unit"]):
             author.does(case, "reply/submit")
-            Desk(cast.hire("other", cast.udm, "Второв", "head")).does(case, "reply/check")
+            other = cast.hire("other", cast.udm, "Второв", "head")
+            Desk(other).does(case, "reply/check", **as_read(case))
+            assert case.replies.get().checker == other
             assert MADE in head.sends(case).cited("stopped")
             assert not case.replies.filter(state__in=("signed", "sent")).exists()
-            actions.check_reply(case.replies.get(), by=boss)
+            actions.send_back_reply(case.replies.get(), why="Пусть прочтёт начальник отдела.", by=cast.head)
+            author.does(case, "reply/submit")
+            Desk(boss).does(case, "reply/check", **as_read(case))
             head.sends(case)
             assert case.replies.filter(state__in=("signed", "sent")).exists()
 
