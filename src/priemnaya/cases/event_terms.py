@@ -228,6 +228,7 @@ def _settle(row: Event, happening: Happening, begun: tuple[str, ...], case: Case
         lock_case(kept)
         for since in begun:
             began = began_by(kept, since, happening.name, earlier)
+            mine.open().filter(part=part_of(since)).update(fulfilled_at=row.at)  # of the time when it was owed by all
             if began is None or mine.filter(part=part_of(since)).exists():
                 continue
             owed = terms.open_obligation(
