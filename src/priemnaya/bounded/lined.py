@@ -156,7 +156,8 @@ class Unread(str):
 def nearest(name: object, allowed: Iterable[object]) -> str:
     """The allowed word somebody most likely meant; empty when none is near."""
     known = [str(a) for a in allowed]
-    found = difflib.get_close_matches(str(name), known, n=1, cutoff=0.61)
+    swapped = [word for word in known if sorted(word) == sorted(str(name))]
+    found = swapped or difflib.get_close_matches(str(name), known, n=1, cutoff=0.61)
     return found[0] if found else _by_title(str(name), known)
 
 
