@@ -35,7 +35,9 @@ LETTER: dict[str, str] = {
     "knowledge_used": "q",
 }
 """Fact -> the field of the composer that gives it."""
-BY_BUTTON = {"signatory": "reply/submit/", "second_approver": "reply/submit/", "signed_by_head": "reply/submit/"}
+BY_BUTTON = dict.fromkeys(
+    ("signatory", "second_approver", "signed_by_head", "checked_by_head_of_unit"), "reply/submit/"
+)
 CASE: dict[str, str] = {
     **{name: name for name in ("topic", "need", "urgency", "point", "crime_signs")},
     **dict.fromkeys(("unit_named", "executor_named"), "to"),

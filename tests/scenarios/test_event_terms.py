@@ -158,6 +158,33 @@ def test_a_pair_of_events_that_no_code_knows_is_opened_shown_met_lapsed_told_and
         assert (line.kept, line.broken, line.open) == (1, 1, 0)
 
 
+def test_what_only_some_matters_need_is_owed_by_none_and_counted_when_it_is_done(cast: Any, under: Any) -> None:
+    """«Если сведений не хватает, спрашивают не позднее трёх рабочих дней со дня регистрации»: seen, «нарушено 6 из 6»
+    of matters that lacked nothing."""
+    desk, asks = Desk(cast.head), does("clarify", question="Какой участок?")
+    with under(("91.9", "within", "from: message_registered, do: clarified, within: 3wd")) as order:
+        assert state_of("udmurtia-mio", order.by_number["91.9"]).state == "enforced"
+        assert "если это нужно" in order.by_number["91.9"].rules[0].kind.phrase(order.by_number["91.9"].rules[0].latest)
+        never, soon, late = (case_of(cast.udm, kind="message") for _ in range(3))
+        Case.objects.filter(pk=late.pk).update(registered_at=late.registered_at - dt.timedelta(days=20))
+        assert not Obligation.objects.filter(clause="91.9").exists()
+        for case in (soon, late, late):
+            asks(desk, Case.objects.get(pk=case.pk))
+        assert [owed(case, "91.9").kept for case in (soon, late)] == [True, False]
+        assert Obligation.objects.filter(clause="91.9").count() == 2, "the first question is the one in time or late"
+        URGENT(desk, never)  # counts all that it owes anew
+        assert not Obligation.objects.about("case", never.pk).filter(clause="91.9").exists()
+        refresh_body(cast.udm)
+        today = cast.udm.local(timezone.now()).date()
+        first = (today - dt.timedelta(days=31)).replace(day=1)
+        line = next(x for x in board(cast.udm, first, today) if x.clause.number == "91.9")
+        assert (line.kept, line.broken, line.open) == (1, 1, 0)
+        assert never.is_open
+    with under():
+        asks(desk, fresh := case_of(cast.udm, kind="message"))
+        assert not Obligation.objects.about("case", fresh.pk).filter(what="clarified").exists()
+
+
 SOMEBODY = {"surname": "Новиков", "name": "Олег", "patronymic": "", "post": "Специалист", "roles": ["executor"]}
 
 

@@ -20,9 +20,9 @@ from priemnaya.knowledge.wording import check_text
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.duties import about_duty, answering, open_duties, phrase_of
-from priemnaya.people.interaction import barred_by, filing_verdicts, offered_choices
+from priemnaya.people.interaction import barred_by, filing_verdicts, nothing_taken, offered_choices
 from priemnaya.people.policies import calendar_of, order_of, overridden, policy_of
-from priemnaya.people.reminding import remind_body
+from priemnaya.people.reminding import remind_body, stages_of
 from priemnaya.policy import KINDS, Clause, Order, state_of
 from priemnaya.policy.order import Rule
 from priemnaya.programme.compliance import limits_held
@@ -98,8 +98,7 @@ def reminded(cast: Any, values: dict[str, Any]) -> Any:
     with asking(cast, "tell", values):
         day, found = cast.udm.local(timezone.now()).date(), []
         for what in ("reply_on_substance", "registration"):
-            held = policy_of(cast.udm).held("tell", day, "term", {"owed": what})
-            found.append(held and held.clause.number == CLAUSE and (held.value.share, held.value.ahead))
+            found.append(stages_of(policy_of(cast.udm), day, what, cast.udm.hours.day_hours))
         return found
 
 
@@ -165,7 +164,8 @@ def goes(cast: Any, values: dict[str, Any], kind: str) -> Any:
 def served(cast: Any, values: dict[str, Any]) -> Any:
     with asking(cast, "point_serves", values):
         pairs = [(p, f) for p in ("phone", "email") for f in ("intake", "complain")]
-        return [[(v.ok, v.clause) for v in filing_verdicts(cast.udm, *pair)] for pair in pairs]
+        said = [[(v.ok, v.clause) for v in filing_verdicts(cast.udm, *pair)] for pair in pairs]
+        return said, nothing_taken(cast.udm, "phone")
 
 
 def seen_by(kind: str, observe: Callable[[Any], Any]) -> Observed:
@@ -197,7 +197,7 @@ def phrase(kind: str) -> Observed:
 
 
 PAIR = {"from": "client_added", "do": "noted", "within": "3d"}
-TERM = {"on": "term_end", "whom": ["executor"], "what": "term", "share": 25, "ahead": ["5wd"]}
+TERM = {"on": "term_end", "whom": ["executor"], "what": "term", "share": 30, "ahead": ["4wd"]}
 ADDED = {"on": "client_added", "whom": ["registrar"]}
 ALIKE = {"action": "send_reply", "facts": ["decided_alike"], "similar": 5, "share": 70}
 FACTS = {
@@ -345,6 +345,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
         {"point": "phone"},
     ),
     "point_serves.point": (served, {"point": "phone", "functions": ["intake"]}, {"point": "email"}),
+    "point_serves.only": (served, {"point": "phone", "functions": ["inform"]}, {"only": True}),
     "point_serves.functions": (served, {"point": "phone", "functions": ["intake"]}, {"functions": ["complain"]}),
     "point_barred.points": (
         seen_by("point_barred", lambda cast: bool(barred_by(cast.udm, "email"))),

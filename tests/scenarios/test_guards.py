@@ -146,6 +146,27 @@ class TestWhereItIsAsked:
             reply.refresh_from_db()
             actions.send_reply(reply, by=cast.head)
 
+    def test_the_head_of_the_unit_approves_and_nobody_else_in_their_place(self, cast: Any) -> None:
+        """«Ответ с отказом согласует начальник отдела»."""
+        case, unit = made_ready(case_of(cast.udm), cast.head), cast.udm.units.order_by("pk")[0]
+        boss = cast.hire("boss", cast.udm, "Отделов", "head")
+        type(cast.executor).objects.filter(pk=cast.executor.pk).update(unit=unit)
+        type(unit).objects.filter(pk=unit.pk).update(head=boss)
+        author, head = Desk(cast.executor), Desk(cast.head)
+        author.writes(case, GOOD)
+        with asking("before", action="send_reply", facts=["checked_by_head_of_unit"]):
+            author.does(case, "reply/submit")
+            other = cast.hire("other", cast.udm, "Второв", "head")
+            Desk(other).does(case, "reply/check", **as_read(case))
+            assert case.replies.get().checker == other
+            assert MADE in head.sends(case).cited("stopped")
+            assert not case.replies.filter(state__in=("signed", "sent")).exists()
+            actions.send_back_reply(case.replies.get(), why="Пусть прочтёт начальник отдела.", by=cast.head)
+            author.does(case, "reply/submit")
+            Desk(boss).does(case, "reply/check", **as_read(case))
+            head.sends(case)
+            assert case.replies.filter(state__in=("signed", "sent")).exists()
+
     def test_a_material_names_its_act(self, cast: Any) -> None:
         def publishes(text: str, title: str) -> Any:
             editor = cast.hire(f"editor-{title}", cast.udm, "Второв", "editor")

@@ -31,6 +31,7 @@ from priemnaya.knowledge.actions.reviews import (
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.board import board_of, searches_of
 from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog, Section, Service
+from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
 
@@ -38,7 +39,7 @@ from ..desk import Desk
 from ..helpers import case_of, clauses, drafted, forgotten
 from ..plain.packages import PICTURE, p
 from ..plain.packages import docx as packed
-from .test_guards import MADE, asking
+from .test_guards import MADE, asking, made
 from .test_services import form_of
 
 PLAIN = "Подайте заявление на сайте. Ответим за десять дней."
@@ -450,6 +451,19 @@ class TestReview:
             assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="«Аренда»").count() == told
         author = Notice.objects.filter(employee_id=article.current.author_id, text__contains="«Аренда»")
         assert [f"до {cast.udm.local(owed.due_at):%d.%m.%Y}" in n.text for n in author] == [True]
+
+    def test_periods_counted_from_a_day_end_for_all_sections_at_once(self, cast: Any) -> None:
+        """«Разделы пересматривают раз в квартал, считая с 1 марта»."""
+        rule = made("udmurtia-mio", "review", what="knowledge", every="quarter", counted_from="2026-03-01")
+        with overridden(rule.without("8.6")):
+            written(cast)
+            forgotten(Obligation.objects.about("section", section_of(cast.udm).pk))
+            open_reviews(cast.udm)
+            owed = Obligation.objects.about("section", section_of(cast.udm).pk).open().get()
+            assert "считая с 1 марта" in owed.reasoning
+        end, since = (cast.udm.local(at).date() for at in (owed.due_at, owed.since_at))
+        assert (end + dt.timedelta(days=1)).day == 1 and (end + dt.timedelta(days=1)).month in (3, 6, 9, 12)
+        assert 90 < (end - since).days < 184
 
     def test_february_has_its_last_day(self, cast: Any) -> None:
         from priemnaya.knowledge.actions.reviews import months_later

@@ -134,7 +134,7 @@ def test_on_a_phone_no_cell_has_a_head_and_nothing_under_it(cast: Any, client: C
 
 APPENDIX = (
     ("app1.1", "review", "what: satisfaction_figure, every: quarter, who: head"),
-    ("app1.2", "within", "from: message_registered, do: contact_on_incomplete, within: 30m"),
+    ("app1.2", "within", "from: message_registered, do: noted, within: 30m"),
     ("app2.1", "by_hand", "how: Начальник слушает записи бесед, every: month, who: head"),
 )
 

@@ -16,7 +16,7 @@ from priemnaya.drafting.taking import taken_from
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Section
 from priemnaya.people.policies import order_of, overridden
-from priemnaya.policy import Order, OrderError, coverage, load_order
+from priemnaya.policy import Order, OrderError, connection, coverage, load_order
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, goes_out, made_ready
@@ -109,6 +109,28 @@ def test_a_service_is_refused_by_a_ground_of_its_description_alone(cast: Any) ->
         ground = grounds_offered(reply)[0]
         choose_grounds(reply, [ground.id], by=cast.head)
         assert "в описании услуги такого нет" not in desk.sends(case).text
+
+
+def test_a_ground_of_services_is_no_kept_clause_where_there_are_none(
+    cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen: «исполняется системой», while a message was refused because «корова рыжая»."""
+    rule = {"action": "send_reply", "facts": ["grounds_listed"], "if": {"decisions": ["refusal"]}}
+    desk, case = Desk(cast.head), made_ready(case_of(cast.udm, kind="message"), cast.head)
+    with with_clause(cast, clause_of("before", rule)):
+        desk.writes(case, GOOD, decision="refusal", **PARTS)
+        assert "основание отказа в заявлении" in desk.get(f"/w/order/{CLAUSE}/").text
+        assert CLAUSE not in desk.looks(case, "reply/send").cited("stopped"), "a message has no list of grounds"
+        monkeypatch.setitem(connection._FILLED, connection.SERVICES, lambda slug: False)
+        for page in (desk.get(f"/w/order/{CLAUSE}/").text, Browser().get("/udmurtia-mio/order/").content.decode()):
+            assert "каталог пуст" in page
+
+
+def test_whom_the_forms_do_not_offer_nobody_registers(cast: Any) -> None:
+    """A rule about such a client is a load error (unit/test_never_asked.py): here is why."""
+    typed = {"point": "post", "kind": "message", "text": "Где справка?", "surname": "Лесин", "client_kind": "астронавт"}
+    page = Desk(cast.registrar).post("/w/cases/new/", **typed)
+    assert page.answered == 422 and not cast.udm.cases.filter(subject__startswith="Где справка").exists()
 
 
 def test_numbers_in_words_are_read_whole_or_not_at_all() -> None:

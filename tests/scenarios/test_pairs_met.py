@@ -21,7 +21,7 @@ from priemnaya.policy.owed import PRIMARY_REPLY
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import Event as Happening
 from priemnaya.policy.vocabulary.events import event
-from priemnaya.policy.vocabulary.pairs import OF_A_CASE, heard
+from priemnaya.policy.vocabulary.pairs import OF_A_CASE, heard, where_needed
 
 from ..helpers import case_of
 
@@ -34,6 +34,8 @@ def loading(since: str, do: str) -> Within | None:
     try:
         value = Within.model_validate({"from": since, "do": do, "within": "3d"})
     except ValueError:
+        return None
+    if where_needed(since, do):
         return None
     known = heard(since) and (heard(do) or do == PRIMARY_REPLY)
     return value if known and ">" in KIND.targets(value)[0] else None

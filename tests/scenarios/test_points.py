@@ -22,6 +22,7 @@ from priemnaya.policy import Refused
 from ..desk import as_read, looked_and_sent
 from ..helpers import GOOD, as_part, case_of, drafted, made_ready, under_code
 from ..mail.test_mail import letter
+from .test_every_value import CLAUSE, asking
 
 
 def page(client: Client, case: Case, **session: Any) -> str:
@@ -367,3 +368,23 @@ def test_ways_to_complain_name_the_points_of_the_body_and_no_dash(cast: Any) -> 
     points.filter(kind__in=("post", "in_person")).delete()
     told = "; ".join(ways_to_complain(case))
     assert cast.udm.name in told and "на приёме" not in told
+
+
+def test_a_telephone_for_inquiries_alone_takes_nothing_down(cast: Any, client: Client) -> None:
+    """«По телефону — только справки»: the registrar is stopped by the clause and goes on by the law's other ways."""
+    rule = {"point": "phone", "functions": ["inform"], "only": True}
+    typed = {"point": "phone", "kind": "message", "text": "Где получить справку?", "surname": "Лесин"}
+    client.force_login(cast.registrar)
+    with asking(cast, "point_serves", rule):
+        for kind in ("message", "appeal", "appeal_complaint"):
+            page = client.post("/w/cases/new/", {**typed, "kind": kind})
+            shown = page.content.decode()
+            assert page.status_code == 422 and CLAUSE in shown and "как подать правильно" in shown, kind
+        assert not Case.objects.filter(point="phone").exists()
+        assert Ruling.objects.filter(clause=CLAUSE, kind="point_serves", ok=False, stopped=True).exists()
+        client.post("/w/cases/new/", {**typed, "point": "post"})
+        assert Case.objects.latest("pk").point == "post"
+        assert case_of(cast.udm, point="phone", kind="message").kind == "message", "what came by itself is never lost"
+    with asking(cast, "point_serves", {**rule, "only": False}):
+        client.post("/w/cases/new/", {**typed, "text": "И ещё вопрос о справке."})
+        assert Case.objects.latest("pk").point == "phone"

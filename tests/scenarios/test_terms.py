@@ -9,6 +9,7 @@ from typing import Any, get_args
 from unittest.mock import patch
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -19,16 +20,16 @@ from priemnaya.cases.models import Case, Recount
 from priemnaya.cases.recount import SETTLED, run_recounts
 from priemnaya.config.cli.places import load_files
 from priemnaya.core import reminders
-from priemnaya.core.models import Alert, Event, Notice, Obligation
+from priemnaya.core.models import Alert, Event, Notice, Obligation, Reminder
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.described import ServiceTerm
 from priemnaya.outreach.actions.surveys import rate_reply
 from priemnaya.people.loading import sync_regional_days
-from priemnaya.people.models import CalendarDecree, Organisation, RegionalDayRow, RegionalYearRow
+from priemnaya.people.models import CalendarDecree, Employee, Organisation, RegionalDayRow, RegionalYearRow
 from priemnaya.people.policies import base_layers, calendar_of, overridden
 from priemnaya.people.reminding import remind_body
-from priemnaya.policy import load_order
+from priemnaya.policy import Order, load_order
 from priemnaya.portal.terms import UNITS
 from priemnaya.worktime import Decree, due, parse_rule
 from priemnaya.worktime.calendar import shipped_decrees
@@ -292,6 +293,17 @@ def sweep(body: Any, *at: dt.datetime) -> None:
             remind_body(body)
 
 
+def reminding(*rules: str) -> Order:
+    """The order of udm with reminders: «executor: 5wd, 1wd»."""
+    path = Path(__file__).parents[2] / "orders" / "udmurtia-mio" / "order.yaml"
+    said = '\n  - clause: "99.1"\n    demand: Напоминают.\n    rules:\n' + "".join(
+        f"      - kind: tell\n        values: {{2024-09-13: {{on: term_end, whom: [{whom}], what: term, share: 100,"
+        f" ahead: [{ahead}]}}}}\n"
+        for whom, ahead in (rule.split(": ") for rule in rules)
+    )
+    return load_order(path, text=path.read_text("utf-8").rstrip() + said)
+
+
 class TestReminders:
     def day_long(self, cast: Any, start: dt.datetime) -> Case:
         """An application in Novosibirsk lacks a paper: the client is to be contacted within 24 hours (novosibirsk-okn
@@ -416,6 +428,48 @@ class TestReminders:
             assert told(cast.registrar) == []
             sweep(cast.udm, term(case).due_at + dt.timedelta(hours=1))
             assert len(told(cast.registrar)) == 1
+
+    def test_an_order_reminds_as_often_as_it_says_each_person_once_for_a_date(self, cast: Any) -> None:
+        """«За пять и за один рабочий день до конца срока напоминают исполнителю, за один — ещё и начальнику отдела»."""
+        boss = cast.hire("boss-of-unit", cast.udm, "Отделов", "executor")
+        Employee.objects.filter(pk=cast.executor.pk).update(unit=cast.udm.units.first())
+        cast.udm.units.filter(pk=cast.udm.units.first().pk).update(head=boss)
+        with overridden(reminding("executor: 5wd, 1wd")):
+            case = case_of(cast.udm)
+            actions.assign_case(case, cast.executor, by=cast.registrar)
+            forgotten(Obligation.objects.about("case", case.pk).exclude(what="reply_on_substance"))
+            due = term(case).due_at
+            at = [due - dt.timedelta(days=days) for days in (20, 6, 4)]
+            sweep(cast.udm, *at)
+            assert (len(told(cast.executor)), told(boss)) == (1, [])
+        with overridden(reminding("executor: 5wd, 1wd", "head_of_unit: 1wd")):
+            last = due - dt.timedelta(hours=20)
+            known = Reminder(obligation=term(case), stage="near", ahead="100:1wd", due_at=due, at=last)
+            with patch.object(Reminder.objects, "create", side_effect=IntegrityError):
+                sweep(cast.udm, last)
+            assert len(told(cast.executor)) == 1, "another worker tells it"
+            sweep(cast.udm, last, due - dt.timedelta(hours=10))
+            assert (len(told(cast.executor)), len(told(boss))) == (2, 1)
+            with pytest.raises(IntegrityError), transaction.atomic():
+                known.save()
+            actions.extend_case(case, 20, "Запросили документы", by=cast.head)
+            sweep(cast.udm, term(case).due_at - dt.timedelta(days=4), term(case).due_at - dt.timedelta(hours=20))
+            assert (len(told(cast.executor)), len(told(boss))) == (4, 2), "a term that moved is told of anew"
+
+    def test_what_is_near_by_two_rules_at_once_is_told_once(self, cast: Any) -> None:
+        with overridden(reminding("executor: 5wd, 1wd")):
+            case = case_of(cast.udm)
+            actions.assign_case(case, cast.executor, by=cast.registrar)
+            sweep(cast.udm, term(case).due_at - dt.timedelta(hours=20), term(case).due_at - dt.timedelta(hours=1))
+            assert len([t for t in told(cast.executor) if "ответить по существу" in t]) == 1
+
+    def test_a_reminder_of_the_time_of_one_stage_is_not_told_again(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        sweep(cast.udm, term(case).due_at - dt.timedelta(hours=20))
+        Reminder.objects.update(ahead="")
+        sweep(cast.udm, term(case).due_at - dt.timedelta(hours=19))
+        assert len([t for t in told(cast.executor) if "ответить по существу" in t]) == 1
 
     def test_a_term_of_a_month_ends_on_its_date_and_says_how(self, cast: Any, client: Client) -> None:
         """An order that says «в течение месяца»: the case page shows the day and how it was counted."""

@@ -15,12 +15,13 @@ from django.test import Client
 from django.utils import timezone
 from lxml import etree, html
 
-from priemnaya.core.models import Obligation
+from priemnaya.core.models import Notice, Obligation
 from priemnaya.knowledge.actions.reviews import settle_milestones
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import overridden
+from priemnaya.people.reminding import remind_body
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.ui.clauses import shown
@@ -95,6 +96,29 @@ def test_a_day_that_passed_is_told_as_not_done_and_one_kept_in_time_as_kept(cast
     Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=owed.due_at - dt.timedelta(days=3))
     for name, said in pages(cast, "order.3", "утверждающий акт, п. 3").items():
         assert "выполнено в срок, 28.12.2024" in said and TOLD in said, name
+
+
+def test_a_day_that_had_passed_before_the_body_began_is_late_nowhere(cast: Any) -> None:
+    """Seen: «срок был до начала работы системы» on the page of the order, «просрочено на 39 рабочих дней» on
+    «Сегодня», and a reminder."""
+    settle_milestones(cast.udm)
+    owed = Obligation.objects.get(subject_type="organisation", subject_id=cast.udm.pk, what="knowledge_filled")
+    Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=None, responsible_id=cast.head.pk)
+    head = Desk(cast.head)
+
+    def seen() -> tuple[bool, bool, bool]:
+        Notice.objects.all().delete()
+        remind_body(cast.udm)
+        today = head.get("/w/").text
+        told = Notice.objects.filter(employee_id=cast.head.pk, text__contains="наполнить базу знаний")
+        return "просрочено" in today, "был до начала работы системы" in today, told.exists()
+
+    Organisation.objects.filter(pk=cast.udm.pk).update(began_at=owed.due_at + dt.timedelta(days=4))
+    cast.udm.refresh_from_db()
+    assert seen() == (False, True, False)
+    Organisation.objects.filter(pk=cast.udm.pk).update(began_at=owed.due_at - dt.timedelta(days=4))
+    cast.udm.refresh_from_db()
+    assert seen() == (True, False, True)
 
 
 class TestDuties:

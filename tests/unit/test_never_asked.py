@@ -31,13 +31,17 @@ def said(*rules: tuple[str, str], body: str = "") -> str:
     return ""
 
 
-def test_a_term_is_reminded_of_once_and_not_from_afar() -> None:
+def test_the_same_reminder_loads_once_and_none_from_afar() -> None:
     first, second = ("tell", REMIND % ("5wd", "")), ("tell", REMIND % ("1wd", ""))
-    assert not said(first)
-    assert "penza-vet/order.yaml:9: п. 4.7: о сроке напоминают один раз" in said(first, second)
+    assert not said(first, second)
+    assert not said(("tell", REMIND % ("5wd, 1wd", "")))
+    assert "penza-vet/order.yaml:9: п. 4.7: то же напоминание" in said(second, ("tell", REMIND % ("5wd, 1wd", "")))
+    boss = REMIND.replace("executor", "head_of_unit")
+    assert not said(second, ("tell", boss % ("1wd", "")))
+    assert "напоминают сотрудникам" in said(("tell", REMIND.replace("executor", "client") % ("1wd", "")))
     named = [("tell", REMIND % (f"{n}wd", f", owed: [{do}]")) for n, do in ((5, "primary_reply"), (1, "closed"))]
     assert not said(first, named[0]), "one of a named term says more than one of all"
-    assert "один раз" in said(named[0], ("tell", REMIND % ("2wd", ", owed: [primary_reply]")))
+    assert "то же" in said(named[0], ("tell", REMIND % ("5wd", ", owed: [primary_reply]")))
     assert "не раньше чем за 30wd или 120wh" in said(("tell", REMIND % ("3000wd", "")))
 
 
@@ -67,6 +71,14 @@ def test_what_only_services_have_waits_for_them() -> None:
     assert "обращение или сообщение примем и здесь" in order.clauses[0].rules[2].kind.phrase(
         order.clauses[0].rules[2].latest
     )
+    taken = load_order(
+        Path("penza-vet/order.yaml"), text=ORDER % ("", RULE % ("point_serves", "point: email, functions: [intake]"))
+    )
+    assert not lists_awaited(taken.clauses[0].rules[0].latest, {SERVICES: EMPTY[SERVICES]}), "messages come there"
+    only = ("point_serves", "point: %s, functions: [%s], only: true")
+    assert not said((only[0], only[1] % ("phone", "inform")))
+    assert "only — только у точки phone" in said((only[0], only[1] % ("email", "inform")))
+    assert "противоречат" in said((only[0], only[1] % ("phone", "intake")))
     no = "action: send_reply, facts: [grounds_listed], if: {kinds: [message]}"
     assert "факт «grounds_listed» при условии" in said(("before", no))
 

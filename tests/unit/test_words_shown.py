@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from priemnaya.drafting.proposing import sample
+from priemnaya.drafting.fitting import sample
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary import SORTS, _marks, words
 from priemnaya.policy.vocabulary.conditions import Conditions

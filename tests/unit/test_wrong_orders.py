@@ -401,8 +401,13 @@ EDITS = [
     Edit('title: "Прекращена"', 'title: "   "', 52, "title: ни одной буквы", clause="2.15"),
     Edit('how: "Начальник слушает приём"', 'how: "               "', 43, "how: ни одной буквы", clause="2.6"),
     Edit("kind: kept_register\n", 'kind: kept_register\n        prevails: "  "\n', 31, "prevails: ни", clause="1.2"),
-    Edit("zone: Europe/Kaliningrad", "zone: America/New_York", 7, "не пояс России; допустимо: Asia/Anadyr"),
-    Edit("zone: Europe/Kaliningrad", "zone: Factory", 7, "«Factory» не пояс России"),
+    Edit(
+        "zone: Europe/Kaliningrad",
+        "zone: America/New_York",
+        7,
+        "«America/New_York» не российский; допустимо: Asia/Anadyr",
+    ),
+    Edit("zone: Europe/Kaliningrad", "zone: Factory", 7, "пояс «Factory» не российский"),
     Edit(
         "notice: true", "notice: readible", 52, "«readible» у «notice»: возможно, readable; допустимо: f", clause="2.15"
     ),

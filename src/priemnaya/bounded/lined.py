@@ -156,7 +156,8 @@ class Unread(str):
 def nearest(name: object, allowed: Iterable[object]) -> str:
     """The allowed word somebody most likely meant; empty when none is near."""
     known = [str(a) for a in allowed]
-    found = difflib.get_close_matches(str(name), known, n=1, cutoff=0.6)
+    swapped = [word for word in known if sorted(word) == sorted(str(name))]
+    found = swapped or difflib.get_close_matches(str(name), known, n=1, cutoff=0.61)
     return found[0] if found else _by_title(str(name), known)
 
 
@@ -177,7 +178,20 @@ def _by_title(said: str, known: Iterable[str]) -> str:
             theirs = [w[:_STEM] for w in re.findall(r"[а-яё]{4,}", title.lower())]
             shared = sum(stem in stems for stem in theirs)
             best = max(best, (shared / (len(theirs) + len(stems)) if shared else 0.0, word))
-    return best[1]
+    return best[1] if best[0] else ""
+
+
+MANY, FEW = 40, 12
+"""A list of more words than this is told by the nearest of them."""
+
+
+def listed(known: Iterable[object], given: object = "") -> str:
+    """What is allowed, in one line: of a long list the nearest to what was written, and how many there are."""
+    names = sorted({str(name) for name in known})
+    if len(names) <= MANY:
+        return ", ".join(names)
+    near = difflib.get_close_matches(str(given), names, n=FEW, cutoff=0.0)
+    return f"{', '.join(sorted(near))} и другие, всего {len(names)}: docs/vocabulary.md"
 
 
 def shown(path: Path) -> str:
@@ -194,9 +208,16 @@ def text_of(path: Path) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if _no_text(data):
+            raise OrderError("это не текст: видно, не тот файл; нужен текст YAML в UTF-8", file=file, line=1) from None
         known = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "windows-1251"
         words = f"файл не в UTF-8 (похоже на {known}): откройте его в редакторе и сохраните в кодировке UTF-8"
         raise OrderError(words, file=file, line=data[: error.start].count(b"\n") + 1) from None
+
+
+def _no_text(data: bytes) -> bool:
+    """Bytes that no text has, in whatever encoding but UTF-16, which has its own mark."""
+    return data[:2] not in (b"\xff\xfe", b"\xfe\xff") and any(sign in data[:4096] for sign in b"\x00\x01\x02\x03\x04")
 
 
 def data_of(path: Path) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +23,19 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
 from priemnaya.people.words import Staff
 from priemnaya.policy import Held, Order, Policy, asks_any
-from priemnaya.policy.owed import PRIMARY_REPLY
+from priemnaya.policy.owed import PRIMARY_REPLY, REGISTRATION
 from priemnaya.policy.vocabulary import words
-from priemnaya.policy.vocabulary.events import MECHANISMS, UNDOES, event, of_verb, to_do
+from priemnaya.policy.vocabulary.events import (
+    MECHANISMS,
+    MESSAGE_RECEIVED,
+    UNDOES,
+    UNDONE_BY,
+    event,
+    of_verb,
+    to_do,
+)
 from priemnaya.policy.vocabulary.happening import Event as Happening
+from priemnaya.policy.vocabulary.pairs import where_needed
 from priemnaya.policy.vocabulary.people import CLIENT
 
 from . import terms
@@ -42,11 +52,12 @@ OUTLASTING = frozenset({"case.closed", "case.forwarded", "case.answered_orally",
 
 @dataclass(frozen=True)
 class Asked:
-    """What the rules of one order want to hear of, by names of events: opened -> what is then owed; met; told: to
-    employees; news: to the client."""
+    """What the rules of one order want to hear of, by names of events: opened -> what is then owed; met; settled, which
+    only some matters need -> from what it is counted; told: to employees; news: to the client."""
 
     opened: dict[str, tuple[str, ...]]
     met: frozenset[str]
+    settled: dict[str, tuple[str, ...]]
     told: frozenset[str]
     news: frozenset[str]
 
@@ -66,12 +77,15 @@ def asked_of(order: Order) -> Asked:
 
 def _asked(order: Order) -> Asked:
     opened: dict[str, tuple[str, ...]] = {}
+    settled: dict[str, tuple[str, ...]] = {}
     for value in _values(order, "within"):
-        if value.from_ not in MECHANISMS.get(value.do, ()):
+        if where_needed(value.from_, value.do):
+            settled[value.do] = tuple(dict.fromkeys((*settled.get(value.do, ()), value.from_)))
+        elif value.from_ not in MECHANISMS.get(value.do, ()):
             opened[value.from_] = tuple(dict.fromkeys((*opened.get(value.from_, ()), value.do)))
     told = frozenset(value.on for value in _values(order, "tell") if value.staff)
     news = frozenset(value.on for value in _values(order, "tell") if value.to_client)
-    return Asked(opened, frozenset(do for many in opened.values() for do in many), told, news)
+    return Asked(opened, frozenset(do for many in opened.values() for do in many), settled, told, news)
 
 
 def _values(order: Order, kind: str) -> list[Any]:
@@ -114,6 +128,8 @@ def after_event(row: Event, subject: Any) -> None:
             continue
         if any(happening.name in a.met for a in asked):
             _meet(row, happening)
+        if begun := tuple(dict.fromkeys(since for a in asked for since in a.settled.get(happening.name, ()))):
+            _settle(row, happening, begun, case)
         if wanted := tuple(dict.fromkeys(do for a in asked for do in a.opened.get(happening.name, ()))):
             _open(row, happening, wanted, case)
         if any(happening.name in a.told for a in asked):
@@ -199,6 +215,43 @@ def _begin(case: Case, since: str, wanted: tuple[str, ...], at: dt.datetime, fac
                 terms.refresh_due(case)
     except IntegrityError:
         return  # another transaction opened it
+
+
+def _settle(row: Event, happening: Happening, begun: tuple[str, ...], case: Case | None) -> None:
+    """The deed that only some matters need was done: the first time, its term is kept or broken at once."""
+    if case is None or case.is_unread or case.merged_into_id:
+        return
+    earlier = list(Event.objects.filter(subject_type="case", subject_id=case.pk, pk__lt=row.pk).order_by("pk"))
+    mine = Obligation.objects.about("case", case.pk).filter(what=happening.name)
+    with transaction.atomic():
+        kept = _as_kept(case)
+        lock_case(kept)
+        for since in begun:
+            began = began_by(kept, since, happening.name, earlier)
+            mine.open().filter(part=part_of(since)).update(fulfilled_at=row.at)  # of the time when it was owed by all
+            if began is None or mine.filter(part=part_of(since)).exists():
+                continue
+            owed = terms.open_obligation(
+                kept, happening.name, began[0], facts={terms.AFTER: since, **began[1]}, part=part_of(since)
+            )
+            if owed is not None:
+                Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=row.at)
+
+
+def began_by(case: Case, since: str, do: str, told: Iterable[Event]) -> tuple[dt.datetime, dict[str, object]] | None:
+    """The instant a pair of events is counted from, and what the event said: the first of those that the other has not
+    followed yet. None when there is none. told: the case's journal, the oldest first."""
+    begins, meets = event(since), event(do)
+    found: tuple[dt.datetime, dict[str, object]] | None = None
+    if since == MESSAGE_RECEIVED:
+        found = (case.received_at, {})
+    for row in told:
+        if found and ((row.verb in meets.verbs and is_one(meets, row, case)) or row.verb in UNDONE_BY.get(since, ())):
+            found = None
+        if found is None and row.verb in begins.verbs and is_one(begins, row, case):
+            at = case.registered_at if row.verb in event(REGISTRATION).verbs else row.at
+            found = (at, {"rating": row.data["rating"]} if "rating" in row.data else {})
+    return found
 
 
 def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, subject: Any) -> None:

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from priemnaya.knowledge.models import ArticleUse
 from priemnaya.letterhead import pages_of
+from priemnaya.people.models import Employee
+from priemnaya.people.words import Staff
 from priemnaya.plain import find_citations
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
@@ -72,6 +74,16 @@ def letterhead(reply: Reply) -> bool:
 @of_reply
 def second_approver(reply: Reply) -> bool:
     return bool(reply.checker_id) and reply.checker_id != reply.author_id
+
+
+def checked_by_head_of_unit(reply: Reply, by: Employee | None) -> bool:
+    """The head of the unit of whoever answers has read it, or signs it himself; of what that head wrote, another
+    head."""
+    staff = Staff(reply.organisation)
+    heads = [e.pk for e in staff.of("head_of_unit", executor=reply.author, unit=reply.case.unit)]
+    if reply.author_id in heads:
+        heads = [e.pk for e in staff.of("head") if e.pk != reply.author_id]
+    return bool({reply.checker_id, by.pk if by else None} & set(heads))
 
 
 @of_reply

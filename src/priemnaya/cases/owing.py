@@ -8,7 +8,6 @@ instant, and each says in its trace why.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -29,10 +28,11 @@ from priemnaya.policy.owed import (
     URGENT_REPLY,
 )
 from priemnaya.policy.vocabulary.conditions import Conditions
-from priemnaya.policy.vocabulary.events import MECHANISMS, MESSAGE_RECEIVED, UNDONE_BY, event
+from priemnaya.policy.vocabulary.events import MECHANISMS, event
+from priemnaya.policy.vocabulary.pairs import where_needed
 
 from . import terms
-from .event_terms import is_one, part_of
+from .event_terms import began_by, part_of
 from .models import Application, Case
 
 ONCE = (REGISTRATION, PRIMARY_REPLY)
@@ -73,7 +73,7 @@ def _late(order: Order) -> Late:
             used = {*value.if_.used, *value.unless.used}
             if value.from_ in MECHANISMS.get(value.do, ()):
                 used -= SETTLED_BY_DEED
-            elif used:
+            elif used and not where_needed(value.from_, value.do):
                 pairs[value.from_, value.do] = None
             conditions |= used
     return Late(frozenset(conditions), tuple(pairs))
@@ -144,27 +144,9 @@ def _begin_pairs(case: Case, why: str) -> None:
     mine = Obligation.objects.about("case", case.pk)
     told = list(Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("pk"))
     for since, do in pairs:
-        began = began_by(case, since, do, told)
+        began = None if do in ONCE else began_by(case, since, do, told)
         part = part_of(since)
         if began is None or mine.filter(what=do, part=part, cancelled_at=None, since_at__gte=began[0]).exists():
             continue
         if terms.open_term(case, do, part) is None:
             _begin(case, do, began[0], {terms.AFTER: since, **began[1]}, part, why)
-
-
-def began_by(case: Case, since: str, do: str, told: Iterable[Event]) -> tuple[dt.datetime, dict[str, object]] | None:
-    """The instant a pair of events is counted from, and what the event said: the first of those that the other has not
-    followed yet. None when there is none. told: the case's journal, the oldest first."""
-    if do in ONCE:
-        return None
-    begins, meets = event(since), event(do)
-    found: tuple[dt.datetime, dict[str, object]] | None = None
-    if since == MESSAGE_RECEIVED:
-        found = (case.received_at, {})
-    for row in told:
-        if found and ((row.verb in meets.verbs and is_one(meets, row, case)) or row.verb in UNDONE_BY.get(since, ())):
-            found = None
-        if found is None and row.verb in begins.verbs and is_one(begins, row, case):
-            at = case.registered_at if row.verb in event(REGISTRATION).verbs else row.at
-            found = (at, {"rating": row.data["rating"]} if "rating" in row.data else {})
-    return found

@@ -31,6 +31,7 @@ def about_case(owed: Obligation) -> About | None:
         otherwise=[e for e in staff if e.may("case.register")],
         heads=[*(e for e in staff if e.may("case.decide")), *also],
         near_also=also,
+        called=lambda word: [e for e in _people(case, word) if e in staff],
     )
 
 

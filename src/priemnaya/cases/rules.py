@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from priemnaya.people.interaction import filing_verdicts
+from priemnaya.people.interaction import filing_verdicts, nothing_taken
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import KINDS, Verdict, asks
@@ -39,6 +39,7 @@ __all__ = ["day_of"]
     "head_of_complained_of",
     "signatory",
     "signed_by_head",
+    "checked_by_head_of_unit",
 )
 @asks("point_barred", "contact")
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
@@ -107,7 +108,7 @@ def taking_verdicts(
     electronic = point in ELECTRONIC
     facts = {"kinds": kind, "electronic": electronic, "identified": identified, "came_by": point, "clients": client}
     lawful = policy_of(organisation).guard("take", on, facts)
-    function = filed_as(kind, point)
+    function = filed_as(kind, point) or ("intake" if nothing_taken(organisation, point, on) else "")
     return [*lawful, *(filing_verdicts(organisation, point, function, on) if function else ())]
 
 

@@ -1,8 +1,9 @@
 """One mechanism of reminders for everything that is owed: cases, reviews, measures, milestones, plans.
 
-Two stages: near, by working time left; lapsed. Each is told once for a due instant: a term that moved may be near
-again. A package registers what its obligations are about: title, page and people. Who is told: the person responsible,
-or whoever may take it when nobody has it; the heads too when the term has passed.
+Stages: near, by working time left, as often as the rules of the body name a time; lapsed. Each is told once for a due
+instant: a term that moved may be near again. A package registers what its obligations are about: title, page and
+people. Who is told: the person responsible, or whoever may take it when nobody has it; whom else a rule names; the
+heads too when the term has passed.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.policy.vocabulary.events import to_do
+from priemnaya.policy.vocabulary.people import EXECUTOR
 from priemnaya.worktime import ProductionCalendar, Schedule
 from priemnaya.worktime.terms import plural
 
@@ -47,11 +49,19 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class Threshold:
-    """When a term is near: less than `share` of its working time is left, and at most so many working days."""
+class Near:
+    """When a term is near: less than `share` of its working time is left, and at most so many working days. key: what
+    tells it from the others of a term; whom: the words of those who are told."""
 
+    key: str
     share: float
     days: float
+    whom: tuple[str, ...] = (EXECUTOR,)
+
+    def told(self, owed: Obligation, clock: Clock) -> bool:
+        """Told of already, for the due instant of today; a reminder of the time when there was but one has no key."""
+        mine = [r for r in owed.reminders.all() if r.stage == "near" and r.due_at == owed.due_at]
+        return any(r.ahead == self.key or (not r.ahead and self.reached(owed, r.at, clock)) for r in mine)
 
     def reached(self, owed: Obligation, now: dt.datetime, clock: Clock) -> bool:
         whole = clock.left(owed.since_at, owed.due_at)
@@ -62,7 +72,8 @@ class Threshold:
 @dataclass(frozen=True)
 class About:
     """What an obligation is about. otherwise: who is told when nobody is responsible; near_also: told when it is near
-    only; whole: the title says itself what is to be done."""
+    only; called: whom a word of a rule means here, beside the executor; whole: the title says itself what is to be
+    done."""
 
     subject: Any
     title: str
@@ -71,10 +82,17 @@ class About:
     otherwise: Sequence[Any] = ()
     heads: Sequence[Any] = ()
     near_also: Sequence[Any] = ()
+    called: Callable[[str], Iterable[Any]] = lambda word: ()
     whole: bool = False
 
-    def people(self, stage: str) -> list[Any]:
-        told = [*(self.responsible or self.otherwise), *(self.heads if stage == "lapsed" else self.near_also)]
+    def people(self, whom: Iterable[str] | None) -> list[Any]:
+        """Whom to tell: those whom the words mean when it is near, without words when it has passed."""
+        told = [*(self.responsible or self.otherwise)]
+        if whom is None:
+            told += self.heads
+        else:
+            told = [*told, *self.near_also] if EXECUTOR in whom else []
+            told += [person for word in whom if word != EXECUTOR for person in self.called(word)]
         return list({person.pk: person for person in told}.values())
 
 
@@ -97,19 +115,23 @@ def registered() -> set[str]:
     return set(_SUBJECTS)
 
 
-def remind(organisation_id: int, clock: Clock, threshold: Callable[[Obligation], Threshold | None]) -> int:
+def remind(
+    organisation_id: int,
+    clock: Clock,
+    stages: Callable[[Obligation], Sequence[Near]],
+    silent: Callable[[Obligation], bool] = lambda owed: False,
+) -> int:
     """Tell of terms that are near or past; returns how many were told. One failure never stops the others: they are
-    tried to the end, then the first is raised, so that whoever runs this reports it."""
+    tried to the end, then the first is raised, so that whoever runs this reports it. silent: of which terms nobody is
+    told."""
     now, told, failures = timezone.now(), 0, []
-    for owed in _candidates(organisation_id, now):
-        stage = "lapsed" if owed.due_at < now else "near"
-        if any(r.stage == stage and r.due_at == owed.due_at for r in owed.reminders.all()):
-            continue
+    for owed in (row for row in _candidates(organisation_id, now) if not silent(row)):
         try:
-            limit = threshold(owed)
-            if stage == "near" and not (limit and limit.reached(owed, now, clock)):
-                continue
-            told += _tell(owed, stage, now, clock)
+            if owed.due_at >= now:
+                near = [n for n in stages(owed) if not n.told(owed, clock) and n.reached(owed, now, clock)]
+                told += bool(near) and _tell(owed, near, now, clock)
+            elif not any(r.stage == "lapsed" and r.due_at == owed.due_at for r in owed.reminders.all()):
+                told += _tell(owed, (), now, clock)
         except Exception as error:
             log.exception("reminder of obligation %s", owed.pk)
             failures.append(error)
@@ -123,12 +145,14 @@ def _candidates(organisation_id: int, now: dt.datetime) -> Iterable[Obligation]:
     return rows.order_by("due_at").prefetch_related("reminders")
 
 
-def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
-    find = _SUBJECTS[owed.subject_type]
+def _tell(owed: Obligation, near: Sequence[Near], now: dt.datetime, clock: Clock) -> bool:
+    """near: the stages it has come to; none when it has passed. What comes at once is told once."""
+    find, stage = _SUBJECTS[owed.subject_type], "near" if near else "lapsed"
     with transaction.atomic():
         try:
             with transaction.atomic():
-                Reminder.objects.create(obligation=owed, stage=stage, due_at=owed.due_at, at=now)
+                for key in [n.key for n in near] or [""]:
+                    Reminder.objects.create(obligation=owed, stage=stage, ahead=key, due_at=owed.due_at, at=now)
         except IntegrityError:
             return False  # another worker tells it
         found = find(owed)
@@ -137,7 +161,7 @@ def _tell(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> bool:
         asked = to_do(owed.what, str(owed.rule.get("from", "")))
         title = found.title if found.whole else f"{found.title}, {asked}"
         text = f"{words(owed, stage, now, clock)}: {title}"
-        for person in found.people(stage):
+        for person in found.people([word for n in near for word in n.whom] if near else None):
             notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path, kind="term")
         record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)
     return True

@@ -75,6 +75,8 @@ def places_for(kind: str, values: Values, one: Taken, words: str) -> list[tuple[
     an upper one only where the words name what is limited."""
     if kind != "limit":
         return [(name, one) for name in fields_for(kind, one)]
+    if one.sort == "per":
+        return [("per", one)] if MEASURES[values["what"]].of else []
     unit = MEASURES[values["what"]].unit
     if one.sort == "term":
         amount = _in(unit, one.value)

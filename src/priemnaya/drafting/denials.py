@@ -29,7 +29,7 @@ _DID = (
 )
 _NOT_THE_ONE = re.compile(
     rf"\bне\s(?:т\w{{1,3}}\sже\s)?{_SOMEBODY}(?:\sже)?,?\s{_PART}"  # подписывает не тот, кто
-    rf"|\bне\s(?:{_MAY}\s(?:быть\s)?)?{_DEED}\s(?:[а-яё]{{2,20}}\s){{0,3}}{_SOMEBODY}(?:\sже)?,?\s{_PART}"
+    rf"|\bне\s(?:{_MAY}\s(?:быть\s)?)?{_DEED}\s(?:[а-яё]{{1,20}}\s){{0,3}}{_SOMEBODY}(?:\sже)?,?\s{_PART}"
     rf"|{_SOMEBODY},?\s{_DID}[^.;]{{0,60}}\sне\s{_MAY}\s(?:быть\s)?(?:[а-яё]{{2,4}}\s)?{_DEED}"
     rf"|(?:запреща|не\sдопуска)\w{{2,4}},?\s(?:чтобы\s(?:[а-яё]{{2,20}}\s){{0,3}})?{_DEED}\s(?:[а-яё]{{2,20}}\s){{0,4}}{_SOMEBODY},?\s{_PART}"
     rf"|\b(?:готов|рассматрив|подпис|согласов|визир)\w+\s(?:[а-яё]{{2,20}}\s){{0,2}}(?:друг|ин)(?:ой|ая|ому|им)\s{_SOMEBODY}",
@@ -39,6 +39,8 @@ _FORBIDS = re.compile(
     r"запре(?:щ|т)\w+|не\sдопуска\w+|нельзя|не\s(?:использу|вед|общаю|переписыва|применя)\w+", re.IGNORECASE
 )
 _DOERS: tuple[tuple[str, str], ...] = (
+    ("article_author", r"(?:материал|стать)\w*[^.;]{0,60}(?:написал|готовил|составил|автор)"),
+    ("last_executor", r"(?:пиш|обра(?:ти|ща))\w+\s(?:вновь|снова|повторно|ещ[её]\sраз)"),
     ("head_of_complained_of", r"руководител\w{1,3}\s(?:того|лица)"),
     ("person_complained_of", r"на\s(?:чь?\w{1,3}|кого|котор\w{2,3})\s|чь[ия]\w?\sдействи|обжалу|жалу(?:ю|е)тся"),
     ("earlier_executor", r"прежн\w{2,3}\s(?:ответ|решени)|повторн\w{2,3}|ранее|предыдущ|прошл\w{2,3}\sответ"),
@@ -51,7 +53,8 @@ _ACTIONS: tuple[tuple[str, str], ...] = (
     ("assign", r"рассм[ао]тр\w+|поруч\w+|переда\w+|готовит\b|готовят\b|готовлен\b"),
     ("forward", r"направл\w+|переда[её]т\w*"),
     ("write_reply", r"рассм[ао]тр\w+|готовит\b"),
-    ("read_case", r"не\sрассм[ао]тр\w+"),
+    ("read_case", r"не\s(?:рассм[ао]тр|показыва)\w+"),
+    ("publish_article", r"утвержда\w+"),
 )
 
 
@@ -76,4 +79,8 @@ def own_values(kind: str, text: str) -> Values:
     person = next((name for name, pattern in _DOERS if re.search(pattern, text, re.IGNORECASE)), "")
     deeds = [name for name, pattern in _ACTIONS if re.search(pattern, text, re.IGNORECASE)]
     actions = [name for name in deeds if person in people_at(name)]
-    return {"person": person, "actions": actions} if person and actions else {}
+    values: Values = {"person": person, "actions": actions} if person and actions else {}
+    if values and person == "last_executor":
+        days = next((t.value[:-1] for t in taken_from(text) if t.sort == "term" and re.fullmatch(r"\d+d", t.value)), "")
+        return values | {"actions": ["assign"]} | ({"if": {"wrote_within": int(days)}} if days else {})
+    return values

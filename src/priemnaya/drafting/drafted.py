@@ -139,15 +139,22 @@ def _learnt(folders: tuple[str, ...]) -> Likeness:
     return Likeness(examples([Path(f) for f in folders]))
 
 
-_IN_FORCE = re.compile(
-    r"(?:вступа(?:ет|ют)\sв\s(?:законную\s)?силу|действует)\sс\s(\d{1,2}\s[а-я]{3,9}\s\d{4}|[\d.]{8,10})", re.I
+_DATE = r"(\d{1,2}\s[а-я]{3,9}\s\d{4}|[\d.]{8,10})"
+_IN = (
+    r"(?:вступа(?:ет|ют)\sв\s(?:законную\s)?силу|действу(?:ет|ют)|применя(?:ется|ются|ть)"
+    r"|вв(?:ести|одится|одятся|едены?)\s(?:\S+\s){0,6}?в\sдействие)"
 )
+_IN_FORCE = re.compile(
+    rf"{_IN}\s(?:начиная\s)?с\s{_DATE}|(?<![а-яё])с\s{_DATE}(?:\sгода|\sг\.)?\s(?:\S+\s){{0,6}}?{_IN}(?![а-яё])",
+    re.I,
+)
+"""«вступает в силу с…», «ввести его в действие с…», «с… вводится в действие»."""
 
 
 def in_force(draft: Draft) -> dt.date | None:
     """The day that the act itself names: one not before it was signed."""
     for row in draft.rows:
-        if (met := _IN_FORCE.search(row.words)) and (day := date_in(met[1])) is not None:
+        if (met := _IN_FORCE.search(row.words)) and (day := date_in(met[1] or met[2])) is not None:
             return day if draft.head.date is None or day >= draft.head.date else None
     return None
 

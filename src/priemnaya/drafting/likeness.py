@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -22,7 +22,7 @@ from priemnaya.policy.kinds import KINDS
 from .denials import turned
 from .examples import Example
 from .norms import fits, said_by_verbs
-from .taking import Taken, taken_from
+from .taking import Sort, Taken, taken_from
 
 Floats = NDArray[np.float32]
 NOTHING = "-"
@@ -68,6 +68,19 @@ class Said:
     taken: tuple[Taken, ...]
 
 
+OF_ANY: frozenset[Sort] = frozenset({"per"})
+"""What clauses of any kind say: it speaks for none."""
+
+
+def _telling(taken: Iterable[Taken]) -> list[Taken]:
+    """What speaks for a kind. «За 30 дней» stands in clauses of any: here it is a time and no more."""
+    return [
+        replace(one, sort="uncounted") if one.sort == "term" and one.words.lower().startswith("за ") else one
+        for one in taken
+        if one.sort not in OF_ANY
+    ]
+
+
 @lru_cache(maxsize=4_096)
 def said(text: str, lead: str = "", under: tuple[str, ...] = (), *, defines: bool = False) -> Said:
     """lead: words that open the list it stands in; under: headings above it, the nearest last."""
@@ -78,8 +91,9 @@ def said(text: str, lead: str = "", under: tuple[str, ...] = (), *, defines: boo
     _count(words, lead, BESIDE)
     _count(words, under[-1] if under else "", BESIDE)
     taken = tuple(taken_from(f"{lead}\n{text}"))
-    figures = {f"T:{t.value}" if t.sort in ("point", "person") else f"T:{t.sort}": 0.5 for t in taken}
-    figures.update({f"T:{t.sort}": 2.0 for t in taken if t.sort not in ("point", "person")})
+    telling = _telling(taken)
+    figures = {f"T:{t.value}" if t.sort in ("point", "person") else f"T:{t.sort}": 0.5 for t in telling}
+    figures.update({f"T:{t.sort}": 2.0 for t in telling if t.sort not in ("point", "person")})
     if defines:
         figures["T:defines"] = 2.0
     if own:
@@ -155,7 +169,7 @@ class Likeness:
         if self.places:
             opening = one.text.partition("\n")[2][:90]
             for n, kind in enumerate(self.labels[:-1]):
-                scores[n] += PLACES * fits(kind, one.taken, opening)
+                scores[n] += PLACES * fits(kind, _telling(one.taken), opening)
         if kind := turned(one.text):
             scores[self.labels.index(kind)] += TURNED
         order = np.argsort(-scores, kind="stable")

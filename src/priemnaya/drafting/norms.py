@@ -14,7 +14,10 @@ from priemnaya.policy.kinds import KINDS
 from .taking import Sort, Taken
 
 SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"выбор\w*|предлагается|предоставляется возможность|вправе выбрать", ("offer",)),
+    (
+        r"выбор\w*|\bсам\w?\s(?:реша|выбира)\w+[^.;]{0,40}(?:куда|как|чем)|предлагается|предоставляется возможность|вправе выбрать",
+        ("offer",),
+    ),
     (r"сообщ(?:ает|ается|ить|ают)|уведомл\w+|извеща\w+|доводит\w*|информиру\w+", ("tell",)),
     (r"соглас(?:ия|ии|ие|ием)\b|тем,? кто согласил\w+", ("only_if",)),
     (
@@ -74,6 +77,7 @@ FIELDS: dict[Sort, tuple[str, ...]] = {
     "yearday": ("by",),
     "weekday": ("by",),
     "period": ("every",),
+    "per": ("per",),
     "years": ("years",),
     "most": ("at_most", "max_words"),
     "least": ("at_least", "min_score"),
@@ -103,8 +107,8 @@ def fields_for(kind: str, taken: Taken) -> list[str]:
     """Fields of a kind that may take a value found in the words, the likeliest first."""
     known = KINDS[kind].values.model_fields
     names = FIELDS.get(taken.sort, ())
-    if taken.measure.startswith("слов"):
-        return [n for n in WORDS if n in known]
+    if taken.measure.startswith("слов") and (own := [n for n in WORDS if n in known]):
+        return own
     return [n for n in names if n in known and n not in WORDS]
 
 

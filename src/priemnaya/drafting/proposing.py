@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
-
-import yaml
-from pydantic import ValidationError
 
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.worktime import parse_rule
 from priemnaya.worktime.periods import TITLES as PERIODS
 
-from .borrowing import conditions, places_for, unsaid
+from .apart import BY_HAND, LIMIT, NUMBERS, POINT, of_point, of_reception, own_rules
+from .borrowing import AMOUNTS, TIMES, conditions, places_for, unsaid
 from .denials import own_values, turned
 from .examples import Example, Values
+from .fitting import sample, sound, with_one
 from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .loose import loose
@@ -66,8 +64,8 @@ FAR = 0.25
 class Row:
     """A clause of the draft. kinds: three, the likeliest first, as (kind, what it means); rules: (kind, values); taken:
     what was found in the words; like: the clause it was likened to; notes: what a person must look at;
-    placed: what of the words has its place in a rule; lost: times and amounts that no rule says; says: what it tells,
-    where it demands nothing."""
+    placed: what of the words has its place in a rule; apart: what of it has a rule of its own; lost: times and amounts
+    that no rule says; says: what it tells, where it demands nothing."""
 
     number: str
     words: str
@@ -81,6 +79,7 @@ class Row:
     like: str = ""
     notes: list[str] = field(default_factory=list)
     placed: set[Taken] = field(default_factory=set)
+    apart: set[Taken] = field(default_factory=set)
     lost: list[str] = field(default_factory=list)
     says: str = ""
 
@@ -128,6 +127,9 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     )
     best = next((n for n in near if known[n].clause != kind), None)  # what a kind says of itself has no values
     like = float(ranked.likes[best]) if best is not None else 0.0
+    notes = [*row.notes]
+    if row.level == "guess" and _named_alone(row, notes):
+        return
     if best is None or (row.level == "guess" and like < FAR):
         row.state = "unplaced"
         return
@@ -136,14 +138,75 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     if like < NEAR and row.level == "sure":
         row.level = "likely"
     row.like = example.cited
-    made = [m for k, values in rules if (m := _own(k, values, row)) is not None]
-    row.rules = tuple(made)
+    apart = _apart(kind, row)
+    made = [
+        *apart,
+        *(m for k, values in rules if not (apart and k == kind) and (m := _own(k, values, row)) is not None),
+    ]
+    row.rules = (*made, *(_beside_others(row, kind) if made else ()))
     if not made:
-        row.state = "unplaced"
+        row.state = "placed" if _named_alone(row, notes) else "unplaced"
         return
     row.notes += beside(row.words, {k for k, _ in made})
     if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")
+
+
+def _apart(kind: str, row: Row) -> list[tuple[str, Values]]:
+    """Rules of a clause that says several numbers, each by its own words: of what each part names itself."""
+    numbers = {one.words for one in row.taken if one.sort in NUMBERS.get(kind, ()) and one.words in row.words}
+    if len(numbers) < 2:
+        return []
+    return _by_own_words(kind, row)
+
+
+def _by_own_words(kind: str, row: Row) -> list[tuple[str, Values]]:
+    found = [one for one in own_rules(kind, row.words, row.taken) if sound(kind, one[0]) is not None]
+    used = [one.words for _, says in found for one in says]
+    row.apart = {one for one in row.taken if any(one.words in words or words in one.words for words in used)}
+    row.placed |= row.apart
+    return [(kind, values) for values, _ in found]
+
+
+def _beside_others(row: Row, kind: str) -> list[tuple[str, Values]]:
+    """The limits of a clause that is of another kind, where its words name them."""
+    left = [one for one in row.taken if one not in row.placed]
+    found = [one for one in own_rules(LIMIT, row.words, left) if sound(LIMIT, one[0])] if kind != LIMIT else []
+    for _, used in found:
+        row.placed |= set(used)
+    return [(LIMIT, values) for values, _ in found]
+
+
+def _named_alone(row: Row, notes: list[str]) -> bool:
+    """A clause that no example is like, and that names in its own words what it is of: first what it gives a number of.
+    notes: those before an example was tried."""
+    before, tried = row.placed.copy(), row.notes
+    for own in (_of_numbers, _of_names):
+        for kind in (k for k, _ in row.kinds):
+            row.placed, row.notes = before.copy(), [*notes]
+            if made := own(kind, row):
+                row.rules, row.level, row.like, row.state = (*made, *_beside_others(row, kind)), "guess", "", "placed"
+                row.kinds = (*(k for k in row.kinds if k[0] == kind), *(k for k in row.kinds if k[0] != kind))
+                row.notes.append("правило — по словам пункта, похожего нет: сверьте каждое значение")
+                return True
+    row.placed, row.notes = before, tried
+    return False
+
+
+def _of_numbers(kind: str, row: Row) -> list[tuple[str, Values]]:
+    if kind == BY_HAND and (meets := of_reception(row.words, row.taken)) and sound(kind, meets[0]):
+        row.placed |= set(meets[1])
+        return [(kind, meets[0])]
+    return _by_own_words(kind, row)
+
+
+def _of_names(kind: str, row: Row) -> list[tuple[str, Values]]:
+    """By the words alone, where no time or amount would be invented, and none of the act's left out."""
+    called, told = named(kind, {}, row.words, row.lead), len(row.notes)
+    made = _own(kind, called, row) if called is not None else None
+    left = any(t.sort in TIMES | AMOUNTS and t not in row.placed and t.words in row.words for t in row.taken)
+    borrowed = any(note.endswith(NOT_OF_ACT) for note in row.notes[told:])
+    return [made] if made and not borrowed and not (left and kind != LIMIT) else []
 
 
 STRANGE = 0.12
@@ -163,7 +226,7 @@ def _denied(kind: str, row: Row) -> bool:
         return False
     values = own_values(kind, row.words)
     row.level = "likely"
-    if not values or _sound(kind, values) is None:
+    if not values or sound(kind, values) is None:
         row.notes.append("кто или что исключено, программа не поняла: сверьте каждое значение")
         return False
     row.rules = ((kind, values),)
@@ -186,6 +249,13 @@ def _note_lost(row: Row) -> None:
 DAYS_LEFT_OUT = re.compile(r"выходн|праздничн|нерабоч", re.IGNORECASE)
 
 
+def not_taken(one: Taken) -> str:
+    """Of what the grammar has no word for, and of what it has one for, though not where the like clause has its own."""
+    if one.sort in ("uncounted", "amount"):
+        return f"«{one.words}» программа не поняла, а чужого значения не подставила: впишите правило"
+    return f"«{one.words}» понято, но места ему в правиле похожего пункта нет, чужого не подставлено: впишите правило"
+
+
 def not_placed(words: str) -> str:
     return f"«{words}» не вошло в правило"
 
@@ -193,18 +263,20 @@ def not_placed(words: str) -> str:
 def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     """The values of an example with what this clause says instead; None when the grammar does not take them."""
     values = copy.deepcopy(values)
-    if _sound(kind, values) is None:
+    if sound(kind, values) is None:
         values = sample(kind)
-        if _sound(kind, values) is None:
+        if sound(kind, values) is None:
             return None
-    if (called := named(kind, values, row.words, row.lead)) is not None and _sound(kind, called) is not None:
-        values = called
+    for called in (
+        named(kind, values, row.words, row.lead),
+        of_point(values, row.words, row.taken) if kind == POINT else None,
+    ):
+        if called is not None and sound(kind, called) is not None:
+            values = called
     own: set[str] = set()
-    for one in row.taken:
-        if one.sort in ("point", "person"):
-            continue
+    for one in (t for t in row.taken if t.sort not in ("point", "person") and t not in row.apart):
         for name, fitting in places_for(kind, values, one, row.words):
-            if name not in own and (changed := _with(kind, values, name, fitting)) is not None:
+            if (changed := _placing(kind, values, name, fitting, own)) is not None:
                 values = changed
                 own.add(name)
                 row.placed.add(one)
@@ -213,11 +285,18 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     if kind == INFORMS:
         values = {"says": row.says}
     if (missed := unsaid(values, own, row.taken, row.placed, row.words)) is not None:
-        row.notes.append(f"«{missed.words}» программа не поняла, а чужого значения не подставила: впишите правило")
+        row.notes.append(not_taken(missed))
         return None
     _note_borrowed(row, values, own)
     row.notes += conditions(kind, values, row.words)
     return kind, values
+
+
+def _placing(kind: str, values: Values, name: str, one: Taken, own: set[str]) -> Values | None:
+    """The values with one thing more of the clause: a field takes one, and `ahead` each of its times."""
+    if name not in own:
+        return with_one(kind, values, name, one)
+    return sound(kind, {**values, name: [*values[name], one.value]}) if name == "ahead" else None
 
 
 def _answered(kind: str, values: Values, row: Row) -> Values:
@@ -227,14 +306,14 @@ def _answered(kind: str, values: Values, row: Row) -> Values:
     person = answers(row.words, row.taken)
     if person is not None:
         for name in dict.fromkeys((person.value, PLURAL.get(person.value, person.value))):
-            if _sound(kind, {**values, "who": name}) is not None:
+            if sound(kind, {**values, "who": name}) is not None:
                 row.placed.add(person)
                 return {**values, "who": name}
         row.notes.append(f"«{person.words}» не вошло в правило: оно не говорит, кто это делает")
     elif unknown := nobody_known(row.words):
         row.notes.append(f"«{unknown}»: впишите, кто это, словом из списка людей (who)")
     without = {k: v for k, v in values.items() if k != "who"}
-    return without if _sound(kind, without) is not None else values
+    return without if sound(kind, without) is not None else values
 
 
 PLURAL = {"head_of_unit": "heads_of_units"}
@@ -243,61 +322,21 @@ PLURAL = {"head_of_unit": "heads_of_units"}
 
 MUST_BE_PLACED: frozenset[Sort] = frozenset(
     {
-        *("term", "ahead", "until", "day", "yearday", "weekday", "period", "most", "least", "years", "share"),
+        *("term", "ahead", "until", "day", "yearday", "weekday", "period", "per", "most", "least", "years", "share"),
         *("uncounted", "amount", "apart"),
     }
 )
 TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
 """Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
-EITHER = frozenset({"within", "by"})
-"""Fields of which a rule has one."""
 
 
-def _with(kind: str, values: Values, name: str, one: Taken) -> Values | None:
-    """The values with what was found in one of their fields; what stood beside and does not go with it (a roll of
-    calendar days beside working ones) is left out. None when the grammar takes it nowhere."""
-    others = {k: v for k, v in values.items() if not (name in EITHER and k in EITHER - {name} and _a_time(v))}
-    for form in _forms(one, values.get(name)):
-        for dropped in ((), *((k,) for k in others if k != name)):
-            changed = {**{k: v for k, v in others.items() if k not in dropped}, name: form}
-            if _sound(kind, changed) is not None:
-                return changed
-    return None
-
-
-def _a_time(value: Any) -> bool:
-    return isinstance(value, dict | dt.date) or whole(str(value)[:1]) is not None
-
-
-def _forms(one: Taken, now: Any) -> list[Any]:
-    """A value in the forms that a field may want."""
-    number = whole(one.value)
-    if one.sort == "day":
-        following = {"next": True} if "следующ" in one.words or "отч" in one.words else {}
-        return [{"day": number}, {"of": "month", **following, "day": number}]
-    if one.sort == "yearday":
-        place = dict(zip(("month", "day"), map(int, one.value.split("-")), strict=True))
-        return [place, {"of": "year", **place}]
-    if one.sort == "weekday":
-        name, _, nth = one.value.partition(" ")
-        return [
-            {"weekday": name, "nth": int(nth)},
-            {"of": "month", "weekday": name, "nth": int(nth)},
-            {"weekday": name},
-        ]
-    if one.sort == "until":
-        return [dt.date.fromisoformat(one.value)]
-    decimal = [float(one.value)] if re.fullmatch(r"\d+\.\d+", one.value) else []
-    forms = [*([number] if number is not None else decimal), one.value, [one.value]]
-    if isinstance(now, list) and now and one.sort == "ahead":
-        forms.insert(0, [one.value])
-    return forms
+NOT_OF_ACT = "из похожего пункта, в словах акта этого нет"
 
 
 def _note_borrowed(row: Row, values: Values, own: set[str]) -> None:
     for name in sorted(TERMS & values.keys() - own):
         if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
-            row.notes.append(f"{_said_value(name, values[name])} — из похожего пункта, в словах акта этого нет")
+            row.notes.append(f"{_said_value(name, values[name])} — {NOT_OF_ACT}")
 
 
 BORROWED = {
@@ -322,24 +361,6 @@ def _said_value(name: str, value: Any) -> str:
         return BORROWED[name]
 
 
-def _sound(kind: str, values: Values) -> Values | None:
-    """The values, when the grammar of today takes them."""
-    try:
-        sound = KINDS[kind].values.model_validate(values)
-    except (ValidationError, ValueError, TypeError):
-        return None
-    return values if next(sound.amiss(), None) is None else None
-
-
 def phrase_of_rule(kind: str, values: Values) -> str:
     """A proposed rule in plain words."""
     return KINDS[kind].phrase(KINDS[kind].values.model_validate(values))
-
-
-def sample(kind: str) -> Values:
-    """The example that a kind itself gives."""
-    try:
-        found = yaml.safe_load(KINDS[kind].example.replace("«", '"').replace("»", '"'))
-    except yaml.YAMLError:
-        return {}
-    return found if isinstance(found, dict) else {}

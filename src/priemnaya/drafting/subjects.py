@@ -26,7 +26,9 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
                 {"what": "reassignments"},
                 r"(?:сменить|меня\w+|смен\w|передач\w)\s(?:дела\s)?(?:куратор|исполнител|другому)",
             ),
-            ({"what": "clarifications"}, r"уточня|уточнени|уточнить"),
+            ({"what": "forwardings"}, r"пересыл|переадрес"),
+            ({"what": "search_seconds"}, r"поиск\w{0,2}[^.;]{0,60}секунд|секунд[^.;]{0,40}(?:поиск|ищ)"),
+            ({"what": "clarifications"}, r"уточня|спрашива|уточнени|уточнить"),
             ({"what": "extension_days"}, r"продл[^.]{0,60}(?:дн(?:ей|я)|день)|на\s\S+\s\S*\s?дн\w+[^.]{0,20}продл"),
             ({"what": "extensions"}, r"продл"),
             ({"what": "sentence_words"}, r"слов[^.;]{0,40}предложени|предложени[^.;]{0,60}слов"),
@@ -76,6 +78,14 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
                 {"from": "employee_hired", "do": "order_acknowledged"},
                 r"знаком\w+[^.]{0,100}(?:при[её]ма\sна\sработу|приняти\w\sна\sработу)",
             ),
+            (
+                {"from": "message_registered", "do": "clarified"},
+                r"(?:сведени|данны)\w+[^.;]{0,20}не\s(?:хвата|достат)|уточня\w+\sу\s(?:клиент|заявител|корреспондент)",
+            ),
+            (
+                {"from": "message_registered", "do": "told_ways_to_file"},
+                r"как\s(?:\w+\s)?подать|(?:прислал|направил|подал)\w*\s(?:не\sтуда|туда,?\sгде)",
+            ),
             ({"from": "message_received", "do": "registration"}, r"регистриру[её]тся|подлежит\sрегистрации"),
             (
                 {"from": "message_registered", "do": "primary_reply"},
@@ -87,7 +97,7 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
             ),
             (
                 {"from": "message_registered", "do": "assigned"},
-                r"(?:куратор|исполнител)\w*\sназнача|назнача\w+\s(?:куратор|исполнител)|переда[её]тся\s(?:куратор|исполнител)",
+                r"(?:куратор|исполнител)\w*\sназнача|назнача\w+\s(?:куратор|исполнител)|переда(?:[её]тся|ют|ть)\s(?:\w+\s)?(?:куратор|исполнител)|(?:куратор|исполнител)\w*\s(?:[а-яё]+\s){0,2}назнача",
             ),
             (
                 {"from": "act_changed", "do": "article_published"},
@@ -112,7 +122,19 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
             ),
             ({"action": "receive_visitor", "facts": ["reception_card"]}, r"карточк\w{1,2}\s(?:личного\s)?при[её]ма"),
             ({"action": "send_reply", "facts": ["executor_contacts"]}, r"фамили[^.;]{0,40}телефон"),
-            ({"action": "send_reply", "facts": ["survey_link"]}, r"ссылк\w\sна\sанкет"),
+            ({"action": "send_reply", "facts": ["survey_link"]}, r"ссылк\w\sна\sанкет|ссылк\w[^.;]{0,60}оценить"),
+            (
+                {"action": "send_reply", "facts": ["act_cited"]},
+                r"(?:нормативн|правов)\w+\s(?:\w+\s)?акт[^.;]{0,40}основан",
+            ),
+            (
+                {"action": "submit_reply", "facts": ["history_seen", "knowledge_used"]},
+                r"(?:прежни|предыдущи|истори)\w+[^.;]{0,60}баз\w\sзнаний",
+            ),
+            (
+                {"action": "receive_visitor", "facts": ["identity_document", "reception_card"]},
+                r"личност\w[^.;]{0,40}документ[^.;]{0,60}карточк",
+            ),
             (
                 {"action": "send_reply", "facts": ["case_number"]},
                 r"номер\w?\s(?:и\sдат\w\s)?(?:дела|обращени|послани|сообщени|регистрации)",
@@ -121,8 +143,16 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
         ),
     ),
     (
+        "offer_choice",
+        (({"what": "contact_point"}, r"(?:куда|как|каким\s\w+)\s[^.;]{0,30}(?:присла|получи|направи|ответ)"),),
+    ),
+    (
         "tell",
         (
+            (
+                {"on": "visit_held", "whom": ["client"], "what": "visit", "ahead": ["1d"]},
+                r"о\sпри[её]ме[^.;]{0,30}напомин|напомин[^.;]{0,30}о\sпри[её]ме",
+            ),
             ({"on": "term_broken", "whom": ["head_of_unit"]}, r"наруш\w+\sсрок"),
             (
                 {"on": "term_end", "whom": ["executor"], "what": "term", "share": 100, "ahead": ["2wd"]},

@@ -24,6 +24,7 @@ Sort = Literal[
     "yearday",
     "weekday",
     "period",
+    "per",
     "most",
     "least",
     "years",
@@ -54,6 +55,7 @@ TITLES: dict[Sort, str] = {
     "yearday": "день года",
     "weekday": "день недели",
     "period": "как часто",
+    "per": "за какой период",
     "most": "не больше",
     "least": "не меньше",
     "years": "хранить, лет",
@@ -84,6 +86,14 @@ _AHEAD = re.compile(
     rf"\b(?:не\s(?:позднее|менее),?\s(?:чем\s)?)?за\s(?:{N}\s)?({UNIT})(?=\s(?:до|перед)\b|\sи(?:/или)?\s|\sлибо\s)",
     re.I,
 )
+_FOR = re.compile(rf"(?<!не\s)\bза\s{N}\s({UNIT})(?=\s(?:со\sдня|с\sмомента|после)\b|\s?[,.;]|$)", re.I)
+"""«за двадцать дней со дня регистрации»."""
+_SHORT = re.compile(r"wd|wh|wm|d|h|m")
+"""Codes of units in which a term of an answer is counted: «за три года» is a time that has been."""
+_AHEAD_TWICE = re.compile(rf"\bза\s{N}(?=\sи\sза\s{N}\s({UNIT})\s(?:до|перед)\b)", re.I)
+"""«за пять и за один рабочий день до»: of the first the unit stands beside the second."""
+_PER = re.compile(r"\bза\s(?:отч[её]тн\w{2,3}\s|кажд\w{2,3}\s)?(месяц|квартал|полугодие|год)(?![а-яё])", re.I)
+_PER_NAMES = {"месяц": "month", "квартал": "quarter", "полугодие": "half_year", "год": "year"}
 _BEFORE_NEXT = re.compile(rf"(?:и(?:/или)?|либо)\sза\s{N}\s({UNIT})\sдо\b", re.I)
 _UNTIL = re.compile(
     r"\b(?:до|не\sпозднее|в\sсрок\sдо|по)\s((?:\d{1,2}\s[а-я]{3,9}\s\d{4})|\d{1,2}\.\d{1,2}\.\d{4})", re.I
@@ -106,7 +116,8 @@ _PERIODS: tuple[tuple[str, str], ...] = (
         r"ежеквартальн\w{1,3}|каждый\sквартал|по\sитогам\s(?:каждого\s)?квартала",
         "quarter",
     ),
-    (r"каждое\sполугодие", "half_year"),
+    (r"следующ\w{2,3}\sза\s(?:отч[её]тн\w{2,3}\s)?кварталом", "quarter"),
+    (r"каждое\sполугодие|следующ\w{2,3}\sза\s(?:отч[её]тн\w{2,3}\s)?полугодием", "half_year"),
     (r"ежегодн\w{1,3}|каждый\sгод|по\sитогам\s(?:каждого\s)?(?:отчетного\s)?года", "year"),
 )
 _PERIOD = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _PERIODS), re.I)
@@ -115,6 +126,10 @@ _MOST = re.compile(
     rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{N}(?:\s{_MEASURE})?",
     re.I,
 )
+_NO_MORE = re.compile(
+    rf"\b(?:более|больше|чаще|свыше)(?:,?\sчем)?\s{N}(?:\s{_MEASURE})?\s(?:нельзя|запрещ\w+|не\sдопуска\w+)", re.I
+)
+"""«пересылать больше одного раза нельзя»."""
 _SIGN = re.compile(r"\s?(%|[кмг]б(?![а-яё]))", re.I)
 """What a number is of, where no word says it."""
 _LEAST = re.compile(rf"\b(?:не\s(?:менее|меньше|ниже|реже)(?:,?\sчем)?|минимум)\s{N}(?:\s{_MEASURE})?", re.I)
@@ -224,6 +239,10 @@ def _terms(text: str) -> Iterator[Taken]:
         if value.endswith("y") and (before.startswith(("через", "до ")) or _KEPT.search(text) or not counted(value)):
             continue  # «до 18 лет», «до 2030 года», «хранят не более 5 лет»
         yield Taken("term", value, met[0]) if counted(value) else Taken("uncounted", "", met[0], met[0])
+    for met in _FOR.finditer(text):
+        value = amount(met[1], met[2])
+        if _SHORT.fullmatch(re.sub(r"\d", "", value)) and counted(value) and not goes_on(text, met.end()):
+            yield Taken("term", value, met[0])
     for met in _NTH_DAY.finditer(text):
         if worth := ordinal_of(met[1]):
             code = "wh" if "час" in met[2] else "wd" if "рабоч" in met[2] else "d"
@@ -250,6 +269,8 @@ def _cells(text: str) -> Iterator[Taken]:
 
 
 def _ahead(text: str) -> Iterator[Taken]:
+    for met in _AHEAD_TWICE.finditer(text):
+        yield Taken("ahead", amount(met[1], met[3]), met[0])
     for pattern in (_AHEAD, _BEFORE_NEXT):
         for met in pattern.finditer(text):
             yield Taken("ahead", amount(met[1] or "1", met[2]), met[0])
@@ -278,6 +299,8 @@ def _periods(text: str) -> Iterator[Taken]:
     for met in _PERIOD.finditer(text):
         name = next(name for pattern, name in _PERIODS if re.fullmatch(pattern, met[0], re.I))
         yield Taken("period", name, met[0])
+    for met in _PER.finditer(text):
+        yield Taken("per", _PER_NAMES[met[1].lower()], met[0])
     for name, words in times(text):
         yield Taken("period", name, words) if name else Taken("uncounted", "", words, OFTEN)
 
@@ -297,6 +320,9 @@ def _limits(text: str) -> Iterator[Taken]:
                 words = met[0] if met[2] or not sign else met[0] + sign[0]
                 yield Taken(sort, str(number_of(met[1])), words.strip(), measure)
 
+    for met in _NO_MORE.finditer(text):
+        if number_of(met[1]):
+            yield Taken("most", str(number_of(met[1])), met[0], (met[2] or "").strip())
     for met in _NTH_OF.finditer(text):
         if worth := ordinal_of(met[1]):
             yield Taken("most", str(worth), met[0], met[2])

@@ -26,7 +26,12 @@ def about_section(owed: Obligation) -> About | None:
     authors = [a.current.author for a in articles if a.current and a.current.author]
     head = approvers(section)
     return About(
-        section, f"раздел «{section.title}»", reverse("knowledge_section", args=[section.slug]), head, near_also=authors
+        section,
+        f"раздел «{section.title}»",
+        reverse("knowledge_section", args=[section.slug]),
+        head,
+        near_also=authors,
+        called=Staff(section.organisation).called(section.head),
     )
 
 
@@ -51,4 +56,5 @@ def about_body(owed: Obligation) -> About | None:
         otherwise=heads,
         heads=[*heads, *told],
         near_also=told,
+        called=among.called(),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from priemnaya.cases.guard import OF_CASES, may_know
 from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
+from priemnaya.people.words import Staff
 
 from .models import ImprovementMeasure
 
@@ -21,6 +22,7 @@ def about_measure(owed: Obligation) -> About | None:
         return None
     staff = may_know(measure.case)
     heads = [e for e in staff if e.may("case.decide")]
+    owner = Staff(measure.case.organisation).called(measure.owner)
     return About(
         measure,
         f"мера по делу {measure.case.number}",
@@ -28,4 +30,5 @@ def about_measure(owed: Obligation) -> About | None:
         [e for e in staff if e.pk == measure.owner_id],
         otherwise=heads,
         heads=heads,
+        called=lambda word: [e for e in owner(word) if e in staff],
     )

@@ -34,6 +34,8 @@ from .policies import calendar_of, policy_of
 from .words import Staff
 
 BODY = "organisation"
+OF_THE_BODY = (BODY, "section")
+"""What the body owes besides what clients wait for."""
 END = dt.time(23, 59, 59)
 ACKNOWLEDGED = "order_acknowledged"
 """What a day of the order asks of each employee: of everybody's row only the own signature meets."""
@@ -213,6 +215,11 @@ def _open_day(body: Organisation, duty: Duty, staff: Staff) -> Obligation | None
     return _saved(row)
 
 
+def before_we_began(owed: Obligation, body: Organisation) -> bool:
+    """Whether its day had passed when the body began to work here: nobody knows how it went, and nobody is late."""
+    return owed.subject_type in OF_THE_BODY and body.began_at is not None and owed.due_at < body.began_at
+
+
 def open_next(owed: Obligation) -> Obligation | None:
     """The next period of a duty that was answered, by the rule that is in force on its first day."""
     body = Organisation.objects.select_related("parent").get(pk=owed.organisation_id)
@@ -375,5 +382,12 @@ def about_duty(owed: Obligation, body: Organisation, staff: Staff | None = None)
     if "every" not in owed.rule and (mine := _of_each(owed, staff)):  # of a hundred employees the heads hear when late
         people, heads = mine, people
     return About(
-        body, titled(owed, staff)[:150], reverse("duties"), people, heads=[*heads, *told], near_also=told, whole=True
+        body,
+        titled(owed, staff)[:150],
+        reverse("duties"),
+        people,
+        heads=[*heads, *told],
+        near_also=told,
+        called=staff.called(people[0] if people else None),
+        whole=True,
     )

@@ -93,6 +93,12 @@ def filing_verdicts(organisation: Organisation, point: str, function: str, on: d
     return [Verdict("реестр точек", False, why, REMEDY, "point_serves", point, "register", act, demand)]
 
 
+def nothing_taken(organisation: Organisation, point: str, on: dt.date | None = None) -> bool:
+    """Whether a clause has the point for inquiries alone: nothing that is said there is taken down."""
+    rules = policy_of(organisation).rules("point_serves", on or _today(organisation), point)
+    return any(rule.value.only for rule in rules)
+
+
 @asks("point_barred", "contact")
 def barred_by(organisation: Organisation, point: str, on: dt.date | None = None) -> Held | None:
     """The rule by which nobody is written to by this point; None when there is none."""

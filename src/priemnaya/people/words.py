@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from priemnaya.policy.vocabulary import word as word_of
@@ -51,6 +51,10 @@ class Staff:
         KeyError for a word that means nobody ever: the grammar takes none."""
         found = self._meant(word, executor, unit)
         return self.with_substitutes(found or [e for e in self.all if e.may(MAY["head"])])
+
+    def called(self, executor: Employee | None = None, unit: Unit | None = None) -> Callable[[str], list[Employee]]:
+        """As `of`, of a matter that this one has: whom a reminder's rule means."""
+        return lambda word: self.of(word, executor=executor, unit=unit)
 
     def each(self, word: str) -> list[Employee]:
         """Of a word that means each of many, all whom it means; else nobody."""

@@ -39,9 +39,10 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
     for key in (key for key, value in raw.items() if value is None):
         wrong.add(f"{key}: значения нет; впишите его, цвет — в кавычках, или уберите ключ", line(key))
     if body.zone not in ZONES:
-        what = "не пояс России" if body.zone in available_timezones() else "нет"
-        meant = maybe(body.zone, ZONES)
-        wrong.add(f"zone: часового пояса «{body.zone}» {what}; {meant}{allowed(ZONES)}", line("zone"))
+        foreign = body.zone in available_timezones()
+        what = f"пояс «{body.zone}» не российский" if foreign else f"часового пояса «{body.zone}» нет"
+        meant = "" if foreign else maybe(body.zone, ZONES)
+        wrong.add(f"zone: {what}; {meant}{allowed(ZONES)}", line("zone"))
     if body.region not in REGIONS:
         meant = maybe(body.region, REGIONS)
         wrong.add(f"region: региона «{body.region}» нет; {meant}{allowed(REGIONS)}", line("region"))

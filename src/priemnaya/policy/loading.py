@@ -92,7 +92,7 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
     if layer == "body" and "body" not in raw:
         wrong.add("нет раздела body: без него не известны часовой пояс, точки и подразделения", 1)
     given = raw.get("clauses")
-    if "clauses" in raw and (not isinstance(given, LinedList) or (not given and not broken)):
+    if "clauses" in raw and not broken and not (isinstance(given, LinedList) and given):
         wrong.add("clauses — непустой список пунктов: - clause: «1»…", raw.lines["clauses"])
     items = given if isinstance(given, LinedList) else LinedList()
     clauses = tuple(c for n, item in enumerate(items) if (c := _safely(item, wrong, items.lines[n])) is not None)

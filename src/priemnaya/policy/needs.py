@@ -65,7 +65,7 @@ def _offered(clauses: tuple[Clause, ...], body: Body | None) -> frozenset[str]:
 
 
 def _second_reminders(clauses: tuple[Clause, ...]) -> Iterator[Wrong]:
-    """Of two reminders of one term at one time one alone would come: a term is near once."""
+    """Of two reminders of one term to one person at one time one alone would come."""
     known: list[tuple[Clause, Rule]] = []
     for clause, rule in ((c, r) for c in clauses for r in c.rules if r.kind.name == "tell"):
         first = next((c for c, other in known if _both_remind(rule, other)), None)
@@ -74,8 +74,8 @@ def _second_reminders(clauses: tuple[Clause, ...]) -> Iterator[Wrong]:
                 clause,
                 rule,
                 (
-                    f"о сроке напоминают один раз, и напоминание уже задаёт пункт {first.number}: второе не пришло бы."
-                    " Оставьте одно, а остальное впишите в not_written; разным срокам — разные напоминания: owed"
+                    f"то же напоминание тому же сотруднику уже задаёт пункт {first.number}: второе не пришло бы."
+                    " Оставьте одно; в другое время — другое ahead, о другом сроке — другое owed"
                 ),
             )
         known.append((clause, rule))
@@ -83,10 +83,12 @@ def _second_reminders(clauses: tuple[Clause, ...]) -> Iterator[Wrong]:
 
 def _both_remind(rule: Rule, other: Rule) -> bool:
     for day in {day for one in (rule, other) for day, _ in one.values}:
-        a, b = rule.on(day), other.on(day)
-        if a is not None and b is not None and getattr(a, "what", "") == getattr(b, "what", "") == TERM:
-            mine, theirs = set(getattr(a, "owed", ())), set(getattr(b, "owed", ()))
-            if mine & theirs or not (mine or theirs):
+        a: Any = rule.on(day)
+        b: Any = other.on(day)
+        if a is not None and b is not None and a.what == b.what == TERM:
+            mine, theirs = set(a.owed), set(b.owed)
+            same = set(a.whom) & set(b.whom) and set(a.ahead) & set(b.ahead)
+            if same and (mine & theirs or not (mine or theirs)):
                 return True
     return False
 

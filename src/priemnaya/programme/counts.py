@@ -17,8 +17,6 @@ from .sight import MEASURE, seen_by_reader
 
 COUNTED = ("kept", "broken", "open", "stopped", "excused", "early")
 FIELDS = ("layer", "clause", "month", *COUNTED)
-OF_THE_BODY = ("organisation", "section")
-"""Subjects of what a body owes outside of cases: its duties, its days, the reviews of its knowledge base."""
 ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 ENDLESS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 PUBLISHED = "body"

@@ -26,9 +26,10 @@ from priemnaya.cases.models import Case, CaseQuestion
 from priemnaya.cases.models.walls import walls
 from priemnaya.core.models import Obligation, Ruling
 from priemnaya.core.reading import numeral
+from priemnaya.people.duties import OF_THE_BODY
 from priemnaya.people.models import Employee, Organisation
 
-from .counts import COUNTED, FIELDS, OF_THE_BODY, PARTS, PUBLISHED, began, count_anew, months_of
+from .counts import COUNTED, FIELDS, PARTS, PUBLISHED, began, count_anew, months_of
 from .models import ClauseFigure, PartFigure
 from .sight import closed_since
 

@@ -11,10 +11,11 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, Que
 from django.utils import timezone
 
 from priemnaya.core.models import Obligation
+from priemnaya.people.duties import OF_THE_BODY
 from priemnaya.people.models import DutyProof, Organisation
 from priemnaya.policy.vocabulary.events import ORDER_IN_FORCE
 
-from .counts import OF_THE_BODY, began
+from .counts import began
 from .models import ClauseFigure
 from .rollups import month_start
 

@@ -70,7 +70,7 @@ def duty_words(duty: Duty, body: Organisation) -> str:
     if duty.refused:
         return _("не соблюдается: так ответили %(day)s") % {"day": _day(duty.refused, body)}
     if duty.early:
-        return _("срок %(day)s был до начала работы системы") % {"day": day}
+        return day_before_us(duty.due, body)
     if duty.done:
         done = _day(duty.done, body)
         verb = _("выполнено") if duty.once or not duty.confirmed else _("подтверждено")
@@ -93,6 +93,10 @@ def duty_words(duty: Duty, body: Organisation) -> str:
     if duty.ended:
         return ""
     return _("ещё не подтверждали, срок %(day)s") % {"day": day} if duty.confirmed else _("срок %(day)s") % {"day": day}
+
+
+def day_before_us(due: dt.datetime, body: Organisation) -> str:
+    return _("срок %(day)s был до начала работы системы") % {"day": _day(due, body)}
 
 
 def _day(at: dt.datetime | None, body: Organisation) -> str:

@@ -20,6 +20,7 @@ from priemnaya.people.duties import BODY, answering, titled
 from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
 from priemnaya.policy.vocabulary.events import to_do
+from priemnaya.programme.happened import early
 
 SOON = dt.timedelta(days=14)
 MEASURE = "improvementmeasure"
@@ -59,7 +60,7 @@ def late_rows(me: Employee) -> QuerySet[Obligation]:
     """Every term of theirs that has passed, but of what is closed to them: what «Сегодня» names, and what makes its
     figure in the menu red."""
     rows = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
-    return unbarred_subjects(rows, me)
+    return unbarred_subjects(rows.exclude(early(me.organisation)), me)
 
 
 def late_of(me: Employee) -> list[Owed]:

@@ -60,7 +60,11 @@ def _taken_up(reply: Reply, hands_on: Employee | None) -> list[Verdict]:
 
 def comes_later(verdict: Verdict) -> bool:
     """What can only be so when the letter lies with who signs it."""
-    return verdict.kind == "not_by" or verdict.target in ("send_reply.second_approver", "send_reply.signed_by_head")
+    return verdict.kind == "not_by" or verdict.target in OF_OTHERS
+
+
+OF_OTHERS = frozenset(f"send_reply.{n}" for n in ("second_approver", "signed_by_head", "checked_by_head_of_unit"))
+"""What somebody else than the writer does to a letter."""
 
 
 OWN_NAME = (

@@ -23,10 +23,11 @@ from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.matching import card_of, find_or_make, hold_address
+from priemnaya.people.interaction import nothing_taken
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.people.proof import Address, Level
-from priemnaya.policy import Verdict, asks
+from priemnaya.policy import Verdict, asks, require
 from priemnaya.policy.contact_points import FILED_AS
 from priemnaya.policy.kinds import GUARDS
 from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
@@ -78,7 +79,7 @@ def _receive(organisation: Organisation, incoming: Incoming, words: Words, by: E
     if known := already(organisation, incoming):
         return known
     asked = incoming
-    incoming, taken_as_message, remarks, verdicts = _lawful(organisation, incoming)
+    incoming, taken_as_message, remarks, verdicts = _lawful(organisation, incoming, by)
     if by is not None and incoming.sender.how == "typed":  # an employee types what somebody says or wrote on paper
         incoming = replace(incoming, sender=replace(incoming.sender, how="told"))
     client = _client(organisation, incoming.sender)
@@ -106,14 +107,19 @@ def _known_as(organisation: Organisation, sender: Sender) -> str:
 
 
 @asks("tell", "ways_to_file")
-def _lawful(organisation: Organisation, incoming: Incoming) -> tuple[Incoming, bool, list[str], list[Verdict]]:
+def _lawful(
+    organisation: Organisation, incoming: Incoming, by: Employee | None
+) -> tuple[Incoming, bool, list[str], list[Verdict]]:
     """What the law and the point make of the asked kind, with what they said: the text is never turned away, only taken
-    as a message."""
+    as a message. Raises Refused for an employee who takes down what was said where nothing is: the client hears how to
+    file."""
     kind, point = incoming.matter.kind, incoming.arrival.point
     day = organisation.local(incoming.arrival.at).date()
     known, sort = incoming.sender.level >= Level.IDENTIFIED, incoming.sender.kind
     verdicts = taking_verdicts(organisation, kind, point, identified=known, on=day, client=sort)
     stopped = [v for v in verdicts if not v.ok]
+    if by is not None and nothing_taken(organisation, point, day):
+        require(stopped)
     if kind == "social_message":
         return incoming, True, [], verdicts
     if not stopped:

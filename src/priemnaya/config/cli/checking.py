@@ -39,7 +39,10 @@ def run_check(options: argparse.Namespace) -> int:
     for error in dict.fromkeys(map(str, errors)):
         print(error)
     wrong = bool(errors)
+    amiss = {Path(error.file).parent for error in errors if error.file}
     for order in orders:
+        if Path(order.file).parent in amiss:
+            continue  # what is wrong beside it is told; it has not passed
         count = len(order.clauses)
         print(f"{order.file}: {count} {plural(count, 'пункт', 'пункта', 'пунктов')}, {order.act.citation}")
         for words in remarks(order):

@@ -158,12 +158,13 @@ class TermChange(models.Model):
 
 class Reminder(models.Model):
     """A stage of an obligation that people were told of, for the due instant it had then: a moved term may be told of
-    again."""
+    again. ahead: which of the times before its end a rule names, empty of a term that has passed."""
 
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders")
     stage = models.CharField(max_length=8, choices=[("near", _("близко")), ("lapsed", _("прошёл"))])
+    ahead = models.CharField(max_length=20, blank=True, default="")
     due_at = models.DateTimeField()
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["obligation", "stage", "due_at"], name="told_once")]
+        constraints = [models.UniqueConstraint(fields=["obligation", "stage", "ahead", "due_at"], name="told_once")]

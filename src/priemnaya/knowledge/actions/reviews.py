@@ -17,6 +17,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of, order_of, policy_of
 from priemnaya.policy import KINDS, asks
+from priemnaya.policy.kinds.review import Review
 from priemnaya.policy.owed import KNOWLEDGE, KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
 from priemnaya.worktime import due
 from priemnaya.worktime.periods import MONTHS
@@ -44,6 +45,16 @@ def a_period_later(since: dt.datetime, every: str, organisation: Organisation) -
     return week.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
+def next_review(since: dt.datetime, value: Review, organisation: Organisation) -> dt.datetime:
+    """A period after the last one; by the end of the period that follows its own, where the order counts them from a
+    day."""
+    if value.counted_from is None:
+        return a_period_later(since, value.every, organisation)
+    ended = value.span(organisation.local(since).date())[1]
+    day = value.span(ended + dt.timedelta(days=1))[1]
+    return dt.datetime.combine(day, dt.time(23, 59, 59), organisation.zone)
+
+
 @asks("review", KNOWLEDGE)
 def open_review(section: Section, since: dt.datetime) -> Obligation | None:
     """The next review of a section: None when no order asks for it, or one is open already."""
@@ -51,7 +62,7 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
     held = policy_of(body).held("review", body.local(since).date(), KNOWLEDGE)
     if held is None or Obligation.objects.about("section", section.pk).open().exists():
         return None
-    due = a_period_later(since, held.value.every, body)
+    due = next_review(since, held.value, body)
     head = approvers(section)
     return Obligation.objects.create(
         organisation_id=body.pk,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from priemnaya.policy.connection import SERVICES
-from priemnaya.policy.contact_points import FILED_AS, FUNCTION_TITLES, PEOPLE, Function
+from priemnaya.policy.contact_points import BY_WORD_OF_MOUTH, FILED_AS, FUNCTION_TITLES, PEOPLE, Function
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.conditions import Point
@@ -13,10 +15,28 @@ from priemnaya.policy.vocabulary.things import SURVEYS
 
 from .base import Facts, Kind, Values
 
+BY_PHONE = "phone"
+HOLD_NOTHING = frozenset({"inform", "register"})
+"""Functions that are told of and change nothing: by the others letters go there, and clients are sent there."""
+
 
 class PointServes(Values):
+    """only: nothing is taken down there, whoever comes by it is told how to file: a telephone for inquiries."""
+
     point: Point
     functions: tuple[Function, ...] = Field(min_length=1)
+    only: bool = Field(False, description="true: сообщений там не записывают вовсе; только у телефона")
+
+    @model_validator(mode="after")
+    def _nothing_is_taken_there(self) -> Self:
+        if self.only and self.point != BY_PHONE:
+            raise ValueError(
+                f"only — только у точки {BY_PHONE}: письмо, посетителя и написанное на сайте, в сообществе или боте"
+                " система принимает всегда; уберите only, а остальное впишите в not_written"
+            )
+        if self.only and (taken := {"intake", "register", "complain"} & set(self.functions)):
+            raise ValueError(f"only и {', '.join(sorted(taken))} противоречат друг другу: уберите одно из двух")
+        return self
 
     def rests_on(self) -> tuple[tuple[str, ...], ...]:
         return ((self.point,),)
@@ -24,12 +44,14 @@ class PointServes(Values):
     @property
     def refused(self) -> tuple[str, ...]:
         """What is not taken there as such: whatever else comes the law takes by any point."""
-        lacks = {function for function in FILED_AS.values() if function not in self.functions}
-        return tuple(title_of("case_kind", kind) for kind, function in FILED_AS.items() if function in lacks)
+        filed = {**FILED_AS, **{kind: f for (kind, point), f in BY_WORD_OF_MOUTH.items() if point == self.point}}
+        return tuple(title_of("case_kind", kind) for kind, f in filed.items() if f not in self.functions)
 
     def reads(self) -> tuple[str, ...]:
-        """What is refused is a matter of a service: a body without services has nothing to refuse."""
-        return (*super().reads(), *((SERVICES,) if self.refused else ()))
+        """What is refused is a matter of a service: a point that does nothing else holds nothing in a body without
+        services, unless nothing is taken there at all."""
+        does = self.only or set(self.functions) - HOLD_NOTHING
+        return (*super().reads(), *((SERVICES,) if self.refused and not does else ()))
 
     def waits_for(self) -> tuple[str, ...]:
         """A rating given by word of mouth or on paper nobody takes down yet."""
@@ -63,5 +85,7 @@ class KIND(Kind):
     @classmethod
     def phrase(cls, values: PointServes) -> str:
         said = f"{title_of('point', values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)
+        if values.only:
+            return f"{said}; сообщений здесь не записывают: сообщают, как подать"
         only = f"; не принимаем здесь: {', '.join(values.refused)}" if values.refused else ""
         return f"{said}{only}; обращение или сообщение примем и здесь" if only else said

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from priemnaya.policy.owed import KNOWLEDGE
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.periods import Thing
-from priemnaya.worktime.periods import TITLES
+from priemnaya.worktime.periods import TITLES, counted_from
 
 from .base import Kind, State
 from .periodic import Periodic, stricter
@@ -35,12 +35,6 @@ class Review(Periodic):
                     f" пересмотра, отметив каждую статью: уберите {name} или назовите другой предмет"
                 )
 
-    @model_validator(mode="after")
-    def _counted_by_somebody(self) -> Self:
-        if self.what == KNOWLEDGE and self.counted_from:
-            raise ValueError("counted_from: разделы базы знаний считают от прошлого пересмотра; уберите его")
-        return self
-
 
 class KIND(Kind):
     name = "review"
@@ -64,7 +58,9 @@ class KIND(Kind):
     @classmethod
     def phrase(cls, values: Review) -> str:
         if values.what == KNOWLEDGE:
-            since = f"{TITLES[values.every]} со дня прошлого пересмотра"
+            counted = f"{counted_from(values.counted_from)}: к концу периода" if values.counted_from else " со дня"
+            last = ", следующего за прошлым пересмотром" if values.counted_from else " прошлого пересмотра"
+            since = TITLES[values.every] + counted + last
             return f"пересмотреть каждый раздел базы знаний, {since}; {OF_A_SECTION}"
         return f"{cls.duty(values)}, {values.when}; {values.confirmed}"
 

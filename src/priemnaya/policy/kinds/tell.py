@@ -21,7 +21,7 @@ from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
 FARTHEST = {"working_days": 30, "working_hours": 120}
-"""How long ahead a term may be near: whoever reminds looks no farther (core/reminders.py, HORIZON)."""
+"""How long ahead a term may be near, each time: whoever reminds looks no farther (core/reminders.py, HORIZON)."""
 WHOLE_TERM = 100
 """Per cent: a reminder comes so long ahead, however short the term."""
 OF_TERM = "{on: term_end, whom: [executor], what: term, share: 100, ahead: [2wd]}"
@@ -33,9 +33,8 @@ USUAL = "1wd"
 class Tell(Values):
     """on: the event; whom: who is told; what: of what, the event itself unless said; ahead: so long before it (24h,
     5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is
-    left,
-    but not earlier than `ahead`; owed: only terms of these names; say: what an employee reads in the notice. within: by
-    when the client has the letter about the event, a working day unless said."""
+    left, but not earlier than `ahead`, at each of its times; owed: only terms of these names; say: what an employee
+    reads in the notice. within: by when the client has the letter about the event, a working day unless said."""
 
     on: EventName
     whom: tuple[Person, ...] = Field(min_length=1)
@@ -70,12 +69,12 @@ class Tell(Values):
         if self.what == TERM:
             if lacks := self._lacks_of_term():
                 raise ValueError(f"о сроке: {lacks}; пишут так: {OF_TERM}")
-            most = FARTHEST.get((soonest := parse_rule(self.ahead[0])).unit)
-            if most is None:
-                raise ValueError("ahead: рабочие дни или часы, например 5wd или 12wh")
-            if soonest.amount > most:
-                days, hours = FARTHEST.values()
-                raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
+            for one in map(parse_rule, self.ahead):
+                if (most := FARTHEST.get(one.unit)) is None:
+                    raise ValueError("ahead: рабочие дни или часы, например 5wd или 12wh")
+                if one.amount > most:
+                    days, hours = FARTHEST.values()
+                    raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
         elif self.share or self.owed:
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
@@ -102,14 +101,10 @@ class Tell(Values):
 
     def _lacks_of_term(self) -> str:
         """What a reminder of a term has not, or has amiss."""
-        if self.whom != (EXECUTOR,):
-            return "напоминают исполнителю (whom: [executor]), кому ещё — told у самого срока"
-        if len(self.ahead) != 1:
-            return (
-                "нет ahead — за сколько до конца: ahead: [2wd]"
-                if not self.ahead
-                else "ahead называют один раз: напоминание о сроке одно"
-            )
+        if CLIENT in self.whom:
+            return "напоминают сотрудникам (whom: [executor, head_of_unit])"
+        if not self.ahead:
+            return "нет ahead — за сколько до конца: ahead: [2wd], несколько раз — ahead: [5wd, 1wd]"
         return "" if self.share else "нет share — с какой оставшейся доли срока напоминать, всегда — share: 100"
 
     @model_validator(mode="after")
@@ -194,8 +189,8 @@ class KIND(Kind):
 
     @classmethod
     def tighter(cls, a: Any, b: Any) -> Any:
-        """Of two reminders of a term, the one that comes sooner; a rule about named obligations says more than one
-        about all."""
+        """Of two reminders of a term, the one that comes sooner, where one is shown; a rule about named obligations
+        says more than one about all. All that hold are told (people/reminding.py)."""
         return max((a, b), key=lambda v: (bool(v.owed), v.share))
 
     @classmethod
@@ -205,12 +200,13 @@ class KIND(Kind):
             return "напомнить о визите за " + " и за ".join(str(parse_rule(b)) for b in values.ahead) + by
         if values.what == TERM:
             names = ", ".join(title_of("person", name) for name in values.whom)
-            ahead = f"за {parse_rule(values.ahead[0])}"
+            gets = "получают" if len(values.whom) > 1 or "heads_of_units" in values.whom else "получает"
+            ahead = " и ".join(f"за {parse_rule(one)}" for one in values.ahead)
             only = f"; о сроке: {', '.join(to_do(name) for name in values.owed)}" if values.owed else ""
             if values.share == WHOLE_TERM:
-                return f"{ahead} до конца срока получает напоминание {names}{only}"
+                return f"{ahead} до конца срока {gets} напоминание {names}{only}"
             return (
-                f"напоминание получает {names}, когда остаётся {values.share} % рабочего времени срока,"
+                f"напоминание {gets} {names}, когда остаётся {values.share} % рабочего времени срока,"
                 f" не раньше чем {ahead}{only}"
             )
         if values.what != EVENT:

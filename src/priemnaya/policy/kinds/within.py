@@ -19,7 +19,7 @@ from priemnaya.policy.vocabulary.events import (
     event,
     to_do,
 )
-from priemnaya.policy.vocabulary.pairs import check_known, check_pair
+from priemnaya.policy.vocabulary.pairs import check_known, check_pair, where_needed
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, answered_by, employees_only
 from priemnaya.policy.vocabulary.periods import Clock
 from priemnaya.worktime import OF_THE_CALENDAR, Deadline, Term, parse_rule
@@ -41,6 +41,9 @@ ROUGH = {
 
 UNASSIGNED = frozenset({DEFERRAL_NOTICE})
 """What is asked when the step is taken, and owed by nobody before."""
+
+
+OF_SOME = "срок считают только у дел, где это понадобилось, когда оно сделано"
 
 
 class Within(Values):
@@ -108,6 +111,8 @@ class Within(Values):
         for name in (self.from_, self.do):
             yield from impossible.of_event(name, self.if_, self.unless)
         yield from impossible.of_pair(self.from_, self.do, self.if_)
+        if where_needed(self.from_, self.do) and (self.who is not None or self.told):
+            yield f"who, told: {OF_SOME}, напоминать о нём некому: уберите who и told"
         if self.do in UNASSIGNED and (self.who is not None or self.told):
             yield "who, told: этот срок никому не поручают, напоминаний о нём нет: уберите who и told"
 
@@ -156,7 +161,8 @@ class KIND(Kind):
     def phrase(cls, values: Within) -> str:
         said = f": {_term_said(values)}" if values.within else _day_said(values)
         said += "; по местному времени клиента" if values.clock == "client_time" else ""
-        when = f"{to_do(values.do, values.from_)}{said}"
+        needed = ", если это нужно" if where_needed(values.from_, values.do) else ""
+        when = f"{to_do(values.do, values.from_)}{needed}{said}"
         under = values.if_.phrase()
         return (f"{when} ({under})" if under else when) + _reminded(values)
 

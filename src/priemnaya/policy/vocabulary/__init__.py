@@ -132,7 +132,7 @@ class Of:
         if name not in known and not (self.sort == OWN and own(name)):
             meant = nearest(name, known)
             hint = f"возможно, {meant}; " if meant else ""
-            raise ValueError(f"{hint}допустимо: {', '.join(sorted(known))}")
+            raise ValueError(f"{hint}допустимо: {lined.listed(known, name)}")
         return name
 
 

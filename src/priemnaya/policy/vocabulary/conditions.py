@@ -126,7 +126,7 @@ class Conditions(BaseModel):
     def _said(self, name: str) -> str:
         wanted = getattr(self, name)
         if name == "wrote_within":
-            return f"клиент уже писал за последние {wanted} {plural(wanted, 'день', 'дня', 'дней')}"
+            return f"клиент уже писал за последние {wanted} {plural(wanted, 'день', 'дня', 'дней')}, по его карточке"
         if name == "came_before":
             return f"пришло до {wanted}"
         if name in PLAINLY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from priemnaya.bounded.lined import listed
 from priemnaya.policy import owed
 
 from . import nearest, words
@@ -89,6 +90,28 @@ OF_AN_OPEN_ONE = frozenset(
         "resumed",
     }
 )
+EVERY_MATTER = (*FIRST, "classified", "urgency_assessed", "assigned")
+"""What happens to each matter."""
+WHERE_NEEDED = frozenset(
+    {
+        "clarified",
+        "told_ways_to_file",
+        "told_incomplete",
+        owed.CONTACT_ON_INCOMPLETE,
+        "documents_asked",
+        "body_asked",
+        "part_forwarded",
+        "forwarded",
+        "kind_changed",
+        "executor_changed",
+        "unit_changed",
+        "term_extended",
+        "suspended",
+        "answered_orally",
+        "linked",
+    }
+)
+"""Deeds that few matters need: nobody but who does it can tell which."""
 WITH_A_LETTER = frozenset({"suspended", "resumed"})
 """A letter of suspension is sent and ends nothing."""
 INSTEAD = {
@@ -150,7 +173,13 @@ def _unheard(key: str, name: str, known: Iterable[Event]) -> str:
     allowed = [e.name for e in known if key == "from" or e.name not in OF_NOBODY_HERE]
     hint = INSTEAD.get(name, "") if key == "from" else ""
     meant = (hint and f"считайте {hint}; ") or (f"возможно, {n}; " if (n := nearest(name, allowed)) else "")
-    return f"{key}: «{event(name).title}» здесь никто не услышит; {meant}допустимо: {', '.join(sorted(allowed))}"
+    return f"{key}: «{event(name).title}» здесь никто не услышит; {meant}допустимо: {listed(allowed, name)}"
+
+
+def where_needed(since: str, do: str) -> bool:
+    """Whether such a term is one of those matters alone with which it was done: of the others it asks nothing, so it is
+    owed by none and counted when it is done."""
+    return since in EVERY_MATTER and do in WHERE_NEEDED and since not in MECHANISMS.get(do, ())
 
 
 def check_known(do: str, conditions: tuple[Conditions, Conditions]) -> None:

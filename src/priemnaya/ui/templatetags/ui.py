@@ -16,6 +16,7 @@ from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
 from priemnaya.channels.email.insides import sort_of
 from priemnaya.core.models import Obligation, TermChange
 from priemnaya.knowledge.models import ARTICLE_KINDS
+from priemnaya.people.duties import before_we_began
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.people.proof import Level
@@ -26,6 +27,7 @@ from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
+from priemnaya.ui.going import day_before_us
 from priemnaya.ui.icons import icon
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
@@ -116,6 +118,14 @@ def time_left(
     return format_html(
         '{}<details class="how"><summary>{}</summary><ol>{}</ol></details>', bar, _("Как посчитано"), items
     )
+
+
+@register.simple_tag(takes_context=True)
+def owed_left(context: Any, owed: Obligation, body: Organisation, steps: bool = False) -> SafeString:
+    """The same of what the body owes: of a day that had passed when it began to work here, only that."""
+    if before_we_began(owed, body):
+        return format_html('<span class="muted">{}</span>', day_before_us(owed.due_at, body))
+    return time_left(context, owed.due_at, body, owed.since_at, owed.steps if steps else (), owed.provisional)
 
 
 def bar_of(
