@@ -66,17 +66,18 @@ def over(request: HttpRequest) -> str:
 
 
 def end_here(request: HttpRequest, why: str) -> None:
-    """The person is signed out; the view goes on as for nobody, and keeps what was typed for them."""
+    """The person is signed out; the view goes on as for nobody, and keeps what was typed for them. A script of the page
+    may be the first to find the session over: whose it was stays known for the one form that comes after it."""
     door, owner = request.session.get("door") or {}, request.user.pk
     if row := door.get("row"):
         close_session(row, why)
     logout(request)
-    request.was = owner  # type: ignore[attr-defined]
+    request.was = request.session["was"] = owner  # type: ignore[attr-defined]
 
 
 def owner_of_lost(request: HttpRequest) -> int | None:
     """Whose session the browser still believes in."""
-    known: int | None = getattr(request, "was", None)
+    known: int | None = request.session.pop("was", None)
     return known or owner_of(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
 
 

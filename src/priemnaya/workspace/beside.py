@@ -43,7 +43,7 @@ def while_registering(me: Employee, sender: dict[str, str], text: str) -> Beside
     given = [(channel, normal(channel, sender.get(channel, ""))) for channel in ("email", "phone")]
     people = _of_sender(me, sender, [*given, ("post", sender.get("postal_address", "").strip())])
     cases = list(seen.filter(people).select_related("client").order_by("-registered_at")[:SHOWN])
-    found = campaign_like(me.organisation, text) if text.strip() else None
+    found = campaign_like(me.organisation, text, seen.filter(people)) if text.strip() else None
     said = campaign_cases(seen, found.pk) if found else seen.none()
     same = said.select_related("client").order_by("-registered_at")
     count = said.count() if found else 0
