@@ -69,7 +69,7 @@ class TestTheList:
         assert len(re.findall('class="row[ "]', page)) == 2
         whole = desk.client.get(f"/w/cases/{link_of(desk)}").content.decode()
         assert all(c.number in whole for c in campaign)
-        assert "Пишут одно и то же, дел: 3" in whole
+        assert "Пишут одно и то же: 3 дела" in whole
         assert whole.count("Прошу продлить аренду земельного участка") == 3, "each row says what its client wrote"
 
     def test_one_taken_out_stands_by_itself_and_may_come_back(self, cast: Any, campaign: list[Case]) -> None:
