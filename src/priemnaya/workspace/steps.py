@@ -68,7 +68,7 @@ def _short(step: Step, topic: str) -> str:
     if step["verb"] == "case.classified" and step.get("last") and topic:
         return _("тема: %s") % topic
     if step["verb"] == "case.urgency_assessed":
-        return _("срочность: срочное") if step["data"].get("urgent") else _("срочность: обычное")
+        return _("срочность: срочная") if step["data"].get("urgent") else _("срочность: обычная")
     short = SHORT.get(step["verb"])
     words = str(step["step"])
     return str(short) if short is not None else words[:1].lower() + words[1:]

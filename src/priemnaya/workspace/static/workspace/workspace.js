@@ -23,7 +23,7 @@
     Slash: function (e) { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); q.select(); } },
     KeyR: function () { var f = document.querySelector("form[data-key=r]"); if (f) f.requestSubmit(); },
     KeyM: function (e) {
-      var d = document.querySelector(".bulk-bar details.more") || document.getElementById("more"), first;
+      var d = document.querySelector(".bulk-bar details.rest") || document.getElementById("more"), first;
       if (!d || !d.offsetParent) return;
       e.preventDefault(); d.open = true; first = d.querySelector("button,a,summary:not(:first-child)");
       if (first) first.focus();
@@ -260,4 +260,33 @@
   if (left.length) return;
   card.querySelector("h2").textContent = card.dataset.back;
   card.querySelector(".hint span").textContent = card.dataset.send;
+})();
+// A field of files in words of ours: what to press, where to drop, what is chosen; without scripts the browser's own stands.
+(function () {
+  "use strict";
+  var words = document.getElementById("idle");
+  if (!words) return;
+  document.querySelectorAll("main input[type=file]").forEach(function (field, n) {
+    var inside = field.closest("label"), box = document.createElement(inside ? "span" : "label"), say = document.createElement("b"), hint = document.createElement("span");
+    if (!inside) { field.id = field.id || "file-" + n; box.htmlFor = field.id; }
+    box.className = "filedrop";
+    box.append(say, hint);
+    function told() {
+      var names = Array.prototype.map.call(field.files, function (f) { return f.name; });
+      say.textContent = names.length ? names.join(", ") : field.multiple ? words.dataset.files : words.dataset.file;
+      hint.textContent = names.length ? "" : words.dataset.drop;
+    }
+    field.classList.add("visually-hidden");
+    field.after(box);
+    field.addEventListener("change", told);
+    if (field.form) field.form.addEventListener("reset", function () { setTimeout(told); });
+    box.addEventListener("dragover", function (e) { e.preventDefault(); box.classList.add("over"); });
+    box.addEventListener("dragleave", function () { box.classList.remove("over"); });
+    box.addEventListener("drop", function (e) {
+      e.preventDefault(); box.classList.remove("over");
+      if (!e.dataTransfer.files.length) return;
+      field.files = e.dataTransfer.files; field.dispatchEvent(new Event("change", {bubbles: true}));
+    });
+    told();
+  });
 })();
