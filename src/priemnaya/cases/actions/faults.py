@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from priemnaya.cases.models import Case
+from priemnaya.core.reading import numeral
 from priemnaya.knowledge.models import Topic
 
 
 def no_topic(typed: str) -> str:
     """By its code, or by the words that somebody typed in its place."""
-    called = f"Темы с кодом «{typed}»" if typed[:1].isdecimal() else f"Темы «{typed}»"
+    called = f"Темы с кодом «{typed}»" if numeral(typed[:1]) else f"Темы «{typed}»"
     return f"{called} в классификаторе нет. Начните печатать и выберите из списка."
 
 
@@ -19,9 +20,7 @@ def unknown_topics(typed: Mapping[str, str]) -> dict[str, str]:
     codes = {name: words.split(" ")[0] for name, words in typed.items() if words.strip()}
     known = set(Topic.objects.current().filter(code__in=set(codes.values())).values_list("code", flat=True))
     return {
-        name: no_topic(code if code[:1].isdecimal() else typed[name])
-        for name, code in codes.items()
-        if code not in known
+        name: no_topic(code if numeral(code[:1]) else typed[name]) for name, code in codes.items() if code not in known
     }
 
 

@@ -29,8 +29,9 @@ class TypedBack(template.Node):
             return page  # what was typed waits for its owner behind the sign-in
         if typed is None and "typed" in getattr(request, "session", ()):
             typed = typed_of(request)
-        returns = bool(typed) and request.session.pop("typed_returns", False)
-        left = not_shown(words_in(typed), page) if typed else []
+        if not typed:
+            return page
+        returns, left = request.session.pop("typed_returns", False), not_shown(words_in(typed), page)
         if not left and not returns:
             return page
         shown = {"typed_words": labelled(left, page), "returns": returns, "path": typed.path, "fields": _fields(typed)}
