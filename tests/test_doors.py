@@ -23,6 +23,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from priemnaya.config.environment import staff_providers
 from priemnaya.people.actions.employees import hire_employee, reset_employee, set_roles
@@ -327,6 +328,28 @@ class TestTypedComesBack:
         client.post(f"/w/cases/{case.pk}/note/", {"text": TEXT})
         assert TEXT in sign_in(client, "executor", next=f"/w/cases/{case.pk}/").content.decode()
 
+    @pytest.mark.parametrize("elsewhere", [False, True])
+    def test_when_a_script_of_the_page_found_the_session_over_before(
+        self, cast: Any, client: Client, elsewhere: bool
+    ) -> None:
+        """Seen by a judge: typing asks the server to stay, the answer took the cookie away, and the form was nobody's.
+        What the page shows in no field stands above it by the names of its fields, for a script to put back."""
+        sign_in(client, "admin")
+        client.get("/w/")
+        if elsewhere:
+            StaffSession.objects.update(ended_at=timezone.now())
+            client.session.flush()
+        else:
+            later(client, minutes=31)
+        assert client.post("/w/account/stay/", headers={"X-Requested-With": "fetch"}).status_code == 401
+        at = "/w/rules/routing/"
+        client.post(at, {"name": "Аренда сразу Лебедевой", "do": "try"}, headers={"Referer": f"http://testserver{at}"})
+        page = sign_in(client, "admin", next=at).content.decode()
+        card = html.fromstring(page).xpath("//section[@data-typed]")[0]
+        assert card.get("data-to") == at and "Аренда сразу Лебедевой" in card.get("data-typed")
+        assert "Аренда сразу Лебедевой" in card.xpath(".//label[contains(., 'Название')]/textarea")[0].text
+        assert "Пароли, коды и файлы введите ещё раз" in page
+
     def test_never_to_another_person_at_the_same_browser(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         sign_in(client, "executor")
@@ -350,6 +373,7 @@ class TestTypedComesBack:
         assert answer.status_code == 403
         assert TEXT in answer.content.decode(), "in the hands that typed it"
         assert "войдите и вставьте" in answer.content.decode()
+        assert f"/accounts/login/?next=%2Fw%2Fcases%2F{case.pk}%2F" in answer.content.decode()
         for page in (sign_in(client, "colleague", next=f"/w/cases/{case.pk}/"), client.get("/w/")):
             assert TEXT not in page.content.decode()
             assert "Первое примечание" not in page.content.decode()

@@ -5,9 +5,21 @@ Faces catch `Objection` and nothing wider: a ValueError or PermissionError from 
 
 from __future__ import annotations
 
+import re
+
+_INITIAL = re.compile(r"(?<=\b[А-ЯЁA-Z])\.\.(?!\.)")
+
+
+def one_stop(text: str) -> str:
+    """A sentence that ends with initials has one full stop: «исполнитель Лебедева А.П.»."""
+    return _INITIAL.sub(".", text)
+
 
 class Objection(Exception):
     """The action can't be done as asked: input that does not fit, or a state that does not allow it."""
+
+    def __str__(self) -> str:
+        return one_stop(super().__str__())
 
 
 class Faults(Objection):

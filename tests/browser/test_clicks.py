@@ -52,6 +52,15 @@ def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
     raise AssertionError(f"{selector} is not reached by Tab")
 
 
+def in_sight_under_a_notice(page: Page) -> None:
+    """What was saved is said above the list, a refusal at more length: the button stays where it is pressed again."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.evaluate("document.querySelector('main>.messages').append('длинно '.repeat(900))")
+    button = page.locator("#pane").get_by_role("button", name="Сохранить").bounding_box()
+    assert button and button["y"] > 0 and button["y"] + button["height"] <= 900, button
+    assert page.evaluate("scrollY") == 0
+
+
 def test_a_message_is_sorted_in_four_presses_and_ten_cases_are_given_in_four(
     browser: Browser, product: Running
 ) -> None:
@@ -69,6 +78,7 @@ def test_a_message_is_sorted_in_four_presses_and_ten_cases_are_given_in_four(
     expect(page.get_by_text("записано.")).to_be_visible()
     expect(page.locator("#pane form")).to_be_visible()  # the next one is there already
     assert presses(page) <= 4
+    in_sight_under_a_notice(page)
     page.goto(f"{product.url}/w/cases/?list=sort")
     rows = page.locator(".row input[name=case]").count()
     page.locator("#mark-all").click()

@@ -192,7 +192,7 @@ def test_spam_is_marked_in_bulk_in_three_after_the_marks_and_taken_back_in_one(
     for n in range(2):
         by_mail.nth(n).locator("input[name=case]").click()
     assert presses(page) == 2
-    page.locator(".bulk-bar details.more > summary").click()
+    page.locator(".bulk-bar details.rest > summary").click()
     page.get_by_role("button", name="Спам…").click()
     page.locator(".letter-bar button.primary").click()
     undo = page.get_by_role("button", name="Вернуть, как было")

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
@@ -94,9 +95,10 @@ def test_steps_are_told_in_one_line_by_the_time_of_receipt(cast: Any) -> None:
     page = Desk(cast.executor).get(f"/w/cases/{case.pk}/")
     topic = case.questions.get().topic.title
     told = re.escape(f"тема: {topic[:1].lower()}{topic[1:]}")
-    assert re.search(
-        rf"{re.escape(cast.head.short_name)}: исполнитель — {re.escape(str(cast.executor))}, .*{told}", page.text
-    )
+    given = f"{cast.head.short_name}: исполнитель — {cast.executor}"
+    lines = [" ".join(x.text_content().split()) for x in html.fromstring(page.source).xpath("//main//summary")]
+    [line] = [x for x in lines if given in x]
+    assert re.search(f"(?i){told}.*{re.escape(given)}", line), "in the order in which it happened"
     letter, receipt = page.source.index('<li class="in">'), page.source.index('<li class="out auto">')
     assert letter < receipt, "the message came first"
 

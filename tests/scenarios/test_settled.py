@@ -132,10 +132,10 @@ class TestFigures:
         self.rated(cast, cast.altai)
         refresh_body(cast.altai)
         desk = Desk(cast.hire("analyst-altai", cast.altai, "Цифрова", "analyst"))
-        assert "4,0 баллов" not in desk.get("/w/compliance/").text  # one mark is no mean
+        assert "4 балла" not in desk.get("/w/compliance/").text  # one mark is no mean
         assert "сайт: мало, чтобы судить (1)" in desk.get(reverse("indicator", args=["attitude_by_point"])).text
         IndicatorFigure.objects.update(count=5)
-        assert "4,0 баллов из 5 — оценка точки взаимодействия" in desk.get("/w/compliance/").text
+        assert "4 балла из 5 — оценка точки взаимодействия" in desk.get("/w/compliance/").text
 
     def test_parts_of_figures_have_names_and_open_their_own_cases(self, cast: Any) -> None:
         answered = self.rated(cast, cast.altai)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from lxml import html
 
-from priemnaya.cases.letters import BLANK, letter_of
+from priemnaya.cases import actions
+from priemnaya.cases.letters import letter_of
 from priemnaya.cases.models import Case, Reply
 from priemnaya.workspace.views import signing
 
@@ -58,18 +59,23 @@ class TestSigning:
         assert state(second) == "gone"
         assert "Писем на подпись нет" in page.text
 
-    def test_until_somebody_signs_the_paper_has_a_blank_and_no_other_post(self, cast: Any) -> None:
-        """The executor saw «Первый заместитель министра», and the head of a department signed."""
+    def test_until_somebody_signs_the_paper_names_who_may_and_no_other_post(self, cast: Any) -> None:
+        """The executor saw «Первый заместитель министра», and the head of a department signed. One who may is named as
+        the letter will have it; whoever may not open the case does not sign it."""
         case, author = made_ready(case_of(cast.udm), cast.registrar), Desk(cast.executor)
         author.writes(case, GOOD)
         written = author.get(f"/w/cases/{case.pk}/reply/")
         [place] = html.fromstring(written.source).xpath("//p[contains(@class, 'paper-sign')]")
-        assert place.text_content().split() == ["Подпишет", BLANK]
+        names = f"{cast.head.short_name} или {cast.signer.short_name}"
+        assert " ".join(place.text_content().split()) == f"Подпишет {names}"
         author.does(case, "reply/submit")
         [place] = html.fromstring(shown(Desk(cast.head), case)[0].source).xpath("//p[contains(@class, 'paper-sign')]")
         assert " ".join(place.text_content().split()) == f"{cast.head.post} {cast.head.short_name}"
         draft = letter_of(case.replies.get(), preview=True)
-        assert (draft.signer_post, draft.signer_name) == ("Подпишет", BLANK)
+        assert (draft.signer_post, draft.signer_name) == ("Подпишет", names)
+        actions.name_person(case, cast.head, by=cast.registrar, typed="")
+        alone = letter_of(case.replies.get(), preview=True)
+        assert (alone.signer_post, alone.signer_name) == (cast.signer.post, cast.signer.short_name)
 
     def test_a_letter_changed_since_it_was_shown_is_not_signed(self, cast: Any) -> None:
         case = waiting(cast)

@@ -12,8 +12,8 @@ from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
-from priemnaya.core.journal import notify
-from priemnaya.core.models import Obligation
+from priemnaya.core.journal import alert, notify
+from priemnaya.core.models import Notice, Obligation
 from priemnaya.outreach.actions.surveys import record_measure
 from priemnaya.workspace import menu, today
 from priemnaya.workspace.views import desk as views
@@ -76,3 +76,25 @@ def test_what_is_late_is_named_and_nothing_that_is_closed_is_counted(cast: Any) 
     assert menu.waiting(cast.executor)["mine"].late
     actions.name_person(case, cast.executor, by=cast.registrar, typed="")
     assert "просрочен" not in desk.get("/w/").text and not menu.waiting(cast.executor)["mine"].late
+
+
+def test_what_nobody_has_is_one_number_and_each_line_says_what_to_do(cast: Any) -> None:
+    """Seen by a judge: 17, 15 and 15 of one thing; praise over overdue cases; one bounce told twice; ten old lines of
+    what was given long ago."""
+    late, forwarded, mine = (case_of(cast.udm, identity=f"e{n}", surname=f"Ли{n}") for n in range(3))
+    Case.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(days=1))
+    Case.objects.filter(pk=forwarded.pk).update(state="forwarding")
+    actions.assign_case(mine, cast.executor, by=cast.head)
+    page = Desk(cast.registrar).get("/w/")
+    assert heads(page.source)["Разобрать"] == (1, "/w/cases/?list=sort")
+    assert menu.waiting(cast.registrar)["nobodys"].number == 1
+    verbs = html.fromstring(page.source).xpath("//main//td[contains(@class, 'c-verb')]")
+    assert [v.text_content().strip() for v in verbs] == ["Разобрать"]
+    assert "На вас самих дел нет" in page.text and "Хорошая работа" not in page.text
+    words = "Отправление вернулось: адрес не принимает."
+    notify(cast.executor, words, mine.get_absolute_url(), kind="case")
+    alert("bounce", words, organisation_id=cast.udm.pk, subject=mine)
+    Notice.objects.filter(kind="assigned").update(at=timezone.now() - dt.timedelta(days=9))
+    own = Desk(cast.executor).get("/w/")
+    assert own.text.count(words) == 1
+    assert "Поручено раньше, дел: 1" in own.text

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import segno
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.letterhead import Block, Head, Letter, load_head
 from priemnaya.people.editions import good
-from priemnaya.people.models import Client, Organisation
+from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.people.roles import ROLES
 from priemnaya.plain.names import declined_parts
 from priemnaya.policy import register
 
@@ -85,12 +87,33 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
 
 
 def signer_of(reply: Reply) -> tuple[str, str]:
-    """Post and name of whoever signs. Until somebody does, a blank that is seen as one: a post without a name would be
-    another's, when somebody else signs."""
-    return (reply.signer.post, reply.signer.short_name) if reply.signer else (NOBODY_YET, BLANK)
+    """Post and name of whoever signs. Until somebody does: the one person who may, or the few of them by name; else a
+    blank that is seen as one. A post without a name would be another's, when somebody else signs."""
+    if reply.signer:
+        return reply.signer.post, reply.signer.short_name
+    may = signers(reply)
+    if len(may) == 1:
+        return may[0].post, may[0].short_name
+    return NOBODY_YET, " или ".join(who.short_name for who in may) or BLANK
 
 
-NOBODY_YET, BLANK = "Подпишет", "____________________"
+NOBODY_YET, BLANK, NAMED = "Подпишет", "____________________", 3
+"""Before the signature; and how many who may sign are named on it."""
+MOST_LOOKED_AT = 8
+"""Of those who hold such a role: a body that has more names nobody."""
+
+
+def signers(reply: Reply) -> list[Employee]:
+    """Whoever may sign this letter, where they are few enough to be named."""
+    held = Q()
+    for role, (_title, rights) in ROLES.items():
+        if "reply.sign" in rights:
+            held |= Q(roles__contains=[role])
+    staff = Employee.objects.filter(held, organisation_id=reply.organisation_id, is_active=True)
+    may = [who for who in staff.order_by("surname", "pk")[:MOST_LOOKED_AT] if who.may("reply.sign")]
+    if len(may) > NAMED:
+        return []
+    return [who for who in may if Case.objects.seen_by(who).filter(pk=reply.case_id).exists()]
 
 
 def addressee_of(reply: Reply) -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 which near texts are found by an index, without comparing each with each.
 
 Names, addresses and figures are left out, so that one letter signed by many is one text. A sketch is made under a key:
-nobody reads words from it, nor tries words against it.
+nobody reads words from it, nor tries words against it. One opening with a question of one's own after it is near by its
+sketch and yet another letter: `same_sentences` tells.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice
 
 import numpy as np
+
+from .readability import sentences
 
 SIZE, BANDS = 64, 16
 LONGEST = 20_000
@@ -20,6 +24,9 @@ SHORTEST = 12
 NEAR = 0.6
 """Share of runs two texts have in common from which they count as one."""
 RUN = 3
+ONE_SENTENCE = 0.6
+"""Share of words two sentences have in common from which they say one thing."""
+MOST_SENTENCES = 150
 WORD = re.compile(r"[^\W\d_]+")
 _ODD = np.random.default_rng(20261126).integers(1, 2**62, size=(SIZE, 2), dtype=np.uint64) | np.uint64(1)
 """Fixed for ever: sketches that are kept are compared with new ones."""
@@ -37,7 +44,41 @@ def words_of(text: str) -> list[str]:
             said.append(word)
         first, end = False, found.end()
     everything = WORD.findall(text)
-    return [w.lower().replace("ё", "е") for w in (said if 2 * len(said) >= len(everything) else everything)]
+    return [_plain(w) for w in (said if 2 * len(said) >= len(everything) else everything)]
+
+
+def same_sentences(one: str, other: str) -> bool:
+    """Whether neither says anything that the other does not say, names, addresses and figures aside."""
+    ones, others = _sentences(one), _sentences(other)
+    return bool(ones) and _all_among(ones, others) and _all_among(others, ones)
+
+
+def _all_among(ones: set[frozenset[str]], others: set[frozenset[str]]) -> bool:
+    return all(any(len(a & b) >= ONE_SENTENCE * len(a | b) for b in others) for a in ones)
+
+
+def _sentences(text: str) -> set[frozenset[str]]:
+    """Each as its words. What is left of a greeting or a signature by name is one word or none, and says nothing."""
+    text = text[:LONGEST]
+    everything = WORD.findall(text)
+    shouted = 2 * sum(w[0].isupper() for w in everything) > len(everything)
+    found = (_telling(text[start:stop], shouted) for start, stop in islice(sentences(text), MOST_SENTENCES))
+    return {words for words in found if len(words) > 1}
+
+
+def _telling(sentence: str, shouted: bool) -> frozenset[str]:
+    """Words of one sentence that are no names. The first is one when another name follows it."""
+    words = list(WORD.finditer(sentence))
+    if shouted:
+        return frozenset(_plain(w[0]) for w in words)
+    said = {_plain(w[0]) for w in words[1:] if not w[0][0].isupper()}
+    if words and not (len(words) > 1 and words[1][0][0].isupper() and words[1].start() - words[0].end() == 1):
+        said.add(_plain(words[0][0]))
+    return frozenset(said)
+
+
+def _plain(word: str) -> str:
+    return word.lower().replace("ё", "е")
 
 
 def sketch_of(text: str, key: bytes) -> list[int]:

@@ -20,19 +20,25 @@ from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import ELECTRONIC, POINT_KINDS
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
-from priemnaya.policy.vocabulary.measures import MEASURES
+from priemnaya.policy.vocabulary.measures import MEASURES, amount
+from priemnaya.worktime.terms import plural
 
 Period = tuple[dt.datetime, dt.datetime]
 Part = tuple[str, float, int]  # part name ("" for the whole), value, over how many
 Rows = Callable[[Organisation, Period], QuerySet[Any]]
+UNITS = {
+    "балл": ("балл", "балла", "баллов"),
+    "день": ("день", "дня", "дней"),
+    "секунда": ("секунда", "секунды", "секунд"),
+}
 TO_CASE = {"surveyanswer": "reply__case", "portalrating": "case", "obligation": "subject_id", "case": "pk"}
 """By which way each thing that is counted leads to its case."""
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """title: what the figure says; unit: %, points, days. better: which way is better. counted: the rows it is made of;
-    none where those are of no case; of_parts: those of a part that is made of others."""
+    """title: what the figure says; unit: %, or a word of UNITS. better: which way is better. counted: the rows it is
+    made of; none where those are of no case; of_parts: those of a part that is made of others."""
 
     name: str
     title: str
@@ -41,6 +47,12 @@ class Indicator:
     compute: Callable[[Organisation, Period], list[Part]]
     counted: Rows | None
     of_parts: dict[str, Rows] = field(default_factory=dict)
+
+    def told(self, value: float) -> str:
+        """«94 %», «14,8 дня», «1 балл»: as pages, files and the order say it."""
+        number = round(value, 1)
+        unit = "%" if self.unit == "%" else plural(number, *UNITS[self.unit])
+        return f"{amount(number)}\N{NO-BREAK SPACE}{unit}"
 
     def behind(self, organisation: Organisation, period: Period, part: str = "") -> QuerySet[Case]:
         """The cases of exactly what is counted."""
@@ -238,15 +250,15 @@ def _in_time(organisation: Organisation, period: Period) -> list[Part]:
 
 
 _add("satisfaction", "ответов клиенты оценили на 4 и 5", "%", 1, _satisfaction, _answers, portal_stars=_starred)
-_add("effort", "из 7 — насколько легко было получить ответ", "баллов", 1, _mean("ease"), _that(ease__isnull=False))
-_add("speed", "в среднем до ответа по существу", "дней", -1, _speed, _answered, first_reply_hours=_written_to)
+_add("effort", "из 7 — насколько легко было получить ответ", "балл", 1, _mean("ease"), _that(ease__isnull=False))
+_add("speed", "в среднем до ответа по существу", "день", -1, _speed, _answered, first_reply_hours=_written_to)
 _add("in_time", "ответов даны в срок", "%", 1, _in_time, _due)
 _add("result_share", "клиентов получили то, за чем пришли", "%", 1, _result_share, _that(got_result__gt=""))
-_add("client_costs", "клиент ждёт в среднем", "дней", -1, _costs, _answered, digital_share=_registered)
+_add("client_costs", "клиент ждёт в среднем", "день", -1, _costs, _answered, digital_share=_registered)
 _add(
     "attitude_by_point",
     "из 5 — оценка точки взаимодействия",
-    "баллов",
+    "балл",
     1,
     _by_point,
     _answers,
@@ -255,14 +267,14 @@ _add(
 _add(
     "quality_of_interaction",
     "из 5 — вежливость и внимание сотрудников",
-    "баллов",
+    "балл",
     1,
     _mean("politeness"),
     _that(politeness__isnull=False),
 )
 _add(
     OPENING,
-    "показателей открывают дела за собой",
+    "показателей ведут к делам, из которых посчитаны",
     "%",
     1,
     lambda organisation, period: computed(organisation, period)[OPENING],
@@ -283,4 +295,4 @@ def _knowledge_search(organisation: Organisation, period: Period) -> list[Part]:
     ]
 
 
-_add("knowledge_search", "обычно от запроса до нужной статьи", "с", -1, _knowledge_search, None)
+_add("knowledge_search", "от запроса до нужной статьи, обычно", "секунда", -1, _knowledge_search, None)

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +62,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     owner = owner_of_lost(request)
     if owner is None and words_sent(request):  # nobody knows whose they are: back to the hands they came from, not kept
         title, text = _("Вы не вошли"), _("Набранное ниже не сохранено. Скопируйте его, войдите и вставьте обратно.")
-        return said(request, 403, title, text)
+        back = came_from(request) or page_of(request.path)
+        return said(request, 403, title, text, (f"{reverse('account_login')}?{urlencode({'next': back})}", _("Войти")))
     if owner is not None:
         keep_typed(request)
         request.session["typed_for"] = owner

@@ -124,10 +124,10 @@ def _figure(line: Any) -> str:
 
 
 def indicator_words(figure: IndicatorFigure, title: str) -> str:
-    """«94,0 % ответов клиенты оценили на 4 и 5 (33)»; of few, how many alone."""
+    """«94 % ответов клиенты оценили на 4 и 5 (33)»; of few, how many alone."""
     if figure.few:
         return _("%(title)s: мало, чтобы судить (%(n)s)") % {"title": title, "n": figure.count}
-    return f"{figure.value:.1f} {INDICATORS[figure.indicator].unit} {title} ({figure.count})".replace(".", ",", 1)
+    return f"{INDICATORS[figure.indicator].told(figure.value)} {title} ({figure.count})"
 
 
 __all__ = ["FEW", "STATES", "Holds", "Shown", "conditions_of", "shown", "waits_in_words"]

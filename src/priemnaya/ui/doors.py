@@ -36,7 +36,11 @@ class StaffSessions:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Before any page of staff."""
-        if not request.path.startswith(OURS) or SESSION_KEY not in request.session:
+        if not request.path.startswith(OURS):
+            return None
+        if SESSION_KEY not in request.session:
+            if owner := owner_of(request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")):
+                request.session["was"] = owner  # ended from elsewhere: its row is gone, and the cookie goes now
             return None
         if request.user.is_authenticated and (why := over(request)):
             end_here(request, why)
@@ -66,18 +70,19 @@ def over(request: HttpRequest) -> str:
 
 
 def end_here(request: HttpRequest, why: str) -> None:
-    """The person is signed out; the view goes on as for nobody, and keeps what was typed for them."""
+    """The person is signed out; the view goes on as for nobody, and keeps what was typed for them. A script of the page
+    may be the first to find the session over: whose it was stays known for the one form that comes after it."""
     door, owner = request.session.get("door") or {}, request.user.pk
     if row := door.get("row"):
         close_session(row, why)
     logout(request)
-    request.was = owner  # type: ignore[attr-defined]
+    request.was = request.session["was"] = owner  # type: ignore[attr-defined]
 
 
 def owner_of_lost(request: HttpRequest) -> int | None:
     """Whose session the browser still believes in."""
-    known: int | None = getattr(request, "was", None)
-    return known or owner_of(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    found: int | None = request.session.pop("was", None)
+    return found
 
 
 def say_it_ended(request: HttpRequest, *, typed: bool) -> None:

@@ -17,7 +17,7 @@ from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 
 from .problem import problem
-from .typed import words_sent
+from .typed import labelled, words_sent
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def said(
         shown: dict[str, Any] = {
             "title": title,
             "text": text,
-            "typed_words": words_sent(request),
+            "typed_words": labelled(words_sent(request)),
             "back": came_from(request),
         }
         shown["onward"] = onward
@@ -56,7 +56,7 @@ def said(
 def bare(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """The same without a template, a session or a database."""
     words = format_html_join(
-        "", '<p><textarea rows="6" cols="60" readonly>{}</textarea></p>', ((w,) for w in words_sent(request))
+        "", '<p><textarea rows="6" cols="60" readonly>{}</textarea></p>', ((w,) for _name, w in words_sent(request))
     )
     html = (
         f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body><main>'

@@ -7,7 +7,7 @@ lost wherever the person lands. Pages of errors show the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,9 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 from django.utils.html import escape
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from lxml import html
 
 from priemnaya.errors import Faults, Objection
 
@@ -126,14 +129,22 @@ def typed_of(request: HttpRequest) -> Typed:
     return found
 
 
-def words_in(fields: Mapping[str, Any]) -> list[str]:
+Words = list[tuple[str, str]]
+"""By the names of their fields."""
+
+
+def words_in(fields: Mapping[str, Any]) -> Words:
     """Words of people among the fields of a form: neither secrets nor choices nor numbers, nor a place of a letter that
     the page quotes."""
-    values = [v for n, v in fields.items() if n not in SECRET and n[:6] != "quote-" and isinstance(v, str)]
-    return [v for v in dict.fromkeys(v.strip() for v in values) if len(v) > 3 and (" " in v or not v.isascii())]
+    found: dict[str, str] = {}
+    for name, value in fields.items():
+        words = value.strip() if isinstance(value, str) and name not in SECRET and name[:6] != "quote-" else ""
+        if len(words) > 3 and (" " in words or not words.isascii()):
+            found.setdefault(words, name)
+    return [(name, words) for words, name in found.items()]
 
 
-def words_sent(request: HttpRequest) -> list[str]:
+def words_sent(request: HttpRequest) -> Words:
     """Words of people in the request itself, also when its body could not be read to the end."""
     if request.method != "POST":
         return []
@@ -164,7 +175,39 @@ def _beginning(request: HttpRequest) -> bytes:
         return b""
 
 
-def not_shown(words: Iterable[str], page: str) -> list[str]:
+def not_shown(words: Words, page: str) -> Words:
     """Which of the words the page does not show anywhere."""
     seen = page.replace("\r\n", "\n")
-    return [w for w in words if str(escape(w)).replace("\r\n", "\n") not in seen]
+    return [(name, w) for name, w in words if str(escape(w)).replace("\r\n", "\n") not in seen]
+
+
+NAMED = {
+    "name": _("Название"),
+    "note": _("Заметка"),
+    "question": _("Вопрос"),
+    "reason": _("Почему"),
+    "subject": _("О чём"),
+    "task": _("Что сделать"),
+    "text": _("Текст"),
+    "title": _("Название"),
+    "words": _("Слова"),
+}
+"""What fields are called where no page with them is at hand."""
+
+
+def labelled(words: Words, page: str = "") -> list[tuple[str, str]]:
+    """The same by what the fields are called: on the page that has them, else by their names."""
+    tree = html.fromstring(page) if words and page.strip() else None
+    return [(_label(tree, name) or str(NAMED.get(name) or gettext("Поле «%s»") % name), w) for name, w in words]
+
+
+def _label(tree: html.HtmlElement | None, name: str) -> str:
+    if tree is None:
+        return ""
+    for field in tree.xpath("//*[@name=$name]", name=name):
+        near = "//label[@for=$id]/descendant-or-self::*/text() | //*[@id=$id]/@aria-label"
+        said = tree.xpath(near, id=field.get("id")) if field.get("id") else []
+        said = said or field.xpath("ancestor::label/text()") or field.xpath("@aria-label")
+        if told := " ".join(" ".join(said).split()):
+            return told.rstrip(":")
+    return ""

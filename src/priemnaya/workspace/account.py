@@ -203,7 +203,10 @@ def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None
     if session.pop("by_provider", None) == user.pk:
         session["own_password"] = False  # the body's provider answers for it: there is no start password to change
     _note(request, user, ok=True, how=how)
-    if session.pop("typed_for", None) != user.pk:
+    session.pop("was", None)
+    if session.pop("typed_for", None) == user.pk:
+        session["typed_returns"] = True
+    else:
         session.pop("typed", None)
         session.pop("typed_several", None)
         session.pop("typed_files", None)

@@ -43,7 +43,7 @@ def while_registering(me: Employee, sender: dict[str, str], text: str) -> Beside
     given = [(channel, normal(channel, sender.get(channel, ""))) for channel in ("email", "phone")]
     people = _of_sender(me, sender, [*given, ("post", sender.get("postal_address", "").strip())])
     cases = list(seen.filter(people).select_related("client").order_by("-registered_at")[:SHOWN])
-    found = campaign_like(me.organisation, text) if text.strip() else None
+    found = campaign_like(me.organisation, text, seen.filter(people)) if text.strip() else None
     said = campaign_cases(seen, found.pk) if found else seen.none()
     same = said.select_related("client").order_by("-registered_at")
     count = said.count() if found else 0
@@ -85,13 +85,22 @@ def _of_sender(
     places, name = Q(), _named(sender)
     for channel, address in given:
         if len(address) > 4:
-            places |= Q(channel=channel, address=address)
+            place = Q(channel=channel, address=address)
+            places |= place & _same_or_no_surname(sender) if channel == "post" else place
     body = me.organisation_id
     written = CaseAddress.objects.filter(places, case__organisation=body).order_by("-case").values_list("case")
     called = Client.objects.filter(name, organisation=body).order_by("-pk").values_list("pk", flat=True)
     cases = {pk for (pk,) in written[:MOST]} if places else set()
     cards = set(called[:MOST]) if name else set()
     return (Q(pk__in=cases) | Q(client__in=cards)) & ~Q(client__in=apart)
+
+
+def _same_or_no_surname(sender: Mapping[str, str]) -> Q:
+    """Many live at one postal address: whoever bears another surname there is another person."""
+    surname = sender.get("surname", "").strip()
+    if not surname:
+        return Q(pk__gt=0)
+    return Q(case__client=None) | Q(case__client__surname__in={"", *_written(surname)})
 
 
 def _named(sender: Mapping[str, str]) -> Q:

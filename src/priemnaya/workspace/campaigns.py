@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.models.case import CaseQuerySet
 
+BEGINS = 400
+"""Characters of a letter in a row."""
 FEWEST = 3
 """Messages, and clients, from which they are shown as one."""
 IN = Q(alike__out_at=None, alike__campaign__members_count__gte=FEWEST)
@@ -48,3 +51,9 @@ def folded(cases: CaseQuerySet, gathered: dict[int, Gathered]) -> CaseQuerySet:
 
 def campaign_cases(cases: CaseQuerySet, campaign: int) -> CaseQuerySet:
     return cases.filter(alike__campaign=campaign, alike__out_at=None)
+
+
+def words_of(cases: Collection[Case]) -> dict[int, str]:
+    """How the first letter of each begins: who opens the row that stands for many sees what each of them wrote."""
+    rows = Contact.objects.filter(case__in=cases, direction="in").order_by("case", "at", "pk").distinct("case")
+    return {pk: " ".join(text.split())[:BEGINS] for pk, text in rows.values_list("case", "text")}

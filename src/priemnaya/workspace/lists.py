@@ -117,7 +117,6 @@ TABS = (
         apart=True,
     ),
     Tab("sign", _("Ждут подписи"), lambda rows, me: rows.to_sign(), right="reply.sign", apart=True, ended=True),
-    Tab("nobody", _("Без исполнителя"), lambda rows, me: rows.filter(assignee=None), right="case.assign", apart=True),
     Tab(
         "named",
         _("Решите, на кого жалоба"),

@@ -51,11 +51,12 @@ def told(steps: Sequence[Step], topic: str) -> str:
     """One line of several steps. topic: of the case now, said where the last of them set it."""
     hands = [s for s in steps if s["verb"] == "case.assigned"]
     lead = given(hands[-1]) if hands else ""
-    others = [s for s in steps if s["verb"] != "case.assigned"]
-    said = [w for w in dict.fromkeys(_short(s, topic) for s in others) if w]
-    if not lead and not said:
-        said = [str(steps[0]["step"])]
-    said = ([lead] if lead else []) + said
+    in_turn = [s for s in steps if s["verb"] != "case.assigned" or s is hands[-1]]
+    words = (lead if s["verb"] == "case.assigned" else _short(s, topic) for s in in_turn)
+    said = list(dict.fromkeys(w for w in words if w)) or [str(steps[0]["step"])]
+    if lead in said[MOST:]:  # who has it is told whatever else is
+        said.remove(lead)
+        said.insert(MOST - 1, lead)
     left = len(said) - MOST
     line = ", ".join(said[:MOST])
     if left > 0:
@@ -67,7 +68,7 @@ def _short(step: Step, topic: str) -> str:
     if step["verb"] == "case.classified" and step.get("last") and topic:
         return _("тема: %s") % topic
     if step["verb"] == "case.urgency_assessed":
-        return _("срочное") if step["data"].get("urgent") else _("обычное")
+        return _("срочность: срочная") if step["data"].get("urgent") else _("срочность: обычная")
     short = SHORT.get(step["verb"])
     words = str(step["step"])
     return str(short) if short is not None else words[:1].lower() + words[1:]

@@ -20,7 +20,7 @@ from priemnaya.workspace.lists import COUNTED, WAITS, Tab, counted, tab_named
 
 FIRST = 20
 """Cases of a block that stand on the page."""
-SETTLE, MINE, OTHERS = ("returned", "wrote"), ("today", "later", "waits"), ("stood", "sign", "nobody")
+SETTLE, MINE, OTHERS = ("returned", "wrote"), ("today", "later", "waits"), ("stood", "sign", "sort")
 NAMED = ("named",)
 """Blocks by their lists: what ended cases still owe, the own ones by when they burn, those of others."""
 WAITS_FOR = {
@@ -30,6 +30,12 @@ WAITS_FOR = {
     "suspended": gettext_lazy("Приостановлено"),
     "sending": gettext_lazy("Отправка"),
 }
+OF_BLOCK = {
+    "sort": gettext_lazy("Разобрать"),
+    "sign": gettext_lazy("Подписать"),
+    "wrote": gettext_lazy("Прочитать"),
+}
+"""Blocks in which the next step is one for all, whatever else the case waits for."""
 VERBS = {"review": gettext_lazy("Проверить"), "new": gettext_lazy("Разобрать")}
 
 
@@ -50,6 +56,11 @@ class Block:
         return reverse("signing") if self.name == "sign" else f"{reverse('queue')}?list={self.name}"
 
     @property
+    def leads(self) -> bool:
+        """Its rows are gone through one by one, on a page of their own."""
+        return self.name in ("sign", "sort")
+
+    @property
     def more(self) -> bool:
         return self.number > len(self.rows)
 
@@ -67,7 +78,7 @@ def blocks(me: Employee) -> dict[str, list[Block]]:
 def _block(tab: Tab, cases: CaseQuerySet, number: int) -> Block:
     rows: list[Any] = list(_listed(cases)[:FIRST])
     for case in rows:
-        case.verb = verb_for(case)
+        case.verb = str(OF_BLOCK.get(tab.name) or verb_for(case))
     return Block(tab.name, tab.title, rows, number)
 
 

@@ -63,9 +63,11 @@ _FORMS = {
 }
 
 
-def plural(n: int, one: str, few: str, many: str) -> str:
-    """Russian plural: 1 час, 2 часа, 5 часов, 11 часов, 21 час."""
-    n = abs(n)
+def plural(n: float, one: str, few: str, many: str) -> str:
+    """Russian plural: 1 час, 2 часа, 5 часов, 11 часов, 21 час, 4,5 часа."""
+    if n != int(n):
+        return few
+    n = abs(int(n))
     if n % 10 == 1 and n % 100 != 11:
         return one
     return few if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else many

@@ -21,7 +21,7 @@ from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.wording import excused, text_verdicts
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Event
-from priemnaya.errors import NotAllowed, Objection, Stale
+from priemnaya.errors import NotAllowed, Objection, Stale, one_stop
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report
@@ -54,7 +54,8 @@ def _taken_up(reply: Reply, hands_on: Employee | None) -> list[Verdict]:
     for who in {w.pk: w for w in (reply.author, hands_on) if w is not None}.values():
         asked = taking_up_verdicts(reply.case, who, whole=False, reasons=reply.overrides)
         words = "Письмо подготовил" if who == reply.author else "Письмо передаёт"
-        found += [replace(v, why=f"{words} {who.short_name}. {v.why}", remedy=OWN_NAME) for v in asked if not v.ok]
+        said = one_stop(f"{words} {who.short_name}.")
+        found += [replace(v, why=f"{said} {v.why}", remedy=OWN_NAME) for v in asked if not v.ok]
     return found
 
 

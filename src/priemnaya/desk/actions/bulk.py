@@ -160,7 +160,7 @@ def _held(cases: Sequence[Case], seen: Mapping[int, str], into: Case | None) -> 
     lock_cases(*cases, *([into] if into else []))
     now = standings([*cases, *([into] if into else [])])
     if into is not None and seen.get(into.pk) != now[into.pk]:
-        what = changed_meanwhile(into).rstrip(".")  # initials end with one
+        what = changed_meanwhile(into)
         raise Stale(f"Дело {into.number}, к которому присоединяют, изменили: {what}. Начните снова.")
     changed = [case for case in cases if seen.get(case.pk) != now[case.pk]]
     return {

@@ -1,7 +1,9 @@
 """Messages with nearly the same words are gathered as they come, and may be answered as one, each with its own letter.
 
 The worker looks at what was registered lately and was not looked at; an intake never waits for it. A new message is
-compared with those texts that share a band of its sketch with it, never with every message.
+compared with those texts that share a band of its sketch with it, never with every message. Of those that are near by
+their sketch it belongs with one that says the same sentence by sentence; with a letter of the same sender it belongs
+though it says something more («пишу второй раз»).
 """
 
 from __future__ import annotations
@@ -11,15 +13,15 @@ from functools import cache
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.models import Case, CaseAddress, Contact
 from priemnaya.core.listening import listen
 from priemnaya.desk.models import Campaign, CampaignMember
 from priemnaya.people.models import Organisation
-from priemnaya.plain.alike import NEAR, bands_of, likeness, sketch_of
+from priemnaya.plain.alike import NEAR, bands_of, likeness, same_sentences, sketch_of
 
 WITHIN = dt.timedelta(days=30)
 """A campaign is gathered while less than this has passed since its last message."""
@@ -54,7 +56,7 @@ def _gather(organisation: Organisation, pk: int) -> None:
     if not fresh or not sketch:
         return
     bands = bands_of(sketch, key)
-    found = _nearest(organisation, sketch, bands)
+    found = _nearest(organisation, first or "", sketch, bands, _of_same_sender(pk))
     if found is None:
         known = {"bands": bands, "sketch": sketch, "last_at": timezone.now()}
         found = Campaign.objects.create(organisation=organisation, **known)
@@ -62,16 +64,39 @@ def _gather(organisation: Organisation, pk: int) -> None:
     Campaign.objects.filter(pk=found.pk).update(members_count=F("members_count") + 1, last_at=timezone.now())
 
 
-def campaign_like(organisation: Organisation, text: str) -> Campaign | None:
-    """The campaign a text would belong to; nothing is written."""
+def _of_same_sender(pk: int) -> QuerySet[Case]:
+    """Other cases of the same card, or from one of the same addresses."""
+    case = Case.objects.get(pk=pk)
+    same = Q(client=case.client_id) if case.client_id else Q()
+    for channel, address in case.addresses.values_list("channel", "address"):
+        same |= Q(pk__in=CaseAddress.objects.filter(channel=channel, address=address).values("case"))
+    return Case.objects.filter(same, organisation=case.organisation_id) if same else Case.objects.none()
+
+
+def campaign_like(organisation: Organisation, text: str, theirs: QuerySet[Case]) -> Campaign | None:
+    """The campaign a text would belong to; nothing is written. theirs: cases of whoever writes."""
     key = _key(settings.SECRET_KEY)
     sketch = sketch_of(text, key)
-    return _nearest(organisation, sketch, bands_of(sketch, key)) if sketch else None
+    return _nearest(organisation, text, sketch, bands_of(sketch, key), theirs) if sketch else None
 
 
-def _nearest(organisation: Organisation, sketch: list[int], bands: list[int]) -> Campaign | None:
+def _nearest(
+    organisation: Organisation, text: str, sketch: list[int], bands: list[int], theirs: QuerySet[Case]
+) -> Campaign | None:
     since = timezone.now() - WITHIN
     rows = Campaign.objects.filter(organisation=organisation, bands__overlap=bands, last_at__gt=since)
     near = [(likeness(sketch, row.sketch), -row.pk, row) for row in rows.order_by("-members_count", "pk")[:COMPARED]]
-    best = max(near, default=None, key=lambda one: one[:2])
-    return best[2] if best and best[0] >= NEAR else None
+    best = [row for share, _pk, row in sorted(near, key=lambda one: one[:2], reverse=True) if share >= NEAR]
+    if not best:
+        return None
+    keys = [row.pk for row in best]
+    own = set(theirs.filter(alike__campaign__in=keys).values_list("alike__campaign", flat=True))
+    said = _begun_with(keys)
+    return next((row for row in best if row.pk in own or same_sentences(text, said.get(row.pk, ""))), None)
+
+
+def _begun_with(campaigns: list[int]) -> dict[int, str]:
+    """The message each of them began with, or the eldest that is left of it."""
+    rows = Contact.objects.filter(case__alike__campaign__in=campaigns, direction="in").exclude(text="")
+    eldest = rows.order_by("case__alike__campaign", "case__alike__pk", "at", "pk").distinct("case__alike__campaign")
+    return dict(eldest.values_list("case__alike__campaign", "text"))

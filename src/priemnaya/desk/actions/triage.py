@@ -69,5 +69,5 @@ def _sorted(case: Case, asked: Triage) -> bool:
 
 
 def _sorted_meanwhile(case: Case) -> str:
-    what = changed_meanwhile(case).rstrip(".")  # initials end with one
+    what = changed_meanwhile(case)
     return f"Пока вы смотрели, дело {case.number} изменили: {what}. Проверьте и сохраните снова."

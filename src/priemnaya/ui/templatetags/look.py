@@ -52,7 +52,7 @@ def time_short(context: Any, due: dt.datetime | None, since: dt.datetime | None 
     if hours >= 2 * day:
         words = counted(int(hours // day), _("день"), _("дня"), _("дней"))
     elif hours >= 1:
-        words = counted(int(hours), _("час"), _("часа"), _("часов"))
+        words = counted(int(hours), _("раб. час"), _("раб. часа"), _("раб. часов"))
     elif minutes := int(hours * 60):
         words = _("%s мин") % minutes
     elif level != "late" and body.local(due).date() == body.local(timezone.now()).date():

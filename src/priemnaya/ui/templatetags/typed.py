@@ -3,6 +3,7 @@ it."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import template
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from priemnaya.ui.cookies import LEFT, cookie
-from priemnaya.ui.typed import files_sent, not_shown, typed_of, words_in
+from priemnaya.ui.typed import Typed, files_sent, labelled, not_shown, typed_of, words_in
 
 register = template.Library()
 
@@ -28,10 +29,18 @@ class TypedBack(template.Node):
             return page  # what was typed waits for its owner behind the sign-in
         if typed is None and "typed" in getattr(request, "session", ()):
             typed = typed_of(request)
-        left = not_shown(words_in(typed), page) if typed else []
-        if not left:
+        if not typed:
             return page
-        return mark_safe(render_to_string("ui/typed.html", {"typed_words": left}) + page)  # noqa: S308 - both are templates  # nosec B308 B703
+        returns, left = request.session.pop("typed_returns", False), not_shown(words_in(typed), page)
+        if not left and not returns:
+            return page
+        shown = {"typed_words": labelled(left, page), "returns": returns, "path": typed.path, "fields": _fields(typed)}
+        return mark_safe(render_to_string("ui/typed.html", shown) + page)  # noqa: S308 - both are templates  # nosec B308 B703
+
+
+def _fields(typed: Typed) -> str:
+    """All that was sent, by field: a script puts it back into the form of the same address (workspace.js)."""
+    return json.dumps({name: typed.all_of(name) for name in typed}, ensure_ascii=False)
 
 
 @register.tag

@@ -177,6 +177,12 @@ def counted(n: int, one: str, few: str, many: str) -> str:
 
 
 @register.filter
+def in_cases(n: int) -> str:
+    """«1 дело», «4 дела», «0 дел»."""
+    return counted(n, _("дело"), _("дела"), _("дел"))
+
+
+@register.filter
 def owed_name(what: str) -> str:
     """What an obligation asks to do: «Ответить по существу»."""
     name = to_do(what)

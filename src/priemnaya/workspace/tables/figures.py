@@ -52,9 +52,10 @@ class FigureRow:
         return self.line.indicator is not None and not self.line.decided
 
     @property
-    def unit(self) -> str:
-        """In what its indicator is told."""
-        return str(INDICATORS[self.line.indicator.indicator].unit) if self.line.indicator else ""
+    def told(self) -> str:
+        """Its indicator with the word for what it counts."""
+        one = self.line.indicator
+        return INDICATORS[one.indicator].told(one.value) if one else ""
 
     @property
     def few(self) -> bool:

@@ -106,6 +106,10 @@ def _chosen(shown: str, ours: list[FigureRow], above: list[FigureRow]) -> list[F
     return [r for r in ours if shown == "all" or r.line.all or r.line.indicator]
 
 
+SAME_AS_SPEED = "client_costs"
+"""Its whole is the days to the answer once more: one number stands on the board once, its parts on its own page."""
+
+
 def _indicators(body: Organisation, asked: Asked) -> list[dict[str, Any]]:
     """Each over the days, with how it went and what it was in the days before."""
     span = asked.span
@@ -114,9 +118,11 @@ def _indicators(body: Organisation, asked: Asked) -> list[dict[str, Any]]:
     found = []
     for name, about in INDICATORS.items():
         mine = [f for f in rows if f.indicator == name]
-        if (figure := over(mine, span)) is not None:
+        if name != SAME_AS_SPEED and (figure := over(mine, span)) is not None:
             values = [None if x.few else x.value for x in mine if x.month in span.months]
-            found.append({"about": about, "figure": figure, "before": over(mine, span.before), "trend": _trend(values)})
+            told = about.told(figure.value)
+            before, trend = over(mine, span.before), _trend(values)
+            found.append({"about": about, "figure": figure, "told": told, "before": before, "trend": trend})
     return found
 
 

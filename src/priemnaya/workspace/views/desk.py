@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import F, Q
@@ -16,7 +17,7 @@ from priemnaya.cases.models import Decision
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.desk import actions as desk
 from priemnaya.desk.news import unread_of
-from priemnaya.desk.notices import gathered, notices_of
+from priemnaya.desk.notices import Group, gathered, notices_of
 from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.acquaintance import asked_anew
 from priemnaya.people.models import Employee
@@ -26,7 +27,7 @@ from priemnaya.workspace.shared import who
 from priemnaya.workspace.today import blocks
 
 PAGE, NEWEST, GATHERED = 40, 10, 60
-REVIEW_SOON = dt.timedelta(days=14)
+REVIEW_SOON, STILL_NEW = dt.timedelta(days=14), dt.timedelta(days=2)
 OF_FILES = Q(kind__startswith="file:") | Q(kind__startswith="load:")
 
 
@@ -41,19 +42,20 @@ def today(request: HttpRequest) -> HttpResponse:
     alerts = Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None)
     if not me.may("settings.edit"):  # files are mended by whoever looks after the system
         alerts = alerts.exclude(OF_FILES)
-    groups = [group for _kind, same in gathered(notices_of(me, GATHERED)) for group in same]
-    told = sorted(groups, key=lambda group: group.first.at, reverse=True)[:NEWEST]
+    shown = list(unbarred_subjects(alerts, me).order_by("-at")[:NEWEST])
+    told, earlier = _told(me, {alert.text for alert in shown})
     return render(
         request,
         "workspace/today.html",
         {
             **blocks(me),
-            "alerts": unbarred_subjects(alerts, me).order_by("-at")[:NEWEST],
-            "alerts_count": unbarred_subjects(alerts, me).count(),
+            "alerts": shown,
+            "alerts_count": unbarred_subjects(alerts, me).count() if len(shown) == NEWEST else len(shown),
             "first": NEWEST,
             "to_read": unread_of(me).order_by(F("until").asc(nulls_last=True), "pk"),
             "notices": told,
-            "seen": " ".join(group.pks for group in told),
+            "earlier": earlier,
+            "seen": " ".join(group.pks for group in (*told, *earlier)),
             "owed": beside_cases(me),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
@@ -61,6 +63,16 @@ def today(request: HttpRequest) -> HttpResponse:
             "order_anew": asked_anew(me),
         },
     )
+
+
+def _told(me: Employee, alerts: Collection[str]) -> tuple[list[Group], list[Group]]:
+    """The newest of what was told to this person, without what an alert on the page says in the same words; apart, the
+    cases given them before yesterday, which stand in their list."""
+    groups = [group for _kind, same in gathered(notices_of(me, GATHERED)) for group in same]
+    told = sorted((g for g in groups if g.first.text not in alerts), key=lambda g: g.first.at, reverse=True)
+    lately = timezone.now() - STILL_NEW
+    earlier = [g for g in told if g.first.kind == "assigned" and g.first.case_id and g.first.at < lately]
+    return [g for g in told if g not in earlier][:NEWEST], earlier
 
 
 def _elsewhere(me: Employee) -> str:

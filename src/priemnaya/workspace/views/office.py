@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Case as Case_
+from django.db.models import Count, Q, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,6 +32,7 @@ from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.ui.typed import telling
+from priemnaya.workspace.menu import FAILED
 from priemnaya.workspace.shared import client_for, shown_after, who
 from priemnaya.workspace.shown_first import SEND, Answer, Deed, Form, shown_or_done
 from priemnaya.workspace.tables.cases import OF_CLIENT, listed
@@ -101,15 +103,20 @@ def _done(request: HttpRequest, case: Case | None, deed: Deed, form: Form, done:
 @require_GET
 @permission("case.view")
 def outbox(request: HttpRequest) -> HttpResponseBase:
-    """What has not left yet: paper and phone tasks for people, letters that failed, letters waiting."""
-    me = who(request)
-    rows = Delivery.objects.filter(
-        organisation_id=me.organisation_id, state__in=("queued", "doing", "dead", "bounced"), subject_type__in=OURS
+    """What has not left yet: paper and phone tasks for people, letters waiting; those that failed first, and apart, as
+    many as the menu says."""
+    me, failed = who(request), request.GET.get("list") == "failed"
+    whole = Delivery.objects.filter(
+        organisation_id=me.organisation_id, state__in=("queued", "doing", *FAILED), subject_type__in=OURS
     )
-    listing = Listing(OUTBOX, unbarred_subjects(rows, me).order_by("-id"), request, size=50, dress=_leaving)
+    rows = unbarred_subjects(whole, me)
+    shown = rows.filter(state__in=FAILED) if failed else rows
+    first = When(state__in=FAILED, then=Value(0))
+    listing = Listing(OUTBOX, shown.order_by(Case_(first, default=Value(1)), "-id"), request, size=50, dress=_leaving)
     if (file := listing.file()) is not None:
         return file
-    return render(request, "workspace/outbox.html", {"listing": listing})
+    numbers = rows.aggregate(all=Count("pk"), failed=Count("pk", filter=Q(state__in=FAILED)))
+    return render(request, "workspace/outbox.html", {"listing": listing, "numbers": numbers, "failed": failed})
 
 
 def _leaving(shown: list[Delivery]) -> list[Leaving]:

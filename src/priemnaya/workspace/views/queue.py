@@ -25,7 +25,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of, whole
-from priemnaya.workspace.campaigns import campaign_cases, folded, gathered_in
+from priemnaya.workspace.campaigns import campaign_cases, folded, gathered_in, words_of
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.cases import CASES, listed
@@ -53,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
         return file
     request.session["queue"] = _address(asked)
     request.session.pop("found", None)
-    pane = _pane(request, listing.page)
+    pane = _pane(request, listing)
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
     listing.marking = listing.beside = True
@@ -89,6 +89,10 @@ def _listing(request: HttpRequest, *, own: bool) -> Listing:
         tokens = standings(rows)
         for case in rows:
             case.__dict__ |= {"seen": tokens[case.pk], "gathered": gathered.get(case.pk)}
+        if asked.get("alike"):
+            said = words_of(rows)
+            for case in rows:
+                case.__dict__["own_words"] = said.get(case.pk, "")
         return rows
 
     rows, empty = folded(cases, gathered), NOTHING if own else None
@@ -115,11 +119,12 @@ def _address(asked: QueryDict) -> str:
     return kept.urlencode()
 
 
-def _pane(request: HttpRequest, page: Page[Case]) -> dict[str, Any]:
+def _pane(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     """What stands beside the list, with who comes before and after in it. A case that is not to be seen is a 404."""
     chosen = whole(request.GET.get("open"))
     if chosen is None:
         return {"opened": None}
+    page = listing.page
     ids = [c.pk for c in page.object_list]
     at = ids.index(chosen) if chosen in ids else None
     shown = pane_for(request, chosen)
@@ -129,18 +134,15 @@ def _pane(request: HttpRequest, page: Page[Case]) -> dict[str, Any]:
         "list_address": _address(request.GET),
         "before": ids[at - 1] if at else None,
         "after": ids[at + 1] if at is not None and at + 1 < len(ids) else None,
-        "place": at + 1 if at is not None else None,
-        "among": len(ids),
+        "place": page.start_index() + at if at is not None else None,
+        "among": listing.count,
+        "of_rows": bool(listing.folded),
     }
 
 
 def _campaign(pk: int | None, page: Page[Case]) -> dict[str, Any] | None:
-    """What stands above the cases of one campaign: how many, and how one of them begins."""
-    first = next(iter(page.object_list), None) if pk else None
-    if first is None:
-        return None
-    written = first.contacts.filter(direction="in").order_by("at", "pk").values_list("text", flat=True).first() or ""
-    return {"campaign": pk, "cases": page.paginator.count, "words": " ".join(written.split())[:200]}
+    """What stands above the cases of one campaign: how many. Each row says how its own letter begins."""
+    return {"campaign": pk, "cases": page.paginator.count} if pk and page.object_list else None
 
 
 def filtered(asked: Any, me: Employee) -> Any:

@@ -4,6 +4,7 @@
   var token = function () { var f = document.querySelector("[name=csrfmiddlewaretoken]"); return f ? f.value : ""; };
   var rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]")), lastKey = "";
   var at = rows.findIndex(function (r) { return r.classList.contains("at"); });
+  if (at >= 0) rows[at].scrollIntoView({block: "nearest"});
   function move(step) {
     if (!rows.length) return;
     if (at >= 0) rows[at].classList.remove("at");
@@ -22,7 +23,7 @@
     Slash: function (e) { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); q.select(); } },
     KeyR: function () { var f = document.querySelector("form[data-key=r]"); if (f) f.requestSubmit(); },
     KeyM: function (e) {
-      var d = document.querySelector(".bulk-bar details.more") || document.getElementById("more"), first;
+      var d = document.querySelector(".bulk-bar details.rest") || document.getElementById("more"), first;
       if (!d || !d.offsetParent) return;
       e.preventDefault(); d.open = true; first = d.querySelector("button,a,summary:not(:first-child)");
       if (first) first.focus();
@@ -221,5 +222,71 @@
     if (e.target.dataset.leaves === undefined) return;
     document.documentElement.dataset.leaving = "1";
     clear(true);
+  });
+})();
+// What was typed when the session ended, or in a form that was refused, goes back into the form of the same address; without scripts it stands above to be copied.
+(function () {
+  "use strict";
+  var card = document.querySelector("[data-typed]");
+  if (!card) return;
+  var typed = JSON.parse(card.dataset.typed), best = null, most = 0;
+  var has = function (f) { return Object.prototype.hasOwnProperty.call(typed, f.name); };
+  document.querySelectorAll("main form[method=post]").forEach(function (form) {
+    if (new URL(form.getAttribute("action") || location.href, location.href).pathname !== card.dataset.to) return;
+    var score = 0;
+    Array.prototype.forEach.call(form.elements, function (f) {
+      if (!f.name || !has(f)) return;
+      if (f.type !== "hidden") score += 1;
+      else if (typed[f.name].indexOf(f.value) >= 0) score += 5;
+    });
+    if (score > most) { most = score; best = form; }
+  });
+  if (!best) return;
+  var place = {};
+  Array.prototype.forEach.call(best.elements, function (f) {
+    if (!f.name || /^(hidden|submit|button|file|password|fieldset)$/.test(f.type)) return;
+    if (f.type === "checkbox" || f.type === "radio") {
+      if (has(f) || f.type === "checkbox") f.checked = has(f) && typed[f.name].indexOf(f.value) >= 0;
+    } else if (!has(f)) return;
+    else if (f.type === "select-multiple") Array.prototype.forEach.call(f.options, function (o) { o.selected = typed[f.name].indexOf(o.value) >= 0; });
+    else { var n = place[f.name] = (place[f.name] || 0) + 1; if (n <= typed[f.name].length) f.value = typed[f.name][n - 1]; }
+    if (has(f)) for (var d = f.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+  });
+  var left = Array.prototype.filter.call(card.querySelectorAll("label"), function (label) {
+    var words = label.querySelector("textarea").value;
+    label.hidden = Array.prototype.some.call(best.elements, function (f) { return f.type !== "hidden" && f.value && f.value.trim() === words; });
+    return !label.hidden;
+  });
+  if (left.length) return;
+  card.querySelector("h2").textContent = card.dataset.back;
+  card.querySelector(".hint span").textContent = card.dataset.send;
+})();
+// A field of files in words of ours: what to press, where to drop, what is chosen; without scripts the browser's own stands.
+(function () {
+  "use strict";
+  var words = document.getElementById("idle");
+  if (!words) return;
+  document.querySelectorAll("main input[type=file]").forEach(function (field, n) {
+    var inside = field.closest("label"), box = document.createElement(inside ? "span" : "label"), say = document.createElement("b"), hint = document.createElement("span");
+    if (!inside) { field.id = field.id || "file-" + n; box.htmlFor = field.id; }
+    box.className = "filedrop";
+    box.append(say, hint);
+    function told() {
+      var names = Array.prototype.map.call(field.files, function (f) { return f.name; });
+      say.textContent = names.length ? names.join(", ") : field.multiple ? words.dataset.files : words.dataset.file;
+      hint.textContent = names.length ? "" : words.dataset.drop;
+    }
+    field.classList.add("visually-hidden");
+    field.after(box);
+    field.addEventListener("change", told);
+    if (field.form) field.form.addEventListener("reset", function () { setTimeout(told); });
+    box.addEventListener("dragover", function (e) { e.preventDefault(); box.classList.add("over"); });
+    box.addEventListener("dragleave", function () { box.classList.remove("over"); });
+    box.addEventListener("drop", function (e) {
+      e.preventDefault(); box.classList.remove("over");
+      if (!e.dataTransfer.files.length) return;
+      field.files = e.dataTransfer.files; field.dispatchEvent(new Event("change", {bubbles: true}));
+    });
+    told();
   });
 })();
