@@ -89,9 +89,9 @@ class Polite:
     only, as SMTP wants. A line may be as long as a letter: programs write a page of HTML in one, and who is told «500»
     sends it never again. RFC 5321 (4.5.3.1) asks receivers for no limits where they can do without."""
 
-    @property
-    def line_length_limit(self) -> int:
-        return int(settings.MAX_LETTER) + 1024
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.line_length_limit = int(settings.MAX_LETTER) + 1024  # before aiosmtpd makes its reader by it
+        super().__init__(*args, **options)
 
     async def push(self, status: Any) -> None:
         text = status.decode("ascii", "replace") if isinstance(status, bytes) else str(status)
