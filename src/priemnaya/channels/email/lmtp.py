@@ -104,11 +104,11 @@ class Polite:
         await super().push(status)  # type: ignore[misc]
 
 
-class PoliteSmtp(Polite, SMTP):  # type: ignore[misc]
+class PoliteSmtp(Polite, SMTP):
     """aiosmtpd's server with our words."""
 
 
-class PoliteLmtp(Polite, LMTP):  # type: ignore[misc]
+class PoliteLmtp(Polite, LMTP):
     """The same for LMTP."""
 
 
