@@ -101,14 +101,14 @@ class Polite:
                 f"552 5.3.4 The letter is over {limit} MB. Please send the files in several letters or at"
                 f" {settings.SITE_URL}/"
             )
-        await super().push(status)  # type: ignore[misc]
+        await super().push(status)  # type: ignore[override]
 
 
-class PoliteSmtp(Polite, SMTP):  # type: ignore[misc]
+class PoliteSmtp(Polite, SMTP):  # type: ignore[override]
     """aiosmtpd's server with our words."""
 
 
-class PoliteLmtp(Polite, LMTP):  # type: ignore[misc]
+class PoliteLmtp(Polite, LMTP):  # type: ignore[override]
     """The same for LMTP."""
 
 
