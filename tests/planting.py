@@ -49,6 +49,7 @@ from priemnaya.knowledge.models import Article, Topic
 from priemnaya.outreach.audience import audience
 from priemnaya.outreach.models import ImprovementMeasure, Mailing, MailingRecipient
 from priemnaya.paper import actions as paper
+from priemnaya.paper.actions.wording import take_words
 from priemnaya.paper.models import PostItem, Scan
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.matching import hold_address
@@ -161,6 +162,7 @@ def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
         deliver_ready()
         for step in (worked_on, answered, refused, forwarded, asked_and_mailed, joined, around):
             read_files()  # as the worker does at once
+            take_words()
             step(planted)
         deliver_ready()
     return planted

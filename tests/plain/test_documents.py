@@ -173,11 +173,22 @@ def test_of_a_page_only_the_mended_word_changes(encoding: str) -> None:
     assert mended.decode(encoding) == page.replace("просто: в целях", "просто: для")
 
 
-def test_a_page_whose_tags_cross_is_read_and_not_written() -> None:
-    manuscript = read_document("<div>В целях <p>про</div>верки</p> пришлите копию.".encode(), "a.html")
-    assert "В целях" in manuscript.text
-    mended = manuscript.mended([f for f in check(manuscript.document()).findings if f.safe])
-    assert mended is None or "<div>Для <p>про</div>верки</p>" in mended.decode()
+@pytest.mark.parametrize(
+    ("page", "mended"),
+    [
+        ("<div>В целях <p>про</div>верки</p> пришлите копию.", None),
+        ("<p>В целях <b>проверки<i></b> пришлите</i> копию.</p>", None),
+        ("<b><p>В целях проверки</b> пришлите копию.</p>", None),
+        ("<DIV>В целях проверки <p>пришлите</DIV> копию.", "<DIV>Для проверки <p>пришлите</DIV> копию."),
+    ],
+)
+def test_a_page_whose_tags_cross_is_read_and_not_written(page: str, mended: str | None) -> None:
+    """One that only leaves a tag open is written."""
+    manuscript = read_document(page.encode(), "a.html")
+    found = [f for f in check(manuscript.document()).findings if f.safe]
+    assert "В целях" in manuscript.text and found
+    done = manuscript.mended(found)
+    assert (done and done.decode()) == mended
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,11 @@ SEEN_ODT = {
         "<text:p>Да<text:hidden-text text:condition='x' text:string-value='нет'>нет</text:hidden-text>.</text:p>",
         ["Да."],
     ),
+    "variable that is only set": (
+        "<text:p>Да<text:variable-set text:name='x' text:display='none'>нет</text:variable-set>"
+        "<text:variable-set text:name='y' text:display='value'>, да</text:variable-set>.</text:p>",
+        ["Да, да."],
+    ),
     "white space": ("<text:p>\n  Да,\n  <text:span> да</text:span><text:s text:c='2'/>!\n</text:p>", ["Да, да  !"]),
     "list and table": (
         "<text:list><text:list-item><text:p>Раз</text:p></text:list-item></text:list><table:table><table:table-row>"

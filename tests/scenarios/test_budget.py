@@ -374,6 +374,7 @@ WORKS_LIVE_IN = {
     "channels/email/html_text.py": "part of that work",
     "channels/email/tnef.py": "part of that work",
     "channels/email/looking.py": "a work",
+    "channels/email/wording.py": "a work",
     "config/cli/plain_text.py": "a person's own file at a person's own terminal",
     "bounded/works.py": "the list",
 }

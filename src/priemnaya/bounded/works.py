@@ -60,6 +60,9 @@ WORKS = {
     "email.look": Work(
         "priemnaya.channels.email.looking:look", "Чтение файла", "Скачайте файл и откройте его у себя.", 20, 15, 768, 64
     ),
+    "email.words": Work(
+        "priemnaya.channels.email.wording:words", "Чтение файла", "Скачайте файл и откройте его у себя.", 30, 20, 1024
+    ),
     "cases.named_in_text": Work(
         "priemnaya.cases.named:named_in_text",
         "Поиск имён сотрудников в тексте",

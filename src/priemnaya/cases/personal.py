@@ -43,6 +43,7 @@ from .models import (
     Contact,
     Decision,
     EmergencyAccess,
+    FileWords,
     ForeignAddress,
     ForwardedLetter,
     Forwarding,
@@ -184,6 +185,14 @@ keeps(
             Held("cases.FoundWord", ("word",), COPIES, _rare_words, delete=True, derived=("keys",)),
             Held("cases.Found", (), COPIES, _found, delete=True, derived=("search",)),
             Held("core.Notice", ("text", "path"), DESK, _notices, delete=True),
+            Held(
+                "cases.FileWords",
+                ("text",),
+                FILES,
+                lambda s: FileWords.objects.filter(attachment__in=_attachments(s)),
+                delete=True,
+                derived=("search",),
+            ),
             Held(
                 "cases.Attachment", ("file", "name", "content_type", "scan", "seal"), FILES, _attachments, delete=True
             ),

@@ -37,6 +37,7 @@ from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.search import refresh_old_words
 from priemnaya.outreach.actions.mailings import start_due
 from priemnaya.paper.actions import read_waiting, seek_in_scans
+from priemnaya.paper.actions.wording import recognise_files, take_words
 from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
@@ -46,6 +47,9 @@ from priemnaya.records.actions import build_waiting, propose_due
 from .cli.bodies import look_again
 from .cli.places import digest_of
 from .runner import for_all, for_each_body
+
+RECOGNISING = "recognising"
+"""One of these at a time: of the two jobs that a worker does at once, one is never a pile of scans."""
 
 
 @app.task(name="deliver_outbox", queueing_lock="deliver_outbox")
@@ -187,15 +191,37 @@ def _polled(slug: str) -> list[Bot]:
     return [bot for bot in bots() if bot.body == slug and bot.polls and not bot.barred]
 
 
-@app.task(name="read_scans", queueing_lock="read_scans")
+@app.task(name="read_scans", queueing_lock="read_scans", lock=RECOGNISING)
 def read_scans() -> None:
     for_each_body("read_scans", "Распознавание сканов", read_waiting)
 
 
 @app.periodic(cron="* * * * * */20")
-@app.task(name="sweep_scans", queueing_lock="sweep_scans")
+@app.task(name="sweep_scans", queueing_lock="sweep_scans", lock=RECOGNISING)
 def sweep_scans(timestamp: int) -> None:
     read_scans()
+
+
+@app.task(name="take_words", queueing_lock="take_words")
+def take_words_of_files() -> None:
+    for_all("take_words", "Слова файлов для поиска", take_words)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="sweep_words", queueing_lock="sweep_words")
+def sweep_words(timestamp: int) -> None:
+    take_words_of_files()
+
+
+@app.task(name="recognise_files", queueing_lock="recognise_files", lock=RECOGNISING)
+def recognise_pictures() -> None:
+    for_all("recognise_files", "Распознавание приложенных файлов", recognise_files)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="sweep_pictures", queueing_lock="sweep_pictures", lock=RECOGNISING)
+def sweep_pictures(timestamp: int) -> None:
+    recognise_pictures()
 
 
 @app.periodic(cron="* * * * * */20")

@@ -16,7 +16,7 @@ NUMBERED = ("house", "building", "flat", "entrance", "box")
 BEHIND = ("region", "district", "town", "street")
 """Parts whose word may stand behind the name: «Увинский район», «Ижевск г»."""
 _NUMBER = re.compile(
-    r"№?\s?\d{1,4}\s?(?:[-–]?[\"«']?[А-Яа-яЁё][\"»']?|[кКсС]\s?\d{1,3}|[/–-]\s?\d{1,4}\s?[А-Яа-я]?)?|[А-ЯЁ]"
+    r"№?\s?\d{1,4}\s?(?:[-–]?[\"«']?[А-Яа-яЁё][\"»']?(?:[/–-]\d{1,4})?|[кКсС]\s?\d{1,3}|[/–-]\s?\d{1,4}\s?[А-Яа-я]?)?|[А-ЯЁ]"
 )
 _NAME = re.compile(r"[«\"]?[А-ЯЁ\d][\w\s.()«»\"'’№/–—-]*")
 _TAIL = re.compile(r"(?P<named>.+\D)\s(?P<house>\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4}|[кК]\d{1,3})?)")
@@ -33,6 +33,10 @@ _LEFT_OUT = re.compile(
 _OF_REGION = re.compile(r"(?<=[аиыо][яй])\s(республика|респ\.?|область|обл\.?|край|район|р-н)\s(?=\S)", re.IGNORECASE)
 """«Удмуртская Республика Увинский район …» without commas."""
 _WITH_A_SPACE = re.compile(r"^(\d{3})[ ](\d{3})(?=[,\s]+[^\d\s])")
+_STREET = re.compile(r"(?:\d{1,3} (?:лет |[гГ]ода )?)?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)?(?: [А-ЯЁ][а-яё]+){0,2}")
+_HOUSE = re.compile(r"(?:(?:д|дом)\.? ?)?\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4}|[кК]\d{1,3})?")
+_UNNAMED = "\0"
+"""Marks a street whose word was left out."""
 _SAID_TO_BE = re.compile(r"(?i)(?<![^\W_])(?:почтовый )?индекс:?\s?(?=\d{6}(?!\d))")
 _ISLAND = re.compile(r"\s?(?:В\.\s?О\.?|П\.\s?С\.?)$")
 _SMALL = frozenset(["лет", "года", "год", "и", "на", "им", "имени"])
@@ -82,7 +86,7 @@ def split_address(typed: str) -> PostalAddress | None:
     if not text or len(text) > LONGEST:
         return None
     found: dict[str, str] = {}
-    for piece in _pieces(text):
+    for piece in _with_streets(_pieces(text)):
         for name, value in _read(piece, found):
             if name == "building" and _may_be_beside(value, found.get(name, "")):  # «корп. 2, стр. 1»
                 value = f"{found.pop(name)}, {value}"
@@ -143,6 +147,33 @@ def _pieces(text: str) -> list[str]:
     return [piece.strip() for pieces in cut for piece in pieces if piece.strip()]
 
 
+def _with_streets(pieces: list[str]) -> list[str]:
+    """A street without its word: «Ижевск, Карла Маркса, 246», «Ижевск Ленина 5-12». Only a name of capitals between a
+    town and the number of a house at the end of its piece or right after it, where no other piece is a street."""
+    cut = [part for piece in pieces for part in _town_apart(piece)]
+    kinds = [dict(_read(piece, {})) for piece in cut]
+    towns = [n for n, kind in enumerate(kinds) if "town" in kind]
+    if len(towns) != 1 or any("street" in kind for kind in kinds) or len(cut) <= towns[0] + 1:
+        return cut
+    at = towns[0] + 1
+    tail, numbered = _TAIL.fullmatch(cut[at]), at + 1 < len(cut) and _HOUSE.fullmatch(cut[at + 1])
+    bare = tail["named"] if tail else cut[at] if numbered else ""
+    if kinds[at].keys() == {""} and _STREET.fullmatch(bare) and (not tail or not numbered):
+        cut[at : at + 1] = [f"{_UNNAMED}{bare}", *([tail["house"]] if tail else [])]
+    return cut
+
+
+def _town_apart(piece: str) -> list[str]:
+    """«Ижевск Ленина 5-12»: a city whose name says it, then a name with a number."""
+    words = piece.split()
+    said = 1 if words and words[0].lower().rstrip(".") in ("г", "город") else 0
+    for count in (said + 2, said + 1):
+        rest = " ".join(words[count:])
+        if " ".join(words[said:count]).lower() in _words()["cities"] and _TAIL.fullmatch(rest):
+            return [" ".join(words[:count]), rest]
+    return [piece]
+
+
 def _with_capitals(text: str) -> str:
     """What was typed in small letters alone, its names as names are written."""
     marks = {w for name in (*PARTS, "within") for known in _words().get(name, ()) for w in known.split()} | _SMALL
@@ -153,6 +184,8 @@ def _with_capitals(text: str) -> str:
 
 def _read(piece: str, found: dict[str, str]) -> list[tuple[str, str]]:
     """What a piece is, one part or a street with its house; an empty name when nobody can say."""
+    if piece.startswith(_UNNAMED):
+        return [("street", piece.removeprefix(_UNNAMED))]
     low = re.sub(" [-–—] ", " — ", piece.lower().rstrip("."))
     if re.fullmatch(r"\d{6}", piece):
         return [("index", piece)]

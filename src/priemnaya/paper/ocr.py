@@ -52,6 +52,11 @@ class Unreadable(ValueError):
     """The file is no picture and no PDF that can be shown; the message says so in Russian."""
 
 
+def recognises() -> bool:
+    """Whether anything recognises words here."""
+    return shutil.which("tesseract") is not None
+
+
 def pages_in(content: bytes) -> int:
     """How many pages are looked at, MOST_PAGES at most. Raises Unreadable, Exceeded."""
     return int(run("paper.count_pages", content, patience=WAITS))

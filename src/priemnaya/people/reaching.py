@@ -39,6 +39,13 @@ _BETWEEN = re.compile(r"[;\n]|,(?!\s*(?:доб|доп|вн|ext))|\s(?:и|или)
 _DASH = re.compile(r"[\u2010-\u2015\u2212]")
 _DIGITS = re.compile(r"\s*\+?[\d\s().\-/]+")
 _PASTED = re.compile(r"[^<>@]{0,200}<(?P<box>[^<>]+)>")
+_ROUND = re.compile(r"(?:«(?P<a>.+)»|„(?P<b>.+)[“”\"]|[“\"](?P<c>.+)[”“\"]|'(?P<d>.+)'|\((?P<e>.+)\)|\[(?P<f>.+)\])")
+"""A mailbox in quotes or brackets, as it is copied out of a text."""
+_CALLED = re.compile(
+    r"^(?:e-?mail|(?:эл(?:ектронная|\.)?\s?)?почта|эл\.\s?адрес|мой адрес|адрес)\s?[:–—-]\s?", re.IGNORECASE
+)
+_TOP = re.compile(r"(?:xn--[a-z0-9-]{2,}|[^\W\d_]{2,})", re.IGNORECASE)
+"""What a domain ends with: letters, two at least (root zone of 2026)."""
 _CYRILLIC, _LATIN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
 SLIPS = {
     **dict.fromkeys(("con", "cpm", "vom", "xom", "comm", "cmo", "ocm", "coml"), "com"),
@@ -101,7 +108,7 @@ def mailbox_of(text: str) -> str | None:
     """A mailbox as it is kept: small letters, the domain in the letters of its people («почта@пример.рф», also when it
     was typed as xn--…). None when no letter can go there."""
     text = _bare_mailbox(text)
-    if _of_two_alphabets(text) or _slip_of_top(text):
+    if _of_two_alphabets(text) or _slip_of_top(text) or _no_top(text):
         return None
     if len(text) > 320 or not text.rpartition("@")[2].strip(".").count("."):
         return None
@@ -119,10 +126,20 @@ def mailbox_of(text: str) -> str | None:
 
 
 def _bare_mailbox(text: str) -> str:
-    """As it stands in «Иван <ivan@mail.ru>», which mail programs give to paste."""
-    text = unicodedata.normalize("NFC", text).strip().strip(",;").strip().removeprefix("mailto:").strip()
-    found = _PASTED.fullmatch(text)
-    return (found["box"] if found else text).strip().removeprefix("mailto:")
+    """As it stands in «Иван <ivan@mail.ru>», which mail programs give to paste, in quotes, or at the end of a
+    sentence."""
+    text = _CALLED.sub("", unicodedata.normalize("NFC", text).strip(), count=1)
+    found = _PASTED.fullmatch(text.strip(" ,;."))
+    text = (found["box"] if found else text).strip().strip(",;").removesuffix(".").strip()
+    if (round_it := _ROUND.fullmatch(text)) and "@" in (inside := round_it[round_it.lastgroup or 0]):
+        text = inside.strip()
+    return text.removeprefix("mailto:").strip()
+
+
+def _no_top(mailbox: str) -> bool:
+    """«mail.r»: no domain ends so."""
+    place = mailbox.rpartition("@")[2].strip().strip(".")
+    return "." in place and not place.startswith("[") and not _TOP.fullmatch(place.rpartition(".")[2])
 
 
 def _of_two_alphabets(mailbox: str) -> tuple[str, str] | None:
@@ -191,6 +208,8 @@ def _fault_in_mailbox(typed: str) -> str:
         return words % told
     if meant := _slip_of_top(typed):
         return _("Проверьте конец адреса электронной почты: может быть, там «.%s»?") % meant
+    if _no_top(typed) and re.fullmatch(r"[\w.+-]+@[\w.-]+", typed):
+        return _("Проверьте конец адреса электронной почты: после последней точки не меньше двух букв, например «.ru».")
     return _("Проверьте адрес электронной почты: он пишется как имя@сайт.рф.")
 
 

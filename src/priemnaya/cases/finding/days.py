@@ -135,6 +135,30 @@ def _before(met: re.Match[str], today: dt.date) -> tuple[None, dt.date] | None:
     return (None, found - dt.timedelta(days=1)) if found else None
 
 
+def _month_ahead(met: re.Match[str], today: dt.date) -> tuple[None, dt.date] | None:
+    """«до декабря» and «до конца декабря» on the 27th of November are terms; None where the day is past or far."""
+    last = _last_before(met, today.year, today) or _last_before(met, today.year + 1, today)
+    near = last and (met["y"] or last - today <= LONGEST_TERM)
+    return (None, last) if last and near else None
+
+
+def _last_before(met: re.Match[str], year: int, today: dt.date) -> dt.date | None:
+    last = _last_day(met, int(met["y"]) if met["y"] else year)
+    return last if last >= today else None
+
+
+def _last_day(met: re.Match[str], year: int) -> dt.date:
+    month = _month_of(met["m"])
+    if met["end"]:
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
+    return dt.date(year, month, 1) - dt.timedelta(days=1)
+
+
+def _month_past(met: re.Match[str], today: dt.date) -> tuple[None, dt.date]:
+    last = _last_day(met, int(met["y"]) if met["y"] else today.year)
+    return None, last if met["y"] or last < today else _last_day(met, today.year - 1)
+
+
 def _between(met: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date] | None:
     until = _date(met, "2", today)
     if until is None:
@@ -215,6 +239,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool, bool], ...] = (
     (_p(rf"(?P<word>после|позже|начиная с|со?) {_day('1')}"), _after, False, False),
     (_p(rf"до {_day('1')}"), _coming, True, False),
     (_p(rf"(?:до|раньше|ранее) {_day('1')}"), _before, False, False),
+    (_p(rf"(?:до|к) (?P<end>конц[ау] )?{_MONTH.format(m='m')}{_YEAR.format(y='y')}"), _month_ahead, True, False),
+    (_p(rf"до (?P<end>конца )?{_MONTH.format(m='m')}{_YEAR.format(y='y')}"), _month_past, False, False),
     (_p(rf"(?:за|поступивш\w+|пришедш\w+) {_day('1')}"), _on, False, False),
     (_p(rf"(?:от )?{_day('1')}"), _lone, False, True),
     (_p(rf"(?:за|во?) {_MONTH.format(m='m')}{_YEAR.format(y='y')}"), _month, False, False),

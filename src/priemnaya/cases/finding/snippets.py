@@ -1,5 +1,5 @@
-"""Where the words stand: a piece of the letter, the answer, the scan or the name of a file, with the words marked. Read
-from the rows of one page only, by four queries however many there are."""
+"""Where the words stand: a piece of the letter, the answer, the scan or a file, with the words marked. Read from the
+rows of one page only, by five queries however many there are."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-from django.db.models.functions import Left
+from django.db.models import F, Q, Value
+from django.db.models.functions import Left, Length, Substr
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from priemnaya.cases.models import GONE_OUT, Attachment, Case, Contact, Reply
+from priemnaya.cases.models import GONE_OUT, Attachment, Case, Contact, FileWords, Reply
 from priemnaya.plain.words import fold
 
 from .terms import Term
@@ -22,8 +22,11 @@ from .terms import Term
 READ = 30_000
 """Characters of one letter that are looked through for a piece to show."""
 READ_OF_ALL = 600_000
-"""Characters of all that one page of cases holds; of what comes after them only the beginnings are looked through."""
+"""Characters of all that one page of cases holds; of what comes after them only the beginnings are looked through, and
+so many of what goes beyond READ."""
 BEGINNING = 1_000
+FAR = 20
+"""Long texts of one page that are looked through to their ends."""
 PIECES = 400
 """Letters, answers and files of one page of cases that are looked through, the newest first."""
 AROUND = 90
@@ -130,14 +133,54 @@ def pieces_of(cases: Iterable[int], terms: list[Term]) -> dict[int, Piece]:
         left -= len(text[:READ])
         if piece and (held is None or piece.strength > held.strength):
             best[case] = piece
+    return best | _far(marker, [pk for pk in pks if pk not in best])
+
+
+def _far(marker: Marker, pks: list[int]) -> dict[int, Piece]:
+    """Of cases with no piece so far: what stands deep in a long text."""
+    best: dict[int, Piece] = {}
+    left = READ_OF_ALL
+    for case, where, text in _deep(pks) if pks else ():
+        for since in range(0, min(len(text), left), READ - AROUND):
+            if case not in best and (piece := marker.piece(where, text[since : since + READ])):
+                best[case] = piece
+        left -= len(text)
+        if left <= 0:
+            break
     return best
 
 
+def _deep(pks: list[int]) -> Iterator[tuple[int, str, str]]:
+    """What long texts say after READ: one query for letters, answers and files."""
+    in_file = FileWords.objects.exclude(attachment__contact__reading="waits")
+    rows = [
+        (Contact.objects.filter(notice=""), "case"),
+        (Reply.objects.filter(state__in=GONE_OUT), "case"),
+        (in_file, "attachment__contact__case"),
+        (in_file.filter(attachment__reply__state__in=GONE_OUT), "attachment__reply__case"),
+    ]
+    titles = [_("сообщение"), _("ответ"), _("файл"), _("файл")]
+    each = [
+        table.filter(**{f"{case}__in": pks})
+        .annotate(size=Length("text"), sort=Value(n), whose=F(case), far=Substr("text", READ, READ_OF_ALL))
+        .filter(size__gt=READ)
+        .order_by()
+        .values_list("whose", "sort", "far")
+        for n, (table, case) in enumerate(rows)
+    ]
+    for case, sort, text in each[0].union(*each[1:], all=True)[:FAR]:
+        yield case, titles[sort], text
+
+
 def words_of_letters(letters: Iterable[Contact]) -> dict[int, str]:
-    """What letters say, as much of each as is looked through for a piece to show."""
-    rows = Contact.objects.filter(pk__in=[letter.pk for letter in letters])
-    cut = rows.values_list("pk", Left("text", READ), Left("quoted", READ))
-    return {pk: f"{text} {quoted}" for pk, text, quoted in cut}
+    """What letters and their files say, as much of each as is looked through for a piece to show."""
+    rows = Contact.objects.filter(pk__in=[letter.pk for letter in letters]).order_by("pk", "attachments__pk")
+    said = ("text", "quoted", "attachments__name", "attachments__words__text")
+    found: dict[int, list[str]] = {}
+    for pk, *parts in rows.values_list("pk", *(Left(part, READ // len(said)) for part in said))[:PIECES]:
+        known = found.setdefault(pk, [])
+        known += [part for part in parts if part and part not in known]
+    return {pk: " ".join(parts) for pk, parts in found.items()}
 
 
 def _texts(pks: list[int]) -> Iterator[tuple[int, str, str]]:
@@ -153,8 +196,12 @@ def _texts(pks: list[int]) -> Iterator[tuple[int, str, str]]:
             quoted.append((case, quotation))
     of_letters, of_answers = Q(contact__case__in=pks), Q(reply__case__in=pks, reply__state__in=GONE_OUT)
     files = Attachment.objects.filter(of_letters | of_answers).order_by("-pk")
-    for in_letter, in_reply, name in files.values_list("contact__case", "reply__case", "name")[:PIECES]:
-        yield in_letter or in_reply, _("файл"), name
+    said = files.annotate(said=Left("words__text", READ))
+    for in_letter, in_reply, reading, name, text in said.values_list(
+        "contact__case", "reply__case", "contact__reading", "name", "said"
+    )[:PIECES]:
+        shown = text if text and reading != "waits" else ""
+        yield in_letter or in_reply, _("файл"), f"{name} {shown}".strip()
     answers = Reply.objects.filter(case__in=pks, state__in=GONE_OUT).order_by("-pk")
     for case, number, text in answers.values_list("case", "number", Left("text", READ))[:PIECES]:
         yield case, _("ответ"), f"{number} {text}"

@@ -11,133 +11,50 @@ from typing import NamedTuple
 
 from priemnaya.cases.models.reply import GONE_OUT
 
-from .figures import CAR, LIKE_CYRILLIC, LIKE_LATIN, LOCAL, LONG_NUMBER, REACHED, THOUSANDS
-
-SPACED = "-–—‑/:()+._,;№#@…«»\"'[]{}|\\<>*=&!?"
-"""Signs that only part words and numbers: 12-34/5 is 12, 34, 5 one after another, of a mailbox each part is a word."""
-DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300"
-LONG, QUOTED, SHORT = 150_000, 80_000, 20_000
-"""Characters of what was written, of what was quoted or recognised; of both where they are too many for a tsvector."""
-EACH = 50_000
-"""Characters of one letter or answer: no first one leaves the later out."""
-LONGEST_SIGN = 200
-"""Characters of a lexeme of ours. PostgreSQL keeps its length in eleven bits, and `array_to_tsvector` does not look:
-of a longer one it keeps some bytes from the middle of a letter, and the row can be neither dumped nor read."""
-_NAME = "[А-ЯЁ][а-яё]{1,40}"
-_SURNAME = rf"{_NAME}(?:-{_NAME})?"
+from . import vectors
+from .vectors import EACH, SHORT
 
 SIGNED = ", ".join(f"'{state}'" for state in GONE_OUT)
 """A letter that was never signed, given up or not, is its author's: it is not found by others."""
 
-CLEAN = f"""
-create or replace function cases_found_clean(said text) returns text language sql immutable as $$
-  select regexp_replace(regexp_replace(regexp_replace(translate(regexp_replace(
-      normalize(replace(coalesce(said, ''), '№', ' '), nfkc),
-      '([а-яё])-[ \\t\\r]*\\n[ \\t]*([а-яё])', '\\1\\2', 'g'),
-      'ёЁ' || $p${SPACED}$p$ || '{DROPPED}', 'еЕ{" " * len(SPACED)}'),
-    '(^|[^0-9A-Za-zА-Яа-я])[NnНн][oOоО]?(?=[0-9])', '\\1 ', 'g'),
-    '([0-9]) ?[жЖ] ?(?=[0-9])', '\\1 ', 'g'),
-    '(^|[^0-9])0+(?=[0-9])', '\\1', 'g')
-$$;
-"""
-SIGNS = f"""
-create or replace function cases_found_signs(said text) returns text[] language sql immutable as $$
-  with runs as (
-    (select m[1] as run from regexp_matches(said, '(?<![0-9])({REACHED})(?![0-9])', 'g') m limit 300)
-    union (select m[1] from regexp_matches(said, '(?<![0-9])({LOCAL}|{THOUSANDS})(?![0-9])', 'g') m limit 300)
-    union (select m[1] from regexp_matches(said, '(?<![0-9])({LONG_NUMBER})(?![0-9])', 'g') m limit 300)
-  ), whole as (
-    select distinct regexp_replace(run, '[^0-9]', '', 'g') as d from runs
-  ), parts as (
-    select unnest(array[d, case when length(d) >= 7 then right(d, 7) end, case when length(d) >= 6 then right(d, 6) end,
-      case when length(d) >= 6 then right(d, 4) end, case when length(d) >= 10 then right(d, 10) end,
-      case when length(d) = 11 then left(d, 9) end]) as d from whole
-    union all
-    select translate(lower(concat(m[1], m[2], m[3])), 'ё', 'е') from (select * from regexp_matches(said,
-      '(?<![0-9A-Za-zА-Яа-яЁё])([0-9]{{1,5}})(?: ([А-Яа-яЁё])|-?([А-Яа-яЁё]{{1,3}}))(?![0-9А-Яа-яЁё])', 'g') m
-      limit 300) with_letters
-    union all
-    select translate(lower(m[1] || m[2]), 'ё', 'е') from (select * from regexp_matches(said,
-      '(?<![0-9А-Яа-яЁё])([А-Яа-яЁё])[/\\\\]([А-Яа-яЁё])(?![0-9А-Яа-яЁё])', 'g') m limit 300) shortened
-    union all
-    select unnest(array[car, left(car, 6)]) from (
-      select translate(regexp_replace(lower(m[1]), '[ -]', '', 'g'), '{LIKE_LATIN}', '{LIKE_CYRILLIC}') as car
-      from regexp_matches(said, '(?<![0-9A-Za-zА-Яа-яЁё])({CAR})(?![0-9A-Za-zА-Яа-яЁё])', 'gi') m limit 300) cars
-  ), called as (
-    select m[1] as surname, m[2] as i, m[3] as o from regexp_matches(said,
-      '({_SURNAME})[  ]{{1,2}}([А-ЯЁ])[.] ?([А-ЯЁ])?', 'g') m
-    union all
-    select m[1], m[2], m[3] from regexp_matches(said,
-      '({_SURNAME}) ([А-ЯЁ])[а-яё]{{1,40}} ([А-ЯЁ])[а-яё]{{1,40}}(?:вич|вн|ичн|оглы|кызы)', 'g') m
-    union all
-    select m[3], m[1], m[2] from regexp_matches(said,
-      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[.] ?(?:([А-ЯЁ])[.])? ?({_SURNAME})(?![а-яё])', 'g') m
-    union all
-    select m[3], m[1], m[2] from regexp_matches(said,
-      '(?:^|[^А-Яа-яЁё])([А-ЯЁ])[а-яё]{{1,40}} ([А-ЯЁ])[а-яё]{{1,40}}(?:вич|вн|ичн|оглы|кызы)[а-я]* '
-      '({_SURNAME})(?![а-яё])', 'g') m
-  ), named as (
-    select translate(lower(surname), 'ё', 'е') as s, translate(lower(i), 'ё', 'е') as i,
-      translate(lower(o), 'ё', 'е') as o from called limit 300
-  )
-  select coalesce(array_agg(distinct sign), '{{}}') from (
-    select '#' || d as sign from parts where d is not null
-    union all select '~' || s || '~' || i from named where i <> ''
-    union all select '~' || s || '~' || i || '~' || o from named where o <> ''
-  ) of_all where length(sign) <= {LONGEST_SIGN}
-$$;
-create or replace function cases_found_called(surname text, name text, patronymic text) returns text language sql
-  immutable as $$
-  select case when coalesce(surname, '') = '' or coalesce(name, '') = '' then '' else
-    initcap(surname) || ' ' || upper(left(name, 1)) || '.' || coalesce(upper(left(patronymic, 1)) || '.', '') end
-$$;
-"""
-VECTOR = f"""
-create or replace function cases_found_vector(a text, b text, c text, d text) returns tsvector language plpgsql
-  immutable as $$
-begin
-  c := left(c, {LONG});
-  d := left(d, {QUOTED});
-  return setweight(to_tsvector('russian', cases_found_clean(a)), 'A')
-    || setweight(to_tsvector('russian', cases_found_clean(b)), 'B')
-    || setweight(to_tsvector('russian', cases_found_clean(c)), 'C')
-    || to_tsvector('russian', cases_found_clean(d))
-    || array_to_tsvector(cases_found_signs(concat_ws(E'\\n', a, b, c, d)));
-exception when program_limit_exceeded then  -- a letter of nothing but different words
-  return setweight(to_tsvector('russian', left(cases_found_clean(left(a, {SHORT})), {SHORT})), 'A')
-    || setweight(to_tsvector('russian', left(cases_found_clean(left(concat_ws(E'\\n', b, c), {SHORT})), {SHORT})), 'C')
-    || array_to_tsvector(cases_found_signs(left(concat_ws(E'\\n', a, b, c, d), {LONG})));
-end $$;
-"""
+READY = "if to_regclass('cases_filewords') is null then return; end if;  -- an older database on its way to today's"
+OF_FILES = f"""string_agg(left(w.text, {SHORT}), E'\\n' order by w.id desc) as words,
+      array_agg(w.search order by w.id desc) as search"""
 CASES = f"""
 create or replace function cases_found_cases(ids bigint[]) returns void language plpgsql as $$
 begin
   if coalesce(cardinality(ids), 0) = 0 then return; end if;
+  {READY}
   perform 1 from cases_found where case_id = any(ids) order by case_id for update;
   insert into cases_found (organisation_id, kind, case_id, search, changed_in)
-  select k.organisation_id, 'case', k.id, cases_found_vector(
+  select k.organisation_id, 'case', k.id, cases_found_whole(
       concat_ws(' ', k.number, answers.numbers, sent_on.numbers),
       concat_ws(E'\\n', k.subject, p.surname || ' ' || p.name || ' ' || p.patronymic, p.company, k.on_behalf_of,
         k.written_for, cases_found_called(p.surname, p.name, p.patronymic)),
       concat_ws(E'\\n', reached.addresses, left(told.heads, {SHORT}), left(files.names, {SHORT}), answers.words,
         told.words, sent_on.words),
-      concat_ws(E'\\n', told.quoted, scans.words)
+      concat_ws(E'\\n', told.quoted, scans.words, files.words),
+      concat_ws(E'\\n', told.beyond, answers.beyond, scans.beyond), files.search
     ), pg_current_xact_id()::text::bigint
   from cases_case k left join people_client p on p.id = k.client_id
   left join lateral (
     select string_agg(concat_ws(E'\\n', t.subject, t.sender), E'\\n' order by t.id desc) as heads,
       string_agg(left(concat_ws(E'\\n', t.oral_answer, t.text), {EACH}), E'\\n' order by t.id desc) as words,
-      string_agg(nullif(left(t.quoted, {EACH}), ''), E'\\n' order by t.id desc) as quoted
+      string_agg(nullif(left(t.quoted, {EACH}), ''), E'\\n' order by t.id desc) as quoted,
+      string_agg(concat_ws(E'\\n', cases_found_beyond(concat_ws(E'\\n', t.oral_answer, t.text), {EACH}),
+        cases_found_beyond(t.quoted, {EACH})), E'\\n' order by t.id desc) as beyond
     from cases_contact t where t.case_id = k.id and t.notice = ''
   ) told on true
   left join lateral (
-    select string_agg(f.name, E'\\n') as names from cases_attachment f
+    select string_agg(f.name, E'\\n') as names, {OF_FILES}
+    from cases_attachment f left join cases_filewords w on w.attachment_id = f.id
     where f.contact_id in (select id from cases_contact where case_id = k.id)
       or f.reply_id in (select id from cases_reply where case_id = k.id and state in ({SIGNED}))
   ) files on true
   left join lateral (
     select string_agg(concat_ws(' ', r.number, r.external_number), ' ') as numbers,
-      string_agg(left(r.text, {EACH}), E'\\n' order by r.id desc) as words
+      string_agg(left(r.text, {EACH}), E'\\n' order by r.id desc) as words,
+      string_agg(cases_found_beyond(r.text, {EACH}), E'\\n' order by r.id desc) as beyond
     from cases_reply r where r.case_id = k.id and r.state in ({SIGNED})
   ) answers on true
   left join lateral (
@@ -149,7 +66,8 @@ begin
     select string_agg(a.address, E'\\n') as addresses from cases_caseaddress a where a.case_id = k.id
   ) reached on true
   left join lateral (
-    select string_agg(left(concat_ws(E'\\n', s.name, s.text), {EACH}), E'\\n' order by s.id desc) as words
+    select string_agg(left(concat_ws(E'\\n', s.name, s.text), {EACH}), E'\\n' order by s.id desc) as words,
+      string_agg(cases_found_beyond(s.text, {EACH}), E'\\n' order by s.id desc) as beyond
     from paper_scan s where s.case_id = k.id
   ) scans on true
   where k.id = any(ids) order by k.id
@@ -186,19 +104,22 @@ begin
     set search = excluded.search, organisation_id = excluded.organisation_id, changed_in = excluded.changed_in;
 end $$;
 """
-LETTERS = """
+LETTERS = f"""
 create or replace function cases_found_letters(ids bigint[]) returns void language plpgsql as $$
 begin
   if coalesce(cardinality(ids), 0) = 0 then return; end if;
+  {READY}
   perform 1 from cases_found where contact_id = any(ids) order by contact_id for update;
   delete from cases_found f using cases_contact t where f.contact_id = any(ids) and t.id = f.contact_id
     and t.case_id is not null;
   insert into cases_found (organisation_id, kind, contact_id, search, changed_in)
-  select t.organisation_id, 'letter', t.id, cases_found_vector('', concat_ws(E'\\n', t.subject, t.sender),
-      concat_ws(E'\\n', t.text, t.oral_answer, files.names), t.quoted), pg_current_xact_id()::text::bigint
+  select t.organisation_id, 'letter', t.id, cases_found_whole('', concat_ws(E'\\n', t.subject, t.sender),
+      concat_ws(E'\\n', files.names, t.text, t.oral_answer), concat_ws(E'\\n', t.quoted, files.words), '',
+      files.search), pg_current_xact_id()::text::bigint
   from cases_contact t
   left join lateral (
-    select string_agg(f.name, E'\\n') as names from cases_attachment f where f.contact_id = t.id
+    select left(string_agg(f.name, E'\\n'), {SHORT}) as names, {OF_FILES}
+    from cases_attachment f left join cases_filewords w on w.attachment_id = f.id where f.contact_id = t.id
   ) files on true
   where t.id = any(ids) and t.case_id is null and t.direction = 'in' order by t.id
   on conflict (contact_id) do update
@@ -275,6 +196,17 @@ SOURCES = (
 )
 SCANS = Source("paper_scan", ("case_id", "name", "text"), cases="select x.case_id from x")
 """Scans lie a layer above: their own migration watches them."""
+FILES = Source(
+    "cases_filewords",
+    ("text", "attachment_id"),
+    cases="select t.case_id from x join cases_attachment f on f.id = x.attachment_id join cases_contact t"
+    " on t.id = f.contact_id union select r.case_id from x join cases_attachment f on f.id = x.attachment_id"
+    " join cases_reply r on r.id = f.reply_id",
+    letters="select t.id from x join cases_attachment f on f.id = x.attachment_id join cases_contact t"
+    " on t.id = f.contact_id where t.case_id is null",
+    where="x.text <> ''",
+)
+"""A table younger than the index: its own migration watches it."""
 
 
 def _changed(columns: Iterable[str], of: str) -> str:
@@ -333,13 +265,31 @@ def unwatched(source: Source) -> str:
     )
 
 
-FUNCTIONS = CLEAN + SIGNS + VECTOR + CASES + CLIENTS + LETTERS
+FUNCTIONS = vectors.FUNCTIONS + CASES + CLIENTS + LETTERS
 TRIGGERS = "".join(watched(source) for source in SOURCES)
 BACKWARD = "".join(unwatched(source) for source in SOURCES) + (
-    "drop function if exists cases_found_letters(bigint[]), cases_found_clients(bigint[]), cases_found_cases(bigint[]),"
-    " cases_found_vector(text, text, text, text), cases_found_called(text, text, text), cases_found_signs(text),"
-    " cases_found_clean(text);"
+    "drop function if exists cases_found_letters(bigint[]), cases_found_clients(bigint[]), cases_found_cases(bigint[]);"
+    + vectors.BACKWARD
 )
+OF_FILE_WORDS = f"""
+create or replace function cases_attachment_worded() returns trigger language plpgsql as $$
+begin
+  insert into cases_filewords (attachment_id, state, text) select id, 'waits', '' from is_now order by id;
+  return null;
+end $$;
+drop trigger if exists cases_attachment_worded on cases_attachment;
+create trigger cases_attachment_worded after insert on cases_attachment referencing new table as is_now
+  for each statement execute function cases_attachment_worded();
+drop trigger if exists cases_filewords_made on cases_filewords;
+create trigger cases_filewords_made before insert or update of text on cases_filewords for each row
+  execute function cases_filewords_made();
+{watched(FILES)}
+"""
+FILES_OF_BEFORE = """
+insert into cases_filewords (attachment_id, state, text)
+select f.id, 'waits', '' from cases_attachment f
+where not exists (select 1 from cases_filewords w where w.attachment_id = f.id) order by f.id
+"""
 
 FILL = """
 do $$

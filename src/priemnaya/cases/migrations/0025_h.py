@@ -3,7 +3,8 @@ made anew. As cases/0022_c_fill: by five hundred, no lock is held for long, and 
 
 from django.db import migrations
 
-from priemnaya.cases.finding.sql import CLEAN, FILLED, SIGNS
+from priemnaya.cases.finding.sql import FILLED
+from priemnaya.cases.finding.vectors import CLEAN, SIGNS
 
 
 class Migration(migrations.Migration):

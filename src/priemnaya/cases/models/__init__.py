@@ -6,7 +6,7 @@ from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
 from .draft import PortalDraft
 from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
-from .found import Found, FoundWord, WordsCounted
+from .found import FileWords, Found, FoundWord, WordsCounted
 from .given import GivenTo, given_case, keep_given, on_page, page_of
 from .joined import Joining
 from .named import NamedPerson
@@ -49,6 +49,7 @@ __all__ = [
     "Contact",
     "Decision",
     "EmergencyAccess",
+    "FileWords",
     "ForeignAddress",
     "ForwardedLetter",
     "Forwarding",

@@ -15,8 +15,8 @@ from django.db.models import Q
 
 class Found(models.Model):
     """Weights: A numbers; B subject, names, addresses of a client; C what was written, names of files; D quotation,
-    what was recognised on scans. Signs of whole numbers and of a surname with initials stand there as they are
-    («#3412550012», «~иванов~и~и»)."""
+    what was recognised on scans, words of files. Signs of whole numbers and of a surname with initials stand there as
+    they are («#3412550012», «~иванов~и~и»)."""
 
     CASE, CLIENT, LETTER = "case", "client", "letter"
 
@@ -43,6 +43,21 @@ class Found(models.Model):
             GinIndex(fields=["search"], name="found_letters", condition=Q(kind="letter")),
             models.Index(fields=["organisation", "changed_in"], name="found_changed"),
         ]
+
+
+class FileWords(models.Model):
+    """What a file of a message or an answer says, for the search alone: a row with each file, made by the database;
+    its words are taken out in the background (`paper/actions/wording.py`), and go with the file. state: waits, picture
+    (its words wait to be recognised), none (there are none, or nothing reads it), or done. search: all of the text as
+    lexemes without places, made once by the database, so that a case of many files costs little to index anew."""
+
+    attachment = models.OneToOneField("cases.Attachment", on_delete=models.CASCADE, related_name="words")
+    state = models.CharField(max_length=7, default="waits", blank=True)
+    text = models.TextField(blank=True)
+    search = SearchVectorField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-id"], condition=Q(state__in=("waits", "picture")), name="words_waiting")]
 
 
 class FoundWord(models.Model):

@@ -15,18 +15,20 @@ AT_START = r"(?:^|\n|(?<=[.:;?!…]))[^\S\n]{0,9}"
 NUMBERED = re.compile(
     AT_START + r"(?:вопрос[^\S\n]{1,3})?(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?(?:\)|\.(?!\d)|[-–—](?=\s))"
     r"|(?<=\s)(\d{1,2})\)(?=\s)|(?<=\s)(\d{1,2})\.\s{1,9}(?=[А-ЯЁа-яё]{3})"
-    r"|\bвопрос[^\S\n]{1,3}(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?[).:–—-]",
+    r"|\bвопрос[^\S\n]{1,3}(?:№[^\S\n]?)?(\d{1,2})(?:[^\S\n]?[).:–—-]|(?=[^\S\n]+[^\W\d_]))"
+    r"|(?<!\w)(\d{1,2})[-–]?[йя][^\S\n](?:вопрос|просьба)\b[^\S\n]?[.:,–—-]?",
     re.IGNORECASE,
 )
-"""At the beginning of a line or a sentence; «2) » and «Вопрос 2:» anywhere, and «2. » anywhere while it goes on with
-the count."""
+"""At the beginning of a line or a sentence; «2) », «Вопрос 2:» and «2-й вопрос» anywhere, and «2. » anywhere while it
+goes on with the count."""
 ROMAN = re.compile(AT_START + r"([IVXІХ]{1,4})[^\S\n]?[.)](?=\s)")
 _LATIN = str.maketrans("ІХ", "IX")
 _ROMAN_ROW = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 LETTERED = re.compile(AT_START + r"([а-дa-e])\)(?=\s|[А-ЯЁа-яё])", re.IGNORECASE)
 SPOKEN = re.compile(
     r"(?:^|\n|(?<=[.:;,?!…])|\bи\s|\bа\s)[^\S\n]{0,9}"
-    r"(?:во?-(перв|втор|трет|четв[её]рт|пят|шест)\w{2,3}\b|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)(?:\s+вопрос\w?\b|(?=\s{0,3}[–—-]\s)))"
+    r"(?:во?-(перв|втор|трет|четв[её]рт|пят|шест)\w{2,3}\b|вопрос[^\S\n](перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)\b"
+    r"|(перв|втор|трет|четв[её]рт|пят)(?:ое|ье)(?=\s{0,3}[:,–—-])|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)(?:\s+вопрос\w?\b|(?=\s{0,3}[–—-]\s)))"
     r"[,:.\s–—-]{0,3}",
     re.IGNORECASE,
 )
@@ -78,7 +80,7 @@ def _numbered(text: str) -> list[str]:
     in the middle of a line goes on with it when its first word begins as that of the first item did."""
     row: list[re.Match[str]] = []
     for m in NUMBERED.finditer(text):
-        if int(m[1] or m[2] or m[3] or m[4]) != len(row) + 1:
+        if int(m[1] or m[2] or m[3] or m[4] or m[5]) != len(row) + 1:
             continue
         if m[3] and not (row and text[m.end()].isupper() == text[row[0].end() :].lstrip()[:1].isupper()):
             continue
@@ -106,7 +108,7 @@ def _spoken(text: str) -> list[str]:
     row: list[re.Match[str]] = []
     order = ("перв", "втор", "трет", "четв", "пят", "шест")
     for m in SPOKEN.finditer(text):
-        if len(row) < len(order) and (m[1] or m[2]).lower().startswith(order[len(row)]):
+        if len(row) < len(order) and (m[1] or m[2] or m[3] or m[4]).lower().startswith(order[len(row)]):
             row.append(m)
     return _cut(text, row) if len(row) > 1 else []
 

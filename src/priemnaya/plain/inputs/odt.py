@@ -234,7 +234,7 @@ class _Reader:
             self.aside.append(element)
         elif name.startswith("draw:"):
             self._drawn(element)
-        elif name == "hidden-text" and element.get(f"{TEXT}is-hidden") != "false":
+        elif _is_hidden(element, name):
             self.out.wall()
         elif name and name not in _NOT_READ:
             self._field(element, look)
@@ -303,6 +303,13 @@ class _Reader:
         start = self.out.length
         self.out.flow(text, None if fixed else put)
         self.out.look(look, start)
+
+
+def _is_hidden(element: Any, name: str) -> bool:
+    """Text under a condition, and a field that only sets a variable."""
+    if name == "hidden-text":
+        return bool(element.get(f"{TEXT}is-hidden") != "false")
+    return bool(element.get(f"{TEXT}display") == "none")
 
 
 def _replaced(element: Any, text: str) -> None:

@@ -12,7 +12,7 @@ _SITE = re.compile(
     r"(?i)(?:https?://)?[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}"
     r"\.(?:ru|su|com|net|org|info|online|biz|shop|pro|site|store|by|kz|io|рф|рус|москва|дети|онлайн|сайт|ру|ком)/?"
 )
-_BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?|\{[^{}]*\}?")
+_BRACKETS = re.compile(r"(?<= )/[^/]{1,60}/(?= )|\([^()]*\)?|\[[^\[\]]*\]?|\{[^{}]*\}?")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"“”»]")
 _APART = re.compile(r" ?[|/\\;•·→] ?| [-–—]{1,3} ")
 _PLACE = re.compile(

@@ -164,8 +164,8 @@ def _oj(text: str, low: str) -> Form | None:
         return cut(text, 2, row)
     if syllables(low) == 1:
         return of_soft(text)
-    if _is_noun(low):
-        return None
+    if _is_noun(low):  # «Прибой»
+        return of_soft(text) if _noun_dative(low) == fold(low[:-1] + "ю") else None
     return cut(text, 2, row) if re.search(r"(?:[^аеёиоуыэюя]к|[оеё]в|[стлрмздпг]н|ст|р[оы]в)ой$", low) else None
 
 

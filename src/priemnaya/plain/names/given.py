@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ..words import analyzer, fold
 from .doubts import by_stress
-from .endings import VOWELS, Form, Gender, cut, of_a, of_consonant, of_soft
+from .endings import VOWELS, Case, Form, Gender, cut, of_a, of_consonant, of_soft
 from .known import is_one_of
 
 _TURKIC_SOFT = re.compile(r"(?:[гкқ][уюү]ль|кыль)$")
@@ -17,6 +18,7 @@ _CHILD = re.compile(r"(?:оглы|оглу|углы)")
 _DAUGHTER = re.compile(r"(?:кызы|гызы|кзы)")
 _BORNE = re.compile(rf"(?i)(.+)-({_CHILD.pattern}|{_DAUGHTER.pattern})")
 _JOINED = re.compile(r"[а-яёқғәіңүұөһ]{3,40}(?:улы|ұлы|оглы|кызы|гызы|қызы)")
+_DATIVES: frozenset[Case] = frozenset({"datv", "loct"})
 _LOST = {"павел": "павл", "лев": "льв", "петр": "петр"}
 
 
@@ -49,7 +51,8 @@ def _one(name: str, gender: Gender) -> Form | None:
         return None
     form = _man(name, low) if gender == "masc" else _woman(name, low)
     known = _of_dictionary(low, gender)
-    return by_stress(form, low) if form and (not known or fold(form.in_case("datv")) in known) else None
+    agreed = form and (not known or form.doubted or fold(form.in_case("datv")) in known)
+    return by_stress(form, low) if form and agreed else None
 
 
 def _of_dictionary(name: str, gender: Gender) -> set[str]:
@@ -78,7 +81,7 @@ def _man(name: str, low: str) -> Form | None:
 
 def _woman(name: str, low: str) -> Form | None:
     if low.endswith("ия"):
-        return None if is_one_of("ia_in_doubt", low) else of_a(name)
+        return replace(of_a(name), doubted=_DATIVES) if is_one_of("ia_in_doubt", low) else of_a(name)
     if low.endswith("а"):
         return None if _VOWEL_A.search(low) else of_a(name)
     if low.endswith("я"):

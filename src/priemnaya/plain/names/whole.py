@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -32,9 +33,18 @@ def declined(full: str, case: Case) -> str | None:
     shaped = re.sub(r"\.(?=\S)", ". ", as_names_are(full))
     parts = parts_of(shaped)
     whole = " ".join(getattr(parts, field) for field in parts.order)
-    if whole != shaped or len(parts.order) < 2 or not parts.sure:
+    if whole != shaped or len(parts.order) < 2 or (not parts.patronymic and is_office(full)):
         return None
-    return None if not parts.patronymic and is_office(full) else _declined(parts, case)
+    return _declined(parts, case) if parts.sure else _either_way(parts, case)
+
+
+def _either_way(parts: Parts, case: Case) -> str | None:
+    """«Муса Джалиль»: either word may be the first name, and it makes no difference."""
+    if len(parts.order) != 2 or not (genders_of(parts.surname) and genders_of(parts.name)):
+        return None
+    other = replace(parts, surname=parts.name, name=parts.surname, order=parts.order[::-1], sure=True)
+    ways = {_declined(replace(parts, sure=True), case), _declined(other, case)}
+    return ways.pop() if len(ways) == 1 else None
 
 
 def _without_comma(found: re.Match[str]) -> str:

@@ -33,8 +33,8 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import register
 
-from .models import PostItem, PostList, Scan
-from .ocr import read_scan
+from ..models import PostItem, PostList, Scan
+from ..ocr import read_scan
 
 register("provides", "paper_scans", "paper.actions.register_scan")
 TRACK = re.compile(r"^(?:\d{14}|[A-Z]{2}\d{9}[A-Z]{2})$")

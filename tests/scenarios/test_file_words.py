@@ -1,0 +1,223 @@
+"""Words of files are found by staff: a letter with files comes, the worker takes their words, the page of search has the
+case; whoever may not have the file finds nothing by it, and what is broken or too much stops nobody."""
+
+from __future__ import annotations
+
+import io
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
+from PIL import Image, ImageDraw, ImageFont
+
+from priemnaya.cases.actions import reading
+from priemnaya.cases.actions.finding import gather_words
+from priemnaya.cases.finding.snippets import READ
+from priemnaya.cases.finding.sql import FILES_OF_BEFORE
+from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found
+from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.paper.actions import wording
+from priemnaya.paper.ocr import recognises
+from tests.plain import samples
+from tests.plain.packages import pdf as made_pdf
+
+from ..desk import Visitor
+from ..helpers import case_of
+from .test_budget import tight
+from .test_finding import Found_
+
+
+@pytest.fixture
+def finds(cast: Any) -> Found_:
+    return Found_(cast.head)
+
+
+def letter(**files: bytes) -> bytes:
+    """name__ending=content."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Иванова Мария <maria@mail.example>", "Участок"
+    mail.set_content("Прошу посмотреть то, что приложено.")
+    for name, content in files.items():
+        stem, _, ending = name.partition("__")
+        mail.add_attachment(content, "application", "octet-stream", filename=f"{stem}.{ending}")
+    return mail.as_bytes()
+
+
+def came(cast: Any, **files: bytes) -> Case:
+    contact = receive_letter(cast.udm, letter(**files)).contact
+    assert contact is not None and contact.case is not None
+    reading.read_files()
+    wording.take_words()
+    return contact.case
+
+
+def picture(words: str) -> bytes:
+    page, out = Image.new("L", (1400, 300), "white"), io.BytesIO()
+    font = ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 60)
+    ImageDraw.Draw(page).text((60, 100), words, font=font, fill="black")
+    page.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_) -> None:
+    inner = letter(записка__txt="Про бегемота".encode(), схема__docx=samples.docx("Про носорога."))
+    case = came(
+        cast,
+        письмо__docx=samples.docx("Про гиппопотама и 18:26:999999:77."),
+        план__pdf=made_pdf([[(50, 700, "Про жирафа")]]),
+        список__csv="фамилия;зверь\nИванов;антилопа\n".encode("cp1251"),
+        Договор__=samples.docx("Про крокодила."),
+        пересланное__eml=inner,
+    )
+    gather_words(cast.udm)
+    for words in ("гиппопотам", "18:26:999999:77", "жираф", "антилопы", "крокодил", "бегемот", "носорог", "гипопотам"):
+        assert finds.numbers(words) == [case.number], words
+    assert "<mark>гиппопотама</mark>" in finds("гиппопотам")
+    assert not FileWords.objects.filter(state="waits").exists()
+
+
+def test_files_of_forms_and_of_letters_without_a_case_are_found(cast: Any, finds: Found_) -> None:
+    visitor = Visitor(cast.udm)
+    form = {"kind": "message", "for_whom": "self", "client_kind": "citizen", "chosen_point": "email"}
+    said = {"surname": "Иванова", "name": "Мария", "email": "maria@mail.example", "text": "Прошу продлить аренду."}
+    file = SimpleUploadedFile("заявление.docx", samples.docx("Про гиппопотама."))
+    visitor.post("/write/", **form, **said, documents=file)
+    case = Case.objects.get()
+    aside = came_aside(cast, samples.docx("Про волнорез."))
+    reading.read_files()
+    assert wording.take_words() == 2
+    assert finds.numbers("гиппопотам") == [case.number]
+    assert Found.objects.get(contact=aside).search and "Участок" in finds("волнореза")
+
+
+def came_aside(cast: Any, content: bytes) -> Contact:
+    mail = letter(записка__docx=content).replace(b"Subject:", b"Auto-Submitted: auto-generated\nSubject:", 1)
+    contact = receive_letter(cast.udm, mail).contact
+    assert contact is not None and contact.case is None
+    return contact
+
+
+@pytest.mark.skipif(not recognises(), reason="no tesseract here")
+def test_what_stands_on_a_picture_is_recognised_once(
+    cast: Any,
+    finds: Found_,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shot = picture("Договор о гиппопотаме")
+    first = came(cast, снимок__png=shot)
+    assert finds.numbers("гиппопотам") == []
+    assert wording.recognise_files() == 1
+    assert finds.numbers("гиппопотам") == [first.number]
+    monkeypatch.setattr(wording, "read_scan", lambda data: pytest.fail("the same picture twice"))
+    second = came(cast, другой__png=shot)
+    assert wording.recognise_files() == 1
+    assert set(finds.numbers("гиппопотам")) == {first.number, second.number}
+
+
+def test_files_of_before_are_read_too(cast: Any, finds: Found_) -> None:
+    """As the migration cases/0030_b does it, a second time too."""
+    contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
+    assert contact is not None
+    FileWords.objects.all().delete()
+    with connection.cursor() as cursor:
+        for _time in range(2):
+            cursor.execute(FILES_OF_BEFORE)
+    reading.read_files()
+    assert wording.take_words() == 1 and finds.numbers("гиппопотам") == [contact.case.number]  # type: ignore[union-attr]
+
+
+class TestWhoMayNot:
+    def test_a_file_in_which_names_are_still_sought_is_not_found(self, cast: Any, finds: Found_) -> None:
+        contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
+        assert contact is not None
+        assert wording.take_words() == 0 and finds.numbers("гиппопотам") == []
+        reading.read_files()
+        assert wording.take_words() == 1 and finds.numbers("гиппопотам") == [contact.case.number]
+        Contact.objects.filter(pk=contact.pk).update(reading="waits")
+        assert "<mark>гиппопотама" not in finds("гиппопотам")
+
+    def test_words_are_behind_the_walls_of_their_case(self, cast: Any, finds: Found_) -> None:
+        case = came(cast, письмо__docx=samples.docx("Про гиппопотама."))
+        Confidential.objects.create(case=case, reason="Закрыто", by=cast.registrar, at=timezone.now())
+        page = finds("гиппопотам")
+        assert case.number not in page and "гиппопотама" not in page
+        assert "гиппопотам" not in finds("гипопотам").replace("гипопотам", "")
+
+    def test_a_harmful_file_is_not_read(self, cast: Any, finds: Found_) -> None:
+        contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
+        Attachment.objects.update(scan="Eicar-Test-Signature")
+        reading.read_files()
+        wording.take_words()
+        assert contact and [(w.state, w.text) for w in FileWords.objects.all()] == [("none", "")]
+
+    def test_words_go_with_the_file(self, cast: Any, finds: Found_) -> None:
+        case = came(cast, письмо__docx=samples.docx("Про гиппопотама."))
+        Attachment.objects.filter(contact__case=case).delete()
+        connection.check_constraints()
+        assert finds.numbers("гиппопотам") == [] and not FileWords.objects.exists()
+
+
+class TestWhatBreaks:
+    def test_what_is_broken_locked_or_too_much_leaves_the_others(
+        self,
+        cast: Any,
+        finds: Found_,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        tight(monkeypatch, "email.words", wall=0.001)
+        case = came(
+            cast,
+            первое__docx=b"PK\x03\x04" + bytes(300),
+            второе__pdf=b"%PDF-1.4 broken",
+            третье__eml=letter(),
+            четвёртое__bin=bytes(range(256)) * 20,
+            пятое__docx=samples.docx("Про гиппопотама."),
+        )
+        assert finds.numbers("гиппопотам") == [case.number]
+        states = dict(FileWords.objects.values_list("attachment__name", "state"))
+        assert [states[n] for n in ("первое.docx", "третье.eml", "четвёртое.bin")] == ["none"] * 3
+        wording.recognise_files()
+        assert not FileWords.objects.filter(state__in=("waits", "picture")).exists()
+
+    def test_a_busy_moment_is_waited_for(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        from priemnaya.bounded import WORKS, Busy
+
+        def busy(*args: Any, **kwargs: Any) -> None:
+            raise Busy(WORKS["plain.read_file"])
+
+        contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
+        Contact.objects.filter(pk=contact.pk).update(reading="")  # type: ignore[union-attr]
+        monkeypatch.setattr(wording, "run", busy)
+        assert wording.take_words() == 0 and FileWords.objects.get().state == "waits"
+
+
+class TestLong:
+    def test_the_end_of_a_long_letter_is_found_and_shown(self, cast: Any, finds: Found_) -> None:
+        text = "Прошу продлить аренду участка. " * 6500 + "Дом стоит у волнореза, N 8 (912) 000-11-22."
+        assert len(text) > 200_000
+        case = case_of(cast.udm, text=text)
+        for words in ("волнорез", "89120001122", "волнорез аренда"):
+            assert finds.numbers(words) == [case.number], words
+        assert "<mark>волнореза</mark>" in finds("волнорез")
+
+    def test_what_a_row_has_no_room_for_stops_nothing(self, cast: Any) -> None:
+        """A tsvector holds a megabyte: what comes after it is left out, what was there stays."""
+        full = "array_to_tsvector(array(select repeat('ж', 900) || n from generate_series(1, 570) n))"
+        with connection.cursor() as cursor:
+            cursor.execute(f"""
+                select cases_found_more({full}, 'причал') @@ to_tsquery('russian', 'причал'),
+                  length(cases_found_more({full}, (select string_agg(repeat('э', 800) || n, ' ')
+                    from generate_series(1, 100) n))),
+                  length(cases_found_all({full}, array[array_to_tsvector(array(select repeat('э', 900) || n
+                    from generate_series(1, 100) n)), null])),
+                  length(cases_found_all('причал', null))
+            """)
+            assert cursor.fetchone() == (True, 570, 570, 1)
+
+    def test_the_end_of_a_long_file_is_shown(self, cast: Any, finds: Found_) -> None:
+        text = "Прошу продлить аренду участка. " * (3 * READ // 31) + "Дом стоит у волнореза."
+        case = came(cast, письмо__txt=text.encode())
+        assert finds.numbers("волнорез") == [case.number] and "<mark>волнореза</mark>" in finds("волнорез")
