@@ -101,7 +101,7 @@ class Polite:
                 f"552 5.3.4 The letter is over {limit} MB. Please send the files in several letters or at"
                 f" {settings.SITE_URL}/"
             )
-        await super().push(status)  # type: ignore[override]
+        await super().push(status)  # type: ignore[misc]
 
 
 class PoliteSmtp(Polite, SMTP):  # type: ignore[override]
