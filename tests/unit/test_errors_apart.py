@@ -52,6 +52,15 @@ def test_what_is_wrong_of_the_body_hides_nothing_and_no_list_of_it_is_taken_for_
     assert [words for _, words in unnamed] == [unnamed[0][1]] and "«name»" in unnamed[0][1]
 
 
+def test_another_file_is_no_text_and_a_quote_left_open_is_one_error(tmp_path: Path) -> None:
+    path = order(tmp_path, clauses=(CLAUSE % "1.2").replace('животных."', "животных."))
+    assert not any("непустой список" in words for _, words in told(path))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    assert told(path) == [(1, ": это не текст: видно, не тот файл; нужен текст YAML в UTF-8")]
+    paris = order(tmp_path, (BODY % "").replace("Asia/Kamchatka", "Europe/Paris"))
+    assert [words.partition(";")[0] for _, words in told(paris)] == [": zone: пояс «Europe/Paris» не российский"]
+
+
 @pytest.mark.parametrize(
     ("numbers", "wrong"),
     [
