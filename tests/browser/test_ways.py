@@ -210,7 +210,7 @@ def test_spam_is_marked_in_bulk_in_three_after_the_marks_and_taken_back_in_one(
     page.keyboard.press("KeyM")
     tab_to(page, "[name=do][value=spam]")
     page.keyboard.press("Enter")
-    expect(page.locator(".letter-bar")).to_contain_text("Получится, дел: 2")
+    expect(page.locator(".letter-bar")).to_contain_text("Получится: 2 дела")
     page.keyboard.press("Control+Enter")
     expect(undo).to_be_visible()
     page.keyboard.press("Tab")

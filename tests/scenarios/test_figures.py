@@ -321,7 +321,7 @@ def test_a_mean_of_few_is_told_nowhere_and_an_indicator_keeps_its_days(cast: Any
     page = html.fromstring(client.get(f"/w/compliance/?{asked}").content.decode())
     links = page.xpath("//main//a[contains(@href, '/indicator/satisfaction/')]/@href")
     assert len(links) > 1 and all(f"from={month:%Y-%m-%d}" in link for link in links)
-    assert "100,0" in told(client, f"/w/order/{number}/")
+    assert "100 %" in told(client, f"/w/order/{number}/")
     days = f"/w/compliance/?show=all&from={month:%Y-%m-%d}&to={month + dt.timedelta(days=3):%Y-%m-%d}"
     assert "/indicator/" not in client.get(days).content.decode() and "за целые месяцы" in told(client, days)
 
