@@ -16,7 +16,7 @@ from priemnaya.core.models import Event
 from priemnaya.people.models import Employee
 
 from ..desk import looked_and_sent
-from ..helpers import key_of, made_ready, words_of
+from ..helpers import key_of, made_ready, undone, words_of
 from .test_cards import desk
 from .test_joined_cases import identified, joined
 
@@ -46,10 +46,14 @@ def events(case: Case, verb: str) -> int:
     return Event.objects.filter(subject_type="case", subject_id=case.pk, verb=verb).count()
 
 
-@pytest.mark.parametrize("door", ["complained-of", "confide", "readers", "lift", "named"])
-def test_on_the_page_of_a_joined_case_nothing_is_decided(cast: Any, pair: tuple[Case, Case], door: str) -> None:
-    living, other = pair
+def test_on_the_page_of_a_joined_case_nothing_is_decided(cast: Any, pair: tuple[Case, Case]) -> None:
     named = cast.hire("ttwo", cast.udm, "Воробьянинов", "executor")
+    for door in ("complained-of", "confide", "readers", "lift", "named"):
+        with undone(door):
+            _decides_nothing(cast, *pair, named, door)
+
+
+def _decides_nothing(cast: Any, living: Case, other: Case, named: Any, door: str) -> None:
     sent: dict[str, Any] = {"person": named.pk, **REASON, "reader": cast.colleague.pk, "do": "dismiss"}
     if door == "named":
         presses(cast.registrar, living, "complained-of", person=named.pk)
