@@ -74,7 +74,9 @@ def spent(pattern: re.Pattern[str], unit: str, length: int) -> float:
 def is_square(pattern: re.Pattern[str]) -> str:
     """The run over which the pattern takes about sixteen times as long when the text is four times as long."""
     for unit in RUNS:
-        if spent(pattern, unit, LONG // 3) > NOTHING / 12 and spent(pattern, unit, LONG) > NOTHING:
+        if spent(pattern, unit, LONG // 3) <= NOTHING / 12:
+            continue
+        if (long := spent(pattern, unit, LONG)) > NOTHING and long > 9 * spent(pattern, unit, LONG // 4):
             long, short = (min(spent(pattern, unit, n) for _ in range(3)) for n in (LONG, LONG // 4))
             if long > NOTHING and long > 9 * short:
                 return unit
