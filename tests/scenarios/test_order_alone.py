@@ -45,7 +45,7 @@ def test_every_page_of_a_body_that_has_only_an_order_opens(
     assert body.cases.filter(state="answered").count() > 1
     assert [s.title for s in Section.objects.filter(organisation=body)] == ["Общие вопросы"]
     seen: set[str] = set()
-    staff = Employee.objects.filter(organisation=body, roles__overlap=roles).order_by("pk")
+    staff = [e for e in Employee.objects.filter(organisation=body).order_by("pk") if set(roles) & set(e.roles)]
     assert staff
     for employee in staff:
         assert _walked("/w/", employee, seen), f"{employee.username} sees nothing"
