@@ -31,7 +31,7 @@ def bodies_named(tree: ast.Module, names: set[str], clauses: set[str]) -> Iterat
     """Line and word of every string that names a body, wherever it stands except in a docstring, and every clause
     decided upon."""
     told = _docstrings(tree)
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             words = set(re.findall(r"[a-zа-яё0-9]+(?:-[a-zа-яё0-9]+)*", node.value.lower()))
             parts = words | {p for w in words for p in w.split("-")}
@@ -51,14 +51,14 @@ def bodies_named(tree: ast.Module, names: set[str], clauses: set[str]) -> Iterat
 
 def _docstrings(tree: ast.Module) -> set[int]:
     """Strings that only tell: of modules, classes and functions, those under a constant, and the help of commands."""
-    told = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
-    return told | {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.keyword) and n.arg == "help"}
+    told = {id(n.value) for n in walked(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
+    return told | {id(n.value) for n in walked(tree) if isinstance(n, ast.keyword) and n.arg == "help"}
 
 
 def _decided_upon(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Strings that choose a way: compared, matched, keys and members of collections, arguments of startswith and of
     get."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         parts: list[ast.AST | None] = []
         if isinstance(node, ast.Compare):
             parts = [node.left, *node.comparators]
@@ -89,5 +89,13 @@ def sources(folder: Path, but: Iterable[str] = ()) -> Iterator[tuple[Path, ast.M
 
 @cache
 def tree_of(path: Path) -> ast.Module:
-    """Read once for all tests that look at the code."""
+    """Read once for all tests that look at the code: they stay in one worker (the group «code»)."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def walked(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All that a whole file consists of: walked once, for as long as its tree is kept."""
+    found: tuple[ast.AST, ...] | None = getattr(tree, "walked", None)
+    if found is None:
+        found = tree.walked = tuple(ast.walk(tree))  # type: ignore[attr-defined]
+    return found

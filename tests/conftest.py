@@ -80,7 +80,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-LONGEST = ("crawl", "servers", "product", "schemathesis", "imap", "clamd")
+LONGEST = ("crawl", "servers", "product", "schemathesis", "code", "imap", "clamd")
 """Groups that stay in one worker, those that take the longest first: one begun late would be waited for by all."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
@@ -36,6 +37,23 @@ def run_apart(asked: Coroutine[Any, Any, Any]) -> Any:
     """What a coroutine returns, run in a thread of its own: in this one Playwright may have left its loop running."""
     with ThreadPoolExecutor(1) as aside:
         return aside.submit(asyncio.run, asked).result()
+
+
+@contextmanager
+def undone(what: Any = "") -> Iterator[None]:
+    """What is done inside is undone after it: one set-up serves many tries; a failure names the one (`what`). By hand
+    and unseen by `locks`, for whom a savepoint begins a transaction of the product."""
+    waiting = [*connection.run_on_commit]
+    connection.connection.execute("savepoint undone")
+    try:
+        yield
+    except BaseException as failed:
+        failed.add_note(f"tried: {what}")
+        raise
+    finally:
+        connection.connection.execute("rollback to savepoint undone")
+        connection.connection.execute("release savepoint undone")
+        connection.run_on_commit, connection.needs_rollback = waiting, False
 
 
 GOOD = (

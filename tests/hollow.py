@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from .bodies_in_code import walked
+
 PURE = {
     "len",
     "set",
@@ -35,11 +37,11 @@ def hollow_asserts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Line and reason of every assert that cannot fail."""
     ours = {
         alias.asname or alias.name
-        for node in ast.walk(tree)
+        for node in walked(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("priemnaya")
         for alias in node.names
     }
-    for node in ast.walk(tree):
+    for node in walked(tree):
         if isinstance(node, ast.Assert) and (why := _why(node.test, ours)):
             yield node.lineno, why
         if isinstance(node, Function):
@@ -136,7 +138,7 @@ def _equals_one_of(test: ast.expr, values: set[object]) -> bool:
 
 def quiet_tests(trees: Mapping[Path, ast.Module]) -> Iterator[tuple[Path, int, str]]:
     """Tests with no assert, no `raises`, no helper that has one, and no fixture that judges after the test."""
-    functions = [(p, f) for p, tree in trees.items() for f in ast.walk(tree) if isinstance(f, Function)]
+    functions = [(p, f) for p, tree in trees.items() for f in walked(tree) if isinstance(f, Function)]
     asking = set(ASKS)
     while True:
         more = {f.name for _, f in functions if not f.name.startswith("test_") and _asks(f, asking)} - asking
@@ -182,7 +184,7 @@ def idle_tests(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Tests whose every assert stands in a loop over what may be empty: rows, files, what a pattern finds. With nothing
     there they pass without having asked anything."""
     shouted = {t.id for n in tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
-    for function in (n for n in ast.walk(tree) if isinstance(n, Function) and n.name.startswith("test_")):
+    for function in (n for n in walked(tree) if isinstance(n, Function) and n.name.startswith("test_")):
         written = {
             t.id
             for n in ast.walk(function)

@@ -133,12 +133,17 @@ def staff_routes() -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def doors(body: Body) -> list[tuple[str, str, str]]:
-    """(method, address, permission): every address of staff by the methods it takes."""
-    nobody, found = Client(), []
-    for route, permission in staff_routes():
-        url = body.filled(route)
-        found += [(m, url, permission) for m in ("get", "post") if asked(nobody, m, url).status_code != 405]
+    """Every address of staff."""
+    found = taken(body)
     assert len(found) > 200
+    return found
+
+
+def taken(body: Body, nth: int = 1) -> list[tuple[str, str, str]]:
+    """(method, address, permission): addresses of staff by the methods they take."""
+    nobody, every = Client(), [(m, body.filled(r), p) for r, p in staff_routes() for m in ("get", "post")]
+    found = [(m, url, p) for m, url, p in every[::nth] if asked(nobody, m, url).status_code != 405]
+    assert found
     return found
 
 
@@ -195,23 +200,29 @@ def test_every_address_opens_to_the_roles_that_hold_its_permission_and_to_no_oth
     assert wrong == []
 
 
+SAMPLED = pytest.mark.parametrize("nth", [5, pytest.param(1, marks=pytest.mark.walk)])
+"""In the suite every fifth address, in the walks all of them."""
+
+
+@SAMPLED
 @pytest.mark.django_db
-def test_to_nobody_every_address_of_staff_shows_the_sign_in(doors: list[tuple[str, str, str]]) -> None:
+def test_to_nobody_every_address_of_staff_shows_the_sign_in(body: Body, nth: int) -> None:
     wrong, client = [], Client(raise_request_exception=False)
-    for method, url, _permission in doors:
+    for method, url, _permission in taken(body, nth):
         answer = asked(client, method, url)
         if answer.status_code != 302 or not answer["Location"].startswith("/accounts/login/"):
             wrong.append(f"{method} {url}: {answer.status_code}")
     assert wrong == []
 
 
+@SAMPLED
 @pytest.mark.django_db
-def test_to_another_body_no_row_of_this_one_exists(body: Body, doors: list[tuple[str, str, str]]) -> None:
+def test_to_another_body_no_row_of_this_one_exists(body: Body, nth: int) -> None:
     """The stranger holds almost every right, at another body."""
     wrong, client = [], Client(raise_request_exception=False)
     stranger = body.cast.hire("outsider", body.cast.altai, "Чужих", *ROLES)
     client.force_login(stranger)
-    for method, url, _permission in doors:
+    for method, url, _permission in taken(body, nth):
         if method == "post" and not re.search(r"/\d+/", url):
             continue  # about no row: it is the stranger's own body that would answer
         answer = asked(client, method, url)
@@ -295,14 +306,15 @@ def test_every_operation_answers_the_programs_whose_role_holds_its_right_and_no_
     assert wrong == []
 
 
+@SAMPLED
 @pytest.mark.django_db
-def test_every_operation_needs_a_key_of_this_body(body: Body, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_operation_needs_a_key_of_this_body(body: Body, monkeypatch: pytest.MonkeyPatch, nth: int) -> None:
     monkeypatch.setattr(guard, "A_MINUTE", 10**9)
     with transaction.atomic():
         stranger = body.cast.hire("outsider", body.cast.altai, "Чужих", *ROLES)
         theirs = key_of(stranger, list(SCOPES))[1]
         wrong = []
-        for method, url, path in operations(body):
+        for method, url, path in operations(body)[::nth]:
             if (status := called("", method, url)[0]) != 401:
                 wrong.append(f"without a key {method} {url}: {status}")
             if "{" in path and (status := called(theirs, method, url)[0]) not in (404, 422):

@@ -38,8 +38,9 @@ GIVEN = "correct horse battery"
 TEXT = "Здравствуйте! Мы уже подготовили договор и ждём вас."
 
 
-def sign_in(browser: Client, login: str, password: str = GIVEN, **more: str) -> Any:
-    return browser.post("/accounts/login/", {"login": login, "password": password, **more}, follow=True)
+def sign_in(browser: Client, login: str, password: str = GIVEN, *, look: bool = True, **more: str) -> Any:
+    """look: at the page that follows."""
+    return browser.post("/accounts/login/", {"login": login, "password": password, **more}, follow=look)
 
 
 def later(browser: Client, **ahead: int) -> None:
@@ -80,7 +81,7 @@ class TestFirstPassword:
         person, start = hire_employee(
             cast.udm, "novikova", roles=["executor"], by=cast.admin, surname="Новикова", name="Анна"
         )
-        sign_in(client, "novikova", start)
+        sign_in(client, "novikova", start, look=False)
         for page in ("/w/", "/w/cases/", "/w/settings/"):
             assert client.get(page)["Location"] == "/accounts/password/change/"
         same = {"oldpassword": start, "password1": start, "password2": start}
@@ -156,7 +157,7 @@ class TestSecondFactor:
 
     @pytest.mark.parametrize("role", ["head", "signer", "admin"])
     def test_without_one_nothing_opens_but_setting_it_up(self, cast: Any, client: Client, role: str) -> None:
-        sign_in(client, role)
+        sign_in(client, role, look=False)
         for page in ("/w/", "/w/cases/", "/w/settings/", "/w/account/"):
             assert client.get(page)["Location"] == "/accounts/2fa/"
         page = client.get("/accounts/2fa/").content.decode()
@@ -164,11 +165,11 @@ class TestSecondFactor:
         assert client.post("/w/cases/views/", {"name": "x"})["Location"] == "/accounts/2fa/"
 
     def test_other_roles_need_none(self, cast: Any, client: Client) -> None:
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         assert client.get("/w/").status_code == 200
 
     def test_set_up_it_opens_the_door_and_is_asked_at_every_sign_in(self, cast: Any, client: Client) -> None:
-        sign_in(client, "head")
+        sign_in(client, "head", look=False)
         key = client.session.session_key
         client.get("/accounts/2fa/totp/activate/")
         secret = client.session["mfa.totp.secret"]
@@ -193,7 +194,7 @@ class TestSecondFactor:
 
     def test_a_session_without_it_is_no_way_round(self, cast: Any, client: Client) -> None:
         """It was opened before the telephone was set up elsewhere."""
-        sign_in(client, "head")
+        sign_in(client, "head", look=False)
         TOTP.activate(cast.head, "JBSWY3DPEHPK3PXP")
         assert client.get("/w/")["Location"].startswith("/accounts/login/")
         assert client.get("/w/cases/")["Location"].startswith("/accounts/login/")
@@ -217,7 +218,7 @@ class TestSecondFactor:
 
     def test_passkeys_are_offered_at_the_door_and_in_the_settings(self, cast: Any, client: Client) -> None:
         assert "По ключу доступа" in client.get("/accounts/login/").content.decode()
-        sign_in(client, "head")
+        sign_in(client, "head", look=False)
         page = client.get("/accounts/2fa/webauthn/add/")
         assert page.status_code == 200
         assert "webauthn.js" in page.content.decode()
@@ -225,7 +226,7 @@ class TestSecondFactor:
 
 class TestIdle:
     def test_half_an_hour_without_a_deed_ends_it(self, cast: Any, client: Client) -> None:
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         later(client, minutes=29)
         assert client.get("/w/").status_code == 200
@@ -237,7 +238,7 @@ class TestIdle:
 
     def test_what_a_page_asks_by_itself_is_no_deed(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         for _ in range(4):
             later(client, minutes=8)
@@ -245,7 +246,7 @@ class TestIdle:
         assert answer.status_code == 302
 
     def test_staying_is_a_deed(self, cast: Any, client: Client) -> None:
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         for _ in range(3):
             later(client, minutes=20)
@@ -253,7 +254,7 @@ class TestIdle:
         assert client.get("/w/").status_code == 200
 
     def test_twelve_hours_end_it_whatever_is_done(self, cast: Any, client: Client) -> None:
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         for _ in range(25):
             later(client, minutes=29)
@@ -277,7 +278,7 @@ class TestTypedComesBack:
     def test_in_the_composer_into_its_field(self, cast: Any, client: Client) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         reply = drafted(case, cast.executor, text="Здравствуйте!")
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         self.ended(client)
         at = f"/w/cases/{case.pk}/reply/"
         lost = client.post(
@@ -298,7 +299,7 @@ class TestTypedComesBack:
     def test_beside_the_letter_when_somebody_changed_it_meanwhile(self, cast: Any, client: Client) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         reply = drafted(case, cast.executor, text="Здравствуйте!")
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         self.ended(client)
         client.post(f"/w/cases/{case.pk}/reply/save/", {"text": TEXT, "version": reply.version - 1})
         page = sign_in(client, "executor", next=f"/w/cases/{case.pk}/reply/").content.decode()
@@ -311,7 +312,7 @@ class TestTypedComesBack:
     ) -> None:
         """Seen: 405 at the address of the form, and the text gone."""
         case = case_of(cast.udm)
-        sign_in(client, "head")
+        sign_in(client, "head", look=False)
         self.ended(client)
         lost = client.post(f"/w/cases/{case.pk}/{path}/", {field: TEXT, "days": "10"})
         assert lost["Location"] == f"/accounts/login/?next=/w/cases/{case.pk}/"
@@ -321,7 +322,7 @@ class TestTypedComesBack:
 
     def test_when_the_row_of_the_session_is_gone_as_well(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         StaffSession.objects.update(ended_at=timezone.now())
         client.session.flush()
@@ -352,7 +353,7 @@ class TestTypedComesBack:
 
     def test_never_to_another_person_at_the_same_browser(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         self.ended(client)
         client.post(f"/w/cases/{case.pk}/note/", {"text": TEXT})
         assert TEXT not in sign_in(client, "colleague", next=f"/w/cases/{case.pk}/").content.decode()
@@ -362,7 +363,7 @@ class TestTypedComesBack:
     def test_what_is_nobody_s_is_given_back_at_once_and_not_kept(self, cast: Any, client: Client, lost: str) -> None:
         """Seen by a judge: an administrator read a registrar's note after signing in at the same browser."""
         case = case_of(cast.udm)
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         self.ended(client)
         if lost == "sent twice":  # the first time the session is known, the second it is nobody's
             client.post(f"/w/cases/{case.pk}/note/", {"text": "Первое примечание исполнителя."})
@@ -388,7 +389,7 @@ class TestTypedComesBack:
     def test_a_script_is_told_and_the_page_stays(self, cast: Any, client: Client) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         drafted(case, cast.executor)
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         self.ended(client)
         quiet = {"X-Requested-With": "fetch"}
         answer = client.post(f"/w/cases/{case.pk}/reply/save/", {"text": TEXT}, headers=quiet)
@@ -398,8 +399,8 @@ class TestTypedComesBack:
 class TestSessions:
     def test_one_sees_them_and_ends_another_at_once(self, cast: Any, client: Client) -> None:
         away = Client(headers={"User-Agent": "Чужой ноутбук"})
-        sign_in(away, "executor")
-        sign_in(client, "executor")
+        sign_in(away, "executor", look=False)
+        sign_in(client, "executor", look=False)
         for browser in (away, client):
             browser.get("/w/")
         page = client.get("/w/account/").content.decode()
@@ -413,14 +414,14 @@ class TestSessions:
     def test_whoever_found_a_desk_unlocked_ends_nobody_s(self, cast: Any, client: Client) -> None:
         away = Client(headers={"User-Agent": "Свой ноутбук"})
         for browser in (away, client):
-            sign_in(browser, "executor")
+            sign_in(browser, "executor", look=False)
             browser.get("/w/")
         row = StaffSession.objects.get(agent="Свой ноутбук")
         end_it(client, row, password="not the password")
         assert away.get("/w/").status_code == 200
 
     def test_showing_that_one_is_still_there_changes_the_key(self, cast: Any, client: Client) -> None:
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         long_ago(client)
         before = client.session.session_key
@@ -432,7 +433,7 @@ class TestSessions:
         assert StaffSession.objects.filter(employee=cast.executor, ended_at=None).count() == 1
 
     def test_another_s_is_ended_by_an_administrator_only(self, cast: Any, client: Client) -> None:
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         row = StaffSession.objects.get(employee=cast.executor)
         other = Client()
@@ -448,13 +449,13 @@ class TestSessions:
         assert client.get("/w/").status_code == 302
 
     def test_signing_out_closes_it(self, cast: Any, client: Client) -> None:
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         client.post("/accounts/logout/")
         assert StaffSession.objects.get().why == "out"
 
     def test_a_change_of_rights_ends_all_of_them(self, cast: Any, client: Client) -> None:
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         client.get("/w/")
         set_roles(cast.executor, ["registrar"], by=cast.admin)
         assert client.get("/w/").status_code == 302
@@ -466,7 +467,7 @@ class TestSessions:
         session["x"] = 1
         session.save()
         client.cookies["sessionid"] = before = session.session_key
-        sign_in(client, "executor")
+        sign_in(client, "executor", look=False)
         assert client.session.session_key != before
 
 
@@ -481,7 +482,7 @@ class TestJournal:
             ("executor", GIVEN),
         ):
             cache.clear()
-            sign_in(browser, login, password)
+            sign_in(browser, login, password, look=False)
         rows = [(r.employee and r.employee.username, r.ok, r.why, r.ip, r.agent) for r in SignIn.objects.order_by("pk")]
         where = ("203.0.113.7", "Проба/1")
         assert rows == [

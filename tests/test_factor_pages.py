@@ -190,7 +190,7 @@ def _second_sign_in(walk: Walk, typed: dict[str, str]) -> None:
     assert walk("mfa_authenticate", {"code": f" {codes[0][:4]} {codes[0][4:]} "}).wsgi_request.path == "/w/"
 
 
-@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("en", marks=pytest.mark.walk)])
 def test_no_page_of_the_sign_in_speaks_the_library_s_words(cast: Any, language: str) -> None:
     Organisation.objects.filter(pk=cast.udm.pk).update(second_factor=["head"])
     walk = walk_all(cast, language)

@@ -27,7 +27,7 @@ from priemnaya.people.masking import masked_name
 from priemnaya.people.models import Client as Person
 from priemnaya.records.actions import ask_history, build_waiting
 
-from .helpers import came_in, case_of, drafted, key_of, local_day, made_ready, under_code
+from .helpers import came_in, case_of, drafted, key_of, local_day, made_ready, under_code, undone
 from .helpers import words_of as seen_on
 
 # The chain.
@@ -92,15 +92,15 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("column", CHANGES)
-def test_a_row_changed_by_the_owner_of_the_database_is_found(
-    cast: Any, outside: Path, capsys: Any, column: str
-) -> None:
+def test_a_row_changed_by_the_owner_of_the_database_is_found(cast: Any, outside: Path, capsys: Any) -> None:
     looked_at(cast)
-    tampered(f"update core_accessrecord set {column} = {CHANGES[column]} where number = 2")
-    code, words = said_by(capsys, "check")
-    assert code == 1
-    assert "Первая неверная запись — № 2: запись № 2 изменена" in words
+    for column, other in CHANGES.items():
+        with undone():
+            tampered(f"update core_accessrecord set {column} = {other} where number = 2")
+            code, words = said_by(capsys, "check")
+        assert code == 1, column
+        assert "Первая неверная запись — № 2: запись № 2 изменена" in words, column
+    assert said_by(capsys, "check")[0] == 0
 
 
 def test_every_column_of_a_record_is_in_its_digest() -> None:
@@ -334,7 +334,7 @@ def test_the_journal_costs_the_same_however_much_is_in_it(cast: Any, client: Cli
     client.get("/w/journal/")
     with CaptureQueriesContext(connection) as few:
         client.get("/w/journal/")
-    looked_at(cast, 9)
+    looked_at(cast, 4)
     with CaptureQueriesContext(connection) as many:
         client.get("/w/journal/")
     assert len(many) == len(few)

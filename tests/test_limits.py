@@ -107,17 +107,14 @@ def test_a_solved_task_opens_at_once_and_only_once(cast: Any, opened: tuple[str,
     assert follow(Client(), *opened, work=shown_work(follow(Client(), *opened))).status_code == 302
 
 
-@pytest.mark.parametrize("spoilt", ["", "x", "forged 1", "easy", "other", "long"])
-def test_a_task_of_one_s_own_making_is_none(cast: Any, opened: tuple[str, str], spoilt: str) -> None:
+def test_a_task_of_one_s_own_making_is_none(cast: Any, opened: tuple[str, str]) -> None:
     guessed(opened[0])
     work = shown_work(follow(Client(), *opened))
     token, _, number = work.rpartition(" ")
-    given = {
-        "easy": f"{token} {int(number) + 1}",
-        "other": f"{token[:-1]}x {number}",
-        "long": f"{token} {number}{'0' * 20}",
-    }
-    assert follow(Client(), *opened, work=given.get(spoilt, spoilt)).status_code == 429
+    easy, other = f"{token} {int(number) + 1}", f"{token[:-1]}x {number}"
+    for spoilt in ("", "x", "forged 1", easy, other, f"{token} {number}{'0' * 20}"):
+        assert follow(Client(), *opened, work=spoilt).status_code == 429, spoilt
+    assert follow(Client(), *opened, work=work).status_code != 429
 
 
 def test_behind_a_busy_address_the_right_code_opens(
@@ -269,11 +266,11 @@ def looked_at(page: Any) -> bool:
 def test_guesses_at_one_login_stay_under_a_hundred_an_hour(cast: Any) -> None:
     """From however many networks: what is over that is not looked at, not even a right password."""
     looked = 0
-    for _minute in range(20):
+    for _minute in range(8):
         for n in range(12):
             looked += looked_at(sign_in(Client(), "head", "wrong", f"192.0.{n}.1"))
         later(minutes=1)
-    assert PASSWORD_LOCK.anywhere + 10 <= looked <= PASSWORD_LOCK.anywhere + 20  # at once, then one a minute
+    assert PASSWORD_LOCK.anywhere + 4 <= looked <= PASSWORD_LOCK.anywhere + 8  # at once, then one a minute
 
 
 def under_guessing(cast: Any, monkeypatch: pytest.MonkeyPatch) -> list[str]:

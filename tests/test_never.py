@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 from priemnaya.core import outbound
 from priemnaya.people.models import Employee
 
+from .bodies_in_code import tree_of, walked
 from .browser.conftest import free_port
 from .test_architecture import routes
 
@@ -36,10 +37,13 @@ OF_OTHERS = {"cases/judging.py"}
 """Where the digest that somebody's signature names is counted."""
 
 
+pytestmark = pytest.mark.xdist_group("code")
+
+
 @cache
-def python() -> tuple[tuple[str, ast.Module], ...]:
+def python() -> tuple[tuple[str, tuple[ast.AST, ...]], ...]:
     paths = [p for p in sorted(SOURCE.rglob("*.py")) if "/migrations/" not in str(p)]
-    return tuple((p.relative_to(SOURCE).as_posix(), ast.parse(p.read_text(encoding="utf-8"))) for p in paths)
+    return tuple((p.relative_to(SOURCE).as_posix(), walked(tree_of(p))) for p in paths)
 
 
 def called(node: ast.Call) -> str:
@@ -51,16 +55,14 @@ def called(node: ast.Call) -> str:
     return found.id if isinstance(found, ast.Name) else ""
 
 
-def calls() -> Iterator[tuple[str, str, ast.Call]]:
-    for name, tree in python():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield name, called(node), node
+@cache
+def calls() -> tuple[tuple[str, str, ast.Call], ...]:
+    return tuple((name, called(n), n) for name, nodes in python() for n in nodes if isinstance(n, ast.Call))
 
 
 def imports() -> Iterator[tuple[str, str]]:
-    for name, tree in python():
-        for node in ast.walk(tree):
+    for name, nodes in python():
+        for node in nodes:
             if isinstance(node, ast.Import):
                 yield from ((name, a.name) for a in node.names)
             elif isinstance(node, ast.ImportFrom) and not node.level:

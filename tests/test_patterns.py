@@ -15,8 +15,9 @@ import pytest
 
 import priemnaya
 
-from .bodies_in_code import tree_of
+from .bodies_in_code import tree_of, walked
 
+pytestmark = pytest.mark.xdist_group("code")
 SOURCE = Path(priemnaya.__file__).parent
 SEARCHES = {"search", "finditer", "findall", "sub", "subn", "split"}
 """Methods that try every place of a text; the others try one."""
@@ -35,7 +36,7 @@ def searched() -> Iterator[tuple[str, re.Pattern[str]]]:
     calls = [
         (path, n)
         for path, tree in trees.items()
-        for n in ast.walk(tree)
+        for n in walked(tree)
         if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr in SEARCHES
     ]
     names = {ast.unparse(n.func.value).rpartition(".")[2] for _, n in calls if isinstance(n.func, ast.Attribute)}
@@ -73,7 +74,9 @@ def spent(pattern: re.Pattern[str], unit: str, length: int) -> float:
 def is_square(pattern: re.Pattern[str]) -> str:
     """The run over which the pattern takes about sixteen times as long when the text is four times as long."""
     for unit in RUNS:
-        if spent(pattern, unit, LONG) > NOTHING:
+        if spent(pattern, unit, LONG // 3) <= NOTHING / 12:
+            continue
+        if (long := spent(pattern, unit, LONG)) > NOTHING and long > 9 * spent(pattern, unit, LONG // 4):
             long, short = (min(spent(pattern, unit, n) for _ in range(3)) for n in (LONG, LONG // 4))
             if long > NOTHING and long > 9 * short:
                 return unit

@@ -23,6 +23,7 @@ from priemnaya.people.roles import EVERYONE, ROLES
 from .bodies_in_code import tree_of
 from .helpers import case_of, message
 
+pytestmark = pytest.mark.xdist_group("code")
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "priemnaya"
 FOUNDATIONS = {"core", "policy", "plain", "letterhead", "worktime"}
 WITH_ACTIONS = {"cases", "desk", "paper", "records", "knowledge", "outreach", "people", "channels", "programme"}

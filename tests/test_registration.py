@@ -27,13 +27,13 @@ from priemnaya.policy.owed import OWED
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import MECHANISMS, event
 
-from .bodies_in_code import tree_of
+from .bodies_in_code import tree_of, walked
 from .test_architecture import routes
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "priemnaya"
 THEIRS = Path(allauth.__file__).parent / "templates"
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.xdist_group("code")]
 
 
 @cache
@@ -61,7 +61,7 @@ CONSTANTS = {name.upper(): name for name in OWED}
 
 def obligations_named(tree: ast.AST) -> Iterator[ast.expr]:
     """Every place of the code that names an obligation: opened, met, asked for, compared."""
-    for node in ast.walk(tree):
+    for node in walked(tree):
         found: list[ast.expr] = []
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -91,7 +91,7 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
 def spelt(tree: ast.AST) -> list[tuple[int, str]]:
     """Names of obligations written out: in a place of theirs any word, elsewhere the words that mean nothing else."""
     places = [n for n in obligations_named(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    words = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value in set(OWED) - MEANT_OTHERWISE]
+    words = [n for n in walked(tree) if isinstance(n, ast.Constant) and n.value in set(OWED) - MEANT_OTHERWISE]
     return sorted({(n.lineno, str(n.value)) for n in (*places, *words) if n.value})
 
 
@@ -130,7 +130,7 @@ def test_names_of_obligations_and_their_words_stand_once() -> None:
     again = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path, tree in trees().items()
-        for node in ast.walk(tree)
+        for node in walked(tree)
         if isinstance(node, ast.Dict) and path.name != "owed.py" and len(_words_for_obligations(node)) > 1
     ]
     assert again == []
@@ -207,7 +207,7 @@ def test_each_template_that_is_named_exists_and_each_partial_is_used() -> None:
     rendered = {
         n.value
         for tree in trees().values()
-        for n in ast.walk(tree)
+        for n in walked(tree)
         if isinstance(n, ast.Constant) and isinstance(n.value, str) and n.value.endswith(".html") and " " not in n.value
     }
     for name in sorted(named | {r for r in rendered if not r.startswith(("*", "."))}):
@@ -298,7 +298,7 @@ def test_what_loads_a_body_is_part_of_its_digest() -> None:
     tree = ast.parse(inspect.getsource(bodies))
     loaders = {
         str(node.module)
-        for node in ast.walk(tree)
+        for node in walked(tree)
         if isinstance(node, ast.ImportFrom) and any(a.name.startswith(("sync_", "write_")) for a in node.names)
     }
     assert len(loaders) > 3 and loaders - set(places.LOADERS) == set()

@@ -19,12 +19,13 @@ from django.utils import timezone
 
 from priemnaya.core.models import Event
 
-from .bodies_in_code import tree_of
+from .bodies_in_code import tree_of, walked
 from .clock import instant
 from .conftest import LONGEST
 from .helpers import case_of, run_apart
 from .hollow import hollow_asserts, idle_tests, quiet_tests
 
+pytestmark = pytest.mark.xdist_group("code")
 TESTS = Path(__file__).resolve().parent
 SOURCE = TESTS.parent / "src" / "priemnaya"
 MADE_AT_COLLECTION = timezone.now()
@@ -143,7 +144,7 @@ def test_the_product_asks_one_clock() -> None:
     found = [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path in SOURCE.rglob("*.py")
-        for node in ast.walk(tree_of(path))
+        for node in walked(tree_of(path))
         if (isinstance(node, ast.Constant) and isinstance(node.value, str) and asked.search(node.value))
         or (
             isinstance(node, ast.ImportFrom)
@@ -217,7 +218,7 @@ def test_no_test_goes_by_the_hash_of_a_string() -> None:
     found = [
         f"{path.relative_to(TESTS)}:{node.lineno}"
         for path in sorted(TESTS.rglob("*.py"))
-        for node in ast.walk(tree_of(path))
+        for node in walked(tree_of(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "hash"
     ]
     assert found == []

@@ -39,6 +39,7 @@ from priemnaya.core.sealed import SEALED
 from priemnaya.core.sessions import SessionStore
 
 from . import marks
+from .bodies_in_code import tree_of, walked
 from .browser.conftest import free_port
 from .desk import Desk
 from .helpers import key_of, run_apart
@@ -334,11 +335,12 @@ SAID = {
 
 
 @pytest.mark.unit
+@pytest.mark.xdist_group("code")
 def test_our_own_lines_are_made_of_keys() -> None:
     """Another argument is looked at by a person first, and then named above."""
     asked, calls, made_up = set(), 0, []
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in walked(tree_of(path)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
                 continue
             if ast.unparse(node.func.value) != "log" or not node.args:

@@ -350,9 +350,10 @@ class TestCommandLine:
         assert done.returncode == 1
         assert {"rule", "level", "start", "end", "message", "clause", "replacement"} <= set(rows[0])
 
-    def test_sarif_is_what_its_schema_asks(self, tmp_path: Path) -> None:
+    def test_sarif_is_what_its_schema_asks(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (tmp_path / "a.txt").write_text(BAD, encoding="utf-8")
-        sarif = json.loads(self.run(str(tmp_path / "a.txt"), "--format", "sarif").stdout)
+        self.inside(str(tmp_path / "a.txt"), "--format", "sarif")
+        sarif = json.loads(capsys.readouterr().out)
         assert sarif["version"] == "2.1.0"
         run = sarif["runs"][0]
         assert {r["ruleId"] for r in run["results"]} == {r["id"] for r in run["tool"]["driver"]["rules"]}
@@ -362,18 +363,20 @@ class TestCommandLine:
 
     def test_a_docx_is_mended_into_another_file(self, tmp_path: Path) -> None:
         (tmp_path / "a.docx").write_bytes(docx(italic=True))
-        self.run(str(tmp_path / "a.docx"), "--kind", "article", "--fix", str(tmp_path / "b.docx"))
+        self.inside(str(tmp_path / "a.docx"), "--kind", "article", "--fix", str(tmp_path / "b.docx"))
         mended = read_document((tmp_path / "b.docx").read_bytes(), "b.docx")
         assert "Для проверки" in mended.text
         assert not any(r.italic for r in mended.runs)
 
-    def test_a_broken_file_is_told_and_the_others_are_checked(self, tmp_path: Path) -> None:
+    def test_a_broken_file_is_told_and_the_others_are_checked(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         (tmp_path / "a.docx").write_bytes(b"PK broken")
         (tmp_path / "b.txt").write_text("Справка готова.", encoding="utf-8")
-        done = self.run(str(tmp_path / "a.docx"), str(tmp_path / "b.txt"), "--kind", "article")
-        assert done.returncode == 2
-        assert "повреждён" in done.stderr.decode()
-        assert "ясность 100 из 100" in done.stdout.decode()
+        assert self.inside(str(tmp_path / "a.docx"), str(tmp_path / "b.txt"), "--kind", "article") == 2
+        said = capsys.readouterr()
+        assert "повреждён" in said.err
+        assert "ясность 100 из 100" in said.out
 
     def test_an_empty_file_has_no_score(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         names = {"a.docx": packed(""), "b.txt": "— …".encode(), "c.odt": b"", "d.pdf": pages([[]], picture=0)}

@@ -16,7 +16,7 @@ from standardwebhooks.webhooks import Webhook as Verifier
 
 from priemnaya.api.rest import guard
 from priemnaya.api.rest.again import FOUND_BY, PARTS
-from priemnaya.api.rest.urls import api, schema
+from priemnaya.api.rest.urls import api
 from priemnaya.cases import actions
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import CASE_KINDS, GONE_OUT, Case, Contact
@@ -33,6 +33,7 @@ from priemnaya.people.models import Employee
 
 from ..channels.fakes import Fake
 from ..helpers import GOOD, case_of, drafted, key_of, made_ready
+from ..test_access import described
 
 
 class Api:
@@ -262,7 +263,7 @@ def test_a_word_in_no_list_is_told_in_the_words_of_the_screen(cast: Any, everyth
         answer = everything(method, path, data)
         assert answer.status_code == 409, (path, answer.content)
         assert words in answer.json()["detail"], path
-    kinds = schema()["components"]["schemas"]["MessageIn"]["properties"]["kind"]["enum"]
+    kinds = described()["components"]["schemas"]["MessageIn"]["properties"]["kind"]["enum"]
     assert kinds == list(CASE_KINDS)
 
 
@@ -443,7 +444,7 @@ def test_a_message_known_by_its_number_names_no_case_behind_a_wall(cast: Any, ev
 
 
 def test_every_row_that_a_changing_path_names_can_be_asked_for_again() -> None:
-    paths = [path for path, ways in schema()["paths"].items() if {"post", "put", "patch", "delete"} & set(ways)]
+    paths = [path for path, ways in described()["paths"].items() if {"post", "put", "patch", "delete"} & set(ways)]
     names = {name for path in paths for name in re.findall(r"\{(\w+)\}", path)}
     assert names == {*FOUND_BY, *PARTS}
 
@@ -455,7 +456,7 @@ def test_calls_are_limited(cast: Any, everything: Api, monkeypatch: pytest.Monke
 
 
 def test_every_operation_has_a_scope_a_summary_and_documented_errors() -> None:
-    made = schema()
+    made = described()
     assert made["openapi"].startswith("3.1")
     operations = [(p, m, o) for p, ways in made["paths"].items() for m, o in ways.items()]
     assert len(operations) > 45

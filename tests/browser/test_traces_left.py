@@ -20,7 +20,7 @@ from priemnaya.config.database import EmbeddedPostgres
 from .. import marks
 from .conftest import Running
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product")]
+pytestmark = [pytest.mark.walk, pytest.mark.browser, pytest.mark.xdist_group("product")]
 BODY = "udmurtia-mio"
 TEXT = f"Прошу продлить аренду. {marks.WORDS}, {marks.SURNAME}, {marks.PHONE}, {marks.EMAIL}."
 

@@ -21,7 +21,7 @@ class Fake(ThreadingHTTPServer):
         self.faults: list[tuple[int, Any]] = []
         self.files: dict[str, bytes] = {}
         super().__init__(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def url(self) -> str:

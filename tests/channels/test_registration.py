@@ -17,6 +17,7 @@ from priemnaya.channels.senders import load_channels
 from priemnaya.core.models import Alert, Delivery
 from priemnaya.policy.contact_points import CARRIED, POINT_KINDS
 
+from ..bodies_in_code import tree_of, walked
 from ..helpers import case_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,12 +106,13 @@ def test_what_a_person_carries_waits_for_the_person(cast: Any) -> None:
 
 
 @pytest.mark.unit
+@pytest.mark.xdist_group("code")
 def test_each_sort_of_subject_that_is_queued_says_who_is_told_what_became_of_it() -> None:
     """`subject_type` of every delivery that the code makes, by name."""
     made = {
         k.value.value
         for path in (ROOT / "src/priemnaya").rglob("*.py")
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for call in walked(tree_of(path))
         if isinstance(call, ast.Call) and ast.unparse(call.func) in ("Delivery", "Delivery.objects.create")
         for k in call.keywords
         if k.arg == "subject_type" and isinstance(k.value, ast.Constant)

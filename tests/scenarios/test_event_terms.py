@@ -96,15 +96,11 @@ def made(tmp_path: Path, *clauses: tuple[str, str, str]) -> Order:
 def under(tmp_path: Path) -> Callable[..., Any]:
     @contextmanager
     def order(*clauses: tuple[str, str, str]) -> Iterator[Order]:
-        with overridden(made(tmp_path, *clauses)) as _, _held(made(tmp_path, *clauses)) as held:
-            yield held
+        order = made(tmp_path, *clauses)
+        with overridden(order):
+            yield order
 
     return order
-
-
-@contextmanager
-def _held(order: Order) -> Iterator[Order]:
-    yield order
 
 
 def owed(case: Case, clause: str) -> Obligation:

@@ -79,10 +79,10 @@ def looked(client: Client, case: Case, data: dict[str, Any]) -> tuple[Any, dict[
     return page, {**data, "seen": shown.seen if shown else ""}
 
 
-def forwarded(client: Client, case: Case, *bodies: OtherBody, **more: Any) -> Any:
-    """Both steps, and the signature of the head where they prepared it only."""
+def forwarded(client: Client, case: Case, *bodies: OtherBody, look: bool = True, **more: Any) -> Any:
+    """Both steps, and the signature of the head where they prepared it only. look: at the page that follows."""
     _page, data = looked(client, case, form(*bodies, **more))
-    page = client.post(reverse("case_forward", args=[case.pk]), data, follow=True)
+    page = client.post(reverse("case_forward", args=[case.pk]), data, follow=look)
     for waiting in case.forwardings.filter(signed_at=None):
         page = signs(waiting)
     return page
@@ -263,7 +263,7 @@ class TestByMail:
     ) -> None:
         case = case_of(cast.udm, text="Прошу разобраться с тайным соседским забором.")
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast))
+        forwarded(client, case, body(cast), look=False)
         deliver_ready()
         letter = mails(mailbox, "rosreestr@udmurtia-mio.example")[0]
         plain = letter.get_body(("plain",)).get_content()
@@ -278,7 +278,7 @@ class TestByMail:
         case = receive_letter(cast.udm, raw).contact.case
         assert case is not None
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast))
+        forwarded(client, case, body(cast), look=False)
         assert package(case).read("Письма в исходном виде/письмо 1.eml") == raw
 
     def test_a_bounce_reopens_the_question_tells_people_and_goes_by_the_next_way(
@@ -287,7 +287,7 @@ class TestByMail:
         case = case_of(cast.udm)
         actions.assign_case(case, cast.executor, by=cast.registrar)
         client.force_login(cast.executor)
-        forwarded(client, case, body(cast))
+        forwarded(client, case, body(cast), look=False)
         deliver_ready()
         assert state(case) == "forwarded"
         first = letters(case)[0].delivery
@@ -311,7 +311,7 @@ class TestByMail:
         OtherBody.objects.filter(pk=other.pk).update(ways=["email"])
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast))
+        forwarded(client, case, body(cast), look=False)
         deliver_ready()
         before = owed(case, "reply_on_substance")
         assert before is not None and before.cancelled_at is not None
@@ -352,7 +352,7 @@ class TestByMail:
             OtherBody.objects.filter(pk=other.pk).update(ways=["email"])
             case = case_of(cast.udm)
             client.force_login(cast.registrar)
-            forwarded(client, case, body(cast, "Администрация Ижевска"))
+            forwarded(client, case, body(cast, "Администрация Ижевска"), look=False)
             deliver_ready()
         finally:
             controller.stop()
@@ -386,7 +386,7 @@ class TestByDocumentSystem:
     def test_a_folder_with_files_and_a_card_appears_whole(self, cast: Any, client: Client, root: Path) -> None:
         case = case_of(cast.udm, files=(PLAN,))
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast), way="docflow")
+        forwarded(client, case, body(cast), way="docflow", look=False)
         deliver_ready()
         [folder] = (root / "out").iterdir()
         assert not folder.name.startswith(".")
@@ -403,7 +403,7 @@ class TestByDocumentSystem:
     def test_a_second_try_of_the_same_letter_writes_it_once(self, cast: Any, client: Client, root: Path) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast), way="docflow")
+        forwarded(client, case, body(cast), way="docflow", look=False)
         folder.send(Delivery.objects.get(channel="docflow"))  # whose worker was killed before it could say so
         deliver_ready()
         assert len(list((root / "out").iterdir())) == 1
@@ -412,7 +412,7 @@ class TestByDocumentSystem:
         client.force_login(cast.registrar)
         taken, refused = case_of(cast.udm), case_of(cast.udm, text="Другой вопрос о границах.")
         for case in (taken, refused):
-            forwarded(client, case, body(cast), way="docflow")
+            forwarded(client, case, body(cast), way="docflow", look=False)
         deliver_ready()
         first, second = sorted((root / "out").iterdir())
         assert look_at_folders(cast.udm) == 0
@@ -438,7 +438,7 @@ class TestOnPaper:
     def test_it_waits_for_the_post_and_is_sent_when_the_post_took_it(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm, files=(PLAN,))
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post")
+        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post", look=False)
         assert deliver_ready() == 0 or state(case) == "forwarding"
         assert state(case) == "forwarding" and notices(case) == []
         letter = letters(case)[0]
@@ -461,7 +461,7 @@ class TestOnPaper:
     def test_a_letter_the_post_brought_back_is_a_question_again(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post")
+        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post", look=False)
         client.post(reverse("post_list"), {"delivery": [letters(case)[0].delivery_id], "do": "list"})
         item = PostItem.objects.get()
         looked_and_sent(client, reverse("post_item", args=[item.pk]), {"track": ""})
@@ -472,7 +472,7 @@ class TestOnPaper:
     def test_a_letter_carried_by_hand_is_marked_by_a_person_once(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post")
+        forwarded(client, case, body(cast, "Прокуратура Удмуртии"), way="post", look=False)
         url, data = reverse("case_forwarding_handed", args=[case.pk]), {"letter": letters(case)[0].pk}
         looked_and_sent(client, url, data)
         assert state(case) == "forwarded"
@@ -487,7 +487,7 @@ class TestSeveralBodies:
         client.force_login(cast.registrar)
         both = body(cast), body(cast, "Администрация Ижевска")
         data = {f"question_{both[1].pk}": "Кто чистит дорогу к участку"}
-        forwarded(client, case, *both, **data)
+        forwarded(client, case, *both, **data, look=False)
         deliver_ready()
         for address, words in (
             ("rosreestr@udmurtia-mio.example", "Администрация города Ижевска"),
@@ -505,7 +505,7 @@ class TestSeveralBodies:
     def test_part_stays_here_with_its_own_term(self, cast: Any, client: Client, mailbox: Mailbox) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast), keeps="1")
+        forwarded(client, case, body(cast), keeps="1", look=False)
         deliver_ready()
         assert state(case) == "new"
         assert owed(case, "reply_on_substance").is_open  # type: ignore[union-attr]
@@ -517,7 +517,7 @@ class TestSeveralBodies:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
         mail, paper = body(cast), body(cast, "Прокуратура Удмуртии")
-        forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"})
+        forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"}, look=False)
         deliver_ready()
         found = by_channel(case)
         assert (found["email"].state, found["post"].state) == ("sent", "queued")
@@ -531,7 +531,7 @@ class TestSeveralBodies:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
         mail, paper = body(cast), body(cast, "Прокуратура Удмуртии")
-        forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"})
+        forwarded(client, case, mail, paper, **{f"way_{paper.pk}": "post"}, look=False)
         deliver_ready()
         url = reverse("case_forwarding_recall", args=[case.pk])
         looked_and_sent(client, url, {"letter": by_channel(case)["post"].pk, "reason": "Прокуратура здесь ни при чём"})
@@ -547,7 +547,7 @@ class TestSeveralBodies:
     def test_a_letter_recalled_in_the_queue_never_leaves(self, cast: Any, client: Client, mailbox: Mailbox) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast))
+        forwarded(client, case, body(cast), look=False)
         looked_and_sent(
             client,
             reverse("case_forwarding_recall", args=[case.pk]),
@@ -565,7 +565,7 @@ class TestSeveralBodies:
         OtherBody.objects.filter(pk=body(cast).pk).update(ways=["email"])
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast))
+        forwarded(client, case, body(cast), look=False)
         deliver_ready()
         first = letters(case)[0].delivery
         assert first is not None
@@ -591,7 +591,7 @@ class TestComplaints:
         assert "ст. 8 ч. 6" in page.content.decode()
         client.post(reverse("case_forward", args=[case.pk]), data)
         assert state(case) == "new"
-        forwarded(client, case, body(cast), **{f"not_against_{body(cast).pk}": "1"})
+        forwarded(client, case, body(cast), **{f"not_against_{body(cast).pk}": "1"}, look=False)
         assert state(case) == "forwarding"
 
     def test_59_fz_8_6__a_complaint_written_down_as_one_about_the_body_never_goes_there(
@@ -693,7 +693,7 @@ class TestThePageIsTrue:
         client.force_login(cast.registrar)
         page, _data = looked(client, case, form(body(cast)))
         assert "счёт.exe: антивирус нашёл в нём угрозу" in page.content.decode()
-        forwarded(client, case, body(cast))
+        forwarded(client, case, body(cast), look=False)
         deliver_ready()
         assert not any("счёт" in name for name in package(case).namelist())
         index = json.loads(package(case).read("Опись.json"))
@@ -731,7 +731,7 @@ class TestSevenDays:
         client.force_login(cast.registrar)
         page = client.get(reverse("case_forwarding", args=[in_time.pk])).content.decode()
         assert "59-ФЗ, ст. 8 ч. 3" in page
-        forwarded(client, in_time, body(cast))
+        forwarded(client, in_time, body(cast), look=False)
         assert owed(in_time, "forwarding").is_open  # type: ignore[union-attr]
         deliver_ready()
         assert owed(in_time, "forwarding").kept is True  # type: ignore[union-attr]
@@ -739,7 +739,7 @@ class TestSevenDays:
         long_ago = timezone.now() - dt.timedelta(days=30)
         Case.objects.filter(pk=late.pk).update(registered_at=long_ago)
         late.refresh_from_db()
-        forwarded(client, late, body(cast))
+        forwarded(client, late, body(cast), look=False)
         deliver_ready()
         assert owed(late, "forwarding").kept is False  # type: ignore[union-attr]
 
@@ -750,7 +750,7 @@ class TestSevenDays:
             cast.udm, chosen_point="post", chosen_address="Ижевск, Мира, 1", postal_address="Ижевск, Мира, 1"
         )
         client.force_login(cast.registrar)
-        forwarded(client, case, body(cast))
+        forwarded(client, case, body(cast), look=False)
         deliver_ready()
         assert state(case) == "forwarded"
         assert owed(case, "forwarding").is_open  # type: ignore[union-attr]
@@ -840,7 +840,7 @@ def test_another_system_forwards_by_the_name_of_the_directory(cast: Any, client:
 def test_a_letter_taken_while_it_is_recalled_stays_sent(cast: Any, client: Client, mailbox: Mailbox) -> None:
     case = case_of(cast.udm)
     client.force_login(cast.registrar)
-    forwarded(client, case, body(cast))
+    forwarded(client, case, body(cast), look=False)
     Delivery.objects.filter(subject_type="forwardedletter").update(state="doing")
     with pytest.raises(Stale, match="прямо сейчас"):
         actions.recall_letter(letters(case)[0], "передумали", by=cast.registrar)

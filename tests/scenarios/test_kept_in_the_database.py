@@ -131,11 +131,11 @@ def test_nothing_that_was_sent_changes_by_raw_sql(gone: Gone) -> None:
     assert done == []
 
 
-@pytest.mark.parametrize("table", [*SENT, *FILES])
-def test_no_table_of_what_was_sent_is_emptied(gone: Gone, table: str) -> None:
-    for sql in (f"truncate {table} cascade", "truncate people_organisation cascade"):
+def test_no_table_of_what_was_sent_is_emptied(gone: Gone) -> None:
+    for table in (*SENT, *FILES, "people_organisation"):
         with pytest.raises(DatabaseError, match=r"never truncated|запрещено"):
-            run(sql)
+            run(f"truncate {table} cascade")
+            pytest.fail(f"{table} was emptied")
 
 
 def test_every_table_that_holds_what_was_sent_has_its_triggers(db: None) -> None:

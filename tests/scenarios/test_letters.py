@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from priemnaya.cases import actions
 from priemnaya.cases.fact_check import contradictions
 from priemnaya.cases.letters import head_of, letter_of
-from priemnaya.cases.models import Reply
+from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.wording import full_text
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
@@ -32,7 +32,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 
 from ..desk import as_read
-from ..helpers import GOOD, case_of, clauses, drafted, made_ready
+from ..helpers import GOOD, case_of, clauses, drafted, made_ready, undone
 from ..seals import ROOT, Person, anchored, sealed
 from .test_services import applied
 
@@ -332,14 +332,18 @@ class TestFacts:
         ("FACT-6", "Приходите в {office}."),
     ]
 
-    @pytest.mark.parametrize(("rule", "said"), CASES)
     def test_altai_zags_4_14_and_chelyabinsk_edu_1_4_14_and_chechnya_minnats_4_1_15_and_udmurtia_mio_1_3_9__contradictions_stop(
-        self, cast: Any, rule: str, said: str
+        self, cast: Any
     ) -> None:
         case = made_ready(
             case_of(cast.udm, text="Прошу 53 200 рублей за участок 18:26:010523:47. Паспорт 9405 123456."),
             cast.registrar,
         )
+        for rule, said in self.CASES:
+            with undone((rule, said)):
+                self._stops(cast, Case.objects.get(pk=case.pk), rule, said)
+
+    def _stops(self, cast: Any, case: Case, rule: str, said: str) -> None:
         greeting = said if rule == "FACT-2" else f"Здравствуйте, Мария Сергеевна!\n\n{said}"
         reply = drafted(case, cast.executor, f"{greeting}\n\nДеньги за участок вернём. Подайте заявление до 1 февраля.")
         assert rule in {c.rule for c in contradictions(reply, full_text(reply))}

@@ -30,10 +30,10 @@ Open = Any
 def at(client: Browser) -> Open:
     """A person presses a button of the page of a case; the page that follows, and the case as it is then."""
 
-    def press(by: Any, case: Case, name: str, **typed: Any) -> str:
+    def press(by: Any, case: Case, name: str, *, look: bool = True, **typed: Any) -> str:
         client.force_login(by)
-        said = looked_and_sent(client, reverse(f"case_{name}", args=[case.pk]), typed, follow=True)
-        assert said.status_code == 200
+        said = looked_and_sent(client, reverse(f"case_{name}", args=[case.pk]), typed, follow=look)
+        assert said.status_code == (200 if look else 302)
         case.refresh_from_db()
         return said.content.decode()
 
@@ -61,7 +61,7 @@ def counted_broken(case: Case, row: Obligation) -> bool:
 
 def closes(case: Case, at: Open, head: Any) -> None:
     typed = {"outcome": "no_substance", "notice": "Мы не поняли, о чём письмо.", "reason": "Суть не определяется."}
-    at(head, case, "close", **typed)
+    at(head, case, "close", **typed, look=False)
     assert case.state == "closed"
 
 
@@ -84,7 +84,7 @@ class TestALapseStays:
     def test_when_a_case_becomes_another_that_ends_later(self, cast: Any, at: Open) -> None:
         case = case_of(cast.udm, kind="service_complaint")
         row = lapsed(case)
-        at(cast.registrar, case, "kind", kind="appeal")
+        at(cast.registrar, case, "kind", kind="appeal", look=False)
         now = owed(case, "reply_on_substance")
         kept = Obligation.objects.about("case", case.pk).filter(what="reply_on_substance", clause=row.clause)
         assert [o.kept for o in kept.exclude(cancelled_at=None)] == [False] and counted_broken(case, row)
@@ -94,17 +94,17 @@ class TestALapseStays:
     def test_when_it_is_extended_too_late(self, cast: Any, at: Open) -> None:
         case = case_of(cast.udm)
         row = lapsed(case)
-        at(cast.head, case, "extend", days=10, reason="Ждём сведения из другого органа")
+        at(cast.head, case, "extend", days=10, reason="Ждём сведения из другого органа", look=False)
         assert owed(case, "reply_on_substance") and counted_broken(case, row)
 
     def test_when_urgency_is_lowered_which_asks_why(self, cast: Any, at: Open) -> None:
         case = case_of(cast.udm)
-        at(cast.executor, case, "urgency", urgency="urgent", reason="угроза жизни")
+        at(cast.executor, case, "urgency", urgency="urgent", reason="угроза жизни", look=False)
         row = lapsed(case, "urgent_reply")
         for same in ("", "угроза жизни"):
             assert "почему дело больше не срочное" in at(cast.executor, case, "urgency", urgency="normal", reason=same)
         assert case.urgency == "urgent"
-        at(cast.executor, case, "urgency", urgency="normal", reason="Угрозу сняли")
+        at(cast.executor, case, "urgency", urgency="normal", reason="Угрозу сняли", look=False)
         row.refresh_from_db()
         assert (case.urgency, row.kept) == ("normal", False) and "Угрозу сняли" in row.cancelled_why
         assert counted_broken(case, row)
@@ -121,7 +121,7 @@ class TestALapseStays:
     def test_when_it_waited_for_a_person_to_look_at_it(self, cast: Any, at: Open) -> None:
         case = case_of(cast.udm, suspicious="похоже на рекламу")
         rows = set(Obligation.objects.about("case", case.pk).values_list("pk", flat=True))
-        at(cast.registrar, case, "accept")
+        at(cast.registrar, case, "accept", look=False)
         assert case.state == "new" and rows
         assert rows <= set(Obligation.objects.about("case", case.pk).values_list("pk", flat=True))
         assert not owed(case, "registration").is_open
@@ -132,7 +132,7 @@ class TestReopening:
         case = case_of(cast.udm)
         row = lapsed(case)
         closes(case, at, cast.head)
-        at(cast.executor, case, "reopen", why="Закрыли ошибочно")
+        at(cast.executor, case, "reopen", why="Закрыли ошибочно", look=False)
         row.refresh_from_db()
         assert case.state == "in_work" and row.is_open
         assert Obligation.objects.about("case", case.pk).filter(what="reply_on_substance").count() == 1
@@ -140,11 +140,11 @@ class TestReopening:
 
     def test_a_wrong_answer_is_owed_from_the_same_day_as_the_first(self, cast: Any, at: Open) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
-        at(cast.head, case, "extend", days=10, reason="Ждём сведения")
+        at(cast.head, case, "extend", days=10, reason="Ждём сведения", look=False)
         actions.send_reply(drafted(case, cast.executor), by=cast.head)
         case.refresh_from_db()
         first = owed(case, "reply_on_substance")
-        at(cast.executor, case, "reopen", why="Ответ ошибочный")
+        at(cast.executor, case, "reopen", why="Ответ ошибочный", look=False)
         again = owed(case, "reply_on_substance")
         assert first.kept and again.pk != first.pk and again.is_open
         assert (again.since_at, again.due_at) == (first.since_at, first.due_at)
@@ -196,7 +196,7 @@ class TestAMessageOnAnEndedCase:
         old = owed(case, "reply_on_substance")
         writes_again(case, client)
         came = owed(case, FURTHER_MESSAGE).since_at
-        at(cast.executor, case, "reopen", why="Клиент объяснил, о чём речь")
+        at(cast.executor, case, "reopen", why="Клиент объяснил, о чём речь", look=False)
         assert not owed(case, FURTHER_MESSAGE).is_open
         now = owed(case, "reply_on_substance")
         assert now.pk != old.pk and now.since_at == came
@@ -205,7 +205,7 @@ class TestAMessageOnAnEndedCase:
         case = ended(cast, at)
         old = owed(case, "reply_on_substance")
         writes_again(case, client)
-        at(cast.executor, case, "reopen", why="Закрыли ошибочно", term="old")
+        at(cast.executor, case, "reopen", why="Закрыли ошибочно", term="old", look=False)
         assert owed(case, "reply_on_substance") == old
         assert owed(case, "reply_on_substance").is_open
 
@@ -222,7 +222,7 @@ class TestAMessageOnAnEndedCase:
         case = ended(cast, at)
         writes_again(case, client, "Теперь о дороге")
         came = owed(case, FURTHER_MESSAGE).since_at
-        at(cast.registrar, case, "further_registered")
+        at(cast.registrar, case, "further_registered", look=False)
         fresh = Case.objects.filter(client=case.client).latest("pk")
         assert fresh != case and fresh.contacts.filter(direction="in").get().text == "Теперь о дороге"
         assert (fresh.received_at, fresh.state) == (came, "new")
@@ -241,9 +241,9 @@ class TestAMessageOnAnEndedCase:
 class TestRequestsToBodies:
     def test_each_has_a_term_and_an_answer_of_its_own(self, cast: Any, at: Open) -> None:
         case = case_of(cast.udm)
-        at(cast.executor, case, "request_body", body="Росреестр", what="Выписку")
+        at(cast.executor, case, "request_body", body="Росреестр", what="Выписку", look=False)
         first = lapsed(case, "interagency_answer")
-        at(cast.executor, case, "request_body", body="Налоговая", what="Справку")
+        at(cast.executor, case, "request_body", body="Налоговая", what="Справку", look=False)
         first.refresh_from_db()
         rows = Obligation.objects.about("case", case.pk).filter(what="interagency_answer")
         assert first.kept is False and rows.open().count() == 2
@@ -260,15 +260,15 @@ class TestQuestionsKeepTheirMarks:
     def test_a_mark_never_passes_to_another_question(self, cast: Any, at: Open) -> None:
         case = case_of(cast.udm)
         both = {"text": ["Сколько можно?", "Почему нет отопления?"], "topic": ["", ""], "need": ["", ""]}
-        at(cast.executor, case, "classify", **both)
+        at(cast.executor, case, "classify", **both, look=False)
         first, second = case.questions.order_by("pk")
         drafted(case, cast.executor, answers={str(first.pk): {"how": "no_question", "words": ""}})
-        at(cast.executor, case, "classify", text=["Почему нет отопления?"], topic=[""], need=[""])
+        at(cast.executor, case, "classify", text=["Почему нет отопления?"], topic=[""], need=[""], look=False)
         assert case.questions.get() == second
-        at(cast.executor, case, "classify", text=["Когда дадут тепло?"], topic=[""], need=[""])
+        at(cast.executor, case, "classify", text=["Когда дадут тепло?"], topic=[""], need=[""], look=False)
         assert case.questions.get() == second  # no letter says anything of it: new words of the same question
         Reply.objects.filter(case=case).update(answers={str(second.pk): {"how": "no_question", "words": ""}})
-        at(cast.executor, case, "classify", text=["Совсем другое?"], topic=[""], need=[""])
+        at(cast.executor, case, "classify", text=["Совсем другое?"], topic=[""], need=[""], look=False)
         assert case.questions.get() != second
 
 

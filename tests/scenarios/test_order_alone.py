@@ -18,6 +18,7 @@ from priemnaya.config.demo import fill_once, filling
 from priemnaya.knowledge.models import Section
 from priemnaya.letterhead import render_docx
 from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.roles import ROLES
 
 from ..crawl.visit import links_of
 from ..helpers import drafted, goes_out, made_ready
@@ -33,16 +34,20 @@ def body(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     return Organisation.objects.get(slug=SLUG)
 
 
+@pytest.mark.parametrize("roles", [["head"], pytest.param(list(ROLES), marks=pytest.mark.walk)], ids=["head", "all"])
 def test_every_page_of_a_body_that_has_only_an_order_opens(
-    body: Organisation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    body: Organisation, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, roles: list[str]
 ) -> None:
+    """For everybody who works there; in the suite for its head."""
     monkeypatch.setattr(filling, "MATTERS_PLAYED", 5)
     fill_once([SLUG])
     assert capsys.readouterr().err == ""
     assert body.cases.filter(state="answered").count() > 1
     assert [s.title for s in Section.objects.filter(organisation=body)] == ["Общие вопросы"]
     seen: set[str] = set()
-    for employee in Employee.objects.filter(organisation=body).order_by("pk"):
+    staff = [e for e in Employee.objects.filter(organisation=body).order_by("pk") if set(roles) & set(e.roles)]
+    assert staff
+    for employee in staff:
         assert _walked("/w/", employee, seen), f"{employee.username} sees nothing"
     _walked(f"/{SLUG}/", None, seen)
     assert {"<slug:body>/write/", "<slug:body>/order/", "w/compliance/", "w/knowledge/", "w/order/"} <= seen, seen

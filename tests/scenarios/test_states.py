@@ -727,12 +727,18 @@ class Desk(RuleBasedStateMachine):
             assert (contact.reply is not None and contact.reply.state in GONE_OUT) or contact.notice in NOTICES
 
 
-def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
+def many(examples: int) -> Any:
+    """How many ways people go: a third in the suite, all in the walks."""
+    return pytest.mark.parametrize("examples", [examples // 3, pytest.param(examples, marks=pytest.mark.walk)])
+
+
+@many(20)
+def test_random_people_with_old_pages_break_no_promise(cast: Any, examples: int) -> None:
     Desk.cast, Desk.reached = cast, set()
     run_state_machine_as_test(
         Desk,
         settings=settings(
-            max_examples=int(os.environ.get("EXAMPLES", "20")),
+            max_examples=int(os.environ.get("EXAMPLES", examples)),
             stateful_step_count=35,
             # The same walk in CI; `WALK=free` takes another each time, and a failure says how to take it again.
             derandomize=os.environ.get("WALK") != "free",
@@ -751,7 +757,8 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any) -> None:
     assert Desk.reached >= {"on_approval", "sending", "answered", "forwarding", "forwarded", "returned", "suspended"}
 
 
-def test_the_same_holds_under_an_order_that_owes_between_any_events(cast: Any, tmp_path: Path) -> None:
+@many(4)
+def test_the_same_holds_under_an_order_that_owes_between_any_events(cast: Any, tmp_path: Path, examples: int) -> None:
     """Terms that the journal opens live by the same promises as those that code opens."""
     Desk.cast, Desk.reached = cast, set()
     pairs = (
@@ -768,7 +775,7 @@ def test_the_same_holds_under_an_order_that_owes_between_any_events(cast: Any, t
         run_state_machine_as_test(
             Desk,
             settings=settings(
-                max_examples=int(os.environ.get("EXAMPLES", "4")),
+                max_examples=int(os.environ.get("EXAMPLES", examples)),
                 stateful_step_count=25,
                 derandomize=os.environ.get("WALK") != "free",
                 print_blob=True,

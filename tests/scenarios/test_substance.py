@@ -29,7 +29,7 @@ from priemnaya.policy import KINDS, Refused
 from priemnaya.policy.kinds import GUARDS
 
 from ..desk import as_read, looked_and_sent
-from ..helpers import GOOD, case_of, drafted, made_ready
+from ..helpers import GOOD, case_of, drafted, made_ready, undone
 from .deeds import PARTS
 from .test_services import LEASE, applied
 
@@ -104,21 +104,20 @@ class TestSubstance:
         assert Reply.objects.get(case=case).state == "draft"
         assert not Delivery.objects.filter(payload__reply=Reply.objects.get(case=case).pk).exists()
 
-    @pytest.mark.parametrize("what", EMPTY)
-    def test_base_59_fz_10_1__a_letter_that_says_nothing_does_not_go(
-        self, cast: Any, client: Browser, what: str
-    ) -> None:
+    def test_base_59_fz_10_1__a_letter_that_says_nothing_does_not_go(self, cast: Any, client: Browser) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         actions.start_reply(case, by=cast.executor)
         client.force_login(cast.head)
-        post(client, case, "save/", text=EMPTY[what], decision="explain", letterhead="1", survey="1")
-        shown = page_of(client, case)
-        assert ("Это промежуточное письмо" if what == "waiting" else "В письме нет ответа") in shown
-        assert "ст. 10 ч. 1 п. 4" in shown
-        assert "Все проверки пройдены" not in shown
-        post(client, case, "send/", text=EMPTY[what], decision="explain", letterhead="1", survey="1")
-        assert case.replies.get().state == "draft"
-        assert not Delivery.objects.filter(key__startswith="reply-").exists()
+        for what, text in EMPTY.items():
+            with undone(what):
+                post(client, case, "save/", text=text, decision="explain", letterhead="1", survey="1")
+                shown = page_of(client, case)
+                assert ("Это промежуточное письмо" if what == "waiting" else "В письме нет ответа") in shown
+                assert "ст. 10 ч. 1 п. 4" in shown
+                assert "Все проверки пройдены" not in shown
+                post(client, case, "send/", text=text, decision="explain", letterhead="1", survey="1")
+                assert case.replies.get().state == "draft"
+                assert not Delivery.objects.filter(key__startswith="reply-").exists()
 
     @pytest.mark.parametrize(
         "text",
@@ -656,35 +655,25 @@ class TestNothingTypedIsLost:
         reply.refresh_from_db()
         assert reply.text.startswith(f"{GOOD}\n\nДописано сейчас.\n\n")
 
-    @pytest.mark.parametrize(
-        ("where", "more"),
-        [
-            ("save/", {}),
-            ("endnotes/", {}),
-            ("grounds/", {}),
-            ("attach/", {}),
-            ("show/", {"show": "page"}),
-            ("drop/", {}),
-            ("wording/accept/", {"accept": "safe"}),
-            ("wording/keep/", {"keep": "OFF-03:0"}),
-            ("insert/", {"article": "0"}),
-            ("submit/", {}),
-        ],
-    )
-    def test_every_button_carries_what_was_typed(
-        self, cast: Any, client: Browser, where: str, more: dict[str, str]
-    ) -> None:
+    def test_every_button_carries_what_was_typed(self, cast: Any, client: Browser) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         reply = drafted(case, cast.executor)
-        if where == "insert/":
-            row = Article.objects.filter(organisation=cast.udm, current__isnull=False).first()
-            more = {"article": str(row.pk)}
+        row = Article.objects.filter(organisation=cast.udm, current__isnull=False).first()
         client.force_login(cast.executor)
         typed = f"{GOOD}\n\nДописано сейчас."
         data = {"text": typed, "decision": "explain", "letterhead": "1", "survey": "1", "version": reply.version}
-        post(client, case, where, **data, **more)
-        reply.refresh_from_db()
-        assert "Дописано сейчас." in reply.text
+        pressed: dict[str, dict[str, str]] = {
+            **{where: {} for where in ("save/", "endnotes/", "grounds/", "attach/", "drop/", "submit/")},
+            "show/": {"show": "page"},
+            "wording/accept/": {"accept": "safe"},
+            "wording/keep/": {"keep": "OFF-03:0"},
+            "insert/": {"article": str(row.pk)},
+        }
+        for where, more in pressed.items():
+            with undone(where):
+                post(client, case, where, **data, **more)
+                reply.refresh_from_db()
+                assert "Дописано сейчас." in reply.text
 
     def test_dropping_asks_first_and_loses_nothing(self, cast: Any, client: Browser) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)

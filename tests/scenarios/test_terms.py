@@ -45,9 +45,9 @@ from tests.scenarios.test_services import applied, lacking
 def desk(client: Client, cast: Any) -> Any:
     """Posts a form of the case page as an employee and returns the page that follows."""
 
-    def post(by: Any, case: Case, verb: str, **fields: Any) -> str:
+    def post(by: Any, case: Case, verb: str, *, look: bool = True, **fields: Any) -> str:
         client.force_login(by)
-        page = looked_and_sent(client, f"/w/cases/{case.pk}/{verb}/", fields, follow=True)
+        page = looked_and_sent(client, f"/w/cases/{case.pk}/{verb}/", fields, follow=look)
         case.refresh_from_db()
         return page.content.decode()
 
@@ -94,7 +94,7 @@ class TestRows:
     def test_two_extensions_one_after_another_are_rolled_once(self, cast: Any, desk: Any) -> None:
         one, two = case_of(cast.udm), case_of(cast.udm, text="Другой вопрос", identity="esia-2")
         for days in (7, 13):
-            desk(cast.head, one, "extend", days=days, reason="Нужно время")
+            desk(cast.head, one, "extend", days=days, reason="Нужно время", look=False)
         assert day(one) == extended(two, desk, cast, 20)
 
 
@@ -104,7 +104,7 @@ class TestNothingIsLost:
     def test_an_extension_outlives_another_kind_that_may_have_it(self, cast: Any, desk: Any) -> None:
         case = case_of(cast.udm)
         told = extended(case, desk, cast)
-        desk(cast.registrar, case, "kind", kind="message")
+        desk(cast.registrar, case, "kind", kind="message", look=False)
         assert case.kind == "message"
         assert day(case) == told
 
@@ -129,7 +129,7 @@ class TestNothingIsLost:
     def test_back_to_the_old_kind_before_the_decision_the_extension_counts_again(self, cast: Any, desk: Any) -> None:
         case = case_of(cast.udm)
         told = extended(case, desk, cast)
-        desk(cast.registrar, case, "kind", kind="service_complaint")
+        desk(cast.registrar, case, "kind", kind="service_complaint", look=False)
         page = desk(cast.registrar, case, "kind", kind="appeal")
         assert day(case) == told
         assert "Клиенту обещали другой срок" not in page
@@ -139,7 +139,7 @@ class TestNothingIsLost:
         case = case_of(cast.udm, kind="message", point="post")
         told = extended(case, desk, cast)
         service = Service.objects.get(organisation=cast.udm, slug="land-preliminary")
-        desk(cast.registrar, case, "service", service=service.pk, as_application="1")
+        desk(cast.registrar, case, "service", service=service.pk, as_application="1", look=False)
         assert case.kind == "service_application"
         assert [c.days for c in term(case).changes.filter(state="asks")] == [20]
         assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="Решите, как сообщить клиенту").exists()
@@ -149,7 +149,7 @@ class TestNothingIsLost:
     def test_describing_a_complaint_keeps_what_was_told_and_asks(self, cast: Any, desk: Any) -> None:
         case = case_of(cast.udm)
         extended(case, desk, cast)
-        desk(cast.registrar, case, "kind", kind="service_complaint")
+        desk(cast.registrar, case, "kind", kind="service_complaint", look=False)
         page = desk(
             cast.registrar, case, "complaint", about="refused_documents", against="Отдел аренды", decision="Письмо № 1"
         )
@@ -164,7 +164,7 @@ class TestNothingIsLost:
         second = case_of(cast.udm, text="И ещё")
         told = extended(first, desk, cast)
         case, into = (first, second) if earlier == "joined" else (second, first)
-        desk(cast.registrar, case, "merge", number=into.number)
+        desk(cast.registrar, case, "merge", number=into.number, look=False)
         assert case.state == "merged"
         assert day(into) == told
         assert term(into).told_due_at == term(into).due_at
@@ -172,7 +172,7 @@ class TestNothingIsLost:
     def test_of_two_extended_cases_the_promise_that_comes_first_is_kept(self, cast: Any, desk: Any) -> None:
         one, two = case_of(cast.udm), case_of(cast.udm, text="И ещё")
         late, soon = extended(one, desk, cast, 25), extended(two, desk, cast, 3)
-        desk(cast.registrar, two, "merge", number=one.number)
+        desk(cast.registrar, two, "merge", number=one.number, look=False)
         assert day(one) == soon < late
         assert one.organisation.local(term(one).told_due_at).date() == soon
 
@@ -184,7 +184,7 @@ class TestNothingIsLost:
         actions.reopen_case(case, by=head, why="Клиент недоволен")
         into = case_of(cast.altai, text="И ещё")
         assert owed(into, "complaint_review") is None
-        desk(head, case, "merge", number=into.number)
+        desk(head, case, "merge", number=into.number, look=False)
         assert case.state == "merged"
         review, other = owed(into, "complaint_review"), owed(case, "complaint_review")
         assert review is not None
@@ -196,7 +196,7 @@ class TestNothingIsLost:
         case = case_of(cast.udm)
         actions.classify_case(case, [Question("Аренда", None, ""), Question("Налог", None, "")], by=cast.registrar)
         told = extended(case, desk, cast)
-        desk(cast.registrar, case, "split", question=case.questions.last().pk)
+        desk(cast.registrar, case, "split", question=case.questions.last().pk, look=False)
         fresh = Case.objects.exclude(pk=case.pk).get(client=case.client)
         assert day(fresh) == told
 
@@ -252,9 +252,9 @@ class TestSuspension:
         for verb, fields in (("service", {"service": other.pk}), ("kind", {"kind": "message"})):
             assert "Сначала возобновите её" in desk(cast.registrar, case, verb, **fields)
         assert case.kind == "service_application"
-        desk(cast.registrar, case, "resume")
+        desk(cast.registrar, case, "resume", look=False)
         assert case.state == "in_work"
-        desk(cast.registrar, case, "service", service=other.pk)
+        desk(cast.registrar, case, "service", service=other.pk, look=False)
         assert case.service_id == other.pk
 
     def test_resumed_at_once_the_term_is_what_it_was(self, cast: Any, desk: Any) -> None:
@@ -262,7 +262,7 @@ class TestSuspension:
         before = day(case)
         held = suspended(cast)
         assert [c.kind for c in term(held).changes.all()] == ["suspended"]
-        desk(cast.executor, held, "resume")
+        desk(cast.executor, held, "resume", look=False)
         assert [c.days for c in term(held).changes.all()] == [20, -20]
         assert day(held) == before
 
@@ -388,7 +388,7 @@ class TestReminders:
         rate_reply(actions.send_reply(drafted(case, head), by=head), satisfaction=1)
         today = cast.altai.local(timezone.now()).date()
         due_on = today + dt.timedelta(days=30)
-        desk(head, case, "measure", text="Перепишем памятку", owner=owner.pk, due_on=due_on.isoformat())
+        desk(head, case, "measure", text="Перепишем памятку", owner=owner.pk, due_on=due_on.isoformat(), look=False)
         end = dt.datetime.combine(due_on, dt.time(23, 59, 59), cast.altai.zone)
         sweep(cast.altai, end - dt.timedelta(hours=20), end + dt.timedelta(hours=1))
         assert [t.split(":")[1] for t in told(owner)] == [

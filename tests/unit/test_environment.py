@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import priemnaya
-from priemnaya.config import environment
+from priemnaya.config import cli, environment
 from priemnaya.config.environment import SETTINGS, given, wrong
 
 SOURCE = Path(priemnaya.__file__).parent
@@ -184,10 +184,15 @@ def test_secrets_are_not_said_again(name: str, text: str, settings: Any) -> None
     ("command", "set_wrong"),
     [
         (["serve", "--port", "1"], {"PRIEMNAYA_STAFF_OIDC": "https://a:b@sso.example/", "PRIEMNAYA_PROXIES": "x"}),
-        (["doctor"], {"PRIEMNAYA_STAFF_OIDC": "nonsense", "PRIEMNAYA_QUOTAS": "x=1"}),
-        (["journal", "check"], {"PRIEMNAYA_LOG": "громко"}),
-        (["doctor"], {"PORT": "восемь"}),
-        (["doctor"], {"PRIEMNAYA_CLAMD": "tcp://127.0.0.1:99999", "PRIEMNAYA_LMTP_LISTEN": "lmtp://127.0.0.1:99999"}),
+        (
+            ["doctor"],
+            {
+                "PRIEMNAYA_STAFF_OIDC": "nonsense",
+                "PRIEMNAYA_QUOTAS": "x=1",
+                "PRIEMNAYA_CLAMD": "tcp://127.0.0.1:99999",
+                "PRIEMNAYA_LMTP_LISTEN": "lmtp://127.0.0.1:99999",
+            },
+        ),
         (["doctor"], {"PRIEMNAYA_SMTPURL": "smtp://localhost:25", "DATABASE_URL": "postgresql://nohost.invalid/x"}),
     ],
 )
@@ -200,14 +205,35 @@ def test_a_command_says_it_all_and_leaves(command: list[str], set_wrong: dict[st
         text=True,
         check=False,
     )
-    said = done.stdout + done.stderr
     assert done.returncode not in (0, None)
-    assert "Traceback" not in said
-    assert "Errno" not in said
-    assert "failed to" not in said
+    all_said(done.stdout + done.stderr, set_wrong)
+    assert not (tmp_path / "pgdata").exists(), "nothing was started"
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("command", "set_wrong"),
+    [
+        (["journal", "check"], {"PRIEMNAYA_LOG": "громко"}),
+        (["doctor"], {"PORT": "восемь"}),
+    ],
+)
+def test_a_command_begins_nothing_where_a_setting_is_wrong(
+    command: list[str], set_wrong: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in set_wrong.items():
+        monkeypatch.setenv(name, text)
+    monkeypatch.setattr(cli, "roomy", lambda run: pytest.fail("the command was begun"))
+    assert cli.main(command) != 0
+    told = capsys.readouterr()
+    all_said(told.out + told.err, set_wrong)
+
+
+def all_said(said: str, set_wrong: dict[str, str]) -> None:
+    for never in ("Traceback", "Errno", "failed to"):
+        assert never not in said
     for name in set_wrong:
         assert name in said
-    assert not (tmp_path / "pgdata").exists(), "nothing was started"
 
 
 def test_commands_beside_the_site_write_links_to_where_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

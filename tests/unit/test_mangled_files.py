@@ -46,8 +46,8 @@ LOADERS: dict[Path, Callable[[Path], Any]] = {
     BASE / "consents.yaml": load_consents,
     BODY / "exchange.yaml": load_statuses,
 }
-EACH = 90
-"""Slips tried in each file."""
+EACH = {False: 20, True: 90}
+"""Slips tried in each file, in the suite and in the walks."""
 
 
 def read(path: Path) -> Any:
@@ -77,13 +77,13 @@ def places(node: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(value, (*here, key))
 
 
-def mangled(whole: Any, seed: str) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
+def mangled(whole: Any, seed: str, each: int) -> Iterator[tuple[tuple[Any, ...], Any, Any]]:
     """(place, what stands there now, the whole): every slip at the top, then some of all there are."""
     chance = random.Random(seed)
     alike = {tuple("*" if isinstance(p, int) else p for p in place): place for place in places(whole)}
     every = [(place, slip) for place in alike.values() for slip in SLIPS]
     top = [one for one in every if len(one[0]) <= 1]
-    for place, slip in [*top[:EACH], *chance.sample(every, min(EACH, len(every)))]:
+    for place, slip in [*chance.sample(top, min(each, len(top))), *chance.sample(every, min(each, len(every)))]:
         if not place:
             yield place, slip, slip
             continue
@@ -96,12 +96,13 @@ def mangled(whole: Any, seed: str) -> Iterator[tuple[tuple[Any, ...], Any, Any]]
 
 
 @pytest.mark.parametrize("path", LOADERS, ids=lambda path: path.stem)
-def test_whatever_a_file_says_is_told_in_the_words_of_its_checks(path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.walk)])
+def test_whatever_a_file_says_is_told_in_the_words_of_its_checks(path: Path, tmp_path: Path, whole: bool) -> None:
     """No slip surprises a loader: the guard round it (the next test) is for what is not in this list."""
     folder = tmp_path / path.parent.name
     folder.mkdir()
     surprised = []
-    for place, slip, tree in mangled(read(path), path.name):
+    for place, slip, tree in mangled(read(path), path.name, EACH[whole]):
         file = folder / path.name
         file.write_text(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False), encoding="utf-8")
         try:

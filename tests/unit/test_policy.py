@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from priemnaya.config.cli import main
 from priemnaya.policy import OrderError, Policy, coverage, find_tests, load_base, load_order
 from priemnaya.policy.points import test_name as name_of
 from priemnaya.worktime import ProductionCalendar, Schedule
@@ -144,22 +146,24 @@ def test_the_strictest_layer_holds_and_prevails_decides_openly(tmp_path: Path) -
         (["check", "README.md", "--body", "nobody"], 2, "Порядка «nobody» нет"),
     ],
 )
-def test_the_command_line(arguments: list[str], code: int, said: str) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "priemnaya.config.cli", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        check=False,
-        timeout=300,
-    )
-    assert result.returncode == code, result.stderr
-    assert said in result.stdout + result.stderr
+def test_the_command_line(
+    arguments: list[str],
+    code: int,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path))
+    assert main(arguments) == code
+    told = capsys.readouterr()
+    assert said in told.out + told.err
 
 
 def test_coverage_as_json_lists_every_clause() -> None:
-    import json
-
+    """In a process of its own: as a light command starts, with neither Django nor a database."""
     result = subprocess.run(
         [sys.executable, "-m", "priemnaya.config.cli", "orders", "coverage", "--format", "json"],
         capture_output=True,
