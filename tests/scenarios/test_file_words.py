@@ -118,7 +118,7 @@ def test_what_stands_on_a_picture_is_recognised_once(
 
 
 def test_files_of_before_are_read_too(cast: Any, finds: Found_) -> None:
-    """As the migration cases/0030_b does it, a second time too."""
+    """As the migration cases/0031_b does it, a second time too."""
     contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
     assert contact is not None
     FileWords.objects.all().delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from priemnaya.cases.openable import wrapped
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, read_document
 from priemnaya.plain.inputs.gathering import OBJECT
@@ -12,7 +13,6 @@ from priemnaya.plain.inputs.gathering import OBJECT
 from .insides import sort_of
 from .names import safe
 from .parse import parse_letter
-from .smime import wrapped
 
 DEEP = 3
 """Letters in letters."""

@@ -9,7 +9,7 @@ from priemnaya.cases.finding.sql import FILES_OF_BEFORE, FILLED, FUNCTIONS, OF_F
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0029_d"), ("paper", "0002_c")]
+    dependencies = [("cases", "0030_inside"), ("paper", "0002_c")]
 
     operations = [
         migrations.CreateModel(
