@@ -126,6 +126,7 @@ class TestWhereItIsAsked:
 
     def test_with_it_the_action_is_taken_and_kept_on_record(self, cast: Any) -> None:
         case = case_of(cast.udm)
+        assert len(self.GUARDED) > 5
         for action in self.GUARDED:
             with undone(action), asking("before", action=action, facts=["client_named"]):
                 ACTIONS[action](Desk(cast.head), Case.objects.get(pk=case.pk))
