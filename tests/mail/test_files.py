@@ -203,6 +203,13 @@ def test_words_beside_what_pgp_closed_are_read(cast: Any, office: Client) -> Non
     assert "зашифрован, ключа у нас нет" in words_of(office.get(f"/w/cases/{contact.case.pk}/"))
 
 
+def test_a_beginning_pasted_without_its_lines_hides_no_words(cast: Any) -> None:
+    said = "-----BEGIN PGP MESSAGE-----\r\nне вставилось, прошу принять жалобу\r\n"
+    contact = receive_letter(cast.udm, head() + body(said.encode())).contact
+    assert "прошу принять жалобу" in contact.text
+    assert not contact.attachments.exists()
+
+
 def test_a_page_of_a_signature_says_what_is_in_it(cast: Any, office: Client) -> None:
     from asn1crypto import cms
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -207,6 +208,16 @@ class TestLetters:
         contact = Case.objects.get().contacts.get(direction="in")
         assert len(contact.text) < 210_000
         assert "Целиком он есть в оригинале" in contact.text
+
+    def test_marks_over_one_letter_hold_up_nobody(self, cast: Any) -> None:
+        """PostgreSQL orders them in a square of their number, here two seconds for these."""
+        start = time.monotonic()
+        receive_letter(cast.udm, self.big(text="а" + "\u0315\u0316" * 20_000 + " межа", file=b"x"))
+        assert time.monotonic() - start < 6
+        with connection.cursor() as cursor:
+            cursor.execute("select cases_found_clean(%s)", ["а" + "\u0315\u0316" * 400])
+            said = str(cursor.fetchone()[0])
+        assert max(len(run) for run in said.split(" ")) < 100
 
     def test_a_text_too_much_for_names_is_registered_and_people_are_asked_to_look(
         self, cast: Any, monkeypatch: pytest.MonkeyPatch

@@ -41,7 +41,7 @@ class TestRegistration:
             ({"phone": "12"}, "Проверьте номер"),
             ({"chosen_point": "post", "postal_address": "х"}, "нет города или села"),
             ({"chosen_point": "post", "postal_address": "ул. Мира, 1"}, "нет города или села"),
-            ({"postal_address": "г. Ижевск"}, "нет номера дома"),
+            ({"chosen_point": "post", "postal_address": "г. Ижевск"}, "нет номера дома"),
         ):
             page = desk.post("/w/cases/new/", **{**CALL, "chosen_point": "portal", **wrong})
             assert words in page.text, wrong
@@ -49,6 +49,13 @@ class TestRegistration:
             chosen = html.fromstring(page.source).xpath("//input[@name='chosen_point'][@checked]/@value")
             assert chosen == [wrong.get("chosen_point", "portal")]
         assert not Case.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("address", "by"), [("г. Ижевск", "portal"), ("хутор Весёлый", "post"), ("Ижевск, УдГУ", "post")]
+    )
+    def test_where_a_client_lives_is_written_as_they_wrote_it(self, cast: Any, address: str, by: str) -> None:
+        Desk(cast.registrar).post("/w/cases/new/", **CALL, chosen_point=by, postal_address=address)
+        assert Case.objects.get().client.postal_address == address
 
     def test_a_call_back_is_offered_and_today_is_now(self, cast: Any) -> None:
         desk, before = Desk(cast.registrar), timezone.now()

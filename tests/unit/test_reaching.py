@@ -94,6 +94,10 @@ def test_several_numbers_stand_where_several_may() -> None:
         ("(ivan@mail.ru)", "ivan@mail.ru"),
         ("Эл. почта: ivan@mail.ru.", "ivan@mail.ru"),
         ("o'connor@mail.example", "o'connor@mail.example"),
+        ("e-mail - ivan@mail.ru", "ivan@mail.ru"),
+        ("почта: ivan@mail.ru", "ivan@mail.ru"),
+        ("email-ivan@mail.ru", "email-ivan@mail.ru"),
+        ("почта-россии@пример.рф", "почта-россии@пример.рф"),
     ],
 )
 def test_a_mailbox_is_kept_in_one_form(typed: str, kept: str) -> None:
@@ -132,3 +136,13 @@ def test_no_text_stops_the_reading_and_a_fault_is_told_exactly_where_there_is_on
     assert bool(fault_in("email", text)) == (mailbox_of(text) is None)
     assert normal_email(normal_email(text)) == normal_email(text)
     fault_in_numbers(text)
+
+
+@given(st.from_regex(r"(?:e?-?mail|email|pochta|adres|to|x)[-._+][a-z]{1,9}@[a-z]{2,9}\.(?:ru|com)", fullmatch=True))
+def test_nothing_is_taken_off_what_is_a_mailbox_already(mailbox: str) -> None:
+    assert normal_email(mailbox) == mailbox
+
+
+def test_a_text_as_long_as_a_book_is_neither_and_answered_at_once() -> None:
+    marks = "а" + "\u0315\u0316" * 50_000
+    assert (phone_of(marks), mailbox_of(f"{marks}@mail.ru")) == (None, None)

@@ -112,8 +112,9 @@ def _beside_town(name: str, value: str, found: dict[str, str]) -> tuple[str, str
 
 def lacking_in(typed: str) -> str:
     """What an envelope cannot go without and these words surely do not have: `place` (a town or a village) or `house`
-    (a house, a box, «до востребования»); an index leads to a post office, and stands for either. Empty when nobody can
-    say so: a piece that is not understood may be either."""
+    (of a street, or of a town named alone: a house, a box, «до востребования»); an index leads to a post office, and
+    stands for a place. Empty when nobody can say so: a piece that is not understood may be either («дом без номера»,
+    «УдГУ»), and in a village people are known by name."""
     found: dict[str, str] = {}
     unknown = []
     for piece in _pieces(typed[:LONGEST]):
@@ -123,12 +124,17 @@ def lacking_in(typed: str) -> str:
             else:
                 unknown.append(value)
     named = any(sum(c.isalpha() for c in word) > 2 for value in unknown for word in value.split())
-    led = found.keys() & {"town", "within"} or (len(found) > 1 and "index" in found)
-    if not (led or named):
+    if not (found.keys() & {"town", "within"} or (len(found) > 1 and "index" in found) or named):
         return "place"
     block = "building" if "part of town" in found else "house"  # «Москва, Зеленоград, корп. 1824»
-    numbered = found.keys() & {"house", "box", "index", block} or any(c in DIGITS for value in unknown for c in value)
-    return "" if numbered else "house"
+    led = found.keys() & {"house", "box", "within", block} or unknown
+    return "house" if not led and ("street" in found or _is_town(found)) else ""
+
+
+def _is_town(found: dict[str, str]) -> bool:
+    """Nothing but a town, and that no village."""
+    town = re.sub(r"^(?:г\.?|город)\s*", "", found.get("town", ""), flags=re.IGNORECASE)
+    return "index" not in found and (town != found.get("town", "") or town.lower() in _words()["cities"])
 
 
 def _may_be_beside(building: str, known: str) -> bool:

@@ -42,8 +42,10 @@ _PASTED = re.compile(r"[^<>@]{0,200}<(?P<box>[^<>]+)>")
 _ROUND = re.compile(r"(?:«(?P<a>.+)»|„(?P<b>.+)[“”\"]|[“\"](?P<c>.+)[”“\"]|'(?P<d>.+)'|\((?P<e>.+)\)|\[(?P<f>.+)\])")
 """A mailbox in quotes or brackets, as it is copied out of a text."""
 _CALLED = re.compile(
-    r"^(?:e-?mail|(?:эл(?:ектронная|\.)?\s?)?почта|эл\.\s?адрес|мой адрес|адрес)\s?[:–—-]\s?", re.IGNORECASE
+    r"^(?:e-?mail|(?:эл(?:ектронная|\.)?\s?)?почта|эл\.\s?адрес|мой адрес|адрес)(?:\s?:\s?|\s[–—-]\s?|[–—-]\s)",
+    re.IGNORECASE,
 )
+"""What is written before a mailbox. Its dash stands apart: «email-ivan@mail.ru» is a mailbox of somebody else."""
 _TOP = re.compile(r"(?:xn--[a-z0-9-]{2,}|[^\W\d_]{2,})", re.IGNORECASE)
 """What a domain ends with: letters, two at least (root zone of 2026)."""
 _CYRILLIC, _LATIN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -55,6 +57,8 @@ SLIPS = {
 """Ends of domains that do not exist (root zone of 2026), as they are mistyped -> what was meant."""
 LONGEST = 100
 """Signs; a longer text is no number."""
+READ = 1000
+"""Signs of what was typed that are looked at: composing letters takes a square of the marks that stand in a row."""
 _LOCAL = range(5, 8)
 """How many digits a number has inside its town."""
 
@@ -74,8 +78,9 @@ class Phone:
 def phone_of(text: str) -> Phone | None:
     """The number somebody typed, Russian where no country is said; None when the number plans have none such, or when
     other words stand beside it."""
-    text = " ".join(unicodedata.normalize("NFKC", text).split()).strip(" .,;")
-    text = _DASH.sub("-", text)
+    if len(text) > READ:
+        return None
+    text = _DASH.sub("-", " ".join(unicodedata.normalize("NFKC", text).split()).strip(" .,;"))
     if len(text) > LONGEST:
         return None
     text = _MEANS.sub("", _LABEL.sub("", text)).strip()
@@ -107,6 +112,8 @@ def phone_key(text: str) -> str:
 def mailbox_of(text: str) -> str | None:
     """A mailbox as it is kept: small letters, the domain in the letters of its people («почта@пример.рф», also when it
     was typed as xn--…). None when no letter can go there."""
+    if len(text) > READ:
+        return None
     text = _bare_mailbox(text)
     if _of_two_alphabets(text) or _slip_of_top(text) or _no_top(text):
         return None

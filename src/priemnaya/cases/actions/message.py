@@ -51,7 +51,9 @@ def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
         raise Objection("Внесите текст сообщения.")
     answer = incoming.answer
     wanted = ((answer.point, answer.address), (answer.second_point, answer.second_address))
-    for channel, address in (*incoming.sender.addresses.items(), *wanted, ("post", incoming.sender.postal_address)):
+    posted = "post" in (answer.point, answer.second_point, incoming.answer_point()[0])
+    home = (("post", incoming.sender.postal_address),) if posted else ()  # where no letter goes, it is as they wrote it
+    for channel, address in (*incoming.sender.addresses.items(), *wanted, *home):
         if address and (fault := fault_in(channel, address)):
             raise Objection(fault)
     if incoming.arrival.at > timezone.now() + AHEAD:

@@ -8,6 +8,9 @@ from .figures import CAR, LIKE_CYRILLIC, LIKE_LATIN, LOCAL, LONG_NUMBER, REACHED
 SPACED = "-–—‑/:()+._,;№#@…«»\"'[]{}|\\<>*=&!?"
 """Signs that only part words and numbers: 12-34/5 is 12, 34, 5 one after another, of a mailbox each part is a word."""
 DROPPED = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0300"
+ODD, IN_A_ROW = "[^\\u0001-\\u007f\\u0401\\u0410-\\u044f\\u0451]", 32
+"""Signs that may be marks over a letter, and after how many of them in a row a space is put: to order the marks of one
+letter takes a square of their number, while the number of a new case is locked."""
 LONG, QUOTED, SHORT = 150_000, 80_000, 20_000
 """Characters that are kept with the places of their words: of what was written, of what was quoted or recognised; of
 either where they are too many for a tsvector, and of one file. What goes beyond is kept too, without places
@@ -28,7 +31,8 @@ _SURNAME = rf"{_NAME}(?:-{_NAME})?"
 CLEAN = f"""
 create or replace function cases_found_clean(said text) returns text language sql immutable as $$
   select regexp_replace(regexp_replace(regexp_replace(translate(regexp_replace(
-      normalize(replace(coalesce(said, ''), '№', ' '), nfkc),
+      normalize(regexp_replace(replace(coalesce(said, ''), '№', ' '),
+        '({ODD}{{{IN_A_ROW}}})(?={ODD})', '\\1 ', 'g'), nfkc),
       '([а-яё])-[ \\t\\r]*\\n[ \\t]*([а-яё])', '\\1\\2', 'g'),
       'ёЁ' || $p${SPACED}$p$ || '{DROPPED}', 'еЕ{" " * len(SPACED)}'),
     '(^|[^0-9A-Za-zА-Яа-я])[NnНн][oOоО]?(?=[0-9])', '\\1 ', 'g'),

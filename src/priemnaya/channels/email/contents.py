@@ -25,7 +25,13 @@ _SOURCE = re.compile(
 )
 LETTER = "вложенное письмо"
 CLOSED = "зашифрованное письмо.asc"
-_ARMOUR = re.compile(r"^[> ]*-----BEGIN PGP MESSAGE-----.*?(?:-----END PGP MESSAGE-----|\Z)", re.DOTALL | re.MULTILINE)
+_ARMOUR = re.compile(
+    r"^[> ]*-----BEGIN PGP MESSAGE-----[ \t]*(?:\n|\Z)(?:[> ]*(?:[A-Z][a-z]+: [^\n]*|[A-Za-z0-9+/=]*)[ \t]*\n)*"
+    r"(?:[> ]*(?:-----END PGP MESSAGE-----|[A-Za-z0-9+/=]+[ \t]*\Z))?",
+    re.MULTILINE,
+)
+"""Its lines and no words behind them: somebody may have pasted the beginning alone."""
+_CLOSED_LINE = re.compile(r"^[> ]*(?:[A-Za-z0-9+/=]{40,}[ \t]*$|-----END PGP MESSAGE-----)", re.MULTILINE)
 ENVELOPE = "smime.p7m"
 """How mail programs call a letter in its signature (RFC 8551, 3.2.1)."""
 _PREAMBLE = re.compile(r"(?i)mime|multi-?part|this is a cryptographically signed|формат")
@@ -99,8 +105,10 @@ def _without_closed(text: str) -> tuple[str, list[File]]:
     closed = [
         File(CLOSED, found[0].encode("utf-8", "replace"), "application/pgp-encrypted", inside="encrypted")
         for found in _ARMOUR.finditer(text)
+        if _CLOSED_LINE.search(found[0])
     ]
-    return (_ARMOUR.sub("", text).strip(), closed) if closed else (text, [])
+    rest = _ARMOUR.sub(lambda found: "" if _CLOSED_LINE.search(found[0]) else found[0], text)
+    return (rest.strip(), closed) if closed else (text, [])
 
 
 def tidy(text: str) -> str:
