@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 MONTHS = ["январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"]
 _MONTH = (
-    r"(?P<{m}>январ[ьяе]|феврал[ьяе]|март[ае]?|апрел[ьяе]|ма[йяе]|июн[ьяе]|июл[ьяе]|август[ае]?|сентябр[ьяе]"
-    r"|октябр[ьяе]|ноябр[ьяе]|декабр[ьяе])"
+    r"(?P<{m}>январ[ьяею]|феврал[ьяею]|март[аеу]?|апрел[ьяею]|ма[йяею]|июн[ьяею]|июл[ьяею]|август[аеу]?"
+    r"|сентябр[ьяею]|октябр[ьяею]|ноябр[ьяею]|декабр[ьяею])"
 )
 _YEAR = r"(?:\s(?P<{y}>20\d\d)(?:\s?г\.?(?:ода|од|оду)?)?)?"
 YEARS = range(1900, 2101)
@@ -240,7 +240,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool, bool], ...] = (
     (_p(rf"до {_day('1')}"), _coming, True, False),
     (_p(rf"(?:до|раньше|ранее) {_day('1')}"), _before, False, False),
     (_p(rf"(?:до|к) (?P<end>конц[ау] )?{_MONTH.format(m='m')}{_YEAR.format(y='y')}"), _month_ahead, True, False),
-    (_p(rf"до (?P<end>конца )?{_MONTH.format(m='m')}{_YEAR.format(y='y')}"), _month_past, False, False),
+    (
+        _p(rf"(?:до|раньше|ранее) (?P<end>конца )?{_MONTH.format(m='m')}{_YEAR.format(y='y')}"),
+        _month_past,
+        False,
+        False,
+    ),
     (_p(rf"(?:за|поступивш\w+|пришедш\w+) {_day('1')}"), _on, False, False),
     (_p(rf"(?:от )?{_day('1')}"), _lone, False, True),
     (_p(rf"(?:за|во?) {_MONTH.format(m='m')}{_YEAR.format(y='y')}"), _month, False, False),
