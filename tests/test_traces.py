@@ -297,6 +297,7 @@ def _plain() -> dict[str, str]:
 
 
 SAID = {
+    "attached.pk",
     "bot.name",
     "bot.point",
     "case.pk",

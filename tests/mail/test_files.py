@@ -203,6 +203,28 @@ def test_words_beside_what_pgp_closed_are_read(cast: Any, office: Client) -> Non
     assert "зашифрован, ключа у нас нет" in words_of(office.get(f"/w/cases/{contact.case.pk}/"))
 
 
+def test_where_links_lead_and_pictures_in_a_page_come_with_the_letter(cast: Any) -> None:
+    out = io.BytesIO()
+    Image.effect_noise((60, 60), 90).save(out, "PNG")
+    page = (
+        "<p>Документы <a href='https://disk.example/d/XYZ12'>здесь</a>, сайт <a href='https://a.example/'>a.example</a>"
+        f"</p><img src='data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}'><p>Жду.</p>"
+    )
+    contact = receive_letter(cast.udm, head() + body(page.encode(), "text/html")).contact
+    assert "здесь <https://disk.example/d/XYZ12>, сайт a.example" in contact.text
+    assert "Жду." in contact.text
+    assert [a.file.read() for a in contact.attachments.all()] == [out.getvalue()]
+
+
+def test_of_two_dresses_with_the_same_words_that_is_read_which_says_where_links_lead(cast: Any) -> None:
+    two = multi(
+        body("Срочно: тут".encode()),
+        body("<p>Срочно: <a href='https://a.example/x'>тут</a></p>".encode(), "text/html"),
+        kind="alternative",
+    )
+    assert receive_letter(cast.udm, two).contact.text == "Срочно: тут <https://a.example/x>"
+
+
 def test_a_beginning_pasted_without_its_lines_hides_no_words(cast: Any) -> None:
     said = "-----BEGIN PGP MESSAGE-----\r\nне вставилось, прошу принять жалобу\r\n"
     contact = receive_letter(cast.udm, head() + body(said.encode())).contact
@@ -225,9 +247,10 @@ def test_a_page_of_a_signature_says_what_is_in_it(cast: Any, office: Client) -> 
     }
     contact = brought(cast, *(part(data, "application/octet-stream", name) for name, (data, *_) in files.items()))
     page = words_of(office.get(f"/w/cases/{contact.case.pk}/"))
-    for attached in contact.attachments.all():
-        _data, said, inside = files[attached.name]
-        near = page.split(f"{attached.name}</a>")[1].split("</p>")[0]
+    kept = {attached.name: attached for attached in contact.attachments.all()}
+    for name, (_data, said, inside) in files.items():
+        attached = kept[name]
+        near = page.split(f"{name}</a>")[1].split("</p>")[0]
         answer = office.get(f"/w/files/{attached.pk}/inside/")
         if inside:
             assert "документ внутри подписи" in near and inside in answer.content.decode()

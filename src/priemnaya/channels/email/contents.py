@@ -14,6 +14,7 @@ from .decoding import from_base64, uncoded, uuencoded
 from .headers import clean, header
 from .html_text import MAX_HTML, text_of
 from .kinds import is_page, is_text, may_be_words, words_in
+from .linked import pictures_in
 from .mime import Part, divided, headers_of
 from .names import has_extension, name_of, safe, unnamed, with_extension
 from .smime import opened
@@ -23,6 +24,9 @@ MAX_PARTS = 500
 _SOURCE = re.compile(
     r"(?is)\s*(?:<!doctype html|<html|<body|<(?:div|p|table|span)\b[^>]*>.*</(?:div|p|table|span)>\s*\Z)"
 )
+LARGEST_PAGE = 30_000_000
+_DATA = re.compile(r"data:image/[\w.+-]{1,20}[^,<>\"']{0,60};base64,[\w+/=\s%-]*")
+"""A picture in the page: its bytes would take the place of the words behind it."""
 LETTER = "вложенное письмо"
 CLOSED = "зашифрованное письмо.asc"
 _ARMOUR = re.compile(
@@ -224,17 +228,22 @@ def _words(part: Part, found: _Read) -> str:
     if (turned := words_in(part.kind, data, charset)) is not None:
         return turned
     if is_page(part.kind, name_of(part.head)):
-        source = decode(data, charset or _meta_charset(data))
-        found.html.append(source[:MAX_HTML])
-        return text_of(source)
+        return _page(decode(data, charset or _meta_charset(data)), found)
     files, data = uuencoded(uncoded(data))
     for n, (name, content) in enumerate(files, 1):
         found.files.append(File(safe(decode(name, charset)) or unnamed("", n), content, "application/octet-stream"))
     text = decode(data, charset)
     if _SOURCE.match(text):  # a page sent as plain text
-        found.html.append(text[:MAX_HTML])
-        return text_of(text)
+        return _page(text, found)
     return _unflowed(text, part)
+
+
+def _page(source: str, found: _Read) -> str:
+    """The words of a page; pictures that stand in it itself are files: a scan may be one."""
+    found.html.append(source[:MAX_HTML])
+    for n, (kind, data) in enumerate(pictures_in(source[:LARGEST_PAGE]), 1):
+        found.files.append(File(unnamed(kind, n), data, kind))
+    return text_of(_DATA.sub("data:", source))
 
 
 def _unflowed(text: str, part: Part) -> str:
@@ -300,8 +309,7 @@ def _container(part: Part, found: _Read) -> None:
     if inside.unread:
         found.files.append(File("winmail.dat", data, "application/ms-tnef", inside="unread"))
     if inside.html.strip():
-        found.html.append(inside.html[:MAX_HTML])
-        found.texts.append(text_of(inside.html))
+        found.texts.append(_page(inside.html, found))
     elif inside.plain.strip():
         found.texts.append(inside.plain)
     for n, (name, content) in enumerate(inside.files, 1):

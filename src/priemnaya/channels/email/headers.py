@@ -44,7 +44,7 @@ _FORMS = re.compile(
 """How a form calls itself in the name of a letter."""
 _SCRIPTS = ("X-PHP-Originating-Script", "X-PHP-Script", "X-PHP-Filename", "X-WPMailSMTP", "X-Bitrix-Posting")
 _MAILERS = re.compile(r"(?i)phpmailer|wpmail|wordpress|bitrix|tilda|swiftmailer|drupal|joomla|symfony|laravel")
-_VIA = re.compile(r"\s*[(\[]?\s*\b(?:via|через)\s+[^()\[\]]{1,120}[)\]]?\s*\Z", re.IGNORECASE)
+_VIA = re.compile(r"\s{0,9}[(\[]?\s{0,3}\b(?:via|через)\s{1,9}[^()\[\]]{1,120}[)\]]?\s{0,9}\Z", re.IGNORECASE)
 """What a list puts behind the name of who wrote, when its own address takes the place of theirs."""
 _ORIGINALS = ("X-Original-From", "Reply-To", "X-Original-Sender")
 _PEOPLES = re.compile(

@@ -11,6 +11,8 @@ import re
 
 from inscriptis import get_text
 
+from .linked import with_addresses
+
 OPEN, CLOSE, BORDER = "\ue0f1", "\ue0f2", "\ue0f3"
 """Signs of the private area (they mean nothing in any text): a quotation opens, closes; here the old letter begins."""
 MAX_HTML = 2_000_000
@@ -43,7 +45,7 @@ _BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|li|h[1-6]|table|ul|ol|section|articl
 
 def text_of(html: str) -> str:
     """Never raises."""
-    html = _without_scripts(html[:MAX_HTML])
+    html = with_addresses(_without_scripts(html[:MAX_HTML]))
     if len(_TABLES.findall(html)) > MOST_CELLS:
         html = _TABLES.sub(_as_lines, html)
     html = _TAG.sub(lambda m: f"<div>{BORDER}</div>{m[0]}" if _is_frame(m[0]) else m[0], html)
@@ -102,7 +104,7 @@ def _by_lines(html: str) -> str:
     import html as entities
 
     text = entities.unescape(re.sub(r"<[^<>]*>", " ", _BLOCK.sub("\n", html)))
-    return re.sub(r"[^\S\n]*\n\s*", "\n", text)
+    return "\n".join(line for line in (one.strip() for one in text.split("\n")) if line)
 
 
 def _depth(html: str) -> int:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from .html_text import BORDER
+from .linked import addresses_in
 
 _STUB = re.compile(
     r"\b(?:in|is|an?|use|view|requires?|supports?|поддержи\w+|формате|просмотр\w*|версии|включите|отобра\w+)\b[^.\n]{0,60}\bhtml\b"
@@ -27,13 +28,18 @@ def together(plain: str, rich: str) -> list[str]:
     of_plain, of_rich = _words(plain), _words(rich)
     more_rich, more_plain = of_rich - of_plain, of_plain - of_rich
     if not more_rich:
-        return [plain]
+        return [plain] if more_plain else [_with_all_links(plain, rich)]
     if not more_plain:
         return [rich]
     shared = (of_plain & of_rich).total()
     if shared * 2 < min(of_plain.total(), of_rich.total()) or more_plain.total() >= more_rich.total():
         return [plain, *_lines_with(rich, more_rich)]
     return [rich, *_lines_with(plain, more_plain)]
+
+
+def _with_all_links(plain: str, rich: str) -> str:
+    """Of the same words those that say where the links lead."""
+    return plain if addresses_in(rich) <= addresses_in(plain) else rich
 
 
 def _words(text: str) -> Counter[str]:
