@@ -10,22 +10,29 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
+from priemnaya.bounded import WORKS, Busy, run
+from priemnaya.cases import wording as of_answers
 from priemnaya.cases.actions import reading
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.finding.snippets import READ
 from priemnaya.cases.finding.sql import FILES_OF_BEFORE
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.paper import actions as paper
+from priemnaya.paper import ocr
 from priemnaya.paper.actions import wording
+from priemnaya.paper.models import Scan
 from priemnaya.paper.ocr import recognises
 from tests.plain import samples
 from tests.plain.packages import pdf as made_pdf
 
-from ..desk import Visitor
-from ..helpers import case_of
+from ..desk import Visitor, as_read
+from ..helpers import case_of, drafted, made_ready
 from .test_budget import tight
 from .test_finding import Found_
 
@@ -60,6 +67,23 @@ def picture(words: str) -> bytes:
     ImageDraw.Draw(page).text((60, 100), words, font=font, fill="black")
     page.save(out, "PNG")
     return out.getvalue()
+
+
+def desk(employee: Any) -> Client:
+    browser = Client()
+    browser.force_login(employee)
+    return browser
+
+
+def busy_at(name: str) -> Any:
+    """`run` that finds no turn for this work."""
+
+    def asked(asked: str, *args: Any, **kwargs: Any) -> Any:
+        if asked == name:
+            raise Busy(WORKS[name])
+        return run(asked, *args, **kwargs)
+
+    return asked
 
 
 def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_) -> None:
@@ -182,15 +206,40 @@ class TestWhatBreaks:
         wording.recognise_files()
         assert not FileWords.objects.filter(state__in=("waits", "picture")).exists()
 
+    @pytest.mark.skipif(not recognises(), reason="no tesseract here")
+    def test_a_busy_moment_leaves_pictures_and_scans_waiting(
+        self,
+        cast: Any,
+        finds: Found_,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The second page finds no turn: nothing is kept of the first, and all is read the next time."""
+        shot = picture("Договор о гиппопотаме")
+        case = came(cast, снимок__png=shot)
+        paper.add_scan(cast.udm, "скан.png", shot, by=cast.registrar)
+        with monkeypatch.context() as busy:
+            busy.setattr(ocr, "run", busy_at("paper.read_page"))
+            assert wording.recognise_files() == paper.read_waiting(cast.udm) == 0
+        assert FileWords.objects.get().state == "picture" and Scan.objects.get().state == "waiting"
+        assert paper.read_waiting(cast.udm) == wording.recognise_files() == 1
+        assert finds.numbers("гиппопотам") == [case.number] and "гиппопотаме" in Scan.objects.get().text
+
+    def test_no_letter_goes_with_an_attachment_that_found_no_turn(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor)
+        attach_to_reply(reply, "план.docx", samples.docx("План."), "", by=cast.executor)
+        monkeypatch.setattr(of_answers, "run", busy_at("plain.check_file"))
+        page = desk(cast.executor).get(f"/w/cases/{reply.case_id}/reply/")
+        said = desk(cast.executor).post(f"/w/cases/{reply.case_id}/reply/submit/", as_read(reply.case), follow=True)
+        assert page.status_code == 200 and "Подождите минуту" in said.content.decode()
+        reply.refresh_from_db()
+        assert reply.state == "draft"
+
     def test_a_busy_moment_is_waited_for(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        from priemnaya.bounded import WORKS, Busy
-
-        def busy(*args: Any, **kwargs: Any) -> None:
-            raise Busy(WORKS["plain.read_file"])
-
         contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
         Contact.objects.filter(pk=contact.pk).update(reading="")  # type: ignore[union-attr]
-        monkeypatch.setattr(wording, "run", busy)
+        monkeypatch.setattr(wording, "run", busy_at("plain.read_file"))
         assert wording.take_words() == 0 and FileWords.objects.get().state == "waits"
 
 
