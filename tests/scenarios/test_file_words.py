@@ -3,18 +3,22 @@ case; whoever may not have the file finds nothing by it, and what is broken or t
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
-from priemnaya.bounded import WORKS, Busy, run
+from priemnaya.bounded import WORKS, Busy, asking, run
 from priemnaya.cases import wording as of_answers
 from priemnaya.cases.actions import reading
 from priemnaya.cases.actions.drafting import attach_to_reply
@@ -73,6 +77,13 @@ def desk(employee: Any) -> Client:
     browser = Client()
     browser.force_login(employee)
     return browser
+
+
+def again(take: Callable[[], int], later: dt.timedelta = wording.PAUSE) -> None:
+    """As often as a file is tried, each time so much later."""
+    for _time in range(wording.TRIES):
+        FileWords.objects.exclude(tried_at=None).update(tried_at=F("tried_at") - later)
+        take()
 
 
 def busy_at(name: str) -> Any:
@@ -142,7 +153,7 @@ def test_what_stands_on_a_picture_is_recognised_once(
 
 
 def test_files_of_before_are_read_too(cast: Any, finds: Found_) -> None:
-    """As the migration cases/0031_b does it, a second time too."""
+    """As the migration cases/0032_b_fill does it, a second time too."""
     contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
     assert contact is not None
     FileWords.objects.all().delete()
@@ -201,10 +212,62 @@ class TestWhatBreaks:
             пятое__docx=samples.docx("Про гиппопотама."),
         )
         assert finds.numbers("гиппопотам") == [case.number]
-        states = dict(FileWords.objects.values_list("attachment__name", "state"))
-        assert [states[n] for n in ("первое.docx", "третье.eml", "четвёртое.bin")] == ["none"] * 3
+        again(wording.take_words)
         wording.recognise_files()
-        assert not FileWords.objects.filter(state__in=("waits", "picture")).exists()
+        states = dict(FileWords.objects.values_list("attachment__name", "state"))
+        names = ("первое.docx", "второе.pdf", "третье.eml", "четвёртое.bin", "пятое.docx")
+        assert [states[n] for n in names] == ["none", "none", "failed", "none", ""]
+
+    def test_a_killed_worker_is_no_end_of_it_and_what_stays_unread_is_said_at_the_file(
+        self,
+        cast: Any,
+        finds: Found_,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
+        reading.read_files()
+        path, said = f"/w/cases/{contact.case_id}/", "слова файла не прочитаны"  # type: ignore[union-attr]
+        with monkeypatch.context() as killed:
+            killed.setattr(asking, "_one", Mock(side_effect=EOFError))
+            assert wording.take_words() == wording.take_words() == 0
+            assert (FileWords.objects.get().state, FileWords.objects.get().tries) == ("waits", 1)
+            assert said not in desk(cast.head).get(path).content.decode()
+            again(wording.take_words)
+            assert FileWords.objects.get().state == "failed"
+            assert said in desk(cast.head).get(path).content.decode()
+            assert wording.take_words() == 0 and FileWords.objects.get().state == "failed"
+        FileWords.objects.update(tried_at=timezone.now() - dt.timedelta(hours=25))
+        assert wording.take_words() == 1
+        assert finds.numbers("гиппопотам") == [contact.case.number]  # type: ignore[union-attr]
+        assert said not in desk(cast.head).get(path).content.decode()
+
+    def test_what_fails_on_every_day_is_begun_no_more(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The database has no room for the words, or the process dies without a word: both are counted."""
+        receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама.")))
+        reading.read_files()
+        monkeypatch.setattr(wording, "_keep", Mock(side_effect=DatabaseError))
+        for _day in range(10):
+            again(wording.take_words, dt.timedelta(hours=25))
+        assert wording._keep.call_count == wording.MOST_TRIES  # type: ignore[attr-defined]
+        monkeypatch.setattr(wording, "_said", Mock(side_effect=KeyboardInterrupt))
+        FileWords.objects.update(state="waits", tries=0)
+        for _time in range(wording.MOST_TRIES):
+            with pytest.raises(KeyboardInterrupt):
+                again(wording.take_words)
+        again(wording.take_words)
+        assert FileWords.objects.get().state == "failed"
+
+    def test_of_a_document_read_in_part_it_is_said(
+        self,
+        cast: Any,
+        finds: Found_,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        case = came(cast, снимок__png=picture("Договор"))
+        monkeypatch.setattr(wording, "recognises", lambda: True)
+        monkeypatch.setattr(wording, "read_scan", lambda data: (2, "Про гиппопотама", "Страница 2. Слишком долго."))
+        assert wording.recognise_files() == 1 and finds.numbers("гиппопотам") == [case.number]
+        assert "прочитаны не все слова файла" in desk(cast.head).get(f"/w/cases/{case.pk}/").content.decode()
 
     @pytest.mark.skipif(not recognises(), reason="no tesseract here")
     def test_a_busy_moment_leaves_pictures_and_scans_waiting(
