@@ -20,18 +20,20 @@ from PIL import Image, ImageDraw, ImageFont
 
 from priemnaya.bounded import WORKS, Busy, asking, run
 from priemnaya.cases import wording as of_answers
-from priemnaya.cases.actions import reading
+from priemnaya.cases.actions import reading, seeking
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.finding import gather_words
+from priemnaya.cases.actions.seeking import seek_in_letters
 from priemnaya.cases.finding.snippets import READ
 from priemnaya.cases.finding.sql import FILES_OF_BEFORE
-from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found
+from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, Sought
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.paper import actions as paper
 from priemnaya.paper import ocr
 from priemnaya.paper.actions import wording
 from priemnaya.paper.models import Scan
 from priemnaya.paper.ocr import recognises
+from priemnaya.people.models import Employee
 from tests.plain import samples
 from tests.plain.packages import pdf as made_pdf
 
@@ -180,6 +182,54 @@ class TestWhoMayNot:
         page = finds("гиппопотам")
         assert case.number not in page and "гиппопотама" not in page
         assert "гиппопотам" not in finds("гипопотам").replace("гипопотам", "")
+
+    def test_a_letter_without_a_case_is_not_found_by_whom_its_file_complains_of(self, cast: Any) -> None:
+        """Nor by who is hired after it was read. The name stands where one reading of a text does not reach."""
+        about, later = cast.registrar, cast.head
+        Employee.objects.filter(pk=later.pk).update(surname="Никто", name="", patronymic="")
+        text = "Прошу посмотреть приложенное. " * 3000 + f"Жалоба: {about.surname} и Водопьянов хамили мне у волнореза."
+        came_aside(cast, samples.docx(text))
+        assert wording.take_words() == 1
+        assert "Письма без дела" not in Found_(about)("волнорез")
+        assert "Письма без дела" in Found_(Employee.objects.get(pk=later.pk))("волнорез")
+        Employee.objects.filter(pk=later.pk).update(surname="Водопьянов", name="Илья", patronymic="Ильич")
+        assert "Письма без дела" not in Found_(Employee.objects.get(pk=later.pk))("волнорез")
+        seek_in_letters(cast.udm)
+        assert "Письма без дела" not in Found_(Employee.objects.get(pk=later.pk))("волнорез")
+        assert set(Sought.objects.get().persons) == {about.pk, later.pk}
+
+    def test_words_that_come_while_names_are_sought_are_sought_too(
+        self,
+        cast: Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The search for who was hired has read the letter, its file comes in between: nothing is written down of the
+        staff of today. And the other way round."""
+        about = cast.registrar
+        came_aside(cast, samples.docx(f"Жалоба: {about.surname} хамил мне у волнореза."))
+        Employee.objects.filter(pk=about.pk).update(post="другой пост")
+        known = Sought.objects.get().staff_id
+
+        def between(*args: Any) -> set[int]:
+            monkeypatch.setattr(seeking, "_named_in", named_in)
+            assert wording.take_words() == 1
+            return named_in(*args)
+
+        named_in = seeking._named_in
+        monkeypatch.setattr(seeking, "_named_in", between)
+        assert seek_in_letters(cast.udm) == 0 and Sought.objects.get().staff_id == known
+        assert seek_in_letters(cast.udm) == 1 and Sought.objects.get().persons == [about.pk]
+
+        def the_other_way(*args: Any) -> set[int]:
+            monkeypatch.setattr(seeking, "_named_in", named_in)
+            assert seek_in_letters(cast.udm) == 1
+            return named_in(*args)
+
+        Employee.objects.filter(pk=about.pk).update(post="третий пост")
+        FileWords.objects.update(state="waits", text="")
+        monkeypatch.setattr(seeking, "_named_in", the_other_way)
+        assert wording.take_words() == 0 and "Письма без дела" not in Found_(cast.head)("волнорез")
+        assert wording.take_words() == 1 and "Письма без дела" in Found_(cast.head)("волнорез")
 
     def test_a_harmful_file_is_not_read(self, cast: Any, finds: Found_) -> None:
         contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact

@@ -1,6 +1,7 @@
 """What stored files say, for the search of staff: taken out in the background, once for each file, after the antivirus
-has looked at it and names were searched in it. Texts by the readers of documents, letters in letters and documents in
-signatures by those of mail, pictures and scans by Tesseract, all in works with a budget.
+has looked at it and names were searched in it (of a case by `cases.actions.reading`; of a letter without one its words
+are kept together with whom they name: `seeking.keep_words`). Texts by the readers of documents, letters in letters and
+documents in signatures by those of mail, pictures and scans by Tesseract, all in works with a budget.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.bounded import Busy, Exceeded, run
-from priemnaya.cases.models import Attachment, FileWords
+from priemnaya.cases.actions.seeking import is_sought, keep_words
+from priemnaya.cases.models import Attachment, Contact, FileWords
 from priemnaya.core.antivirus import harmful
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, kind_of
@@ -91,13 +93,20 @@ def _take(pk: int, state: str) -> bool:
     row = FileWords.objects.select_related("attachment__file", "attachment__contact").filter(pk=pk, state=state).first()
     if row is None:
         return False
+    if (letter := _caseless(row)) and not is_sought(letter):
+        return False
     if row.tries >= MOST_TRIES:
         return _failed(row, row.text)
     here = FileWords.objects.filter(pk=pk, state=state)
     if not here.filter(tries=row.tries).update(tries=row.tries + 1, tried_at=timezone.now()):
         return False
     try:
-        return _keep(row, _said(row))
+        said = _said(row)
+        if letter is None or not said.text:
+            return _keep(row, said)
+        kept = keep_words(letter, said.text, lambda: _keep(row, said))
+        here.update(tries=row.tries, tried_at=row.tried_at)  # of what was not kept: its time comes
+        return kept
     except Busy:
         here.update(tries=row.tries, tried_at=row.tried_at)
         raise
@@ -105,6 +114,12 @@ def _take(pk: int, state: str) -> bool:
         if not isinstance(error, Exceeded):  # which is logged where it happens
             log.exception("words of attachment %s", row.attachment_id)
         return row.tries + 1 >= TRIES and _failed(row, row.text)
+
+
+def _caseless(row: FileWords) -> Contact | None:
+    """The letter without a case that it is a file of."""
+    contact = row.attachment.contact
+    return contact if contact is not None and contact.case_id is None else None
 
 
 def _said(row: FileWords) -> Said:
