@@ -88,7 +88,7 @@ def attachment_findings(reply: Reply, *, shown: bool = False) -> list[Finding]:
     attached = list(reply.attachments.select_related("file")) if reply.pk else []
     if not attached:
         return []
-    found = []
+    found: list[Finding] = []
     profile = replace(profile_of(reply, policy_of(reply.organisation)), kind="article")
     for attachment in attached:
         extension = attachment.name.rpartition(".")[2].lower()
@@ -109,21 +109,18 @@ def attachment_findings(reply: Reply, *, shown: bool = False) -> list[Finding]:
             continue
         except (Unreadable, Exceeded):
             continue
-        told: set[str] = set()
-        for finding in checked.report.findings:
-            if finding.family == "FMT" and finding.rule not in told:
-                told.add(finding.rule)
-                found.append(
-                    replace(
-                        finding,
-                        start=0,
-                        end=0,
-                        replacement=None,
-                        safe=False,
-                        message=f"Приложение «{attachment.name}». {finding.message}",
-                    )
-                )
+        found += _of_look(attachment.name, checked.report)
     return found
+
+
+def _of_look(name: str, report: Report) -> list[Finding]:
+    """One of each rule."""
+    firsts = {f.rule: f for f in reversed(report.findings) if f.family == "FMT"}
+    return [
+        replace(f, start=0, end=0, replacement=None, safe=False, message=f"Приложение «{name}». {f.message}")
+        for f in report.findings
+        if firsts.get(f.rule) is f
+    ]
 
 
 def text_verdicts(reply: Reply, report: Report | None = None, *, shown: bool = False) -> list[Verdict]:
