@@ -3,29 +3,42 @@ case; whoever may not have the file finds nothing by it, and what is broken or t
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
-from priemnaya.cases.actions import reading
+from priemnaya.bounded import WORKS, Busy, asking, run
+from priemnaya.cases import wording as of_answers
+from priemnaya.cases.actions import reading, seeking
+from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.finding import gather_words
+from priemnaya.cases.actions.seeking import seek_in_letters
 from priemnaya.cases.finding.snippets import READ
 from priemnaya.cases.finding.sql import FILES_OF_BEFORE
-from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found
+from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, Sought
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.paper import actions as paper
+from priemnaya.paper import ocr
 from priemnaya.paper.actions import wording
+from priemnaya.paper.models import Scan
 from priemnaya.paper.ocr import recognises
+from priemnaya.people.models import Employee
 from tests.plain import samples
 from tests.plain.packages import pdf as made_pdf
 
-from ..desk import Visitor
-from ..helpers import case_of
+from ..desk import Visitor, as_read
+from ..helpers import case_of, drafted, made_ready
 from .test_budget import tight
 from .test_finding import Found_
 
@@ -60,6 +73,30 @@ def picture(words: str) -> bytes:
     ImageDraw.Draw(page).text((60, 100), words, font=font, fill="black")
     page.save(out, "PNG")
     return out.getvalue()
+
+
+def desk(employee: Any) -> Client:
+    browser = Client()
+    browser.force_login(employee)
+    return browser
+
+
+def again(take: Callable[[], int], later: dt.timedelta = wording.PAUSE) -> None:
+    """As often as a file is tried, each time so much later."""
+    for _time in range(wording.TRIES):
+        FileWords.objects.exclude(tried_at=None).update(tried_at=F("tried_at") - later)
+        take()
+
+
+def busy_at(name: str) -> Any:
+    """`run` that finds no turn for this work."""
+
+    def asked(asked: str, *args: Any, **kwargs: Any) -> Any:
+        if asked == name:
+            raise Busy(WORKS[name])
+        return run(asked, *args, **kwargs)
+
+    return asked
 
 
 def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_) -> None:
@@ -118,7 +155,7 @@ def test_what_stands_on_a_picture_is_recognised_once(
 
 
 def test_files_of_before_are_read_too(cast: Any, finds: Found_) -> None:
-    """As the migration cases/0031_b does it, a second time too."""
+    """As the migration cases/0032_b_fill does it, a second time too."""
     contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
     assert contact is not None
     FileWords.objects.all().delete()
@@ -145,6 +182,54 @@ class TestWhoMayNot:
         page = finds("гиппопотам")
         assert case.number not in page and "гиппопотама" not in page
         assert "гиппопотам" not in finds("гипопотам").replace("гипопотам", "")
+
+    def test_a_letter_without_a_case_is_not_found_by_whom_its_file_complains_of(self, cast: Any) -> None:
+        """Nor by who is hired after it was read. The name stands where one reading of a text does not reach."""
+        about, later = cast.registrar, cast.head
+        Employee.objects.filter(pk=later.pk).update(surname="Никто", name="", patronymic="")
+        text = "Прошу посмотреть приложенное. " * 3000 + f"Жалоба: {about.surname} и Водопьянов хамили мне у волнореза."
+        came_aside(cast, samples.docx(text))
+        assert wording.take_words() == 1
+        assert "Письма без дела" not in Found_(about)("волнорез")
+        assert "Письма без дела" in Found_(Employee.objects.get(pk=later.pk))("волнорез")
+        Employee.objects.filter(pk=later.pk).update(surname="Водопьянов", name="Илья", patronymic="Ильич")
+        assert "Письма без дела" not in Found_(Employee.objects.get(pk=later.pk))("волнорез")
+        seek_in_letters(cast.udm)
+        assert "Письма без дела" not in Found_(Employee.objects.get(pk=later.pk))("волнорез")
+        assert set(Sought.objects.get().persons) == {about.pk, later.pk}
+
+    def test_words_that_come_while_names_are_sought_are_sought_too(
+        self,
+        cast: Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The search for who was hired has read the letter, its file comes in between: nothing is written down of the
+        staff of today. And the other way round."""
+        about = cast.registrar
+        came_aside(cast, samples.docx(f"Жалоба: {about.surname} хамил мне у волнореза."))
+        Employee.objects.filter(pk=about.pk).update(post="другой пост")
+        known = Sought.objects.get().staff_id
+
+        def between(*args: Any) -> set[int]:
+            monkeypatch.setattr(seeking, "_named_in", named_in)
+            assert wording.take_words() == 1
+            return named_in(*args)
+
+        named_in = seeking._named_in
+        monkeypatch.setattr(seeking, "_named_in", between)
+        assert seek_in_letters(cast.udm) == 0 and Sought.objects.get().staff_id == known
+        assert seek_in_letters(cast.udm) == 1 and Sought.objects.get().persons == [about.pk]
+
+        def the_other_way(*args: Any) -> set[int]:
+            monkeypatch.setattr(seeking, "_named_in", named_in)
+            assert seek_in_letters(cast.udm) == 1
+            return named_in(*args)
+
+        Employee.objects.filter(pk=about.pk).update(post="третий пост")
+        FileWords.objects.update(state="waits", text="")
+        monkeypatch.setattr(seeking, "_named_in", the_other_way)
+        assert wording.take_words() == 0 and "Письма без дела" not in Found_(cast.head)("волнорез")
+        assert wording.take_words() == 1 and "Письма без дела" in Found_(cast.head)("волнорез")
 
     def test_a_harmful_file_is_not_read(self, cast: Any, finds: Found_) -> None:
         contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
@@ -177,20 +262,97 @@ class TestWhatBreaks:
             пятое__docx=samples.docx("Про гиппопотама."),
         )
         assert finds.numbers("гиппопотам") == [case.number]
-        states = dict(FileWords.objects.values_list("attachment__name", "state"))
-        assert [states[n] for n in ("первое.docx", "третье.eml", "четвёртое.bin")] == ["none"] * 3
+        again(wording.take_words)
         wording.recognise_files()
-        assert not FileWords.objects.filter(state__in=("waits", "picture")).exists()
+        states = dict(FileWords.objects.values_list("attachment__name", "state"))
+        names = ("первое.docx", "второе.pdf", "третье.eml", "четвёртое.bin", "пятое.docx")
+        assert [states[n] for n in names] == ["none", "none", "failed", "none", ""]
+
+    def test_a_killed_worker_is_no_end_of_it_and_what_stays_unread_is_said_at_the_file(
+        self,
+        cast: Any,
+        finds: Found_,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
+        reading.read_files()
+        path, said = f"/w/cases/{contact.case_id}/", "слова файла не прочитаны"  # type: ignore[union-attr]
+        with monkeypatch.context() as killed:
+            killed.setattr(asking, "_one", Mock(side_effect=EOFError))
+            assert wording.take_words() == wording.take_words() == 0
+            assert (FileWords.objects.get().state, FileWords.objects.get().tries) == ("waits", 1)
+            assert said not in desk(cast.head).get(path).content.decode()
+            again(wording.take_words)
+            assert FileWords.objects.get().state == "failed"
+            assert said in desk(cast.head).get(path).content.decode()
+            assert wording.take_words() == 0 and FileWords.objects.get().state == "failed"
+        FileWords.objects.update(tried_at=timezone.now() - dt.timedelta(hours=25))
+        assert wording.take_words() == 1
+        assert finds.numbers("гиппопотам") == [contact.case.number]  # type: ignore[union-attr]
+        assert said not in desk(cast.head).get(path).content.decode()
+
+    def test_what_fails_on_every_day_is_begun_no_more(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The database has no room for the words, or the process dies without a word: both are counted."""
+        receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама.")))
+        reading.read_files()
+        monkeypatch.setattr(wording, "_keep", Mock(side_effect=DatabaseError))
+        for _day in range(10):
+            again(wording.take_words, dt.timedelta(hours=25))
+        assert wording._keep.call_count == wording.MOST_TRIES  # type: ignore[attr-defined]
+        monkeypatch.setattr(wording, "_said", Mock(side_effect=KeyboardInterrupt))
+        FileWords.objects.update(state="waits", tries=0)
+        for _time in range(wording.MOST_TRIES):
+            with pytest.raises(KeyboardInterrupt):
+                again(wording.take_words)
+        again(wording.take_words)
+        assert FileWords.objects.get().state == "failed"
+
+    def test_of_a_document_read_in_part_it_is_said(
+        self,
+        cast: Any,
+        finds: Found_,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        case = came(cast, снимок__png=picture("Договор"))
+        monkeypatch.setattr(wording, "recognises", lambda: True)
+        monkeypatch.setattr(wording, "read_scan", lambda data: (2, "Про гиппопотама", "Страница 2. Слишком долго."))
+        assert wording.recognise_files() == 1 and finds.numbers("гиппопотам") == [case.number]
+        assert "прочитаны не все слова файла" in desk(cast.head).get(f"/w/cases/{case.pk}/").content.decode()
+
+    @pytest.mark.skipif(not recognises(), reason="no tesseract here")
+    def test_a_busy_moment_leaves_pictures_and_scans_waiting(
+        self,
+        cast: Any,
+        finds: Found_,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The second page finds no turn: nothing is kept of the first, and all is read the next time."""
+        shot = picture("Договор о гиппопотаме")
+        case = came(cast, снимок__png=shot)
+        paper.add_scan(cast.udm, "скан.png", shot, by=cast.registrar)
+        with monkeypatch.context() as busy:
+            busy.setattr(ocr, "run", busy_at("paper.read_page"))
+            assert wording.recognise_files() == paper.read_waiting(cast.udm) == 0
+        assert FileWords.objects.get().state == "picture" and Scan.objects.get().state == "waiting"
+        assert paper.read_waiting(cast.udm) == wording.recognise_files() == 1
+        assert finds.numbers("гиппопотам") == [case.number] and "гиппопотаме" in Scan.objects.get().text
+
+    def test_no_letter_goes_with_an_attachment_that_found_no_turn(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor)
+        attach_to_reply(reply, "план.docx", samples.docx("План."), "", by=cast.executor)
+        monkeypatch.setattr(of_answers, "run", busy_at("plain.check_file"))
+        page = desk(cast.executor).get(f"/w/cases/{reply.case_id}/reply/")
+        said = desk(cast.executor).post(f"/w/cases/{reply.case_id}/reply/submit/", as_read(reply.case), follow=True)
+        assert page.status_code == 200 and "Подождите минуту" in said.content.decode()
+        reply.refresh_from_db()
+        assert reply.state == "draft"
 
     def test_a_busy_moment_is_waited_for(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        from priemnaya.bounded import WORKS, Busy
-
-        def busy(*args: Any, **kwargs: Any) -> None:
-            raise Busy(WORKS["plain.read_file"])
-
         contact = receive_letter(cast.udm, letter(письмо__docx=samples.docx("Про гиппопотама."))).contact
         Contact.objects.filter(pk=contact.pk).update(reading="")  # type: ignore[union-attr]
-        monkeypatch.setattr(wording, "run", busy)
+        monkeypatch.setattr(wording, "run", busy_at("plain.read_file"))
         assert wording.take_words() == 0 and FileWords.objects.get().state == "waits"
 
 

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
-from priemnaya.bounded import Exceeded, run
+from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.knowledge.wording import TextVerdict, clause_verdicts, excused, reasons_of, with_open
 from priemnaya.people.policies import policy_of, style_of
 from priemnaya.plain import CHECKS, STOPPING, Finding, Profile, Report, Unreadable, for_order, with_clauses
@@ -82,13 +82,13 @@ def report_of(reply: Reply) -> Report:
     return replace(report, findings=with_clauses(report.findings, clauses))
 
 
-def attachment_findings(reply: Reply) -> list[Finding]:
+def attachment_findings(reply: Reply, *, shown: bool = False) -> list[Finding]:
     """Findings on the look of attached documents (italics, underlining, fonts, background); the message names the
-    file."""
+    file. shown: on a page, which leaves out a file that found no turn. Else raises Busy: no deed passes one unseen."""
     attached = list(reply.attachments.select_related("file")) if reply.pk else []
     if not attached:
         return []
-    found = []
+    found: list[Finding] = []
     profile = replace(profile_of(reply, policy_of(reply.organisation)), kind="article")
     for attachment in attached:
         extension = attachment.name.rpartition(".")[2].lower()
@@ -103,32 +103,33 @@ def attachment_findings(reply: Reply) -> list[Finding]:
                 MOST_ATTACHED,
                 patience=STAFF_WAITS,
             )
+        except Busy:
+            if not shown:
+                raise
+            continue
         except (Unreadable, Exceeded):
             continue
-        shown: set[str] = set()
-        for finding in checked.report.findings:
-            if finding.family == "FMT" and finding.rule not in shown:
-                shown.add(finding.rule)
-                found.append(
-                    replace(
-                        finding,
-                        start=0,
-                        end=0,
-                        replacement=None,
-                        safe=False,
-                        message=f"Приложение «{attachment.name}». {finding.message}",
-                    )
-                )
+        found += _of_look(attachment.name, checked.report)
     return found
 
 
-def text_verdicts(reply: Reply, report: Report | None = None) -> list[Verdict]:
+def _of_look(name: str, report: Report) -> list[Finding]:
+    """One of each rule."""
+    firsts = {f.rule: f for f in reversed(report.findings) if f.family == "FMT"}
+    return [
+        replace(f, start=0, end=0, replacement=None, safe=False, message=f"Приложение «{name}». {f.message}")
+        for f in report.findings
+        if firsts.get(f.rule) is f
+    ]
+
+
+def text_verdicts(reply: Reply, report: Report | None = None, *, shown: bool = False) -> list[Verdict]:
     """One verdict a clause: broken while a check of the clause finds an error in the text or in the look of an
-    attachment."""
+    attachment. shown: for a page. Raises Exceeded, Busy."""
     policy = policy_of(reply.organisation)
     asked = asked_of(policy, reply)
     report = report or report_of(reply)
-    errors = list(report.stops) + attachment_findings(reply)
+    errors = list(report.stops) + attachment_findings(reply, shown=shown)
     verdicts = clause_verdicts(asked, errors, None if report.empty else report.score)
     wrong = contradictions(reply, full_text(reply))
     if not wrong:

@@ -15,7 +15,7 @@ from time import monotonic
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from priemnaya.bounded import Exceeded, run
+from priemnaya.bounded import Busy, Exceeded, run
 
 DPI = 200
 MOST_PAGES = 30
@@ -69,9 +69,12 @@ def shown(content: bytes, number: int) -> bytes:
 
 
 def read_scan(content: bytes) -> tuple[int, str, str]:
-    """(pages, words, problem): never raises for what a file holds. A page that cannot be read leaves the others."""
+    """(pages, words, problem): never raises for what a file holds. A page that cannot be read leaves the others. Raises
+    Busy: nothing is said of the file, it is to be brought again."""
     try:
         pages = pages_in(content)
+    except Busy:
+        raise
     except (Unreadable, Exceeded) as error:
         return 0, "", str(error)
     until = monotonic() + WHOLE
@@ -83,6 +86,8 @@ def read_scan(content: bytes) -> tuple[int, str, str]:
             break
         try:
             text, wrong = run("paper.read_page", content, number, patience=WAITS)
+        except Busy:
+            raise
         except (Unreadable, Exceeded) as error:
             text, wrong = "", str(error)
         texts.append(text)

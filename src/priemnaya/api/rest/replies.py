@@ -27,7 +27,7 @@ router = Router(tags=["cases"])
 
 
 def reply_out(reply: Reply, signer: Employee) -> dict[str, Any]:
-    verdicts = verdicts_of(reply, signer) if reply.is_open else []
+    verdicts = verdicts_of(reply, signer, shown=True) if reply.is_open else []
     return {
         "id": reply.pk,
         "state": reply.state,

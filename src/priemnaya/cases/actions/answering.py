@@ -37,15 +37,16 @@ def verdicts_of(
     practice: Practice | None = None,
     *,
     submits: bool = False,
+    shown: bool = False,
 ) -> list[Verdict]:
     """All that the law and the order say of this reply now: for the guard on sending and the list in the composer
     alike. submits: it is handed on first, so what is asked of who signs, and of what happens until then, is not asked
-    yet."""
+    yet. shown: for a page, where a busy moment leaves out what the deed itself waits for."""
     alike = alike_verdicts(reply.case, reply.decision, reply.ground_codes, reply.why_differs, practice, reply.overrides)
     by_whom = [*writer_verdicts(reply.case, OWN_NAME, reply.author), *_taken_up(reply, signer if submits else None)]
     own = letter_verdicts_at("submit_reply", reply, signer) if submits else []
     asked = [v for v in reply_verdicts(reply, signer) if not (submits and comes_later(v))]
-    return [*own, *asked, *alike, *by_whom, *text_verdicts(reply, report)]
+    return [*own, *asked, *alike, *by_whom, *text_verdicts(reply, report, shown=shown)]
 
 
 def _taken_up(reply: Reply, hands_on: Employee | None) -> list[Verdict]:

@@ -50,11 +50,11 @@ def checked(reply: Reply, me: Employee) -> Checked:
         report = report_of(reply)
     except Exceeded as exceeded:
         report, unchecked = Report((), 0, readability(""), 0), str(exceeded)
-    verdicts = verdicts_of(reply, me, report)
+    verdicts = verdicts_of(reply, me, report, shown=True)
     text, kept = full_text(reply), set(reply.kept)
     left = [f for f in report.findings if f.level != "metric" and key_of(f, text) not in kept]
     left = [f for f in left if not reply.overrides.get(f.rule, "").strip()]
-    remarks = list(dict.fromkeys(f.message for f in [*left, *attachment_findings(reply)]))
+    remarks = list(dict.fromkeys(f.message for f in [*left, *attachment_findings(reply, shown=True)]))
     asked = asked_of(policy_of(reply.organisation), reply)
     passed = [_passed(v, asked) for v in verdicts if v.ok]
     good = list({(p.looked, p.verdict.citation, p.verdict.reason): p for p in passed}.values())

@@ -274,7 +274,7 @@ BACKWARD = "".join(unwatched(source) for source in SOURCES) + (
 OF_FILE_WORDS = f"""
 create or replace function cases_attachment_worded() returns trigger language plpgsql as $$
 begin
-  insert into cases_filewords (attachment_id, state, text) select id, 'waits', '' from is_now order by id;
+  insert into cases_filewords (attachment_id, state, tries, text) select id, 'waits', 0, '' from is_now order by id;
   return null;
 end $$;
 drop trigger if exists cases_attachment_worded on cases_attachment;
@@ -286,9 +286,10 @@ create trigger cases_filewords_made before insert or update of text on cases_fil
 {watched(FILES)}
 """
 FILES_OF_BEFORE = """
-insert into cases_filewords (attachment_id, state, text)
-select f.id, 'waits', '' from cases_attachment f
+insert into cases_filewords (attachment_id, state, tries, text)
+select f.id, 'waits', 0, '' from cases_attachment f
 where not exists (select 1 from cases_filewords w where w.attachment_id = f.id) order by f.id
+on conflict (attachment_id) do nothing
 """
 
 FILL = """

@@ -1,14 +1,13 @@
-"""Words of files are searched, and of long letters all of them; the index is made anew as cases/0022_c_fill makes it."""
+"""Words of files are searched, and of long letters all of them. What was there before is 0032_b_fill's."""
 
 import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
-from priemnaya.cases.finding.sql import FILES_OF_BEFORE, FILLED, FUNCTIONS, OF_FILE_WORDS
+from priemnaya.cases.finding.sql import FUNCTIONS, OF_FILE_WORDS
 
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("cases", "0030_inside"), ("paper", "0002_c")]
 
     operations = [
@@ -17,6 +16,13 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("state", models.CharField(blank=True, default="waits", max_length=7)),
+                (
+                    "tries",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="how often it was begun and came to no end"
+                    ),
+                ),
+                ("tried_at", models.DateTimeField(null=True)),
                 ("text", models.TextField(blank=True)),
                 ("search", django.contrib.postgres.search.SearchVectorField(null=True)),
                 (
@@ -29,16 +35,25 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state__in", ("waits", "picture"))), fields=["-id"], name="words_waiting"
+                        condition=models.Q(("state__in", ("waits", "picture", "failed"))),
+                        fields=["-id"],
+                        name="words_waiting",
                     )
                 ],
             },
         ),
-        migrations.RunSQL(FUNCTIONS + OF_FILE_WORDS, migrations.RunSQL.noop),
-        migrations.RunSQL(FILES_OF_BEFORE, migrations.RunSQL.noop, elidable=True),
-        *(
-            migrations.RunSQL(sql, migrations.RunSQL.noop, elidable=True)
-            for sql in FILLED
-            if "cases_found_clients" not in sql
+        migrations.AddField(
+            model_name="attachment",
+            name="unsearched",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("all", "слова файла не прочитаны: поиск по ним не найдёт"),
+                    ("part", "прочитаны не все слова файла: поиск найдёт не по каждому"),
+                ],
+                help_text="of a file of a message: its words could not be taken out for the search (FileWords: failed)",
+                max_length=4,
+            ),
         ),
+        migrations.RunSQL(FUNCTIONS + OF_FILE_WORDS, migrations.RunSQL.noop),
     ]

@@ -23,6 +23,10 @@ INSIDE = {
 """What a look into a file found; nothing of one that opens or of which nothing can be said."""
 UNOPENED = ("empty", "locked", "encrypted", "damaged", "unread")
 """Of these staff are told."""
+UNSEARCHED = {
+    "all": _("слова файла не прочитаны: поиск по ним не найдёт"),
+    "part": _("прочитаны не все слова файла: поиск найдёт не по каждому"),
+}
 READING = {"waits": _("читается"), "unread": _("не прочитано")}
 
 
@@ -115,6 +119,12 @@ class Attachment(models.Model):
         blank=True,
         choices=list(INSIDE.items()),
         help_text="why it does not open, or what its signature holds",
+    )
+    unsearched = models.CharField(
+        max_length=4,
+        blank=True,
+        choices=list(UNSEARCHED.items()),
+        help_text="of a file of a message: its words could not be taken out for the search (FileWords: failed)",
     )
     scan = models.CharField(max_length=120, blank=True, help_text="clean, or the name of what the antivirus found")
     seal = models.JSONField(

@@ -48,16 +48,22 @@ class Found(models.Model):
 class FileWords(models.Model):
     """What a file of a message or an answer says, for the search alone: a row with each file, made by the database;
     its words are taken out in the background (`paper/actions/wording.py`), and go with the file. state: waits, picture
-    (its words wait to be recognised), none (there are none, or nothing reads it), or done. search: all of the text as
-    lexemes without places, made once by the database, so that a case of many files costs little to index anew."""
+    (its words wait to be recognised), none (there are none, or nothing reads it), failed (after several tries they were
+    not read, or not all: the file's line says so, and it is tried again on some further days), or done. search: all of
+    the text as lexemes without places, made once by the database, so that a case of many files costs little to index
+    anew."""
 
     attachment = models.OneToOneField("cases.Attachment", on_delete=models.CASCADE, related_name="words")
     state = models.CharField(max_length=7, default="waits", blank=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="how often it was begun and came to no end")
+    tried_at = models.DateTimeField(null=True)
     text = models.TextField(blank=True)
     search = SearchVectorField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-id"], condition=Q(state__in=("waits", "picture")), name="words_waiting")]
+        indexes = [
+            models.Index(fields=["-id"], condition=Q(state__in=("waits", "picture", "failed")), name="words_waiting")
+        ]
 
 
 class FoundWord(models.Model):

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.bounded import Exceeded, run
+from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.core.journal import alert
 from priemnaya.core.models import StoredFile
 from priemnaya.knowledge.models import Article
@@ -64,6 +64,8 @@ def import_folder(organisation: Organisation, folder: Path) -> int:
             if time.time() - path.stat().st_mtime < STILL:
                 continue
             taken += _take(organisation, path, source)
+        except Busy:  # nothing is wrong with the file: it is taken the next time
+            continue
         except (OSError, Unreadable, Exceeded) as error:
             alert("knowledge", f"Общая папка, {source}: {error}", organisation_id=organisation.pk)
     gone = (

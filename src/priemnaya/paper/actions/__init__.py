@@ -10,6 +10,7 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from priemnaya.bounded import Busy
 from priemnaya.cases.actions import (
     ABOUT_FORWARDING,
     Received,
@@ -58,12 +59,15 @@ def add_scan(organisation: Organisation, name: str, content: bytes, *, by: Emplo
 
 
 def read_waiting(organisation: Organisation) -> int:
-    """Read every scan of a body that waits; one that cannot be read says why and still can be registered by hand.
-    Returns how many."""
+    """Read every scan of a body that waits; one that cannot be read says why and still can be registered by hand. One
+    that found no turn waits on. Returns how many."""
     count = 0
     waiting = Scan.objects.filter(organisation=organisation, state="waiting")
     for scan in waiting.select_related("file").order_by("id"):
-        pages, text, problem = read_scan(scan.file.read())
+        try:
+            pages, text, problem = read_scan(scan.file.read())
+        except Busy:
+            break
         Scan.objects.filter(pk=scan.pk, state="waiting").update(
             state="ready", pages=pages, text=text.replace("\x00", ""), problem=problem[:300]
         )

@@ -1,16 +1,24 @@
 """What stored files say, for the search of staff: taken out in the background, once for each file, after the antivirus
-has looked at it and names were searched in it. Texts by the readers of documents, letters in letters and documents in
-signatures by those of mail, pictures and scans by Tesseract, all in works with a budget.
+has looked at it and names were searched in it (of a case by `cases.actions.reading`; of a letter without one its words
+are kept together with whom they name: `seeking.keep_words`). Texts by the readers of documents, letters in letters and
+documents in signatures by those of mail, pictures and scans by Tesseract, all in works with a budget.
 """
 
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from pathlib import PurePath
 from time import monotonic
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from priemnaya.bounded import Busy, Exceeded, run
-from priemnaya.cases.models import Attachment, FileWords
+from priemnaya.cases.actions.seeking import is_sought, keep_words
+from priemnaya.cases.models import Attachment, Contact, FileWords
 from priemnaya.core.antivirus import harmful
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, kind_of
@@ -18,16 +26,21 @@ from priemnaya.plain.inputs.kinds import DOCX, HEIC, JPEG, ODT, OPEN, PDF, PNG, 
 from priemnaya.plain.inputs.reading import FEW
 
 from ..models import Scan
-from ..ocr import WAITS, read_scan, recognises
+from ..ocr import BROKEN, WAITS, read_scan, recognises
 
 log = logging.getLogger(__name__)
-WAITING, PICTURE, NONE, DONE = "waits", "picture", "none", ""
+WAITING, PICTURE, NONE, FAILED, DONE = "waits", "picture", "none", "failed", ""
 LARGEST = 20 * 1024 * 1024
 """Bytes of a file that is read at all."""
 LONGEST = 1_000_000
 """Characters of one file that are kept; a row of the index holds about as many."""
 AT_ONCE, SECONDS = 200, 20.0
 """Files of one round, and after so long no further one is begun: the newest come first, the rest the next time."""
+TRIES, PAUSE = 3, timedelta(minutes=5)
+"""So often a file is begun that comes to no end (its worker was killed, the database was away), with so long between:
+then its line says that its words were not read."""
+MOST_TRIES, ANOTHER_DAY = 6, timedelta(days=1)
+"""It is begun once more on each of so many further days."""
 INSIDE = (".eml", ".p7m", ".sig", ".p7s")
 TABLE = (".csv",)
 TEXTS = {PDF, DOCX, ODT, OPEN, RTF}
@@ -35,8 +48,22 @@ TEXTS = {PDF, DOCX, ODT, OPEN, RTF}
 PICTURES = {JPEG, PNG, TIFF, WEBP, HEIC}
 
 
+class Said(NamedTuple):
+    """after: the state of its row."""
+
+    text: str
+    after: str
+
+
+class Unrecognised(Exception):
+    """Nothing was recognised, and not because there is no picture."""
+
+
 def take_words() -> int:
-    """Words of the files that wait; how many were settled. What holds pictures alone waits for `recognise_files`."""
+    """Words of the files that wait; how many were settled. What holds pictures alone waits for `recognise_files`, what
+    failed is begun again on another day."""
+    yesterday = timezone.now() - ANOTHER_DAY
+    FileWords.objects.filter(state=FAILED, tries__lt=MOST_TRIES, tried_at__lt=yesterday).update(state=WAITING)
     return _in_turn(WAITING)
 
 
@@ -49,6 +76,7 @@ def _in_turn(state: str) -> int:
     """The newest first: what has just come is looked for sooner than what lies there for years."""
     until, settled = monotonic() + SECONDS, 0
     rows = FileWords.objects.filter(state=state).exclude(attachment__contact__reading="waits").order_by("-pk")
+    rows = rows.filter(Q(tried_at=None) | Q(tried_at__lt=timezone.now() - PAUSE))
     for pk in list(rows.values_list("pk", flat=True)[:AT_ONCE]):
         if monotonic() > until:
             break
@@ -60,53 +88,109 @@ def _in_turn(state: str) -> int:
 
 
 def _take(pk: int, state: str) -> bool:
-    """One file; False when it has gone, or another worker was quicker. Raises Busy."""
-    row = FileWords.objects.select_related("attachment__file").filter(pk=pk, state=state).first()
+    """One file; False when it has gone, another worker was quicker, or it is tried again later. It is counted before it
+    is begun, for the worker may die of it. Raises Busy."""
+    row = FileWords.objects.select_related("attachment__file", "attachment__contact").filter(pk=pk, state=state).first()
     if row is None:
         return False
-    attached, text, after = row.attachment, row.text, NONE
-    if not (attached.inline or harmful(attached.scan) or attached.file.size > LARGEST):
-        data = attached.file.read()
-        try:
-            read, after = _recognised(attached, data) if state == PICTURE else _read(attached.name, data)
-            text = f"{text}\n\n{read}".strip()
-        except Busy:
-            raise
-        except (Unreadable, Exceeded):
-            pass
-        except Exception:  # whatever a stranger's file does to a reader, the others are read
-            log.exception("words of attachment %s", attached.pk)
-    text = text.replace("\x00", "").encode("utf-8", "ignore").decode()[:LONGEST].strip()
-    after = after if text or after == PICTURE else NONE
-    return bool(FileWords.objects.filter(pk=pk, state=state).update(state=after, text=text))
+    if (letter := _caseless(row)) and not is_sought(letter):
+        return False
+    if row.tries >= MOST_TRIES:
+        return _failed(row, row.text)
+    here = FileWords.objects.filter(pk=pk, state=state)
+    if not here.filter(tries=row.tries).update(tries=row.tries + 1, tried_at=timezone.now()):
+        return False
+    try:
+        said = _said(row)
+        if letter is None or not said.text:
+            return _keep(row, said)
+        kept = keep_words(letter, said.text, lambda: _keep(row, said))
+        here.update(tries=row.tries, tried_at=row.tried_at)  # of what was not kept: its time comes
+        return kept
+    except Busy:
+        here.update(tries=row.tries, tried_at=row.tried_at)
+        raise
+    except Exception as error:  # whatever a stranger's file does to a reader, the others are read
+        if not isinstance(error, Exceeded):  # which is logged where it happens
+            log.exception("words of attachment %s", row.attachment_id)
+        return row.tries + 1 >= TRIES and _failed(row, row.text)
 
 
-def _read(name: str, data: bytes) -> tuple[str, str]:
-    """(words, state). Raises Unreadable, Exceeded."""
+def _caseless(row: FileWords) -> Contact | None:
+    """The letter without a case that it is a file of."""
+    contact = row.attachment.contact
+    return contact if contact is not None and contact.case_id is None else None
+
+
+def _said(row: FileWords) -> Said:
+    """Raises Exceeded, Busy, and whatever a reader does."""
+    attached, before = row.attachment, row.text if row.state == PICTURE else ""
+    if attached.inline or harmful(attached.scan) or attached.file.size > LARGEST:
+        return Said(before, NONE)
+    data = attached.file.read()
+    try:
+        said = _recognised(attached, data) if row.state == PICTURE else _read(attached.name, data)
+    except Unreadable:
+        said = Said("", NONE)
+    text = f"{before}\n\n{said.text}".replace("\x00", "").encode("utf-8", "ignore").decode()[:LONGEST].strip()
+    return Said(text, said.after if text or said.after == PICTURE else NONE)
+
+
+def _keep(row: FileWords, said: Said) -> bool:
+    """The words, and that the file is in order. Raises whatever the database says of them."""
+    if said.after == FAILED:
+        return _failed(row, said.text)
+    with transaction.atomic():
+        kept = FileWords.objects.filter(pk=row.pk, state=row.state).update(
+            state=said.after, text=said.text, tries=row.tries if said.after == PICTURE else 0, tried_at=None
+        )
+        if kept and row.attachment.unsearched:
+            Attachment.objects.filter(pk=row.attachment_id).update(unsearched="")
+    return bool(kept)
+
+
+def _failed(row: FileWords, text: str) -> bool:
+    """Given up for the day, and said at the file. A file of an answer is its author's, and signed: its row alone tells
+    of it."""
+    with transaction.atomic():
+        kept = FileWords.objects.filter(pk=row.pk, state=row.state).update(
+            state=FAILED, text=text, tries=max(row.tries + 1, TRIES), tried_at=timezone.now()
+        )
+        if kept and row.attachment.contact_id:
+            Attachment.objects.filter(pk=row.attachment_id).update(unsearched="part" if text else "all")
+    return bool(kept)
+
+
+def _read(name: str, data: bytes) -> Said:
+    """Raises Unreadable, Exceeded, Busy."""
     ending, kind = PurePath(name.lower()).suffix, kind_of(data)
     if kind in PICTURES:
-        return "", PICTURE
+        return Said("", PICTURE)
     if ending in INSIDE:
-        return run("email.words", name, data, patience=WAITS), DONE
+        return Said(run("email.words", name, data, patience=WAITS), DONE)
     if not (ending[1:] in KNOWN or ending in TABLE or kind in TEXTS):
-        return "", NONE
+        return Said("", NONE)
     try:
         read = run("plain.read_file", data, "csv.txt" if ending in TABLE else name, patience=WAITS)
     except Unreadable:
         if kind is PDF:
-            return "", PICTURE
+            return Said("", PICTURE)
         raise
     scanned = kind is PDF and read.unread and len(read.text) < FEW
-    return read.text, PICTURE if scanned else DONE
+    return Said(read.text, PICTURE if scanned else DONE)
 
 
-def _recognised(attached: Attachment, data: bytes) -> tuple[str, str]:
-    """What was recognised before of the same content, on a scan or in another letter, is not recognised again."""
-    scans = Scan.objects.filter(file=attached.file_id).exclude(text="")
+def _recognised(attached: Attachment, data: bytes) -> Said:
+    """What was recognised before of the same content, on a scan or in another letter, is not recognised again. Some
+    pages that were not read leave the others. Raises Unrecognised, Exceeded, Busy."""
+    scans = Scan.objects.filter(file=attached.file_id, problem="").exclude(text="")
     files = FileWords.objects.filter(attachment__file=attached.file_id, state=DONE)
     known = scans.values_list("text", flat=True).first() or files.values_list("text", flat=True).first()
     if known is not None:
-        return known, DONE
+        return Said(known, DONE)
     if kind_of(data) is HEIC:
         data = run("email.look", "photo.heic", data, patience=WAITS).get("content", b"")
-    return read_scan(data)[1], DONE
+    _pages, text, problem = read_scan(data)
+    if problem and not text and not problem.endswith(BROKEN):
+        raise Unrecognised(problem)
+    return Said(text, FAILED if problem and text else DONE)

@@ -176,7 +176,7 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
     known = set(seen.values_list("pk", flat=True))
     practice = replace(practice, nearest=tuple(d for d in practice.nearest if d.pk in known))
     me = who(request)
-    verdicts = verdicts_of(reply, me, report, practice, submits=not me.may("reply.sign"))
+    verdicts = verdicts_of(reply, me, report, practice, submits=not me.may("reply.sign"), shown=True)
     asked = [v for v in verdicts if v.target != ALIKE or practice.decided]
     stopping = stops(verdicts, reply.overrides)
     rules = dict.fromkeys(rule for v in stopping if isinstance(v, TextVerdict) for rule in v.rules)
@@ -189,7 +189,7 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         "overridable": [(rule, f"{rule}. {TITLES.get(rule) or catalogue()[rule].title}") for rule in rules]
         + [(v.key, f"{v.citation}. {v.why}") for v in stopping if v.excusable and not isinstance(v, TextVerdict)],
         "by_reason": [v for v in verdicts if v.reason],
-        "attached": attachment_findings(reply),
+        "attached": attachment_findings(reply, shown=True),
         "passed": sum(v.ok for v in asked),
         "total": len(asked),
         "answers": [{**vars(a), "told": told(a)} for a in answers_of(reply)],
