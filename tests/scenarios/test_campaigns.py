@@ -198,6 +198,24 @@ class TestLikeness:
         assert (likeness(one, two) >= NEAR and same_sentences(plea(), other)) is same
         assert bool(set(bands_of(one, self.KEY)) & set(bands_of(two, self.KEY))) is same
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("Добрый день! ", ""),
+            ("Уважаемый глава города! ", " С уважением, Анна Сидорова."),
+            ("", "\nС уважением,\nАнна Сидорова, ул. Садовая, д. 4, кв. 5\nтел. 8 912 345-67-89, anna@mail.example"),
+            ("ДОБРОГО ВРЕМЕНИ СУТОК, ", " Заранее спасибо! Спасибо за внимание."),
+            ("Пишу второй раз. ", " Мой телефон 8 912 345-67-89, звоните вечером."),
+            ("", " Заранее благодарю за ответ. Жительница дома 4 Анна Сидорова."),
+        ],
+    )
+    def test_a_greeting_thanks_and_a_signature_make_no_other_text(self, before: str, after: str) -> None:
+        """Seen by a judge: «Добрый день!» for «Здравствуйте!» tore a campaign apart."""
+        asked = plea().removeprefix("Здравствуйте! ")
+        assert same_sentences(plea(), before + asked + after)
+        for own in ("Здравствуйте, когда откроют школу?", "Добрый день! Включите отопление в доме.", "Уберите снег."):
+            assert not same_sentences(plea(), f"{before}{asked} {own}{after}"), own
+
     def test_a_short_message_is_like_nothing_and_another_key_makes_another_sketch(self) -> None:
         assert sketch_of("Спасибо большое!", self.KEY) == []
         assert likeness(sketch_of(plea(), self.KEY), sketch_of(plea(), b"other")) < 0.1

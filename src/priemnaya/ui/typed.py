@@ -184,6 +184,12 @@ def typed_of(request: HttpRequest, **now: str | int | Callable[[Typed], str]) ->
     return found if not found.unread or _fits(found, now) else Typed()
 
 
+def taken(request: HttpRequest) -> Typed:
+    """All that this request has taken, also what was not given to the fields of its page."""
+    found: Typed | None = getattr(request, "typed_taken", None)
+    return Typed() if found is None else found
+
+
 def _fits(typed: Typed, now: Mapping[str, str | int | Callable[[Typed], str]]) -> bool:
     stands = {name: value(typed) if callable(value) else str(value) for name, value in now.items()}
     return all(stands.get(name) == value for name, value in typed.guards().items())

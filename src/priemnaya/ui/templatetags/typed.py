@@ -15,7 +15,18 @@ from django.utils.translation import gettext as _
 from lxml import html
 
 from priemnaya.ui.cookies import LEFT, cookie
-from priemnaya.ui.typed import GUARDS, STAFF, Typed, files_sent, is_guard, labelled, not_shown, typed_of, words_in
+from priemnaya.ui.typed import (
+    GUARDS,
+    STAFF,
+    Typed,
+    files_sent,
+    is_guard,
+    labelled,
+    not_shown,
+    taken,
+    typed_of,
+    words_in,
+)
 
 register = template.Library()
 
@@ -40,11 +51,11 @@ class TypedBack(template.Node):
         return mark_safe(render_to_string("ui/typed.html", shown) + page)  # noqa: S308 - both are templates  # nosec B308 B703
 
 
-def _taken(request: Any) -> Typed | None:
-    """Taken by the view, or by this page now; a view may have got none of it for its fields."""
+def _taken(request: Any) -> Typed:
+    """By the view, or by this page now."""
     if not hasattr(request, "typed_taken"):
         typed_of(request)
-    return getattr(request, "typed_taken", None)
+    return taken(request)
 
 
 def _fields(typed: Typed) -> str:
@@ -118,4 +129,4 @@ def _not_kept(request: Any) -> tuple[Any, str]:
     if request.method == "POST":
         return {} if hasattr(request, "files_taken") else files_sent(request), request.path
     typed = _taken(request)
-    return (typed.files, typed.path) if typed is not None else ({}, "")
+    return typed.files, typed.path

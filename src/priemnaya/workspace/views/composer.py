@@ -46,7 +46,7 @@ from priemnaya.policy import Verdict
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import Typed, files_taken, typed_of
+from priemnaya.ui.typed import Typed, files_taken, taken, typed_of
 from priemnaya.workspace.composing import (
     hands,
     in_one,
@@ -82,7 +82,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(case.get_absolute_url())
     around = around_of(reply) if who(request).may("reply.sign") else ""
     typed = typed_of(request, version=reply.version, shown=around)
-    kept = words_kept(request, case) or _back_into(reply, getattr(request, "typed_taken", typed))
+    kept = words_kept(request, case) or _back_into(reply, taken(request))
     viewed(case, by=who(request))
     desk.present(case, by=who(request), at_letter=True)
     shown = _help(reply, request)
