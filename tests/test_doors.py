@@ -32,6 +32,7 @@ from priemnaya.people.actions.employees import hire_employee, reset_employee, se
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession
 from priemnaya.people.passwords import guessed
 from priemnaya.ui.oidc import Provider
+from priemnaya.ui.typed import is_guard
 
 from .helpers import case_of, drafted, made_ready, words_of
 
@@ -268,6 +269,16 @@ class TestIdle:
         page = words_of(client.get("/w/"))
         assert "набранное вернётся после нового входа" in page
         assert 'id="idle"' in page
+
+
+def test_every_mark_of_what_a_page_showed_is_a_guard() -> None:
+    """Else words typed on an old page go into the form of a new one."""
+    hidden = re.compile(r'type="hidden"\s+name="([\w-]+)[^"]*"\s+value="{{ ([^}]*) }}"')
+    mark = re.compile(r"\bseen\b|version|digest|\baround\b|stamp|written\.token|waiting\.token")
+    pages = (Path(__file__).parents[1] / "src/priemnaya").glob("*/templates/**/*.html")
+    marks = {name for page in pages for name, value in hidden.findall(page.read_text("utf-8")) if mark.search(value)}
+    assert {"seen", "version", "shown", "seen-", "goes-", "letter-"} <= marks
+    assert [name for name in marks if not is_guard(name)] == []
 
 
 class TestTypedComesBack:

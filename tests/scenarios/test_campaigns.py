@@ -22,6 +22,7 @@ from priemnaya.desk.standing import standings
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.plain.alike import NEAR, bands_of, likeness, same_sentences, sketch_of
 from priemnaya.workspace.beside import _of_sender
+from priemnaya.workspace.views.access import clients_by
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, joins, made_ready
@@ -259,6 +260,7 @@ def test_names_and_a_firm_are_asked_apart_by_their_indexes(cast: Any) -> None:
     sender = {"surname": "Иванова", "name": "Мария", "company": "ооо «ромашка»"}
     found, plans = asked(lambda: _of_sender(cast.registrar, sender, []))
     assert set(Case.objects.filter(found)) == {firm, person}
+    assert clients_by("Ооо «Ромашка»", cast.registrar) == [firm.client_id]
     assert any("client_firm" in p for p in plans) and not any("surname" in p and "company" in p for p in plans)
 
 
