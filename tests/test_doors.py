@@ -25,11 +25,14 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
+from priemnaya.cases.facts_seen import token
+from priemnaya.cases.models import Case
 from priemnaya.config.environment import staff_providers
 from priemnaya.people.actions.employees import hire_employee, reset_employee, set_roles
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession
 from priemnaya.people.passwords import guessed
 from priemnaya.ui.oidc import Provider
+from priemnaya.ui.typed import is_guard
 
 from .helpers import case_of, drafted, made_ready, words_of
 
@@ -268,6 +271,16 @@ class TestIdle:
         assert 'id="idle"' in page
 
 
+def test_every_mark_of_what_a_page_showed_is_a_guard() -> None:
+    """Else words typed on an old page go into the form of a new one."""
+    hidden = re.compile(r'type="hidden"\s+name="([\w-]+)[^"]*"\s+value="{{ ([^}]*) }}"')
+    mark = re.compile(r"\bseen\b|version|digest|\baround\b|stamp|written\.token|waiting\.token")
+    pages = (Path(__file__).parents[1] / "src/priemnaya").glob("*/templates/**/*.html")
+    marks = {name for page in pages for name, value in hidden.findall(page.read_text("utf-8")) if mark.search(value)}
+    assert {"seen", "version", "shown", "seen-", "goes-", "letter-"} <= marks
+    assert [name for name in marks if not is_guard(name)] == []
+
+
 class TestTypedComesBack:
     """The session is over, a long text is sent: after the sign-in it stands where it was typed."""
 
@@ -304,6 +317,7 @@ class TestTypedComesBack:
         client.post(f"/w/cases/{case.pk}/reply/save/", {"text": TEXT, "version": reply.version - 1})
         page = sign_in(client, "executor", next=f"/w/cases/{case.pk}/reply/").content.decode()
         assert "Ваш несохранённый текст" in page
+        assert "data-typed" not in page, "a script would put the old words over the colleague's"
         assert TEXT in page
 
     @pytest.mark.parametrize(("path", "field"), [("note", "text"), ("clarify", "question"), ("extend", "reason")])
@@ -350,6 +364,42 @@ class TestTypedComesBack:
         assert card.get("data-to") == at and "Аренда сразу Лебедевой" in card.get("data-typed")
         assert "Аренда сразу Лебедевой" in card.xpath(".//label[contains(., 'Название')]/textarea")[0].text
         assert "Пароли, коды и файлы введите ещё раз" in page
+
+    def test_before_the_sign_in_they_are_on_no_page(self, cast: Any, client: Client) -> None:
+        """Seen by a judge: the portal and any error page showed them to whoever sat there, and took them."""
+        case = case_of(cast.udm)
+        sign_in(client, "executor", look=False)
+        self.ended(client)
+        client.post(f"/w/cases/{case.pk}/note/", {"text": TEXT})
+        portal = f"/{cast.udm.slug}/"
+        for at, status in ((portal, 200), (f"{portal}nowhere/", 404), ("/w/nowhere/", 404)):
+            page = client.get(at)
+            assert page.status_code == status
+            assert TEXT not in page.content.decode(), at
+        sign_in(client, "executor", look=False)
+        assert TEXT not in client.get(portal).content.decode(), "a page of the public is nobody's place of work"
+        assert TEXT in client.get(f"/w/cases/{case.pk}/").content.decode()
+        assert TEXT not in client.get(f"/w/cases/{case.pk}/").content.decode(), "once"
+
+    def test_never_over_what_a_colleague_did_meanwhile(self, cast: Any, client: Client) -> None:
+        """Old words with a fresh mark would overwrite it in silence: no script gets them, and no field."""
+        case = case_of(cast.udm)
+        sign_in(client, "head", look=False)
+        at = f"/w/cases/{case.pk}/"
+        stood = token(case, "urgency")
+        fields = {"fact": "urgency", "urgency": "urgent", "reason": TEXT, "seen": stood}
+        for changed in (False, True):
+            self.ended(client)
+            if changed:
+                Case.objects.filter(pk=case.pk).update(urgency_reason="Коллега уже оценил.")
+            client.post(f"{at}urgency/", fields)
+            page = html.fromstring(sign_in(client, "head", next=at).content.decode())
+            field = page.xpath("//form[.//input[@name='fact'][@value='urgency']]//*[@name='reason']")[0]
+            assert (TEXT in str(field.get("value") or field.text)) is not changed
+            card = page.xpath("//section[@aria-labelledby='typed-title']")[0]
+            assert ("data-typed" in card.attrib) is not changed
+            assert ("здесь что-то изменили" in card.text_content()) is changed
+            assert (TEXT in card.text_content()) is changed, "beside, to be copied"
 
     def test_never_to_another_person_at_the_same_browser(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)

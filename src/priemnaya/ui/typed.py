@@ -3,11 +3,16 @@
 A view refuses with `refuse`, or does a deed inside `telling`; the page that people return to takes the words by
 `typed_of`. What no field of that page shows stands above it (`{% typed_back %}` in ui/base.html), so that nothing is
 lost wherever the person lands. Pages of errors show the same.
+
+Kept words belong to whoever was signed in when they were sent, or whose session had ended: only that person is given
+them, and nobody on the other side of the house (staff, public). Marks of what a form showed (GUARDS) go with its words:
+putting words back never makes an old page a fresh one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -43,6 +48,12 @@ SECRET = (
     "data",
 )
 """Fields that are never shown again: secrets, and what no person typed."""
+MARKS = ("shown", "stamp")
+"""Of these, marks of what the page showed: kept to be compared, never shown."""
+GUARDS = r"^(?:version|seen|was|ext_seen|shown|stamp)$|^(?:seen|goes|letter)-"
+"""Hidden fields that say what a page showed when it was opened: a deed on a stale page is stopped by them. Read by a
+script too."""
+STAFF = "/w/"
 KEPT_CHARACTERS = 200_000
 """Of one form, in the session."""
 READ_BYTES = 1_000_000
@@ -52,18 +63,29 @@ READ_BYTES = 1_000_000
 class Typed(dict[str, str]):
     """Fields by name; one that was not sent is empty, in Python and in templates. `several`: all values of those that
     were sent more than once; `files`: by field, the names of the files that were sent to `path` and are not kept;
-    `faults`: by field, what is wrong."""
+    `faults`: by field, what is wrong; `marks`: the MARKS that were sent; `unread`: no view has read them, for the
+    session had ended or something stood before all pages."""
 
     several: Mapping[str, list[str]] = MappingProxyType({})
     files: Mapping[str, list[str]] = MappingProxyType({})
     faults: Mapping[str, str] = MappingProxyType({})
+    marks: Mapping[str, str] = MappingProxyType({})
     path = ""
+    unread = False
+
+    def guards(self) -> dict[str, str]:
+        """What the page showed whose form this is."""
+        return {**{name: words for name, words in self.items() if is_guard(name)}, **self.marks}
 
     def all_of(self, name: str) -> list[str]:
         return self.several.get(name) or ([self[name]] if name in self else [])
 
     def __missing__(self, name: str) -> str:
         return ""
+
+
+def is_guard(name: str) -> bool:
+    return re.search(GUARDS, name) is not None
 
 
 def refuse(request: HttpRequest, words: StrOrPromise | Exception) -> None:
@@ -86,12 +108,20 @@ def telling(request: HttpRequest, done: StrOrPromise = "") -> Iterator[None]:
             messages.success(request, str(done))
 
 
+def keep_unread(request: HttpRequest, owner: int) -> None:
+    """What was typed by an employee and no view has read, for that employee alone."""
+    if request.method == "POST":
+        keep_typed(request)
+        request.session["typed_for"], request.session["typed_unread"] = owner, True
+
+
 def keep_typed(request: HttpRequest) -> None:
-    """What was typed comes back on the page the person returns to."""
+    """What was typed comes back to the same person on the page they return to."""
     if request.method != "POST":
         return
-    request.session.pop("typed_for", None)
-    request.session.pop("typed_faults", None)
+    forget_typed(request)
+    request.session["typed_for"] = _reader(request)
+    request.session["typed_marks"] = {name: request.POST[name] for name in MARKS if name in request.POST}
     room, kept, several = KEPT_CHARACTERS, {}, {}
     for name, values in request.POST.lists():
         if name in SECRET or not values or sum(map(len, values)) > room:
@@ -102,6 +132,26 @@ def keep_typed(request: HttpRequest) -> None:
         room -= sum(map(len, values))
     request.session["typed"], request.session["typed_several"] = kept, several
     request.session["typed_files"] = {"path": request.path, "names": files_sent(request)}
+
+
+def forget_typed(request: HttpRequest) -> None:
+    for name in ("", "_several", "_files", "_faults", "_marks", "_unread", "_for"):
+        request.session.pop(f"typed{name}", None)
+
+
+def _reader(request: HttpRequest) -> int | None:
+    user = getattr(request, "user", None)
+    return user.pk if user is not None and user.is_authenticated else None
+
+
+def may_take(request: HttpRequest) -> bool:
+    """Whether words are kept that are this reader's, on the side of the house where they were typed: an employee's for
+    that very employee on a page of work, a citizen's for nobody who is signed in."""
+    session = getattr(request, "session", {})
+    if "typed" not in session or session.get("typed_for") != _reader(request):
+        return False
+    typed_at = session.get("typed_files", {}).get("path", "")
+    return request.path.startswith(STAFF) is str(typed_at).startswith(STAFF)
 
 
 def files_sent(request: HttpRequest) -> dict[str, list[str]]:
@@ -117,16 +167,32 @@ def files_taken(request: HttpRequest) -> None:
         request.session["typed_files"] = {}
 
 
-def typed_of(request: HttpRequest) -> Typed:
-    """What was typed on the form that was refused; empty when none was. Taken once, by the page that shows its
-    fields."""
-    found = Typed(request.session.pop("typed", {}))
-    found.several = request.session.pop("typed_several", {})
-    sent = request.session.pop("typed_files", {})
-    found.faults = request.session.pop("typed_faults", {})
+def typed_of(request: HttpRequest, **now: str | int | Callable[[Typed], str]) -> Typed:
+    """What this reader typed on the form that was refused; empty when there is none. Taken once, by the page that shows
+    its fields. now: the guards of that form as they are now, some told by what was typed. Words that no view has read
+    are given to a page's fields only with the guards they were typed under: else they stand above the page."""
+    if not may_take(request):
+        return Typed()
+    session = request.session
+    found = Typed(session.get("typed", {}))
+    found.several, found.marks = session.get("typed_several", {}), session.get("typed_marks", {})
+    sent, found.faults = session.get("typed_files", {}), session.get("typed_faults", {})
     found.files, found.path = sent.get("names", {}), sent.get("path", "")
+    found.unread = session.get("typed_unread", False)
+    forget_typed(request)
     request.typed_taken = found  # type: ignore[attr-defined]
-    return found
+    return found if not found.unread or _fits(found, now) else Typed()
+
+
+def taken(request: HttpRequest) -> Typed:
+    """All that this request has taken, also what was not given to the fields of its page."""
+    found: Typed | None = getattr(request, "typed_taken", None)
+    return Typed() if found is None else found
+
+
+def _fits(typed: Typed, now: Mapping[str, str | int | Callable[[Typed], str]]) -> bool:
+    stands = {name: value(typed) if callable(value) else str(value) for name, value in now.items()}
+    return all(stands.get(name) == value for name, value in typed.guards().items())
 
 
 Words = list[tuple[str, str]]

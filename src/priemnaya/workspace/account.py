@@ -35,7 +35,7 @@ from priemnaya.people.actions.employees import end_all_sessions
 from priemnaya.people.models import Employee
 from priemnaya.ui.doors import agent_of
 from priemnaya.ui.limits import waiting
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import forget_typed, refuse
 
 from .attempts import PASSWORD, device_of, login_of, remember_device, tell_of_guessing
 
@@ -204,13 +204,8 @@ def came_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None
         session["own_password"] = False  # the body's provider answers for it: there is no start password to change
     _note(request, user, ok=True, how=how)
     session.pop("was", None)
-    if session.pop("typed_for", None) == user.pk:
-        session["typed_returns"] = True
-    else:
-        session.pop("typed", None)
-        session.pop("typed_several", None)
-        session.pop("typed_files", None)
-        session.pop("typed_faults", None)
+    if session.get("typed_for") != user.pk:
+        forget_typed(request)
 
 
 def step_done(sender: Any, request: HttpRequest, user: Any, method: str, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ Only what the reader may see; nothing is joined by itself."""
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -81,17 +81,18 @@ def _of_sender(
 ) -> Q:
     """Cases by the same mailbox, telephone, postal address, or by the same surname and name; a surname alone is many
     people, and another patronymic another person. apart: cards of which people said that they are not the same. The
-    keys are read first: each of the two ways has its index, both in one condition have none."""
-    places, name = Q(), _named(sender)
+    keys are read first: each of the ways has its index, two of them in one condition have none."""
+    places, cards = Q(), set[int]()
     for channel, address in given:
         if len(address) > 4:
             place = Q(channel=channel, address=address)
             places |= place & _same_or_no_surname(sender) if channel == "post" else place
     body = me.organisation_id
     written = CaseAddress.objects.filter(places, case__organisation=body).order_by("-case").values_list("case")
-    called = Client.objects.filter(name, organisation=body).order_by("-pk").values_list("pk", flat=True)
+    for name in _named(sender):
+        called = Client.objects.filter(name, organisation=body).order_by("-pk")
+        cards.update(called.values_list("pk", flat=True)[:MOST])
     cases = {pk for (pk,) in written[:MOST]} if places else set()
-    cards = set(called[:MOST]) if name else set()
     return (Q(pk__in=cases) | Q(client__in=cards)) & ~Q(client__in=apart)
 
 
@@ -103,17 +104,16 @@ def _same_or_no_surname(sender: Mapping[str, str]) -> Q:
     return Q(case__client=None) | Q(case__client__surname__in={"", *_written(surname)})
 
 
-def _named(sender: Mapping[str, str]) -> Q:
-    """Cards that bear the name."""
-    found = Q()
+def _named(sender: Mapping[str, str]) -> Iterator[Q]:
+    """Cards that bear the name, and those of the firm."""
     surname, name, patronymic = (sender.get(n, "").strip() for n in ("surname", "name", "patronymic"))
     if surname and name:
         found = Q(surname__in=_written(surname), name__in=_written(name))
         if patronymic:
             found &= Q(patronymic="") | Q(patronymic__in=_written(patronymic))
+        yield found
     if company := sender.get("company", "").strip():
-        found |= Q(company__iexact=company)
-    return found
+        yield Q(company__iexact=company)
 
 
 def _written(word: str) -> set[str]:

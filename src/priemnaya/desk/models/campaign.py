@@ -34,3 +34,6 @@ class CampaignMember(models.Model):
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.SET_NULL, related_name="members")
     out_at = models.DateTimeField(null=True)
     out_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "id"], condition=models.Q(out_at=None), name="campaign_began")]

@@ -54,6 +54,7 @@ class Client(Watched):
         indexes = [
             models.Index(fields=["organisation", "surname", "name"]),
             models.Index("organisation", surname_as_sought(), name="client_called"),
+            models.Index("organisation", Upper("company"), name="client_firm"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,15 +5,28 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from lxml import html
 
 from priemnaya.ui.cookies import LEFT, cookie
-from priemnaya.ui.typed import Typed, files_sent, labelled, not_shown, typed_of, words_in
+from priemnaya.ui.typed import (
+    GUARDS,
+    STAFF,
+    Typed,
+    files_sent,
+    is_guard,
+    labelled,
+    not_shown,
+    taken,
+    typed_of,
+    words_in,
+)
 
 register = template.Library()
 
@@ -24,23 +37,57 @@ class TypedBack(template.Node):
 
     def render(self, context: Any) -> SafeString:
         page, request = self.inside.render(context), context.get("request")
-        typed = getattr(request, "typed_taken", None)
-        if getattr(request, "path", "").startswith("/accounts/"):
+        if request is None or request.path.startswith("/accounts/"):
             return page  # what was typed waits for its owner behind the sign-in
-        if typed is None and "typed" in getattr(request, "session", ()):
-            typed = typed_of(request)
+        typed = _taken(request)
         if not typed:
             return page
-        returns, left = request.session.pop("typed_returns", False), not_shown(words_in(typed), page)
-        if not left and not returns:
+        left, fit = not_shown(words_in(typed), page), _fit(typed, page, request.path)
+        if not left and not typed.unread:
             return page
-        shown = {"typed_words": labelled(left, page), "returns": returns, "path": typed.path, "fields": _fields(typed)}
+        shown = {"typed_words": labelled(left, page), "returns": typed.unread, "fields": _fields(typed)}
+        shown |= {"guards": GUARDS, "changed": typed.unread and fit is False}
+        shown["path"] = typed.path if fit is not False and typed.path.startswith(STAFF) else ""
         return mark_safe(render_to_string("ui/typed.html", shown) + page)  # noqa: S308 - both are templates  # nosec B308 B703
 
 
+def _taken(request: Any) -> Typed:
+    """By the view, or by this page now."""
+    if not hasattr(request, "typed_taken"):
+        typed_of(request)
+    return taken(request)
+
+
 def _fields(typed: Typed) -> str:
-    """All that was sent, by field: a script puts it back into the form of the same address (workspace.js)."""
-    return json.dumps({name: typed.all_of(name) for name in typed}, ensure_ascii=False)
+    """All that was sent, by field: a script puts it back into the form of the same address (workspace.js), only where
+    all guards of that form are those it was typed under."""
+    fields = {name: typed.all_of(name) for name in typed}
+    return json.dumps(fields | {name: [mark] for name, mark in typed.marks.items()}, ensure_ascii=False)
+
+
+def _fit(typed: Typed, page: str, path: str) -> bool | None:
+    """Whether a form of the page is the one that was typed: the same address and the same guards. None: the page has no
+    form of this address."""
+    if not page.strip() or not typed.path:
+        return None
+    tree, sent = html.fromstring(page), _set(typed.guards())
+    forms = [f for f in tree.iter("form") if urlsplit(f.get("action") or path).path == typed.path]
+    guards = [
+        _set({f.get("name"): f.get("value", "") for f in _hidden(tree, form) if is_guard(f.get("name", ""))})
+        for form in forms
+    ]
+    return sent in guards if guards else None
+
+
+def _set(guards: dict[str, str]) -> dict[str, str]:
+    """Without those of a form for something new: there is nothing yet that could have changed."""
+    return {name: value for name, value in guards.items() if value}
+
+
+def _hidden(tree: html.HtmlElement, form: html.HtmlElement) -> list[html.HtmlElement]:
+    """Its own, and those of the page that name it."""
+    named: list[html.HtmlElement] = tree.xpath("//input[@type='hidden'][@form=$id]", id=form.get("id") or "-")
+    return [*form.xpath(".//input[@type='hidden'][not(@form)]"), *named]
 
 
 @register.tag
@@ -81,7 +128,5 @@ def _not_kept(request: Any) -> tuple[Any, str]:
     """Of the form that this page answers, or of the one that led to it."""
     if request.method == "POST":
         return {} if hasattr(request, "files_taken") else files_sent(request), request.path
-    typed = getattr(request, "typed_taken", None)
-    if typed is None and "typed" in request.session:
-        typed = typed_of(request)
-    return (typed.files, typed.path) if typed is not None else ({}, "")
+    typed = _taken(request)
+    return typed.files, typed.path

@@ -19,6 +19,7 @@ from priemnaya.cases.actions.working import suggestions
 from priemnaya.cases.beforehand import closings, steps_of
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
+from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.guard import barred_from, unbarred
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
@@ -77,7 +78,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     if case.client_id:
         viewed(case, by=me)
     desk.present(case, by=me)
-    hidden, typed = hidden_of(case), typed_of(request)
+    hidden = hidden_of(case)
+    typed = typed_of(request, seen=lambda words: tokens(case).get(words["fact"], ""))
     prefetch_related_objects([case], "questions__topic")
     offered = _offered(case, me)
     return render(

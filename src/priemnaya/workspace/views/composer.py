@@ -46,7 +46,7 @@ from priemnaya.policy import Verdict
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import Typed, files_taken, typed_of
+from priemnaya.ui.typed import Typed, files_taken, taken, typed_of
 from priemnaya.workspace.composing import (
     hands,
     in_one,
@@ -80,8 +80,9 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     except Stale:
         keep_words(request, case, words_left(request, case))
         return redirect(case.get_absolute_url())
-    typed = typed_of(request)
-    kept = words_kept(request, case) or _back_into(reply, typed)
+    around = around_of(reply) if who(request).may("reply.sign") else ""
+    typed = typed_of(request, version=reply.version, shown=around)
+    kept = words_kept(request, case) or _back_into(reply, taken(request))
     viewed(case, by=who(request))
     desk.present(case, by=who(request), at_letter=True)
     shown = _help(reply, request)
@@ -106,7 +107,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             **_may(reply, who(request)),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
-            "around": around_of(reply) if who(request).may("reply.sign") else "",
+            "around": around,
             "typed": typed,
             "labels": labels(),
             "in_composer": True,

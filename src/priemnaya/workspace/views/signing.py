@@ -56,11 +56,11 @@ def _page(request: HttpRequest, reply: Reply | None) -> HttpResponse:
         "covering": others,
         "waiting": letters + (len(others) if len(others) < SHOWN else covering(me).count()),
         "opened": reply.case_id if reply else None,
-        "typed": typed_of(request),
     }
     if reply is not None:
         viewed(reply.case, by=me)
         known |= {**letter_page(reply, me), **hands(reply), "paper": paper_of(reply)}
+        known["typed"] = typed_of(request, version=reply.version, shown=known["digest"])
         known["blocks"] = remarked(known["blocks"], known["typed"])
     return render(request, "workspace/signing.html", known)
 

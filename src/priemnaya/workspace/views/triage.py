@@ -62,7 +62,8 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
     contacts = case.contacts.filter(direction="in").prefetch_related("attachments__file").order_by("at")
     known = list(case.questions.select_related("topic").order_by("pk"))
     works = "work" in possible(case) and me.may("case.work")
-    typed = typed_of(request)
+    seen = standing(case)
+    typed = typed_of(request, seen=seen)
     rows = _rows(case, known, typed) if works else []
     return {
         "opened": case,
@@ -72,7 +73,7 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
         "may_assign": works and me.may("case.assign"),
         "rows": rows,
         "divides": len(rows) > max(len(known), 1),
-        "seen": standing(case),
+        "seen": seen,
         "hands": hands_for(case, me, known) if works and me.may("case.assign") else [],
         "units": case.organisation.units.filter(closed_at=None).order_by("name") if works else [],
         "typed": typed,

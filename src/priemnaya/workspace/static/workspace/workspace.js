@@ -229,17 +229,18 @@
   "use strict";
   var card = document.querySelector("[data-typed]");
   if (!card) return;
-  var typed = JSON.parse(card.dataset.typed), best = null, most = 0;
+  var typed = JSON.parse(card.dataset.typed), best = null, most = 0, guards = new RegExp(card.dataset.guards);
   var has = function (f) { return Object.prototype.hasOwnProperty.call(typed, f.name); };
   document.querySelectorAll("main form[method=post]").forEach(function (form) {
     if (new URL(form.getAttribute("action") || location.href, location.href).pathname !== card.dataset.to) return;
-    var score = 0;
+    var score = 0, stale = false;  // a form whose guards are others than those typed under shows something else now
     Array.prototype.forEach.call(form.elements, function (f) {
+      if (f.type === "hidden" && guards.test(f.name) && (has(f) ? typed[f.name] : [""]).indexOf(f.value) < 0) stale = true;
       if (!f.name || !has(f)) return;
       if (f.type !== "hidden") score += 1;
       else if (typed[f.name].indexOf(f.value) >= 0) score += 5;
     });
-    if (score > most) { most = score; best = form; }
+    if (!stale && score > most) { most = score; best = form; }
   });
   if (!best) return;
   var place = {};
