@@ -50,9 +50,9 @@ WHICH_NEED = "если это нужно не каждому делу, назо�
 class Within(Values):
     """from: the event that the term is counted from; do: the event that is to happen. within: 24h, 30m, 9wh, 45wm, 30d,
     15wd, 1mo, 1y; or by: a day (2024-11-01) or a place in a period. who: answers for it and is reminded (whoever does
-    it meets the term); told: told besides when it is near or has passed. clock: by whose time it is counted. A deed that
-    few matters need (documents_asked, clarified, …) is owed only under an `if` that says which; without one it is counted
-    when it is done, and who and told have no effect."""
+    it meets the term); told: told besides when it is near or has passed. clock: by whose time it is counted.
+    A deed that few matters need (documents_asked, clarified, …) is owed only under an `if` that says which; without one
+    it is counted when it is done, and who and told have no effect."""
 
     from_: EventName = Field(ORDER_IN_FORCE, alias="from")
     do: EventName
