@@ -213,18 +213,16 @@ def test_a_condition_says_which_matters_need_it_and_those_owe_it(cast: Any, unde
 
 def test_terms_that_every_matter_owed_before_end_once_and_are_told_of(cast: Any, under: Any) -> None:
     """Of matters that lacked nothing they would have lapsed one by one after the upgrade."""
-    rule = "from: message_registered, do: clarified, within: 5m"
+    rule = "from: message_registered, do: linked, within: 5m"
     with under(("91.8", "within", f"{rule}, if: {{urgency: [urgent]}}"), ("91.9", "within", rule)):
         before, asked, urgent = (case_of(cast.udm, kind="message") for _ in range(3))
         URGENT(Desk(cast.head), urgent)
         facts = {terms.AFTER: "message_registered", terms.NEEDED: True}
         for case in (before, asked):
-            terms.open_obligation(
-                case, "clarified", case.registered_at, facts=facts, part=part_of("message_registered")
-            )
+            terms.open_obligation(case, "linked", case.registered_at, facts=facts, part=part_of("message_registered"))
             terms.refresh_due(case)
             assert Case.objects.get(pk=case.pk).due_at == owed(case, "91.9").due_at
-        does("clarify", question="Какой участок?")(Desk(cast.head), asked)
+        links(Desk(cast.head), asked)
         assert owed(asked, "91.9").kept
         assert Case.objects.get(pk=asked.pk).due_at > owed(asked, "91.9").due_at, "the term that is met holds nothing"
         for _ in range(2):
