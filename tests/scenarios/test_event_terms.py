@@ -214,7 +214,10 @@ def test_a_condition_says_which_matters_need_it_and_those_owe_it(cast: Any, unde
 def test_terms_that_every_matter_owed_before_end_once_and_are_told_of(cast: Any, under: Any) -> None:
     """Of matters that lacked nothing they would have lapsed one by one after the upgrade."""
     rule = "from: message_registered, do: linked, within: 5m"
-    with under(("91.8", "within", f"{rule}, if: {{urgency: [urgent]}}"), ("91.9", "within", rule)):
+    with under(
+        ("91.8", "within", "from: message_registered, do: clarified, within: 3d, if: {urgency: [urgent]}"),
+        ("91.9", "within", rule),
+    ):
         before, asked, urgent = (case_of(cast.udm, kind="message") for _ in range(3))
         URGENT(Desk(cast.head), urgent)
         facts = {terms.AFTER: "message_registered", terms.NEEDED: True}

@@ -60,8 +60,12 @@ def uncounted(text: str) -> Iterator[str]:
         if not any(a < met.end() and met.start() < b for a, b in known):
             known.append(met.span())
             yield met[0]
+
+
+def elided(text: str) -> Iterator[re.Match[str]]:
+    """Numbers whose unit stands earlier in the clause."""
     if (first := _OF_UNITS.search(text)) is not None:
-        yield from (met[0] for met in _ELIDED.finditer(text, first.end()))
+        yield from _ELIDED.finditer(text, first.end())
 
 
 def times(text: str) -> Iterator[tuple[str, str]]:
