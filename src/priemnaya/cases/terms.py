@@ -123,17 +123,8 @@ def _owed(
     it."""
     body, moved = case.organisation, moves_of(known)
     after = facts.get(AFTER, "")
-    held = policy_of(body).term(
-        what,
-        since,
-        _facts(case, facts),
-        calendar_of(body),
-        body.zone,
-        body.hours,
-        moved,
-        after,
-        bool(facts.get(NEEDED)),
-    )
+    counted = (calendar_of(body), body.zone, body.hours, moved, after, bool(facts.get(NEEDED)))
+    held = policy_of(body).term(what, since, _facts(case, facts), *counted)
     if not after and what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = _with_service(case, since, held, moved)
     carried = [Joined(**one) for one in facts.get(JOINED, ())]
