@@ -6,23 +6,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from priemnaya.cases import actions
+from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.office import acknowledge_order
+from priemnaya.cases.event_terms import part_of
 from priemnaya.cases.models import Case
-from priemnaya.core.models import Notice, Obligation
+from priemnaya.core.models import Event, Notice, Obligation
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.actions.employees import hire_employee
 from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Order, load_order, state_of
+from priemnaya.policy.remarks import remarks
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
@@ -159,8 +163,10 @@ def test_what_only_some_matters_need_is_owed_by_none_and_counted_when_it_is_done
     of matters that lacked nothing."""
     desk, asks = Desk(cast.head), does("clarify", question="Какой участок?")
     with under(("91.9", "within", "from: message_registered, do: clarified, within: 3wd")) as order:
-        assert state_of("udmurtia-mio", order.by_number["91.9"]).state == "enforced"
-        assert "если это нужно" in order.by_number["91.9"].rules[0].kind.phrase(order.by_number["91.9"].rules[0].latest)
+        assert state_of("udmurtia-mio", order.by_number["91.9"]).state == "measured"
+        (rule,) = order.by_number["91.9"].rules
+        assert "если это нужно: 3 рабочих дня" in rule.kind.phrase(rule.latest)
+        assert rule.kind.phrase(rule.latest).endswith("считается, когда сделано")
         never, soon, late = (case_of(cast.udm, kind="message") for _ in range(3))
         Case.objects.filter(pk=late.pk).update(registered_at=late.registered_at - dt.timedelta(days=20))
         assert not Obligation.objects.filter(clause="91.9").exists()
@@ -179,6 +185,57 @@ def test_what_only_some_matters_need_is_owed_by_none_and_counted_when_it_is_done
     with under():
         asks(desk, fresh := case_of(cast.udm, kind="message"))
         assert not Obligation.objects.about("case", fresh.pk).filter(what="clarified").exists()
+
+
+def test_a_condition_says_which_matters_need_it_and_those_owe_it(cast: Any, under: Any) -> None:
+    """«По срочным делам связываются в тот же день»: owed, reminded of, late; beside it the same for others, counted."""
+    asks, rule = does("clarify", question="Какой участок?"), "from: message_registered, do: clarified, within:"
+    who = "who: executor, told: [head]"
+    with under(
+        ("91.8", "within", f"{rule} 1wd, if: {{urgency: [urgent]}}, {who}"), ("91.9", "within", f"{rule} 3wd, {who}")
+    ) as order:
+        assert state_of("udmurtia-mio", order.by_number["91.8"]).state == "enforced"
+        said = [rule.kind.phrase(rule.latest) for n in ("91.8", "91.9") for rule in order.by_number[n].rules]
+        assert ["узнаёт также" in phrase for phrase in said] == [True, False]
+        assert [words for words in remarks(order) if "91.9" in words and "who и told не действуют" in words]
+        assert not [words for words in remarks(order) if "91.8" in words]
+        urgent, other = case_of(cast.udm, kind="message"), case_of(cast.udm, kind="message")
+        desk = Desk(cast.head)
+        URGENT(desk, urgent)
+        assert (owed(urgent, "91.8").is_open, owed(urgent, "91.8").rule["who"]) == (True, "executor")
+        mine = Obligation.objects.filter(what="clarified")
+        assert not mine.about("case", other.pk).exists()
+        for case in (urgent, other):
+            asks(desk, case)
+        assert list(mine.order_by("pk").values_list("clause", "cancelled_at")) == [("91.8", None), ("91.9", None)]
+        assert not mine.open().exists()
+
+
+def test_terms_that_every_matter_owed_before_end_once_and_are_told_of(cast: Any, under: Any) -> None:
+    """Of matters that lacked nothing they would have lapsed one by one after the upgrade."""
+    rule = "from: message_registered, do: linked, within: 5m"
+    with under(
+        ("91.8", "within", "from: message_registered, do: clarified, within: 3d, if: {urgency: [urgent]}"),
+        ("91.9", "within", rule),
+    ):
+        before, asked, urgent = (case_of(cast.udm, kind="message") for _ in range(3))
+        URGENT(Desk(cast.head), urgent)
+        facts = {terms.AFTER: "message_registered", terms.NEEDED: True}
+        for case in (before, asked):
+            terms.open_obligation(case, "linked", case.registered_at, facts=facts, part=part_of("message_registered"))
+            terms.refresh_due(case)
+            assert Case.objects.get(pk=case.pk).due_at == owed(case, "91.9").due_at
+        links(Desk(cast.head), asked)
+        assert owed(asked, "91.9").kept
+        assert Case.objects.get(pk=asked.pk).due_at > owed(asked, "91.9").due_at, "the term that is met holds nothing"
+        for _ in range(2):
+            import_module("priemnaya.cases.migrations.0032_owed_by_none").end_them(apps, None)
+        row = owed(before, "91.9")
+        assert (bool(row.cancelled_at), row.kept) == (True, None)
+        assert Case.objects.get(pk=before.pk).due_at > row.due_at
+        told = Event.objects.filter(verb="case.terms_recomputed", data__obligation=row.pk)
+        assert [event.subject_id for event in told] == [before.pk]
+        assert owed(urgent, "91.8").is_open, "its condition says that it needs it"
 
 
 SOMEBODY = {"surname": "Новиков", "name": "Олег", "patronymic": "", "post": "Специалист", "roles": ["executor"]}

@@ -16,6 +16,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.explained import digest_of
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import open_term
@@ -566,11 +567,26 @@ class TestGrantUnderARefusal:
         post(client, case, "submit/", **self.FORM, text=text)
         assert case.replies.get().state == "draft"
         why = "Аренду не продлеваем, справка идёт отдельно."
-        post(client, case, "submit/", **self.FORM, text=text, **{"override:grants": why})
+        (field,) = re.findall(r'name="(override:grants:[^"]+)"', page_of(client, case))
+        post(client, case, "save/", **self.FORM, text=text, **{field: why})
+        assert page_of(client, case).count(why) == 1, "in its field"
+        more = f"{text} Аренду продлим."
+        post(client, case, "submit/", **self.FORM, text=more, **{field: why})
+        assert case.replies.get().state == "draft", "a reason is of the words it was written for"
+        shown = page_of(client, case)
+        assert "Вот эти слова: «Аренду продлим»" in shown
+        assert len(set(re.findall(r'name="(override:grants:[^"]+)"', shown))) == 2
+        post(client, case, "submit/", **self.FORM, text=text, **{field: ""})
+        assert (case.replies.get().state, case.replies.get().overrides) == ("draft", {}), (
+            "an emptied reason is withdrawn"
+        )
+        post(client, case, "save/", **self.FORM, text=more, **{f"override:grants:{digest_of('Аренду продлим.')}": GONE})
+        post(client, case, "submit/", **self.FORM, text=text, **{field: why})
         assert case.replies.get().state == "on_check"
         client.force_login(cast.head)
         shown = client.get(f"/w/signing/{case.pk}/").content.decode()
         assert why in shown
+        assert GONE not in shown
         looked = shown.partition('class="passed"')[2]
         assert "имена, номера, дни и суммы — как в деле" in looked
         assert "Документы достоверны, без противоречий и ошибок" not in re.sub(r"<[^>]*>", "", looked)
@@ -579,6 +595,10 @@ class TestGrantUnderARefusal:
         case = made_ready(applied(cast.udm, LEASE), cast.registrar)
         reply = drafted(case, cast.executor, GOOD, decision="grant", grounds="В продлении аренды вам отказано.")
         assert "refusal_named" in broken(reply, cast.executor)
+
+
+GONE = "Так решил директор, слова об аренде верны."
+"""A reason for words that are in the letter no more."""
 
 
 class TestSentenceThatSaysNothing:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from priemnaya.drafting.apart import of_point, of_reception, own_rules
+from priemnaya.drafting.apart import of_point, of_reception, own_rules, unserved
 from priemnaya.drafting.denials import own_values
 from priemnaya.drafting.drafted import draft_order, in_force, since
 from priemnaya.drafting.loose import loose
@@ -57,6 +57,17 @@ def test_points_people_and_days_are_of_the_clause_itself() -> None:
         ("через сайт – сообщения, обращения и жалобы;", {"point": "portal", "functions": ["intake", "complain"]}),
         ("по почте;", {"point": "post", "functions": []}),
         ("по телефону – только справки.", {"point": "phone", "functions": ["inform"], "only": True}),
+        ("По телефону дают справки только в рабочее время.", {"point": "phone", "functions": ["inform"]}),
+        ("По телефону дают справки только самому клиенту.", {"point": "phone", "functions": ["inform"]}),
+        (
+            "По телефону жалобы не принимаются, даются только справки.",
+            {"point": "phone", "functions": ["inform"], "only": True},
+        ),
+        (
+            "Через сайт принимают сообщения; жалобы по телефону не принимают.",
+            {"point": "portal", "functions": ["intake"]},
+        ),
+        ("По телефону дают справки, через сайт принимают жалобы.", {"point": "phone", "functions": ["inform"]}),
     ):
         assert of_point({}, words, taken_from(words)) == wanted
     words = "Начальник Инспекции принимает посетителей во второй вторник месяца."
@@ -81,6 +92,27 @@ def test_what_is_not_placed_is_named_and_the_day_of_force_is_the_acts_own() -> N
         row = SimpleNamespace(words=words)
         draft: Any = SimpleNamespace(rows=[row], head=SimpleNamespace(date=None))
         assert str(in_force(draft)) == str(since(draft)) == "2026-03-01", words
+
+
+def test_what_a_clause_denies_and_its_other_points_are_named() -> None:
+    for words, lost in (
+        ("Через сайт принимают сообщения; жалобы по телефону не принимают.", ["жалобы по телефону не принимают"]),
+        ("По телефону дают справки, через сайт принимают жалобы.", ["сайт"]),
+        ("Сообщения принимают по почте.", []),
+    ):
+        taken = taken_from(words)
+        assert unserved([("point_serves", of_point({}, words, taken))], words, taken) == lost
+
+
+def test_a_reminder_comes_so_long_ahead_as_the_act_says() -> None:
+    act = (
+        "Статья 1. Ответ\n1. Исполнителю напоминают о сроке за пять и за один рабочий день до конца срока.\n2. Ответ дают"
+        " за двадцать дней, по жалобе – за десять.\n3. Ответ подписывает начальник.\n"
+    )
+    rows = draft_order(act.encode(), "акт.txt", "proba", [str(ORDERS)]).rows
+    (told,) = [values for row in rows for kind, values in row.rules if kind == "tell"]
+    assert (told["ahead"], told["share"]) == (["5wd", "1wd"], 100)
+    assert "за десять" in [words for row in rows for words in row.lost]
 
 
 def test_a_draft_names_each_number_it_has_no_rule_for() -> None:

@@ -35,7 +35,6 @@ from priemnaya.policy.vocabulary.events import (
     to_do,
 )
 from priemnaya.policy.vocabulary.happening import Event as Happening
-from priemnaya.policy.vocabulary.pairs import where_needed
 from priemnaya.policy.vocabulary.people import CLIENT
 
 from . import terms
@@ -79,7 +78,7 @@ def _asked(order: Order) -> Asked:
     opened: dict[str, tuple[str, ...]] = {}
     settled: dict[str, tuple[str, ...]] = {}
     for value in _values(order, "within"):
-        if where_needed(value.from_, value.do):
+        if value.of_some:
             settled[value.do] = tuple(dict.fromkeys((*settled.get(value.do, ()), value.from_)))
         elif value.from_ not in MECHANISMS.get(value.do, ()):
             opened[value.from_] = tuple(dict.fromkeys((*opened.get(value.from_, ()), value.do)))
@@ -228,12 +227,13 @@ def _settle(row: Event, happening: Happening, begun: tuple[str, ...], case: Case
         lock_case(kept)
         for since in begun:
             began = began_by(kept, since, happening.name, earlier)
-            mine.open().filter(part=part_of(since)).update(fulfilled_at=row.at)  # of the time when it was owed by all
+            if mine.open().filter(part=part_of(since)).update(fulfilled_at=row.at):  # owed by an edition of before
+                terms.refresh_due(kept)
+                case.due_at = kept.due_at
             if began is None or mine.filter(part=part_of(since)).exists():
                 continue
-            owed = terms.open_obligation(
-                kept, happening.name, began[0], facts={terms.AFTER: since, **began[1]}, part=part_of(since)
-            )
+            facts = {terms.AFTER: since, terms.NEEDED: True, **began[1]}
+            owed = terms.open_obligation(kept, happening.name, began[0], facts=facts, part=part_of(since))
             if owed is not None:
                 Obligation.objects.filter(pk=owed.pk).update(fulfilled_at=row.at)
 

@@ -15,13 +15,13 @@ from priemnaya.people.policies import policy_by_key
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import mentions, named, numbers_in
-from priemnaya.plain.refusing import grants, refusals
 from priemnaya.plain.signs import says
 from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import family_of
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.events import OF_LETTERS
 
+from .explained import open_first, refusing_words
 from .models import GROUNDED, Case, CaseQuestion, Complaint, ForwardedLetter, Reply
 from .substance import answers_of, promised
 
@@ -171,22 +171,8 @@ def decision_facts(reply: Reply) -> dict[str, Any]:
         },
         "remedy_given": bool(reply.remedy_by),
         "refusing": Once(refusing_words, reply),
-        "granting": Once(granting_words, reply),
+        "granting": Once(open_first, reply),
     }
-
-
-def refusing_words(reply: Reply) -> tuple[str, ...]:
-    """What the author's own words deny the client: the text and the grounds; the client's words aside."""
-    return tuple(refusals(_decides(reply)))
-
-
-def granting_words(reply: Reply) -> tuple[str, ...]:
-    """What they give the client outright. How to put it right and how to come again promise on a condition."""
-    return tuple(grants(_decides(reply)))
-
-
-def _decides(reply: Reply) -> str:
-    return f"{reply.text.strip()}\n\n{reply.grounds.strip()}".strip()
 
 
 def told_prosecutor(case: Case) -> bool:

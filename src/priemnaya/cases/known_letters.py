@@ -19,7 +19,8 @@ from priemnaya.plain.mentions import addressed
 from priemnaya.plain.signs import greeted, says
 from priemnaya.plain.substance import says_something as says_something_of
 
-from .facts import granting_words, names_client, names_decision, only_cites, refusing_words, said, told_prosecutor
+from .explained import refusing_words, unexplained
+from .facts import names_client, names_decision, only_cites, said, told_prosecutor
 from .letter_text import full_text
 from .letters import letter_of
 from .models import Complaint, Reply
@@ -216,11 +217,7 @@ def refusal_named(reply: Reply) -> bool:
 
 @of_reply
 def grant_named(reply: Reply) -> bool:
-    return bool(says_something_of(reply.overrides.get(GRANTS, ""))) or not granting_words(reply)
-
-
-GRANTS = "grants"
-"""Under what among the recorded reasons stands why words that give are none against the decision."""
+    return not unexplained(reply)
 
 
 def said_why_not(reply: Reply) -> bool:

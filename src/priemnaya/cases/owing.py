@@ -29,7 +29,6 @@ from priemnaya.policy.owed import (
 )
 from priemnaya.policy.vocabulary.conditions import Conditions
 from priemnaya.policy.vocabulary.events import MECHANISMS, event
-from priemnaya.policy.vocabulary.pairs import where_needed
 
 from . import terms
 from .event_terms import began_by, part_of
@@ -73,7 +72,7 @@ def _late(order: Order) -> Late:
             used = {*value.if_.used, *value.unless.used}
             if value.from_ in MECHANISMS.get(value.do, ()):
                 used -= SETTLED_BY_DEED
-            elif used and not where_needed(value.from_, value.do):
+            elif used and not value.of_some:
                 pairs[value.from_, value.do] = None
             conditions |= used
     return Late(frozenset(conditions), tuple(pairs))

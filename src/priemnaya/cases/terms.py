@@ -109,9 +109,9 @@ def joined_of(obligation: Obligation | None) -> list[Joined]:
     return [Joined(**one) for one in obligation.facts.get(JOINED, ())] if obligation else []
 
 
-AFTER, OUTLASTS = "after", "outlasts"
-"""In the facts of a term that the journal opened: the event it is counted from; and that the matter's end is not its
-own."""
+AFTER, OUTLASTS, NEEDED = "after", "outlasts", "needed"
+"""In the facts of a term that the journal opened: the event it is counted from; that the matter's end is not its
+own; that it is owed by none and was needed here, so done."""
 JOINED = "joined"
 """In the facts of a term: what was joined to its case, each as `Joined`."""
 
@@ -123,9 +123,8 @@ def _owed(
     it."""
     body, moved = case.organisation, moves_of(known)
     after = facts.get(AFTER, "")
-    held = policy_of(body).term(
-        what, since, _facts(case, facts), calendar_of(body), body.zone, body.hours, moved, after
-    )
+    counted = (calendar_of(body), body.zone, body.hours, moved, after, bool(facts.get(NEEDED)))
+    held = policy_of(body).term(what, since, _facts(case, facts), *counted)
     if not after and what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = _with_service(case, since, held, moved)
     carried = [Joined(**one) for one in facts.get(JOINED, ())]

@@ -105,16 +105,72 @@ SERVES = (
 """What a point is for, in the words of an act."""
 
 
+_CLAUSES = re.compile(r"(?<=[;.])\s|,\s|\s(?=(?:а|но)\s)")
+_DENIED = re.compile(
+    r"(?<![а-яё])(?:не\s[а-яё]+(?:ют|ет|ят|ит|ют?ся|[еия]тся|ятся|ть|ться)(?![а-яё])|нельзя|запрещ|не\sдопуска|кроме|за\sисключением)",
+    re.I,
+)
+"""«жалобы по телефону не принимают»: what is not so gives a point no function."""
+_ONLY_TOLD = re.compile(
+    r"(?:только|лишь|исключительно)\s(?:[а-яё]+(?:ые|ие|ую|юю)\s)?(?:справк|справочн|информаци|разъяснени|консультаци)",
+    re.I,
+)
+"""«только справки», and not «справки только в рабочее время»."""
+
+
+@dataclass
+class Served:
+    """What a clause says of points: the functions of each, in its order, and its words that deny one."""
+
+    points: dict[str, list[str]]
+    denied: list[str]
+
+
+def served(text: str, taken: Sequence[Taken]) -> Served:
+    """A part that names no point goes on with the one before it."""
+    named = sorted((text.index(one.words), one) for one in taken if one.sort == "point" and one.words in text)
+    found = Served({}, [])
+    if not named:
+        return found
+    at, point = 0, named[0][1].value
+    for cut in (*(met.span() for met in _CLAUSES.finditer(text)), (len(text), len(text))):
+        part, here = text[at : cut[0]], [one.value for place, one in named if at <= place < cut[0]]
+        at, point = cut[1], here[0] if here else point
+        bare = part
+        for _, one in named:
+            bare = bare.replace(one.words, "")
+        serves = [name for name, pattern in SERVES if re.search(pattern, bare, re.I)]
+        if _DENIED.search(bare):
+            found.denied += [part.strip(" .;,")] if serves else []
+            continue
+        for name in here or [point]:
+            found.points.setdefault(name, []).extend(serves)
+    return found
+
+
 def of_point(values: Values, text: str, taken: Sequence[Taken]) -> Values:
     """The point and the functions that the clause names itself; what it does not name is of the like clause."""
-    points = [one.value for one in taken if one.sort == "point" and one.words in text]
-    if not points:
+    found = served(text, taken)
+    if not found.points and not found.denied:
         return values
-    bare = next(one.words for one in taken if one.sort == "point")
-    said = [name for name, pattern in SERVES if re.search(pattern, text.replace(bare, ""), re.I)]
-    point = "portal" if points[0] == "site" and {"intake", "complain"} & set(said) else points[0]
-    only = {"only": True} if said == ["inform"] and re.search(r"только|лишь|исключительно", text, re.I) else {}
+    first = next((p for p, serves in found.points.items() if serves), next(iter(found.points), ""))
+    if not first:  # the clause only forbids
+        return values
+    said = [name for name, _ in SERVES if name in found.points[first]]
+    point = "portal" if first == "site" and {"intake", "complain"} & set(said) else first
+    only = {"only": True} if said == ["inform"] and _ONLY_TOLD.search(text) else {}
     return {**values, "point": point, "functions": said or values.get("functions", []), **only}
+
+
+def unserved(rules: Sequence[tuple[str, Values]], text: str, taken: Sequence[Taken]) -> list[str]:
+    """Words of a clause about points that its rules do not say: other points, and what it denies."""
+    said = {str(values.get("point")) for kind, values in rules if kind == POINT}
+    if not said:
+        return []
+    said |= {"site"} if "portal" in said else set()
+    found = served(text, taken)
+    called = {one.value: one.words for one in taken if one.sort == "point" and one.words in text}
+    return [*found.denied, *(called[p] for p in found.points if p not in said and p in called)]
 
 
 def of_reception(text: str, taken: Sequence[Taken]) -> tuple[Values, list[Taken]] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -61,12 +62,12 @@ def _forms(one: Taken, now: Any) -> list[Any]:
 
 
 def sound(kind: str, values: Values) -> Values | None:
-    """The values, when the grammar of today takes them."""
+    """The values, when the grammar of today takes them and each has an effect."""
     try:
         sound = KINDS[kind].values.model_validate(values)
     except (ValidationError, ValueError, TypeError):
         return None
-    return values if next(sound.amiss(), None) is None else None
+    return values if next(chain(sound.amiss(), sound.doubts()), None) is None else None
 
 
 def sample(kind: str) -> Values:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from .days import WEEKDAYS
 from .numerals import number_of
+from .uncounted import elided
 from .units import N
 
 Loose = Literal["uncounted", "amount", "apart"]
@@ -98,6 +99,9 @@ def loose(text: str, taken: Iterable[str]) -> Iterator[tuple[Loose, str, bool]]:
                 continue
             spans.append(met.span())
             yield pattern.sort, _LEADS_ON.sub("", met[0].strip()), pattern.often
+    for met in elided(text):
+        if not any(a < met.end() and met.start() < b for a, b in spans):
+            yield "uncounted", met[0], False
 
 
 def _no_term(text: str, met: re.Match[str]) -> bool:

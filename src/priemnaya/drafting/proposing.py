@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.events import TERM_END
 from priemnaya.worktime import parse_rule
 from priemnaya.worktime.periods import TITLES as PERIODS
 
-from .apart import BY_HAND, LIMIT, NUMBERS, POINT, of_point, of_reception, own_rules
+from .apart import BY_HAND, LIMIT, NUMBERS, POINT, of_point, of_reception, own_rules, unserved
 from .borrowing import AMOUNTS, TIMES, conditions, places_for, unsaid
 from .denials import own_values, turned
 from .examples import Example, Values
@@ -244,6 +245,9 @@ def _note_lost(row: Row) -> None:
             continue
         row.lost.append(one.words)
         row.notes.append(not_placed(one.words))
+    for words in unserved(row.rules, row.words, row.taken):
+        row.lost.append(words)
+        row.notes.append(not_placed(words))
 
 
 DAYS_LEFT_OUT = re.compile(r"выходн|праздничн|нерабоч", re.IGNORECASE)
@@ -281,6 +285,8 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
                 own.add(name)
                 row.placed.add(one)
                 break
+    if values.get("on") == TERM_END and "ahead" in own and "share" not in own:
+        values = sound(kind, {**values, "share": 100}) or values  # the act says when: no part of the term comes first
     values = _answered(kind, values, row)
     if kind == INFORMS:
         values = {"says": row.says}

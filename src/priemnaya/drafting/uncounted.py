@@ -27,6 +27,9 @@ _PATTERNS = (
     rf"\bне\s(?:ранее|раньше)(?:,?\sчем)?(?:\sчерез)?\s{N}\s(?:{UNIT})(?![а-яё])",  # a first day, not a last one
 )
 _UNCOUNTED = tuple(re.compile(pattern, re.I) for pattern in _PATTERNS)
+_ELIDED = re.compile(rf"(?:\bза\s|(?<=[–—]\s))(?:\d{{1,2}}|{WORDS})(?=\s?[.;,]|$)", re.I)
+"""«за двадцать дней, по жалобе – за десять»: of units that stand before."""
+_OF_UNITS = re.compile(rf"{N}\s(?:{UNIT})(?![а-яё])", re.I)
 _TIMES = re.compile(
     rf"(?:(?<![а-яё])({FIGURES}|{WORDS})\s)?раза?\sв\s(?:({FIGURES}|{WORDS})\s)?({UNIT}|полгода)(?![а-яё])", re.I
 )
@@ -57,6 +60,12 @@ def uncounted(text: str) -> Iterator[str]:
         if not any(a < met.end() and met.start() < b for a, b in known):
             known.append(met.span())
             yield met[0]
+
+
+def elided(text: str) -> Iterator[re.Match[str]]:
+    """Numbers whose unit stands earlier in the clause."""
+    if (first := _OF_UNITS.search(text)) is not None:
+        yield from _ELIDED.finditer(text, first.end())
 
 
 def times(text: str) -> Iterator[tuple[str, str]]:

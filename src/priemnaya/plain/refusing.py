@@ -1,12 +1,14 @@
 """Does a letter refuse, does it grant: sentences that deny or give the client what was asked, whatever decision is
 written beside them.
 
-Phrases are data (`signs/signs.yaml`: refusal, refusal_negative, refusal_undone, granting). A condition («если нет
-документов, предоставить услугу нельзя», «продлим, когда оплатите долг») and the client's question told once more
-refuse and grant nothing; what may be done («продлить можно») is no decision.
+Phrases are data (`signs/signs.yaml`: refusal, refusal_negative, refusal_undone, granting and its neighbours). A
+condition («если нет документов, предоставить услугу нельзя», «продлим, когда оплатите долг») and the client's question
+told once more refuse and grant nothing; what may be done («продлить можно») is no decision.
 """
 
 from __future__ import annotations
+
+import re
 
 from .document import Document, Span
 from .signs import places
@@ -17,6 +19,10 @@ CONDITIONS = frozenset({"если", "чтобы", "когда", "почему", 
 
 DEPENDS = CONDITIONS | {"после", "бы", "ранее", "раньше", "прежде", "уже", "тогда", "другому", "другой", "другим"}
 """Words anywhere in a sentence that make what it gives a later, a former or somebody else's."""
+NO_GRANT = ("told_by_client", "granting_of_proceedings", "granting_on_condition", "granting_to_others")
+"""Signs beside words that give, by which they give nothing of what was asked."""
+TO_CLIENT = frozenset({"вам", "вас", "вами", "ваш", "ваша", "ваше", "ваши", "вашу", "вашей", "вашего", "вашим"})
+_MARK = re.compile(r"[,;:.()—–]|\sи\s")
 
 
 def refusals(text: str | Document) -> list[str]:
@@ -36,22 +42,37 @@ def refusals(text: str | Document) -> list[str]:
 def grants(text: str | Document) -> list[str]:
     """The sentences that grant outright, in order. Empty when the letter grants nothing."""
     document = text if isinstance(text, Document) else Document(text)
-    found, told = list(places(document, "granting")), list(places(document, "told_by_client"))
+    found = list(places(document, "granting"))
+    if not found:
+        return []
+    beside = {name: list(places(document, name)) for name in NO_GRANT}
     granting = []
     for sentence in document.sentences:
         here = [p for p in found if sentence.start <= p[0] < sentence.end]
-        if here and any(_granted(document, sentence, place, told) for place in here):
+        near = {name: [p for p in all_ if sentence.start <= p[0] < sentence.end] for name, all_ in beside.items()}
+        if any(_granted(document, sentence, place, near) for place in here):
             granting.append(document.text[sentence.start : sentence.end].strip())
     return granting
 
 
-def _granted(document: Document, sentence: Span, place: Place, told: list[Place]) -> bool:
-    """Unconditionally: neither before nor after it stands what it depends on, and nobody asks it."""
-    if any(sentence.start <= start < place[0] for start, _ in told):
+def _granted(document: Document, sentence: Span, place: Place, near: dict[str, list[Place]]) -> bool:
+    """To the client, of what was asked, unconditionally: neither before nor after it stands what it depends on, and
+    nobody asks it."""
+    if near["granting_on_condition"] or any(start < place[0] for start, _ in near["told_by_client"]):
+        return False
+    if any(_in_one_stretch(document.text, place, other) for other in near["granting_of_proceedings"]):
         return False
     words = {t.form for t in document.tokens[sentence.first : sentence.last]}
+    if near["granting_to_others"] and TO_CLIENT.isdisjoint(words):
+        return False
     asked = document.text[sentence.start : sentence.end].rstrip().endswith("?")
     return not asked and DEPENDS.isdisjoint(words)
+
+
+def _in_one_stretch(text: str, one: Place, other: Place) -> bool:
+    """No mark stands between them."""
+    (_, end), (start, _) = sorted((one, other))
+    return not _MARK.search(text, end, max(start, end))
 
 
 def _said(document: Document, sentence: Span, place: Place, undone: list[Place], told: list[Place]) -> bool:

@@ -133,16 +133,18 @@ class Policy:
         schedule: Schedule,
         moved: Sequence[Moved] = (),
         after: str = "",
+        done: bool = False,
     ) -> TermHeld | None:
         """The earliest instant any layer sets for `what`: the strictest of law and order. Provisional years are marked.
 
         moved: what a person extended or suspended the term by. after: the event it is counted from, where the product
-        has no mechanism of its own for what is owed.
+        has no mechanism of its own for what is owed. done: it is done, so rules that nobody owes count too.
         """
         kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
         if what == NEWS:
             kind, target = "tell", f"{after}>{CLIENT}"
         found = [r for r in standing(self.rules(kind, since.astimezone(zone).date(), target, facts)) if r.value.end]
+        found = [r for r in found if done or not getattr(r.value, "of_some", False)]
         timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:
             return None

@@ -49,6 +49,7 @@ def remarks(order: Order) -> Iterator[str]:
                 )
             where = f"{clause_title(clause.number)}, строка {rule.line}"
             yield from (f"{where}: {words}" for words in _longer(rule.kind.name, rule.latest))
+            yield from (f"{where}: {words}" for words in (rule.latest.doubts() if rule.latest else ()))
 
 
 def _longer(kind: str, value: Any) -> Iterator[str]:

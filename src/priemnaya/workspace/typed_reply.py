@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS
+from priemnaya.cases.explained import with_typed
 from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.core.rows import only
 from priemnaya.desk import actions as desk
@@ -64,9 +65,8 @@ def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
             if request.POST[name] and fields[name] is None:
                 del fields[name]
                 refuse(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
-    overrides = _prefixed(request, "override:")
-    if overrides:
-        fields["overrides"] = {**reply.overrides, **overrides}
+    if reasons := _prefixed(request, "override:", empty=True):
+        fields["overrides"] = with_typed(reply.overrides, reasons)
     if how := _prefixed(request, "answer-how-", empty=True):
         words = _prefixed(request, "answer-words-")
         fields["answers"] = {key: {"how": chosen, "words": words.get(key, "")} for key, chosen in how.items()}

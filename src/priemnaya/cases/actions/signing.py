@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.facts import refusing_words
+from priemnaya.cases.explained import refusing_words
 from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import GROUNDED, Reply

@@ -87,6 +87,10 @@ class Values(BaseModel):
                 yield from impossible.amiss(key, asked)
         yield from impossible.apart(self.if_, self.unless)
 
+    def doubts(self) -> Iterator[str]:
+        """What of the value is lawful and without effect: told by `orders check`, and loaded all the same."""
+        return iter(())
+
     def hold(self, facts: Facts) -> bool:
         if not self.if_.hold(facts):
             return False

@@ -24,7 +24,7 @@ from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, a
 from priemnaya.policy.vocabulary.periods import Clock
 from priemnaya.worktime import OF_THE_CALENDAR, Deadline, Term, parse_rule
 
-from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
+from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
 from .places import PLACES, ROLLED, DayOrPlace, Place
 
 ROUGH = {
@@ -43,13 +43,16 @@ UNASSIGNED = frozenset({DEFERRAL_NOTICE})
 """What is asked when the step is taken, and owed by nobody before."""
 
 
-OF_SOME = "срок считают только у дел, где это понадобилось, когда оно сделано"
+OF_SOME = "такой срок никто не должен, его считают, когда сделано, и напоминать о нём некому"
+WHICH_NEED = "если это нужно не каждому делу, назовите в if, каким: тогда срок откроется и о нём напомнят"
 
 
 class Within(Values):
     """from: the event that the term is counted from; do: the event that is to happen. within: 24h, 30m, 9wh, 45wm, 30d,
     15wd, 1mo, 1y; or by: a day (2024-11-01) or a place in a period. who: answers for it and is reminded (whoever does
-    it meets the term); told: told besides when it is near or has passed. clock: by whose time it is counted."""
+    it meets the term); told: told besides when it is near or has passed. clock: by whose time it is counted.
+    A deed that few matters need (documents_asked, clarified, …) is owed only under an `if` that says which; without one
+    it is counted when it is done, and who and told have no effect."""
 
     from_: EventName = Field(ORDER_IN_FORCE, alias="from")
     do: EventName
@@ -111,10 +114,17 @@ class Within(Values):
         for name in (self.from_, self.do):
             yield from impossible.of_event(name, self.if_, self.unless)
         yield from impossible.of_pair(self.from_, self.do, self.if_)
-        if where_needed(self.from_, self.do) and (self.who is not None or self.told):
-            yield f"who, told: {OF_SOME}, напоминать о нём некому: уберите who и told"
         if self.do in UNASSIGNED and (self.who is not None or self.told):
             yield "who, told: этот срок никому не поручают, напоминаний о нём нет: уберите who и told"
+
+    def doubts(self) -> Iterator[str]:
+        if self.of_some and (self.who is not None or self.told):
+            yield f"who и told не действуют: {OF_SOME}; {WHICH_NEED}"
+
+    @property
+    def of_some(self) -> bool:
+        """Counted with the matters it was done for, and owed by none: nothing says which matters need it."""
+        return where_needed(self.from_, self.do) and not self.if_.used
 
     @property
     def of_a_case(self) -> bool:
@@ -158,11 +168,16 @@ class KIND(Kind):
         return values.from_ != LOW_RATING or LOW_RATING in facts.get("grounds", ())
 
     @classmethod
+    def state_at(cls, values: Within, target: str) -> State:
+        return "measured" if values.of_some else cls.state
+
+    @classmethod
     def phrase(cls, values: Within) -> str:
         said = f": {_term_said(values)}" if values.within else _day_said(values)
         said += "; по местному времени клиента" if values.clock == "client_time" else ""
-        needed = ", если это нужно" if where_needed(values.from_, values.do) else ""
-        when = f"{to_do(values.do, values.from_)}{needed}{said}"
+        if values.of_some:
+            return f"{to_do(values.do, values.from_)}, если это нужно{said}; считается, когда сделано"
+        when = f"{to_do(values.do, values.from_)}{said}"
         under = values.if_.phrase()
         return (f"{when} ({under})" if under else when) + _reminded(values)
 

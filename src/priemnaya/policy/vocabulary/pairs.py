@@ -177,8 +177,8 @@ def _unheard(key: str, name: str, known: Iterable[Event]) -> str:
 
 
 def where_needed(since: str, do: str) -> bool:
-    """Whether such a term is one of those matters alone with which it was done: of the others it asks nothing, so it is
-    owed by none and counted when it is done."""
+    """Whether such a term, under no condition, is one of those matters alone with which it was done: of the others it
+    asks nothing, so it is owed by none and counted when it is done. A condition says itself which matters need it."""
     return since in EVERY_MATTER and do in WHERE_NEEDED and since not in MECHANISMS.get(do, ())
 
 

@@ -22,8 +22,8 @@ from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.actions.shown import around_of
 from priemnaya.cases.decision_parts import EVERY, PARTS, decisions_for, shown_aside
+from priemnaya.cases.explained import explained, refusing_words
 from priemnaya.cases.fact_check import TITLES, contradictions
-from priemnaya.cases.facts import granting_words, refusing_words
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import unbarred
 from priemnaya.cases.held_back import answer_goes
@@ -203,7 +203,7 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         "may_decide": who(request).may("case.decide"),
         "stated": stated(reply),
         "refusing": refusing_words(reply) if "not_refusal" in PARTS[reply.decision] else (),
-        "granting": granting_words(reply) if reply.is_refusal else (),
+        "granting": explained(reply) if reply.is_refusal else (),
     }
 
 
