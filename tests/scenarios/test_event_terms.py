@@ -229,7 +229,7 @@ def test_terms_that_every_matter_owed_before_end_once_and_are_told_of(cast: Any,
         assert owed(asked, "91.9").kept
         assert Case.objects.get(pk=asked.pk).due_at > owed(asked, "91.9").due_at, "the term that is met holds nothing"
         for _ in range(2):
-            import_module("priemnaya.cases.migrations.0032_owed_by_none").end_them(apps, None)
+            import_module("priemnaya.cases.migrations.0033_owed_by_none").end_them(apps, None)
         row = owed(before, "91.9")
         assert (bool(row.cancelled_at), row.kept) == (True, None)
         assert Case.objects.get(pk=before.pk).due_at > row.due_at

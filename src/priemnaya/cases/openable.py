@@ -228,7 +228,7 @@ def _nearly_whole(data: bytes) -> bool:
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
     lowest = drawn.crop((0, drawn.height - max(1, drawn.height // 10), drawn.width, drawn.height))
-    return any(low != high for low, high in lowest.getextrema())
+    return lowest.getcolors(1) is None
 
 
 def _photograph(data: bytes) -> str:

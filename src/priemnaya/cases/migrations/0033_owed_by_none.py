@@ -41,6 +41,6 @@ def end_them(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0031_b"), ("core", "0024_reminders_of_several_times")]
+    dependencies = [("cases", "0032_b_fill"), ("core", "0024_reminders_of_several_times")]
 
     operations = [migrations.RunPython(end_them, migrations.RunPython.noop, elidable=True)]
