@@ -20,6 +20,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.reading import read_files
+from priemnaya.cases.decision_parts import AGAINST, PARTS
 from priemnaya.cases.models import CASE_KINDS, DECISIONS, STATES, Case, Reply
 from priemnaya.cases.rules import outcomes
 from priemnaya.cases.wording import TextVerdict
@@ -231,14 +232,16 @@ class Town:
         self._in_work(case, Plan("", ""))
         by = self.cast.executor
         reply = actions.start_reply(Case.objects.get(pk=case.pk), by=by)
+        against = PARTS.get(decision, ())[: len(AGAINST)] == AGAINST
+        says = "договор заключить нельзя" if against else f"договор готов, заберите его до {self.day(20):%d.%m.%Y}"
         asked = f"Вы, {case.client.full_name if case.client else ''}, просите ответить на вопрос об аренде земли."
         reply = actions.save_reply(
             reply,
             by=by,
             decision=decision,
             text=(
-                f"{reply.text}{asked} Ваша жалоба на письмо Отдела аренды от 01.10.2026 № 7 обоснована. Приносим"
-                f" извинения. Ответ такой: договор готов, заберите его до {self.day(20):%d.%m.%Y}.\n\nЕсли вы не"
+                f"{reply.text}{asked} Ваша жалоба на письмо Отдела аренды от 01.10.2026 № 7"
+                f" {'рассмотрена' if against else 'обоснована'}. Приносим извинения. Ответ такой: {says}.\n\nЕсли вы не"
                 " согласны с ответом, подайте жалобу министру или в суд."
             ),
             grounds="На этот участок уже заключён договор с другим человеком, и он действует до лета.",
