@@ -297,7 +297,7 @@ def _plain() -> dict[str, str]:
 
 
 SAID = {
-    "attached.pk",
+    "row.attachment_id",
     "bot.name",
     "bot.point",
     "case.pk",

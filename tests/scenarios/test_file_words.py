@@ -279,7 +279,7 @@ class TestWhatBreaks:
         path, said = f"/w/cases/{contact.case_id}/", "слова файла не прочитаны"  # type: ignore[union-attr]
         with monkeypatch.context() as killed:
             killed.setattr(asking, "_one", Mock(side_effect=EOFError))
-            assert wording.take_words() == wording.take_words() == 0
+            assert [wording.take_words() for _ in range(2)] == [0, 0]
             assert (FileWords.objects.get().state, FileWords.objects.get().tries) == ("waits", 1)
             assert said not in desk(cast.head).get(path).content.decode()
             again(wording.take_words)
