@@ -234,14 +234,15 @@ class Town:
         reply = actions.start_reply(Case.objects.get(pk=case.pk), by=by)
         against = PARTS.get(decision, ())[: len(AGAINST)] == AGAINST
         says = "договор заключить нельзя" if against else f"договор готов, заберите его до {self.day(20):%d.%m.%Y}"
+        judged = "необоснованна: отказываем в её удовлетворении" if against else "обоснована"
         asked = f"Вы, {case.client.full_name if case.client else ''}, просите ответить на вопрос об аренде земли."
         reply = actions.save_reply(
             reply,
             by=by,
             decision=decision,
             text=(
-                f"{reply.text}{asked} Ваша жалоба на письмо Отдела аренды от 01.10.2026 № 7"
-                f" {'рассмотрена' if against else 'обоснована'}. Приносим извинения. Ответ такой: {says}.\n\nЕсли вы не"
+                f"{reply.text}{asked} Ваша жалоба на письмо Отдела аренды от 01.10.2026 № 7 {judged}. Приносим"
+                f" извинения. Ответ такой: {says}.\n\nЕсли вы не"
                 " согласны с ответом, подайте жалобу министру или в суд."
             ),
             grounds="На этот участок уже заключён договор с другим человеком, и он действует до лета.",
