@@ -134,10 +134,8 @@ class TestComposer:
             "OFF-03": "Так в законе",
             "ORT-03": "Цитата",
         }
-        assert (
-            Ruling.objects.get(clause="3.10.2", subject_type="case", subject_id=case.pk, stopped=False).reason
-            == "Цитата"
-        )
+        kept = Ruling.objects.filter(clause="3.10.2", subject_type="case", subject_id=case.pk, stopped=False)
+        assert "Цитата" in set(kept.values_list("reason", flat=True))
 
     def test_a_warning_never_stops(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)

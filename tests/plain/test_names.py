@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.plain.eval.declining import SETS, labelled, measured
-from priemnaya.plain.names import Case, declined, declined_parts, gender_by, is_firm, kind_of, settled
+from priemnaya.plain.names import Case, called, declined, declined_parts, gender_by, is_firm, kind_of, settled
 from priemnaya.plain.names.known import genders_of
 from priemnaya.plain.rewrite.names import decline, surname_forms
 
@@ -273,3 +273,27 @@ def test_a_surname_is_found_in_any_case() -> None:
     assert {"сорокин", "сорокину", "сорокиным"} <= surname_forms("Сорокин", "masc")
     assert {"вяземский", "вяземскому"} <= surname_forms("Вяземский", "masc")
     assert {"юшкарева", "юшкаревой"} <= surname_forms("Юшкарёва", "femn")
+
+
+@pytest.mark.parametrize(
+    ("signed", "greeted"),
+    [
+        ("Анна Петрова iPhone", "Анна"),
+        ("Иван Иванов Ижевск", "Иван"),
+        ("Иванова Петрова Анна", "Анна"),
+        ("Анна Мария Шмидт", "Анна Мария"),
+        ("Д-р Петров Иван", "Иван"),
+        ("к.т.н. Иванов Иван Иванович", "Иван"),
+        ("Нгуен Ван Хань", "Ван"),
+    ],
+)
+def test_with_anything_beside_it_a_first_name_is_the_name_and_nothing_is_lost(signed: str, greeted: str) -> None:
+    found = called(signed)
+    assert found["name"] == greeted
+    assert set(found["surname"].split()) <= set(signed.split())
+
+
+def test_a_trader_in_small_letters_is_a_firm_and_ip_man_a_person() -> None:
+    assert called("ип иванов и.и.") == {"company": "ип иванов и.и.", "kind": "sole_entrepreneur"}
+    assert called("Ип Иванов И.И.")["kind"] == "sole_entrepreneur"
+    assert called("Ип Ман") == {"name": "Ип Ман"}

@@ -387,6 +387,8 @@ WORKS_LIVE_IN = {
     "channels/email/looking.py": "a work",
     "channels/email/wording.py": "a work",
     "config/cli/plain_text.py": "a person's own file at a person's own terminal",
+    "ui/typed.py": "our own page, just written",
+    "ui/templatetags/typed.py": "our own page, just written",
     "bounded/works.py": "the list",
 }
 

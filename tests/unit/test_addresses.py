@@ -124,9 +124,13 @@ def test_nothing_of_a_split_address_is_lost(pieces: list[str]) -> None:
 def test_what_an_envelope_cannot_go_without() -> None:
     for typed in ("х", "12", "426000", "ул. Пушкинская, 7", "УР, Увинский район"):
         assert lacking_in(typed) == "place", typed
-    for typed in ("Ижевск", "г. Ижевск, ул. Мира", "с. Ува"):
+    for typed in ("Ижевск", "г. Ижевск, ул. Мира", "426000, г. Ижевск, ул. Мира"):
         assert lacking_in(typed) == "house", typed
     villages = (
+        "с. Ува",
+        "хутор Весёлый",
+        "г. Ижевск, ул. Садовая, дом без номера",
+        "г. Ижевск, УдГУ",
         "с. Ува, д. 5",
         "д. Пирогово, до востребования",
         "СНТ Родник-2, участок 15",

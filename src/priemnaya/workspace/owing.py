@@ -6,7 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +17,10 @@ from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import Section
 from priemnaya.outreach.models import ImprovementMeasure
-from priemnaya.people.duties import BODY, answering, titled
-from priemnaya.people.models import Employee
+from priemnaya.people.duties import BODY, OF_THE_BODY, answering, titled
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.words import Staff
 from priemnaya.policy.vocabulary.events import to_do
-from priemnaya.programme.happened import early
 
 SOON = dt.timedelta(days=14)
 MEASURE = "improvementmeasure"
@@ -60,7 +60,11 @@ def late_rows(me: Employee) -> QuerySet[Obligation]:
     """Every term of theirs that has passed, but of what is closed to them: what «Сегодня» names, and what makes its
     figure in the menu red."""
     rows = Obligation.objects.overdue().filter(organisation_id=me.organisation_id, responsible_id=me.pk)
-    return unbarred_subjects(rows.exclude(early(me.organisation)), me)
+    began = Organisation.objects.filter(pk=me.organisation_id).values("began_at")[
+        :1
+    ]  # the menu keeps no instant but now
+    early = Q(subject_type__in=OF_THE_BODY, due_at__lt=Coalesce(Subquery(began), F("due_at")))
+    return unbarred_subjects(rows.exclude(early), me)
 
 
 def late_of(me: Employee) -> list[Owed]:

@@ -36,8 +36,9 @@ _NAME_OF_FIRM = re.compile(
 )
 _TRADER = re.compile(
     r"(?<![\w.])(?:ИП|ПБОЮЛ|КФХ|К\(Ф\)Х)(?![\w.])|(?i:индивидуальн\w+ предпринимател\w+)"
-    r"|(?i:(?<!\w)глава к\(?ф\)?х(?!\w))"
+    r"|(?i:(?<!\w)глава к\(?ф\)?х(?!\w))|^\s*(?:ип(?=\s+\w)|Ип(?=\s+\w+[\s.]+\w))"
 )
+"""«ип иванов и.и.», as people type it; «Ип Ман» is somebody's name."""
 _LATIN = str.maketrans("ABCEHKMOPTX", "АВСЕНКМОРТХ")
 _CITIZENS = frozenset({"", "citizen"})
 

@@ -31,8 +31,8 @@ _UNSEEN = re.compile(r"[\u00ad\u0300\u0301\u200b-\u200f\u2060\ufeff]")
 _DASH = re.compile(r"(?<=[^\W\d_])[\u2010-\u2015\u2212](?=[^\W\d_])|(?<= )[\u2010-\u2015\u2212](?= )")
 _APART = re.compile(r"(?<![^\W\d_])([^\W\d_]+) ?- ?(?=([^\W\d_]+))")
 _TITLES = re.compile(
-    r"(?i)^(?:гр|гр-н|гр-ка|г-н|г-жа|гражданин|гражданка|господин|госпожа|адвокат|доктор|mr|mrs|ms|miss|dr|prof|sir)"
-    r"\.?\s+(?=[А-ЯЁA-Z])"
+    r"(?i)^(?:(?:гр|гр-н|гр-ка|г-н|г-жа|гражданин|гражданка|господин|госпожа|адвокат|доктор|д-р|депутат|профессор"
+    r"|академик|mr|mrs|ms|miss|dr|prof|sir)\.?|[кд]\.\s?[а-яё]{1,5}\.\s?н\.?,?)\s+(?=[А-ЯЁA-Z])"
 )
 
 
@@ -229,7 +229,22 @@ def _of_three(words: list[str]) -> Parts:
         return Parts(words[2], f"{words[0]} {words[1]}", "", ("name", "surname"), True)
     if last == 2 and _is_name(words[1]) and _is_name(words[2]) and _SURNAME.search(words[0]):
         return Parts(words[0], f"{words[1]} {words[2]}", "", ("surname", "name"), True)
+    if last == 2 and (told := _by_the_one_name(words)):
+        return told
     return Parts(words[0], words[1], " ".join(words[2:]), ("surname", "name", "patronymic"))
+
+
+def _by_the_one_name(words: list[str]) -> Parts | None:
+    """«Анна Иванова Петрова», «Иванова Петрова Анна», «Анна Петрова iPhone»: the first name at one of the ends, and no
+    other word is one; whoever greets has at least that. Nothing is lost: the rest stands as the surname."""
+    names = [n for n, one in enumerate(words) if _is_name(one) and not _like_surname(one)]
+    if names == [0]:
+        return Parts(" ".join(words[1:]), words[0], "", ("name", "surname"))
+    if names == [2] and _like_surname(words[0]) and _like_surname(words[1]):
+        return Parts(" ".join(words[:2]), words[2], "", ("surname", "name"))
+    if names == [0, 1]:
+        return Parts(words[2], " ".join(words[:2]), "", ("name", "surname"))
+    return None
 
 
 def _of_two(words: list[str], *, surname_first: bool) -> Parts:
