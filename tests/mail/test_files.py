@@ -207,11 +207,13 @@ def test_where_links_lead_and_pictures_in_a_page_come_with_the_letter(cast: Any)
     out = io.BytesIO()
     Image.effect_noise((60, 60), 90).save(out, "PNG")
     page = (
-        "<p>Документы <a href='https://disk.example/d/XYZ12'>здесь</a>, сайт <a href='https://a.example/'>a.example</a>"
-        f"</p><img src='data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}'><p>Жду.</p>"
+        "<p>Документы <a href='https://disk.example/d/XYZ12'>здесь</a>, сайт <a href='https://a.example/'>a.example</a>,"
+        f" <a href='https://slugi.example/'>uslugi.example</a></p><img src='data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}'><p>Жду.</p>"
     )
     contact = receive_letter(cast.udm, head() + body(page.encode(), "text/html")).contact
-    assert "здесь <https://disk.example/d/XYZ12>, сайт a.example" in contact.text
+    assert (
+        "здесь <https://disk.example/d/XYZ12>, сайт a.example, uslugi.example <https://slugi.example/>" in contact.text
+    )
     assert "Жду." in contact.text
     assert [a.file.read() for a in contact.attachments.all()] == [out.getvalue()]
 

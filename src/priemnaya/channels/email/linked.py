@@ -26,7 +26,7 @@ def with_addresses(html: str) -> str:
         if found[0][1] != "/":
             open_at, leads = found.end(), _led(found[1])
             continue
-        if leads and count < MOST_LINKS and _bare(leads) not in _TAG.sub("", html[open_at : found.start()]):
+        if leads and count < MOST_LINKS and not _says(html[open_at : found.start()], leads):
             kept += [html[at : found.end()], f" &lt;{entities.escape(leads)}&gt;"]
             at, count = found.end(), count + 1
         leads = ""
@@ -37,6 +37,13 @@ def _led(attributes: str) -> str:
     found = _HREF.search(attributes)
     address = entities.unescape(found[found.lastindex or 0]).strip() if found else ""
     return address if len(address) <= LONGEST_LINK and _WEB.fullmatch(address) else ""
+
+
+def _says(words: str, address: str) -> bool:
+    """The words of a link are its address, and not a longer one that ends alike («gosuslugi.ru» leading to
+    «uslugi.ru»)."""
+    said = entities.unescape(_TAG.sub(" ", words)).split()
+    return _bare(address) in {_bare(one.strip("<>()[]«».,;")) for one in said}
 
 
 def _bare(address: str) -> str:
