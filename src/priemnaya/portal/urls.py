@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    about,
     apply,
     clarity,
     consents,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("check/", clarity.clarity, name="clarity"),
     path("check/mended/", clarity.mended, name="clarity_mended"),
     path("<slug:body>/", home.home, name="home"),
+    path("<slug:body>/emblem.svg", home.emblem, name="emblem"),
+    path("<slug:body>/about/<slug:page>/", about.about, name="about"),
     path("<slug:body>/order/", home.order_published, name="order_published"),
     path("<slug:body>/order/act/", home.act_published, name="act_published"),
     path("<slug:body>/points/", home.points, name="points"),

@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.cases.letters import head_of
 from priemnaya.knowledge.models import LifeSituation
 from priemnaya.people.acts import act_of
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
+from priemnaya.portal.frame import examples, living, popular
 from priemnaya.portal.shared import of_body
 from priemnaya.programme.compliance import board
 from priemnaya.programme.compliance import satisfaction as published
@@ -42,9 +44,30 @@ def bodies(request: HttpRequest) -> HttpResponse:
 @require_GET
 @of_body
 def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    situations = LifeSituation.objects.filter(organisation=organisation)
-    context = {"level": published(organisation, 1), "situations": situations, "token": uuid.uuid4().hex[:20]}
+    services = living(organisation)
+    found = popular(organisation, services)
+    context = {
+        "level": published(organisation, 1),
+        "situations": LifeSituation.objects.filter(organisation=organisation),
+        "popular": found,
+        "services": len(services),
+        "examples": examples(found),
+        "token": uuid.uuid4().hex[:20],
+    }
     return render(request, "portal/home.html", context)
+
+
+@require_GET
+@of_body
+def emblem(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The picture of the body's own folder, as its letterhead has it. Whatever its file holds, nothing in it runs."""
+    picture = head_of(organisation).emblem_svg()
+    if not picture:
+        raise Http404
+    response = HttpResponse(picture, content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
 
 
 @require_GET

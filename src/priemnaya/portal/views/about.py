@@ -1,0 +1,60 @@
+"""What every public site says of itself: personal data, cookies, accessibility, the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from priemnaya.knowledge.models import LifeSituation
+from priemnaya.people.models import Organisation
+from priemnaya.portal.frame import living
+from priemnaya.portal.identity.client import configured
+from priemnaya.portal.shared import of_body
+from priemnaya.records.ripe import keeping
+
+COOKIES = (
+    ("sessionid", _("помнит, что вы открыли своё дело или вошли"), _("12 часов, дело закрывается раньше")),
+    ("csrftoken", _("отличает вашу форму от поддельной"), _("год")),
+    ("draft", _("находит ваш черновик в этом браузере"), _("30 дней")),
+    ("look", _("помнит размер букв и цвета"), _("год")),
+    ("language", _("помнит язык"), _("год")),
+    ("left", _("помнит, что вы попросили забыть это устройство"), _("пока открыт браузер")),
+)
+"""Every cookie the portal sets, as people are told of it: what for, and for how long (a test compares)."""
+
+
+def _privacy(organisation: Organisation) -> dict[str, Any]:
+    return {"years": keeping(organisation)[0], "can_identify": configured()}
+
+
+def _cookies(organisation: Organisation) -> dict[str, Any]:
+    return {"cookies": COOKIES}
+
+
+def _map(organisation: Organisation) -> dict[str, Any]:
+    return {
+        "services": living(organisation),
+        "situations": LifeSituation.objects.filter(organisation=organisation),
+    }
+
+
+PAGES: dict[str, Callable[[Organisation], dict[str, Any]]] = {
+    "privacy": _privacy,
+    "cookies": _cookies,
+    "accessibility": lambda organisation: {},
+    "map": _map,
+}
+
+
+@require_GET
+@of_body
+def about(request: HttpRequest, organisation: Organisation, page: str) -> HttpResponse:
+    """One of the pages a site owes its readers."""
+    if page not in PAGES:
+        raise Http404
+    return render(request, f"portal/about_{page}.html", PAGES[page](organisation))
