@@ -29,6 +29,7 @@ from priemnaya.people.models import Client
 from priemnaya.policy.contact_points import title_of
 
 from .actions.forwarding import ABOUT
+from .actions.portal_drafts import expire_portal_drafts
 from .finding.words import rare_words_of
 from .models import (
     ApplicationDocument,
@@ -51,6 +52,7 @@ from .models import (
     FoundWord,
     NamedPerson,
     PortalDraft,
+    PortalDraftFile,
     Reply,
     ReplyRemark,
     ReplyVersion,
@@ -109,7 +111,7 @@ def _rare_words(subjects: Subjects) -> QuerySet[FoundWord]:
 
 
 def _expire(now: dt.datetime) -> int:
-    return PortalDraft.objects.filter(updated_at__lt=now - DRAFTS).delete()[0]
+    return expire_portal_drafts(now - DRAFTS)
 
 
 def _export(client: Client) -> Iterator[Exported]:
@@ -289,6 +291,15 @@ keeps(
                 MESSAGES,
                 lambda s: Case.objects.filter(pk__in=s.of("case")),
                 put={"subject": GONE},
+            ),
+            Held(
+                "cases.PortalDraftFile",
+                ("name", "file"),
+                COPIES,
+                lambda s: PortalDraftFile.objects.filter(
+                    draft__organisation_id=s.organisation_id, draft__updated_at__lt=s.before
+                ),
+                delete=True,
             ),
             Held(
                 "cases.PortalDraft",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -25,6 +26,22 @@ KINDS = [
     ("message", _("Вопрос или сообщение")),
     ("feedback", _("Отзыв о работе")),
 ]
+PLAINLY = [
+    ("ask", _("Хочу спросить или попросить"), _("Ответим на вопрос, поможем разобраться.")),
+    ("appeal_complaint", _("Недоволен решением или сотрудником"), _("Жалоба не попадёт к тому, на кого вы жалуетесь.")),
+    ("service_complaint", _("Недоволен тем, как оказали услугу"), _("Отказали, нарушили срок, потребовали лишнее.")),
+    ("info_request", _("Прошу сведения о работе органа"), _("Документы, цифры, решения.")),
+    ("feedback", _("Хочу поблагодарить или предложить"), ""),
+]
+"""What people choose among first, in their words; which kind by law it is follows from it and from who they are."""
+
+
+def plainly(identified: bool) -> list[tuple[str, Any, Any]]:
+    """«Хочу спросить» is an appeal of whoever is identified, and a message of anybody else."""
+    ask = "appeal" if identified else "message"
+    return [(ask if kind == "ask" else kind, words, more) for kind, words, more in PLAINLY]
+
+
 WHO = {
     "citizen": _("Я гражданин"),
     "foreigner": _("Я иностранный гражданин"),
@@ -42,10 +59,10 @@ WHO = {
 """How a client says of which kind they are."""
 FOR_WHOM = [("self", _("За себя")), ("other", _("За другого человека")), ("anonymous", _("Не хочу называть себя"))]
 POINTS = {
-    "portal": _("На этом сайте, по номеру и коду"),
-    "email": _("Электронное письмо"),
-    "post": _("Бумажное письмо"),
-    "phone": _("Звонок по телефону"),
+    "portal": _("На сайте, по номеру и коду"),
+    "email": _("На электронную почту"),
+    "post": _("Бумажным письмом"),
+    "phone": _("Звонком"),
 }
 """What a new client may choose: where an answer can go without having written from there before."""
 
@@ -120,15 +137,23 @@ class MessageForm(PlainForm):
         label=_("Куда прислать ответ?"), choices=list(POINTS.items()), widget=forms.RadioSelect, initial="portal"
     )
     second_point = forms.ChoiceField(
-        label=_("Дублировать ещё и сюда"),
+        label=_("Куда ещё прислать копию?"),
         choices=[("", _("не нужно")), *POINTS.items()],
         required=False,
         help_text=_("Если закон задаёт один способ, уведомления придут и сюда."),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, identified: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisation: Organisation,
+        identified: bool,
+        kept: Mapping[str, Sequence[Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """kept: files that were chosen on an earlier page, by field."""
         super().__init__(*args, **kwargs)
-        self.organisation, self.identified = organisation, identified
+        self.organisation, self.identified, self.kept_files = organisation, identified, kept or {}
         self.clauses = offered_choices(organisation)
         for name, choice in (("chosen_point", "contact_point"), ("second_point", "second_point")):
             if choice not in self.clauses:
@@ -177,11 +202,11 @@ class MessageForm(PlainForm):
             self.add_error("surname", _("Укажите фамилию: без неё закон не позволяет ответить на обращение."))
         for field in ("chosen_point", "second_point"):
             if data.get(field) == "email" and not data.get("email") and "email" not in self.errors:
-                self.add_error("email", _("Вы просите ответить на электронную почту: напишите адрес."))
+                self.add_error("email", _("Напишите адрес электронной почты."))
             if data.get(field) == "phone" and not data.get("phone") and "phone" not in self.errors:
-                self.add_error("phone", _("Вы просите позвонить: напишите номер."))
+                self.add_error("phone", _("Напишите номер, по которому вам позвонить."))
             if data.get(field) == "post" and not data.get("postal_address"):
-                self.add_error("postal_address", _("Вы просите бумажный ответ: напишите адрес с индексом."))
+                self.add_error("postal_address", _("Напишите адрес, куда отправить письмо, с индексом."))
         if data.get("for_whom") == "other" and not data.get("on_behalf_of"):
             self.add_error("on_behalf_of", _("Напишите, за кого вы обращаетесь."))
         if data.get("second_point") and data.get("second_point") == data.get("chosen_point"):
@@ -221,6 +246,11 @@ class ApplicationForm(MessageForm):
             label = f"{document.name}{f' ({document.when})' if document.when else ''}"
             self.fields[f"doc_{document.id}"] = ManyFilesField(label=label, required=False)
 
+    def papers(self) -> list[tuple[Any, Any, Sequence[Any]]]:
+        """Each document the client brings: what it is, its field, and what was chosen for it before."""
+        described = [(d, f"doc_{d.id}") for d in self.described.brought]
+        return [(d, self[name], self.kept_files.get(name, ())) for d, name in described]
+
     @property
     def kept(self) -> list[str]:
         """Fields whose values a draft keeps."""
@@ -235,7 +265,11 @@ class ApplicationForm(MessageForm):
         if not (data.get("surname") or data.get("company")):
             self.add_error("surname", _("Укажите, кто подаёт заявление: фамилию или организацию."))
         lacking = [d for d in self.described.brought if not d.when and not (self.identified and d.id == "passport")]
-        missing = [d.name for d in lacking if not data.get(f"doc_{d.id}") and f"doc_{d.id}" not in self.errors]
+        missing = [
+            d.name
+            for d in lacking
+            if not (data.get(f"doc_{d.id}") or self.kept_files.get(f"doc_{d.id}")) and f"doc_{d.id}" not in self.errors
+        ]
         if missing and not data.get("without"):
             self.add_error(
                 "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте позже.") % ", ".join(missing)
@@ -244,9 +278,9 @@ class ApplicationForm(MessageForm):
 
 
 RECEIVE = {
-    "portal": _("На этом сайте, по номеру и коду"),
+    "portal": _("На сайте, по номеру и коду"),
     "epgu": _("В личный кабинет на Госуслугах"),
-    "email": _("Электронным письмом"),
+    "email": _("На электронную почту"),
     "post": _("Бумажным письмом"),
     "in_person": _("Забрать лично"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.worktime import ProductionCalendar
-from priemnaya.worktime.schedule import Schedule, Span
+from priemnaya.worktime.schedule import Schedule
 
 DAYS = tuple(gettext_lazy(name) for name in ("пн", "вт", "ср", "чт", "пт", "сб", "вс"))
 ON = (
@@ -73,7 +73,7 @@ def week(organisation: Organisation) -> list[str]:
         numbers = [n for n, _spans in alike]
         first, last = str(DAYS[numbers[0]]), str(DAYS[numbers[-1]])
         lines.append(f"{first if first == last else f'{first}–{last}'} {_span(spans[0][0], spans[-1][1])}")
-        breaks |= {_span(one[1], other[0]) for one, other in zip(spans, spans[1:], strict=False)}
+        breaks |= {_span(one[1], other[0]) for one, other in pairwise(spans)}
     return [*lines, *(_("перерыв %s") % when for when in sorted(breaks))]
 
 

@@ -58,7 +58,16 @@ from .outcomes import close_case
 from .owning import agree_address, agree_own_address
 from .parting import part_case
 from .points import choose_point
-from .portal_drafts import drop_portal_draft, drop_portal_drafts, keep_portal_draft
+from .portal_drafts import (
+    add_draft_files,
+    add_to_portal_draft,
+    drop_portal_draft,
+    drop_portal_drafts,
+    expire_portal_drafts,
+    keep_portal_draft,
+    move_portal_draft,
+    remove_draft_file,
+)
 from .proving import (
     ask_card_link,
     ask_case_link,
@@ -102,7 +111,9 @@ __all__ = [
     "Unconfirmed",
     "accept_case",
     "acknowledge_order",
+    "add_draft_files",
     "add_regional_day",
+    "add_to_portal_draft",
     "agree_address",
     "agree_own_address",
     "append_message",
@@ -146,6 +157,7 @@ __all__ = [
     "drop_portal_drafts",
     "drop_reader",
     "drop_reply",
+    "expire_portal_drafts",
     "extend_case",
     "forward_case",
     "forwarding_bounced",
@@ -164,6 +176,7 @@ __all__ = [
     "mark_spam",
     "merge_cases",
     "merge_clients",
+    "move_portal_draft",
     "name_client",
     "name_person",
     "name_reader",
@@ -184,6 +197,7 @@ __all__ = [
     "refuse_decree",
     "register_further",
     "reject_case",
+    "remove_draft_file",
     "remove_regional_day",
     "renew_code",
     "reopen_case",

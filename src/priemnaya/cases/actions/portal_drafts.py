@@ -1,29 +1,104 @@
-"""What a client types on the portal before it is sent: kept under the digest of a secret in the browser."""
+"""What a client types and chooses on the portal before it is sent: kept under the digest of a secret in the browser."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping
 
-from priemnaya.cases.models import PortalDraft
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.incoming import IncomingFile
+from priemnaya.cases.models import PortalDraft, PortalDraftFile
+from priemnaya.core.models import StoredFile
+from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 
 LONGEST = 100_000
 
 
-def keep_portal_draft(organisation: Organisation, key_digest: str, data: dict[str, str]) -> PortalDraft:
+def keep_portal_draft(organisation: Organisation, key_digest: str, data: Mapping[str, str]) -> PortalDraft:
     """Not an event: nothing has come yet."""
-    data = {name: text[:LONGEST] for name, text in data.items() if text}
-    row, _ = PortalDraft.objects.update_or_create(
-        key_digest=key_digest, defaults={"organisation": organisation, "data": data}
+    row, _created = PortalDraft.objects.update_or_create(
+        key_digest=key_digest, defaults={"organisation": organisation, "data": _short(data)}
     )
     return row
 
 
+@transaction.atomic
+def add_to_portal_draft(organisation: Organisation, key_digest: str, data: Mapping[str, str]) -> PortalDraft:
+    """One page of a form: its fields are written, those of other pages stay, whatever another tab wrote meanwhile."""
+    row, _created = PortalDraft.objects.select_for_update().get_or_create(
+        key_digest=key_digest, defaults={"organisation": organisation}
+    )
+    row.organisation = organisation
+    row.data = {**{name: text for name, text in row.data.items() if name not in data}, **_short(data)}
+    row.save()
+    return row
+
+
+def _short(data: Mapping[str, str]) -> dict[str, str]:
+    return {name: text[:LONGEST] for name, text in data.items() if text}
+
+
+@transaction.atomic
+def add_draft_files(draft: PortalDraft, field: str, files: Iterable[IncomingFile]) -> None:
+    """Keep what was chosen in one field. The same file twice is one. Raises Objection when they would be too many."""
+    held = PortalDraft.objects.select_for_update().get(pk=draft.pk)
+    known = {(f.name, f.file_id) for f in held.files.filter(field=field)}
+    for file in files:
+        stored = StoredFile.objects.store(file.content)
+        if (file.name, stored.pk) in known:
+            continue
+        known.add((file.name, stored.pk))
+        if len(known) > settings.MAX_FILES:
+            raise Objection(_("Не больше %(n)s файлов. Соберите остальные в один архив.") % {"n": settings.MAX_FILES})
+        PortalDraftFile.objects.create(
+            draft=held, field=field, name=file.name, content_type=file.content_type, file=stored
+        )
+    held.save(update_fields=["updated_at"])
+
+
+@transaction.atomic
+def remove_draft_file(draft: PortalDraft, pk: int) -> bool:
+    """Whether there was such a file: another tab may have taken it away."""
+    rows = draft.files.filter(pk=pk)
+    files = list(rows.values_list("file_id", flat=True))
+    rows.delete()
+    StoredFile.objects.drop_unused(files)
+    return bool(files)
+
+
 def drop_portal_draft(organisation: Organisation, key_digest: str) -> None:
     """Sent, or given up by the client."""
-    PortalDraft.objects.filter(organisation=organisation, key_digest=key_digest).delete()
+    _drop(PortalDraft.objects.filter(organisation=organisation, key_digest=key_digest))
 
 
 def drop_portal_drafts(key_digests: Iterable[str]) -> None:
     """Of one browser, whatever body they were for: its client has left it."""
-    PortalDraft.objects.filter(key_digest__in=list(key_digests)).delete()
+    _drop(PortalDraft.objects.filter(key_digest__in=list(key_digests)))
+
+
+def expire_portal_drafts(before: dt.datetime) -> int:
+    """Those that nobody touched since; returns how many."""
+    return _drop(PortalDraft.objects.filter(updated_at__lt=before))
+
+
+@transaction.atomic
+def _drop(drafts: QuerySet[PortalDraft]) -> int:
+    files = list(PortalDraftFile.objects.filter(draft__in=drafts).values_list("file_id", flat=True))
+    count = drafts.count()
+    drafts.delete()
+    StoredFile.objects.drop_unused(files)
+    return count
+
+
+@transaction.atomic
+def move_portal_draft(draft: PortalDraft, key_digest: str) -> None:
+    """The browser of another secret goes on with it. What that one had begun of the same form stays with its own date
+    until it expires only where it is another body's: one browser has one draft of a form."""
+    _drop(PortalDraft.objects.filter(key_digest=key_digest).exclude(pk=draft.pk))
+    PortalDraft.objects.filter(pk=draft.pk).update(key_digest=key_digest, updated_at=timezone.now())

@@ -4,7 +4,7 @@ from .case import CASE_KINDS, SPAM, STATES, URGENCIES, Assignment, BodyRequest, 
 from .confidential import EMERGENCY, Confidential, ConfidentialReader, EmergencyAccess
 from .contact import Attachment, Contact
 from .decision import OUTCOMES_OF_DECISIONS, Decision, PracticeChange
-from .draft import PortalDraft
+from .draft import PortalDraft, PortalDraftFile
 from .forwarding import LETTER_STATES, ForwardedLetter, Forwarding
 from .found import FileWords, Found, FoundWord, WordsCounted
 from .given import GivenTo, given_case, keep_given, on_page, page_of
@@ -59,6 +59,7 @@ __all__ = [
     "Joining",
     "NamedPerson",
     "PortalDraft",
+    "PortalDraftFile",
     "PracticeChange",
     "Recount",
     "Reply",

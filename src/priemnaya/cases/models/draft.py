@@ -13,3 +13,21 @@ class PortalDraft(models.Model):
     key_digest = models.CharField(max_length=64, unique=True)
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
+
+
+class PortalDraftFile(models.Model):
+    """A file chosen for a form that is not sent yet: it stays through every error. `field`: the form's field it was
+    chosen in."""
+
+    draft = models.ForeignKey(PortalDraft, on_delete=models.CASCADE, related_name="files")
+    field = models.CharField(max_length=60)
+    name = models.CharField(max_length=300)
+    content_type = models.CharField(max_length=150, blank=True)
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.core.tokens import equal, new_token
 from priemnaya.people.models import Organisation
+from priemnaya.portal.drafts import keep_draft
 from priemnaya.portal.identity.client import IdentityError, begin, configured, finish
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import began
 from priemnaya.ui.typed import refuse
 
-from .write import DRAFT_FIELDS, keep_draft
+from .write import DRAFT_FIELDS
 
 
 def _redirect_uri(organisation: Organisation) -> str:
@@ -30,7 +31,7 @@ def _redirect_uri(organisation: Organisation) -> str:
 @of_body
 def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Keep the draft, then go to the provider."""
-    keep_draft(request, organisation, DRAFT_FIELDS)
+    keep_draft(request, organisation, [n for n in DRAFT_FIELDS if n in request.POST])
     if not configured():
         refuse(request, _("Подтверждение личности здесь ещё не подключено. Отправьте текст как сообщение."))
         return redirect("write", organisation.slug)
@@ -66,4 +67,4 @@ def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse
     if kept.get("next") in ("history", "mine"):
         return redirect(kept["next"], organisation.slug)
     messages.success(request, _("Личность подтверждена. Теперь ваш текст будет принят как обращение."))
-    return redirect(reverse("write", args=[organisation.slug]) + "?kind=appeal")
+    return redirect("write_step", organisation.slug, "check")

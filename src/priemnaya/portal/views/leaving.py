@@ -7,11 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from priemnaya.people.models import Organisation
+from priemnaya.portal.drafts import drop_drafts
 from priemnaya.portal.shared import of_body
 from priemnaya.ui.cookies import LEFT, drop_all, keep
 from priemnaya.ui.typed import words_sent
-
-from .write import drop_drafts
 
 
 @require_POST

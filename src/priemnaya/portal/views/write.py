@@ -1,32 +1,33 @@
-"""Filing a message: one form, a draft that survives a lost session, identification by choice, number and code at the
-end."""
+"""Filing a message: one question a page or all at once, a draft that survives a lost session, identification by choice,
+number and code at the end."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases import actions
 from priemnaya.cases.actions import Received, receive_message
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
+from priemnaya.cases.letters import qr_of
 from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.cases.numbers import as_number
 from priemnaya.cases.standing import standing_of
 from priemnaya.cases.texts import promise
 from priemnaya.core.models import Obligation
-from priemnaya.core.tokens import digest, new_token
 from priemnaya.errors import Objection
-from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal
@@ -34,12 +35,15 @@ from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.portal import on_request, quotas, visit, work
 from priemnaya.portal.again import sent_before
-from priemnaya.portal.forms import MessageForm
+from priemnaya.portal.drafts import KEY, draft_of, drop_draft, incoming_files, keep_draft, with_draft_cookie
+from priemnaya.portal.filing import Filing, page
+from priemnaya.portal.forms import MessageForm, plainly
 from priemnaya.portal.identity.client import configured
+from priemnaya.portal.journey import MESSAGE
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.terms import kind_hints
 from priemnaya.portal.visit import person_of
-from priemnaya.ui.cookies import cookie, keep
+from priemnaya.ui.downloads import attachment
 from priemnaya.ui.typed import refuse
 
 register("provides", "remote_access", "portal.views.write.write")
@@ -61,53 +65,88 @@ def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             visit.words_stay(request)
             return render(request, "portal/write.html", _context(form, organisation, person), status=409)
         if form.is_valid() and files_taken(request, organisation, form, form.cleaned_data["documents"]):
-            incoming = _incoming(request, form.cleaned_data, person)
+            kept = incoming_files(draft_of(request, organisation)).get("documents", [])
+            incoming = _incoming(request, form.cleaned_data, person, kept)
             if repeated := sent_before(request, organisation, incoming):
                 said = {**_context(form, organisation, person), "repeated": repeated}
                 return render(request, "portal/write.html", said, status=409)
             return _send(request, organisation, incoming)
         return render(request, "portal/write.html", _context(form, organisation, person), status=422)
-    draft = draft_of(request, organisation)
-    initial = {
-        **{k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")},
-        "kind": "appeal" if person else "message",
-        **(draft.data if draft else {}),
+    filing = _filing(request, organisation)
+    if not request.GET.get("all"):
+        return page(filing, MESSAGE[0].name)
+    return with_draft_cookie(request, filing.whole(filing.make(initial=filing.answers, kept=filing.files)))
+
+
+@require_http_methods(["GET", "POST"])
+@of_body
+def step(request: HttpRequest, organisation: Organisation, step: str) -> HttpResponse:
+    """One question of the form; the last one sends it."""
+    return page(_filing(request, organisation), step)
+
+
+def _filing(request: HttpRequest, organisation: Organisation) -> Filing:
+    person = person_of(request, organisation)
+    initial = {k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")}
+    initial["kind"] = request.GET.get("kind") or ("appeal" if person else "message")
+
+    def whole(form: MessageForm) -> HttpResponse:
+        return render(request, "portal/write.html", _context(form, organisation, person))
+
+    def send(form: MessageForm, draft: PortalDraft) -> HttpResponse:
+        kept = incoming_files(draft).get("documents", [])
+        incoming = _incoming(request, form.cleaned_data, person, kept, draft.data.get(KEY, ""))
+        if repeated := sent_before(request, organisation, incoming):
+            return render(request, "portal/repeated.html", {"repeated": repeated, "here": address("check")}, status=409)
+        return _send(request, organisation, incoming)
+
+    def address(name: str) -> str:
+        return reverse("write_step", args=[organisation.slug, name])
+
+    make = partial(MessageForm, organisation=organisation, identified=bool(person))
+    told = _told(organisation, person) | {
+        "title": _("Написать нам"),
+        "plainly": plainly(bool(person)),
+        "draft_url": reverse("save_draft", args=[organisation.slug]),
     }
-    if asked := request.GET.get("kind"):
-        initial["kind"] = asked
-    form = MessageForm(initial=initial, organisation=organisation, identified=bool(person))
-    response = render(request, "portal/write.html", {**_context(form, organisation, person), "restored": bool(draft)})
-    return with_draft_cookie(request, response)
 
+    def derived(answers: dict[str, Any]) -> dict[str, Any]:
+        asks = answers.get("kind") in ("message", "appeal")
+        return {**answers, "kind": "appeal" if person else "message"} if asks else answers
 
-def with_draft_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The secret under which this browser's drafts are kept."""
-    if not cookie(request, "draft"):
-        keep(response, "draft", new_token(), seconds=30 * 86400)
-    return response
+    return Filing(request, organisation, "", MESSAGE, make, address, whole, send, derived, initial, told)
 
 
 def _context(form: MessageForm, organisation: Organisation, person: dict[str, Any]) -> dict[str, Any]:
+    return _told(organisation, person) | {"form": form, "key": uuid.uuid4().hex}
+
+
+def _told(organisation: Organisation, person: dict[str, Any]) -> dict[str, Any]:
     return {
-        "form": form,
         "person": person,
         "can_identify": configured(),
         "provider": settings.OIDC["title"],
-        "key": uuid.uuid4().hex,
         "kind_hints": kind_hints(organisation),
         "needs_identity": ("appeal", "appeal_complaint"),
     }
 
 
-def _incoming(request: HttpRequest, data: dict[str, Any], person: dict[str, Any]) -> Incoming:
+def _incoming(
+    request: HttpRequest,
+    data: dict[str, Any],
+    person: dict[str, Any],
+    kept: Sequence[IncomingFile] = (),
+    key: str = "",
+) -> Incoming:
+    """kept: files of the draft, key: under which its sending is known; a form sent at once carries both itself."""
     pre_trial = data["kind"] == "service_complaint"
     return Incoming(
-        arrival_of(request),
+        Arrival("portal", key=f"portal:{key}") if key else arrival_of(request),
         Matter(
             data["text"],
             subject=data["subject"],
             kind=data["kind"],
-            files=tuple(IncomingFile.uploaded(f) for f in data["documents"]),
+            files=(*kept, *(IncomingFile.uploaded(f) for f in data["documents"])),
         ),
         Sender() if data["for_whom"] == "anonymous" else sender_of(data, person),
         answer_points_of(data),
@@ -180,24 +219,42 @@ def answer_points_of(data: dict[str, Any]) -> AnswerPoints:
     return AnswerPoints(first, addresses.get(first, ""), second, addresses.get(second, ""))
 
 
-@require_GET
+TAKEN = {
+    "service_application": gettext_lazy("Заявление принято"),
+    "appeal": gettext_lazy("Обращение принято"),
+    "appeal_complaint": gettext_lazy("Жалоба принята"),
+    "service_complaint": gettext_lazy("Жалоба на услугу принята"),
+    "info_request": gettext_lazy("Запрос принят"),
+    "message": gettext_lazy("Сообщение принято"),
+    "feedback": gettext_lazy("Спасибо, отзыв принят"),
+}
+"""What was sent, as it counts: never more than it is."""
+
+
+@require_http_methods(["GET", "POST"])
 @of_body
 def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Number and code, once; a reload shows them again while the session lives."""
+    """Number and code; a reload shows them again while the session lives, a press gives them as a file."""
     kept = request.session.get(f"sent:{organisation.pk}")
     if not kept:
         return redirect("follow", organisation.slug)
     case = organisation.cases.select_related("organisation").get(pk=kept["case"])
     if not visit.must_see(request, case):  # its code is another by now
         return redirect("follow", organisation.slug)
+    link = f"{settings.SITE_URL}{visit.way_in(organisation, case.number)[0]}"
+    if request.method == "POST":
+        lines = (organisation.name, f"{_('Номер')}: {case.number}", f"{_('Код')}: {kept['code']}", link)
+        return attachment(f"{case.number}.txt", "\r\n".join((*lines, "")).encode("utf-8-sig"))
     again = dt.datetime.fromisoformat(kept["again"]) if kept.get("again") else None
     owed = Obligation.objects.about("case", case.pk).filter(what=REPLY_ON_SUBSTANCE)
     known = {
         "case": case,
         "code": kept["code"],
+        "taken": _("Мы получили ваш текст") if case.state == "review" else TAKEN.get(case.kind, TAKEN["message"]),
         "standing": standing_of(case),
         "again": again,
         "answer_by": promise(case, owed.open().first()),
+        "qr": mark_safe(qr_of(link)),  # noqa: S308 - drawn here of our own address  # nosec B308 B703
     }
     return render(request, "portal/sent.html", known)
 
@@ -206,7 +263,7 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @of_body
 def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Autosave from the browser; without JavaScript the button «Сохранить черновик» comes here too."""
-    saved = keep_draft(request, organisation, DRAFT_FIELDS)
+    saved = keep_draft(request, organisation, [n for n in DRAFT_FIELDS if n in request.POST])
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
     if not saved:
@@ -244,37 +301,6 @@ def _case_open_here(request: HttpRequest, organisation: Organisation) -> Case | 
 def _task(purpose: str, over: float) -> JsonResponse:
     given = work.challenge(purpose, over)
     return JsonResponse({"challenge": given.token, "bits": given.bits})
-
-
-def _key(request: HttpRequest, form: str) -> str:
-    secret = cookie(request, "draft")
-    return digest(f"{secret}:{form}" if form else secret) if secret else ""
-
-
-def keep_draft(request: HttpRequest, organisation: Organisation, fields: Iterable[str], form: str = "") -> bool:
-    """Keep what was typed, without files. form: which form it is, when it is not the message."""
-    key, known = _key(request, form), list(fields)
-    if not key or not any(n in request.POST for n in known):
-        return False
-    if not PortalDraft.objects.filter(key_digest=key).exists() and not quotas.may_keep(request):
-        return False
-    actions.keep_portal_draft(organisation, key, {n: str(request.POST.get(n, "")) for n in known})
-    return True
-
-
-def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -> PortalDraft | None:
-    key = _key(request, form)
-    return PortalDraft.objects.filter(organisation=organisation, key_digest=key).first() if key else None
-
-
-def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "") -> None:
-    actions.drop_portal_draft(organisation, _key(request, form))
-
-
-def drop_drafts(request: HttpRequest) -> None:
-    """Of every form of every body: whoever leaves leaves no words behind."""
-    forms = Service.objects.order_by().values_list("slug", flat=True).distinct()
-    actions.drop_portal_drafts(key for form in ("", *forms) if (key := _key(request, form)))
 
 
 @require_GET

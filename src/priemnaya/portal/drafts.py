@@ -1,0 +1,90 @@
+"""A form that is being filled in: what was typed and chosen so far, found again by a secret in the browser."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+
+from priemnaya.cases import actions
+from priemnaya.cases.incoming import IncomingFile
+from priemnaya.cases.models import PortalDraft, PortalDraftFile
+from priemnaya.core.tokens import digest, new_token
+from priemnaya.knowledge.models import Service
+from priemnaya.people.models import Organisation
+from priemnaya.portal import quotas
+from priemnaya.ui.cookies import cookie, keep
+
+A_MONTH = 30 * 86400  # seconds
+KEY = "_key"
+"""Under which one sending of this draft is known: pressed twice, it is one message."""
+
+
+def with_draft_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The secret under which this browser's drafts are kept."""
+    if not cookie(request, "draft"):
+        keep(response, "draft", new_token(), seconds=A_MONTH)
+    return response
+
+
+def key_of(request: HttpRequest, form: str = "") -> str:
+    """Under which this browser's draft of a form lies; empty for a browser that keeps no cookies. form: which form it
+    is, when it is not the message."""
+    secret = cookie(request, "draft")
+    return digest(f"{secret}:{form}" if form else secret) if secret else ""
+
+
+def keep_draft(request: HttpRequest, organisation: Organisation, fields: Iterable[str], form: str = "") -> bool:
+    """Keep what was typed on one page, without files: `fields` are those of the page, others stay as they were."""
+    key, known = key_of(request, form), list(fields)
+    if not key or not any(n in request.POST for n in known):
+        return False
+    before = PortalDraft.objects.filter(key_digest=key).first()
+    if before is None and not quotas.may_keep(request):
+        return False
+    typed = {n: str(request.POST.get(n, "")) for n in known}
+    if before is None or KEY not in before.data:
+        typed[KEY] = uuid.uuid4().hex
+    actions.add_to_portal_draft(organisation, key, typed)
+    return True
+
+
+def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -> PortalDraft | None:
+    key = key_of(request, form)
+    return PortalDraft.objects.filter(organisation=organisation, key_digest=key).first() if key else None
+
+
+def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "") -> None:
+    actions.drop_portal_draft(organisation, key_of(request, form))
+
+
+def drop_drafts(request: HttpRequest) -> None:
+    """Of every form of every body: whoever leaves leaves no words behind."""
+    forms = Service.objects.order_by().values_list("slug", flat=True).distinct()
+    actions.drop_portal_drafts(key for form in ("", *forms) if (key := key_of(request, form)))
+
+
+def keep_files(draft: PortalDraft, field: str, files: Iterable[UploadedFile[Any]]) -> None:
+    """What was chosen stays through every error that follows. Raises Objection when they are too many."""
+    actions.add_draft_files(draft, field, (IncomingFile.uploaded(file) for file in files))
+
+
+def files_of(draft: PortalDraft | None) -> dict[str, list[PortalDraftFile]]:
+    """By the field they were chosen in, as chosen."""
+    found: dict[str, list[PortalDraftFile]] = {}
+    for file in draft.files.select_related("file") if draft else ():
+        found.setdefault(file.field, []).append(file)
+    return found
+
+
+def incoming_files(draft: PortalDraft | None) -> dict[str, list[IncomingFile]]:
+    """The same with their content, as a message takes them."""
+    return {field: [_incoming(file) for file in files] for field, files in files_of(draft).items()}
+
+
+def _incoming(file: PortalDraftFile) -> IncomingFile:
+    document = file.field.removeprefix("doc_") if file.field.startswith("doc_") else ""
+    return IncomingFile(file.name, file.file.read(), file.content_type, document=document)
