@@ -182,10 +182,10 @@ def check_url(reply: Reply) -> str:
     return f"{settings.SITE_URL}/{reply.organisation.slug}/letter/{reply.check_token}/"
 
 
-def qr_of(url: str) -> str:
-    """The code of an address as SVG text."""
+def qr_of(url: str, *, sized: bool = True) -> str:
+    """The code of an address as SVG text. sized: with a size of its own, not that of the place it stands in."""
     out = io.BytesIO()
-    segno.make(url, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True)
+    segno.make(url, error="m").save(out, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=not sized)
     return out.getvalue().decode()
 
 

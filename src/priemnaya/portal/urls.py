@@ -64,6 +64,7 @@ urlpatterns = [
     path("<slug:body>/follow/<str:number>/", follow.case_page, name="case_page"),
     path("<slug:body>/follow/<str:number>/author/", links.authorship, name="authorship"),
     path("<slug:body>/follow/<str:number>/part/", follow.part, name="part"),
+    path("<slug:body>/follow/<str:number>/recall/", follow.recall, name="recall"),
     path("<slug:body>/follow/<str:number>/point/", follow.point, name="point"),
     path("<slug:body>/follow/<str:number>/consents/", consents.consents, name="consents"),
     path("<slug:body>/widget.js", widget.script, name="widget_script"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +21,7 @@ from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.points import choices_for, must_not_be_dropped
 from priemnaya.cases.held_back import kept_by_notice, shown_of, to_be_read
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
-from priemnaya.cases.models import Attachment, Case, page_of
+from priemnaya.cases.models import Attachment, Case, Contact, Reply, page_of
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
@@ -31,6 +32,7 @@ from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import added_before
+from priemnaya.portal.needs import need_of
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.portal.visit import me_of
@@ -41,6 +43,8 @@ from priemnaya.ui.typed import refuse, telling
 
 from .write import arrival_of
 
+LATEST = 2
+"""Letters of a case that stand open; earlier ones are one press away."""
 register("provides", "case_tracking", "portal.views.follow.case_page")
 # What a client is shown of the journal: steps of the case, not of the desks.
 SHOWN = (
@@ -122,6 +126,11 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     steps = [{"at": e.at, "text": sentence(e.verb)} for e in events]
     replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer", "organisation")
     replies = replies.order_by("sent_at")
+    application = getattr(case, "application", None)
+    documents = list(application.documents.all()) if application else []
+    answers = [(r, _letter(contacts, r), _named(r)) for r in replies]
+    shown = {contact.pk for _reply, contact, _name in answers if contact}
+    letters = [c for c in contacts if c.pk not in shown]
     return render(
         request,
         "portal/case.html",
@@ -131,13 +140,15 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "obligations": obligations,
             "standing": standing_of(case),
             "steps": steps,
-            "contacts": contacts,
+            "earlier": letters[:-LATEST],
+            "latest": letters[-LATEST:],
+            "need": need_of(case, contacts, documents),
             "held": held,
             "answer_waits": waits,
             "parts": list(case.taken_out.order_by("pk")),
-            "replies": replies,
-            "application": getattr(case, "application", None),
-            "documents": list(case.application.documents.all()) if hasattr(case, "application") else [],
+            "answers": answers,
+            "application": application,
+            "documents": documents,
             "choices": choices_for(case),
             "repeated": _asked_again(request, case),
             "stage": _stage(case),
@@ -145,6 +156,18 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
         },
     )
+
+
+def _letter(contacts: Sequence[Contact], reply: Reply) -> Contact | None:
+    """The words of an answer as they went, the last time they did."""
+    return next((c for c in reversed(contacts) if c.reply_id == reply.pk and not c.notice), None)
+
+
+def _named(reply: Reply) -> str:
+    """As a complaint about it calls it."""
+    at = reply.organisation.local(reply.sent_at) if reply.sent_at else None
+    number = f" № {reply.number}" if reply.number else ""
+    return f"Ответ{number}" + (f" от {at:%d.%m.%Y}" if at else "")
 
 
 def _asked_again(request: HttpRequest, case: Case) -> dict[str, Any] | None:
@@ -245,6 +268,32 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
         )
     else:
         messages.success(request, _("Мы получили ваше дополнение. Оно в истории дела ниже."))
+    return redirect("case_page", organisation.slug, number)
+
+
+@require_POST
+@of_body
+def recall(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+    """The client wants the application no more: shown first, then a message of theirs. Who has the page open proves
+    nothing, so whoever has the case ends it."""
+    case = case_of_session(request, organisation, number)
+    if not hasattr(case, "application") or not case.is_open or case.merged_into_id:
+        refuse(request, _("Отозвать можно заявление, по которому ещё нет решения."))
+        return redirect("case_page", organisation.slug, number)
+    if not request.POST.get("sure"):
+        return render(request, "portal/recall.html", {"case": case, "key": uuid.uuid4().hex})
+    why = request.POST.get("why", "").strip()[:2000]
+    words = "\n".join(filter(None, (_("Отзываю заявление. Прошу прекратить его рассмотрение."), why)))
+    received = append_message(
+        case,
+        Incoming(
+            arrival_of(request, f"recall {case.pk}:"),
+            Matter(words, subject=_("Отзыв заявления")),
+            _writer(request, case),
+        ),
+    )
+    if received.is_new:
+        messages.success(request, _("Мы получили отзыв. Сотрудник прекратит рассмотрение и напишет вам об этом."))
     return redirect("case_page", organisation.slug, number)
 
 

@@ -89,6 +89,7 @@ def _filing(request: HttpRequest, organisation: Organisation) -> Filing:
     person = person_of(request, organisation)
     initial = {k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")}
     initial["kind"] = request.GET.get("kind") or ("appeal" if person else "message")
+    initial["decision"] = request.GET.get("decision", "")[:300]
 
     def whole(form: MessageForm) -> HttpResponse:
         return render(request, "portal/write.html", _context(form, organisation, person))
@@ -254,7 +255,7 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "standing": standing_of(case),
         "again": again,
         "answer_by": promise(case, owed.open().first()),
-        "qr": mark_safe(qr_of(link)),  # noqa: S308 - drawn here of our own address  # nosec B308 B703
+        "qr": mark_safe(qr_of(link, sized=False)),  # noqa: S308 - drawn here of our own address  # nosec B308 B703
     }
     return render(request, "portal/sent.html", known)
 
