@@ -176,7 +176,7 @@ def by_portal(p: Planted) -> None:
     one."""
     form = {"kind": "message", "for_whom": "self", "client_kind": "citizen", "chosen_point": "email", **CARD}
     visitor = Visitor(p.body)
-    visitor.get("/write/")
+    visitor.get("/write/?all=1")
     visitor.post("/write/draft/", **{**form, "text": said("черновик")})
     visitor.post("/write/", **form, text=p.says("портал"), subject=f"О {marks.WORDS}теме", documents=p.gives("портал"))
     case = p.came("портал")
@@ -209,7 +209,7 @@ def by_portal(p: Planted) -> None:
     Visitor(p.body).post("/write/", **{**form, "for_whom": "anonymous", "text": said("аноним")})
     p.came("аноним")
     left = Visitor(p.body)
-    left.get("/write/")
+    left.get("/write/?all=1")
     left.post("/write/draft/", **{**form, "text": said("брошено")})
 
 

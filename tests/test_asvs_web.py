@@ -143,7 +143,7 @@ class TestEncryptedOnly:
 class TestCookies:
     def test_each_is_bound_to_this_host_and_hidden_from_scripts(self, cast: Any, public: Any) -> None:
         browser = over_tls()
-        browser.get("/udmurtia-mio/write/")
+        browser.get("/udmurtia-mio/write/?all=1")
         browser.post("/look/", {"size": "2"})
         browser.post("/language/", {"language": "en"})
         browser.post("/udmurtia-mio/leave/")
@@ -157,10 +157,10 @@ class TestCookies:
 
     def test_what_they_keep_is_found_again_and_left_on_leaving(self, cast: Any, public: Any) -> None:
         browser = over_tls()
-        browser.get("/udmurtia-mio/write/")
+        browser.get("/udmurtia-mio/write/?all=1")
         browser.post("/udmurtia-mio/write/draft/", {**FORM, "text": "Черновик ясного письма"})
         browser.post("/look/", {"size": "3"})
-        page = browser.get("/udmurtia-mio/write/").content.decode()
+        page = browser.get("/udmurtia-mio/write/?all=1").content.decode()
         assert "Черновик ясного письма" in page
         assert 'data-size="3"' in page
         left = browser.post("/udmurtia-mio/leave/")
@@ -174,7 +174,7 @@ class TestCookies:
     def test_names_that_a_neighbour_of_the_domain_gave_stop_no_leaving(self, way: str, cast: Any, public: Any) -> None:
         """PHP sites of the parent domain set «a[0]»: the page was our error, and the draft stayed."""
         browser = over_tls()
-        browser.get("/udmurtia-mio/write/")
+        browser.get("/udmurtia-mio/write/?all=1")
         browser.post("/udmurtia-mio/write/draft/", {**FORM, "text": "Черновик ясного письма"})
         brought = [*(f"{name}={morsel.value}" for name, morsel in browser.cookies.items()), "b@c=1", "имя=1", "path=1"]
         header = "; ".join(["a[0]=1", *brought, "last=1"]).encode().decode("latin-1")

@@ -39,7 +39,7 @@ def consent(location: str) -> str:
 
 
 def test_an_identified_client_files_an_appeal_and_the_draft_is_kept(cast: Any, client: Client, provider: str) -> None:
-    client.get("/udmurtia-mio/write/")
+    client.get("/udmurtia-mio/write/?all=1")
     start = client.post("/udmurtia-mio/identify/", {"text": "Мой черновик", "kind": "message"})
     assert start.status_code == 302
     assert start["Location"].startswith(provider)
@@ -85,14 +85,14 @@ def test_a_provider_that_is_away_leaves_the_text_and_the_way_as_a_message(
 ) -> None:
     caches["process"].clear()
     settings.OIDC = {**settings.OIDC, "issuer": "http://127.0.0.1:1", "client_id": "x"}
-    client.get("/udmurtia-mio/write/")
+    client.get("/udmurtia-mio/write/?all=1")
     page = client.post("/udmurtia-mio/identify/", {"text": "Не потерялось"}, follow=True).content.decode()
     assert "сейчас недоступен" in page
     assert "Не потерялось" in page
 
 
 def test_an_answer_with_a_state_of_other_letters_is_refused_in_words(cast: Any, client: Client, provider: str) -> None:
-    client.get("/udmurtia-mio/write/")
+    client.get("/udmurtia-mio/write/?all=1")
     client.post("/udmurtia-mio/identify/", {"text": "Мой черновик", "kind": "message"})
     page = client.get("/udmurtia-mio/identify/back/", {"state": "ю", "code": "x"}, follow=True).content.decode()
     assert "Личность не подтверждена" in page

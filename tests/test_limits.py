@@ -648,7 +648,7 @@ def test_drafts_of_a_network_are_bounded_and_one_s_own_goes_on(cast: Any, few: N
 
     browsers = [Client() for _ in range(4)]
     for one in browsers:
-        one.get(f"{URL}/write/")
+        one.get(f"{URL}/write/?all=1")
     assert [save(one, "Пишу") for one in browsers] == [True, True, False, False]
     assert save(browsers[0], "Пишу дальше")
     assert PortalDraft.objects.count() == 2
@@ -659,19 +659,19 @@ def test_drafts_of_a_network_are_bounded_and_one_s_own_goes_on(cast: Any, few: N
 def test_an_abandoned_draft_goes_after_thirty_days(cast: Any) -> None:
     old, fresh = Client(), Client()
     for one in (old, fresh):
-        one.get(f"{URL}/write/")
+        one.get(f"{URL}/write/?all=1")
         one.post(f"{URL}/write/draft/", {"text": "Не дописал"})
     first = PortalDraft.objects.order_by("pk").first()
     assert first
     PortalDraft.objects.filter(pk=first.pk).update(updated_at=timezone.now() - dt.timedelta(days=31))
     tasks.expire_personal(0)
-    assert "Не дописал" not in words_of(old.get(f"{URL}/write/"))
-    assert "Не дописал" in words_of(fresh.get(f"{URL}/write/"))
+    assert "Не дописал" not in words_of(old.get(f"{URL}/write/?all=1"))
+    assert "Не дописал" in words_of(fresh.get(f"{URL}/write/?all=1"))
 
 
 def test_a_page_without_javascript_has_everything_it_needs(cast: Any, client: Client) -> None:
     """The task is an extra of the script: no form needs its field, and the policy of the page lets the worker run."""
-    page = client.get(f"{URL}/write/")
+    page = client.get(f"{URL}/write/?all=1")
     assert 'name="work"' not in page.content.decode()
     assert re.search(r'<script src="[^"]+work\.js" data-worker="/static/portal/worker\.js"', page.content.decode())
     assert "default-src 'self'" in page["Content-Security-Policy"]

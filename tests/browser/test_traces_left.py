@@ -28,7 +28,7 @@ TEXT = f"Прошу продлить аренду. {marks.WORDS}, {marks.SURNAME
 def writes(product: Running) -> int:
     """The client sends the form of the portal; returns the status of the page that answers."""
     session = requests.Session()
-    session.get(f"{product.url}/{BODY}/write/", timeout=20)
+    session.get(f"{product.url}/{BODY}/write/?all=1", timeout=20)
     form = {
         "csrfmiddlewaretoken": session.cookies["csrftoken"],
         "kind": "message",

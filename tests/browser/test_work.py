@@ -27,7 +27,7 @@ def test_the_browser_solves_its_task_and_without_scripts_a_person_reads_first(
         page = browser.new_context(java_script_enabled=scripts, locale="ru-RU").new_page()
         refused: list[str] = []
         page.on("console", lambda said, to=refused: to.append(said.text) if "Security Policy" in said.text else None)
-        page.goto(f"{product.url}/udmurtia-mio/write/")
+        page.goto(f"{product.url}/udmurtia-mio/write/?all=1")
         page.get_by_label("Напишите своими словами").fill("Вопрос из той же сети")
         page.get_by_label("Электронная почта").fill(f"scripts-{scripts}@mail.example")
         page.get_by_role("button", name="Отправить", exact=True).click()

@@ -280,7 +280,7 @@ def writes_on_portal(choice: str) -> Deed:
     name = {"contact_point": "chosen_point", "second_point": "second_point"}[choice]
 
     def deed(cast: Any, body: Organisation) -> Came:
-        page = Visitor(body).get("/write/")
+        page = Visitor(body).get("/write/?all=1")
         return Came(frozenset(), (name in page.fields(), page.cited()))
 
     return deed

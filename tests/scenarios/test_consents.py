@@ -108,7 +108,7 @@ def test_somebody_unproved_confirms_from_the_mailbox_itself(cast: Any, client: B
 
 
 def test_the_message_form_asks_for_no_consent_and_an_address_alone_gives_none(cast: Any, client: Browser) -> None:
-    assert "рассылк" not in client.get("/udmurtia-mio/write/").content.decode()
+    assert "рассылк" not in client.get("/udmurtia-mio/write/?all=1").content.decode()
     one = client_of(cast.udm, agreed=False)
     assert active(one, "mailing") is None
 

@@ -87,7 +87,7 @@ def test_1_1_demands_nothing_and_says_so(office: Office) -> None:
 
 def test_1_2_a_client_says_that_they_are_of_a_kind_that_only_this_body_has(office: Office) -> None:
     visitor = Visitor(office.body)
-    assert "Собственник жилья" in visitor.get("/write/").text
+    assert "Собственник жилья" in visitor.get("/write/?all=1").text
     typed = {"kind": "message", "text": "Батареи холодные третий день.", "for_whom": "self", "chosen_point": "portal"}
     page = visitor.post("/write/", **typed, surname="Иванова", name="Мария", client_kind="собственник жилья")
     assert "зарегистрировано" in page.text

@@ -193,7 +193,7 @@ class TestChoice:
 
     def test_a_point_for_notices_carries_no_answer_but_says_where_it_is(self, cast: Any, client: Client) -> None:
         """The telephone of this body only informs and notifies."""
-        page = client.get("/udmurtia-mio/write/").content.decode()
+        page = client.get("/udmurtia-mio/write/?all=1").content.decode()
         assert 'name="chosen_point" value="phone"' not in page.replace("id_chosen_point", "")
         assert '<option value="phone"' in page
         case = made_ready(case_of(cast.udm, chosen_point="phone", chosen_address="+79120000000"), cast.head)

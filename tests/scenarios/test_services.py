@@ -229,13 +229,13 @@ class TestCatalogue:
 
 class TestApplications:
     def test_the_guided_form_asks_only_for_what_the_client_has(self, cast: Any, client: Browser) -> None:
-        page = client.get("/udmurtia-mio/services/land-preliminary/apply/").content.decode()
+        page = client.get("/udmurtia-mio/services/land-preliminary/apply/?all=1").content.decode()
         assert 'name="doc_scheme"' in page
         assert 'name="doc_egrul"' not in page
         assert "Берём сами" in page
 
     def test_an_application_without_papers_is_taken_when_the_client_says_so(self, cast: Any, client: Browser) -> None:
-        client.get("/udmurtia-mio/services/land-preliminary/apply/")
+        client.get("/udmurtia-mio/services/land-preliminary/apply/?all=1")
         fields = {
             "surname": "Иванова",
             "name": "Мария",
@@ -248,7 +248,7 @@ class TestApplications:
         refused = client.post("/udmurtia-mio/services/land-preliminary/apply/", fields)
         assert refused.status_code == 422
         assert "Схема расположения участка" in refused.content.decode()
-        assert "Участок у реки" in client.get("/udmurtia-mio/services/land-preliminary/apply/").content.decode()
+        assert "Участок у реки" in client.get("/udmurtia-mio/services/land-preliminary/apply/?all=1").content.decode()
         taken = client.post("/udmurtia-mio/services/land-preliminary/apply/", {**fields, "without": "on"}, follow=True)
         case = Case.objects.get(organisation=cast.udm, kind="service_application")
         assert case.number in taken.content.decode()

@@ -130,7 +130,7 @@ class TestLeaving:
     @pytest.mark.parametrize("door", ["identify/forget", "leave"])
     def test_both_doors_leave_nothing_of_the_client_in_the_session_or_the_drafts(self, cast: Any, door: str) -> None:
         browser = person(Browser(), cast.udm, "esia-7", surname="Уходова", name="Анна", patronymic="")
-        browser.get(f"{BODY}/write/")
+        browser.get(f"{BODY}/write/?all=1")
         browser.post(f"{BODY}/write/draft/", {"text": "недописанное письмо", "kind": "message"})
         case = write(browser, email="own@mail.example", text="Отправленное.")
         browser.post(f"{BODY}/write/draft/", {"text": "ещё одно недописанное", "kind": "message"})
@@ -154,7 +154,7 @@ class TestLeaving:
             mine = one.get(f"{BODY}/my/").content.decode()
             assert "Уходова" not in mine
             assert "own@mail.example" not in mine
-            answer = one.get(f"{BODY}/write/")
+            answer = one.get(f"{BODY}/write/?all=1")
             form = answer.content.decode()
             assert "no-store" in answer["Cache-Control"]
             assert ('multipart/form-data" autocomplete="off"' in form) == (one is browser)
@@ -176,12 +176,12 @@ class TestLeaving:
 
     def test_what_stands_on_the_page_where_it_is_not_me_is_shown_once_to_be_copied(self, cast: Any) -> None:
         browser = person(Browser(), cast.udm, "esia-7", surname="Чужая", name="Анна", patronymic="")
-        form = browser.get(f"{BODY}/write/").content.decode()
+        form = browser.get(f"{BODY}/write/?all=1").content.decode()
         assert re.search(rf'formaction="{BODY}/identify/forget/"', form)
         shown = browser.post(f"{BODY}/identify/forget/", {"text": "Прошу починить крышу"}).content.decode()
         assert "Прошу починить крышу" in shown
         assert "не отправлен" in shown
-        assert "Прошу починить крышу" not in browser.get(f"{BODY}/write/").content.decode()
+        assert "Прошу починить крышу" not in browser.get(f"{BODY}/write/?all=1").content.decode()
 
     def test_the_cookie_of_a_session_ends_with_the_browser(self, cast: Any) -> None:
         browser = by_code(came_in(cast.udm, **FORGED))

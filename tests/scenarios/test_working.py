@@ -97,8 +97,8 @@ def test_udmurtia_mio_2_1__whatever_the_channel_of_entry_the_answer_goes_to_the_
 
 
 def test_udmurtia_mio_2_1_2__a_second_point_is_offered_and_kept(cast: Any, client: Client) -> None:
-    assert 'name="second_point"' in client.get("/udmurtia-mio/write/").content.decode()
-    assert 'name="second_point"' not in client.get("/chelyabinsk-edu/write/").content.decode()
+    assert 'name="second_point"' in client.get("/udmurtia-mio/write/?all=1").content.decode()
+    assert 'name="second_point"' not in client.get("/chelyabinsk-edu/write/?all=1").content.decode()
 
 
 def test_udmurtia_mio_3_8_and_udmurtia_mio_1_3_7__a_question_to_the_client_stops_no_term(cast: Any) -> None:
