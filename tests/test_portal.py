@@ -62,7 +62,7 @@ def test_a_wrong_form_keeps_everything_typed_and_says_what_to_do(cast: Any, clie
     assert answer.status_code == 422
     assert "Чей это дом?" in page
     assert "без неё закон не позволяет ответить" in page
-    assert "напишите адрес" in page
+    assert "Напишите адрес" in page
     assert "11 цифр" in page
 
 

@@ -811,7 +811,7 @@ class TestNothingIsLost:
 
 class TestComplaintOnThePortal:
     def test_its_contents_are_asked_and_set_the_term(self, cast: Any, client: Browser) -> None:
-        page = client.get("/udmurtia-mio/write/?kind=service_complaint").content.decode()
+        page = client.get("/udmurtia-mio/write/?all=1&kind=service_complaint").content.decode()
         assert "Если жалоба на услугу: на что" in page
         fields = {
             "kind": "service_complaint",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.actions import remove_draft_file
 from priemnaya.cases.models import PortalDraft, PortalDraftFile
-from priemnaya.core.reading import numeral
+from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.portal import quotas, visit
@@ -146,7 +146,7 @@ def _files(filing: Filing) -> list[tuple[str, str]]:
     wrong: list[tuple[str, str]] = []
     if draft is None:
         return wrong
-    if removed := numeral(request.POST.get("remove", "")):
+    if removed := whole(request.POST.get("remove", "")):
         remove_draft_file(draft, removed)
     for name in request.FILES:
         try:
