@@ -68,11 +68,16 @@ def popular(organisation: Organisation, services: list[Service]) -> list[tuple[S
     """What was applied for most in three months, with the edition in force; the editors' order among equals."""
     asked = _asked(organisation)
     first = sorted(services, key=lambda s: -asked.get(s.pk, 0))[:POPULAR]
-    today = organisation.local(timezone.now()).date()
-    editions: dict[int, ServiceEdition] = {}
-    rows = ServiceEdition.objects.filter(service__in=first, since__lte=today).order_by("since")
-    editions.update({edition.service_id: edition for edition in rows})
+    editions = editions_of(organisation, first)
     return [(service, editions[service.pk]) for service in first if service.pk in editions]
+
+
+def editions_of(organisation: Organisation, services: list[Service]) -> dict[int, ServiceEdition]:
+    """The editions in force today, of all at once; of a service that begins later, its first."""
+    today = organisation.local(timezone.now()).date()
+    rows = list(ServiceEdition.objects.filter(service__in=services).order_by("-since"))
+    found = {edition.service_id: edition for edition in rows}
+    return found | {edition.service_id: edition for edition in reversed(rows) if edition.since <= today}
 
 
 def _asked(organisation: Organisation) -> dict[int, int]:

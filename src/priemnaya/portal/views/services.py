@@ -19,6 +19,7 @@ from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
+from priemnaya.portal.frame import editions_of
 from priemnaya.portal.shared import of_body
 from priemnaya.ui.limits import too_often
 from priemnaya.ui.typed import refuse
@@ -83,8 +84,10 @@ def service(request: HttpRequest, organisation: Organisation, slug: str) -> Http
 def situation(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
     row = get_object_or_404(LifeSituation, organisation=organisation, slug=slug)
     log_opened(organisation, request.GET.get("s", ""), "situation", slug)
-    found = living(organisation).filter(situations__contains=[slug])
-    return render(request, "portal/situation.html", {"situation": row, "services": found})
+    found = list(living(organisation).filter(situations__contains=[slug]).select_related("unit"))
+    editions = editions_of(organisation, found)
+    parts = [(service, editions[service.pk].text) for service in found if service.pk in editions]
+    return render(request, "portal/situation.html", {"situation": row, "parts": parts})
 
 
 @require_GET
