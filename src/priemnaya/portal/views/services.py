@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +63,7 @@ def service(request: HttpRequest, organisation: Organisation, slug: str) -> Http
     if edition is None:
         edition = get_object_or_404(row.editions.order_by("since")[:1])
     log_opened(organisation, request.GET.get("s", ""), "service", slug)
-    intake = {p.row.kind for p in ways_to(organisation, "intake")}
+    intake = {p.row.kind: p.row.address for p in reversed(ways_to(organisation, "intake"))}
     here = "portal" in edition.text.file_by and "portal" in intake
     return render(
         request,
@@ -72,11 +73,30 @@ def service(request: HttpRequest, organisation: Organisation, slug: str) -> Http
             "edition": edition,
             "text": edition.text,
             "here": here,
+            "ways": [_way(organisation, slug, kind, intake) for kind in edition.text.file_by],
             "situations": LifeSituation.objects.filter(organisation=organisation, slug__in=edition.text.situations),
             "answers": published(organisation).filter(service=row, public=True).order_by("title"),
             "forms": [RESULT_FORMS[f] for f in edition.text.result.forms],
         },
     )
+
+
+PUBLIC_SERVICES = "https://www.gosuslugi.ru/"
+
+
+def _way(organisation: Organisation, slug: str, kind: str, intake: Mapping[str, str]) -> tuple[str, str, str]:
+    """A point where a service is applied for: its kind, where it opens or is called, and its address as words. Each
+    leads somewhere: to the form, to the site or mailbox of the point, else to the page that says where it is."""
+    address = intake.get(kind, "")
+    if kind == "portal" and kind in intake:
+        return kind, reverse("apply", args=[organisation.slug, slug]), ""
+    if kind == "epgu":
+        return kind, address if address.startswith("https://") else PUBLIC_SERVICES, ""
+    if address.startswith("https://"):
+        return kind, address, ""
+    if kind == "email" and address:
+        return kind, f"mailto:{address}", address
+    return kind, reverse("points", args=[organisation.slug]), address
 
 
 @require_GET
