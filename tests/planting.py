@@ -481,7 +481,7 @@ def refused(p: Planted) -> None:
 def forwarded(p: Planted) -> None:
     """A matter sent on; and a draft that was sent back and left."""
     author = Desk(p.cast.executor)
-    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.", not_refusal=f"Это не отказ: {marks.STAFF}")
+    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.")
     author.on(p.cases["вк"], "reply/submit")
     p.head.on(p.cases["вк"], "reply/send-back", why=f"Исправьте {marks.STAFF}", **as_read(p.cases["вк"]))
     case, client = p.cases["программа"], p.head.client

@@ -83,6 +83,7 @@ TESTED = {
     "cases/0026_a": "test_closed_addresses.py",
     "cases/0032_b_fill": "test_file_words.py",
     "cases/0033_owed_by_none": "test_event_terms.py",
+    "cases/0034_reasons_of_sentences": "test_why_words_are_no_refusal_becomes_the_reason_of_the_sentences_that_stand",
     "core/0010_return_paths": "test_only_letters_that_wait_get_a_return_path",
     "core/0011_access_chained": "test_the_journal_of_before_is_kept_and_chained",
     "core/0012_d": "test_traces.py",
@@ -327,4 +328,30 @@ def test_rows_of_duties_are_those_of_their_rules(before: Any) -> None:
         part_of("body", "5.5", "review", 0),
         part_of("body", "5.5", "within", 0),
         66,
+    ]
+
+
+def test_why_words_are_no_refusal_becomes_the_reason_of_the_sentences_that_stand(before: Any) -> None:
+    from priemnaya.cases.explained import digest_of
+
+    was, why = before("cases/0034_reasons_of_sentences", "cases.Reply"), "Аренду продолжит новый договор."
+    words = "К сожалению, продлить её нельзя."
+
+    def letter(case: int, **fields: Any) -> Any:
+        text = f"Здравствуйте!\n\n{words}"
+        return was["cases.Reply"].create(organisation_id=1, case_id=case, text=text, survey_token=str(case), **fields)
+
+    waits, aside, signed = (
+        letter(1, state="on_check", not_refusal=why),
+        letter(2, decision="refusal", set_aside={"explain": {"not_refusal": why}}),
+        letter(3, state="sent", not_refusal=why),
+    )
+    found = was.applied()("cases", "Reply").objects.in_bulk()
+    reason = {f"refuses:{digest_of(words)}": why}
+    assert [
+        (r.not_refusal, r.overrides, r.set_aside) for r in (found[waits.pk], found[aside.pk], found[signed.pk])
+    ] == [
+        ("", reason, {}),
+        ("", reason, {}),
+        (why, {}, {}),
     ]

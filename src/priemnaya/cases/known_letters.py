@@ -17,9 +17,8 @@ from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import addressed
 from priemnaya.plain.signs import greeted, says
-from priemnaya.plain.substance import says_something as says_something_of
 
-from .explained import refusing_words, unexplained
+from .explained import GRANTS, REFUSES, unexplained
 from .facts import names_client, names_decision, only_cites, said, told_prosecutor
 from .letter_text import full_text
 from .letters import letter_of
@@ -212,19 +211,14 @@ def remedy_day(reply: Reply) -> bool:
 
 @of_reply
 def refusal_named(reply: Reply) -> bool:
-    return bool(said_why_not(reply)) or not refusing_words(reply)
+    return not unexplained(reply, REFUSES)
 
 
 @of_reply
 def grant_named(reply: Reply) -> bool:
-    return not unexplained(reply)
+    return not unexplained(reply, GRANTS)
 
 
-def said_why_not(reply: Reply) -> bool:
-    return bool(says_something_of(reply.not_refusal))
-
-
-@of_reply
 def grounds_said(reply: Reply) -> str:
     return said(reply.grounds)
 

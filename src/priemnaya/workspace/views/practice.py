@@ -18,6 +18,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Decision, PracticeChange
 from priemnaya.cases.rules import ALIKE
+from priemnaya.core.reading import code_of
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.programme.models import FEW
@@ -105,7 +106,7 @@ def practice_change(request: HttpRequest) -> HttpResponse:
     me = who(request)
     service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
     topic = (
-        Topic.objects.current().filter(code=request.POST.get("topic", "").split(" ")[0]).first()
+        Topic.objects.current().filter(code=code_of(request.POST.get("topic"))).first()
         if request.POST.get("topic")
         else None
     )

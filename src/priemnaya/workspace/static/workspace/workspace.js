@@ -277,6 +277,13 @@
       say.textContent = names.length ? names.join(", ") : field.multiple ? words.dataset.files : words.dataset.file;
       hint.textContent = names.length ? "" : words.dataset.drop;
     }
+    function taken(file) {  // as the browser's own dialog takes them, by «accept»
+      var kinds = (field.accept || "").split(",").map(function (k) { return k.trim().toLowerCase(); }).filter(Boolean);
+      return !kinds.length || kinds.some(function (k) {
+        if (k[0] === ".") return file.name.toLowerCase().slice(-k.length) === k;
+        return k.slice(-2) === "/*" ? file.type.indexOf(k.slice(0, -1)) === 0 : file.type === k;
+      });
+    }
     field.classList.add("visually-hidden");
     field.after(box);
     field.addEventListener("change", told);
@@ -285,8 +292,13 @@
     box.addEventListener("dragleave", function () { box.classList.remove("over"); });
     box.addEventListener("drop", function (e) {
       e.preventDefault(); box.classList.remove("over");
-      if (!e.dataTransfer.files.length) return;
-      field.files = e.dataTransfer.files; field.dispatchEvent(new Event("change", {bubbles: true}));
+      var given = e.dataTransfer.files, fits = Array.prototype.filter.call(given, taken), kept = new DataTransfer();
+      if (!given.length) return;
+      if (!field.multiple) fits = fits.slice(0, 1);
+      fits.forEach(function (f) { kept.items.add(f); });
+      if (fits.length) { field.files = kept.files; field.dispatchEvent(new Event("change", {bubbles: true})); }
+      var left = Array.prototype.filter.call(given, function (f) { return fits.indexOf(f) < 0; });
+      if (left.length) hint.textContent = words.dataset.left + " " + left.map(function (f) { return f.name; }).join(", ");
     });
     told();
   });
