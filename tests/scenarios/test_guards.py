@@ -160,6 +160,9 @@ class TestWhereItIsAsked:
         boss = cast.hire("boss", cast.udm, "Отделов", "head")
         type(cast.executor).objects.filter(pk=cast.executor.pk).update(unit=unit)
         type(unit).objects.filter(pk=unit.pk).update(head=boss)
+        theirs = cast.udm.units.order_by("pk")[1]  # the case lies with another department; the executor answers to his
+        type(unit).objects.filter(pk=theirs.pk).update(head=cast.head)
+        Case.objects.filter(pk=case.pk).update(unit=theirs)
         author, head = Desk(cast.executor), Desk(cast.head)
         author.writes(case, GOOD)
         with asking("before", action="send_reply", facts=["checked_by_head_of_unit"]):
@@ -173,6 +176,22 @@ class TestWhereItIsAsked:
             author.does(case, "reply/submit")
             Desk(boss).does(case, "reply/check", **as_read(case))
             head.sends(case)
+            assert case.replies.filter(state__in=("signed", "sent")).exists()
+
+    def test_what_the_only_head_wrote_another_who_signs_approves(self, cast: Any) -> None:
+        """Seen by a judge: nobody was left, and the remedy told the author to send it round again."""
+        case, unit = made_ready(case_of(cast.udm), cast.head), cast.udm.units.order_by("pk")[0]
+        boss, staff = cast.hire("boss", cast.udm, "Отделов", "head", "executor"), type(cast.executor).objects
+        type(unit).objects.filter(pk=unit.pk).update(head=boss)
+        staff.filter(pk=boss.pk).update(unit=unit)
+        staff.filter(organisation=cast.udm, roles__contains=["head"]).exclude(pk=boss.pk).update(is_active=False)
+        boss.refresh_from_db()
+        author = Desk(boss)
+        author.writes(case, GOOD)
+        with asking("before", action="send_reply", facts=["checked_by_head_of_unit"]):
+            author.does(case, "reply/submit")
+            assert MADE in author.sends(case).cited("stopped"), "never the author alone"
+            Desk(cast.signer).sends(case)
             assert case.replies.filter(state__in=("signed", "sent")).exists()
 
     def test_a_material_names_its_act(self, cast: Any) -> None:

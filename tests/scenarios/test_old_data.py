@@ -84,6 +84,7 @@ TESTED = {
     "cases/0032_b_fill": "test_file_words.py",
     "cases/0033_owed_by_none": "test_event_terms.py",
     "cases/0034_reasons_of_sentences": "test_why_words_are_no_refusal_becomes_the_reason_of_the_sentences_that_stand",
+    "desk/0008_one_text": "test_campaigns_of_before_keep_only_who_says_the_same",
     "core/0010_return_paths": "test_only_letters_that_wait_get_a_return_path",
     "core/0011_access_chained": "test_the_journal_of_before_is_kept_and_chained",
     "core/0012_d": "test_traces.py",
@@ -355,3 +356,16 @@ def test_why_words_are_no_refusal_becomes_the_reason_of_the_sentences_that_stand
         ("", reason, {}),
         (why, {}, {}),
     ]
+
+
+def test_campaigns_of_before_keep_only_who_says_the_same(before: Any) -> None:
+    tables = ("desk.Campaign", "desk.CampaignMember", "cases.Contact")
+    was, plea = before("desk/0008_one_text", *tables), "Прошу продлить аренду участка под детской площадкой."
+    campaign = was["desk.Campaign"].create(organisation_id=1, members_count=3, last_at=AT)
+    for case, text in ((1, plea), (2, f"Добрый день! {plea}"), (3, f"{plea} Верните и переплату за март.")):
+        was["desk.CampaignMember"].create(case_id=case, campaign=campaign)
+        fields = {"organisation_id": 1, "case_id": case, "direction": "in", "channel": "email", "text": text, "at": AT}
+        was["cases.Contact"].create(**fields)
+    after = was.applied()
+    assert set(after("desk", "CampaignMember").objects.exclude(campaign=None).values_list("case", flat=True)) == {1, 2}
+    assert after("desk", "Campaign").objects.get().members_count == 2

@@ -454,7 +454,9 @@ class TestReminders:
                 known.save()
         with overridden(reminding("executor: 1wd", "head_of_unit: 1wd", share=90)):
             sweep(cast.udm, due - dt.timedelta(hours=9))
-            assert (len(told(cast.executor)), len(told(boss))) == (2, 1), "the same time with another share is told to nobody twice"
+            assert (len(told(cast.executor)), len(told(boss))) == (2, 1), (
+                "the same time with another share is told to nobody twice"
+            )
             actions.extend_case(case, 20, "Запросили документы", by=cast.head)
             sweep(cast.udm, term(case).due_at - dt.timedelta(days=4), term(case).due_at - dt.timedelta(hours=20))
             assert (len(told(cast.executor)), len(told(boss))) == (4, 2), "a term that moved is told of anew"
@@ -738,6 +740,7 @@ class TestRegion:
         assert "региональные выходные 2027 года не сверены" in term(case).remark
         shown = desk(cast.registrar, case, "note", text="Проба")
         assert "Проверьте дату: переносы выходных 2027 года не сверены" in shown
+        assert shown.count("региональные выходные 2027 года не сверены") == 1, "not under each term"
         shown = page(cast.registrar)
         assert "не сверено с постановлением" in shown
         assert "не сверено с актами" in shown

@@ -77,12 +77,14 @@ def second_approver(reply: Reply) -> bool:
 
 
 def checked_by_head_of_unit(reply: Reply, by: Employee | None) -> bool:
-    """The head of the unit of whoever answers has read it, or signs it himself; of what that head wrote, another
-    head."""
-    staff = Staff(reply.organisation)
-    heads = [e.pk for e in staff.of("head_of_unit", executor=reply.author, unit=reply.case.unit)]
+    """The head of the unit of whoever answers has read it, or signs it himself; of what that head wrote, another head,
+    and where he is the only one, whoever else may sign."""
+    staff, author = Staff(reply.organisation), reply.author
+    place = (author.unit if author else None) or reply.case.unit
+    heads = [e.pk for e in staff.of("head_of_unit", executor=author, unit=place)]
     if reply.author_id in heads:
-        heads = [e.pk for e in staff.of("head") if e.pk != reply.author_id]
+        others = ([e.pk for e in staff.of(word) if e.pk != reply.author_id] for word in ("head", "signer"))
+        heads = next(filter(None, others), [])
     return bool({reply.checker_id, by.pk if by else None} & set(heads))
 
 

@@ -96,7 +96,9 @@ def _to_fill(typed: Typed, page: str, path: str) -> bool:
     return any(typed[f.get("name")] for f in fields)
 
 
-FILLED = "descendant-or-self::*[self::input[not(@type='hidden' or @type='submit')] or self::select or self::textarea][@name]"
+FILLED = (
+    "descendant-or-self::*[self::input[not(@type='hidden' or @type='submit')] or self::select or self::textarea][@name]"
+)
 
 
 def _set(guards: dict[str, str]) -> dict[str, str]:
