@@ -364,7 +364,7 @@ def test_campaigns_of_before_keep_only_who_says_the_same(before: Any) -> None:
     campaign = was["desk.Campaign"].create(organisation_id=1, members_count=3, last_at=AT)
     for case, text in ((1, plea), (2, f"Добрый день! {plea}"), (3, f"{plea} Верните и переплату за март.")):
         was["desk.CampaignMember"].create(case_id=case, campaign=campaign)
-        fields = {"organisation_id": 1, "case_id": case, "direction": "in", "channel": "email", "text": text, "at": AT}
+        fields = {"organisation_id": 1, "case_id": case, "direction": "in", "point": "email", "text": text, "at": AT}
         was["cases.Contact"].create(**fields)
     after = was.applied()
     assert set(after("desk", "CampaignMember").objects.exclude(campaign=None).values_list("case", flat=True)) == {1, 2}

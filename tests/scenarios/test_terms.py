@@ -444,13 +444,14 @@ class TestReminders:
             assert (len(told(cast.executor)), told(boss)) == (1, [])
         with overridden(reminding("executor: 5wd, 1wd", "head_of_unit: 1wd")):
             last = due - dt.timedelta(hours=20)
-            known = Reminder(obligation=term(case), stage="near", ahead="executor:8", due_at=due, at=last)
             with patch.object(Reminder.objects, "create", side_effect=IntegrityError):
                 sweep(cast.udm, last)
             assert len(told(cast.executor)) == 1, "another worker tells it"
             sweep(cast.udm, last, due - dt.timedelta(hours=10))
             assert (len(told(cast.executor)), len(told(boss))) == (2, 1)
             with pytest.raises(IntegrityError), transaction.atomic():
+                known = Reminder.objects.filter(obligation=term(case), stage="near").latest("pk")
+                known.pk, known._state.adding = None, True
                 known.save()
         with overridden(reminding("executor: 1wd", "head_of_unit: 1wd", share=90)):
             sweep(cast.udm, due - dt.timedelta(hours=9))

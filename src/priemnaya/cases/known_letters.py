@@ -221,6 +221,7 @@ def grant_named(reply: Reply) -> bool:
     return not unexplained(reply, GRANTS)
 
 
+@of_reply
 def grounds_said(reply: Reply) -> str:
     return said(reply.grounds)
 
