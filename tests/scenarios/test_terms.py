@@ -458,6 +458,7 @@ class TestReminders:
             assert (len(told(cast.executor)), len(told(boss))) == (2, 1), (
                 "the same time with another share is told to nobody twice"
             )
+        with overridden(reminding("executor: 5wd, 1wd", "head_of_unit: 1wd")):
             actions.extend_case(case, 20, "Запросили документы", by=cast.head)
             sweep(cast.udm, term(case).due_at - dt.timedelta(days=4), term(case).due_at - dt.timedelta(hours=20))
             assert (len(told(cast.executor)), len(told(boss))) == (4, 2), "a term that moved is told of anew"
