@@ -639,6 +639,7 @@ def the_rest_as_rows(p: Planted) -> None:
             signature=stored,
             signed_by={"owner": words},
         )
+        Reply.objects.filter(case=p.cases["вк"], decision="explain").update(not_refusal=words)  # as letters of before
         Attachment.objects.filter(contact__case=case).update(scan=marks.STAFF)
         Forwarding.objects.update(left_out=[[marks.FILENAME, words]])
     Client.objects.filter(surname=marks.SURNAME).update(special_needs=[words], works_at=p.cast.altai)
