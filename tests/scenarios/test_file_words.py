@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
+import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
@@ -67,6 +69,24 @@ def came(cast: Any, **files: bytes) -> Case:
     return contact.case
 
 
+INSIDE = ("Дикобразов", "тапир", "кенгуровый склад", "прочти", "ленивец")
+
+
+class OfWindows(zipfile.ZipInfo):
+    """A name in the DOS charset, not said to be."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("cp866"), self.flag_bits
+
+
+def packed(*files: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(OfWindows(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def picture(words: str) -> bytes:
     page, out = Image.new("L", (1400, 300), "white"), io.BytesIO()
     font = ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 60)
@@ -108,12 +128,38 @@ def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_
         список__csv="фамилия;зверь\nИванов;антилопа\n".encode("cp1251"),
         Договор__=samples.docx("Про крокодила."),
         пересланное__eml=inner,
+        выгрузка__xml='<?xml version="1.0" encoding="windows-1251"?><ф имя="Дикобразов">тапир</ф>'.encode("cp1251"),
+        архив__zip=packed(
+            ("прочти.txt", "кенгуровый склад".encode("cp866")), ("Бланк.docx", samples.docx("Про ленивца."))
+        ),
     )
     gather_words(cast.udm)
-    for words in ("гиппопотам", "18:26:999999:77", "жираф", "антилопы", "крокодил", "бегемот", "носорог", "гипопотам"):
+    for words in (
+        "гиппопотам",
+        "18:26:999999:77",
+        "жираф",
+        "антилопы",
+        "крокодил",
+        "бегемот",
+        "носорог",
+        "гипопотам",
+        *INSIDE,
+    ):
         assert finds.numbers(words) == [case.number], words
     assert "<mark>гиппопотама</mark>" in finds("гиппопотам")
     assert not FileWords.objects.filter(state="waits").exists()
+
+
+def test_an_archive_that_grows_when_unpacked_costs_little_and_hides_nothing_beside_it(cast: Any, finds: Found_) -> None:
+    grown = packed(*((f"{n}.txt", b"0" * 5 * 2**20) for n in range(20)))
+    deep = packed(("слонёнок.txt", b"x"))
+    for n in range(6):
+        deep = packed((f"{n}.zip", deep))
+    began = time.perf_counter()
+    case = came(cast, большой__zip=packed(("бомба.zip", grown), ("прочти.txt", "Про ламу".encode())), вглубь__zip=deep)
+    assert time.perf_counter() - began < 20
+    assert finds.numbers("бомба") == [case.number] == finds.numbers("ламе")
+    assert not FileWords.objects.exclude(state="").exists()
 
 
 def test_files_of_forms_and_of_letters_without_a_case_are_found(cast: Any, finds: Found_) -> None:

@@ -1,7 +1,7 @@
 """What stored files say, for the search of staff: taken out in the background, once for each file, after the antivirus
 has looked at it and names were searched in it (of a case by `cases.actions.reading`; of a letter without one its words
-are kept together with whom they name: `seeking.keep_words`). Texts by the readers of documents, letters in letters and
-documents in signatures by those of mail, pictures and scans by Tesseract, all in works with a budget.
+are kept together with whom they name: `seeking.keep_words`). Texts by the readers of documents, letters in letters,
+documents in signatures and archives by those of mail, pictures and scans by Tesseract, all in works with a budget.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from priemnaya.cases.models import Attachment, Contact, FileWords
 from priemnaya.core.antivirus import harmful
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, kind_of
-from priemnaya.plain.inputs.kinds import DOCX, HEIC, JPEG, ODT, OPEN, PDF, PNG, RTF, TIFF, WEBP
+from priemnaya.plain.inputs.kinds import DOCX, HEIC, JPEG, ODT, OPEN, PDF, PNG, RTF, TIFF, WEBP, ZIP
 from priemnaya.plain.inputs.reading import FEW
 
 from ..models import Scan
@@ -41,7 +41,7 @@ TRIES, PAUSE = 3, timedelta(minutes=5)
 then its line says that its words were not read."""
 MOST_TRIES, ANOTHER_DAY = 6, timedelta(days=1)
 """It is begun once more on each of so many further days."""
-INSIDE = (".eml", ".p7m", ".sig", ".p7s")
+INSIDE = (".eml", ".p7m", ".sig", ".p7s", ".zip", ".xml")
 TABLE = (".csv",)
 TEXTS = {PDF, DOCX, ODT, OPEN, RTF}
 """What is read by its first bytes where the name says nothing."""
@@ -166,7 +166,7 @@ def _read(name: str, data: bytes) -> Said:
     ending, kind = PurePath(name.lower()).suffix, kind_of(data)
     if kind in PICTURES:
         return Said("", PICTURE)
-    if ending in INSIDE:
+    if ending in INSIDE or (kind is ZIP and ending[1:] not in KNOWN):
         return Said(run("email.words", name, data, patience=WAITS), DONE)
     if not (ending[1:] in KNOWN or ending in TABLE or kind in TEXTS):
         return Said("", NONE)
