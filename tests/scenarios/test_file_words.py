@@ -150,6 +150,16 @@ def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_
     assert not FileWords.objects.filter(state="waits").exists()
 
 
+def test_words_that_come_later_are_added_as_if_they_had_been_there(cast: Any, finds: Found_) -> None:
+    case = came(cast, первый__txt="Про выдру".encode(), второй__txt="Про бобра и 18:26:999999:77".encode())
+    added = Found.objects.get(case=case).search
+    assert finds.numbers("«про бобра»") == [case.number] == finds.numbers("18:26:999999:77")
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_found_cases(array[%s]::bigint[])", [case.pk])
+        cursor.execute("select tsvector_to_array(%s::tsvector) = tsvector_to_array(search) from cases_found", [added])
+        assert cursor.fetchall()[0] == (True,)
+
+
 def test_an_archive_that_grows_when_unpacked_costs_little_and_hides_nothing_beside_it(cast: Any, finds: Found_) -> None:
     grown = packed(*((f"{n}.txt", b"0" * 5 * 2**20) for n in range(20)))
     deep = packed(("слонёнок.txt", b"x"))

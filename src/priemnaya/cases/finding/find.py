@@ -164,7 +164,7 @@ class _Among:
         return self.few is not None
 
     def _having(self, query: Any) -> QuerySet[Case]:
-        return self.rows.filter(found__kind=Found.CASE, found__search=query)
+        return self.rows.filter(found__kind=Found.CASE, found__search=self.sight.narrowed(query))
 
 
 _OF_ONE = ("pk", "registered_at", "number", "rank", "subject", *(f"client__{field}" for field in NAME))
