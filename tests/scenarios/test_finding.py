@@ -96,15 +96,14 @@ def test_who_is_kept_to_a_unit_is_given_what_is_of_it_by_the_index(cast: Any, mo
     with asked:
         finds("причал")
     assert any(f"'@u{cast.colleague.unit_id}'" in q["sql"] for q in asked.captured_queries)
+    away = Case.objects.get(pk=far_one.pk).unit_id
     Case.objects.filter(pk=far_one.pk).update(assignee=cast.colleague)
-    assert _marks(far_one) == {
-        f"@u{far_one.unit_id or Case.objects.get(pk=far_one.pk).unit_id}",
-        f"@a{cast.colleague.pk}",
-    }
+    assert _marks(far_one) == {f"@u{away}", f"@a{cast.colleague.pk}"}
     assert finds.numbers("причал") == [far_one.number, own.number]
-    Case.objects.filter(pk=own.pk).update(unit=None)
-    Confidential.objects.create(case=far_one, by=cast.head, reason="тайна")
-    assert _marks(own) == set() and finds.numbers("причал") == []
+    Case.objects.filter(pk=far_one.pk).update(assignee=None)
+    assert finds.numbers("причал") == [own.number]
+    Confidential.objects.create(case=own, by=cast.head, reason="тайна")
+    assert _marks(own) == {f"@u{cast.colleague.unit_id}"} and finds.numbers("причал") == []
 
 
 class TestAsItStands:
