@@ -47,19 +47,21 @@ where f.id = w.attachment_id and w.state = 'none' and lower(f.name) ~ '\\.(zip|x
 """Files of kinds that were not read before."""
 
 
+_FIRST = "o.text = '' and n.text <> '' and n.attachment_id = o.attachment_id"
+_OTHER = f"(o.text, o.attachment_id) is distinct from (n.text, n.attachment_id) and not ({_FIRST})"
+
+
 def added(signed: str) -> str:
     """Words of a file that had none are added to the row of its case or letter: made anew, the row would be put
     together out of all its files for each of them. The message is locked before it is asked whose it is: a joining that
     moves it either waits, or is over. signed: states of answers whose files are found."""
-    first = "o.text = '' and n.text <> '' and n.attachment_id = o.attachment_id"
-    rows = f"from was o join is_now n on n.id = o.id join cases_attachment f on f.id = n.attachment_id where {first}"
     owners = f"""
       select coalesce(t.case_id, r.case_id) as case_id, case when t.case_id is null then t.id end as contact_id,
         n.id, n.text, n.search
       from was o join is_now n on n.id = o.id join cases_attachment f on f.id = n.attachment_id
       left join cases_contact t on t.id = f.contact_id
       left join cases_reply r on r.id = f.reply_id and r.state in ({signed})
-      where {first}"""
+      where {_FIRST}"""
     made = "".join(
         f"""
   update cases_found f set search = cases_found_added(f.search, a.words, a.search),
@@ -69,18 +71,17 @@ def added(signed: str) -> str:
   where f.{of} = a.{of};"""
         for of in ("case_id", "contact_id")
     )
-    differs = f"(o.text, o.attachment_id) is distinct from (n.text, n.attachment_id) and not ({first})"
     other = f"""
       select f.contact_id, f.reply_id from was o join is_now n on n.id = o.id
-      join cases_attachment f on f.id in (o.attachment_id, n.attachment_id) where {differs}"""
+      join cases_attachment f on f.id in (o.attachment_id, n.attachment_id) where {_OTHER}"""
     return f"""
 create or replace function cases_filewords_found_update() returns trigger language plpgsql as $$
 begin
   perform 1 from cases_contact where id in (select f.contact_id from is_now n join cases_attachment f
     on f.id = n.attachment_id) order by id for share;
-  if exists (select 1 {rows}) then{made}
+  if exists (select 1 from was o join is_now n on n.id = o.id where {_FIRST}) then{made}
   end if;
-  if exists (select 1 from was o join is_now n on n.id = o.id where {differs}) then
+  if exists (select 1 from was o join is_now n on n.id = o.id where {_OTHER}) then
     perform cases_found_cases(array(select distinct i from (
       select t.case_id from ({other}) x join cases_contact t on t.id = x.contact_id
       union select r.case_id from ({other}) x join cases_reply r on r.id = x.reply_id) of_all (i) where i is not null));
