@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
@@ -151,7 +152,10 @@ def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_
 
 
 def test_words_that_come_later_are_added_as_if_they_had_been_there(cast: Any, finds: Found_) -> None:
-    case = came(cast, первый__txt="Про выдру".encode(), второй__txt="Про бобра и 18:26:999999:77".encode())
+    with CaptureQueriesContext(connection) as asked:
+        case = came(cast, первый__txt="Про выдру".encode(), второй__txt="Про бобра и 18:26:999999:77".encode())
+    kept = [q for q in asked.captured_queries if q["sql"].startswith('UPDATE "cases_filewords" SET "state"')]
+    assert len(kept) == 1, "files of one message make its row anew once"
     added = Found.objects.get(case=case).search
     assert finds.numbers("«про бобра»") == [case.number] == finds.numbers("18:26:999999:77")
     with connection.cursor() as cursor:
