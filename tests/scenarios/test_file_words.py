@@ -27,6 +27,7 @@ from priemnaya.cases.actions import reading, seeking
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_in_letters
+from priemnaya.cases.finding.moving import MARK, READ_ANEW
 from priemnaya.cases.finding.snippets import READ
 from priemnaya.cases.finding.sql import FILES_OF_BEFORE
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, Sought
@@ -163,6 +164,26 @@ def test_words_that_come_later_are_added_as_if_they_had_been_there(cast: Any, fi
         same = "select tsvector_to_array(%s::tsvector) = tsvector_to_array(search) from cases_found where case_id = %s"
         cursor.execute(same, [added, case.pk])
         assert cursor.fetchall()[0] == (True,)
+
+
+def test_cases_and_archives_of_before_get_what_they_lack(cast: Any, finds: Found_) -> None:
+    """As the migration cases/0035_k_fill does it, a second time too."""
+    case = came(cast, архив__zip=packed(("прочти.txt", "Про ламу".encode())), фото__bin=b"x")
+    unit = cast.udm.units.first()
+    type(case).objects.filter(pk=case.pk).update(unit=unit)
+    Found.objects.filter(case=case).update(search="забор")
+    FileWords.objects.update(state="none", text="")
+    for _time in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(MARK.replace("commit;", ""))  # a test is one transaction
+            cursor.execute(READ_ANEW)
+    assert [(w.attachment.name, w.state) for w in FileWords.objects.order_by("pk")] == [
+        ("архив.zip", "waits"),
+        ("фото.bin", "none"),
+    ]
+    assert set(Found.objects.get(case=case).search.split()) >= {"'забор'", f"'@u{unit.pk}'"}
+    wording.take_words()
+    assert finds.numbers("ламе") == [case.number]
 
 
 def test_an_archive_that_grows_when_unpacked_costs_little_and_hides_nothing_beside_it(cast: Any, finds: Found_) -> None:

@@ -83,6 +83,7 @@ TESTED = {
     "cases/0026_a": "test_closed_addresses.py",
     "cases/0032_b_fill": "test_file_words.py",
     "cases/0033_owed_by_none": "test_event_terms.py",
+    "cases/0035_k_fill": "test_file_words.py",
     "core/0010_return_paths": "test_only_letters_that_wait_get_a_return_path",
     "core/0011_access_chained": "test_the_journal_of_before_is_kept_and_chained",
     "core/0012_d": "test_traces.py",
