@@ -82,6 +82,11 @@ def find_cases(
     return (None if whole else _in_part(among, right)) or Answer(rows.none(), [], many=False, terms=right)
 
 
+def find_whole(rows: QuerySet[Case], terms: list[Term], sight: Sight) -> Answer | None:
+    """Where all of them stand as they are: nothing is mended."""
+    return _Among(rows, sight).ranked(terms)
+
+
 def _in_part(among: _Among, terms: list[Term]) -> Answer | None:
     """Where one of the words is lacking; else where any of them stands."""
     if len(terms) > 2 and (found := among.by(all_but_one(terms), terms)):

@@ -11,7 +11,7 @@ from priemnaya.knowledge.search import vocabulary_of
 from priemnaya.plain.sought import forms_of
 from priemnaya.plain.words import fold
 
-from .find import Answer, find_cases
+from .find import Answer, find_whole
 from .sight import Sight
 from .terms import Term, of_word
 from .tsquery import Among
@@ -26,9 +26,8 @@ def add_meant(sight: Sight, rows: QuerySet[Case], answer: Answer, terms: list[Te
     """Cases where the same is said in other words, after those found."""
     if answer.many or answer.told or len(answer.pks) >= FEW or not (other := _other_words(sight, terms)):
         return
-    found = find_cases(rows, other, sight, whole=True)
-    added = [] if found.many or found.told or found.mended else [pk for pk in found.pks if pk not in answer.pks][:MOST]
-    if added:
+    found = find_whole(rows, other, sight)
+    if found and not found.many and (added := [pk for pk in found.pks if pk not in answer.pks][:MOST]):
         answer.pks += added
         answer.rows = rows.filter(Among("pk", answer.pks))
         answer.also = other

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import PurePath
 from time import monotonic
 from typing import Any, NamedTuple
@@ -112,7 +113,7 @@ class _Together:
                 return _keep_all(files)
             except Exception:  # one that the database does not take: the others are kept all the same
                 log.exception("words of %s files together", len(files))
-        return sum(_guarded(row, lambda row=row, said=said: _keep(row, said)) for row, said in files)
+        return sum(int(_guarded(row, partial(_keep, row, said))) for row, said in files)
 
 
 def _take(pk: int, state: str, read: _Together) -> int:
