@@ -158,7 +158,7 @@ def _numbered(text: str) -> list[str]:
 
 def _number(m: re.Match[str]) -> int:
     said = next(g for g in m.groups() if g)
-    return int(said) if said.isdecimal() else int(unicodedata.numeric(said))
+    return int(unicodedata.numeric(said)) if len(said) == 1 else int(said)
 
 
 def _bare(text: str) -> list[str]:

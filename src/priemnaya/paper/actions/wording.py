@@ -16,7 +16,8 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case as OfEach
+from django.db.models import Q, Value, When
 from django.utils import timezone
 
 from priemnaya.bounded import Busy, Exceeded, run
@@ -207,8 +208,8 @@ def _keep_all(files: list[tuple[FileWords, Said]]) -> int:
     return kept
 
 
-def _each(values: dict[int, Any]) -> Case:
-    return Case(*(When(pk=pk, then=Value(value)) for pk, value in values.items()))
+def _each(values: dict[int, Any]) -> OfEach:
+    return OfEach(*(When(pk=pk, then=Value(value)) for pk, value in values.items()))
 
 
 def _failed(row: FileWords, text: str) -> bool:
