@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
+import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
@@ -15,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
@@ -24,6 +27,7 @@ from priemnaya.cases.actions import reading, seeking
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_in_letters
+from priemnaya.cases.finding.moving import MARK, READ_ANEW
 from priemnaya.cases.finding.snippets import READ
 from priemnaya.cases.finding.sql import FILES_OF_BEFORE
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, Sought
@@ -67,6 +71,24 @@ def came(cast: Any, **files: bytes) -> Case:
     return contact.case
 
 
+INSIDE = ("Дикобразов", "тапир", "кенгуровый склад", "прочти", "ленивец")
+
+
+class OfWindows(zipfile.ZipInfo):
+    """A name in the DOS charset, not said to be."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("cp866"), self.flag_bits
+
+
+def packed(*files: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(OfWindows(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 def picture(words: str) -> bytes:
     page, out = Image.new("L", (1400, 300), "white"), io.BytesIO()
     font = ImageFont.truetype("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 60)
@@ -108,12 +130,72 @@ def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_
         список__csv="фамилия;зверь\nИванов;антилопа\n".encode("cp1251"),
         Договор__=samples.docx("Про крокодила."),
         пересланное__eml=inner,
+        выгрузка__xml='<?xml version="1.0" encoding="windows-1251"?><ф имя="Дикобразов">тапир</ф>'.encode("cp1251"),
+        архив__zip=packed(
+            ("прочти.txt", "кенгуровый склад".encode("cp866")), ("Бланк.docx", samples.docx("Про ленивца."))
+        ),
     )
     gather_words(cast.udm)
-    for words in ("гиппопотам", "18:26:999999:77", "жираф", "антилопы", "крокодил", "бегемот", "носорог", "гипопотам"):
+    for words in (
+        "гиппопотам",
+        "18:26:999999:77",
+        "жираф",
+        "антилопы",
+        "крокодил",
+        "бегемот",
+        "носорог",
+        "гипопотам",
+        *INSIDE,
+    ):
         assert finds.numbers(words) == [case.number], words
     assert "<mark>гиппопотама</mark>" in finds("гиппопотам")
     assert not FileWords.objects.filter(state="waits").exists()
+
+
+def test_words_that_come_later_are_added_as_if_they_had_been_there(cast: Any, finds: Found_) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        case = came(cast, первый__txt="Про выдру".encode(), второй__txt="Про бобра и 18:26:999999:77".encode())
+    kept = [q for q in asked.captured_queries if '"text" = CASE' in q["sql"]]
+    assert len(kept) == 1, "files of one message make its row anew once"
+    added = Found.objects.get(case=case).search
+    assert finds.numbers("«про бобра»") == [case.number] == finds.numbers("18:26:999999:77")
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_found_cases(array[%s]::bigint[])", [case.pk])
+        same = "select tsvector_to_array(%s::tsvector) = tsvector_to_array(search) from cases_found where case_id = %s"
+        cursor.execute(same, [added, case.pk])
+        assert cursor.fetchall()[0] == (True,)
+
+
+def test_cases_and_archives_of_before_get_what_they_lack(cast: Any, finds: Found_) -> None:
+    """As the migration cases/0036_k_fill does it, a second time too."""
+    case = came(cast, архив__zip=packed(("прочти.txt", "Про ламу".encode())), фото__bin=b"x")
+    unit = cast.udm.units.first()
+    type(case).objects.filter(pk=case.pk).update(unit=unit)
+    FileWords.objects.update(state="none", text="")
+    Found.objects.filter(case=case).update(search="забор")
+    for _time in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(MARK.replace("commit;", ""))  # a test is one transaction
+            cursor.execute(READ_ANEW)
+    assert [(w.attachment.name, w.state) for w in FileWords.objects.order_by("pk")] == [
+        ("архив.zip", "waits"),
+        ("фото.bin", "none"),
+    ]
+    assert set(Found.objects.get(case=case).search.split()) >= {"'забор'", f"'@u{unit.pk}'"}
+    wording.take_words()
+    assert finds.numbers("ламе") == [case.number]
+
+
+def test_an_archive_that_grows_when_unpacked_costs_little_and_hides_nothing_beside_it(cast: Any, finds: Found_) -> None:
+    grown = packed(*((f"{n}.txt", b"0" * 5 * 2**20) for n in range(20)))
+    deep = packed(("слонёнок.txt", b"x"))
+    for n in range(6):
+        deep = packed((f"{n}.zip", deep))
+    began = time.perf_counter()
+    case = came(cast, большой__zip=packed(("бомба.zip", grown), ("прочти.txt", "Про ламу".encode())), вглубь__zip=deep)
+    assert time.perf_counter() - began < 20
+    assert finds.numbers("бомба") == [case.number] == finds.numbers("ламе")
+    assert not FileWords.objects.exclude(state="").exists()
 
 
 def test_files_of_forms_and_of_letters_without_a_case_are_found(cast: Any, finds: Found_) -> None:

@@ -267,7 +267,7 @@ class TestWordsAndFilters:
 
     def test_words_beside_a_filter_are_looked_for(self, cast: Any, page: Page) -> None:
         case = case_of(cast.udm, text="Прошу надел у реки", addresses={})
-        case_of(cast.udm, text="О заборе", identity="esia-2", addresses={})
+        case_of(cast.udm, text="О заборе", subject="Забор", identity="esia-2", addresses={})
         assert page("обращения надел") == [case.pk] == page("ВСЕ обращения надел")
 
     def test_what_letters_say_of_themselves_is_no_filter(self, cast: Any, page: Page) -> None:

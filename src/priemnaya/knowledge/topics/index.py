@@ -148,8 +148,7 @@ class Index:
             self.layer([(c, self.text(w)) for c, w in parts], PHRASES),
             self.layer([(c, self.text(w)) for c, w in said], MESSAGES),
         ]
-        nothing = [self.text(lemmas(t)) for t in empty]
-        self.nothing = Layer(nothing, [0] * len(nothing), EMPTY, self.idf)
+        self.nothing = self.empties([self.text(lemmas(t)) for t in empty])
 
     def _tells(self, lemma: str) -> float:
         return self.idf.of(key_of(lemma))
@@ -167,6 +166,10 @@ class Index:
         """Texts with their topics as one more layer; those of topics that are not suggested are left out."""
         known = [(t, self.number[c]) for c, t in texts if c in self.number]
         return Layer([t for t, _ in known], [n for _, n in known], weights, self.idf)
+
+    def empties(self, texts: Sequence[Text]) -> Layer:
+        """Texts about nothing."""
+        return Layer(texts, [0] * len(texts), EMPTY, self.idf)
 
     def prior(self, codes: Iterable[str]) -> Floats:
         """What speaks for the topics of one body before anything is read."""
