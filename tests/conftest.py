@@ -19,6 +19,7 @@ from _pytest.runner import runtestprotocol
 from priemnaya.config.database import EmbeddedPostgres
 from priemnaya.roomy import roomy
 
+from .breadth import WALKS
 from .clock import Clock, chosen
 
 hypothesis.settings.register_profile("project", deadline=None)  # machines differ; no test is about speed
@@ -54,6 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False  # xdist would begin with the groups that have the most tests
     config.stash[CLOCK] = Clock(chosen(config.getoption("--at")))
     config.stash[CLOCK].set()
+    if config.getoption("markexpr") == "walk":
+        os.environ[WALKS] = "1"
     os.environ.setdefault("PRIEMNAYA_SECRET_KEY", "test-only-secret")
     # Playwright's synchronous API keeps a loop in its worker; tests of rows that come after it there are no coroutines.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
