@@ -60,6 +60,7 @@ def finds(cast: Any) -> Found_:
     return Found_(cast.head)
 
 
+@pytest.mark.walk
 def test_the_labelled_queries_are_found(cast: Any) -> None:
     """The floor under `make eval`: every sixth of the queries, without the noise."""
     asked = list(bench_found.queries())
