@@ -63,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["PRIEMNAYA_DATA"] = os.environ.get("PRIEMNAYA_DATA") or tempfile.mkdtemp(prefix="priemnaya-test-")
     if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL"):
         return
-    if config.getoption("markexpr") == "unit":
+    if config.getoption("markexpr") in ("unit", "unit and not walk"):
         return
     _SERVER = EmbeddedPostgres(Path(os.environ["PRIEMNAYA_DATA"]), fsync=False)
     _SERVER.start()
