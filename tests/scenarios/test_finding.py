@@ -33,6 +33,8 @@ from priemnaya.people.models import Client as Person
 from priemnaya.people.models import ClientAddress, Employee
 from tests.helpers import GOOD, case_of, drafted, made_ready
 
+from ..breadth import sampled
+
 
 class Found_:
     """What the page says to one employee."""
@@ -58,6 +60,7 @@ def finds(cast: Any) -> Found_:
     return Found_(cast.head)
 
 
+@pytest.mark.walk
 def test_the_labelled_queries_are_found(cast: Any) -> None:
     """The floor under `make eval`: every sixth of the queries, without the noise."""
     asked = list(bench_found.queries())
@@ -490,7 +493,7 @@ class TestFiltersInWords:
         Case.objects.filter(pk=late.pk).update(client=None)
         assert finds.numbers("от юрлиц") == [other.number]
 
-    @pytest.mark.parametrize("typed", ["%", "_", "'", "и", "…"])
+    @sampled("typed", ["%", "_", "'", "и", "…"], of=5)
     def test_signs_alone_find_nothing_and_say_so(self, cast: Any, finds: Found_, typed: str) -> None:
         case = case_of(cast.udm)
         assert finds.numbers(typed) == [] and "По этим словам не искали" in finds(typed)
@@ -532,10 +535,11 @@ class TestFiltersInWords:
         page = finds("ыыыыыы")
         assert "Дел не нашлось" in page and "Оставьте одно-два главных слова" in page and "/w/cases/new/" in page
 
-    @pytest.mark.parametrize(
+    @sampled(
         "typed",
         ["", " ", '"', "«", "&|!()", "'; drop", "<->", ":*", "a:*b", "\\", "0", "№", "-", "и", "12-", "%_"]
         + ["до 01.01.0001", "от 31.12.9999"],
+        of=3,
     )
     def test_whatever_is_typed_is_answered(self, cast: Any, finds: Found_, typed: str) -> None:
         assert "<main" in finds(typed)
@@ -579,7 +583,7 @@ class TestWhatIsShown:
             counted.append(len(asked))
         assert counted[1] <= counted[0] <= 45
 
-    @pytest.mark.parametrize("who", ["registrar", "colleague"])
+    @sampled("who", ["registrar", "colleague"], of=2)
     def test_more_words_cost_no_more_queries(self, cast: Any, who: str) -> None:
         """Words that stand nowhere, then words that stand in hidden cases alone, then misspelt ones; the colleague is
         kept to a unit. Of three words some are looked for without one of them, of one word none are."""

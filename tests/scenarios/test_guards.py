@@ -35,6 +35,7 @@ from priemnaya.programme.models import FEW, IndicatorFigure
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.workspace.tables.figures import FigureRow
 
+from ..breadth import sampled
 from ..desk import Desk, as_read
 from ..helpers import GOOD, case_of, drafted, goes_out, local_day, made_ready, undone
 
@@ -231,7 +232,7 @@ LACK: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("fact", PUT)
+@sampled("fact", PUT, of=3)
 def test_a_fact_of_a_case_is_there_or_not(cast: Any, fact: str) -> None:
     lack = {"kind": "message", **LACK.get(fact, {})}
     lacking = case_of(cast.udm, **lack) if not lack.get("anonymous") else case_of(cast.udm, **lack, **_bare())
@@ -313,7 +314,7 @@ LETTERS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("fact", LETTERS)
+@sampled("fact", LETTERS, of=3)
 def test_a_fact_of_a_letter_is_there_or_not(cast: Any, fact: str) -> None:
     lacking, given = LETTERS[fact]
     reply = drafted(case_of(cast.udm), cast.executor, **{"text": GOOD, **lacking})

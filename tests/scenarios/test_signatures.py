@@ -33,6 +33,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.records.actions import ask_history, build_waiting
 from priemnaya.records.models import HistoryExport
 
+from ..breadth import sampled
 from ..desk import as_read
 from ..helpers import case_of, drafted, key_of, made_ready, under_code, words_of
 from ..seals import (
@@ -371,7 +372,7 @@ class TestUnjudged:
         for place, said in desk.everywhere().items():
             assert "не проверена" in said and WORDS["no_anchors"] in said, place
 
-    @pytest.mark.parametrize("name", ["garbage", "tampered attributes", "other file"])
+    @sampled("name", ["garbage", "tampered attributes", "other file"], of=3)
     def test_without_anchors_the_rest_is_judged_all_the_same(
         self, cast: Any, settings: Any, tmp_path: Path, name: str
     ) -> None:
@@ -439,7 +440,7 @@ class TestGost:
         assert "проверена" in desk.checked and "программой проверки ГОСТ" in desk.checked
         assert "не проверена" not in desk.checked + desk.mark
 
-    @pytest.mark.parametrize(
+    @sampled(
         ("body", "why"),
         [
             ("echo OK valid; exit 1", "tool_refused"),
@@ -448,6 +449,7 @@ class TestGost:
             ("sleep 30; exit 0", "gost_tool_failed"),
         ],
         ids=["refuses, whatever it prints", "is not there", "dies", "is too slow"],
+        of=2,
     )
     def test_a_tool_that_does_not_say_yes_is_no_yes(
         self, cast: Any, anchors: Path, settings: Any, tmp_path: Path, body: str, why: str

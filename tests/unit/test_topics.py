@@ -195,6 +195,7 @@ def test_the_labelled_messages_are_of_every_body_and_of_topics_that_exist() -> N
     assert {m.part for m in messages} == set(shipped.PARTS)
 
 
+@pytest.mark.walk
 def test_topics_are_suggested_no_worse_than_published() -> None:
     """The floor of docs/topics.md: by leave-one-out with nothing but titles and other messages, and of messages of
     another time."""

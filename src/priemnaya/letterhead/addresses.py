@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from priemnaya.bounded.data import yaml_of
 
 LONGEST = 300
 DIGITS = "0123456789"
@@ -44,7 +44,7 @@ _SMALL = frozenset(["лет", "года", "год", "и", "на", "им", "им�
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, list[str]]:
-    return dict(yaml.safe_load(Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8")))
+    return dict(yaml_of(Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True)
