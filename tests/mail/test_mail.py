@@ -232,7 +232,7 @@ def test_a_domain_of_one_s_own_proves_nobody_else_s_mailbox(cast: Any, settings:
     [
         {"Auto_Submitted": "auto-replied"},
         {"From": "MAILER-DAEMON@mail.example", "Return_Path": "<>", "X_Failed_Recipients": "a@b.example"},
-        {"X_Autoreply": "yes"},
+        {"X_Autoreply": "yes", "text": "Я в отпуске до 12 декабря. Отвечу после возвращения."},
     ],
 )
 def test_robots_never_open_cases_but_are_listed(cast: Any, headers: dict[str, str]) -> None:
@@ -251,6 +251,9 @@ def test_what_only_looks_like_a_robots_is_read_by_a_person(cast: Any, client: Br
         {"From": "no-reply@shop.example"},
         {"From": "MAILER-DAEMON@mail.example"},
         {"From": "postmaster@mail.example", "Return_Path": "<>"},
+        {"X_Autoreply": "yes"},
+        {"X_Autorespond": "1"},
+        {"Precedence": "auto_reply"},
     ]
     for n, headers in enumerate(weak):
         outcome = receive_letter(cast.udm, letter(Message_ID=f"<w{n}@x>", **headers))

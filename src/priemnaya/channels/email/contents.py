@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 from priemnaya.cases.openable import is_closed, is_pgp
 from priemnaya.plain.charsets import decode
+from priemnaya.plain.inputs.ending import has_extension
+from priemnaya.plain.mojibake import mended
 
 from . import tnef
 from .decoding import from_base64, uncoded, uuencoded
@@ -16,7 +18,7 @@ from .html_text import MAX_HTML, text_of
 from .kinds import is_page, is_text, may_be_words, words_in
 from .linked import pictures_in
 from .mime import Part, divided, headers_of
-from .names import has_extension, name_of, safe, unnamed, with_extension
+from .names import name_of, safe, unnamed, with_extension
 from .smime import opened
 from .twins import together
 
@@ -27,6 +29,8 @@ _SOURCE = re.compile(
 LARGEST_PAGE = 30_000_000
 _DATA = re.compile(r"data:image/[\w.+-]{1,20}[^,<>\"']{0,60};base64,[\w+/=\s%-]*")
 """A picture in the page: its bytes would take the place of the words behind it."""
+_APPLES = b"\x00\x05\x16\x07"
+"""AppleDouble (RFC 1740): what macOS keeps beside a file, under the same name; the file itself is another part."""
 LETTER = "вложенное письмо"
 CLOSED = "зашифрованное письмо.asc"
 _ARMOUR = re.compile(
@@ -116,7 +120,7 @@ def _without_closed(text: str) -> tuple[str, list[File]]:
 
 
 def tidy(text: str) -> str:
-    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return _INVISIBLE.sub("", mended(text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
 def _sole_named(read: _Read) -> None:
@@ -209,6 +213,8 @@ class _Reader:
 
 def _file(part: Part, name: str, found: _Read, number: int) -> None:
     data = part.content
+    if data.startswith(_APPLES):
+        return
     cid = str(part.head.get("Content-ID") or "").strip().strip("<>")[:200]
     given = name
     if not (data or name or part.disposition == "attachment"):

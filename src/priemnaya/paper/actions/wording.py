@@ -41,7 +41,7 @@ TRIES, PAUSE = 3, timedelta(minutes=5)
 then its line says that its words were not read."""
 MOST_TRIES, ANOTHER_DAY = 6, timedelta(days=1)
 """It is begun once more on each of so many further days."""
-INSIDE = (".eml", ".p7m", ".sig", ".p7s")
+INSIDE = (".eml", ".p7m", ".sig", ".p7s", ".sgn")
 TABLE = (".csv",)
 TEXTS = {PDF, DOCX, ODT, OPEN, RTF}
 """What is read by its first bytes where the name says nothing."""
