@@ -73,6 +73,8 @@ def clients() -> Iterator[Letter]:
         yield f"form-{name}", form, {"sender": "zoya@mail.example", "sender_name": ""}
     for name, fields in {
         "firm": {"From": "Ромашка <info@site.example>", "Reply-To": "boss@mail.example"},
+        "service": {"From": "Бухгалтерия <service@site.example>", "Reply-To": "boss@group.example"},
+        "orders": {"From": "zakaz@site.example", "Reply-To": "boss@group.example"},
         "same-domain": {"From": "system@site.example", "Reply-To": "boss@site.example"},
         "person": {"From": "Роберт <robot.ivan@mail.ru>", "Reply-To": "wife@mail.example"},
         "shop": {"From": "Лавка via Базар <shop@site.example>", "Reply-To": "x@mail.example"},

@@ -148,7 +148,7 @@ def test_what_stands_on_a_picture_is_recognised_once(
     assert finds.numbers("гиппопотам") == []
     assert wording.recognise_files() == 1
     assert finds.numbers("гиппопотам") == [first.number]
-    monkeypatch.setattr(wording, "read_scan", lambda data: pytest.fail("the same picture twice"))
+    monkeypatch.setattr(wording, "read_scan", lambda data, **_: pytest.fail("the same picture twice"))
     second = came(cast, другой__png=shot)
     assert wording.recognise_files() == 1
     assert set(finds.numbers("гиппопотам")) == {first.number, second.number}
@@ -315,7 +315,9 @@ class TestWhatBreaks:
     ) -> None:
         case = came(cast, снимок__png=picture("Договор"))
         monkeypatch.setattr(wording, "recognises", lambda: True)
-        monkeypatch.setattr(wording, "read_scan", lambda data: (2, "Про гиппопотама", "Страница 2. Слишком долго."))
+        monkeypatch.setattr(
+            wording, "read_scan", lambda data, **_: (2, "Про гиппопотама", "Страница 2. Слишком долго.")
+        )
         assert wording.recognise_files() == 1 and finds.numbers("гиппопотам") == [case.number]
         assert "прочитаны не все слова файла" in desk(cast.head).get(f"/w/cases/{case.pk}/").content.decode()
 

@@ -1,5 +1,5 @@
-"""An electronic signature (CMS SignedData), detached or with its document inside, judged whole: a bounded work, for every
-byte of it is a stranger's.
+"""An electronic signature (CMS SignedData), detached or with its document inside, judged whole: a bounded work, for
+every byte of it is a stranger's.
 
 The file's digest, the signature over the signed attributes, the certificate's purpose and days, the chain to the
 anchors given, lists of revoked certificates where there are some. RSA and ECDSA by pyHanko and its validator; ГОСТ by a

@@ -36,11 +36,15 @@ UNREAD_BOXES = re.compile(
 )
 """The part before «@» of an address that nobody reads."""
 ROBOTS = re.compile(
-    r"(?!mailer-daemon)(?:wordpress|robot|bot|bitrix\w*|tilda|forms?|webforms?|web|site|website|www|www-data|apache|nginx|httpd|php|cgi|nobody"
-    r"|web-?master|mailer|sender|feedback|contact-?form|callback|zayavk[ai]|zakaz|system|service|server|cron"
-    r"|notify|notifications?|notifier|alerts?|auto|automail|hosting)(?:[-_.+]?\d{1,6}|[-_.+][\w.-]{1,40})?"
+    r"(?!mailer-daemon)(?:wordpress|robot|bot|bitrix\w*|tilda|forms?|webforms?|www|www-data|apache|nginx|httpd|php|cgi|nobody"
+    r"|mailer|contact-?form|cron|notify|notifications?|notifier|auto|automail)(?:[-_.+]?\d{1,6}|[-_.+][\w.-]{1,40})?"
 )
 """The part before «@» of a program that sends what people fill in: an answer is no use to it."""
+_MAY_BE_ROBOTS = re.compile(
+    r"(?:web|site|website|web-?master|sender|feedback|callback|zayavk[ai]|zakaz|system|service|server|alerts?|hosting)"
+    r"(?:[-_.+]?\d{1,6}|[-_.+][\w.-]{1,40})?"
+)
+"""Firms have such mailboxes of people too («Бухгалтерия <service@zavod.ru>»)."""
 _FORMS = re.compile(
     r"(?i)\b(?:форма|формы|с сайта|сайт|обратн\w+ связ\w+|заявка с|веб-?форма|интернет-при[её]мная"
     r"|(?:web|contact|feedback)[ -]?form|wordpress|website)\b"
@@ -177,6 +181,8 @@ def _is_form(message: Message, address: str, shown: str, reply_to: str) -> bool:
     if domain == reply_to.lower().partition("@")[2] or _PEOPLES.fullmatch(domain):
         return False
     by_program = any(header(message, h) for h in _SCRIPTS) or _MAILERS.search(header(message, "X-Mailer"))
+    if _MAY_BE_ROBOTS.fullmatch(local) and not shown and _PEOPLES.fullmatch(reply_to.lower().partition("@")[2]):
+        return True
     return bool(ROBOTS.fullmatch(local) or _FORMS.search(shown) or by_program)
 
 

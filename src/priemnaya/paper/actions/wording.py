@@ -20,13 +20,16 @@ from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.cases.actions.seeking import is_sought, keep_words
 from priemnaya.cases.models import Attachment, Contact, FileWords
 from priemnaya.core.antivirus import harmful
+from priemnaya.people.models import Organisation
 from priemnaya.plain import Unreadable
-from priemnaya.plain.inputs import KNOWN, kind_of
-from priemnaya.plain.inputs.kinds import DOCX, HEIC, JPEG, ODT, OPEN, PDF, PNG, RTF, TIFF, WEBP
+from priemnaya.plain.inputs import kind_of
+from priemnaya.plain.inputs.kinds import HEIC, JPEG, PDF, PNG, TIFF, WEBP
 from priemnaya.plain.inputs.reading import FEW
+from priemnaya.plain.inputs.worded import read_as
 
 from ..models import Scan
 from ..ocr import BROKEN, WAITS, read_scan, recognises
+from . import read_waiting
 
 log = logging.getLogger(__name__)
 WAITING, PICTURE, NONE, FAILED, DONE = "waits", "picture", "none", "failed", ""
@@ -42,9 +45,6 @@ then its line says that its words were not read."""
 MOST_TRIES, ANOTHER_DAY = 6, timedelta(days=1)
 """It is begun once more on each of so many further days."""
 INSIDE = (".eml", ".p7m", ".sig", ".p7s", ".sgn")
-TABLE = (".csv",)
-TEXTS = {PDF, DOCX, ODT, OPEN, RTF}
-"""What is read by its first bytes where the name says nothing."""
 PICTURES = {JPEG, PNG, TIFF, WEBP, HEIC}
 
 
@@ -72,6 +72,15 @@ def recognise_files() -> int:
     return _in_turn(PICTURE) if recognises() else 0
 
 
+def scans_first() -> None:
+    """A registrar waits for their scan, before every picture and every page of one: nobody waits for those."""
+    for body in Organisation.objects.filter(pk__in=Scan.objects.filter(state="waiting").values("organisation")):
+        try:
+            read_waiting(body)
+        except Exception:  # what is wrong with a scan is no word about the picture
+            log.exception("scans of %s", body.slug)
+
+
 def _in_turn(state: str) -> int:
     """The newest first: what has just come is looked for sooner than what lies there for years."""
     until, settled = monotonic() + SECONDS, 0
@@ -80,6 +89,8 @@ def _in_turn(state: str) -> int:
     for pk in list(rows.values_list("pk", flat=True)[:AT_ONCE]):
         if monotonic() > until:
             break
+        if state == PICTURE:
+            scans_first()
         try:
             settled += _take(pk, state)
         except Busy:
@@ -167,11 +178,12 @@ def _read(name: str, data: bytes) -> Said:
     if kind in PICTURES:
         return Said("", PICTURE)
     if ending in INSIDE:
-        return Said(run("email.words", name, data, patience=WAITS), DONE)
-    if not (ending[1:] in KNOWN or ending in TABLE or kind in TEXTS):
+        text, whole = run("email.words", name, data, patience=WAITS)
+        return Said(text, DONE if whole else FAILED)
+    if not (named := read_as(name, data)):
         return Said("", NONE)
     try:
-        read = run("plain.read_file", data, "csv.txt" if ending in TABLE else name, patience=WAITS)
+        read = run("plain.read_file", data, named, patience=WAITS)
     except Unreadable:
         if kind is PDF:
             return Said("", PICTURE)
@@ -190,7 +202,7 @@ def _recognised(attached: Attachment, data: bytes) -> Said:
         return Said(known, DONE)
     if kind_of(data) is HEIC:
         data = run("email.look", "photo.heic", data, patience=WAITS).get("content", b"")
-    _pages, text, problem = read_scan(data)
+    _pages, text, problem = read_scan(data, between=scans_first)
     if problem and not text and not problem.endswith(BROKEN):
         raise Unrecognised(problem)
     return Said(text, FAILED if problem and text else DONE)
