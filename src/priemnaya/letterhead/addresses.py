@@ -42,7 +42,8 @@ _OF_SOMEBODY = re.compile(r"(?:[аяыи]|[ое]го|[ое]й|[оеё]в)$")
 """How a word in the genitive ends that the dictionary does not know: «Холмогорова»."""
 _UNIT = re.compile(
     r"(?i)(?:в/ч|в\.ч\.|войсковая часть|воинская часть)\s?№?\s?\d{4,6}(?:-?[а-яё])?"
-    r"|(?:ф[бк][а-яё]{1,3} )?(?:ик|сизо|кп|лиу|лпу|из|ткп?)[ -]?№?\s?\d{1,3}(?:/\d{1,2})?(?: [угф]{0,2}фсин(?: [\w -]{3,60})?)?"
+    r"|(?:ф[бк][а-яё]{1,3} )?(?:ик|сизо|кп|лиу|лпу|из|ткп?)[ -]?№?\s?\d{1,3}(?:/\d{1,2})?"
+    r"(?: [угф]{0,2}фсин(?: [\w -]{3,60})?)?"
     r"|(?:общежитие|общеж\.?|общ\.)(?:\s?№?\s?\d{1,3}[а-я]?)?(?: [«\"][^«»\"]{2,40}[»\"])?"
 )
 """A place of many people, by its number: soldiers, prisoners, students."""
@@ -199,7 +200,7 @@ def _is_of_street(name: str) -> bool:
     read = [r for r in word(fold(name)).readings if r.known]
     if not read:
         return bool(_OF_SOMEBODY.search(name))
-    return any(r.has("gent") and not r.has("Fixd") or r.has("ADJF", "femn", "nomn") for r in read)
+    return any((r.has("gent") and not r.has("Fixd")) or r.has("ADJF", "femn", "nomn") for r in read)
 
 
 def _town_apart(piece: str) -> list[str]:

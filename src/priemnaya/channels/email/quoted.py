@@ -24,7 +24,8 @@ MAILBOX = r"[<(\[«\"']?[\w.+'-]{1,64}@[\w.-]{1,255}\w[>)\]»\"']?"
 DIVIDER = re.compile(
     r"^[>\s]{0,20}-{2,}[ \t]*(?:Исходное сообщение|Исходное письмо|Оригинальное сообщение|Пересылаемое сообщение"
     r"|Пересланное сообщение|Перенаправленное сообщение|Цитируемое сообщение|Ответ на сообщение|Original Message"
-    r"|Original message|Forwarded message|Reply message)(?:[ \t]+(?:от|from)[ \t][^\n]{1,200}?)?[ \t]*-{2,}[ \t]*:?[ \t]*$",
+    r"|Original message|Forwarded message|Reply message)(?:[ \t]+(?:от|from)[ \t][^\n]{1,200}?)?[ \t]*-{2,}[ \t]*:?[ \t]*$"
+    r"|^[>\s]{0,20}(?:Начало (?:переадресованного|пересылаемого|пересланного) (?:сообщения|письма)|Begin forwarded message)[ \t]?:[ \t]*$",
     re.I | re.M,
 )
 _FIELDS = r"(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject|Важность|Importance|Ответить)"
@@ -103,6 +104,11 @@ SIGNATURE = re.compile(
     r"|скачать outlook|получить outlook|проверено антивирус|без вирусов|virus-free)",
     re.I,
 )
+_BY_PROGRAM = re.compile(
+    r"^[ \t]*(?:(?:отправлено|послано) (?:с|из|через|от)|sent (?:from|via)|get outlook|скачать outlook|получить outlook)\b[^\n]{0,80}$"
+    r"|^[ \t]*(?:--|—)[ \t]*$",
+    re.I | re.M,
+)
 SENT_BY_PROGRAM = re.compile(r"^[> \t]{0,20}\*?(?:Отправлено|Отправленные|Sent)\s?:", re.I | re.M)
 """A word that people do not write above their own papers."""
 MACHINES = re.compile(rf'(?:\d\d\.\d\d\.\d{{4}}, {TIME}|{TIME}, \d\d\.\d\d\.\d{{4}}), "[^"\n]{{2,100}}":')
@@ -141,11 +147,16 @@ def split_quoted(text: str, subject: str = "", *, answering: bool | None = None)
     above = RULE.search(text, max(0, at - 200), at)
     at = above.start() if above else at
     new, old = _without_borders(text[:at]).rstrip(), _without_borders(text[at:]).strip()
-    if _answered_inside(old) or sum(c.isalnum() or c == "+" for c in new) < ENOUGH:
+    if _answered_inside(old) or sum(c.isalnum() or c == "+" for c in _without_programs(new)) < ENOUGH:
         return whole, ""
     if len(new) <= SAYS_INSIDE and INSIDE.search(new):
         return whole, ""
     return new, old
+
+
+def _without_programs(new: str) -> str:
+    """Without the line that a telephone puts above: an answer may stand below the old letter."""
+    return _BY_PROGRAM.sub("", new)
 
 
 def _begins(text: str) -> int:
