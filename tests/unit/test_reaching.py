@@ -72,6 +72,20 @@ def test_what_is_no_number_is_told_and_stays_as_typed(typed: str, words: str) ->
     assert normal("phone", typed) == typed
 
 
+def test_the_reason_is_that_of_what_was_typed() -> None:
+    for channel, typed, words in (
+        ("phone", "нет", "оставьте это поле пустым"),
+        ("phone", "-", "оставьте это поле пустым"),
+        ("phone", "8 912 345 67 89 (мама)", "Уберите слова рядом"),
+        ("phone", "8 912 345 67 89, 8 912 345 67 88", "один номер"),
+        ("email", "почты нет", "оставьте это поле пустым"),
+        ("email", "ivan@mail.ru (личная)", "без других слов: ivan@mail.ru"),
+        ("email", "ivan@mail.ru, petr@mail.ru", "один адрес"),
+    ):
+        assert words in fault_in(channel, typed), typed
+    assert fault_in("phone", "00 7 912 345 67 89") == ""
+
+
 def test_several_numbers_stand_where_several_may() -> None:
     assert fault_in_numbers("8 800 555-35-35; 8 (3412) 50-00-00, доб. 5, 8 912 345 67 89 или 8 912 345 67 88") == ""
     assert "такого не бывает" in fault_in_numbers("8 800 555-35-35, 8 012 345 67 89")
