@@ -123,6 +123,8 @@ SAYS_INSIDE = 400
 """Letters of new words among which that is looked for: a longer text has its answers in itself."""
 ENOUGH = 1
 """Letters or figures that the new words must have: an empty answer above a quotation is no answer, «5» is a mark."""
+SURELY_OURS = 12
+"""Letters of a line that is ours when they stand anywhere in our letter; a shorter one is a whole line of it."""
 MOST_HEADS = 2000
 """Lines ending with a colon that are looked at: below so many of them nothing is cut."""
 LOOKED_BACK = 2
@@ -229,6 +231,33 @@ def _is_deed(written: str) -> bool:
     if len(written) < 4 or (written[0].isupper() and (found.can_be("Name") or found.can_be("Surn"))):
         return False
     return any(found.likely(g) for g in ("VERB", "INFN", "PRTS", "GRND"))
+
+
+def own_below(quoted: str, ours: str) -> tuple[str, str]:
+    """(what stands below the words of our letter in what was cut off, the rest): somebody answers below a letter that
+    their telephone did not mark as quoted. ours: the words that we sent."""
+    known, short = _letters_of(ours), {_letters_of(line) for line in ours.split("\n")}
+    labels = {_letters_of(line.partition(":")[0]) for line in ours.split("\n") if ":" in line}
+
+    def is_ours(line: str) -> bool:
+        said, label = _letters_of(line), line.partition(":")[0] if ":" in line else ""
+        if label and _letters_of(label) in labels:  # «Код доступа: …», which is kept nowhere
+            return True
+        return said in (known if len(said) >= SURELY_OURS else short) if said else False
+
+    lines = quoted.split("\n")
+    end = len(lines)
+    while end and not is_ours(lines[end - 1]) and not lines[end - 1].lstrip().startswith(">"):
+        end -= 1
+    below = "\n".join(lines[end:]).strip()
+    sure = any(is_ours(line) and len(_letters_of(line)) >= SURELY_OURS for line in lines[:end])
+    if not sure or sum(c.isalnum() for c in _without_programs(below)) < ENOUGH:
+        return "", quoted
+    return below, "\n".join(lines[:end]).rstrip()
+
+
+def _letters_of(words: str) -> str:
+    return "".join(c for c in words.lower() if c.isalnum())
 
 
 def _trailing(text: str) -> int:
