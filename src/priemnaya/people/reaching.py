@@ -218,7 +218,7 @@ def _is_none(typed: str) -> bool:
 def _fault_in_mailbox(typed: str) -> str:
     if _is_none(typed):
         return _("Если электронной почты нет, оставьте это поле пустым.")
-    boxes = _BOXES.findall(typed)
+    boxes = _BOXES.findall(typed[:READ])
     if len(boxes) > 1:
         return _("Оставьте в этом поле один адрес электронной почты.")
     if boxes and re.search(r"[\s()]", typed) and mailbox_of(boxes[0]):

@@ -126,10 +126,9 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
 
 def _take_words_below(organisation: Organisation, letter: ParsedLetter) -> None:
     """An answer written below our letter that no program marked is their own words."""
-    if not letter.quoted or not letter.references:
-        return
     ours = Contact.objects.filter(organisation=organisation, direction="out", external_id__in=letter.references)
-    if (sent := ours.select_related("delivery").order_by("-pk").first()) is None:
+    sent = ours.select_related("delivery").order_by("-pk").first() if letter.quoted and letter.references else None
+    if sent is None:
         return
     payload = sent.delivery.payload if sent.delivery else {}
     below, rest = own_below(letter.quoted, f"{sent.text}\n{payload.get('text', '')}")

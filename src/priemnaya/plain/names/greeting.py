@@ -12,12 +12,15 @@ from .order import is_patronymic
 from .whole import as_names_are
 
 _NAME = re.compile(r"(?!.{61})[^\W\d_]{2,}(?:[ '’ʼ‑-][^\W\d_]+)*")
+LONGEST = 80
 _LATIN = re.compile(r"[A-Za-z]")
 
 
 def greeted_by(name: str, patronymic: str) -> str:
     """«Анна Петровна», «Гульнара»; empty for a program's, a service's or nobody's («User», «Госуслуги», «Аноним»), for
     initials, for what holds other signs than letters, and where the word is a surname."""
+    if len(name) > LONGEST or len(patronymic) > LONGEST:
+        return ""
     name, patronymic = (as_names_are(" ".join(part.split())) for part in (name, patronymic))
     patronymic = patronymic if _NAME.fullmatch(patronymic) and not _LATIN.search(patronymic) else ""
     whole = f"{name} {patronymic}".strip()
