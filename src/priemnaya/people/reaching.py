@@ -222,7 +222,7 @@ def _fault_in_mailbox(typed: str) -> str:
     if len(boxes) > 1:
         return _("Оставьте в этом поле один адрес электронной почты.")
     if boxes and re.search(r"[\s()]", typed) and mailbox_of(boxes[0]):
-        return _("Оставьте в этом поле только адрес электронной почты, без других слов: %s.") % boxes[0]
+        return _("Оставьте в этом поле только адрес электронной почты, без других слов: %s.") % str(boxes[0])
     if mixed := _of_two_alphabets(typed):
         told = {"part": mixed[0], "letter": mixed[1]}
         words = (

@@ -1,3 +1,5 @@
+"""Files of messages that were read wait for a look whether they open: nobody waits for it."""
+
 from django.db import migrations, models
 
 
