@@ -301,7 +301,7 @@ def test_a_form_takes_a_file_by_its_bytes_and_nothing_turned_round(cast: Any, cl
     assert case.contacts.get(direction="out").text.startswith("Здравствуйте!\n")
     program = SimpleUploadedFile("справка", b"MZ" + b"\0" * 64)
     answer = client.post("/udmurtia-mio/write/", {**said, "documents": program})
-    assert answer.status_code == 200 and "такого вида не принимается" in words_of(answer)
+    assert answer.status_code == 422 and "такого вида не принимается" in words_of(answer)
 
 
 @pytest.mark.unit
