@@ -54,6 +54,8 @@ _NONE = re.compile(
     r"|нет (?:телефона|почты|e-?mail)|(?:телефона|почты) нет|без (?:телефона|почты)|none|no|n/a|na)[.!]?"
 )
 _BOXES = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»@]+[^\s<>()\[\],;:\"'«»@.]")
+_WORDS_BESIDE = re.compile(r"[()\[\]]|[^\W\d_]{3}|[А-Яа-яЁё]")
+"""«a b@mail.ru» is rather a mailbox with a space in it."""
 SLIPS = {
     **dict.fromkeys(("con", "cpm", "vom", "xom", "comm", "cmo", "ocm", "coml"), "com"),
     **dict.fromkeys(("ry", "ri", "rru", "ruu", "ру"), "ru"),
@@ -221,7 +223,7 @@ def _fault_in_mailbox(typed: str) -> str:
     boxes = _BOXES.findall(typed[:READ])
     if len(boxes) > 1:
         return _("Оставьте в этом поле один адрес электронной почты.")
-    if boxes and re.search(r"[\s()]", typed) and mailbox_of(boxes[0]):
+    if boxes and _WORDS_BESIDE.search(typed.replace(boxes[0], " ")) and mailbox_of(boxes[0]):
         return _("Оставьте в этом поле только адрес электронной почты, без других слов: %s.") % str(boxes[0])
     if mixed := _of_two_alphabets(typed):
         told = {"part": mixed[0], "letter": mixed[1]}

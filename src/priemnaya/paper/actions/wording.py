@@ -74,11 +74,11 @@ def recognise_files() -> int:
 
 def scans_first() -> None:
     """A registrar waits for their scan, before every picture and every page of one: nobody waits for those."""
-    for body in Organisation.objects.filter(pk__in=Scan.objects.filter(state="waiting").values("organisation")):
+    for organisation in Organisation.objects.filter(pk__in=Scan.objects.filter(state="waiting").values("organisation")):
         try:
-            read_waiting(body)
+            read_waiting(organisation)
         except Exception:  # what is wrong with a scan is no word about the picture
-            log.exception("scans of %s", body.slug)
+            log.exception("scans of %s", organisation.slug)
 
 
 def _in_turn(state: str) -> int:
