@@ -30,7 +30,8 @@ from priemnaya.cases.actions.seeking import seek_in_letters
 from priemnaya.cases.finding.moving import MARK, READ_ANEW
 from priemnaya.cases.finding.snippets import READ
 from priemnaya.cases.finding.sql import FILES_OF_BEFORE
-from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, Sought
+from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, NamedPerson, Sought
+from priemnaya.channels.email import wording as inside
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.paper import actions as paper
 from priemnaya.paper import ocr
@@ -230,7 +231,7 @@ def test_what_stands_on_a_picture_is_recognised_once(
     assert finds.numbers("гиппопотам") == []
     assert wording.recognise_files() == 1
     assert finds.numbers("гиппопотам") == [first.number]
-    monkeypatch.setattr(wording, "read_scan", lambda data: pytest.fail("the same picture twice"))
+    monkeypatch.setattr(wording, "read_scan", lambda data, **_: pytest.fail("the same picture twice"))
     second = came(cast, другой__png=shot)
     assert wording.recognise_files() == 1
     assert set(finds.numbers("гиппопотам")) == {first.number, second.number}
@@ -264,6 +265,23 @@ class TestWhoMayNot:
         page = finds("гиппопотам")
         assert case.number not in page and "гиппопотама" not in page
         assert "гиппопотам" not in finds("гипопотам").replace("гипопотам", "")
+
+    def test_words_are_behind_every_other_wall_too(self, cast: Any, finds: Found_) -> None:
+        """Of whom it names, of another body, of a unit that is not theirs; and of an answer that is not signed yet."""
+        case = came(cast, письмо__docx=samples.docx("Про гиппопотама."))
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor)
+        attach_to_reply(reply, "план.docx", samples.docx("Про волнорез."), "", by=cast.executor)
+        wording.take_words()
+        assert finds.numbers("гиппопотам") == [case.number] and finds.numbers("волнорез") == []
+        assert Found_(cast.executor).numbers("волнорез") == []
+        assert FileWords.objects.get(attachment__reply=reply).text
+        NamedPerson.objects.create(
+            case=case, employee=cast.colleague, typed="Он", how="staff", state="confirmed", at=timezone.now()
+        )
+        Employee.objects.filter(pk=cast.executor.pk).update(unit_only=True)
+        for barred in (cast.colleague, cast.stranger, Employee.objects.get(pk=cast.executor.pk)):
+            page = Found_(barred)("гиппопотам")
+            assert case.number not in page and "гиппопотама" not in page, barred
 
     def test_a_letter_without_a_case_is_not_found_by_whom_its_file_complains_of(self, cast: Any) -> None:
         """Nor by who is hired after it was read. The name stands where one reading of a text does not reach."""
@@ -397,7 +415,9 @@ class TestWhatBreaks:
     ) -> None:
         case = came(cast, снимок__png=picture("Договор"))
         monkeypatch.setattr(wording, "recognises", lambda: True)
-        monkeypatch.setattr(wording, "read_scan", lambda data: (2, "Про гиппопотама", "Страница 2. Слишком долго."))
+        monkeypatch.setattr(
+            wording, "read_scan", lambda data, **_: (2, "Про гиппопотама", "Страница 2. Слишком долго.")
+        )
         assert wording.recognise_files() == 1 and finds.numbers("гиппопотам") == [case.number]
         assert "прочитаны не все слова файла" in desk(cast.head).get(f"/w/cases/{case.pk}/").content.decode()
 
@@ -418,6 +438,51 @@ class TestWhatBreaks:
         assert FileWords.objects.get().state == "picture" and Scan.objects.get().state == "waiting"
         assert paper.read_waiting(cast.udm) == wording.recognise_files() == 1
         assert finds.numbers("гиппопотам") == [case.number] and "гиппопотаме" in Scan.objects.get().text
+
+    @pytest.mark.skipif(not recognises(), reason="no tesseract here")
+    def test_a_scan_that_a_registrar_waits_for_goes_before_pictures_and_between_their_pages(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The second scan is put in while the picture of two pages is being read."""
+        came(cast, снимок__png=picture("Договор о гиппопотаме"))
+        paper.add_scan(cast.udm, "первый.png", picture("Первый"), by=cast.registrar)
+        done: list[str] = []
+
+        def read_scan(content: bytes, between: Callable[[], object] = lambda: None) -> tuple[int, str, str]:
+            scan = Scan.objects.filter(state="waiting").first()
+            done.append(scan.name if scan else "снимок")
+            if scan is None:
+                paper.add_scan(cast.udm, "второй.png", picture("Второй"), by=cast.registrar)
+                between()
+                done.append("вторая страница")
+            return 1, "Слова", ""
+
+        monkeypatch.setattr(wording, "read_scan", read_scan)
+        monkeypatch.setattr(paper, "read_scan", read_scan)
+        assert wording.recognise_files() == 1
+        assert done == ["первый.png", "снимок", "второй.png", "вторая страница"]
+
+    def test_of_an_attached_letter_every_kind_is_read_that_is_read_outside_it(
+        self, cast: Any, finds: Found_, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """And one document that breaks its reader takes no other words with it, but it is said that not all was read."""
+        whole = letter(список__csv="зверь\nантилопа\n".encode("cp1251"), Договор__=samples.docx("Про крокодила."))
+        case = came(cast, первое__eml=whole)
+        assert finds.numbers("антилопы") == finds.numbers("крокодил") == [case.number]
+        reader = inside.read_document
+
+        def breaks(data: bytes, name: str) -> Any:
+            if name == "злой.docx":
+                raise MemoryError
+            return reader(data, name)
+
+        monkeypatch.setattr(inside, "read_document", breaks)
+        text, all_of_it = inside.words("второе.eml", letter(злой__docx=b"x", б__txt="Про бегемота".encode()))
+        assert "бегемота" in text and "злой.docx" in text and not all_of_it
+        monkeypatch.setattr(wording, "run", lambda *args, **kwargs: (text, False))
+        came(cast, второе__eml=letter(б__txt=b"x"))
+        assert FileWords.objects.get(state="failed").text == text
+        assert Attachment.objects.get(name="второе.eml").unsearched == "part"
 
     def test_no_letter_goes_with_an_attachment_that_found_no_turn(
         self, cast: Any, monkeypatch: pytest.MonkeyPatch

@@ -506,6 +506,36 @@ class TestFromOutside:
         found = Attachment.objects.get(contact__case=case, name="z.sig").seal
         assert found["judgement"] == {"verdict": "unjudged", "why": "no_pair"}
 
+    def test_each_is_judged_for_the_document_it_was_made_for(self, cast: Any, anchors: Path, client: Browser) -> None:
+        """Inside the signature, whatever its ending, or beside it; an envelope is no signature."""
+        text, other = b"%PDF-1 text", b"%PDF-1 other"
+        within, apart = sealed(text, ORLOV, inside=True).der, sealed(text, ORLOV).der
+        envelope = cms.ContentInfo({"content_type": "data", "content": b"x"}).dump()
+        files = {
+            **dict.fromkeys(("a.pdf.sig", "b.pdf.p7m", "c.pdf.p7s", "e.pdf.sig"), (within, "inside")),
+            "c.pdf": (other, ""),
+            "d.pdf": (text, ""),
+            "e.pdf": (text, ""),
+            "d.pdf.sig": (apart, ""),
+            "z.sig": (apart, "no_pair"),
+            "g.p7m": (envelope, ""),
+            "f.pdf.p7m": (within.replace(text, b"%PDF-1 tuxt"), "broken"),
+        }
+        case = case_of(cast.udm, files=tuple(IncomingFile(name, data) for name, (data, _) in files.items()))
+        judge_seals()
+        found = {a.name: a.seal for a in Attachment.objects.filter(contact__case=case)}
+        assert {n: f.get("judgement", {}).get("why", "") for n, f in found.items()} == {
+            n: why.removeprefix("inside") for n, (_, why) in files.items()
+        }
+        assert [found[n]["judgement"]["inside"] for n in ("a.pdf.sig", "c.pdf.p7s", "e.pdf.sig", "d.pdf.sig")] == [
+            *("alone", "other", "same", ""),
+        ]
+        assert not found["g.p7m"]
+        client.force_login(cast.executor)
+        page = words_of(client.get(case.get_absolute_url()))
+        assert page.count("подписан документ внутри неё") == 4 and page.count("подписан именно этот файл") == 1
+        assert page.count("Файл «c.pdf» рядом с ней другой") == 1
+
     def test_an_employee_puts_no_bad_signature_into_an_answer(self, cast: Any, anchors: Path) -> None:
         reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor)
         put = drafting.attach_to_reply

@@ -7,14 +7,15 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from priemnaya.cases.openable import wrapped
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, kind_of, read_document
 from priemnaya.plain.inputs.gathering import OBJECT
-from priemnaya.plain.inputs.kinds import DOCX, ODT, OPEN, PDF, RTF, ZIP
+from priemnaya.plain.inputs.kinds import ZIP
+from priemnaya.plain.inputs.worded import read_as
 from priemnaya.plain.inputs.zipped import parsed
 
 from .insides import sort_of
@@ -30,28 +31,30 @@ MOST_NAMES, MOST_FILES = 2_000, 200
 ONE, ALL = 20 * 1024 * 1024, 60 * 1024 * 1024
 """Bytes unpacked of one file of an archive, and of all in it and in those in it: whatever its directory says, no more
 is unpacked than that."""
-READ = {PDF, DOCX, ODT, OPEN, RTF}
-"""What is read by its first bytes where the name says nothing."""
 
 
 @dataclass
 class Room:
-    """What may still be unpacked."""
+    """What may still be unpacked; lost: files that broke their reader, by name."""
 
     files: int = MOST_FILES
     size: int = ALL
+    lost: list[str] = field(default_factory=list)
 
 
-def words(name: str, data: bytes) -> str:
-    """What the file says; nothing when it cannot be read."""
-    return _words(name, data, DEEP, Room())[:LONGEST]
+def words(name: str, data: bytes) -> tuple[str, bool]:
+    """What the file says, and whether that is all of it: a file in it that breaks its reader leaves the words of the
+    others."""
+    room = Room()
+    return _read(name, data, DEEP, room)[:LONGEST], not room.lost
 
 
 def _words(name: str, data: bytes, deep: int, room: Room) -> str:
-    """Whatever a stranger's file does to its reader, those beside it are read."""
+    """Of a file in another: whatever a stranger's file does to its reader, those beside it are read."""
     try:
         return _read(name, data, deep, room)
-    except (Unreadable, ValueError, LookupError, OSError, RecursionError, TypeError, AttributeError, SyntaxError):
+    except Exception:
+        room.lost.append(name)
         return ""
 
 
@@ -64,11 +67,14 @@ def _read(name: str, data: bytes, deep: int, room: Room) -> str:
         return _words(safe(PurePath(name).stem), inner, deep - 1, room) if inner else ""
     if kind is ZIP and deep and ending[1:] not in KNOWN:
         return "\n".join(_of_archive(data, deep - 1, room))[:LONGEST]
-    if ending == ".xml":
-        return _of_xml(data)
-    if sort or not (ending[1:] in KNOWN or ending == ".csv" or kind in READ):
+    try:
+        if ending == ".xml":
+            return _of_xml(data)
+        if sort or not (named := read_as(name, data)):
+            return ""
+        return read_document(data, named).text.replace(OBJECT, "")
+    except Unreadable:
         return ""
-    return read_document(data, "csv.txt" if ending == ".csv" else name).text.replace(OBJECT, "")
 
 
 def _of_letter(data: bytes, deep: int, room: Room) -> str:
@@ -90,8 +96,12 @@ def _of_xml(data: bytes) -> str:
 
 
 def _of_archive(data: bytes, deep: int, room: Room) -> Iterator[str]:
-    """Names, then words, file by file."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    """Names, then words, file by file; of one that is no whole archive nothing."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return
+    with archive:
         inside = [one for one in archive.infolist()[:MOST_NAMES] if not one.is_dir()]
         names = [_name_in(one) for one in inside]
         yield from names
@@ -101,7 +111,7 @@ def _of_archive(data: bytes, deep: int, room: Room) -> Iterator[str]:
             room.files -= 1
             content = _unpacked(archive, one, min(ONE, room.size))
             room.size -= max(len(content), one.compress_size)
-            inner = Room(room.files // 2, room.size // 2)  # an archive in it leaves room for those beside it
+            inner = Room(room.files // 2, room.size // 2, room.lost)  # an archive in it leaves room for those beside it
             before = inner.files, inner.size
             yield _words(PurePath(name).name, content, deep, inner) if content else ""
             room.files -= before[0] - inner.files

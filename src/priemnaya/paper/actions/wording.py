@@ -24,13 +24,16 @@ from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.cases.actions.seeking import is_sought, keep_words
 from priemnaya.cases.models import Attachment, Contact, FileWords
 from priemnaya.core.antivirus import harmful
+from priemnaya.people.models import Organisation
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, kind_of
-from priemnaya.plain.inputs.kinds import DOCX, HEIC, JPEG, ODT, OPEN, PDF, PNG, RTF, TIFF, WEBP, ZIP
+from priemnaya.plain.inputs.kinds import HEIC, JPEG, PDF, PNG, TIFF, WEBP, ZIP
 from priemnaya.plain.inputs.reading import FEW
+from priemnaya.plain.inputs.worded import read_as
 
 from ..models import Scan
 from ..ocr import BROKEN, WAITS, read_scan, recognises
+from . import read_waiting
 
 log = logging.getLogger(__name__)
 WAITING, PICTURE, NONE, FAILED, DONE = "waits", "picture", "none", "failed", ""
@@ -47,10 +50,7 @@ MOST_TRIES, ANOTHER_DAY = 6, timedelta(days=1)
 """It is begun once more on each of so many further days."""
 TOGETHER = 20
 """Files of one message that are kept at once."""
-INSIDE = (".eml", ".p7m", ".sig", ".p7s", ".zip", ".xml")
-TABLE = (".csv",)
-TEXTS = {PDF, DOCX, ODT, OPEN, RTF}
-"""What is read by its first bytes where the name says nothing."""
+INSIDE = (".eml", ".p7m", ".sig", ".p7s", ".sgn", ".zip", ".xml")
 PICTURES = {JPEG, PNG, TIFF, WEBP, HEIC}
 
 
@@ -78,6 +78,15 @@ def recognise_files() -> int:
     return _in_turn(PICTURE) if recognises() else 0
 
 
+def scans_first() -> None:
+    """A registrar waits for their scan, before every picture and every page of one: nobody waits for those."""
+    for organisation in Organisation.objects.filter(pk__in=Scan.objects.filter(state="waiting").values("organisation")):
+        try:
+            read_waiting(organisation)
+        except Exception:  # what is wrong with a scan is no word about the picture
+            log.exception("scans of %s", organisation.slug)
+
+
 def _in_turn(state: str) -> int:
     """The newest first: what has just come is looked for sooner than what lies there for years."""
     until, settled, read = monotonic() + SECONDS, 0, _Together([])
@@ -86,6 +95,8 @@ def _in_turn(state: str) -> int:
     for pk in list(rows.values_list("pk", flat=True)[:AT_ONCE]):
         if monotonic() > until:
             break
+        if state == PICTURE:
+            scans_first()
         try:
             settled += _take(pk, state, read)
         except Busy:
@@ -230,11 +241,12 @@ def _read(name: str, data: bytes) -> Said:
     if kind in PICTURES:
         return Said("", PICTURE)
     if ending in INSIDE or (kind is ZIP and ending[1:] not in KNOWN):
-        return Said(run("email.words", name, data, patience=WAITS), DONE)
-    if not (ending[1:] in KNOWN or ending in TABLE or kind in TEXTS):
+        text, whole = run("email.words", name, data, patience=WAITS)
+        return Said(text, DONE if whole else FAILED)
+    if not (named := read_as(name, data)):
         return Said("", NONE)
     try:
-        read = run("plain.read_file", data, "csv.txt" if ending in TABLE else name, patience=WAITS)
+        read = run("plain.read_file", data, named, patience=WAITS)
     except Unreadable:
         if kind is PDF:
             return Said("", PICTURE)
@@ -253,7 +265,7 @@ def _recognised(attached: Attachment, data: bytes) -> Said:
         return Said(known, DONE)
     if kind_of(data) is HEIC:
         data = run("email.look", "photo.heic", data, patience=WAITS).get("content", b"")
-    _pages, text, problem = read_scan(data)
+    _pages, text, problem = read_scan(data, between=scans_first)
     if problem and not text and not problem.endswith(BROKEN):
         raise Unrecognised(problem)
     return Said(text, FAILED if problem and text else DONE)
