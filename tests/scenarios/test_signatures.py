@@ -9,8 +9,8 @@ import stat
 import time
 import zipfile
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -309,7 +309,8 @@ class TestBad:
         desk = Desk(cast)
         desk.prepares(soon.der)
         later = timezone.now() + dt.timedelta(minutes=61)
-        monkeypatch.setattr(signatures, "find", partial(signatures.find, now=later))
+        clock = SimpleNamespace(now=lambda: later, get_current_timezone=timezone.get_current_timezone)
+        monkeypatch.setattr(signatures, "timezone", clock)
         refused(desk, desk.brings(sealed(desk.file, soon, at=timezone.now()).der), "time_unproved")
 
     def test_a_certificate_on_the_list_of_revoked_ones_is_refused(self, cast: Any, anchors: Path) -> None:
