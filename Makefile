@@ -43,7 +43,7 @@ walks: $(VENV)/.dev  ## the walks: each page for each role and state, each rule 
 	@$(BIN)/python -m pytest -m walk -n $(WORKERS) --dist loadgroup
 
 test-unit: $(VENV)/.dev  ## only the tests that need no database: under a minute
-	@$(BIN)/python -m pytest -m unit -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -m "unit and not walk" -n $(WORKERS) --dist loadgroup
 
 test-dates: $(VENV)/.dev  ## run all but the browser tests at the days and hours that ever broke one (AT="2026-12-30T12:00 …" for others)
 	@sh tests/needs.sh

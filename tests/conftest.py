@@ -19,6 +19,7 @@ from _pytest.runner import runtestprotocol
 from priemnaya.config.database import EmbeddedPostgres
 from priemnaya.roomy import roomy
 
+from .breadth import WALKS
 from .clock import Clock, chosen
 
 hypothesis.settings.register_profile("project", deadline=None)  # machines differ; no test is about speed
@@ -27,6 +28,9 @@ hypothesis.settings.load_profile("project")
 SALT = "salt-of-everybody-in-the-cast"  # long enough not to be made anew at the first sign-in
 HASHED = f"md5${SALT}${hashlib.md5(f'{SALT}correct horse battery'.encode()).hexdigest()}"
 """The password of everybody in the cast, as MD5PasswordHasher keeps it."""
+
+FIRST_OF_CAST = 1_000
+"""Keys of everybody in the cast, and of whom a test hires, come after it: nobody works here before."""
 
 _SERVER: EmbeddedPostgres | None = None
 CLOCK = pytest.StashKey[Clock]()
@@ -51,13 +55,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False  # xdist would begin with the groups that have the most tests
     config.stash[CLOCK] = Clock(chosen(config.getoption("--at")))
     config.stash[CLOCK].set()
+    if config.getoption("markexpr") == "walk":
+        os.environ[WALKS] = "1"
     os.environ.setdefault("PRIEMNAYA_SECRET_KEY", "test-only-secret")
     # Playwright's synchronous API keeps a loop in its worker; tests of rows that come after it there are no coroutines.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     os.environ["PRIEMNAYA_DATA"] = os.environ.get("PRIEMNAYA_DATA") or tempfile.mkdtemp(prefix="priemnaya-test-")
     if hasattr(config, "workerinput") or os.environ.get("DATABASE_URL"):
         return
-    if config.getoption("markexpr") == "unit":
+    if config.getoption("markexpr") in ("unit", "unit and not walk"):
         return
     _SERVER = EmbeddedPostgres(Path(os.environ["PRIEMNAYA_DATA"]), fsync=False)
     _SERVER.start()
@@ -181,8 +187,14 @@ class Cast:
     }
 
     def __init__(self) -> None:
+        from django.db import connection
+
         from priemnaya.people.models import Employee, Organisation
 
+        # The same people have the same keys in each test: texts of queries that the product keeps by them (of the menu,
+        # of walls) are drawn up once a process, not once a test. A sequence is not rolled back with its rows.
+        with connection.cursor() as cursor:
+            cursor.execute("select setval(pg_get_serial_sequence('people_employee', 'id'), %s)", [FIRST_OF_CAST])
         self.bodies = {o.slug: o for o in Organisation.objects.filter(parent=None)}
         self.udm, self.altai = self.bodies["udmurtia-mio"], self.bodies["altai-zags"]
         units = {body.pk: body.units.first() for body in (self.udm, self.altai)}

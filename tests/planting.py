@@ -481,7 +481,7 @@ def refused(p: Planted) -> None:
 def forwarded(p: Planted) -> None:
     """A matter sent on; and a draft that was sent back and left."""
     author = Desk(p.cast.executor)
-    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.", not_refusal=f"Это не отказ: {marks.STAFF}")
+    author.writes(p.cases["вк"], f"{GOOD} {marks.STAFF.capitalize()}.")
     author.on(p.cases["вк"], "reply/submit")
     p.head.on(p.cases["вк"], "reply/send-back", why=f"Исправьте {marks.STAFF}", **as_read(p.cases["вк"]))
     case, client = p.cases["программа"], p.head.client
@@ -639,6 +639,7 @@ def the_rest_as_rows(p: Planted) -> None:
             signature=stored,
             signed_by={"owner": words},
         )
+        Reply.objects.filter(case=p.cases["вк"], decision="explain").update(not_refusal=words)  # as letters of before
         Attachment.objects.filter(contact__case=case).update(scan=marks.STAFF)
         Forwarding.objects.update(left_out=[[marks.FILENAME, words]])
     Client.objects.filter(surname=marks.SURNAME).update(special_needs=[words], works_at=p.cast.altai)

@@ -365,6 +365,16 @@ class TestTypedComesBack:
         assert "Аренда сразу Лебедевой" in card.xpath(".//label[contains(., 'Название')]/textarea")[0].text
         assert "Пароли, коды и файлы введите ещё раз" in page
 
+    def test_of_a_mere_press_nothing_is_said_to_come_back(self, cast: Any, client: Client) -> None:
+        case = case_of(cast.udm)
+        sign_in(client, "executor", look=False)
+        self.ended(client)
+        lost = client.post(f"/w/cases/{case.pk}/spam/", {"seen": token(case, "hand")})
+        door = client.get(lost["Location"]).content.decode()
+        assert "нажатое не сделано" in door and "набранный текст вернётся" not in door
+        page = sign_in(client, "executor", next=f"/w/cases/{case.pk}/").content.decode()
+        assert "typed-title" not in page and "Набранное снова" not in re.sub(r"<[^>]*>", "", page)
+
     def test_before_the_sign_in_they_are_on_no_page(self, cast: Any, client: Client) -> None:
         """Seen by a judge: the portal and any error page showed them to whoever sat there, and took them."""
         case = case_of(cast.udm)

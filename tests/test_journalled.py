@@ -180,11 +180,11 @@ def asked(body: Shown) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("nth", [5, pytest.param(1, marks=pytest.mark.walk)])
+@pytest.mark.parametrize("nth", [7, pytest.param(1, marks=pytest.mark.walk)])
 def test_every_answer_that_shows_a_client_leaves_a_record_and_every_other_page_is_excused(
     body: Shown, monkeypatch: pytest.MonkeyPatch, nth: int
 ) -> None:
-    """Asked by one who may everything, so that nothing is hidden from the test. In the suite every fifth address."""
+    """Asked by one who may everything, so that nothing is hidden from it. In the suite every seventh address."""
     monkeypatch.setattr(guard, "A_MINUTE", 10**9)
     everybody = body.cast.hire("everything", body.cast.udm, "Всемогущая", *ROLES)
     notify(everybody, f"Вам поручено: {WORDS}", body.case.get_absolute_url(), kind="assigned")

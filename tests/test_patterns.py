@@ -90,8 +90,10 @@ def test_a_pattern_that_takes_a_square_of_the_length_is_seen() -> None:
 
 
 @pytest.mark.unit
-def test_no_pattern_takes_a_square_of_the_length() -> None:
-    found = {pattern: where for where, pattern in searched()}
-    assert len(found) > 100
+@pytest.mark.parametrize("nth", [5, pytest.param(1, marks=pytest.mark.walk)])
+def test_no_pattern_takes_a_square_of_the_length(nth: int) -> None:
+    """In the suite every fifth pattern."""
+    found = dict([(pattern, where) for where, pattern in searched()][::nth])
+    assert len(found) > 100 // nth
     square = [f"{where}: {p.pattern[:60]} over {unit!r}" for p, where in found.items() if (unit := is_square(p))]
     assert "\n".join(square) == ""

@@ -62,6 +62,7 @@ def test_a_button_pressed_while_typing_carries_the_words(browser: Browser, produ
     page.context.close()
 
 
+@pytest.mark.walk
 def test_a_button_waits_for_a_save_on_its_way(browser: Browser, product: Running) -> None:
     page = written(browser, product)
     held: list[Route] = []
@@ -79,6 +80,7 @@ def test_a_button_waits_for_a_save_on_its_way(browser: Browser, product: Running
     page.context.close()
 
 
+@pytest.mark.walk
 def test_an_article_goes_to_the_caret_of_the_live_text(browser: Browser, product: Running) -> None:
     page = written(browser, product)
     page.locator("#known").fill("аренда")
@@ -123,6 +125,7 @@ def test_the_letter_is_shown_as_it_is_now_and_the_page_stays_fresh(browser: Brow
     page.context.close()
 
 
+@pytest.mark.walk
 def test_dropping_asks_and_keeps_the_last_word(browser: Browser, product: Running) -> None:
     page = written(browser, product)
     page.keyboard.type(TAIL)
@@ -169,6 +172,7 @@ def test_without_javascript_insertion_keeps_the_words(browser: Browser, product:
     page.context.close()
 
 
+@pytest.mark.walk
 def test_the_composer_on_a_phone(browser: Browser, product: Running) -> None:
     page = sign_in(browser, product, "head")
     page.context.close()

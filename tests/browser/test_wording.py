@@ -88,6 +88,7 @@ def test_findings_are_underlined_as_one_types_and_accepted_from_the_keyboard(
     page.context.close()
 
 
+@pytest.mark.walk
 def test_a_stale_answer_is_never_shown(browser: Browser, product: Running) -> None:
     page = at_the_composer(browser, product)
     letter = page.get_by_label("Текст ответа")
@@ -112,6 +113,7 @@ def test_a_stale_answer_is_never_shown(browser: Browser, product: Running) -> No
     page.context.close()
 
 
+@pytest.mark.walk
 def test_marks_move_with_the_text_before_the_next_answer(browser: Browser, product: Running) -> None:
     page = at_the_composer(browser, product)
     letter = page.get_by_label("Текст ответа")

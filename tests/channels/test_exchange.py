@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 import pytest
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.cases import actions
@@ -31,6 +31,7 @@ from priemnaya.config.cli.channels import documents
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.outreach.models import PortalRating
 
+from ..breadth import examples
 from ..helpers import case_of, drafted, made_ready
 from .fakes import Fake
 
@@ -316,7 +317,7 @@ JSON = st.recursive(
 
 
 @pytest.mark.unit
-@settings(max_examples=150)
+@examples(150)
 @given(JSON, st.sampled_from(list(order())))
 def test_any_json_is_a_document_or_a_plain_objection(value: Any, field: str) -> None:
     for data in (value, order(**{field: value})):

@@ -20,6 +20,9 @@ def misread_letters() -> Iterator[Letter]:
     yield from files()
     yield from quotations()
     yield from notes()
+    yield from short_words()
+    yield from strange_mailboxes()
+    yield from below_and_between()
 
 
 def heads() -> Iterator[Letter]:
@@ -73,6 +76,8 @@ def clients() -> Iterator[Letter]:
         yield f"form-{name}", form, {"sender": "zoya@mail.example", "sender_name": ""}
     for name, fields in {
         "firm": {"From": "Ромашка <info@site.example>", "Reply-To": "boss@mail.example"},
+        "service": {"From": "Бухгалтерия <service@site.example>", "Reply-To": "boss@group.example"},
+        "orders": {"From": "zakaz@site.example", "Reply-To": "boss@group.example"},
         "same-domain": {"From": "system@site.example", "Reply-To": "boss@site.example"},
         "person": {"From": "Роберт <robot.ivan@mail.ru>", "Reply-To": "wife@mail.example"},
         "shop": {"From": "Лавка via Базар <shop@site.example>", "Reply-To": "x@mail.example"},
@@ -177,3 +182,82 @@ def notes() -> Iterator[Letter]:
         ("В отпуске обижают Re: Ответ", "Буду жаловаться 10 декабря", False),
     ):
         yield f"note-{subject}-{text[:20]}", head(Subject=subject) + body(text.encode()), {"automatic": robots}
+
+
+def short_words() -> Iterator[Letter]:
+    """Few letters say little of their charset: the dictionary tells, of text and subject; and what was read twice."""
+    raw = b"Content-Type: text/plain\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    for words in ("ЖКХ", "ТСЖ", "ГДЕ?", "СНИЛС", "Спасибо", "ГДЕ ОТВЕТ", "Мама и ЖКХ"):
+        for charset in ("windows-1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic"):
+            said = words.encode(charset)
+            letter = head(Subject=None) + b"Subject: " + said + b"\r\n" + raw + said
+            yield f"short-{words}-{charset}", letter, {"only": words, "subject": words}
+    for words in ("Жалоба на шум соседей", "Хабибуллин", "Прошу продлить аренду"):
+        for wrong in ("windows-1251", "cp1252"):
+            twice = "".join(_read_as(sign, wrong) for sign in words)
+            yield f"twice-{wrong}-{words}", head(Subject=twice) + body(twice.encode()), {"only": words}
+        if " " in words:
+            for right, wrong in (("koi8-r", "windows-1251"), ("windows-1251", "koi8-r")):
+                turned = words.encode(right).decode(wrong)
+                yield f"turned-{turned}", head(Subject=turned) + body(turned.encode()), {"only": words}
+
+
+def _read_as(sign: str, wrong: str) -> str:
+    read = (bytes([b]).decode(wrong, "replace").replace("\ufffd", chr(b)) for b in sign.encode())
+    return "".join(read)
+
+
+def strange_mailboxes() -> Iterator[Letter]:
+    """Two «@», a link, a dot at the end; return paths that a forwarder or a list rewrote; letters turned round."""
+    for given, sender in (
+        ("Иван <ivan@site@mail.ru>", ""),
+        ("ivan@site@mail.ru", ""),
+        ('"i@v@n" <ivan@mail.ru>', "ivan@mail.ru"),
+        ("Иван <mailto:ivan@mail.ru>", "ivan@mail.ru"),
+        ("Иван [mailto:ivan@mail.ru]", "ivan@mail.ru"),
+        ("Иван <ivan@mail.ru.>", "ivan@mail.ru"),
+    ):
+        yield f"mailbox-{given}", head(From=given) + body(TEXT.encode()), {"sender": sender, "text": TEXT}
+    for path, sender in (
+        ("SRS0=aB1=XY=mail.ru=ivan@forward.example", "ivan@mail.ru"),
+        ("SRS1=q=forward.example==aB1=XY=mail.ru=ivan@other.example", "ivan@mail.ru"),
+        ("prvs=0123456789=ivan@mail.ru", "ivan@mail.ru"),
+        ("bounces+7-ivan=mail.ru@sender.example", ""),
+        ("SRS0-broken@forward.example", ""),
+        ("ivan@mail.ru", "ivan@mail.ru"),
+    ):
+        yield f"path-{path}", head(From=None, Return_Path=f"<{path}>") + body(TEXT.encode()), {"sender": sender}
+    turned = head(From="Иван \u202eвор <ivan@mail.ru>", Subject="Жалоба \u202egnp.exe") + body(TEXT.encode())
+    yield "turned-round", turned, {"sender_name": "Иван вор", "subject": "Жалоба gnp.exe"}
+    entities = head(Subject="&#1046;&#1072;&#1083;&#1086;&#1073;&#1072; &#60;b&#62;") + body(TEXT.encode())
+    yield "subject-of-a-page", entities, {"subject": "Жалоба &#60;b&#62;"}
+
+
+def below_and_between() -> Iterator[Letter]:
+    """Heads of Apple and Hotmail, an answer below a telephone's line, words below the last boundary, a piece."""
+    answer = head(Subject="Re: Ответ", References="<1@x.example>")
+    apple = f"От: Приёмная <{OURS}>\r\nТема: Ответ\r\nДата: 25 ноября 2026 г.\r\nКому: z@mail.example\r\n\r\n{OLD}"
+    for line in ("Начало переадресованного сообщения:", "Begin forwarded message:"):
+        letter = answer + body(f"{SAID}\r\n\r\n{line}\r\n\r\n{apple}".encode())
+        yield f"apple-{line}", letter, {"only": SAID, "quoted": OLD}
+    page = f"<div>{SAID}</div><hr id=stopSpelling>От: Приёмная<br>Кому: Зоя<br>Отправлено: 25 ноября<br><p>{OLD}</p>"
+    yield "hotmail", answer + body(page.encode(), "text/html"), {"only": SAID, "quoted": OLD}
+    for line in ("Отправлено из мобильной Яндекс Почты", "Отправлено с iPhone", "Отправлено из Почты Mail.ru"):
+        below = f"{line}\r\n\r\n10.11.2026, 10:15, Приёмная <{OURS}>:\r\n{OLD}\r\n\r\n{SAID}"
+        yield f"below-{line}", answer + body(below.encode()), {"text": SAID, "quoted": ""}
+    part = body(TEXT.encode())
+    yield "below-the-boundary", multi(part) + f"\r\n{SAID}\r\n".encode(), {"only": f"{TEXT} {SAID}"}
+    piece = "Content-Type: message/partial; id=x; number=2; total=3\r\n\r\nVGV4dA=="
+    yield "piece", head() + piece.encode(), {"text": "Пришла только часть письма", "files": ["часть 2 из 3 письма.txt"]}
+    apples = multi(
+        body(
+            b"\x00\x05\x16\x07\x00",
+            "application/applefile",
+            None,
+            "base64",
+            'Content-Disposition: x; filename="a.pdf"\r\n',
+        ),
+        body(b"%PDF-1.4", "application/pdf", None, "base64", 'Content-Disposition: attachment; filename="a.pdf"\r\n'),
+        kind="appledouble",
+    )
+    yield "appledouble", apples, {"files": ["a.pdf"]}

@@ -280,6 +280,30 @@ def test_a_form_s_file_that_does_not_open_is_told_too_and_a_photograph_is_shown(
             assert (seen.format, seen.size) == ("JPEG", (64, 48)) and red > 150 > 80 > max(green, blue)
 
 
+def test_a_form_takes_a_file_by_its_bytes_and_nothing_turned_round(cast: Any, client: Client) -> None:
+    """«справка» without an ending, as telephones name it; whoever says no name is greeted by none."""
+    turned = "\u202e"
+    said = {
+        **FORM,
+        "chosen_point": "email",
+        "email": "maria@mail.example",
+        "surname": f"Иванов{turned}а",
+        "name": "Аноним",
+        "patronymic": "",
+    }
+    files = [SimpleUploadedFile(name, b"%PDF-1.4 x") for name in ("справка", f"акт{turned}fdp", "Справка от 05.11")]
+    answer = client.post("/udmurtia-mio/write/", {**said, "documents": files})
+    assert answer.status_code == 302, words_of(answer)
+    came = Contact.objects.get(point="portal", direction="in")
+    case = came.case
+    assert [f.name for f in came.attachments.order_by("pk")] == ["справка.pdf", "актfdp.pdf", "Справка от 05.11.pdf"]
+    assert case.client.surname == "Иванова"
+    assert case.contacts.get(direction="out").text.startswith("Здравствуйте!\n")
+    program = SimpleUploadedFile("справка", b"MZ" + b"\0" * 64)
+    answer = client.post("/udmurtia-mio/write/", {**said, "documents": program})
+    assert answer.status_code == 422 and "такого вида не принимается" in words_of(answer)
+
+
 @pytest.mark.unit
 @pytest.mark.skipif(importlib.util.find_spec("pi_heif") is None, reason="pi-heif is in requirements/base.in")
 def test_a_photograph_of_a_telephone_is_drawn_anew_as_jpeg() -> None:

@@ -178,6 +178,29 @@ def test_a_reply_threads_by_our_own_reference_from_the_case_s_own_address_and_by
     assert passed_on.contact.case.number not in shown
 
 
+def test_an_answer_below_our_letter_that_nothing_marks_is_the_clients_words(cast: Any) -> None:
+    """As programs of telephones write it; our own words, with the code that is kept nowhere, stay the quotation."""
+    case = receive_letter(cast.udm, letter()).contact.case
+    assert case is not None
+    sent = Delivery.objects.get(subject_id=case.pk)
+    ours = sent.payload["text"].strip()
+    head = "10.11.2026, 10:15, Приёмная <udmurtia-mio@priemnaya.example>:"
+    for n, (below, own) in enumerate(
+        (("Не согласна. Прошу ещё раз.", True), ("", False), ("Отправлено с iPhone", False))
+    ):
+        answer = receive_letter(
+            cast.udm,
+            letter(
+                f"Добрый день!\n\n{head}\n{ours}\n\nКод доступа: A1B2-C3D4\n\n{below}",
+                Message_ID=f"<below{n}@x>",
+                In_Reply_To=sent.message_id,
+                Subject="Re: Вопрос",
+            ),
+        ).contact
+        assert answer.text == (f"Добрый день!\n\n{below}" if own else "Добрый день!")
+        assert ours.split("\n")[0] in answer.quoted and (below in answer.quoted) is not own
+
+
 def test_our_own_server_s_word_on_the_domain_proves_the_mailbox(cast: Any, settings: Any) -> None:
     settings.AUTHSERV = "mx.body.example"
     passed = "mx.body.example; dmarc=pass header.from=mail.example"
@@ -232,7 +255,7 @@ def test_a_domain_of_one_s_own_proves_nobody_else_s_mailbox(cast: Any, settings:
     [
         {"Auto_Submitted": "auto-replied"},
         {"From": "MAILER-DAEMON@mail.example", "Return_Path": "<>", "X_Failed_Recipients": "a@b.example"},
-        {"X_Autoreply": "yes"},
+        {"X_Autoreply": "yes", "text": "Я в отпуске до 12 декабря. Отвечу после возвращения."},
     ],
 )
 def test_robots_never_open_cases_but_are_listed(cast: Any, headers: dict[str, str]) -> None:
@@ -251,6 +274,9 @@ def test_what_only_looks_like_a_robots_is_read_by_a_person(cast: Any, client: Br
         {"From": "no-reply@shop.example"},
         {"From": "MAILER-DAEMON@mail.example"},
         {"From": "postmaster@mail.example", "Return_Path": "<>"},
+        {"X_Autoreply": "yes"},
+        {"X_Autorespond": "1"},
+        {"Precedence": "auto_reply"},
     ]
     for n, headers in enumerate(weak):
         outcome = receive_letter(cast.udm, letter(Message_ID=f"<w{n}@x>", **headers))

@@ -7,13 +7,14 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, given
 from hypothesis import strategies as st
 
 from priemnaya.channels.email.html_text import BORDER
 from priemnaya.channels.email.parse import parse_letter
 from priemnaya.channels.email.quoted import split_quoted
 
+from ..breadth import examples, sampled
 from .quoting import BLOCKS, HEADS
 from .test_mail import tnef
 from .ugly import all_letters, body, head, multi
@@ -22,7 +23,7 @@ LETTERS = all_letters()
 pytestmark = pytest.mark.unit
 
 
-@pytest.mark.parametrize(("raw", "expected"), [(raw, e) for _, raw, e in LETTERS], ids=[n for n, _, _ in LETTERS])
+@sampled(("raw", "expected"), [(raw, e) for _, raw, e in LETTERS], ids=[n for n, _, _ in LETTERS], of=3)
 def test_an_ugly_letter_is_read(raw: bytes, expected: dict[str, Any]) -> None:
     parsed = parse_letter(raw)
     plain = " ".join(parsed.text.split())
@@ -57,7 +58,7 @@ def test_there_are_hundreds() -> None:
     assert len({n for n, _, _ in LETTERS}) == len(LETTERS)
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@examples(300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from([raw for _, raw, _ in LETTERS if len(raw) < 20_000]), st.randoms(use_true_random=False))
 def test_mutated_letters_never_raise(raw: bytes, chance: random.Random) -> None:
     """Bytes flipped, cut out, doubled, headers of one letter before the body of another: the parser always answers."""
@@ -89,8 +90,10 @@ def test_mutated_letters_never_raise(raw: bytes, chance: random.Random) -> None:
     assert "не разобрано" not in parsed.problem
 
 
-@pytest.mark.parametrize(
-    "what", ["noise", "noise in base64", "one byte", "table", "begins", "boundaries", "quotations", "parts", "winmail"]
+@sampled(
+    "what",
+    ["noise", "noise in base64", "one byte", "table", "begins", "boundaries", "quotations", "parts", "winmail"],
+    of=3,
 )
 def test_a_big_letter_takes_less_than_two_seconds(what: str) -> None:
     noise = random.Random(1).randbytes(5_000_000)
@@ -138,7 +141,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.lists(PIECES | st.text(max_size=40), max_size=12))
 def test_no_word_is_lost_when_a_quotation_is_cut(lines: list[str]) -> None:
     text = "\n".join(["Ответ дан.", *lines]).replace("\r\n", "\n")

@@ -11,13 +11,14 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.plain import Profile, Unreadable, apply, check, rewrite_safely
 from priemnaya.plain.inputs import KNOWN, read_document
 from priemnaya.plain.rule import KINDS
 
+from ..breadth import examples, sampled
 from .packages import docx as packed
 from .packages import flat_odt, p, wrapped, zipped
 from .packages import pdf as pdf_of
@@ -80,7 +81,7 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150, deadline=None)
 @given(st.one_of(st.text(max_size=400), RUSSIAN, WORDS), st.sampled_from(sorted(KINDS)))
 def test_any_text_gives_findings_inside_it(text: str, kind: str) -> None:
     report = check(text, Profile(kind=kind, supplied=frozenset()))  # type: ignore[arg-type]
@@ -91,21 +92,21 @@ def test_any_text_gives_findings_inside_it(text: str, kind: str) -> None:
     apply(text, report.findings)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60, deadline=None)
 @given(st.one_of(RUSSIAN, WORDS))
 def test_safe_rewriting_settles(text: str) -> None:
     rewritten = rewrite_safely(text)
     assert rewrite_safely(rewritten) == rewritten
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15, deadline=None)
 @given(WORDS)
 def test_the_syntax_layer_survives_too(text: str) -> None:
     findings = check(text, Profile(syntax=True)).findings
     assert [f for f in findings if not 0 <= f.start <= f.end <= len(text)] == []
 
 
-@pytest.mark.parametrize(
+@sampled(
     "text",
     [
         "",
@@ -131,6 +132,7 @@ def test_the_syntax_layer_survives_too(text: str) -> None:
         "статья 5 " * 2_000,
     ],
     ids=range(21),
+    of=4,
 )
 def test_odd_texts_take_little_time(text: str) -> None:
     started = time.monotonic()
@@ -295,7 +297,7 @@ def test_copies_of_copies_cost_nothing() -> None:
     assert read_document(packed(f"<w:p>{inside}</w:p>"), "a.docx").text == "да\n"
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60, deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([*KNOWN, "xyz", ""]))
 def test_any_bytes_under_any_name(data: bytes, extension: str) -> None:
     try:

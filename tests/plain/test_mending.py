@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -22,6 +22,7 @@ from priemnaya.plain.inputs import Manuscript, read_document
 from priemnaya.plain.inputs.manuscript import common_ends
 from priemnaya.plain.spelled import spelled
 
+from ..breadth import examples
 from .packages import PICTURE, box, docx, field, flat_odt, odt, p, r, zipped
 
 pytestmark = pytest.mark.unit
@@ -152,7 +153,7 @@ def expected(manuscript: Manuscript, findings: list[Finding]) -> str:
     return apply(manuscript.text, made)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60, deadline=None)
 @given(st.integers(0, 10**9))
 def test_a_docx_keeps_everything_but_the_words_that_were_named(seed: int) -> None:
     data = letter(seed)
@@ -202,7 +203,7 @@ def odt_letter(seed: int) -> bytes:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60, deadline=None)
 @given(st.integers(0, 10**9))
 def test_an_odt_keeps_everything_but_the_words_that_were_named(seed: int) -> None:
     data = odt_letter(seed)

@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.plain.eval.declining import SETS, labelled, measured
-from priemnaya.plain.names import Case, called, declined, declined_parts, gender_by, is_firm, kind_of, settled
+from priemnaya.plain.names import (
+    Case,
+    called,
+    declined,
+    declined_parts,
+    gender_by,
+    greeted_by,
+    is_firm,
+    kind_of,
+    settled,
+)
 from priemnaya.plain.names.known import genders_of
 from priemnaya.plain.rewrite.names import decline, surname_forms
 
@@ -297,3 +307,40 @@ def test_a_trader_in_small_letters_is_a_firm_and_ip_man_a_person() -> None:
     assert called("ип иванов и.и.") == {"company": "ип иванов и.и.", "kind": "sole_entrepreneur"}
     assert called("Ип Иванов И.И.")["kind"] == "sole_entrepreneur"
     assert called("Ип Ман") == {"name": "Ип Ман"}
+
+
+def test_a_letter_greets_by_a_persons_name_alone() -> None:
+    for name, patronymic in (
+        *(("Анна", "Петровна"), ("Гульнара", ""), ("Лазизжон", ""), ("Мухаммад Али", ""), ("Лев", ""), ("Роза", "")),
+        *(("Самир", "Рашид оглы"), ("Анна-Мария", ""), ("Надежда", ""), ("Сардорбек", ""), ("Ия", "")),
+    ):
+        assert greeted_by(name, patronymic) == f"{name} {patronymic}".strip()
+    assert greeted_by("Ольга", "В.") == greeted_by("ОЛЬГА", "123") == "Ольга"
+    for name in (
+        *(
+            "User",
+            "Госуслуги",
+            "Аноним",
+            "А.",
+            "Smith",
+            "Анна;",
+            "67890",
+            "Пётр🚜",
+            "<script>alert(1)</script>",
+            "iPhone",
+        ),
+        *("Петрова", "Пользователь", "Почта", "Ромашка", "Иван2", "Мама", "Сбербанк", "Нет", "???", "", "Отдел кадров"),
+    ):
+        assert greeted_by(name, "") == "", name
+
+
+def test_common_names_are_declined_and_what_papers_write_in_two_ways_is_not() -> None:
+    for full, right in (
+        ("Пак Алексей", "Паку Алексею"),
+        ("Галушка Анна", "Галушке Анне"),
+        ("О'Коннор Шон", "О'Коннору Шону"),
+        ("Салимзянова Альфия Габдулхаковна", "Салимзяновой Альфие Габдулхаковне"),
+        ("Гузель Ильдусовна", None),
+        ("Лия Ахеджакова", None),
+    ):
+        assert declined(full, "datv") == right

@@ -346,3 +346,42 @@ def test_places_of_findings_are_those_of_the_text_that_was_given() -> None:
     text = "Здравствуйте! В це\u00adлях про\u00adверки мои\u0306 дом."
     found = next(f for f in check(text).findings if f.rule == "OFF-03")
     assert text[found.start : found.end] == "В це\u00adлях"
+
+
+CONTROL = "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+
+
+def test_the_hint_of_a_control_that_nobody_filled_in_is_no_text() -> None:
+    def body(sign: str) -> str:
+        return p("Прошу ", CONTROL.format(sign, r("Место для ввода")), " дать.") + CONTROL.format(sign, p("Подсказка"))
+
+    assert lines(docx(body("<w:showingPlcHdr/>"))) == [f"Прошу {OBJECT} дать."]
+    for sign in ("", '<w:showingPlcHdr w:val="false"/>'):
+        assert lines(docx(body(sign))) == ["Прошу Место для ввода дать.", "Подсказка"]
+
+
+def changed(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return zipped({n: archive.read(n).replace(old, new) if n == part else archive.read(n) for n in archive.namelist()})
+
+
+@pytest.mark.parametrize(("kind", "part"), [("docx", "word/document.xml"), ("odt", "content.xml")])
+def test_the_first_line_stays_byte_for_byte_and_an_unknown_entity_is_told(kind: str, part: str) -> None:
+    data = docx(p(BAD)) if kind == "docx" else odt(f"<text:p>{BAD}</text:p>")
+    whole = zipfile.ZipFile(io.BytesIO(data)).read(part)
+    line = whole[: whole.index(b"?>") + 2] if whole.startswith(b"<?xml") else b""
+    body = whole[len(line) :].lstrip()
+    for first in (b"<?xml version='1.0' encoding='utf-8'?>", b'\xef\xbb\xbf<?xml  version="1.0"?>\r\n', b""):
+        given = changed(data, part, whole, first + body + b"\n")
+        manuscript = read_document(given, f"a.{kind}")
+        after = manuscript.mended([f for f in check(manuscript.document()).findings if f.rule == "OFF-03"])
+        assert after is not None and after != given
+        mended = zipfile.ZipFile(io.BytesIO(after)).read(part)
+        assert mended.startswith(first + body[:40]) and mended.endswith(b">\n")
+    doctype = "<!DOCTYPE x [<!ENTITY firm 'ООО'>]>".encode()
+    given = changed(data, part, whole, doctype + body.replace("дома".encode(), "&firm; дома".encode()))
+    manuscript = read_document(given, f"a.{kind}")
+    assert "&firm; дома комиссия придёт." in manuscript.text
+    assert any("сокращения XML" in words for words in manuscript.unread)
+    with pytest.raises(Unreadable, match="сокращения XML"):
+        manuscript.mended([f for f in check(manuscript.document()).findings if f.rule == "OFF-03"])

@@ -13,7 +13,7 @@ from ..helpers import case_of, drafted
 from .test_services import applied
 
 JUNK = ["", "abc", "-1", "999999999999999999999999", "0", "'", "٣", "\u202e"]
-SAMPLE = ("", "999999999999999999999999", "٣")
+SAMPLE = ("999999999999999999999999",)
 """What is tried in the suite; the others are for the walks."""
 NAMES = (
     "service",

@@ -31,6 +31,7 @@ from priemnaya.people.models import GoodFile, Organisation, Unit
 from priemnaya.people.policies import base_layers, order_of, policy_of, style_of
 from priemnaya.policy import OrderError, loading
 
+from ..breadth import sampled
 from ..helpers import case_of
 
 pytestmark = [pytest.mark.django_db]
@@ -155,7 +156,7 @@ def test_each_file_is_told_of_by_itself_and_taken_again_in_seconds(cast: Any, or
     assert written("taken", cast.udm.email).contacts.get(direction="out").subject.startswith("Взято: 20")
 
 
-@pytest.mark.parametrize("way", ["gone", "no yaml"])
+@sampled("way", ["gone", "no yaml"], of=2)
 def test_broken_layers_of_law_are_kept_too(cast: Any, orders: Path, client: Client, way: str) -> None:
     was = [[c.number for c in layer.clauses] for layer in base_layers()]
     names = ("federal.yaml", "defaults.yaml", "texts.yaml", "consents.yaml", "synonyms.yaml", "bodies.yaml")
@@ -326,7 +327,7 @@ class TestThePast:
         assert row.due_at > before
         assert "исправлен п. 3.5 (опечатка, в приказе 48 часов" in row.recomputed
 
-    @pytest.mark.parametrize("way", ["corrected", "new value", "region"])
+    @sampled("way", ["corrected", "new value", "region"], of=3)
     def test_a_new_edition_of_the_law_recounts_the_open_terms_of_every_body(
         self, cast: Any, orders: Path, way: str
     ) -> None:

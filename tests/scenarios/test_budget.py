@@ -38,6 +38,7 @@ from priemnaya.policy.yaml_lines import OrderError, load_text
 from priemnaya.ui.diff import changes
 from priemnaya.worktime import load_decree
 
+from ..breadth import sampled
 from ..desk import as_read
 from ..helpers import case_of, drafted, key_of, made_ready, scopes_of
 
@@ -84,7 +85,7 @@ class TestTheCheckersPage:
         assert "занимает слишком много времени" not in page.content.decode()
         assert time.monotonic() - started < WORKS["plain.check_text"].wall
 
-    @pytest.mark.parametrize(
+    @sampled(
         ("name", "made", "said"),
         [
             ("много.docx", lambda: docx(paragraphs(b"<w:p/>" * 1_200_000)), "слишком много данных"),
@@ -96,6 +97,7 @@ class TestTheCheckersPage:
             ("договор.docx", lambda: b"%PDF-1.4 not a document", "это PDF, хотя имя кончается на .docx"),
             ("письмо.pdf", lambda: b"\x89PNG\r\n\x1a\n", "изображение PNG"),
         ],
+        of=3,
     )  # the names say what is in them; made when they are tried, not by every worker
     def test_a_hostile_or_wrong_file_is_answered_with_what_to_do(
         self, cast: Any, client: Client, name: str, made: Callable[[], bytes], said: str
@@ -342,6 +344,7 @@ class TestData:
             "workspace/tables/sheets.py: \nimport csv",  # writes a table
             "workspace/views/access.py: \nimport csv",  # writes a table
             "ui/journalling.py: json.load",  # our own answer on its way out
+            "channels/email/wording.py: zipfile.ZipFile(io",  # inside a bounded work
             "channels/max/client.py: json.load",  # its own answer, kept by itself
         ]
 
@@ -413,12 +416,13 @@ def test_thousands_of_lines_that_are_alike_are_compared_in_a_moment() -> None:
 
 
 class TestAnswers:
-    @pytest.mark.parametrize(
+    @sampled(
         "unit",
         [
             *("11 111 ", "Сорокин ", "«а "),
             *(pytest.param(u, marks=pytest.mark.walk) for u in (" ", "1", "т. д. т. п. ", "№1", "\n")),
         ],
+        of=3,
     )
     def test_the_composer_opens_on_whatever_a_client_wrote(self, cast: Any, client: Client, unit: str) -> None:
         case = case_of(cast.udm, text="Прошу. " + unit * (100_000 // len(unit)))

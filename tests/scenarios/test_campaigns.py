@@ -94,7 +94,10 @@ class TestTheList:
     def test_three_letters_of_one_client_are_no_campaign(self, cast: Any) -> None:
         for n in range(3):
             case_of(cast.udm, text=plea(house=n))
+        asks = case_of(cast.udm, text=f"{plea()} Верните переплату за март и назовите, кто её считал.")
         gather_alike(cast.udm)
+        alone = CampaignMember.objects.get(case=asks).campaign
+        assert alone is not None and alone.members_count == 1, "what it asks of its own is not answered with the rest"
         assert "?alike=" not in Desk(cast.head).client.get("/w/cases/?list=open").content.decode()
 
     def test_one_opening_with_a_question_of_one_s_own_is_no_campaign(self, cast: Any) -> None:

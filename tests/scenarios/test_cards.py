@@ -22,6 +22,7 @@ from priemnaya.people.proof import Level
 from priemnaya.records import actions as records
 from priemnaya.records.models import HistoryExport
 
+from ..breadth import sampled
 from ..helpers import came_in, case_of, code_given_out, joins, words_of
 from .test_trust import BODY, person
 
@@ -84,7 +85,7 @@ def opens(browser: Browser, case: Case) -> bool:
 
 
 class TestJoining:
-    @pytest.mark.parametrize("into_attacker", [False, True])
+    @sampled("into_attacker", [False, True], of=2)
     def test_a_hurried_click_gives_the_attacker_s_proved_mailbox_nothing(self, cast: Any, into_attacker: bool) -> None:
         mine = wrote(cast, VICTIM)
         give_consent(mine.client, "mailing", how="portal")  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ from priemnaya.desk.actions import routing
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy import Refused
 
+from ..breadth import sampled
 from ..desk import looked_and_sent
 from ..helpers import came_in, case_of, drafted, key_of, message
 
@@ -85,9 +86,7 @@ class TestNamed:
         assert case.assignee is None
         hidden_from(cast.executor, case)
 
-    @pytest.mark.parametrize(
-        "kind", ["appeal", "appeal_complaint", "service_complaint", "info_request", "message", "feedback"]
-    )
+    @sampled("kind", ["appeal", "appeal_complaint", "service_complaint", "info_request", "message", "feedback"], of=3)
     def test_whatever_the_kind_a_name_in_the_words_guards(self, cast: Any, kind: str) -> None:
         case = portal(Browser(), kind=kind, text=WORDS)
         row = case.named.get()
@@ -497,10 +496,10 @@ class TestClientIsTold:
         assert "Назовите, на кого жалуетесь: к этому сотруднику жалоба не попадёт." in page
 
 
-@pytest.mark.parametrize("nth", [4, pytest.param(1, marks=pytest.mark.walk)])
+@pytest.mark.parametrize("nth", [12, pytest.param(1, marks=pytest.mark.walk)])
 def test_no_page_of_the_workspace_or_the_api_shows_the_case_to_the_person_named(cast: Any, nth: int) -> None:
     """Every GET route, with the ids of the case and of all that hangs on it, as one who holds every role. In the suite
-    the page of the case and every fourth route."""
+    the page of the case and every twelfth route."""
     every = cast.hire("every", cast.udm, "Тетеревин", "registrar", "executor", "head", "editor", "analyst", "admin")
     case = came_in(
         cast.udm,

@@ -15,10 +15,12 @@ from priemnaya.cases.models import Case, FoundWord, WordsCounted
 from priemnaya.people.models import Employee
 from tests.helpers import case_of
 
+from ..breadth import sampled
+
 TYPED = ("прич", "причаль", "причальнек", "причя")
 
 
-@pytest.mark.parametrize("who", ["registrar", "colleague"])
+@sampled("who", ["registrar", "colleague"], of=2)
 def test_many_words_of_closed_cases_crowd_out_no_mending(cast: Any, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
     """The registrar meets two confidential letters; the colleague is kept to a unit, and the rest is behind its wall."""
     shown = case_of(cast.udm, text="О причальнике старом", addresses={})

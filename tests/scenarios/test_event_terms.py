@@ -31,6 +31,7 @@ from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
+from ..breadth import sampled
 from ..desk import Desk, Visitor
 from ..helpers import case_of, drafted, made_ready, message, recounted
 
@@ -117,7 +118,7 @@ def lapsed(row: Obligation) -> None:
     Obligation.objects.filter(pk=row.pk).update(since_at=now - dt.timedelta(days=2), due_at=now - dt.timedelta(hours=1))
 
 
-@pytest.mark.parametrize("clause", PAIRS)
+@sampled("clause", PAIRS, of=4)
 def test_a_pair_of_events_that_no_code_knows_is_opened_shown_met_lapsed_told_and_counted(
     cast: Any, under: Any, clause: str
 ) -> None:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,6 +27,7 @@ from priemnaya.policy.order import Rule
 from priemnaya.programme.compliance import limits_held
 from priemnaya.records.ripe import keeping
 
+from ..breadth import sampled
 from ..desk import Desk
 from ..helpers import case_of
 from .test_event_terms import adds
@@ -375,7 +375,7 @@ WAITS = {"give_priority.needs", "tell.by"}
 """Fields whose every value waits for a part of the product, and its clause says so."""
 
 
-@pytest.mark.parametrize("field", READ)
+@sampled("field", READ, of=3)
 def test_another_value_changes_what_a_person_meets(cast: Any, field: str) -> None:
     observe, values, change = READ[field]
     with transaction.atomic():

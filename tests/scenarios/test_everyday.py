@@ -72,6 +72,43 @@ class TestFound:
         assert listed and set(listed[0].split()) & {*typed.split(), "…"}
         assert found(cast.udm, "земля многодетным")[0] == "service:land-free-family"
 
+    def test_words_for_the_body_itself_lead_to_its_pages(self, cast: Any, client: Client) -> None:
+        """And to nothing that merely mentions them; one word among others is looked for too."""
+        pages = {
+            "points": [
+                "телефон",
+                "адрес",
+                "где вы находитесь",
+                "часы работы",
+                "как к вам попасть",
+                "записаться на приём",
+            ],
+            "write/?kind=appeal_complaint": ["жалоба", "подать жалобу", "жалобы"],
+            "follow": ["статус обращения"],
+        }
+        for page, asked in pages.items():
+            for typed in asked:
+                shown = client.get("/udmurtia-mio/search/", {"q": typed, "s": typed}).content.decode()
+                hits = shown.partition('class="hits"')[2].partition("</ul>")[0]
+                assert hits.count("<li>") == 1 and f'href="/udmurtia-mio/{page}' in hits, typed
+                assert client.get(f"/udmurtia-mio/{page}").status_code in (200, 301)
+        assert not SearchLog.objects.filter(found=0).exists()
+        besides = client.get("/udmurtia-mio/search/", {"q": "телефон продлить аренду"}).content.decode()
+        assert besides.index('class="hits"') < besides.index("Может быть, вам нужна эта страница")
+        taught = client.get("/chelyabinsk-edu/search/", {"q": "учитель бьет"}).content.decode()
+        assert "kind=appeal_complaint" in taught and "/services/teacher" not in taught
+
+    def test_whose_it_is_is_said_where_the_directory_knows(self, cast: Any, client: Client) -> None:
+        for typed in ("расписаться", "умерла бабушка"):
+            shown = client.get("/udmurtia-mio/search/", {"q": typed}).content.decode()
+            assert "Среди наших услуг и ответов такого нет" in shown and "Комитет по делам ЗАГС" in shown, typed
+        shown = client.get("/udmurtia-mio/search/", {"q": "бабушка наследство"}).content.decode()
+        assert "среди наших услуг и ответов такого нет" in shown and "другой орган" not in shown
+
+    def test_what_was_mended_is_named_by_a_word(self, cast: Any, client: Client) -> None:
+        shown = client.get("/udmurtia-mio/search/", {"q": "приватезация"}).content.decode()
+        assert "приватезация → приватизация" in " ".join(shown.split())
+
     def test_no_word_of_what_only_staff_may_read_is_told_to_a_client(
         self, cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:

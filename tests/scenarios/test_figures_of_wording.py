@@ -6,7 +6,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from priemnaya.cases import actions
@@ -15,6 +14,7 @@ from priemnaya.core.models import Ruling
 from priemnaya.plain import OF_ONE_PHRASE, STOPPING, catalogue
 from priemnaya.policy import load_folder, state_of
 
+from ..breadth import sampled
 from ..helpers import GOOD, case_of, drafted, made_ready
 from .test_guards import MADE, asking
 
@@ -43,7 +43,7 @@ def test_a_clause_is_enforced_only_where_its_checks_stop() -> None:
         assert state == ("enforced" if STOPPING.issuperset(checks) else "advised"), where
 
 
-@pytest.mark.parametrize("check", ONCE)
+@sampled("check", ONCE, of=4)
 def test_the_bad_text_of_each_check_is_stopped_or_counted(cast: Any, check: str) -> None:
     slug, number, text = ONCE[check]
     reply = drafted(case_of(cast.bodies[slug]), cast.head_of(slug), text)

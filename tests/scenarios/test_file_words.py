@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
+import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from typing import Any
@@ -15,6 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 from django.db.models import F
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
@@ -24,9 +27,11 @@ from priemnaya.cases.actions import reading, seeking
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_in_letters
+from priemnaya.cases.finding.moving import MARK, READ_ANEW
 from priemnaya.cases.finding.snippets import READ
 from priemnaya.cases.finding.sql import FILES_OF_BEFORE
-from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, Sought
+from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, NamedPerson, Sought
+from priemnaya.channels.email import wording as inside
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.paper import actions as paper
 from priemnaya.paper import ocr
@@ -65,6 +70,24 @@ def came(cast: Any, **files: bytes) -> Case:
     reading.read_files()
     wording.take_words()
     return contact.case
+
+
+INSIDE = ("Дикобразов", "тапир", "кенгуровый склад", "прочти", "ленивец")
+
+
+class OfWindows(zipfile.ZipInfo):
+    """A name in the DOS charset, not said to be."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("cp866"), self.flag_bits
+
+
+def packed(*files: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(OfWindows(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def picture(words: str) -> bytes:
@@ -108,12 +131,72 @@ def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_
         список__csv="фамилия;зверь\nИванов;антилопа\n".encode("cp1251"),
         Договор__=samples.docx("Про крокодила."),
         пересланное__eml=inner,
+        выгрузка__xml='<?xml version="1.0" encoding="windows-1251"?><ф имя="Дикобразов">тапир</ф>'.encode("cp1251"),
+        архив__zip=packed(
+            ("прочти.txt", "кенгуровый склад".encode("cp866")), ("Бланк.docx", samples.docx("Про ленивца."))
+        ),
     )
     gather_words(cast.udm)
-    for words in ("гиппопотам", "18:26:999999:77", "жираф", "антилопы", "крокодил", "бегемот", "носорог", "гипопотам"):
+    for words in (
+        "гиппопотам",
+        "18:26:999999:77",
+        "жираф",
+        "антилопы",
+        "крокодил",
+        "бегемот",
+        "носорог",
+        "гипопотам",
+        *INSIDE,
+    ):
         assert finds.numbers(words) == [case.number], words
     assert "<mark>гиппопотама</mark>" in finds("гиппопотам")
     assert not FileWords.objects.filter(state="waits").exists()
+
+
+def test_words_that_come_later_are_added_as_if_they_had_been_there(cast: Any, finds: Found_) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        case = came(cast, первый__txt="Про выдру".encode(), второй__txt="Про бобра и 18:26:999999:77".encode())
+    kept = [q for q in asked.captured_queries if '"text" = CASE' in q["sql"]]
+    assert len(kept) == 1, "files of one message make its row anew once"
+    added = Found.objects.get(case=case).search
+    assert finds.numbers("«про бобра»") == [case.number] == finds.numbers("18:26:999999:77")
+    with connection.cursor() as cursor:
+        cursor.execute("select cases_found_cases(array[%s]::bigint[])", [case.pk])
+        same = "select tsvector_to_array(%s::tsvector) = tsvector_to_array(search) from cases_found where case_id = %s"
+        cursor.execute(same, [added, case.pk])
+        assert cursor.fetchall()[0] == (True,)
+
+
+def test_cases_and_archives_of_before_get_what_they_lack(cast: Any, finds: Found_) -> None:
+    """As the migration cases/0036_k_fill does it, a second time too."""
+    case = came(cast, архив__zip=packed(("прочти.txt", "Про ламу".encode())), фото__bin=b"x")
+    unit = cast.udm.units.first()
+    type(case).objects.filter(pk=case.pk).update(unit=unit)
+    FileWords.objects.update(state="none", text="")
+    Found.objects.filter(case=case).update(search="забор")
+    for _time in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(MARK.replace("commit;", ""))  # a test is one transaction
+            cursor.execute(READ_ANEW)
+    assert [(w.attachment.name, w.state) for w in FileWords.objects.order_by("pk")] == [
+        ("архив.zip", "waits"),
+        ("фото.bin", "none"),
+    ]
+    assert set(Found.objects.get(case=case).search.split()) >= {"'забор'", f"'@u{unit.pk}'"}
+    wording.take_words()
+    assert finds.numbers("ламе") == [case.number]
+
+
+def test_an_archive_that_grows_when_unpacked_costs_little_and_hides_nothing_beside_it(cast: Any, finds: Found_) -> None:
+    grown = packed(*((f"{n}.txt", b"0" * 5 * 2**20) for n in range(20)))
+    deep = packed(("слонёнок.txt", b"x"))
+    for n in range(6):
+        deep = packed((f"{n}.zip", deep))
+    began = time.perf_counter()
+    case = came(cast, большой__zip=packed(("бомба.zip", grown), ("прочти.txt", "Про ламу".encode())), вглубь__zip=deep)
+    assert time.perf_counter() - began < 20
+    assert finds.numbers("бомба") == [case.number] == finds.numbers("ламе")
+    assert not FileWords.objects.exclude(state="").exists()
 
 
 def test_files_of_forms_and_of_letters_without_a_case_are_found(cast: Any, finds: Found_) -> None:
@@ -148,7 +231,7 @@ def test_what_stands_on_a_picture_is_recognised_once(
     assert finds.numbers("гиппопотам") == []
     assert wording.recognise_files() == 1
     assert finds.numbers("гиппопотам") == [first.number]
-    monkeypatch.setattr(wording, "read_scan", lambda data: pytest.fail("the same picture twice"))
+    monkeypatch.setattr(wording, "read_scan", lambda data, **_: pytest.fail("the same picture twice"))
     second = came(cast, другой__png=shot)
     assert wording.recognise_files() == 1
     assert set(finds.numbers("гиппопотам")) == {first.number, second.number}
@@ -182,6 +265,23 @@ class TestWhoMayNot:
         page = finds("гиппопотам")
         assert case.number not in page and "гиппопотама" not in page
         assert "гиппопотам" not in finds("гипопотам").replace("гипопотам", "")
+
+    def test_words_are_behind_every_other_wall_too(self, cast: Any, finds: Found_) -> None:
+        """Of whom it names, of another body, of a unit that is not theirs; and of an answer that is not signed yet."""
+        case = came(cast, письмо__docx=samples.docx("Про гиппопотама."))
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor)
+        attach_to_reply(reply, "план.docx", samples.docx("Про волнорез."), "", by=cast.executor)
+        wording.take_words()
+        assert finds.numbers("гиппопотам") == [case.number] and finds.numbers("волнорез") == []
+        assert Found_(cast.executor).numbers("волнорез") == []
+        assert FileWords.objects.get(attachment__reply=reply).text
+        NamedPerson.objects.create(
+            case=case, employee=cast.colleague, typed="Он", how="staff", state="confirmed", at=timezone.now()
+        )
+        Employee.objects.filter(pk=cast.executor.pk).update(unit_only=True)
+        for barred in (cast.colleague, cast.stranger, Employee.objects.get(pk=cast.executor.pk)):
+            page = Found_(barred)("гиппопотам")
+            assert case.number not in page and "гиппопотама" not in page, barred
 
     def test_a_letter_without_a_case_is_not_found_by_whom_its_file_complains_of(self, cast: Any) -> None:
         """Nor by who is hired after it was read. The name stands where one reading of a text does not reach."""
@@ -315,7 +415,9 @@ class TestWhatBreaks:
     ) -> None:
         case = came(cast, снимок__png=picture("Договор"))
         monkeypatch.setattr(wording, "recognises", lambda: True)
-        monkeypatch.setattr(wording, "read_scan", lambda data: (2, "Про гиппопотама", "Страница 2. Слишком долго."))
+        monkeypatch.setattr(
+            wording, "read_scan", lambda data, **_: (2, "Про гиппопотама", "Страница 2. Слишком долго.")
+        )
         assert wording.recognise_files() == 1 and finds.numbers("гиппопотам") == [case.number]
         assert "прочитаны не все слова файла" in desk(cast.head).get(f"/w/cases/{case.pk}/").content.decode()
 
@@ -336,6 +438,51 @@ class TestWhatBreaks:
         assert FileWords.objects.get().state == "picture" and Scan.objects.get().state == "waiting"
         assert paper.read_waiting(cast.udm) == wording.recognise_files() == 1
         assert finds.numbers("гиппопотам") == [case.number] and "гиппопотаме" in Scan.objects.get().text
+
+    @pytest.mark.skipif(not recognises(), reason="no tesseract here")
+    def test_a_scan_that_a_registrar_waits_for_goes_before_pictures_and_between_their_pages(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The second scan is put in while the picture of two pages is being read."""
+        came(cast, снимок__png=picture("Договор о гиппопотаме"))
+        paper.add_scan(cast.udm, "первый.png", picture("Первый"), by=cast.registrar)
+        done: list[str] = []
+
+        def read_scan(content: bytes, between: Callable[[], object] = lambda: None) -> tuple[int, str, str]:
+            scan = Scan.objects.filter(state="waiting").first()
+            done.append(scan.name if scan else "снимок")
+            if scan is None:
+                paper.add_scan(cast.udm, "второй.png", picture("Второй"), by=cast.registrar)
+                between()
+                done.append("вторая страница")
+            return 1, "Слова", ""
+
+        monkeypatch.setattr(wording, "read_scan", read_scan)
+        monkeypatch.setattr(paper, "read_scan", read_scan)
+        assert wording.recognise_files() == 1
+        assert done == ["первый.png", "снимок", "второй.png", "вторая страница"]
+
+    def test_of_an_attached_letter_every_kind_is_read_that_is_read_outside_it(
+        self, cast: Any, finds: Found_, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """And one document that breaks its reader takes no other words with it, but it is said that not all was read."""
+        whole = letter(список__csv="зверь\nантилопа\n".encode("cp1251"), Договор__=samples.docx("Про крокодила."))
+        case = came(cast, первое__eml=whole)
+        assert finds.numbers("антилопы") == finds.numbers("крокодил") == [case.number]
+        reader = inside.read_document
+
+        def breaks(data: bytes, name: str) -> Any:
+            if name == "злой.docx":
+                raise MemoryError
+            return reader(data, name)
+
+        monkeypatch.setattr(inside, "read_document", breaks)
+        text, all_of_it = inside.words("второе.eml", letter(злой__docx=b"x", б__txt="Про бегемота".encode()))
+        assert "бегемота" in text and "злой.docx" in text and not all_of_it
+        monkeypatch.setattr(wording, "run", lambda *args, **kwargs: (text, False))
+        came(cast, второе__eml=letter(б__txt=b"x"))
+        assert FileWords.objects.get(state="failed").text == text
+        assert Attachment.objects.get(name="второе.eml").unsearched == "part"
 
     def test_no_letter_goes_with_an_attachment_that_found_no_turn(
         self, cast: Any, monkeypatch: pytest.MonkeyPatch

@@ -19,7 +19,7 @@ from django.utils import timezone
 from priemnaya import bounded
 from priemnaya.bounded import WORKS, Busy, Exceeded
 from priemnaya.cases import actions, attached
-from priemnaya.cases.actions import naming, seeking
+from priemnaya.cases.actions import naming, reading, seeking
 from priemnaya.cases.actions.reading import LONGEST, TRIES, read_files
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact, Sought
@@ -222,6 +222,55 @@ class TestWaiting:
         )
         read_files()
         assert Case.objects.get().named.get().employee == cast.executor
+
+    def test_names_are_sought_before_any_file_is_looked_into_and_a_slow_look_holds_nobody(self, cast: Any) -> None:
+        """A message that comes while a file is being looked into is read before the next one is."""
+        cases = [written("Участок"), written("Огород")]
+        seen: list[int] = []
+
+        def look(contact: Contact) -> None:
+            assert not Contact.objects.filter(reading="waits").exists()
+            seen.append(contact.case_id or 0)
+            if len(seen) == 1:
+                cases.append(written())
+
+        with patch("priemnaya.cases.actions.reading.look_into_files", look):
+            assert read_files() == 2 and seen == [cases[0].pk]
+            actions.assign_case(cases[1], cast.colleague, by=cast.head)  # nobody waits for the look
+            assert read_files() == 1 and cases[2].named.get().employee == cast.executor
+            assert seen == [case.pk for case in cases]
+            assert read_files() == 0 and len(seen) == 3
+        with patch("priemnaya.cases.actions.reading.look_into_files", side_effect=Busy(WORKS["cases.state_of_file"])):
+            written("Сад")
+            assert read_files() == 1 and Contact.objects.filter(reading_since__isnull=False).count() == 1
+        read_files()
+        assert not Contact.objects.filter(reading_since__isnull=False).exists()
+
+    def test_what_staff_have_settled_does_not_come_back(self, cast: Any) -> None:
+        """However often the case is read anew, also after it was joined to another; a new message is told of."""
+        closed = (IncomingFile("план.pdf", b"%PDF-1.4 broken"),)
+        into, case = (
+            actions.receive_message(cast.udm, message(point="portal", text="Прошу", files=files)).case
+            for files in ((), closed)
+        )
+        assert into and case
+        read_files()
+        told = Alert.objects.filter(kind="unread")
+        assert told.count() == 1
+        told.update(resolved_at=timezone.now())
+        reading.recognise_anew(case)
+        read_files()
+        Case.objects.filter(pk__in=(into.pk, case.pk)).update(client=None)
+        Case.objects.filter(pk=case.pk).update(taken_out_of=into)  # of one author
+        for one in (into, case):
+            one.refresh_from_db()
+        actions.merge_cases(case, into, by=cast.head)
+        reading.recognise_anew(into)
+        read_files()
+        assert told.count() == 1
+        actions.append_message(into, message(point="portal", text="Ещё", files=closed))
+        read_files()
+        assert told.count() == 2
 
     def test_held_messages_are_read_last(self, cast: Any) -> None:
         files = (IncomingFile("ж.txt", WORDS.encode()),)

@@ -33,6 +33,8 @@ from priemnaya.people.models import Client as Person
 from priemnaya.people.models import ClientAddress, Employee
 from tests.helpers import GOOD, case_of, drafted, made_ready
 
+from ..breadth import sampled
+
 
 class Found_:
     """What the page says to one employee."""
@@ -58,6 +60,7 @@ def finds(cast: Any) -> Found_:
     return Found_(cast.head)
 
 
+@pytest.mark.walk
 def test_the_labelled_queries_are_found(cast: Any) -> None:
     """The floor under `make eval`: every sixth of the queries, without the noise."""
     asked = list(bench_found.queries())
@@ -78,6 +81,77 @@ def _kept(cast: Any, others: int, **said: str) -> tuple[Case, list[Case]]:
     Case.objects.filter(pk__in=[c.pk for c in cases]).update(unit=far, assignee=None)
     Case.objects.filter(pk=cases[0].pk).update(unit=own)
     return cases[0], cases[1:]
+
+
+def _marks(case: Case) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select unnest(tsvector_to_array(search)) from cases_found where case_id = %s", [case.pk])
+        return {word for (word,) in cursor.fetchall() if word.startswith("@")}
+
+
+def test_who_is_kept_to_a_unit_is_given_what_is_of_it_by_the_index(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many cases the index gives theirs alone, and a case that moves is theirs or not at once; the walls stay."""
+    monkeypatch.setattr(standing, "OWN", 0)
+    own, far = _kept(cast, 1, text="Причал")
+    far_one, finds = far[0], Found_(cast.colleague)
+    assert finds.numbers("причал") == [own.number]
+    asked = CaptureQueriesContext(connection)
+    with asked:
+        finds("причал")
+    assert any(f"'@u{cast.colleague.unit_id}'" in q["sql"] for q in asked.captured_queries)
+    away = Case.objects.get(pk=far_one.pk).unit_id
+    Case.objects.filter(pk=far_one.pk).update(assignee=cast.colleague)
+    assert _marks(far_one) == {f"@u{away}", f"@a{cast.colleague.pk}"}
+    assert finds.numbers("причал") == [far_one.number, own.number]
+    Case.objects.filter(pk=far_one.pk).update(assignee=None)
+    assert finds.numbers("причал") == [own.number]
+    Confidential.objects.create(case=own, by=cast.head, reason="тайна")
+    assert _marks(own) == {f"@u{cast.colleague.unit_id}"} and finds.numbers("причал") == []
+
+
+class TestAsItStands:
+    def test_a_whole_name_comes_before_those_of_one_stem(self, cast: Any, finds: Found_) -> None:
+        whole = case_of(cast.udm, surname="ИВАНОВА", name="АННА", patronymic="ПЕТРОВНА", identity="esia-2")
+        others = [
+            case_of(cast.udm, surname=s, name=n, patronymic=p, identity=f"esia-{k}", text="Петровна, Петровна")
+            for k, (s, n, p) in enumerate([("Иванова-Петрова", "Анна", ""), ("Иванова", "Анна", "Петрова")], 3)
+        ]
+        for typed in ("иванова анна петровна", "анна петровна", "Анна Петровна Иванова"):
+            assert finds.numbers(typed)[0] == whole.number, typed
+            assert set(finds.numbers(typed)) >= {whole.number, *(c.number for c in others)}
+        page = finds("анна петровна")
+        cards = page[page.index("ИВАНОВА") :] if "ИВАНОВА" in page else ""
+        assert re.findall(r'href="/w/clients/(\d+)/', page)[0] == str(whole.client_id), cards[:200]
+
+    def test_a_day_beside_what_ended_is_the_day_it_ended(self, cast: Any, finds: Found_) -> None:
+        now = timezone.now()
+        ended, older = case_of(cast.udm), case_of(cast.udm, identity="esia-2")
+        for case, days in ((ended, 1), (older, 5)):
+            Case.objects.filter(pk=case.pk).update(
+                state="closed", closed_at=now - dt.timedelta(days=days), registered_at=now - dt.timedelta(days=30)
+            )
+        assert finds.numbers("закрытые вчера") == [ended.number] == finds.numbers("вчера закрытые")
+        assert finds.numbers("закрытые поступившие вчера") == []
+        assert f"закрыты {cast.udm.local(now - dt.timedelta(days=1)):%d.%m.%Y}" in finds("закрытые вчера")
+
+    def test_bare_names_of_points_and_a_number_with_its_year_behind(self, cast: Any, finds: Found_) -> None:
+        case, other = case_of(cast.udm), case_of(cast.udm, identity="esia-2", text="О вк спорят")
+        Case.objects.filter(pk=case.pk).update(point="vk")
+        assert finds.numbers("вк") == [case.number] == finds.numbers("VK")
+        assert finds.numbers("спорят вк") == [other.number]
+        year, _, last = case.number.partition("-")
+        assert finds.numbers(f"{int(last)}/{year}") == [case.number]
+
+    def test_what_means_the_same_comes_last(self, cast: Any, finds: Found_) -> None:
+        said = case_of(cast.udm, text="Прошу землю", subject="Вопрос")
+        meant = case_of(cast.udm, text="Прошу земельный участок", subject="Вопрос", identity="esia-2")
+        assert finds.numbers("земля") == [said.number, meant.number]
+        assert "другими словами" in finds("земля")
+
+    def test_a_right_word_is_no_slip_of_a_shortening(self, cast: Any, finds: Found_) -> None:
+        case_of(cast.udm, text="Прошу выплатить за нояб. месяц")
+        gather_words(cast.udm)
+        assert finds.numbers("ноябрь") == [] and "вместо" not in finds("ноябрь")
 
 
 class TestTheIndex:
@@ -419,7 +493,7 @@ class TestFiltersInWords:
         Case.objects.filter(pk=late.pk).update(client=None)
         assert finds.numbers("от юрлиц") == [other.number]
 
-    @pytest.mark.parametrize("typed", ["%", "_", "'", "и", "…"])
+    @sampled("typed", ["%", "_", "'", "и", "…"], of=5)
     def test_signs_alone_find_nothing_and_say_so(self, cast: Any, finds: Found_, typed: str) -> None:
         case = case_of(cast.udm)
         assert finds.numbers(typed) == [] and "По этим словам не искали" in finds(typed)
@@ -461,10 +535,11 @@ class TestFiltersInWords:
         page = finds("ыыыыыы")
         assert "Дел не нашлось" in page and "Оставьте одно-два главных слова" in page and "/w/cases/new/" in page
 
-    @pytest.mark.parametrize(
+    @sampled(
         "typed",
         ["", " ", '"', "«", "&|!()", "'; drop", "<->", ":*", "a:*b", "\\", "0", "№", "-", "и", "12-", "%_"]
         + ["до 01.01.0001", "от 31.12.9999"],
+        of=3,
     )
     def test_whatever_is_typed_is_answered(self, cast: Any, finds: Found_, typed: str) -> None:
         assert "<main" in finds(typed)
@@ -508,7 +583,7 @@ class TestWhatIsShown:
             counted.append(len(asked))
         assert counted[1] <= counted[0] <= 45
 
-    @pytest.mark.parametrize("who", ["registrar", "colleague"])
+    @sampled("who", ["registrar", "colleague"], of=2)
     def test_more_words_cost_no_more_queries(self, cast: Any, who: str) -> None:
         """Words that stand nowhere, then words that stand in hidden cases alone, then misspelt ones; the colleague is
         kept to a unit. Of three words some are looked for without one of them, of one word none are."""

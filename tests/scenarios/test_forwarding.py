@@ -42,6 +42,7 @@ from priemnaya.policy import Refused
 from priemnaya.policy.yaml_lines import OrderError
 from priemnaya.workspace import menu
 
+from ..breadth import sampled
 from ..browser.conftest import Mailbox, free_port
 from ..desk import looked_and_sent
 from ..helpers import case_of, clauses, key_of, message, owed, signatory, signed
@@ -638,7 +639,7 @@ class TestThePageIsTrue:
         draft = client.post(reverse("case_forwarding_draft", args=[case.pk]), {**data, "letter": "0"})
         assert "Черновик" in text_of(draft.content)
 
-    @pytest.mark.parametrize("change", ["message", "address", "reason", "keeps"])
+    @sampled("change", ["message", "address", "reason", "keeps"], of=2)
     def test_what_changed_after_the_look_is_shown_anew(self, cast: Any, client: Client, change: str) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
@@ -713,7 +714,7 @@ class TestThePageIsTrue:
         client.force_login(cast.stranger)
         assert client.get(reverse("case_forwarding", args=[case.pk])).status_code == 404
 
-    @pytest.mark.parametrize("junk", [{}, {"body": "²"}, {"body": "9" * 30}, {"new_folder": "../etc"}, {"letter": "x"}])
+    @sampled("junk", [{}, {"body": "²"}, {"body": "9" * 30}, {"new_folder": "../etc"}, {"letter": "x"}], of=3)
     def test_nonsense_gets_words(self, cast: Any, client: Client, junk: dict[str, str]) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)

@@ -24,6 +24,8 @@ from priemnaya.people.models import Client as Person
 from priemnaya.people.models import ClientAddress, Employee
 from tests.helpers import case_of
 
+from ..breadth import sampled
+
 SOME = settings(
     max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -122,7 +124,7 @@ KINDS = {
 
 
 class TestAnyWriting:
-    @pytest.mark.parametrize("kind", KINDS)
+    @sampled("kind", KINDS, of=4)
     def test_a_number_written_one_way_is_found_typed_another(self, cast: Any, kind: str) -> None:
         """Twenty-five pairs of a kind; what was written before is found no more."""
         writing, mask = KINDS[kind]
@@ -142,7 +144,7 @@ class TestAnyWriting:
 
         each_pair()
 
-    @pytest.mark.parametrize(
+    @sampled(
         ("written", "typed"),
         [
             ("договор №123/45, школа №56", "№56"),
@@ -162,6 +164,7 @@ class TestAnyWriting:
             ("жил-был дед", "жил-был"),
             ("Моя дочь не ходит в сад", "моя дочь"),
         ],
+        of=4,
     )
     def test_as_people_write(self, cast: Any, page: Page, written: str, typed: str) -> None:
         case = case_of(cast.udm, text=f"Пишу: {written} вот", addresses={})
@@ -267,7 +270,7 @@ class TestWordsAndFilters:
 
     def test_words_beside_a_filter_are_looked_for(self, cast: Any, page: Page) -> None:
         case = case_of(cast.udm, text="Прошу надел у реки", addresses={})
-        case_of(cast.udm, text="О заборе", identity="esia-2", addresses={})
+        case_of(cast.udm, text="О заборе", subject="Забор", identity="esia-2", addresses={})
         assert page("обращения надел") == [case.pk] == page("ВСЕ обращения надел")
 
     def test_what_letters_say_of_themselves_is_no_filter(self, cast: Any, page: Page) -> None:

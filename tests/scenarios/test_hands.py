@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from priemnaya.cases import actions
@@ -17,6 +16,7 @@ from priemnaya.desk import actions as desk_actions
 from priemnaya.desk.models import RoutingLook
 from priemnaya.people.models import Unit
 
+from ..breadth import sampled
 from ..desk import Desk
 from ..helpers import GOOD, case_of, goes_out, made_ready, routed
 from .test_bulk import marked, said
@@ -76,7 +76,7 @@ WAYS: dict[str, Callable[[Any, Case, Unit], Any]] = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@sampled("way", WAYS, of=2)
 def test_a_department_alone_is_its_head_by_every_way_of_giving(cast: Any, way: str) -> None:
     case, unit = again(cast), headed(cast, cast.executor)
     for rule in (("not_by", LAST), ("before", {"action": "assign", "facts": ["order_read"]})):

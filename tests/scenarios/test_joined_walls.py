@@ -15,6 +15,7 @@ from priemnaya.cases.models import Case, Confidential, EmergencyAccess
 from priemnaya.core.models import Event
 from priemnaya.people.models import Employee
 
+from ..breadth import sampled
 from ..desk import looked_and_sent
 from ..helpers import key_of, made_ready, undone, words_of
 from .test_cards import desk
@@ -103,7 +104,7 @@ def test_confidence_said_later_holds_for_what_was_joined_and_is_lifted_with_it(
     assert [events(other, verb) for verb in verbs] == [1, 1, 1, 1]
 
 
-@pytest.mark.parametrize("hidden", [0, 1, 2])
+@sampled("hidden", [0, 1, 2], of=3)
 def test_whichever_was_confidential_when_they_were_joined_all_are(cast: Any, hidden: int) -> None:
     cases = [identified(cast, f"Слова {n}-го") for n in range(3)]
     one, two, three = cases

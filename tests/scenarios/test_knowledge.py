@@ -30,7 +30,7 @@ from priemnaya.knowledge.actions.reviews import (
 )
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.board import board_of, searches_of
-from priemnaya.knowledge.models import Article, ArticleUse, Findable, SearchLog, Section, Service
+from priemnaya.knowledge.models import Article, ArticleUse, ArticleVersion, Findable, SearchLog, Section, Service
 from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
@@ -464,6 +464,18 @@ class TestReview:
         end, since = (cast.udm.local(at).date() for at in (owed.due_at, owed.since_at))
         assert (end + dt.timedelta(days=1)).day == 1 and (end + dt.timedelta(days=1)).month in (3, 6, 9, 12)
         assert 90 < (end - since).days < 184
+        rows = Obligation.objects.about("section", section_of(cast.udm).pk)
+        long_ago = timezone.now() - dt.timedelta(days=100)
+        ArticleVersion.objects.filter(article__section=section_of(cast.udm)).update(published_at=long_ago)
+        forgotten(rows)
+        with overridden(rule.without("8.6")):
+            open_reviews(cast.udm)
+            assert cast.udm.local(rows.open().get().due_at).date() < end, (
+                "never reviewed and long there: by this period's end"
+            )
+        open_reviews(cast.udm)
+        owed = rows.open().get()
+        assert owed.rule["every"] == "month" and owed.clause == "8.6" and "порядок изменился" in owed.recomputed
 
     def test_february_has_its_last_day(self, cast: Any) -> None:
         from priemnaya.knowledge.actions.reviews import months_later

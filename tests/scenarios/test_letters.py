@@ -31,6 +31,7 @@ from priemnaya.letterhead import Letter, render_docx, render_pdf
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 
+from ..breadth import sampled
 from ..desk import as_read
 from ..helpers import GOOD, case_of, clauses, drafted, made_ready, undone
 from ..seals import ROOT, Person, anchored, sealed
@@ -163,7 +164,7 @@ class TestCheck:
         wrong = client.post(url, {"files": SimpleUploadedFile("a.pdf", sent.pdf.read() + b" ")}).content.decode()
         assert "другой файл" in wrong
 
-    @pytest.mark.parametrize(
+    @sampled(
         ("company", "kind", "shown"),
         [
             ("ИП Иванов Иван Сергеевич", "sole_entrepreneur", "ИП И. И. С."),
@@ -171,6 +172,7 @@ class TestCheck:
             ("Иванов Иван", "sole_entrepreneur", "ИП И. И."),
             ("ООО «Иванов и сыновья»", "legal_entity", "О•••"),
         ],
+        of=2,
     )
     def test_a_company_is_masked_and_an_entrepreneur_is_a_person(
         self, cast: Any, client: Browser, company: str, kind: str, shown: str
@@ -380,7 +382,7 @@ class TestFacts:
             "FACT-7": "5 рабочих дней",
         }
 
-    @pytest.mark.parametrize(
+    @sampled(
         ("within", "said", "agrees"),
         [
             ("1mo", "за 30 дней", False),
@@ -391,6 +393,7 @@ class TestFacts:
             ("5wd", "за пять рабочих дней", True),
             ("1y", "за 12 месяцев", True),
         ],
+        of=3,
     )
     def test_a_term_is_compared_in_whatever_it_is_counted(
         self, cast: Any, within: str, said: str, agrees: bool

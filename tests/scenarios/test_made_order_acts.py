@@ -6,10 +6,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import actions
@@ -50,10 +50,18 @@ class Office:
         return Obligation.objects.about("case", case.pk).filter(clause=clause).order_by("-pk").first()
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The made order beside the shipped ones, loaded once for all these scenarios."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        orders_of(patch, tmp_path_factory.mktemp("made") / "orders", SLUG)
+        load_files()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def office(db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Office]:
-    orders_of(monkeypatch, tmp_path / "orders", SLUG)
-    load_files()
+def office(loaded: None, db: None) -> Iterator[Office]:
     body = Organisation.objects.get(slug=SLUG)
     body.second_factor = []  # a sign-in of its own is tried elsewhere
     body.save(update_fields=["second_factor"])

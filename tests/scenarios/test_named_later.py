@@ -27,6 +27,7 @@ from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.models import Employee, OtherBody, Substitution
 from priemnaya.policy import Refused
 
+from ..breadth import sampled
 from ..desk import as_read, looked_and_sent
 from ..helpers import GOOD, case_of, drafted, local_day, made_ready
 
@@ -243,7 +244,7 @@ class TestJoining:
         with pytest.raises(Refused, match="Жалоба на этот орган"):
             actions.forward_case(first, [Target(registry(cast), "email")], "Это решают там", by=cast.head)
 
-    @pytest.mark.parametrize("kind", ["media_request", "info_request", "message"])
+    @sampled("kind", ["media_request", "info_request", "message"], of=3)
     def test_the_stricter_term_goes_on_whatever_the_kinds_and_at_every_recount(self, cast: Any, kind: str) -> None:
         case, into = case_of(cast.udm, kind=kind), case_of(cast.udm, text="Другими словами")
         if kind == "message":

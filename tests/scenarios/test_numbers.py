@@ -12,6 +12,7 @@ from priemnaya.cases.models import CaseLink
 from priemnaya.cases.numbers import as_number, number_in
 from priemnaya.core.models import Counter
 
+from ..breadth import sampled
 from ..helpers import came_in, case_of, key_of, words_of
 from ..test_widget import stamp
 from .test_named_later import desk
@@ -50,7 +51,7 @@ def test_a_number_is_read_however_it_was_typed(typed: str, kept: str) -> None:
 WAYS = ("№ {}-{}", "{}–{}", "{}{}", "{} {}")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@sampled("way", WAYS, of=2)
 def test_a_case_opens_by_its_number_in_any_writing(cast: Any, way: str) -> None:
     received = came_in(cast.udm, identity="", kind="message", addresses=VICTIM)
     year, n = received.case.number.split("-")  # type: ignore[union-attr]
@@ -97,7 +98,7 @@ def test_staff_and_programs_find_a_case_by_its_number_in_any_writing(cast: Any, 
     assert number_in(f"Re: ответ по делу {typed} от 12.03.2026") == case.number
 
 
-@pytest.mark.parametrize("typed", ["abc", "", "45", "2026-²"])
+@sampled("typed", ["abc", "", "45", "2026-²"], of=2)
 def test_staff_are_told_what_is_no_number_at_all(cast: Any, typed: str) -> None:
     case = case_of(cast.udm)
     page = desk(cast.head).post(f"/w/cases/{case.pk}/link/", {"number": typed}, follow=True)

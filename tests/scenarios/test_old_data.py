@@ -83,6 +83,9 @@ TESTED = {
     "cases/0026_a": "test_closed_addresses.py",
     "cases/0032_b_fill": "test_file_words.py",
     "cases/0033_owed_by_none": "test_event_terms.py",
+    "cases/0034_reasons_of_sentences": "test_why_words_are_no_refusal_becomes_the_reason_of_the_sentences_that_stand",
+    "desk/0008_one_text": "test_campaigns_of_before_keep_only_who_says_the_same",
+    "cases/0036_k_fill": "test_file_words.py",
     "core/0010_return_paths": "test_only_letters_that_wait_get_a_return_path",
     "core/0011_access_chained": "test_the_journal_of_before_is_kept_and_chained",
     "core/0012_d": "test_traces.py",
@@ -328,3 +331,42 @@ def test_rows_of_duties_are_those_of_their_rules(before: Any) -> None:
         part_of("body", "5.5", "within", 0),
         66,
     ]
+
+
+def test_why_words_are_no_refusal_becomes_the_reason_of_the_sentences_that_stand(before: Any) -> None:
+    from priemnaya.cases.explained import digest_of
+
+    was, why = before("cases/0034_reasons_of_sentences", "cases.Reply"), "Аренду продолжит новый договор."
+    words = "К сожалению, продлить её нельзя."
+
+    def letter(case: int, **fields: Any) -> Any:
+        text = f"Здравствуйте!\n\n{words}"
+        return was["cases.Reply"].create(organisation_id=1, case_id=case, text=text, survey_token=str(case), **fields)
+
+    waits, aside, signed = (
+        letter(1, state="on_check", not_refusal=why),
+        letter(2, decision="refusal", set_aside={"explain": {"not_refusal": why}}),
+        letter(3, state="sent", not_refusal=why),
+    )
+    found = was.applied()("cases", "Reply").objects.in_bulk()
+    reason = {f"refuses:{digest_of(words)}": why}
+    assert [
+        (r.not_refusal, r.overrides, r.set_aside) for r in (found[waits.pk], found[aside.pk], found[signed.pk])
+    ] == [
+        ("", reason, {}),
+        ("", reason, {}),
+        (why, {}, {}),
+    ]
+
+
+def test_campaigns_of_before_keep_only_who_says_the_same(before: Any) -> None:
+    tables = ("desk.Campaign", "desk.CampaignMember", "cases.Contact")
+    was, plea = before("desk/0008_one_text", *tables), "Прошу продлить аренду участка под детской площадкой."
+    campaign = was["desk.Campaign"].create(organisation_id=1, members_count=3, last_at=AT)
+    for case, text in ((1, plea), (2, f"Добрый день! {plea}"), (3, f"{plea} Верните и переплату за март.")):
+        was["desk.CampaignMember"].create(case_id=case, campaign=campaign)
+        fields = {"organisation_id": 1, "case_id": case, "direction": "in", "point": "email", "text": text, "at": AT}
+        was["cases.Contact"].create(**fields)
+    after = was.applied()
+    assert set(after("desk", "CampaignMember").objects.exclude(campaign=None).values_list("case", flat=True)) == {1, 2}
+    assert after("desk", "Campaign").objects.get().members_count == 2

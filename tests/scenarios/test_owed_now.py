@@ -19,6 +19,7 @@ from priemnaya.people.policies import overridden
 from priemnaya.policy import KINDS, Act, Clause, Order, Policy, Refused, load_order, state_of
 from priemnaya.policy.order import Rule
 
+from ..breadth import sampled
 from ..desk import Desk
 from ..helpers import case_of, drafted, made_ready, recounted
 from .test_event_terms import (
@@ -81,7 +82,7 @@ COUNTED = ("from: message_registered, do: reply_on_substance, within: 3d", "from
 """By a mechanism set at registration, and by the journal from a later event."""
 
 
-@pytest.mark.parametrize("condition", TURNS)
+@sampled("condition", TURNS, of=3)
 def test_a_term_follows_the_condition_that_becomes_known_later_there_and_back(
     cast: Any, under: Any, condition: str
 ) -> None:

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from pypdf import PdfReader
@@ -28,6 +28,7 @@ from priemnaya.paper import actions as paper
 from priemnaya.paper.models import PostItem, PostList, Scan
 from priemnaya.paper.ocr import Unreadable, count_pages, page_of, tidy
 
+from ..breadth import examples, sampled
 from ..desk import looked_and_sent
 from ..helpers import case_of, drafted, going_on, made_ready, message
 
@@ -58,7 +59,7 @@ def photo(content: bytes, kind: str = "JPEG", **changes: Any) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["PDF", "JPEG", "PNG", "TIFF"])
+@sampled("kind", ["PDF", "JPEG", "PNG", "TIFF"], of=4)
 def test_a_scan_is_read_and_suggested_and_a_person_registers_it(cast: Any, client: Client, kind: str) -> None:
     content = letter_pdf() if kind == "PDF" else photo(letter_pdf(), kind)
     client.force_login(cast.registrar)
@@ -113,7 +114,7 @@ def test_what_is_no_picture_says_so_and_stays_registrable_by_hand(cast: Any) -> 
 
 
 @pytest.mark.unit
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"GIF89a"]),

@@ -23,6 +23,8 @@ from tests.scenarios.test_guards import asking
 from tests.scenarios.test_services import applied
 from tests.scenarios.test_terms import day, suspended, term
 
+from ..breadth import sampled
+
 WHY = "Ждём ответ Росреестра"
 
 
@@ -140,13 +142,14 @@ class TestExtension:
 class TestOnce:
     """A button pressed twice, or by two people from one page, writes to the client once."""
 
-    @pytest.mark.parametrize(
+    @sampled(
         ("verb", "fields", "notice"),
         [
             ("clarify", {"question": "Какой номер у участка?"}, "clarification"),
             ("tell-term", {}, "term"),
             ("ways", {"kind": "service_complaint"}, "ways_to_file"),
         ],
+        of=3,
     )
     def test_the_same_words_go_out_once(self, cast: Any, verb: str, fields: dict[str, str], notice: str) -> None:
         case = case_of(cast.udm)

@@ -9,8 +9,8 @@ import stat
 import time
 import zipfile
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,6 +33,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.records.actions import ask_history, build_waiting
 from priemnaya.records.models import HistoryExport
 
+from ..breadth import sampled
 from ..desk import as_read
 from ..helpers import case_of, drafted, key_of, made_ready, under_code, words_of
 from ..seals import (
@@ -308,7 +309,8 @@ class TestBad:
         desk = Desk(cast)
         desk.prepares(soon.der)
         later = timezone.now() + dt.timedelta(minutes=61)
-        monkeypatch.setattr(signatures, "find", partial(signatures.find, now=later))
+        clock = SimpleNamespace(now=lambda: later, get_current_timezone=timezone.get_current_timezone)
+        monkeypatch.setattr(signatures, "timezone", clock)
         refused(desk, desk.brings(sealed(desk.file, soon, at=timezone.now()).der), "time_unproved")
 
     def test_a_certificate_on_the_list_of_revoked_ones_is_refused(self, cast: Any, anchors: Path) -> None:
@@ -371,7 +373,7 @@ class TestUnjudged:
         for place, said in desk.everywhere().items():
             assert "не проверена" in said and WORDS["no_anchors"] in said, place
 
-    @pytest.mark.parametrize("name", ["garbage", "tampered attributes", "other file"])
+    @sampled("name", ["garbage", "tampered attributes", "other file"], of=3)
     def test_without_anchors_the_rest_is_judged_all_the_same(
         self, cast: Any, settings: Any, tmp_path: Path, name: str
     ) -> None:
@@ -439,7 +441,7 @@ class TestGost:
         assert "проверена" in desk.checked and "программой проверки ГОСТ" in desk.checked
         assert "не проверена" not in desk.checked + desk.mark
 
-    @pytest.mark.parametrize(
+    @sampled(
         ("body", "why"),
         [
             ("echo OK valid; exit 1", "tool_refused"),
@@ -448,6 +450,7 @@ class TestGost:
             ("sleep 30; exit 0", "gost_tool_failed"),
         ],
         ids=["refuses, whatever it prints", "is not there", "dies", "is too slow"],
+        of=2,
     )
     def test_a_tool_that_does_not_say_yes_is_no_yes(
         self, cast: Any, anchors: Path, settings: Any, tmp_path: Path, body: str, why: str
@@ -503,6 +506,36 @@ class TestFromOutside:
         judge_seals()
         found = Attachment.objects.get(contact__case=case, name="z.sig").seal
         assert found["judgement"] == {"verdict": "unjudged", "why": "no_pair"}
+
+    def test_each_is_judged_for_the_document_it_was_made_for(self, cast: Any, anchors: Path, client: Browser) -> None:
+        """Inside the signature, whatever its ending, or beside it; an envelope is no signature."""
+        text, other = b"%PDF-1 text", b"%PDF-1 other"
+        within, apart = sealed(text, ORLOV, inside=True).der, sealed(text, ORLOV).der
+        envelope = cms.ContentInfo({"content_type": "data", "content": b"x"}).dump()
+        files = {
+            **dict.fromkeys(("a.pdf.sig", "b.pdf.p7m", "c.pdf.p7s", "e.pdf.sig"), (within, "inside")),
+            "c.pdf": (other, ""),
+            "d.pdf": (text, ""),
+            "e.pdf": (text, ""),
+            "d.pdf.sig": (apart, ""),
+            "z.sig": (apart, "no_pair"),
+            "g.p7m": (envelope, ""),
+            "f.pdf.p7m": (within.replace(text, b"%PDF-1 tuxt"), "broken"),
+        }
+        case = case_of(cast.udm, files=tuple(IncomingFile(name, data) for name, (data, _) in files.items()))
+        judge_seals()
+        found = {a.name: a.seal for a in Attachment.objects.filter(contact__case=case)}
+        assert {n: f.get("judgement", {}).get("why", "") for n, f in found.items()} == {
+            n: why.removeprefix("inside") for n, (_, why) in files.items()
+        }
+        assert [found[n]["judgement"]["inside"] for n in ("a.pdf.sig", "c.pdf.p7s", "e.pdf.sig", "d.pdf.sig")] == [
+            *("alone", "other", "same", ""),
+        ]
+        assert not found["g.p7m"]
+        client.force_login(cast.executor)
+        page = words_of(client.get(case.get_absolute_url()))
+        assert page.count("подписан документ внутри неё") == 4 and page.count("подписан именно этот файл") == 1
+        assert page.count("Файл «c.pdf» рядом с ней другой") == 1
 
     def test_an_employee_puts_no_bad_signature_into_an_answer(self, cast: Any, anchors: Path) -> None:
         reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor)

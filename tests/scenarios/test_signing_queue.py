@@ -16,6 +16,7 @@ from priemnaya.workspace.views import signing
 
 from ..desk import Desk, Page
 from ..helpers import GOOD, case_of, made_ready
+from .test_guards import asking
 
 HIDDEN = re.compile(r'name="(version|shown|quote-\d+)"\s+value="([^"]*)"')
 LETTER = re.compile(r'name="shown" value="([^"]+)"')
@@ -73,6 +74,9 @@ class TestSigning:
         assert " ".join(place.text_content().split()) == f"{cast.head.post} {cast.head.short_name}"
         draft = letter_of(case.replies.get(), preview=True)
         assert (draft.signer_post, draft.signer_name) == ("Подпишет", names)
+        with asking("before", action="send_reply", facts=["signed_by_head"]):
+            only = letter_of(case.replies.get(), preview=True)
+            assert (only.signer_post, only.signer_name) == (cast.head.post, cast.head.short_name), "as the order has it"
         actions.name_person(case, cast.head, by=cast.registrar, typed="")
         alone = letter_of(case.replies.get(), preview=True)
         assert (alone.signer_post, alone.signer_name) == (cast.signer.post, cast.signer.short_name)

@@ -38,9 +38,22 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people.policies import overridden
 from priemnaya.policy import Refused, load_order
 from tests.desk import as_read
-from tests.helpers import GOOD, case_of, drafted, goes_out, going_on, local_day, made_ready, message, owed, sent_on
+from tests.helpers import (
+    GOOD,
+    case_of,
+    drafted,
+    goes_out,
+    going_on,
+    local_day,
+    made_ready,
+    message,
+    owed,
+    sent_on,
+    undone,
+)
 from tests.scenarios.test_event_terms import made
 
+from ..breadth import sampled
 from ..desk import looked_and_sent
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
@@ -77,7 +90,7 @@ class TestAStalePage:
             actions.clarify_case(stale, "Какой участок?", by=cast.executor)
         assert Case.objects.get(pk=case.pk).state == "forwarded"
 
-    @pytest.mark.parametrize("end", ["forwarded", "merged", "closed"])
+    @sampled("end", ["forwarded", "merged", "closed"], of=3)
     def test_no_answer_goes_out_on_a_case_that_ended_otherwise(self, cast: Any, client: Client, end: str) -> None:
         case, reply = ready(cast)
         if end == "forwarded":
@@ -285,14 +298,12 @@ class TestTheDatabaseKeepsIt:
         attach_to_reply(reply, "план.txt", b"plan", "text/plain", by=cast.executor)
         return actions.send_reply(reply, by=cast.head)
 
-    @pytest.mark.parametrize(
-        "column", ["text", "grounds", "number", "pdf_digest", "signed_by", "author_id", "version", "survey_token"]
-    )
-    def test_nothing_of_a_sent_reply_changes(self, cast: Any, column: str) -> None:
+    def test_nothing_of_a_sent_reply_changes(self, cast: Any) -> None:
         reply = self.sent(cast)
-        changed = {"signed_by": {"owner": "x"}, "author_id": cast.colleague.pk, "version": 99}.get(column, "подлог")
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Reply.objects.filter(pk=reply.pk).update(**{column: changed})
+        changed: dict[str, Any] = {"signed_by": {"owner": "x"}, "author_id": cast.colleague.pk, "version": 99}
+        for column in ("text", "grounds", "number", "pdf_digest", "survey_token", *changed):
+            with undone(column), pytest.raises(IntegrityError), transaction.atomic():
+                Reply.objects.filter(pk=reply.pk).update(**{column: changed.get(column, "подлог")})
 
     def test_a_sent_reply_its_files_and_its_decision_stay(self, cast: Any) -> None:
         reply = self.sent(cast)
@@ -728,8 +739,8 @@ class Desk(RuleBasedStateMachine):
 
 
 def many(examples: int) -> Any:
-    """How many ways people go: a third in the suite, all in the walks."""
-    return pytest.mark.parametrize("examples", [examples // 3, pytest.param(examples, marks=pytest.mark.walk)])
+    """How many ways people go: a fifth in the suite, all in the walks."""
+    return pytest.mark.parametrize("examples", [max(1, examples // 5), pytest.param(examples, marks=pytest.mark.walk)])
 
 
 @many(20)

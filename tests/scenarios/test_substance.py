@@ -16,7 +16,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.working import Question
-from priemnaya.cases.explained import digest_of
+from priemnaya.cases.explained import REFUSES, digest_of, told_of, with_one
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import open_term
@@ -463,7 +463,7 @@ class TestRefusalByAnotherName:
         shown = page_of(client, case)
         assert "Письмо отказывает клиенту, а решение выбрано другое" in shown
         assert "продлить её мы не можем" in shown
-        assert 'name="not_refusal"' in shown
+        assert 'name="override:refuses:' in shown
         post(client, case, "submit/", **form)
         assert case.replies.get().state == "draft"
 
@@ -481,9 +481,16 @@ class TestRefusalByAnotherName:
         why = "Аренду продолжит новый договор, клиент ничего не теряет."
         client.force_login(cast.executor)
         post(client, case, "save/", **form)
-        post(client, case, "submit/", not_refusal=why, **form)
+        (field,) = set(re.findall(r'name="(override:refuses:[^"]+)"', page_of(client, case)))
+        later = {**form, "text": f"{form['text']} В субсидии вам отказано."}
+        post(client, case, "submit/", **later, **{field: why})
+        assert case.replies.get().state == "draft", "a reason is of the words it was written for"
+        assert "Вот эти слова: «В субсидии вам отказано" in page_of(client, case)
+        post(client, case, "submit/", **form, **{field: ""})
+        assert (case.replies.get().state, case.replies.get().overrides) == ("draft", {}), "an emptied one is withdrawn"
+        post(client, case, "submit/", **form, **{field: why})
         reply = case.replies.get()
-        assert (reply.state, reply.not_refusal) == ("on_check", why)
+        assert reply.state == "on_check"
         client.force_login(cast.head)
         assert why in page_of(client, case)
         post(client, case, "send/", version=reply.version)
@@ -492,11 +499,12 @@ class TestRefusalByAnotherName:
         assert why in client.get(f"/w/cases/{case.pk}/reply/versions/").content.decode()
         assert "Автор объяснил, почему слова ответа — не отказ" in client.get(f"/w/cases/{case.pk}/").content.decode()
         with pytest.raises(IntegrityError), transaction.atomic():
-            Reply.objects.filter(pk=reply.pk).update(not_refusal="")
+            Reply.objects.filter(pk=reply.pk).update(overrides={})
 
     @pytest.mark.parametrize("why", ["", "Это не отказ."])
     def test_saying_only_that_it_is_none_is_no_reason(self, cast: Any, why: str) -> None:
-        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING, not_refusal=why)
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING)
+        reply = actions.save_reply(reply, by=cast.executor, overrides=with_one(reply, REFUSES, why))
         assert "refusal_named" in broken(reply, cast.executor)
 
     def test_a_letter_that_grants_by_name_and_refuses_by_words_is_asked_too(self, cast: Any) -> None:
@@ -504,12 +512,15 @@ class TestRefusalByAnotherName:
         reply = drafted(case, cast.executor, REFUSING, decision="grant", grounds="Документы в порядке.")
         assert "refusal_named" in broken(reply, cast.executor)
 
-    def test_the_reason_is_set_aside_with_its_decision(self, cast: Any) -> None:
+    def test_the_reason_is_told_only_beside_its_decision(self, cast: Any) -> None:
         why = "Аренду продолжит новый договор."
-        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING, not_refusal=why)
+        reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING)
+        reply = actions.save_reply(reply, by=cast.executor, overrides=with_one(reply, REFUSES, why))
+        assert [group.why for group in told_of(reply, REFUSES)] == [why]
         reply = actions.save_reply(reply, by=cast.executor, decision="refusal")
-        assert (reply.not_refusal, reply.set_aside["explain"]["not_refusal"]) == ("", why)
-        assert actions.save_reply(reply, by=cast.executor, decision="explain").not_refusal == why
+        assert told_of(reply, REFUSES) == []
+        reply = actions.save_reply(reply, by=cast.executor, decision="explain")
+        assert [group.why for group in told_of(reply, REFUSES)] == [why]
 
     def test_an_application_is_answered_by_a_decision(self, cast: Any, client: Browser) -> None:
         case = made_ready(applied(cast.udm, LEASE), cast.registrar)

@@ -293,11 +293,11 @@ def sweep(body: Any, *at: dt.datetime) -> None:
             remind_body(body)
 
 
-def reminding(*rules: str) -> Order:
+def reminding(*rules: str, share: int = 100) -> Order:
     """The order of udm with reminders: «executor: 5wd, 1wd»."""
     path = Path(__file__).parents[2] / "orders" / "udmurtia-mio" / "order.yaml"
     said = '\n  - clause: "99.1"\n    demand: Напоминают.\n    rules:\n' + "".join(
-        f"      - kind: tell\n        values: {{2024-09-13: {{on: term_end, whom: [{whom}], what: term, share: 100,"
+        f"      - kind: tell\n        values: {{2024-09-13: {{on: term_end, whom: [{whom}], what: term, share: {share},"
         f" ahead: [{ahead}]}}}}\n"
         for whom, ahead in (rule.split(": ") for rule in rules)
     )
@@ -444,14 +444,21 @@ class TestReminders:
             assert (len(told(cast.executor)), told(boss)) == (1, [])
         with overridden(reminding("executor: 5wd, 1wd", "head_of_unit: 1wd")):
             last = due - dt.timedelta(hours=20)
-            known = Reminder(obligation=term(case), stage="near", ahead="100:1wd", due_at=due, at=last)
             with patch.object(Reminder.objects, "create", side_effect=IntegrityError):
                 sweep(cast.udm, last)
             assert len(told(cast.executor)) == 1, "another worker tells it"
             sweep(cast.udm, last, due - dt.timedelta(hours=10))
             assert (len(told(cast.executor)), len(told(boss))) == (2, 1)
             with pytest.raises(IntegrityError), transaction.atomic():
+                known = Reminder.objects.filter(obligation=term(case), stage="near").latest("pk")
+                known.pk, known._state.adding = None, True
                 known.save()
+        with overridden(reminding("executor: 1wd", "head_of_unit: 1wd", share=90)):
+            sweep(cast.udm, due - dt.timedelta(hours=9))
+            assert (len(told(cast.executor)), len(told(boss))) == (2, 1), (
+                "the same time with another share is told to nobody twice"
+            )
+        with overridden(reminding("executor: 5wd, 1wd", "head_of_unit: 1wd")):
             actions.extend_case(case, 20, "Запросили документы", by=cast.head)
             sweep(cast.udm, term(case).due_at - dt.timedelta(days=4), term(case).due_at - dt.timedelta(hours=20))
             assert (len(told(cast.executor)), len(told(boss))) == (4, 2), "a term that moved is told of anew"
@@ -735,6 +742,7 @@ class TestRegion:
         assert "региональные выходные 2027 года не сверены" in term(case).remark
         shown = desk(cast.registrar, case, "note", text="Проба")
         assert "Проверьте дату: переносы выходных 2027 года не сверены" in shown
+        assert shown.count("региональные выходные 2027 года не сверены") == 1, "not under each term"
         shown = page(cast.registrar)
         assert "не сверено с постановлением" in shown
         assert "не сверено с актами" in shown

@@ -98,3 +98,11 @@ def test_what_nobody_has_is_one_number_and_each_line_says_what_to_do(cast: Any) 
     own = Desk(cast.executor).get("/w/")
     assert own.text.count(words) == 1
     assert "Поручено раньше, дел: 1" in own.text
+    assert "Новых уведомлений нет" not in own.text, "one repeats an alert, one is folded"
+    forms = html.fromstring(own.source).xpath("//main//form[contains(@action, 'notices')]")
+    [folded, rest] = [f.xpath("string(.//input[@name='seen']/@value)") for f in forms]
+    notices = Notice.objects.filter(employee_id=cast.executor.pk, read_at=None)
+    Desk(cast.executor).post("/w/notices/read/", seen=rest)
+    assert [n.kind for n in notices.all()] == ["assigned"], "the repeated one is read, the folded one is not"
+    Desk(cast.executor).post("/w/notices/read/", seen=folded)
+    assert not notices.exists()

@@ -121,6 +121,32 @@ def test_nothing_of_a_split_address_is_lost(pieces: list[str]) -> None:
         assert sorted(p for p in pieces if p) == told
 
 
+def test_a_street_has_a_name_of_streets_and_many_live_in_one_place() -> None:
+    for typed in (
+        "Школа 30",
+        "Дом Правительства, 5",
+        "Иванов Иван, 5",
+        "Южное Бутово 12",
+        "Больница, 3",
+        "Сбербанк, 3",
+    ):
+        assert split_address(f"Ижевск, {typed}") is None, typed
+    for typed, line in (
+        ("Ижевск, Холмогорова, 11", "Холмогорова, 11"),
+        ("426057, УР, Ижевск, М. Горького, 73", "М. Горького, 73"),
+        ("Ижевск, Татьяны Барамзиной 3", "Татьяны Барамзиной, 3"),
+        ("МО, г. Химки, ул. Лесная, 5, домофон 3", "ул. Лесная, 5, домофон 3"),
+        ("г. Ижевск, ул. Лесная, 5, тел. 8 912 345-67-89", "ул. Лесная, 5"),
+        ("ИК-1, г. Ижевск, ул. Базисная, 15, отряд 3", "ул. Базисная, 15, ИК-1, отряд 3"),
+        ("г. Ижевск, в/ч 12345", "в/ч 12345"),
+        ("г. Ижевск, общежитие № 5, комн. 12", "общежитие № 5, комн. 12"),
+        ("427000, до востребования", "до востребования"),
+    ):
+        found = split_address(typed)
+        assert found and found.lines()[0] == line, typed
+    assert split_address("г. Ижевск, в/ч") is split_address("до востребования") is None
+
+
 def test_what_an_envelope_cannot_go_without() -> None:
     for typed in ("х", "12", "426000", "ул. Пушкинская, 7", "УР, Увинский район"):
         assert lacking_in(typed) == "place", typed

@@ -27,6 +27,8 @@ from priemnaya.plain.document import Unreadable
 from priemnaya.plain.inputs.numbered import read_numbered
 from priemnaya.policy import KINDS, load_order
 
+from ..breadth import sampled
+
 pytestmark = pytest.mark.unit
 ORDERS = Path(__file__).resolve().parents[2] / "orders"
 BY_ARTICLES = """ДЕПАРТАМЕНТ СОЦИАЛЬНОГО РАЗВИТИЯ ТЮМЕНСКОЙ ОБЛАСТИ
@@ -377,6 +379,7 @@ def test_terms_amounts_and_points_are_taken_out_of_the_words(words: str, found: 
 # --- proposing
 
 
+@pytest.mark.walk
 def test_kinds_of_an_order_left_out_are_proposed_well_enough() -> None:
     total = sum((eval.kinds(slug) for slug in slugs()), eval.Kinds(0, 0, 0, 0, 0, 0))
     assert total.clauses >= 230
@@ -401,7 +404,7 @@ def test_fields_and_signs_name_kinds_and_fields_of_today() -> None:
         assert fields & set(FIELDS[sort]), sort
 
 
-@pytest.mark.parametrize("slug", slugs())
+@sampled("slug", slugs(), of=3)
 def test_a_draft_loads_once_a_person_has_settled_what_is_open(slug: str, tmp_path: Path) -> None:
     text = drafted(slug)
     open_ones = re.findall(r'- clause: "([^"]+)"(?:(?!- clause:).)*?rules: \[\]', text, re.DOTALL)

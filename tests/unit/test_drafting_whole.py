@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from priemnaya.drafting import draft_order
@@ -22,6 +22,8 @@ from priemnaya.drafting.marks import mark_of
 from priemnaya.drafting.taking import taken_from
 from priemnaya.policy import load_order
 from priemnaya.worktime import parse_rule
+
+from ..breadth import examples
 
 pytestmark = pytest.mark.unit
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,7 +112,7 @@ def named(line: str, n: int) -> str:
     return " ".join([*words[:2], f"ъ{own}ъ", *words[2:-1], f"ъъ{own}ъ", words[-1]])
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60, deadline=None)
 @given(
     name=st.sampled_from(sorted(ACTS)), seed=st.integers(0, 2**32), changes=st.integers(1, 12), wrapped=st.booleans()
 )

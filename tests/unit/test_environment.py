@@ -15,6 +15,8 @@ import priemnaya
 from priemnaya.config import cli, environment
 from priemnaya.config.environment import SETTINGS, given, wrong
 
+from ..breadth import sampled
+
 SOURCE = Path(priemnaya.__file__).parent
 OPERATIONS = SOURCE.parents[1] / "docs" / "operations.md"
 A_FILE = "/etc/hostname"
@@ -180,7 +182,7 @@ def test_secrets_are_not_said_again(name: str, text: str, settings: Any) -> None
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize(
+@sampled(
     ("command", "set_wrong"),
     [
         (["serve", "--port", "1"], {"PRIEMNAYA_STAFF_OIDC": "https://a:b@sso.example/", "PRIEMNAYA_PROXIES": "x"}),
@@ -195,6 +197,7 @@ def test_secrets_are_not_said_again(name: str, text: str, settings: Any) -> None
         ),
         (["doctor"], {"PRIEMNAYA_SMTPURL": "smtp://localhost:25", "DATABASE_URL": "postgresql://nohost.invalid/x"}),
     ],
+    of=2,
 )
 def test_a_command_says_it_all_and_leaves(command: list[str], set_wrong: dict[str, str], tmp_path: Path) -> None:
     inherited = {**os.environ, "PRIEMNAYA_DATA": str(tmp_path), **set_wrong}

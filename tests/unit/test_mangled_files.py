@@ -46,7 +46,7 @@ LOADERS: dict[Path, Callable[[Path], Any]] = {
     BASE / "consents.yaml": load_consents,
     BODY / "exchange.yaml": load_statuses,
 }
-EACH = {False: 20, True: 90}
+EACH = {False: 6, True: 90}
 """Slips tried in each file, in the suite and in the walks."""
 
 

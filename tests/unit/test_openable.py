@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import struct
 import zipfile
 
 import pytest
 from PIL import Image
 
+from priemnaya.cases.excel import STANDARD, _rc4, has_password
 from priemnaya.cases.openable import state_of
 
 pytestmark = pytest.mark.unit
@@ -31,6 +34,31 @@ def picture(form: str) -> bytes:
     out = io.BytesIO()
     Image.effect_noise((400, 300), 90).convert("RGB").save(out, form)
     return out.getvalue()
+
+
+def workbook(password: str, bits: int) -> bytes:
+    """The beginning of one that Excel closed: by MD5, or by SHA-1 with a key of so many bits."""
+    salt, verifier = bytes(range(16)), b"verifier of book"
+    word = password.encode("utf-16-le")
+    if not bits:
+        base = hashlib.md5((hashlib.md5(word).digest()[:5] + salt) * 16).digest()[:5]
+        closed = _rc4(hashlib.md5(base + bytes(4)).digest(), verifier + hashlib.md5(verifier).digest())
+        kept = struct.pack("<HHH", 1, 1, 1) + salt + closed
+    else:
+        key = hashlib.sha1(hashlib.sha1(salt + word).digest() + bytes(4)).digest()[: bits // 8]
+        closed = _rc4(key + bytes(11) if bits == 40 else key, verifier + hashlib.sha1(verifier).digest())
+        top = struct.pack("<8I", 4, 0, 0x6801, 0x8004, bits, 1, 0, 0) + "CSP\0".encode("utf-16-le")
+        kept = struct.pack("<HHHII", 1, 4, 2, 4, len(top)) + top
+        kept += struct.pack("<I", 16) + salt + closed[:16] + struct.pack("<I", 20) + closed[16:]
+    return struct.pack("<HH", 0x809, 4) + bytes(4) + struct.pack("<HH", 0x2F, len(kept)) + kept
+
+
+def test_the_password_of_excel_itself_is_none() -> None:
+    """XOR by the pair that LibreOffice writes for it too (0x9A0A); RC4 both ways; what is broken has one."""
+    for bits in (0, 40, 128):
+        assert has_password(workbook("Тайна", bits)) and not has_password(workbook(STANDARD, bits))
+    xor = struct.pack("<HHHHH", 0x2F, 6, 0, 0xB359, 0x9A0A)
+    assert not has_password(xor) and has_password(xor[:-1] + b"\0") and has_password(xor[:6])
 
 
 def test_a_way_of_packing_we_do_not_know_words_and_a_volume_are_not_called_damaged() -> None:

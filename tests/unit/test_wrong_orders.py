@@ -19,6 +19,8 @@ from priemnaya.policy import KINDS, OrderError, load_order
 from priemnaya.policy.kinds import FORMERLY
 from priemnaya.policy.yaml_lines import OrderErrors
 
+from ..breadth import sampled
+
 pytestmark = pytest.mark.unit
 ORDERS = Path(__file__).resolve().parents[2] / "orders"
 TERM = "{from: message_received, do: primary_reply, within: 24h}"
@@ -493,7 +495,7 @@ HIDING = ("он уже есть", "порядок как в", "в кавычка
 """Words about slips with which the rest is read no more, or that are looked for when the rest is well."""
 
 
-@pytest.mark.parametrize("edits", together(), ids=lambda found: f"{found[0].file}: {found[0].new[:40]} {len(found)}")
+@sampled("edits", together(), ids=lambda found: f"{found[0].file}: {found[0].new[:40]} {len(found)}", of=4)
 def test_a_wrong_edit_names_file_line_clause_and_the_right_word(
     folder: Path, capsys: pytest.CaptureFixture[str], edits: list[Edit]
 ) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.core.antivirus import harmful
 from priemnaya.plain import Unreadable
-from priemnaya.plain.inputs import KNOWN
+from priemnaya.plain.inputs.worded import read_as
 from priemnaya.plain.works import FileText
 
 from .models import Attachment
@@ -54,11 +54,13 @@ def words_of_files(files: Iterable[Attachment]) -> FileWords:
 
 
 def _words(attached: Attachment) -> str:
-    known = attached.name.rpartition(".")[2].lower() in KNOWN
-    if not known or attached.file.size > LARGEST or harmful(attached.scan):
+    if attached.file.size > LARGEST or harmful(attached.scan):
+        return ""
+    data = attached.file.read()
+    if not (named := read_as(attached.name, data)):
         return ""
     try:
-        read: FileText = run("plain.read_file", attached.file.read(), attached.name, anybody=True, patience=SECONDS)
+        read: FileText = run("plain.read_file", data, named, anybody=True, patience=SECONDS)
     except Unreadable:
         return ""
     return read.text[:CHARACTERS]

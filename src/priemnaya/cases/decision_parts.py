@@ -17,10 +17,9 @@ from .models import DECISIONS, GROUNDED, Case, Reply
 
 AGAINST = ("grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "ground_codes")
 FOR = ("grounds", "how_to_appeal", "remedy_by")
-NOT_AGAINST = ("not_refusal",)
 PARTS: dict[str, tuple[str, ...]] = {
-    "explain": NOT_AGAINST,
-    "grant": (*FOR, *NOT_AGAINST),
+    "explain": (),
+    "grant": FOR,
     "partly": FOR,
     "refusal": AGAINST,
     "suspend": (*AGAINST, "suspended_until"),
@@ -28,13 +27,12 @@ PARTS: dict[str, tuple[str, ...]] = {
     "return": AGAINST,
 }
 """Decision -> the parts a reply with it may hold. The database holds the same (constraint `reply_parts_agree`)."""
-EVERY = (*AGAINST, "remedy_by", "suspended_until", *NOT_AGAINST)
+EVERY = (*AGAINST, "remedy_by", "suspended_until")
 DAYS = ("remedy_by", "suspended_until")
 HOME = {
     **dict.fromkeys(AGAINST, "refusal"),
     "remedy_by": "grant",
     "suspended_until": "suspend",
-    "not_refusal": "explain",
 }
 """Where a part given without its decision is set aside."""
 OF_APPLICATIONS = tuple(name for name in DECISIONS if GROUNDED.get(name, name) in KINDS_DECIDED)
@@ -46,7 +44,6 @@ TITLES = {
     "ground_codes": "Основания из описания услуги",
     "remedy_by": "К какому дню исправим",
     "suspended_until": "До какого дня приостановлено",
-    "not_refusal": "Почему это не отказ",
 }
 
 

@@ -1,5 +1,5 @@
-"""Words of a letter that refuse or give whatever its decision is, and why those that give stand in one against the
-client: a reason is of the sentences it was written for, and of no others that come later."""
+"""Words of a letter that refuse or give whatever its decision is, and why those that speak against it stand in the
+letter: a reason is of the sentences it was written for, and of no others that come later."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from priemnaya.plain.substance import says_something
 
 from .models import Reply
 
-GRANTS = "grants:"
+GRANTS, REFUSES = "grants:", "refuses:"
 """Under what among the recorded reasons they stand: each sentence by its digest."""
 DIGITS = 12
+OPEN = ("explain", "grant")
+"""Decisions beside which no word of the letter may refuse."""
 
 
 def refusing_words(reply: Reply) -> tuple[str, ...]:
@@ -28,6 +30,9 @@ def granting_words(reply: Reply) -> tuple[str, ...]:
     return tuple(grants(_decides(reply)))
 
 
+WORDS = {GRANTS: granting_words, REFUSES: refusing_words}
+
+
 def _decides(reply: Reply) -> str:
     return f"{reply.text.strip()}\n\n{reply.grounds.strip()}".strip()
 
@@ -36,38 +41,47 @@ def _decides(reply: Reply) -> str:
 class Explained:
     """Sentences that have one reason between them, or none yet. key: of their field in a form."""
 
+    kind: str
     words: tuple[str, ...]
     why: str
 
     @property
     def key(self) -> str:
-        return GRANTS + ".".join(digest_of(sentence) for sentence in self.words)
+        return self.kind + ".".join(digest_of(sentence) for sentence in self.words)
 
 
 def digest_of(sentence: str) -> str:
     return hashlib.sha256(" ".join(sentence.split()).encode()).hexdigest()[:DIGITS]
 
 
-def explained(reply: Reply) -> list[Explained]:
-    """The sentences that give, by their reasons, those without one first."""
+def against(reply: Reply, kind: str) -> tuple[str, ...]:
+    """The sentences of a kind that speak against the decision chosen."""
+    if not (reply.is_refusal if kind == GRANTS else reply.decision in OPEN):
+        return ()
+    return WORDS[kind](reply)
+
+
+def explained(reply: Reply, kind: str) -> list[Explained]:
+    """The sentences against the decision, by their reasons, those without one first."""
     groups: dict[str, list[str]] = {}
-    for sentence in granting_words(reply):
-        groups.setdefault(_why(reply, sentence), []).append(sentence)
-    return [Explained(tuple(words), why) for why, words in sorted(groups.items(), key=lambda g: bool(g[0]))]
+    for sentence in against(reply, kind):
+        groups.setdefault(_why(reply, kind, sentence), []).append(sentence)
+    found = [Explained(kind, tuple(words), why) for why, words in groups.items()]
+    return sorted(found, key=lambda group: bool(group.why))
 
 
-def unexplained(reply: Reply) -> tuple[str, ...]:
-    return tuple(s for s in granting_words(reply) if not says_something(_why(reply, s)))
+def unexplained(reply: Reply, kind: str) -> tuple[str, ...]:
+    return tuple(s for s in WORDS[kind](reply) if not says_something(_why(reply, kind, s)))
 
 
-def open_first(reply: Reply) -> tuple[str, ...]:
-    """What gives, first what nobody gave a reason for."""
-    asks = unexplained(reply)
-    return (*asks, *(s for s in granting_words(reply) if s not in asks))
+def open_first(reply: Reply, kind: str) -> tuple[str, ...]:
+    """Such words, first those nobody gave a reason for."""
+    asks = unexplained(reply, kind)
+    return (*asks, *(s for s in WORDS[kind](reply) if s not in asks))
 
 
-def _why(reply: Reply, sentence: str) -> str:
-    return str(reply.overrides.get(GRANTS + digest_of(sentence), "")).strip()
+def _why(reply: Reply, kind: str, sentence: str) -> str:
+    return str(reply.overrides.get(kind + digest_of(sentence), "")).strip()
 
 
 def with_typed(overrides: Mapping[str, str], typed: Mapping[str, Any]) -> dict[str, str]:
@@ -79,19 +93,35 @@ def with_typed(overrides: Mapping[str, str], typed: Mapping[str, Any]) -> dict[s
         for name in _names(key):
             if said:
                 kept[name] = said
-            elif name.startswith(GRANTS):
+            elif _of_words(name):
                 kept.pop(name, None)
     return kept
 
 
+def with_one(reply: Reply, kind: str, why: str) -> dict[str, str]:
+    """The reasons, with one for all such sentences that the letter has now; empty words withdraw it of each."""
+    return with_typed(reply.overrides, {kind + digest_of(sentence): why for sentence in WORDS[kind](reply)})
+
+
+def _of_words(name: str) -> str:
+    """The kind of sentence that a recorded reason is of; empty: of none."""
+    return next((kind for kind in WORDS if name.startswith(kind)), "")
+
+
 def _names(key: str) -> Iterable[str]:
-    if not key.startswith(GRANTS):
+    if not (kind := _of_words(key)):
         return (key,)
-    return [GRANTS + one for one in key.removeprefix(GRANTS).split(".") if one]
+    return [kind + one for one in key.removeprefix(kind).split(".") if one]
 
 
-def in_force(reply: Reply) -> list[str]:
-    """The reasons that the letter goes with, each once: of words that are gone or ask for none, nothing is said."""
-    asked = granting_words(reply) if reply.is_refusal and any(k.startswith(GRANTS) for k in reply.overrides) else ()
-    here = {GRANTS + digest_of(sentence) for sentence in asked}
-    return list(dict.fromkeys(why for k, why in reply.overrides.items() if not k.startswith(GRANTS) or k in here))
+def of_others(reply: Reply) -> list[str]:
+    """The recorded reasons that are of no such sentence, each once."""
+    return list(dict.fromkeys(why for key, why in reply.overrides.items() if not _of_words(key)))
+
+
+def told_of(reply: Reply, kind: str) -> list[Explained]:
+    """The sentences of a kind that the letter goes with, by their reasons: of words that are gone or speak against no
+    decision any more, nothing is said."""
+    if not any(key.startswith(kind) for key in reply.overrides):
+        return []
+    return [group for group in explained(reply, kind) if group.why]

@@ -21,7 +21,7 @@ from priemnaya.policy.contact_points import family_of
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.events import OF_LETTERS
 
-from .explained import open_first, refusing_words
+from .explained import GRANTS, REFUSES, open_first
 from .models import GROUNDED, Case, CaseQuestion, Complaint, ForwardedLetter, Reply
 from .substance import answers_of, promised
 
@@ -170,8 +170,8 @@ def decision_facts(reply: Reply) -> dict[str, Any]:
             if chosen
         },
         "remedy_given": bool(reply.remedy_by),
-        "refusing": Once(refusing_words, reply),
-        "granting": Once(open_first, reply),
+        "refusing": Once(open_first, reply, REFUSES),
+        "granting": Once(open_first, reply, GRANTS),
     }
 
 

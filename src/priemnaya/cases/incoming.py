@@ -20,6 +20,7 @@ from django.utils import timezone
 from priemnaya.people.proof import Address, Level, level_of
 from priemnaya.people.reaching import normal
 from priemnaya.plain.names import called, is_firm, is_firm_alone, kind_of, settled
+from priemnaya.plain.spelled import TURNS
 from priemnaya.policy.contact_points import POINT_KINDS, PORTALS
 
 _NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
@@ -33,6 +34,12 @@ def storable(text: str) -> str:
 def _make_storable(one: object, *names: str) -> None:
     for name in names:
         object.__setattr__(one, name, storable(getattr(one, name)))
+
+
+def _put_in_order(one: object, *names: str) -> None:
+    """What stands in lists and heads, without signs that turn letters round and make it look like something else."""
+    for name in names:
+        object.__setattr__(one, name, TURNS.sub("", storable(getattr(one, name))))
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ class IncomingFile:
     inside: str = ""
 
     def __post_init__(self) -> None:
-        _make_storable(self, "name", "content_type")
+        _put_in_order(self, "name", "content_type")
 
     @classmethod
     def uploaded(cls, file: UploadedFile[Any], document: str = "") -> IncomingFile:
@@ -108,7 +115,8 @@ class Matter:
     also_read: str = ""
 
     def __post_init__(self) -> None:
-        _make_storable(self, "text", "subject", "quoted", "also_read")
+        _make_storable(self, "text", "quoted", "also_read")
+        _put_in_order(self, "subject")
         object.__setattr__(self, "asked_kind", self.asked_kind or self.kind)
 
     @property
@@ -158,7 +166,7 @@ class Sender:
     vouched: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _make_storable(self, "surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")
+        _put_in_order(self, "surname", "name", "patronymic", "company", "postal_address", "on_behalf_of")
         object.__setattr__(self, "addresses", {c: storable(a) for c, a in self.addresses.items()})
         if not self.identity:
             self._put_right()

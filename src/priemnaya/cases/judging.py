@@ -1,4 +1,5 @@
-"""A detached electronic signature (CMS SignedData) judged whole: a bounded work, for every byte of it is a stranger's.
+"""An electronic signature (CMS SignedData), detached or with its document inside, judged whole: a bounded work, for
+every byte of it is a stranger's.
 
 The file's digest, the signature over the signed attributes, the certificate's purpose and days, the chain to the
 anchors given, lists of revoked certificates where there are some. RSA and ECDSA by pyHanko and its validator; ГОСТ by a
@@ -60,14 +61,29 @@ class _Unjudged(Exception):
 
 
 def judge(
-    signature: bytes, signed: bytes, anchors: list[bytes], crls: list[bytes], tool: Tool, now: dt.datetime
+    signature: bytes,
+    signed: bytes | None,
+    anchors: list[bytes],
+    crls: list[bytes],
+    tool: Tool,
+    now: dt.datetime,
+    own: bool = False,
 ) -> Finding:
-    """What a detached signature is worth for these very bytes. Never raises but MemoryError."""
+    """What a signature is worth for these very bytes. own: for the document inside it, where there is one; without one,
+    and without bytes, nothing can be told. Never raises but MemoryError."""
     found = Finding(judged_for=now.isoformat())
     try:
-        _judge(found, signature, signed, _Trust(anchors, crls), tool, now)
+        der, inner = _parted(_der(signature)) if own else (_der(signature), None)
+        if inner is not None:
+            found.inside = "alone" if signed is None else "same" if signed == inner else "other"
+            signed = inner
+        if signed is None:
+            raise _Unjudged("no_pair")
+        _judge(found, der, signed, _Trust(anchors, crls), tool, now)
     except _Wrong as wrong:
         found.verdict, found.why = "wrong", str(wrong)
+        if found.inside and found.why == "other_file":  # its own document was changed
+            found.why = "broken"
     except _Unjudged as unjudged:
         found.verdict, found.why = "unjudged", str(unjudged)
     except MemoryError:
@@ -141,9 +157,21 @@ def _der(data: bytes) -> bytes:
     return data if data[:1] == b"0" else base64.b64decode(data, validate=False)
 
 
-def _judge(found: Finding, signature: bytes, signed: bytes, trust: _Trust, tool: Tool, now: dt.datetime) -> None:
+def _parted(der: bytes) -> tuple[bytes, bytes | None]:
+    """The signature without the document inside it, and that document; None where it has none. Raises _Wrong."""
+    info = cms.ContentInfo.load(der, strict=True)
+    if info["content_type"].native != "signed_data":
+        raise _Wrong("not_cms")
+    holder = info["content"]["encap_content_info"]
+    inner = holder["content"].native
+    if not isinstance(inner, bytes):
+        return der, None
+    info["content"]["encap_content_info"] = type(holder)({"content_type": holder["content_type"].native})
+    return info.dump(), inner
+
+
+def _judge(found: Finding, der: bytes, signed: bytes, trust: _Trust, tool: Tool, now: dt.datetime) -> None:
     """Fills `found` as far as it gets. Raises _Wrong, _Unjudged."""
-    der = _der(signature)
     content, signer = _taken_apart(der)
     certificate, others = _certificates(content)
     found.certificate = _certificate(certificate)

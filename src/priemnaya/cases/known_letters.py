@@ -17,9 +17,8 @@ from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import addressed
 from priemnaya.plain.signs import greeted, says
-from priemnaya.plain.substance import says_something as says_something_of
 
-from .explained import refusing_words, unexplained
+from .explained import GRANTS, REFUSES, unexplained
 from .facts import names_client, names_decision, only_cites, said, told_prosecutor
 from .letter_text import full_text
 from .letters import letter_of
@@ -78,12 +77,14 @@ def second_approver(reply: Reply) -> bool:
 
 
 def checked_by_head_of_unit(reply: Reply, by: Employee | None) -> bool:
-    """The head of the unit of whoever answers has read it, or signs it himself; of what that head wrote, another
-    head."""
-    staff = Staff(reply.organisation)
-    heads = [e.pk for e in staff.of("head_of_unit", executor=reply.author, unit=reply.case.unit)]
+    """The head of the unit of whoever answers has read it, or signs it himself; of what that head wrote, another head,
+    and where he is the only one, whoever else may sign."""
+    staff, author = Staff(reply.organisation), reply.author
+    place = (author.unit if author else None) or reply.case.unit
+    heads = [e.pk for e in staff.of("head_of_unit", executor=author, unit=place)]
     if reply.author_id in heads:
-        heads = [e.pk for e in staff.of("head") if e.pk != reply.author_id]
+        others = ([e.pk for e in staff.of(word) if e.pk != reply.author_id] for word in ("head", "signer"))
+        heads = next(filter(None, others), [])
     return bool({reply.checker_id, by.pk if by else None} & set(heads))
 
 
@@ -212,16 +213,12 @@ def remedy_day(reply: Reply) -> bool:
 
 @of_reply
 def refusal_named(reply: Reply) -> bool:
-    return bool(said_why_not(reply)) or not refusing_words(reply)
+    return not unexplained(reply, REFUSES)
 
 
 @of_reply
 def grant_named(reply: Reply) -> bool:
-    return not unexplained(reply)
-
-
-def said_why_not(reply: Reply) -> bool:
-    return bool(says_something_of(reply.not_refusal))
+    return not unexplained(reply, GRANTS)
 
 
 @of_reply

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from priemnaya.letterhead import Block, Head, Letter, load_head
 from priemnaya.people.editions import good
-from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.people.models import Client, Employee, Organisation, Substitution
+from priemnaya.people.policies import policy_of
 from priemnaya.people.roles import ROLES
 from priemnaya.plain.names import declined_parts
 from priemnaya.policy import register
 
+from .facts import day_of
 from .models import Case, Reply
 from .signatures import WORDS
 from .wording import full_text
@@ -104,16 +106,37 @@ MOST_LOOKED_AT = 8
 
 
 def signers(reply: Reply) -> list[Employee]:
-    """Whoever may sign this letter, where they are few enough to be named."""
+    """Whoever may sign this letter by the rights and by the order, where they are few enough to be named; of several
+    those who are not away."""
     held = Q()
     for role, (_title, rights) in ROLES.items():
         if "reply.sign" in rights:
             held |= Q(roles__contains=[role])
     staff = Employee.objects.filter(held, organisation_id=reply.organisation_id, is_active=True)
     may = [who for who in staff.order_by("surname", "pk")[:MOST_LOOKED_AT] if who.may("reply.sign")]
+    may = [who for who in may if not _barred(reply, who)]
+    if len(may) > 1:
+        away = set(Substitution.objects.now(reply.organisation).values_list("employee", flat=True))
+        may = [who for who in may if who.pk not in away] or may
     if len(may) > NAMED:
         return []
     return [who for who in may if Case.objects.seen_by(who).filter(pk=reply.case_id).exists()]
+
+
+def _barred(reply: Reply, who: Employee) -> bool:
+    """The order keeps this letter's signature from them: by their part in the matter, or for the head himself."""
+    from .guarded import known_of_reply  # it asks of a letter how many pages it has
+
+    policy, day = policy_of(reply.organisation), day_of(reply.case)
+    kept = [held for held in policy.rules("not_by", day) if "send_reply" in held.value.actions]
+    if not kept and policy.held("before", day, BY_HEAD) is None:
+        return False
+    facts = known_of_reply(reply, who)
+    asked = [*policy.guard("send_reply", day, facts, kinds=("not_by",)), *policy.judge("before", day, BY_HEAD, facts)]
+    return any(not verdict.ok for verdict in asked)
+
+
+BY_HEAD = "send_reply.signed_by_head"
 
 
 def addressee_of(reply: Reply) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
+from priemnaya.cases.excel import has_password
 from priemnaya.plain.inputs import kinds
 from priemnaya.plain.inputs.kinds import SURE, kind_of
 
@@ -27,8 +28,8 @@ _CMS = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 """The beginning of the names of all sorts of CMS (1.2.840.113549.1.7); a 3 behind it is an envelope."""
 _SIGNATURES = ("p7m", "p7e", "p7s", "sig", "sgn")
 _OLD = {"doc": ("WordDocument",), "xls": ("Workbook", "Book"), "ppt": ("PowerPoint Document",)}
-_FILEPASS, _BEGINNING = 0x2F, 4096
-"""The record of a workbook under a password, and in how many of its first bytes it stands."""
+_BEGINNING = 4096
+"""In how many of a workbook's first bytes it stands whether it has a password."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 """A zip, an empty one, one in volumes; «PK» alone begins words too."""
 _VOLUME = re.compile(r"\.(?:\d{3}|z\d\d|r\d\d|part\d+\.rar)$")
@@ -172,21 +173,11 @@ def _old_office(data: bytes, extension: str) -> str:
             (flags,) = struct.unpack_from("<H", archive.openstream("WordDocument").read(12), 10)
             return "locked" if flags & 0x0100 else ""
         for name in streams & {"Workbook", "Book"}:
-            return "locked" if _has_password(archive.openstream(name).read(_BEGINNING)) else ""
+            return "locked" if has_password(archive.openstream(name).read(_BEGINNING)) else ""
         if extension == "msg":
             return "" if "__properties_version1.0" in streams else "damaged"
         wanted = _OLD.get(extension, ())
         return "damaged" if not streams or (wanted and not streams & set(wanted)) else ""
-
-
-def _has_password(records: bytes) -> bool:
-    at = 0
-    while at + 4 <= len(records):
-        number, size = struct.unpack_from("<HH", records, at)
-        if number == _FILEPASS:
-            return True
-        at += 4 + size
-    return False
 
 
 def _pdf(data: bytes) -> str:

@@ -36,7 +36,8 @@ class Tool:
 class Finding:
     """What was found. why: a code of signatures.WORDS, empty when valid. signed_at: what the signer says; judged_for:
     the instant for which the certificate was judged, time: what it rests on (received | timestamp). anchor: the root
-    the chain led to; revocation: «crl» when a current list was asked."""
+    the chain led to; revocation: «crl» when a current list was asked. inside: the document lies in the signature,
+    alone, or the same or another one beside it."""
 
     verdict: Verdict = "unjudged"
     why: str = ""
@@ -50,3 +51,4 @@ class Finding:
     anchor_fingerprint: str = ""
     revocation: str = ""
     by: str = ""
+    inside: str = ""

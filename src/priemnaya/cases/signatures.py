@@ -111,13 +111,14 @@ def has_anchors() -> bool:
     return bool(run("cases.read_anchors", trusted()[0])[0])
 
 
-def find(signature: bytes, signed: bytes, now: dt.datetime | None = None) -> Finding:
-    """The judgement of a detached signature for these bytes. Never raises for what is in them; Busy: ask again."""
+def find(signature: bytes, signed: bytes | None, *, own: bool = False) -> Finding:
+    """The judgement of a signature for these bytes, or with `own` for the document inside it. Never raises for what is
+    in them; Busy: ask again."""
     certificates, lists = trusted()
     tool = Tool(settings.GOST_CHECK, settings.GOST_TIMEOUT, str(settings.ANCHORS))
     try:
         found: Finding = run(
-            "cases.judge_seal", signature, signed, certificates, lists, tool, now or timezone.now(), patience=20.0
+            "cases.judge_seal", signature, signed, certificates, lists, tool, timezone.now(), own, patience=20.0
         )
     except Busy:
         raise
@@ -260,15 +261,15 @@ def seal_of(kept_of_it: dict[str, Any], *, signed: bool, zone: dt.tzinfo | None 
         "why": str(judgement.get("why", "")),
     }
     if judgement["verdict"] == "valid":
-        return Seal("valid", _("проверена"), _checked(judgement, zone), **who)
+        return Seal("valid", _("проверена"), _checked(judgement, zone, str(kept_of_it.get("of", ""))), **who)
     why = _(WORDS.get(who["why"], WORDS["unknown_algorithm"]))
     if judgement["verdict"] == "wrong":
         return Seal("wrong", _("не прошла проверку"), _("Подпись не прошла проверку: %s.") % why, **who)
     return Seal("unjudged", _("не проверена"), _("Подпись не проверена: %s.") % why, **who)
 
 
-def _checked(judgement: dict[str, Any], zone: dt.tzinfo | None) -> str:
-    """When and against what it was judged, and what the time rests on."""
+def _checked(judgement: dict[str, Any], zone: dt.tzinfo | None, beside: str) -> str:
+    """When and against what it was judged, and what the time rests on. beside: the file that came with it."""
 
     def moment(instant: str) -> str:
         return (
@@ -278,15 +279,22 @@ def _checked(judgement: dict[str, Any], zone: dt.tzinfo | None) -> str:
     if judgement["anchor"] == "ГОСТ":
         said = [_("Подпись проверена %s программой проверки ГОСТ.") % moment(judgement["at"])]
     else:
-        said = [
+        words = (
             _(
+                "Подпись проверена %(at)s: подписан документ внутри неё, сертификат действовал, его цепочка ведёт к"
+                " «%(root)s»."
+            )
+            if judgement.get("inside")
+            else _(
                 "Подпись проверена %(at)s: подписан именно этот файл, сертификат действовал, его цепочка ведёт к"
                 " «%(root)s»."
             )
-            % {"at": moment(judgement["at"]), "root": judgement["anchor"]}
-        ]
+        )
+        said = [words % {"at": moment(judgement["at"]), "root": judgement["anchor"]}]
         if not judgement["revocation"]:
             said.append(_("По списку отозванных сертификат не сверялся."))
+    if judgement.get("inside") == "other":
+        said.append(_("Файл «%s» рядом с ней другой: к нему она не относится.") % beside)
     if judgement["time"] == "timestamp":
         said.append(_("Время подписания подтвердила служба меток времени: %s.") % moment(judgement["judged_for"]))
     else:

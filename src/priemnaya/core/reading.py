@@ -25,6 +25,11 @@ def numeral(text: object) -> bool:
     return re.fullmatch(r"[0-9]+", str(text)) is not None
 
 
+def code_of(text: object) -> str:
+    """The code before the words that a list shows beside it («0001.0002 Аренда»), typed or pasted; else empty."""
+    return next(iter(str(text or "").split()), "")
+
+
 def day(text: object) -> dt.date | None:
     """A day as a calendar field sends it; None for anything else."""
     try:

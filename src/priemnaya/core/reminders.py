@@ -51,17 +51,21 @@ class Clock:
 @dataclass(frozen=True)
 class Near:
     """When a term is near: less than `share` of its working time is left, and at most so many working days. key: what
-    tells it from the others of a term; whom: the words of those who are told."""
+    tells it from the others of a term, by who is told and how long ahead; whom: the word of those who are told; before:
+    its key while keys named no person."""
 
     key: str
     share: float
     days: float
-    whom: tuple[str, ...] = (EXECUTOR,)
+    whom: str = EXECUTOR
+    before: str = ""
 
     def told(self, owed: Obligation, clock: Clock) -> bool:
         """Told of already, for the due instant of today; a reminder of the time when there was but one has no key."""
         mine = [r for r in owed.reminders.all() if r.stage == "near" and r.due_at == owed.due_at]
-        return any(r.ahead == self.key or (not r.ahead and self.reached(owed, r.at, clock)) for r in mine)
+        return any(r.ahead in (self.key, self.before) and r.ahead for r in mine) or any(
+            not r.ahead and self.reached(owed, r.at, clock) for r in mine
+        )
 
     def reached(self, owed: Obligation, now: dt.datetime, clock: Clock) -> bool:
         whole = clock.left(owed.since_at, owed.due_at)
@@ -161,7 +165,7 @@ def _tell(owed: Obligation, near: Sequence[Near], now: dt.datetime, clock: Clock
         asked = to_do(owed.what, str(owed.rule.get("from", "")))
         title = found.title if found.whole else f"{found.title}, {asked}"
         text = f"{words(owed, stage, now, clock)}: {title}"
-        for person in found.people([word for n in near for word in n.whom] if near else None):
+        for person in found.people([n.whom for n in near] if near else None):
             notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path, kind="term")
         record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)
     return True

@@ -143,6 +143,8 @@ def _routed(rule: RoutingRule, case: Case, first: RoutingRule | None, guard: Gua
         why = _("раньше сработает правило «%s»") % first.name
     elif nameless:
         why = _("в деле назван человек, которого ещё не узнали: решит сотрудник")
+    elif rule.unit.closed_at:
+        why = _("отдел закрыт: решит сотрудник")
     elif employee is None and not rule.by_competence:
         why = guard.why_not_unit(rule.unit)
     to = str(rule.unit)

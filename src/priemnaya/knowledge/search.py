@@ -9,22 +9,24 @@ from __future__ import annotations
 import math
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import style_of
-from priemnaya.plain.sought import WORD, forms_of, is_known, retyped, words_of
+from priemnaya.plain.sought import forms_of, is_known, nearest_form, retyped, words_of
 from priemnaya.plain.words import word as in_dictionary
 
 from .models import Findable, SearchWord
-from .synonyms import Synonyms, synonyms_of
+from .synonyms import Led, Synonyms, synonyms_of
 
 SPOKEN, ALSO = 1.3, 0.5
 """What words mean in everyday speech is worth more than the words themselves; less, when the catalogue has these."""
@@ -87,11 +89,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """hits and what was understood: `mended` maps words as typed to what was looked for instead."""
+    """hits and what was understood: `mended` maps words as typed to what was looked for instead. pages: of the body
+    itself that the words lead to (`synonyms.PAGES`), for clients; also: that they may lead to, after what was found."""
 
     hits: list[Hit]
     mended: dict[str, str]
     text: str
+    pages: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,11 +125,11 @@ def find(
     """The best of a body for a query. typing: the last word may be unfinished. public: only what clients may see."""
     vocabulary = vocabulary_of(organisation, public=public)
     found = _search(organisation, vocabulary, text, public, kinds, limit, typing)
-    if not found.hits and re.search("[a-z]", text, re.IGNORECASE):
+    if not (found.hits or found.pages or found.also) and re.search("[a-z]", text, re.IGNORECASE):
         other = retyped(text)
         second = _search(organisation, vocabulary, other, public, kinds, limit, typing)
-        if second.hits:
-            return Found(second.hits, {text: other, **second.mended}, text)
+        if second.hits or second.pages or second.also:
+            return replace(second, mended={text: other, **second.mended}, text=text)
     return found
 
 
@@ -138,12 +143,12 @@ def _search(
     typing: bool,
 ) -> Found:
     words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
+    led = vocabulary.spoken.led(words) if public else Led((), (), words)
+    words, pages = led.left, (led.pages, led.also)
     terms = _terms(words, vocabulary, typing)
-    if not terms:
-        return Found([], {}, text)
-    wanted = _wanted(terms)
+    wanted = _wanted(terms) if terms else ""
     if not wanted:
-        return Found([], {}, text)
+        return Found([], {}, text, *pages)
     score = " + ".join(["%s * ts_rank(%s::float4[], search, to_tsquery('simple', %s), 1)"] * len(terms))
     kind = "AND kind = ANY(%s)" if kinds else ""
     shown = "AND public" if public else ""
@@ -160,8 +165,8 @@ def _search(
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         hits = [Hit(*row) for row in cursor.fetchall()]
-    mended = {t.typed: shown for t in terms if t.mended and (shown := _shown(t.mended, hits))}
-    return Found(hits, mended, text)
+    mended = {t.typed: shown for t in terms if t.mended and (shown := _shown(t.typed, t.mended, hits, organisation))}
+    return Found(hits, mended, text, *pages)
 
 
 def _wanted(terms: list[_Term]) -> str:
@@ -185,11 +190,22 @@ def _in_names(query: str) -> str:
     return re.sub(r"'(:\*)?(?=[ )]|$)", lambda m: "'" + (":*AB" if m[1] else ":AB"), query)
 
 
-def _shown(stem: str, hits: list[Hit]) -> str:
-    """A mended word as people write it: the first word of what was found that begins with its stem. Of what was not
-    found nothing is told."""
-    words = (w for h in hits for w in WORD.findall(f"{h.title} {h.lead}".lower().replace("ё", "е")))
-    return next((w for w in words if w.startswith(stem)), stem if hits else "")
+def _shown(typed: str, stem: str, hits: list[Hit], organisation: Organisation) -> str:
+    """A mended word as people write it, of what was found, in the form nearest to what was typed; never a stem. Of what
+    was not found nothing is told."""
+    shown = " ".join(f"{h.title} {h.lead}" for h in hits)
+    if hits and not _begun_by(stem, shown):
+        these = reduce(or_, (Q(kind=h.kind, ref=h.ref) for h in hits))
+        rows = Findable.objects.filter(these, organisation=organisation).values_list("words", "text")
+        shown = " ".join(part for row in rows for part in row)
+    met = _begun_by(stem, shown)
+    return nearest_form(typed, met) if met else ""
+
+
+def _begun_by(stem: str, text: str) -> str:
+    """The first word that begins so, one of the dictionary rather than a shortening."""
+    met = [w for w in words_of(text) if w.startswith(stem)]
+    return next((w for w in met if is_known(w)), met[0] if met else "")
 
 
 def _terms(words: list[str], vocabulary: Vocabulary, typing: bool) -> list[_Term]:

@@ -1,7 +1,8 @@
 """Everyday words for what is in the catalogue: «расписаться» is looked for as «зарегистрировать брак».
 
 Data, not code: `orders/base/synonyms.yaml` for all bodies and `orders/<slug>/synonyms.yaml` for one, each a list of
-`said` (words and phrases as people say them, in any form and order) and `means` (words of the catalogue).
+`said` (words and phrases as people say them, in any form and order) and `means` (words of the catalogue) or `page`
+(one of PAGES: «часы работы» is asked of the body itself).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, careful, re
 
 NAME = "synonyms.yaml"
 KEYS = ("said", "means")
+PAGES = ("points", "write", "complaint", "feedback", "info", "order", "follow")
+"""Pages of a body that words lead to."""
 LONGEST = 5
 """Words of one phrase."""
 SMALL = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
@@ -29,18 +32,24 @@ SMALL = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 
 @dataclass(frozen=True)
 class Synonym:
-    """said, means: phrases as words in lower case, ё as е."""
+    """said, means: phrases as words in lower case, ё as е. page: where they lead instead; whole: those of `said` that
+    only lead there when nothing else is asked («где вы находитесь»)."""
 
     said: tuple[tuple[str, ...], ...]
-    means: tuple[tuple[str, ...], ...]
+    means: tuple[tuple[str, ...], ...] = ()
+    page: str = ""
+    whole: frozenset[tuple[str, ...]] = frozenset()
 
 
 @dataclass(frozen=True)
 class Meant:
-    """Words of a query (their places) that say something in everyday words, and the phrases they mean."""
+    """Words of a query (their places) that say something in everyday words, and the phrases or the page they mean.
+    whole: only when they are the whole query."""
 
     places: tuple[int, ...]
     means: tuple[tuple[str, ...], ...]
+    page: str = ""
+    whole: bool = False
 
 
 @careful
@@ -70,29 +79,49 @@ def load_synonyms(path: Path, text: str | None = None) -> list[Synonym]:
 
 
 def _synonym(item: Any, wrong: Wrong, line: int) -> Synonym | None:
-    if not isinstance(item, LinedDict) or set(item) != set(KEYS):
-        odd = next((k for k in item if k not in KEYS), "") if isinstance(item, LinedDict) else ""
-        wrong.add(f"ожидались ключи {' и '.join(KEYS)}" + (f", а есть «{odd}»" if odd else ""), line)
+    keys = ("said", "page") if isinstance(item, LinedDict) and "page" in item else KEYS
+    if not isinstance(item, LinedDict) or set(item) != set(keys):
+        odd = next((k for k in item if k not in (*KEYS, "page")), "") if isinstance(item, LinedDict) else ""
+        wrong.add(f"ожидались ключи {KEYS[0]} и {KEYS[1]} (или page)" + (f", а есть «{odd}»" if odd else ""), line)
         return None
-    for key in KEYS:
-        phrases = item[key]
-        if not isinstance(phrases, list) or not phrases or not all(isinstance(p, str) for p in phrases):
-            wrong.add(f"{key}: нужен список слов и словосочетаний", item.lines[key])
-            return None
-    parts = {key: tuple(tuple(_telling(words_of(p))) for p in item[key]) for key in KEYS}
-    whole = True
-    for key in KEYS:
-        for phrase, words in zip(item[key], parts[key], strict=True):
-            if not 1 <= len(words) <= LONGEST:
-                wrong.add(f"{key}: в «{phrase}» должно быть от 1 до {LONGEST} слов", item.lines[key])
-                whole = False
-    return Synonym(parts["said"], parts["means"]) if whole else None
+    page = item.get("page", "")
+    if "page" in item and page not in PAGES:
+        wrong.add(f"page: нужна одна из страниц: {', '.join(PAGES)}", item.lines["page"])
+        return None
+    parts = {key: _phrases(item, key, wrong) for key in keys if key != "page"}
+    if not all(parts.values()):
+        return None
+    said, means = tuple(parts["said"]), tuple(parts.get("means", ()))
+    whole = (s for s, p in zip(said, item["said"], strict=True) if len(s) == 1 < len(words_of(p)))
+    return Synonym(said, means, page, frozenset(whole))
+
+
+def _phrases(item: LinedDict, key: str, wrong: Wrong) -> list[tuple[str, ...]]:
+    """Empty when something is wrong with them."""
+    phrases = item[key]
+    if not isinstance(phrases, list) or not phrases or not all(isinstance(p, str) for p in phrases):
+        wrong.add(f"{key}: нужен список слов и словосочетаний", item.lines[key])
+        return []
+    found = [tuple(_telling(words_of(p))) for p in phrases]
+    for phrase, words in zip(phrases, found, strict=True):
+        if not 1 <= len(words) <= LONGEST:
+            wrong.add(f"{key}: в «{phrase}» должно быть от 1 до {LONGEST} слов", item.lines[key])
+    return found if all(1 <= len(words) <= LONGEST for words in found) else []
 
 
 def _telling(words: Iterable[str]) -> list[str]:
     """Without «в», «и», «на»: they come and go in what people type. A phrase of such words alone stays as it is."""
     every = list(words)
     return [w for w in every if not word(w).first & SMALL] or every
+
+
+@dataclass(frozen=True)
+class Led:
+    """pages: what is asked for; also: what may be asked for besides; left: words to look for."""
+
+    pages: tuple[str, ...]
+    also: tuple[str, ...]
+    left: list[str]
 
 
 @dataclass(frozen=True)
@@ -117,15 +146,16 @@ class Synonyms:
                         made.forms.setdefault(len(form), {}).setdefault(form, one)
         return made
 
-    def meant(self, words: Sequence[str]) -> list[Meant]:
-        """What a query says in everyday words; the longest phrases first, no word in two of them."""
+    def meant(self, words: Sequence[str], *, pages: bool = False) -> list[Meant]:
+        """What a query says in everyday words, or to which pages it leads; the longest phrases first, no word in two of
+        them."""
         lemmas = [self._lemmas(w) for w in words]
         found = []
         for place, options in enumerate(lemmas):
             for rule, said in (x for lemma in options for x in self.starts.get(lemma, ())):
                 places = self._places(place, said, lemmas)
-                if places:
-                    found.append(Meant(places, rule.means))
+                if places and bool(rule.page) == pages:
+                    found.append(Meant(places, rule.means, rule.page, said in rule.whole))
         taken: set[int] = set()
         chosen = []
         for one in sorted(found, key=lambda m: -len(m.places)):
@@ -133,6 +163,18 @@ class Synonyms:
                 taken.update(one.places)
                 chosen.append(one)
         return chosen
+
+    def led(self, words: Sequence[str]) -> Led:
+        """Where a query leads on the body's own pages. A phrase, or a word alone («телефон»), is asked of the body and
+        looked for nowhere; one word among others («телефон потерял») is looked for too."""
+        telling = {n for n, w in enumerate(words) if not word(w).first & SMALL}
+        said = self.meant(words, pages=True)
+        sure = [m for m in said if len(m.places) > 1 or telling <= set(m.places)]
+        spent = {n for m in sure for n in m.places}
+        left = [] if telling <= spent else [w for n, w in enumerate(words) if n not in spent]
+        pages = tuple(dict.fromkeys(m.page for m in sure))
+        also = tuple(dict.fromkeys(m.page for m in said if not m.whole and m.page not in pages))
+        return Led(pages, also, left)
 
     def _places(self, first: int, said: tuple[str, ...], lemmas: Sequence[frozenset[str]]) -> tuple[int, ...]:
         places = [first]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from priemnaya.bounded.data import yaml_of
+from priemnaya.plain.words import fold, word
 
 LONGEST = 300
 DIGITS = "0123456789"
@@ -33,18 +34,30 @@ _LEFT_OUT = re.compile(
 _OF_REGION = re.compile(r"(?<=[аиыо][яй])\s(республика|респ\.?|область|обл\.?|край|район|р-н)\s(?=\S)", re.IGNORECASE)
 """«Удмуртская Республика Увинский район …» without commas."""
 _WITH_A_SPACE = re.compile(r"^(\d{3})[ ](\d{3})(?=[,\s]+[^\d\s])")
-_STREET = re.compile(r"(?:\d{1,3} (?:лет |[гГ]ода )?)?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)?(?: [А-ЯЁ][а-яё]+){0,2}")
+_STREET = re.compile(
+    r"(?:\d{1,3} (?:лет |[гГ]ода )?|(?:[А-ЯЁ]\. ?){1,2})?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)?(?: [А-ЯЁ][а-яё]+){0,2}"
+)
+_OF_SOMEBODY = re.compile(r"(?:[аяыи]|[ое]го|[ое]й|[оеё]в)$")
+"""How a word in the genitive ends that the dictionary does not know: «Холмогорова»."""
+_UNIT = re.compile(
+    r"(?i)(?:в/ч|в\.ч\.|войсковая часть|воинская часть)\s?№?\s?\d{4,6}(?:-?[а-яё])?"
+    r"|(?:ф[бк][а-яё]{1,3} )?(?:ик|сизо|кп|лиу|лпу|из|ткп?)[ -]?№?\s?\d{1,3}(?:/\d{1,2})?"
+    r"(?: [угф]{0,2}фсин(?: [\w -]{3,60})?)?"
+    r"|(?:общежитие|общеж\.?|общ\.)(?:\s?№?\s?\d{1,3}[а-я]?)?(?: [«\"][^«»\"]{2,40}[»\"])?"
+)
+"""A place of many people, by its number: soldiers, prisoners, students."""
+_PHONE = re.compile(r"(?i)(?:тел(?:ефон)?|т|моб|сот)\.?\s?:?\s?[+\d][\d\s()+-]{4,18}")
 _HOUSE = re.compile(r"(?:(?:д|дом)\.? ?)?\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4}|[кК]\d{1,3})?")
 _UNNAMED = "\0"
 """Marks a street whose word was left out."""
 _SAID_TO_BE = re.compile(r"(?i)(?<![^\W_])(?:почтовый )?индекс:?\s?(?=\d{6}(?!\d))")
 _ISLAND = re.compile(r"\s?(?:В\.\s?О\.?|П\.\s?С\.?)$")
-_SMALL = frozenset(["лет", "года", "год", "и", "на", "им", "имени"])
+_SMALL = frozenset(["востребования", "лет", "года", "год", "и", "на", "им", "имени"])
 
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, list[str]]:
-    return dict(yaml.safe_load(Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8")))
+    return dict(yaml_of(Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True)
@@ -62,18 +75,21 @@ class PostalAddress:
     flat: str = ""
     entrance: str = ""
     box: str = ""
+    unit: str = ""
 
     def lines(self) -> tuple[str, ...]:
         """As an envelope has them, the index aside."""
-        where = ", ".join(p for p in (self.street, self.house, self.building, self.entrance, self.flat, self.box) if p)
+        parts = (self.street, self.house, self.building, self.unit, self.entrance, self.flat, self.box)
+        where = ", ".join(p for p in parts if p)
         return tuple(p for p in (where, self.town, self.district, self.region, self.country) if p)
 
     @property
     def leads_somewhere(self) -> bool:
-        """Enough for the post: a town, and in it a house or a box; a village has houses without a street, Zelenograd
-        has blocks alone."""
+        """Enough for the post: a town, and in it a house, a box or a place by its number; a village has houses without
+        a street, Zelenograd has blocks alone. An index is a post office, where letters wait."""
         block = self.building if ", " in self.town else ""
-        return bool(self.town and (self.house or self.box or block))
+        unit = self.unit if any(c in DIGITS for c in self.unit) else ""
+        return bool((self.town and (self.house or self.box or block or unit)) or (self.index and self.box))
 
 
 PARTS = tuple(f.name for f in fields(PostalAddress))
@@ -127,7 +143,7 @@ def lacking_in(typed: str) -> str:
     if not (found.keys() & {"town", "within"} or (len(found) > 1 and "index" in found) or named):
         return "place"
     block = "building" if "part of town" in found else "house"  # «Москва, Зеленоград, корп. 1824»
-    led = found.keys() & {"house", "box", "within", block} or unknown
+    led = found.keys() & {"house", "box", "within", "unit", block} or unknown
     return "house" if not led and ("street" in found or _is_town(found)) else ""
 
 
@@ -150,7 +166,8 @@ def _pieces(text: str) -> list[str]:
     text = _OF_REGION.sub(r" \1, ", _with_capitals(text) if text.islower() else text)
     text = re.sub(r"^(\d{6})[\s,]+", r"\1, ", text)
     cut = (_LEFT_OUT.sub("\n", part.strip()).split("\n") for part in re.split(r"[,;]", text))
-    return [piece.strip() for pieces in cut for piece in pieces if piece.strip()]
+    found = [piece.strip() for pieces in cut for piece in pieces if piece.strip()]
+    return [piece for piece in found if not _PHONE.fullmatch(piece)]
 
 
 def _with_streets(pieces: list[str]) -> list[str]:
@@ -164,9 +181,25 @@ def _with_streets(pieces: list[str]) -> list[str]:
     at = towns[0] + 1
     tail, numbered = _TAIL.fullmatch(cut[at]), at + 1 < len(cut) and _HOUSE.fullmatch(cut[at + 1])
     bare = tail["named"] if tail else cut[at] if numbered else ""
-    if kinds[at].keys() == {""} and _STREET.fullmatch(bare) and (not tail or not numbered):
+    if kinds[at].keys() == {""} and _is_street(bare) and (not tail or not numbered):
         cut[at : at + 1] = [f"{_UNNAMED}{bare}", *([tail["house"]] if tail else [])]
     return cut
+
+
+def _is_street(bare: str) -> bool:
+    """A name that streets bear: of somebody or something («Карла Маркса», «10 лет Октября»), or an adjective of a
+    street («Пушкинская»). «Школа», «Дом Правительства», «Иванов Иван», «Южное Бутово» are none."""
+    if not _STREET.fullmatch(bare):
+        return False
+    names = re.findall(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)?", bare)
+    return all(_is_of_street(name.rsplit("-", 1)[-1].lower()) for name in names)
+
+
+def _is_of_street(name: str) -> bool:
+    read = [r for r in word(fold(name)).readings if r.known]
+    if not read:
+        return bool(_OF_SOMEBODY.search(name))
+    return any((r.has("gent") and not r.has("Fixd")) or r.has("ADJF", "femn", "nomn") for r in read)
 
 
 def _town_apart(piece: str) -> list[str]:
@@ -200,6 +233,8 @@ def _read(piece: str, found: dict[str, str]) -> list[tuple[str, str]]:
             return [(name, piece)]
     if "town" in found and re.sub(r"^г\. ?", "", low) in _words()["parts_of_towns"]:
         return [("part of town", piece)]
+    if _UNIT.fullmatch(piece):
+        return [("unit", piece)]
     if low == "до востребования":
         return [("box", piece)]
     if _NUMBER.fullmatch(piece) and piece[0] in DIGITS and ({"street", "town"} & found.keys()):

@@ -9,7 +9,6 @@ from importlib import resources
 from pathlib import Path
 
 import typst
-from pypdf import PdfReader
 
 from priemnaya.bounded import run
 
@@ -32,6 +31,8 @@ def render_pdf(letter: Letter) -> bytes:
 
 def pages_of(letter: Letter) -> int:
     """How many pages of A4 the letter takes. Raises Exceeded."""
+    from pypdf import PdfReader  # a fifteenth of the time in which a command starts
+
     return len(PdfReader(io.BytesIO(render_pdf(letter))).pages)
 
 

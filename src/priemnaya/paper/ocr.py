@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from collections.abc import Callable
 from time import monotonic
 
 import pypdfium2
@@ -68,9 +69,9 @@ def shown(content: bytes, number: int) -> bytes:
     return bytes(run("paper.draw_page", content, number))
 
 
-def read_scan(content: bytes) -> tuple[int, str, str]:
-    """(pages, words, problem): never raises for what a file holds. A page that cannot be read leaves the others. Raises
-    Busy: nothing is said of the file, it is to be brought again."""
+def read_scan(content: bytes, between: Callable[[], object] = lambda: None) -> tuple[int, str, str]:
+    """(pages, words, problem): never raises for what a file holds. A page that cannot be read leaves the others.
+    between: called before each further page. Raises Busy: nothing is said of the file, it is to be brought again."""
     try:
         pages = pages_in(content)
     except Busy:
@@ -84,6 +85,8 @@ def read_scan(content: bytes) -> tuple[int, str, str]:
         if monotonic() > until:
             problem = f"Прочитаны страницы 1–{number}: на остальные не хватило времени. Внесите их текст руками."
             break
+        if number:
+            between()
         try:
             text, wrong = run("paper.read_page", content, number, patience=WAITS)
         except Busy:

@@ -49,6 +49,13 @@ _CALLED = re.compile(
 _TOP = re.compile(r"(?:xn--[a-z0-9-]{2,}|[^\W\d_]{2,})", re.IGNORECASE)
 """What a domain ends with: letters, two at least (root zone of 2026)."""
 _CYRILLIC, _LATIN = re.compile(r"[\u0400-\u052f]"), re.compile(r"[A-Za-z\u00c0-\u024f]")
+_NONE = re.compile(
+    r"(?i)(?:у меня |пока )?(?:нет|нету|не имею|не имеется|отсутствует|не знаю|не помню|не указан[оа]?"
+    r"|нет (?:телефона|почты|e-?mail)|(?:телефона|почты) нет|без (?:телефона|почты)|none|no|n/a|na)[.!]?"
+)
+_BOXES = re.compile(r"[^\s<>()\[\],;:\"'«»]+@[^\s<>()\[\],;:\"'«»@]+[^\s<>()\[\],;:\"'«»@.]")
+_WORDS_BESIDE = re.compile(r"[()\[\]]|[^\W\d_]{3}|[А-Яа-яЁё]")
+"""«a b@mail.ru» is rather a mailbox with a space in it."""
 SLIPS = {
     **dict.fromkeys(("con", "cpm", "vom", "xom", "comm", "cmo", "ocm", "coml"), "com"),
     **dict.fromkeys(("ry", "ri", "rru", "ruu", "ру"), "ru"),
@@ -81,6 +88,7 @@ def phone_of(text: str) -> Phone | None:
     if len(text) > READ:
         return None
     text = _DASH.sub("-", " ".join(unicodedata.normalize("NFKC", text).split()).strip(" .,;"))
+    text = re.sub(r"^00[ -]?(?=[1-9])", "+", text)
     if len(text) > LONGEST:
         return None
     text = _MEANS.sub("", _LABEL.sub("", text)).strip()
@@ -204,7 +212,19 @@ def _fault_in_place(typed: str) -> str:
     return ""
 
 
+def _is_none(typed: str) -> bool:
+    """«нет», «не имею», «-»: somebody says that there is none."""
+    return bool(_NONE.fullmatch(typed.strip())) or not any(c.isalnum() for c in typed)
+
+
 def _fault_in_mailbox(typed: str) -> str:
+    if _is_none(typed):
+        return _("Если электронной почты нет, оставьте это поле пустым.")
+    boxes = _BOXES.findall(typed[:READ])
+    if len(boxes) > 1:
+        return _("Оставьте в этом поле один адрес электронной почты.")
+    if boxes and _WORDS_BESIDE.search(typed.replace(boxes[0], " ")) and mailbox_of(boxes[0]):
+        return _("Оставьте в этом поле только адрес электронной почты, без других слов: %s.") % str(boxes[0])
     if mixed := _of_two_alphabets(typed):
         told = {"part": mixed[0], "letter": mixed[1]}
         words = (
@@ -226,9 +246,13 @@ def fault_in_numbers(text: str) -> str:
 
 
 def _fault_in_phone(typed: str) -> str:
+    if _is_none(typed):
+        return _("Если телефона нет, оставьте это поле пустым.")
     digits = sum(c in "0123456789" for c in typed)
     if digits in _LOCAL and _DIGITS.fullmatch(_DASH.sub("-", typed)):
         return _("Добавьте код города: например, 8 (3412) 50-00-00.")
-    if digits > 15 or re.search(r"[а-яёa-z]{3}", _LABEL.sub("", typed.lower())):
+    if digits > 15:
         return _("Оставьте в этом поле один номер, с добавочным, если он есть: 8 (3412) 50-00-00 доб. 12.")
+    if digits >= min(_LOCAL) and re.search(r"[а-яёa-z]{3}", _LABEL.sub("", typed.lower())):
+        return _("Уберите слова рядом с номером, кроме добавочного: 8 (3412) 50-00-00 доб. 12.")
     return _("Проверьте номер: такого не бывает. В российском 11 цифр, например 8 912 345-67-89.")

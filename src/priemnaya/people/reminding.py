@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 
 from django.utils import timezone
 
@@ -40,16 +39,16 @@ def stages_of(policy: Policy, day: dt.date, what: str, day_hours: float) -> list
     """When a term is near and who is told each time. Of each person by himself: a rule that names the term says more
     than one about all, and the product's own is for him of whom no act speaks."""
     rules = standing(policy.rules("tell", day, "term", {"owed": what}))
-    whom: dict[tuple[int, str], list[str]] = defaultdict(list)
+    found: dict[str, Near] = {}
     for word in dict.fromkeys(word for rule in rules for word in rule.value.whom):
         for rule in _of_person([rule for rule in rules if word in rule.value.whom]):
             for ahead in rule.value.ahead:
-                if word not in whom[rule.value.share, ahead]:
-                    whom[rule.value.share, ahead].append(word)
-    return [
-        Near(f"{share}:{ahead}", share / 100, _days(ahead, day_hours), tuple(words))
-        for (share, ahead), words in whom.items()
-    ]
+                days, share = _days(ahead, day_hours), rule.value.share
+                key = f"{word}:{days * day_hours:g}"  # a day or its hours, at any share: one time, told each once
+                near = Near(key, share / 100, days, word, f"{share}:{ahead}")
+                if key not in found or found[key].share < near.share:
+                    found[key] = near
+    return list(found.values())
 
 
 def _of_person(rules: list[Held]) -> list[Held]:

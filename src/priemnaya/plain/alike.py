@@ -44,10 +44,11 @@ BESIDE = re.compile(
     r"|подпись|дата|фио|адрес|почта|почтовый|электронная|индекс|телефона?|тел|моб|мобильный|сотовый|контактный|номер"
     r"|связи|звоните|звонить|вечером|днем|утром|работы|ул|улиц[аеы]|дома?|доме|д|кв|квартир[аеы]|корп|корпус|г|город[ае]?"
     r"|пос|поселок|село|обл|область|район|района|проживаю(?:щ(?:ий|ая))?|жител(?:ь|и|я|ей)|жительниц[аы]"
+    r"|жд(?:у|ем)|ответа|прош(?:у|им)|ответ(?:ить|ьте)|мне|нам|письменн(?:о|ый|ого|ом)|виде"
     r"|пишу|обращаюсь|раз|второй|третий|повторно|снова|еще|уже"
 )
-"""Words of greetings, thanks, signatures, addresses, telephones: a sentence of these alone says nothing of the
-matter."""
+"""Words of greetings, thanks, signatures, addresses, telephones, of waiting for an answer: a sentence of these alone
+says nothing of the matter."""
 _ODD = np.random.default_rng(20261126).integers(1, 2**62, size=(SIZE, 2), dtype=np.uint64) | np.uint64(1)
 """Fixed for ever: sketches that are kept are compared with new ones."""
 

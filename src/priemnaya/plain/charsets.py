@@ -7,6 +7,8 @@ import re
 
 from charset_normalizer import from_bytes
 
+from .mojibake import share_of_words
+
 UNTEXT = {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
 CYRILLIC = ("windows-1251", "koi8-r", "cp866", "iso8859-5", "mac-cyrillic")
 RARE = {"mac-cyrillic": 0.3}
@@ -40,6 +42,8 @@ SURE, SURE_LETTERS = 2.0, 12
 WORDS, CLEARLY = 6.5, 1.5
 """A reading that would pass for words is overruled only by one with this mark and so much better: true Russian gets 6.8
 to 7.8, the same bytes by another charset up to 5.4."""
+SHORT, CLOSE = 40, 1.0
+"""Up to so many letters, or between marks so near, the dictionary tells."""
 LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 PAIRS = (
     "667575477074687868665425300005130",
@@ -127,7 +131,7 @@ def guess(data: bytes) -> str:
     if (text := _by_lines(data)) is not None:
         return text
     sample = _sample(data)
-    score, codec = _best(sample)
+    score, codec = _likely(sample)
     if score >= FITS:
         return _single(data, codec)
     if not _in_words(data):
@@ -166,7 +170,7 @@ def charset_of(data: bytes, declared: str | None = None) -> str:
         return "cp1252"
     if _utf8(data) is not None:
         return "utf-8"
-    return _best(sample)[1] if _in_words(data) else "windows-1251"
+    return _likely(sample)[1] if _in_words(data) else "windows-1251"
 
 
 def fit(text: str) -> float:
@@ -253,8 +257,25 @@ def _better(data: bytes, codec: str) -> str | None:
 
 def _best(sample: bytes) -> tuple[float, str]:
     """The mark and the name of the most likely Cyrillic charset; of two alike, the one that people use."""
-    marks = [(fit(_single(sample, codec)) - RARE.get(codec, 0), codec) for codec in CYRILLIC]
-    return max(marks, key=lambda found: found[0])
+    return max(_marks(sample), key=lambda found: found[0])
+
+
+def _marks(sample: bytes) -> list[tuple[float, str]]:
+    return [(fit(_single(sample, codec)) - RARE.get(codec, 0), codec) for codec in CYRILLIC]
+
+
+def _likely(sample: bytes) -> tuple[float, str]:
+    """The same of what nobody declared: of few letters pairs say little («ЖКХ»), and mac-cyrillic has the small letters
+    of windows-1251. There the dictionary is asked; without its word the marks stand."""
+    marks = _marks(sample)
+    score, codec = max(marks, key=lambda found: found[0])
+    is_short = len(_HIGH.findall(sample[:400])) <= SHORT
+    near = [name for mark, name in marks if is_short or mark > score - CLOSE]
+    shares = {name: share_of_words(_single(sample, name)) for name in near} if len(near) > 1 else {}
+    told = max(near, key=lambda name: shares.get(name, 0.0))
+    if told == codec or shares.get(told, 0.0) < 0.5 or shares[told] <= shares.get(codec, 0.0):
+        return (max(score, FITS), codec) if shares.get(codec, 0.0) >= 0.75 else (score, codec)
+    return FITS, told
 
 
 def _table(codec: str) -> str:

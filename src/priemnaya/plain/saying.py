@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from priemnaya.bounded.data import yaml_of
 
 from .document import Document, Span, Token
 from .phrases import PhraseIndex, compile_phrases
@@ -44,7 +44,7 @@ _LINK = re.compile(
 
 @lru_cache(maxsize=1)
 def words_of_file() -> Any:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return yaml_of(FILE.read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from .rewrite.names import surname_forms
 from .words import LONGEST, analyzer, fold
 from .words import word as in_dictionary
@@ -72,6 +74,12 @@ def forms_of(word: str) -> tuple[str, ...]:
         surnames = {p.normal_form for p in known if "Surn" in p.tag} or {typed}
         found |= dict.fromkeys(f for s in sorted(surnames) for f in sorted(surname_forms(s)))
     return tuple(dict.fromkeys([typed, *found]))[:MOST_FORMS]
+
+
+def nearest_form(typed: str, known: str) -> str:
+    """The form of a known word that is nearest to what was typed."""
+    forms = forms_of(known) if is_known(known) else (known,)
+    return min(forms, key=lambda form: OSA.distance(typed, form))
 
 
 def retyped(text: str) -> str:

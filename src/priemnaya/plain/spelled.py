@@ -19,6 +19,8 @@ _SAME |= dict.fromkeys(range(55296, 57344), "�")
 """One character for one: hyphens of print, separators, what no text holds."""
 UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 """Signs without width, as a class of a pattern: soft hyphens, joiners, marks of direction and of variants."""
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the order of letters round: «акт-fdp.exe» would look like «акт-exe.pdf»."""
 _ODD = re.compile(rf"[{UNSEEN}]+|([^\W\d_])?([\u0300-\u034e\u0350-\u036f\u0483-\u0487]+)")
 
 

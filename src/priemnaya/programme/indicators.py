@@ -20,6 +20,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.contact_points import ELECTRONIC, POINT_KINDS
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
+from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.measures import MEASURES, amount
 from priemnaya.worktime.terms import plural
 
@@ -47,6 +48,11 @@ class Indicator:
     compute: Callable[[Organisation, Period], list[Part]]
     counted: Rows | None
     of_parts: dict[str, Rows] = field(default_factory=dict)
+
+    @property
+    def alone(self) -> str:
+        """What it is called where no value stands before it: «вежливость и внимание сотрудников»."""
+        return title_of("figure", self.name)
 
     def told(self, value: float) -> str:
         """«94 %», «14,8 дня», «1 балл»: as pages, files and the order say it."""

@@ -66,7 +66,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         return said(request, 403, title, text, (f"{reverse('account_login')}?{urlencode({'next': back})}", _("Войти")))
     if owner is not None:
         keep_unread(request, owner)
-    say_it_ended(request, typed=owner is not None)
+    say_it_ended(request, typed=owner is not None and bool(words_sent(request)), sent=True)
     return redirect_to_login(came_from(request) or page_of(request.path))
 
 

@@ -126,7 +126,9 @@ def _figure(line: Any) -> str:
 def indicator_words(figure: IndicatorFigure, title: str) -> str:
     """«94 % ответов клиенты оценили на 4 и 5 (33)»; of few, how many alone."""
     if figure.few:
-        return _("%(title)s: мало, чтобы судить (%(n)s)") % {"title": title, "n": figure.count}
+        about = INDICATORS[figure.indicator]
+        called = about.alone if title == about.title else title
+        return _("%(title)s: мало, чтобы судить (%(n)s)") % {"title": called, "n": figure.count}
     return f"{INDICATORS[figure.indicator].told(figure.value)} {title} ({figure.count})"
 
 

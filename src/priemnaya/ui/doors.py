@@ -85,9 +85,11 @@ def owner_of_lost(request: HttpRequest) -> int | None:
     return found
 
 
-def say_it_ended(request: HttpRequest, *, typed: bool) -> None:
-    """On the page of the sign-in, once."""
+def say_it_ended(request: HttpRequest, *, typed: bool, sent: bool = False) -> None:
+    """On the page of the sign-in, once. typed: words of a form are kept; sent: something was to be done, and is not."""
     if typed:
         messages.info(request, _("Сеанс закончился. Войдите: набранный текст вернётся. Файлы выберите ещё раз."))
+    elif sent:
+        messages.info(request, _("Сеанс закончился, нажатое не сделано. Войдите и нажмите ещё раз."))
     elif getattr(request, "was", None):
         messages.info(request, _("Сеанс закончился: долго не было действий. Войдите ещё раз."))

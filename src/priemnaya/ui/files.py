@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.core import limits
 from priemnaya.errors import Objection
 from priemnaya.plain.inputs import objection_to
+from priemnaya.plain.inputs.ending import ending_of, has_extension
+from priemnaya.plain.spelled import TURNS
 
 ALLOWED = [
     *("pdf", "doc", "docx", "odt", "rtf", "txt", "xls", "xlsx", "ods", "csv", "xml"),
@@ -38,6 +40,10 @@ class ManyFilesField(forms.FileField):
                 _("Не больше %(n)s файлов. Соберите остальные в один архив.") % {"n": settings.MAX_FILES}
             )
         for file in files:
+            file.name = TURNS.sub("", file.name or "")
+            if not has_extension(file.name) and (file.size or 0) <= settings.MAX_FILE_BYTES:
+                file.name += ending_of(file.read())  # «справка» from a telephone or a scanner: its bytes tell
+                file.seek(0)
             extension = (file.name or "").rpartition(".")[2].lower()
             if extension not in ALLOWED:
                 raise forms.ValidationError(

@@ -73,7 +73,7 @@ def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
     return fields
 
 
-TYPED = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs", "not_refusal")
+TYPED = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs")
 
 
 def _prefixed(request: HttpRequest, prefix: str, *, empty: bool = False) -> dict[str, str]:

@@ -188,11 +188,12 @@ class ProductionCalendar:
     def unverified(self) -> tuple[str, ...]:
         """Of the days asked about since `watched`: what nobody has compared with its act, in words."""
         remarks = []
+        of_region = {day.year for day in self._asked if day in self.regional or self._working.get(day)}
         for year in sorted({day.year for day in self._asked}):
             decree = self.decree(year)
             if decree is not None and not decree.verified:
                 remarks.append(f"переносы выходных {year} года не сверены с постановлением")
-            if self.region and year not in self.compared:
+            if self.region and year in of_region - self.compared:  # no act of a region undoes a day off of all
                 remarks.append(f"региональные выходные {year} года не сверены с актами")
         return tuple(remarks)
 

@@ -78,7 +78,7 @@ def _is_of(rule: Any, verdict: Verdict) -> bool:
 
 def plain_of(waiting: QuerySet[Reply]) -> QuerySet[Reply]:
     """Of letters that wait those about which nothing warns at once (`apart_at_once`): they are worth a whole look."""
-    none = {"why_differs__regex": BLANK, "not_refusal__regex": BLANK, "overrides": {}, "sent_back_why": ""}
+    none = {"why_differs__regex": BLANK, "overrides": {}, "sent_back_why": ""}
     rows = waiting.filter(**none, prepared_at=None, remarks=None)
     return rows.exclude(decision__in=GROUNDED).exclude(case__urgency="urgent")
 
@@ -92,7 +92,6 @@ def apart_at_once(reply: Reply) -> list[str]:
         (reply.is_refusal, _("решение против клиента")),
         (bool(reply.overrides), _("отправляется с записанной причиной")),
         (bool(reply.why_differs.strip()), _("решено не так, как похожие дела")),
-        (bool(reply.not_refusal.strip()), EXPLAINED),
         (bool(reply.remarks.all()) or bool(reply.sent_back_why), _("уже возвращали")),
         (reply.prepared_at is not None, _("подготовлено к электронной подписи")),
         (reply.case.urgency == "urgent", _("срочное дело")),

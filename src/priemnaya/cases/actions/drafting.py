@@ -43,7 +43,6 @@ FIELDS = (
     "remedy_by",
     "answers",
     "why_differs",
-    "not_refusal",
     "endnotes",
     "overrides",
     "shown",

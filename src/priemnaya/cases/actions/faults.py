@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from priemnaya.cases.models import Case
-from priemnaya.core.reading import numeral
+from priemnaya.core.reading import code_of, numeral
 from priemnaya.knowledge.models import Topic
 
 
@@ -17,7 +17,7 @@ def no_topic(typed: str) -> str:
 
 def unknown_topics(typed: Mapping[str, str]) -> dict[str, str]:
     """Of topics as people write them, by fields: what is wrong with those that the classifier lacks."""
-    codes = {name: words.split(" ")[0] for name, words in typed.items() if words.strip()}
+    codes = {name: code_of(words) for name, words in typed.items() if words.strip()}
     known = set(Topic.objects.current().filter(code__in=set(codes.values())).values_list("code", flat=True))
     return {
         name: no_topic(code if numeral(code[:1]) else typed[name]) for name, code in codes.items() if code not in known

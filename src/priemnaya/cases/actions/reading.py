@@ -1,5 +1,6 @@
 """Whom a message names: its typed words are searched when it comes, before anything is held; its files, and words that
-found no turn, are read in the background. Until that is done the case is given to nobody."""
+found no turn, are read in the background. Until that is done the case is given to nobody. Whether its files open is
+looked at behind that: nobody waits for it."""
 
 from __future__ import annotations
 
@@ -108,7 +109,7 @@ def must_be_searched(contact: Contact | None) -> None:
 
 def read_files(limit: int = 20) -> int:
     """Read the messages that wait, held ones last, the oldest first; returns how many were settled. What finds no turn
-    waits on, but not for ever."""
+    waits on, but not for ever. When none waits, files of those that were read are looked into."""
     held = ExpressionWrapper(Q(status="review"), output_field=BooleanField())
     waiting = Contact.objects.filter(reading="waits", case__isnull=False).order_by(held, "pk")
     settled = 0
@@ -116,8 +117,41 @@ def read_files(limit: int = 20) -> int:
         try:
             settled += _read(pk)
         except Busy:
-            break
+            return settled
+    _look_into_some(limit)
     return settled
+
+
+def _look_into_some(limit: int) -> None:
+    """Whether files open, a message at a time, as long as none waits for names to be sought in it."""
+    read = Contact.objects.filter(reading_since__isnull=False, case__isnull=False).exclude(reading="waits")
+    for pk in list(read.order_by("pk").values_list("pk", flat=True)[:limit]):
+        if Contact.objects.filter(reading="waits", case__isnull=False).exists():
+            return
+        try:
+            _look(pk)
+        except Busy:
+            return
+
+
+def _look(pk: int) -> None:
+    """One message that was read; its case is no longer held by it. Raises Busy."""
+    here = Contact.objects.filter(pk=pk, reading_since__isnull=False).exclude(reading="waits")
+    if not here.update(reading_tries=F("reading_tries") + 1):
+        return
+    contact = Contact.objects.select_related("case").get(pk=pk)
+    since = contact.reading_since or timezone.now()
+    if contact.reading_tries <= TRIES and since > timezone.now() - LONGEST:
+        try:
+            look_into_files(contact)
+        except Busy:
+            here.update(reading_tries=F("reading_tries") - 1)
+            raise
+    with transaction.atomic():
+        assert contact.case is not None
+        case = lock_living(contact.case)
+        if here.filter(case=contact.case_id).update(reading_since=None, reading_tries=0):
+            tell_unopened(case, contact)
 
 
 @dataclass
@@ -137,7 +171,6 @@ def _read(pk: int) -> bool:
     if contact.reading_tries > TRIES or since < timezone.now() - LONGEST:
         return _settle(contact, _Found(failed="прочитать сообщение и его файлы не получилось"))
     try:
-        look_into_files(contact)
         return _settle(contact, _found_in(contact))
     except Busy:
         Contact.objects.filter(pk=pk, reading="waits").update(reading_tries=F("reading_tries") - 1)
@@ -189,12 +222,11 @@ def _settle(contact: Contact, found: _Found) -> bool:
         case = lock_living(contact.case)
         unread = found.failed or (found.unread and case.means_complaint)  # of a complaint also what holds no text
         done = Contact.objects.filter(pk=contact.pk, case=contact.case_id, reading="waits").update(
-            reading="unread" if unread else "", reading_since=None, reading_tries=0
+            reading="unread" if unread else "", reading_since=timezone.now(), reading_tries=0
         )
         if not done:
             return False
         keep_named(case, found.named)
-        tell_unopened(case, contact)
         if found.unread:
             record("case.files_not_read", case, by=None, contact=contact.pk, files=found.unread)
         if found.failed:

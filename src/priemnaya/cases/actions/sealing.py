@@ -17,7 +17,9 @@ from priemnaya.core import queue
 from priemnaya.errors import Objection
 
 SUFFIXES = (".sig", ".p7s", ".sgn")
-WHOLE_LETTER = "smime.p7s"
+WRAPPING = (".p7m",)
+"""A signature with its document inside, or an envelope for somebody's key."""
+WHOLE_LETTER = ("smime.p7s", "smime.p7m")
 """S/MIME signs the letter itself, not a file in it."""
 MOST_OF_ONE = 10
 """Signatures of one message that are looked at: no application of ours has more documents."""
@@ -28,9 +30,13 @@ def is_seal(name: str) -> bool:
     return PurePath(name.lower()).suffix in SUFFIXES
 
 
+def _may_be_seal(name: str) -> bool:
+    return PurePath(name.lower()).suffix in SUFFIXES + WRAPPING
+
+
 def unseen(name: str) -> dict[str, Any]:
     """What stands on a file when it comes: nothing, or, on a signature, that it is not judged yet."""
-    if not is_seal(name):
+    if not _may_be_seal(name):
         return {}
     queue.nudge("judge_seals")
     return _unjudged("waits")
@@ -56,26 +62,35 @@ def judge_seals(limit: int = 20) -> int:
 
 def _judged(item: Attachment) -> dict[str, Any]:
     beside = list(Attachment.objects.filter(contact=item.contact_id).select_related("file").order_by("pk"))
-    before = sum(1 for other in beside if is_seal(other.name) and other.pk < item.pk)
-    if item.name.lower() == WHOLE_LETTER:
-        return _unjudged("whole_letter")
-    if item.file.size > LARGEST:
+    before = sum(1 for other in beside if _may_be_seal(other.name) and other.pk < item.pk)
+    if item.file.size > LARGEST_FILE:
         return _unjudged("too_large")
     if before >= MOST_OF_ONE:
         return _unjudged("too_many_files")
-    return judged_for(item.name, item.file.read(), beside)[0]
+    if item.name.lower() == WHOLE_LETTER[0]:
+        return _unjudged("whole_letter")
+    judgement, found = judged_for(item.name, item.file.read(), beside, own=True)
+    if PurePath(item.name.lower()).suffix in WRAPPING and found is not None and found.why == "not_cms":
+        return {}  # an envelope, of which its file's own word tells
+    return _unjudged("whole_letter") if item.name.lower() in WHOLE_LETTER else judgement
 
 
-def judged_for(name: str, signature: bytes, beside: Iterable[Attachment]) -> tuple[dict[str, Any], Finding | None]:
-    """The judgement of a signature file for the one of these files that it belongs to. Raises Busy."""
-    document = signed_by(name, [other for other in beside if not is_seal(other.name) and not other.inline])
-    if document is None:
+def judged_for(
+    name: str, signature: bytes, beside: Iterable[Attachment], *, own: bool = False
+) -> tuple[dict[str, Any], Finding | None]:
+    """The judgement of a signature file for the one of these files that it belongs to; own: or for the document inside
+    it, where there is one. Raises Busy."""
+    document = signed_by(name, [other for other in beside if not _may_be_seal(other.name) and not other.inline])
+    if document is None and not own:
         return _unjudged("no_pair"), None
-    if document.file.size > LARGEST_FILE:
+    if document is not None and document.file.size > LARGEST_FILE:
         return _unjudged("too_large"), None
-    found = find(signature, document.file.read())
+    found = find(signature, document.file.read() if document else None, own=own)
+    if found.why == "no_pair":
+        return _unjudged("no_pair"), found
     who = known(found.certificate) if found.certificate else {}
-    return {**who, "of": document.name, "algorithm": found.algorithm, "judgement": kept(found)}, found
+    of = document.name if document else ""
+    return {**who, "of": of, "algorithm": found.algorithm, "judgement": kept(found)}, found
 
 
 def signed_by(name: str, files: list[Attachment]) -> Attachment | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.explained import refusing_words
+from priemnaya.cases.explained import REFUSES, told_of
 from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import GROUNDED, Reply
@@ -163,7 +163,7 @@ def send_reply(
 
 
 def _record(reply: Reply, by: Employee) -> None:
-    if reply.not_refusal and refusing_words(reply):
+    if told_of(reply, REFUSES):
         record("reply.not_refusal", reply.case, by=by, reply=reply.pk)
     if stated(reply):
         record("reply.answer_stated", reply.case, by=by, reply=reply.pk)

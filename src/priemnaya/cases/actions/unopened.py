@@ -9,6 +9,7 @@ from priemnaya.cases.models import Attachment, Case, Contact
 from priemnaya.cases.models.contact import UNOPENED
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import alert
+from priemnaya.core.models import Alert
 
 LARGEST = 60 * 1024 * 1024
 """Bytes of a file that is looked into."""
@@ -41,14 +42,22 @@ def look_into_files(contact: Contact) -> None:
 
 
 def tell_unopened(case: Case, contact: Contact) -> None:
-    """One line among what needs attention about all files of a message that do not open."""
+    """One line among what needs attention about all files of a message that do not open; once for each message, however
+    often it is read: what staff have settled stays so."""
     files = contact.attachments.filter(inside__in=UNOPENED, inline=False).order_by("pk")
     listed = [f"«{f.name}» ({f.get_inside_display()})" for f in files]
     if len(listed) > NAMED:
         listed[NAMED:] = [f"и ещё {len(listed) - NAMED}"]
-    if listed:
+    if listed and not _is_told(case, contact, listed):
         text = (
             f"Дело {case.number}. Не открылось: {', '.join(listed)}. Если файлы нужны, попросите клиента прислать их"
             " так, чтобы они открывались."
         )
         alert("unread", text, organisation_id=case.organisation_id, subject=case)
+
+
+def _is_told(case: Case, contact: Contact, listed: list[str]) -> bool:
+    """Whether it was told before, also of the case that the message came to first."""
+    cases = [case.pk, *Case.objects.filter(merged_into=case).values_list("pk", flat=True)]
+    told = Alert.objects.filter(kind="unread", subject_type="case", subject_id__in=cases, at__gte=contact.at)
+    return told.filter(text__contains=listed[0]).exists()

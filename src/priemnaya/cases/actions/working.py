@@ -38,6 +38,7 @@ from priemnaya.cases.term_changes import (
 from priemnaya.core.journal import notify, record, ruled, waits_no_more
 from priemnaya.core.models import Obligation
 from priemnaya.core.queue import nudge
+from priemnaya.core.reading import code_of
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import Suggested, suggest_each
@@ -83,9 +84,7 @@ class Question:
 def questions_of(rows: Iterable[tuple[str, str, str]]) -> list[Question]:
     """Questions as people write them: wording, code of a topic («0001.0002 …» as lists show it too), need. Empty rows
     are left out. Raises Objection for a code that the classifier lacks."""
-    written = [
-        (text.strip(), code.split(" ")[0], need.strip()) for text, code, need in rows if text.strip() or code or need
-    ]
+    written = [(text.strip(), code_of(code), need.strip()) for text, code, need in rows if text.strip() or code or need]
     topics = {t.code: t for t in Topic.objects.current().filter(code__in={code for _, code, _ in written if code})}
     if unknown := [code for _, code, _ in written if code and code not in topics]:
         raise Objection(no_topic(unknown[0]))

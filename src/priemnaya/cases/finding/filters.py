@@ -48,6 +48,7 @@ class Chip:
     plain: str = ""
     terms: tuple[Term, ...] = ()
     outright: str = ""
+    ends: bool = False
 
 
 @dataclass
@@ -98,7 +99,9 @@ def understood(text: str, asker: Asker) -> Asked:
     read = _without_quoted(_folded(text))
     without = _left_out(read)
     read = _blank(read, without)
-    chips = _apart([*without, *_filters(read, asker), *_days(read, asker, text), *_units(read, asker)])
+    filters = _filters(read, asker)
+    ended = any(chip.ends for chip in filters) and not _CAME.search(read)
+    chips = _apart([*without, *filters, *_days(read, asker, text, ended), *_units(read, asker)])
     if any(chip.sort == "mine" for chip in chips) and as_letters_say(chips, text) and not _OF_CASES.search(read):
         asked.narrower, chips = outright_of(chips, text), []
     chips += _people(_blank(read, chips), asker, bool(chips))
@@ -194,23 +197,42 @@ def _filters(read: str, asker: Asker) -> list[Chip]:
         if right := meant_by(m[0]):
             spans += [(said, m.span()) for pattern, said in _said() if pattern.fullmatch(right)]
     return [
-        Chip(said.sort, said.label(), start, end, said.condition(asker), outright=said.outright)
+        Chip(said.sort, said.label(), start, end, said.condition(asker), outright=said.outright, ends=said.ends)
         for said, (start, end) in spans
     ]
 
 
-def _days(read: str, asker: Asker, text: str) -> list[Chip]:
-    return [_day_chip(days, asker, text) for days in days_in(read, asker.today)]
+_CAME = re.compile(r"(?<!\w)(?:поступи|пришед|пришл|зарегистрир|получен)")
 
 
-def _day_chip(days: Days, asker: Asker, text: str) -> Chip:
-    """A date alone may be the day of the case or stand in a letter («№ 12-34/5 от 12.03.2026»)."""
-    column = "due_at" if days.due else "registered_at"
-    condition = Q(state__in=OPEN_STATES) if days.due else Q()
+def _days(read: str, asker: Asker, text: str, ended: bool) -> list[Chip]:
+    """ended: it is asked of cases that ended, and not when they came."""
+    found = list(days_in(read, asker.today))
+    return [_end_chip(days, asker) if ended else _day_chip(days, asker, text) for days in found]
+
+
+def _end_chip(days: Days, asker: Asker) -> Chip:
+    """«закрытые вчера», «отвеченные за октябрь»; by their term, where it is the term that is said."""
+    if days.due:
+        return Chip("due", _day_label(days), days.start, days.end, _within(days, asker, "due_at"))
+    label = _("закрыты %s") % _span(days)
+    return Chip("ended", label, days.start, days.end, _within(days, asker, "closed_at"))
+
+
+def _within(days: Days, asker: Asker, column: str) -> Q:
+    condition = Q()
     if days.since:
         condition &= Q(**{f"{column}__gte": asker.start_of(days.since)})
     if days.until:
         condition &= Q(**{f"{column}__lt": asker.start_of(days.until + dt.timedelta(days=1))})
+    return condition
+
+
+def _day_chip(days: Days, asker: Asker, text: str) -> Chip:
+    """A date alone may be the day of the case or stand in a letter («№ 12-34/5 от 12.03.2026»)."""
+    condition = _within(days, asker, "due_at" if days.due else "registered_at")
+    if days.due:
+        condition &= Q(state__in=OPEN_STATES)
     terms: tuple[Term, ...] = ()
     if days.lone:
         terms = tuple(t for t in terms_of(re.sub(r"^от\s", "", text[days.start : days.end])) if t.number)
@@ -219,16 +241,18 @@ def _day_chip(days: Days, asker: Asker, text: str) -> Chip:
 
 
 def _day_label(days: Days) -> str:
-    since, until = (f"{d:%d.%m.%Y}" if d else "" for d in (days.since, days.until))
     if days.lone:
-        return _("дата %s: поступили в этот день или стоит в тексте") % since
+        return _("дата %s: поступили в этот день или стоит в тексте") % _span(days)
+    return (_("срок %s") if days.due else _("поступили %s")) % _span(days)
+
+
+def _span(days: Days) -> str:
+    since, until = (f"{d:%d.%m.%Y}" if d else "" for d in (days.since, days.until))
     if since == until:
-        return (_("срок %s") if days.due else _("поступили %s")) % since
+        return since
     if since and until:
-        return (_("срок с %(a)s по %(b)s") if days.due else _("поступили с %(a)s по %(b)s")) % {"a": since, "b": until}
-    if until:
-        return (_("срок до %s") if days.due else _("поступили до %s")) % until
-    return _("поступили с %s") % since
+        return _("с %(a)s по %(b)s") % {"a": since, "b": until}
+    return _("до %s") % until if until else _("с %s") % since
 
 
 def _units(read: str, asker: Asker) -> list[Chip]:

@@ -22,6 +22,7 @@ from priemnaya.cases.models.walls import kept_to_units
 from priemnaya.cases.numbers import as_number
 from priemnaya.people.models import Client, Employee
 
+from .exact import FEWEST, NAME, NameHas, stands, typed_words
 from .reached import cards_reached
 from .sight import AT_ONCE, LOOKED_AT, Sight, first_of
 from .terms import Term, mended
@@ -39,7 +40,7 @@ MOST = 1000
 class Answer:
     """pks: cases in order, all of them or, when `many`, the first alone: of the others, `rows`, the newest come first.
     over: there are known to be more of them than are counted. told: what was done with the words, for people. terms:
-    what was found at last, for highlights."""
+    what was found at last, for highlights; also: what else was, by its meaning."""
 
     rows: QuerySet[Case]
     pks: list[int]
@@ -48,6 +49,7 @@ class Answer:
     told: list[str] = field(default_factory=list)
     mended: dict[str, list[str]] = field(default_factory=dict)
     over: bool = False
+    also: list[Term] = field(default_factory=list)
 
 
 def find_cases(
@@ -78,6 +80,11 @@ def find_cases(
         found.mended = {w: lexemes for w, lexemes in instead.items() if lexemes}
         return found
     return (None if whole else _in_part(among, right)) or Answer(rows.none(), [], many=False, terms=right)
+
+
+def find_whole(rows: QuerySet[Case], terms: list[Term], sight: Sight) -> Answer | None:
+    """Where all of them stand as they are: nothing is mended."""
+    return _Among(rows, sight).ranked(terms)
 
 
 def _in_part(among: _Among, terms: list[Term]) -> Answer | None:
@@ -127,9 +134,10 @@ class _Among:
         if keys is None:
             return Answer(self._having(query), list(first), many=True, terms=terms, over=True)
         shown = self.rows.filter(Among("pk", keys)).annotate(rank=Rank("found__search", tsquery(terms, "||")))
-        some = list(shown.order_by().values_list("pk", "registered_at", "number", "rank")) if keys else []
+        some = list(shown.order_by().values_list(*_OF_ONE)) if keys else []
         figures = [t.typed.lstrip("0") for t in terms if t.number and re.fullmatch(r"[0-9]{1,9}", t.typed)]
-        some.sort(key=lambda r: (-_is_numbered(r[2], figures), -round(r[3], 3), -r[1].timestamp(), -r[0]))
+        typed = typed_words(terms)
+        some.sort(key=lambda r: _place(r, figures, typed))
         pks = list(dict.fromkeys([*first, *(r[0] for r in some)]))
         return Answer(self.rows.filter(Among("pk", pks)), pks, many=False, terms=terms) if pks else None
 
@@ -161,7 +169,17 @@ class _Among:
         return self.few is not None
 
     def _having(self, query: Any) -> QuerySet[Case]:
-        return self.rows.filter(found__kind=Found.CASE, found__search=query)
+        return self.rows.filter(found__kind=Found.CASE, found__search=self.sight.narrowed(query))
+
+
+_OF_ONE = ("pk", "registered_at", "number", "rank", "subject", *(f"client__{field}" for field in NAME))
+
+
+def _place(row: tuple[Any, ...], figures: list[str], typed: frozenset[str]) -> tuple[float, ...]:
+    """Of one case (`_OF_ONE`) among those found: the least comes first."""
+    pk, at, number, rank, subject, *name = row
+    whole, words = stands(typed, " ".join(filter(None, name)), subject)
+    return -_is_numbered(number, figures), -whole, -round(rank, 3), -words, -at.timestamp(), -pk
 
 
 def _is_numbered(number: str, figures: list[str]) -> int:
@@ -177,6 +195,8 @@ def find_clients(sight: Sight, terms: list[Term]) -> list[int]:
         return []
     query = tsquery(terms)
     ranked = sight.index(Found.CLIENT, query).annotate(rank=Rank("search", query)).order_by("-rank", "-client")
+    if len(typed := typed_words(terms)) >= FEWEST:
+        ranked = ranked.annotate(whole=NameHas(typed)).order_by("-whole", "-rank", "-client")
     living = Client.objects.filter(merged_into=None)
     found = first_of(
         ranked.values_list("client", flat=True),

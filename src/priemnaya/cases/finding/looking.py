@@ -16,6 +16,7 @@ from priemnaya.people.models import Employee
 
 from .filters import Asked, as_letters_say, asker_of, in_words, outright_of, understood
 from .find import FEW, Answer, find_cases, find_clients, find_letters
+from .meaning import add_meant
 from .sight import Sight
 from .terms import Term, composed
 from .tsquery import Among
@@ -44,7 +45,7 @@ class Looked:
 
     @property
     def terms(self) -> list[Term]:
-        return [*self.answer.terms, *(t for chip in self.asked.chips for t in chip.terms)]
+        return [*self.answer.terms, *self.answer.also, *(t for chip in self.asked.chips for t in chip.terms)]
 
     @cached_property
     def letters(self) -> list[Contact]:
@@ -95,6 +96,7 @@ def look(me: Employee, text: str) -> Looked:
     answer = find_cases(rows, asked.terms, sight, asked.rest)
     if asked.terms and asked.chips and not (answer.pks or answer.many):
         rows, asked, answer = _as_words(sight, asked, answer)
+    add_meant(sight, rows, answer, asked.terms)
     if not (asked.terms or asked.chips):
         answer = Answer(rows, [], many=False, terms=[])  # signs and particles alone: nothing is looked for by them
     clients = find_clients(sight, _on_cards(_beside(asked, answer)))

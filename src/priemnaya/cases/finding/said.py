@@ -56,17 +56,19 @@ def _confidential(asker: Asker) -> Q:
 @dataclass(frozen=True)
 class Said:
     """words: how people say it, as a regular expression over folded words; label: on the chip. outright: of words
-    that letters say too («у меня украли», «по телефону»), those that only a filter is meant by."""
+    that letters say too («у меня украли», «по телефону»), those that only a filter is meant by. ends: of states that a
+    case comes to at its end: a day beside them is the day of that («закрытые вчера»)."""
 
     sort: str
     words: str
     label: Callable[[], str]
     condition: Condition
     outright: str = ""
+    ends: bool = False
 
 
 def _state(name: str, words: str) -> Said:
-    return Said("state", words, lambda: str(STATES[name]), _in_states(name))
+    return Said("state", words, lambda: str(STATES[name]), _in_states(name), ends=name in ENDED)
 
 
 def _kind(name: str, words: str) -> Said:
@@ -118,6 +120,7 @@ SAID = (
         r"закрыт(?:ые|ых|ое|о)|завершенн(?:ые|ых)|оконченн(?:ые|ых)|архивн(?:ые|ых)",
         lambda: _("завершённые: закрыты, с ответом, пересланы"),
         _in_states(*ENDED),
+        ends=True,
     ),
     _state("answered", r"отвеченн(?:ые|ых)|с ответом|дан ответ|ответ дан"),
     _state("in_work", r"в работе"),
@@ -156,5 +159,8 @@ SAID = (
     _point(r"(?:из |в |через )?вконтакте|(?:из|в|через) вк", "vk"),
     _point(r"(?:из|в|через) телеграмм?[ае]?|(?:из|через) telegram", "telegram"),
     _point(r"(?:из|через) max|(?:из|через) макса?", "max"),
+    _point(r"вк|vk", "vk", outright="из вк"),
+    _point(r"телеграмм?|telegram|тг", "telegram", outright="из телеграма"),
+    _point(r"max", "max", outright="из max"),
     _point(r"(?:через|с) пос|платформ[аыу] обратной связи", "pos"),
 )

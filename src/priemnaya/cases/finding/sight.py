@@ -11,11 +11,12 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from priemnaya.cases.models import Case, Found
-from priemnaya.people.models import Employee
+from priemnaya.cases.models import Case, EmergencyAccess, Found
+from priemnaya.cases.models.walls import kept_to_units
+from priemnaya.people.models import Employee, Substitution
 
 from .standing import Standing
-from .tsquery import Among
+from .tsquery import Among, Signs
 from .words import near
 
 LOOKED_AT = 60
@@ -56,12 +57,27 @@ class Sight:
         """Cases that have it, AT_ONCE at most, asked once: of the body, the closed ones too, or of the `own`."""
         if query not in self.met:
             if self.own is None:
-                rows = self.index(Found.CASE, query).values_list("case", flat=True)
+                rows = self.index(Found.CASE, self.narrowed(query)).values_list("case", flat=True)
                 self.met[query] = through_its_index(rows[:AT_ONCE])
             else:
                 own = Found.objects.filter(Among("case", self.own), search=query).order_by()
                 self.met[query] = list(own.values_list("case", flat=True)) if self.own else []
         return self.met[query]
+
+    def narrowed(self, query: Any) -> Any:
+        """The query for the index of cases: who is kept to a unit is given no more than what is of it or theirs, which
+        the walls judge as they judge all else."""
+        return query if self._marks is None else query & self._marks
+
+    @cached_property
+    def _marks(self) -> Any:
+        """None: they are not kept to a unit, or have cases open by an emergency too, which no mark tells."""
+        kept = kept_to_units(self.me)
+        if not kept or EmergencyAccess.objects.running(kept[0]).exists():
+            return None
+        absent = Substitution.objects.absent(kept[0])
+        marks = [f"'@a{pk}'" for pk in (kept[0].pk, *absent.values_list("pk", flat=True))]
+        return Signs(" | ".join([*marks, *([f"'@u{kept[0].unit_id}'"] if kept[0].unit_id else [])]))
 
     def meant(self, words: Iterable[str]) -> dict[str, list[str]]:
         """Word that stands in no case the employee may see, whatever stands in the others -> lexemes it may have been

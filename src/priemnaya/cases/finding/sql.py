@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from priemnaya.cases.models.reply import GONE_OUT
 
-from . import vectors
+from . import moving, vectors
+from .moving import MARKS
 from .vectors import EACH, SHORT
 
 SIGNED = ", ".join(f"'{state}'" for state in GONE_OUT)
@@ -34,7 +35,7 @@ begin
       concat_ws(E'\\n', reached.addresses, left(told.heads, {SHORT}), left(files.names, {SHORT}), answers.words,
         told.words, sent_on.words),
       concat_ws(E'\\n', told.quoted, scans.words, files.words),
-      concat_ws(E'\\n', told.beyond, answers.beyond, scans.beyond), files.search
+      concat_ws(E'\\n', told.beyond, answers.beyond, scans.beyond), files.search, {MARKS.format(row="k")}
     ), pg_current_xact_id()::text::bigint
   from cases_case k left join people_client p on p.id = k.client_id
   left join lateral (
@@ -266,9 +267,11 @@ def unwatched(source: Source) -> str:
 
 
 FUNCTIONS = vectors.FUNCTIONS + CASES + CLIENTS + LETTERS
-TRIGGERS = "".join(watched(source) for source in SOURCES)
+TRIGGERS = "".join(watched(source) for source in SOURCES) + moving.MOVED
 BACKWARD = "".join(unwatched(source) for source in SOURCES) + (
-    "drop function if exists cases_found_letters(bigint[]), cases_found_clients(bigint[]), cases_found_cases(bigint[]);"
+    moving.UNMOVED
+    + "drop function if exists cases_found_letters(bigint[]), cases_found_clients(bigint[]),"
+    + " cases_found_cases(bigint[]);"
     + vectors.BACKWARD
 )
 OF_FILE_WORDS = f"""
@@ -284,6 +287,7 @@ drop trigger if exists cases_filewords_made on cases_filewords;
 create trigger cases_filewords_made before insert or update of text on cases_filewords for each row
   execute function cases_filewords_made();
 {watched(FILES)}
+{moving.added(SIGNED)}
 """
 FILES_OF_BEFORE = """
 insert into cases_filewords (attachment_id, state, tries, text)

@@ -135,6 +135,13 @@ begin
 exception when program_limit_exceeded then  -- as much as there is room for
   return held;
 end $$;
+create or replace function cases_found_marked(held tsvector, marks text[]) returns tsvector language plpgsql immutable
+  as $$
+begin
+  return held || array_to_tsvector(array_remove(marks, null));
+exception when program_limit_exceeded then
+  return held;
+end $$;
 create or replace function cases_found_all(held tsvector, others tsvector[]) returns tsvector language plpgsql
   immutable as $$
 declare one tsvector;
@@ -148,11 +155,24 @@ exception when program_limit_exceeded then
 end $$;
 """
 WHOLE = f"""
+create or replace function cases_found_whole(a text, b text, c text, d text, beyond text, files tsvector[],
+  marks text[]) returns tsvector language sql immutable as $$
+  select cases_found_all(cases_found_more(cases_found_marked(cases_found_vector(a, b, c, d), marks),
+    left(concat_ws(E'\\n', beyond, cases_found_beyond(c, {LONG}), cases_found_beyond(d, {QUOTED})), {BEYOND})), files)
+$$;
 create or replace function cases_found_whole(a text, b text, c text, d text, beyond text, files tsvector[])
   returns tsvector language sql immutable as $$
-  select cases_found_all(cases_found_more(cases_found_vector(a, b, c, d), left(concat_ws(E'\\n',
-    beyond, cases_found_beyond(c, {LONG}), cases_found_beyond(d, {QUOTED})), {BEYOND})), files)
+  select cases_found_whole(a, b, c, d, beyond, files, '{{}}')
 $$;
+create or replace function cases_found_added(held tsvector, words text, files tsvector[]) returns tsvector
+  language plpgsql immutable as $$
+begin
+  begin
+    held := held || to_tsvector('russian', cases_found_clean(words));
+  exception when program_limit_exceeded then null;
+  end;
+  return cases_found_all(held, files);
+end $$;
 create or replace function cases_filewords_made() returns trigger language plpgsql as $$
 begin
   new.search := cases_found_more('', new.text);
@@ -161,8 +181,11 @@ end $$;
 """
 FUNCTIONS = CLEAN + SIGNS + MORE + VECTOR + WHOLE
 BACKWARD = (
-    "drop function if exists cases_filewords_made(), cases_found_whole(text, text, text, text, text, tsvector[]),"
+    "drop function if exists cases_filewords_made(), cases_found_added(tsvector, text, tsvector[]),"
+    " cases_found_whole(text, text, text, text, text, tsvector[]),"
+    " cases_found_whole(text, text, text, text, text, tsvector[], text[]),"
     " cases_found_vector(text, text, text, text), cases_found_called(text, text, text);"
-    "drop function if exists cases_found_all(tsvector, tsvector[]), cases_found_more(tsvector, text),"
+    "drop function if exists cases_found_all(tsvector, tsvector[]), cases_found_marked(tsvector, text[]),"
+    " cases_found_more(tsvector, text),"
     " cases_found_beyond(text, int), cases_found_signs(text), cases_found_clean(text);"
 )

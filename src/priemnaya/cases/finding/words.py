@@ -98,10 +98,13 @@ def _close(typed: str, stem: str, known: Iterable[str]) -> dict[str, float]:
     """Known word -> slips in the stem or in the whole word (a slip may move where the stem ends); what the stem begins
     comes with them."""
     limit = 1 if len(stem) < 5 else 2
-    begun_only, bare = len(typed) <= SURE and is_known(typed), _bare(typed)
+    right, bare = is_known(typed), _bare(typed)
+    begun_only = right and len(typed) <= SURE
     found = {}
     for candidate in known:
         if begun_only and not candidate.startswith(stem):
+            continue
+        if right and stem.startswith(candidate):  # «ноябрь» is no slip of «нояб.»
             continue
         slips: float = min(OSA.distance(one, candidate, score_cutoff=limit + 1) for one in (stem, typed))
         if any(OSA.distance(one, candidate, score_cutoff=1) <= 1 for one in bare):

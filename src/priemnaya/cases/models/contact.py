@@ -77,7 +77,9 @@ class Contact(Watched):
         choices=list(READING.items()),
         help_text="whether its files are being read for names of employees: meanwhile the case is given to nobody",
     )
-    reading_since = models.DateTimeField(null=True)
+    reading_since = models.DateTimeField(
+        null=True, help_text="since when it waits for that, or, once it is read, for a look whether its files open"
+    )
     reading_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -92,6 +94,7 @@ class Contact(Watched):
             models.Index(fields=["client", "-at"]),
             models.Index(fields=["organisation", "status", "at"]),
             models.Index(fields=["case"], condition=~models.Q(reading=""), name="files_not_read"),
+            models.Index(fields=["id"], condition=models.Q(reading_since__isnull=False), name="files_not_seen"),
         ]
 
     def __str__(self) -> str:

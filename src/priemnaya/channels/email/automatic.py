@@ -1,8 +1,9 @@
 """What a letter is: a person's, a robot's whom nobody answers, or one that a person must look at first (RFC 3834).
 
-Only strong signs make it a robot's: what the sender's program says of itself (Auto-Submitted and its forerunners), a
-report on delivery or reading, and vacation notes and read receipts that are a set form from end to end (forms.py).
-Everything else (a list, bulk, an unread address, words of a form among others) is read by a person.
+Only strong signs make it a robot's: what the sender's program says of itself (Auto-Submitted), a report on delivery or
+reading, and vacation notes and read receipts that are a set form from end to end (forms.py). Everything else (the
+forerunners of Auto-Submitted, which programs of people set too, a list, bulk, an unread address, words of a form among
+others) is read by a person.
 """
 
 from __future__ import annotations
@@ -74,9 +75,6 @@ def robot_of(message: Message, subject: str, text: str, *, files: Sequence[str] 
         return REPLY if not files or _all_letters(files) or is_away_note(text) else ""
     if auto.startswith("auto-generated") and not (with_files or from_form):
         return REPLY
-    said = any(header(message, h) for h in _REPLIES)
-    if (said or header(message, "Precedence").lower() == "auto_reply") and not (with_files or from_form):
-        return REPLY
     if files is None:
         return ""
     if _RECEIPT_SUBJECT.match(subject) and is_receipt_note(text) and not files:
@@ -90,10 +88,11 @@ def _all_letters(files: Sequence[str]) -> bool:
 
 
 def _is_vacation(message: Message, subject: str, text: str, files: Sequence[str]) -> bool:
-    """A note that is one as a whole, below a robot's subject or with the null path of a robot (RFC 3834)."""
+    """A note that is one as a whole, below a robot's subject or head, or with the null path of a robot (RFC 3834)."""
     by_subject = _is_robots_subject(subject)
     null_path = header(message, "Return-Path") == "<>"
-    if not (null_path and _all_letters(files)) and not (by_subject and not files):
+    said = header(message, "Precedence").lower() == "auto_reply" or any(header(message, h) for h in _REPLIES)
+    if not (null_path and _all_letters(files)) and not ((by_subject or said) and not files):
         return False
     return is_away_note(text) or (bool(by_subject or _ON_LEAVE.search(subject)) and is_back_note(text))
 

@@ -48,7 +48,7 @@ def plain_sender(message: Message) -> str:
     """The address of a letter with exactly one «From» of exactly one plain address, in lower case; else empty."""
     fields = [" ".join(str(v).split()) for v in message.get_all("From", [])]
     found = PLAIN.fullmatch(fields[0].strip()) if len(fields) == 1 else None
-    return str(found[1] or found[2]).lower() if found else ""
+    return str(found[1] or found[2]).lower().rstrip(".") if found else ""
 
 
 def _is_of(message: Message, result: Any) -> bool:

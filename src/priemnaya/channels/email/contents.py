@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 from priemnaya.cases.openable import is_closed, is_pgp
 from priemnaya.plain.charsets import decode
+from priemnaya.plain.inputs.ending import has_extension
+from priemnaya.plain.mojibake import mended
 
 from . import tnef
 from .decoding import from_base64, uncoded, uuencoded
@@ -16,7 +18,7 @@ from .html_text import MAX_HTML, text_of
 from .kinds import is_page, is_text, may_be_words, words_in
 from .linked import pictures_in
 from .mime import Part, divided, headers_of
-from .names import has_extension, name_of, safe, unnamed, with_extension
+from .names import name_of, safe, unnamed, with_extension
 from .smime import opened
 from .twins import together
 
@@ -27,7 +29,13 @@ _SOURCE = re.compile(
 LARGEST_PAGE = 30_000_000
 _DATA = re.compile(r"data:image/[\w.+-]{1,20}[^,<>\"']{0,60};base64,[\w+/=\s%-]*")
 """A picture in the page: its bytes would take the place of the words behind it."""
+_APPLES = b"\x00\x05\x16\x07"
+"""AppleDouble (RFC 1740): what macOS keeps beside a file, under the same name; the file itself is another part."""
 LETTER = "вложенное письмо"
+_PIECE = (
+    "[Пришла только часть письма: программа отправителя разделила его. Целиком оно здесь не читается. Попросите"
+    " прислать письмо ещё раз, одним письмом, а большие файлы отдельно.]"
+)
 CLOSED = "зашифрованное письмо.asc"
 _ARMOUR = re.compile(
     r"^[> ]*-----BEGIN PGP MESSAGE-----[ \t]*(?:\n|\Z)(?:[> ]*(?:[A-Z][a-z]+: [^\n]*|[A-Za-z0-9+/=]*)[ \t]*\n)*"
@@ -97,6 +105,8 @@ def contents_of(root: Part) -> Contents:
         _sole_named(read)
     if not "".join(read.texts).strip() and root.before.strip():
         _before_the_parts(root, read)
+    if root.after.strip():
+        read.texts.append(decode(root.after, None))
     text, closed = _without_closed(tidy("\n".join(t for t in read.texts if t.strip())))
     found = Contents(text, [*_shown(read), *closed])
     if reader.left:
@@ -116,7 +126,7 @@ def _without_closed(text: str) -> tuple[str, list[File]]:
 
 
 def tidy(text: str) -> str:
-    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return _INVISIBLE.sub("", mended(text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 
 def _sole_named(read: _Read) -> None:
@@ -192,6 +202,10 @@ class _Reader:
         if part.kind in ("message/rfc822", "message/global"):
             found.files.append(_letter(part))
             return found
+        if part.kind == "message/partial":
+            found.files.append(_piece(part))
+            found.texts.append(_PIECE)
+            return found
         if part.kind == "application/pgp-encrypted" and len(part.content) < 100:
             return found  # «Version: 1»: a sign for programs (RFC 3156, 4)
         name = name_of(part.head)
@@ -209,6 +223,8 @@ class _Reader:
 
 def _file(part: Part, name: str, found: _Read, number: int) -> None:
     data = part.content
+    if data.startswith(_APPLES):
+        return
     cid = str(part.head.get("Content-ID") or "").strip().strip("<>")[:200]
     given = name
     if not (data or name or part.disposition == "attachment"):
@@ -294,6 +310,13 @@ def _letter(part: Part) -> File:
         subject = safe(clean(header(headers_of(head), "Subject"))[:120])
         name = f"{subject or LETTER}.eml"
     return File(name if has_extension(name) else f"{name}.eml", content, "message/rfc822")
+
+
+def _piece(part: Part) -> File:
+    """A part of a letter that the sender's program cut into several (RFC 2046, 5.2.2): nothing puts them together."""
+    number, total = (re.sub(r"\D", "", str(part.head.get_param(key) or ""))[:4] for key in ("number", "total"))
+    name = f"часть {number or '?'} из {total or '?'} письма.txt".replace("?", "N")
+    return File(name, part.content, part.kind, inside="unread")
 
 
 def _container(part: Part, found: _Read) -> None:

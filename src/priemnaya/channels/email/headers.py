@@ -10,6 +10,8 @@ from email.utils import getaddresses, parseaddr
 
 from priemnaya.people.reaching import mailbox_of
 from priemnaya.plain.charsets import decode, guess
+from priemnaya.plain.mojibake import mended
+from priemnaya.plain.spelled import TURNS
 
 from .checks import plain_sender
 from .decoding import decoded
@@ -21,6 +23,8 @@ _WORD = re.compile(
     r"=\?([^?\s]{0,60})\?([bBqQ])\?(?:((?:(?!=\?[^?\s=]{1,60}\?[bBqQ]\?).)*?)\?=|([^\s?]{4,})\??(?=\s|\Z))", re.DOTALL
 )
 """An encoded word, also one whose end was cut off: then it ends where a space does."""
+_ENTITY = re.compile(r"&#(10[2-9]\d|11\d\d|171|187|8211|8212|8470);")
+"""A Cyrillic letter, a quote, a dash, a «№» as a page has them: forms of sites write heads so."""
 _HALF = re.compile(rb"(?<=[\x80-\xbf])(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 """Half a letter of UTF-8 at the end of a word that was cut off."""
 _ATEXT = r"\w.!#$%&'*+/=?^`{|}~-"
@@ -32,11 +36,15 @@ UNREAD_BOXES = re.compile(
 )
 """The part before «@» of an address that nobody reads."""
 ROBOTS = re.compile(
-    r"(?!mailer-daemon)(?:wordpress|robot|bot|bitrix\w*|tilda|forms?|webforms?|web|site|website|www|www-data|apache|nginx|httpd|php|cgi|nobody"
-    r"|web-?master|mailer|sender|feedback|contact-?form|callback|zayavk[ai]|zakaz|system|service|server|cron"
-    r"|notify|notifications?|notifier|alerts?|auto|automail|hosting)(?:[-_.+]?\d{1,6}|[-_.+][\w.-]{1,40})?"
+    r"(?!mailer-daemon)(?:wordpress|robot|bot|bitrix\w*|tilda|forms?|webforms?|www|www-data|apache|nginx|httpd|php|cgi|nobody"
+    r"|mailer|contact-?form|cron|notify|notifications?|notifier|auto|automail)(?:[-_.+]?\d{1,6}|[-_.+][\w.-]{1,40})?"
 )
 """The part before «@» of a program that sends what people fill in: an answer is no use to it."""
+_MAY_BE_ROBOTS = re.compile(
+    r"(?:web|site|website|web-?master|sender|feedback|callback|zayavk[ai]|zakaz|system|service|server|alerts?|hosting)"
+    r"(?:[-_.+]?\d{1,6}|[-_.+][\w.-]{1,40})?"
+)
+"""Firms have such mailboxes of people too («Бухгалтерия <service@zavod.ru>»)."""
 _FORMS = re.compile(
     r"(?i)\b(?:форма|формы|с сайта|сайт|обратн\w+ связ\w+|заявка с|веб-?форма|интернет-при[её]мная"
     r"|(?:web|contact|feedback)[ -]?form|wordpress|website)\b"
@@ -47,6 +55,12 @@ _MAILERS = re.compile(r"(?i)phpmailer|wpmail|wordpress|bitrix|tilda|swiftmailer|
 _VIA = re.compile(r"\s{0,9}[(\[]?\s{0,3}\b(?:via|через)\s{1,9}[^()\[\]]{1,120}[)\]]?\s{0,9}\Z", re.IGNORECASE)
 """What a list puts behind the name of who wrote, when its own address takes the place of theirs."""
 _ORIGINALS = ("X-Original-From", "Reply-To", "X-Original-Sender")
+_MAILTO = re.compile(r"(?i)(?<![\w.+-])mailto:(?=[^\s@]{1,64}@)")
+_SRS = re.compile(
+    r"(?i)srs(?:0[=+-]{1,2}|1[=+-][^=]{1,30}=[^=]{1,255}={2}?=?)[^=]{1,30}=[^=]{1,10}=(?P<domain>[^=]+)=(?P<local>.+)"
+)
+_BATV = re.compile(r"(?i)(?:prvs|btv1)=+[^=]{1,40}=+(?P<local>.+)")
+_PER_LETTER = re.compile(r"(?i)(?:srs[01][=+-]|(?:bounces?|returns?|verp|mail-?daemon)(?:[-+=_.]|$))")
 _PEOPLES = re.compile(
     r"(?:mail|bk|list|inbox|internet|ya|yandex|rambler|lenta|autorambler|ro|narod|xmail|vk|ok)\.(?:ru|com|by|kz)"
     r"|(?:gmail|googlemail|icloud|me|outlook|hotmail|live|yahoo|protonmail|proton)\.(?:com|me|ru)"
@@ -85,7 +99,7 @@ def unfold(value: str) -> str:
     if waiting:
         found.append(decode(waiting[1], waiting[0]))
     found.append(_raw(value[at:]))
-    return clean("".join(found))
+    return clean(mended(_ENTITY.sub(lambda sign: chr(int(sign[1])), "".join(found))))
 
 
 def _word_bytes(word: re.Match[str]) -> bytes:
@@ -101,8 +115,10 @@ def _raw(value: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Without signs that no field may hold, and those that nobody sees: soft hyphens, marks of order of bytes."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ud800-\udfff]", "", text).strip()
+    """Without signs that no field may hold, those that nobody sees (soft hyphens, marks of order of bytes) and those
+    that turn letters round."""
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ud800-\udfff]", "", text)
+    return TURNS.sub("", text).strip()
 
 
 def ids(text: str) -> list[str]:
@@ -140,9 +156,22 @@ def writer_of(message: Message) -> Writer:
         return Writer(plain or address, shown, True, reply_to, behind)
     for name in ("Sender", "Return-Path"):
         called, given = _named(message, name)
+        if name == "Return-Path":
+            given = _behind_path(given)
         if given:
             return Writer(given, shown or called)
     return Writer(name=shown)
+
+
+def _behind_path(path: str) -> str:
+    """Whose a return path is: of one that a forwarder rewrote (SRS) or signed (BATV) the mailbox in it; empty for one
+    that a list made for each letter."""
+    local, _, domain = path.rpartition("@")
+    if found := _SRS.fullmatch(local):
+        return f"{found['local']}@{found['domain']}"
+    if found := _BATV.fullmatch(local):
+        return f"{found['local']}@{domain}"
+    return "" if _PER_LETTER.match(local) else path
 
 
 def _is_form(message: Message, address: str, shown: str, reply_to: str) -> bool:
@@ -152,6 +181,8 @@ def _is_form(message: Message, address: str, shown: str, reply_to: str) -> bool:
     if domain == reply_to.lower().partition("@")[2] or _PEOPLES.fullmatch(domain):
         return False
     by_program = any(header(message, h) for h in _SCRIPTS) or _MAILERS.search(header(message, "X-Mailer"))
+    if _MAY_BE_ROBOTS.fullmatch(local) and not shown and _PEOPLES.fullmatch(reply_to.lower().partition("@")[2]):
+        return True
     return bool(ROBOTS.fullmatch(local) or _FORMS.search(shown) or by_program)
 
 
@@ -188,7 +219,10 @@ def _named(message: Message, field: str) -> tuple[str, str]:
 
 
 def _mailbox(value: str) -> tuple[str, str]:
+    value = _MAILTO.sub("", value)
     text = _raw(_FOLD.sub(" ", value))
+    if _is_of_two(text):
+        return unfold(value.partition("<")[0]).strip(" \"'")[:200] if "<" in value else "", ""
     try:
         name, address = parseaddr(text)
     except (RecursionError, ValueError, IndexError):  # brackets in brackets in brackets
@@ -201,9 +235,15 @@ def _mailbox(value: str) -> tuple[str, str]:
         found = ADDRESS.search(words if "=?" in text else text) or ADDRESS.search(words)
         address = found[0].strip("'") if found else ""
         name = name or (words[: found.start()].strip(" \t<>[](),;:'\"") if found else _name_alone(words))
-    address = clean(address).lower()[:320]
+    address = clean(address).lower().rstrip(".")[:320]
     called = unfold(name)[:200]
     return "" if called.lower() == address else called, address
+
+
+def _is_of_two(text: str) -> bool:
+    """«ivan@site@mail.ru»: a letter to either half of it would go to somebody else."""
+    boxes = re.findall(r"<([^<>]*)>", text) or [text]
+    return bool(re.fullmatch(r"\s*[^\s\"@,:;()]+@[^\s\"@,:;()]+@[^\s\"@,;()]+\s*", boxes[-1]))
 
 
 def _name_alone(words: str) -> str:
@@ -236,6 +276,8 @@ def recipients_of(message: Message) -> list[str]:
     listed = [_raw(_FOLD.sub(" ", f[:MAX_FIELD])) for f in fields[:MAX_FIELDS]]
     with contextlib.suppress(RecursionError, ValueError, IndexError):
         return [
-            a.lower() for _, coded in getaddresses(listed) if "@" in (a := clean(_decoded_address(coded)).strip("'"))
+            a.lower().rstrip(".")
+            for _, coded in getaddresses(listed)
+            if "@" in (a := clean(_decoded_address(coded)).strip("'"))
         ]
     return []

@@ -34,7 +34,7 @@ _OF_QUOTE = re.compile(
     r"(?i)gmail_quote|gmail_attr|gmail_extra|moz-cite-prefix|moz-forward-container|divRplyFwdMsg|appendonsend|zwchr"
     r"|yahoo_quoted|protonmail_quote|mail-app-auto-quote|composer_history|OutlookMessageHeader|reply-intro"
     r"|ms-outlook-mobile-reference-message|quote-header|mail-quote-collapse|mailru-quote|replyMessage|original_message"
-    r"|WPS_QUOTE|js-helper-quote"
+    r"|WPS_QUOTE|js-helper-quote|stopSpelling"
 )
 _BEGINS = re.compile(
     r"(?i)\bdata-marker\s{0,5}=\s{0,5}[\"']?__(?:DIVIDER|HEADERS|QUOTED_TEXT)__"

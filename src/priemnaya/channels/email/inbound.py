@@ -41,6 +41,7 @@ from .headers import ADDRESS
 from .notices import MailNotice
 from .ours import came_back, not_from_us
 from .parse import ParsedLetter, read_letter
+from .quoted import own_below
 from .returns import delivery_at, is_return_path
 from .twice import key_of, written
 
@@ -102,6 +103,7 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
     not_from_us(organisation, letter)
     if letter.quoted and answers_others(organisation, letter):
         letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
+    _take_words_below(organisation, letter)
     to_return = returned is not None or any(is_return_path(a) for a in addresses)
     key = f"return-{returned.pk if returned else 0}-{key_of(letter, raw)}" if to_return else key_of(letter, raw)
     try:
@@ -120,6 +122,18 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
         log.exception("letter of %s could not be taken in", organisation.slug)
         letter.problem = f"Письмо не удалось обработать ({type(error).__name__}). Оригинал сохранён."
         return _last_resort(organisation, letter, raw)
+
+
+def _take_words_below(organisation: Organisation, letter: ParsedLetter) -> None:
+    """An answer written below our letter that no program marked is their own words."""
+    ours = Contact.objects.filter(organisation=organisation, direction="out", external_id__in=letter.references)
+    sent = ours.select_related("delivery").order_by("-pk").first() if letter.quoted and letter.references else None
+    if sent is None:
+        return
+    payload = sent.delivery.payload if sent.delivery else {}
+    below, rest = own_below(letter.quoted, f"{sent.text}\n{payload.get('text', '')}")
+    if below:
+        letter.text, letter.quoted = f"{letter.text}\n\n{below}", rest
 
 
 def _known(organisation: Organisation, letter: ParsedLetter, key: str) -> Outcome | None:

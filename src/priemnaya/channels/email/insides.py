@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-SORTS = {"letter": (".eml",), "sealed": (".p7m", ".sig", ".p7s"), "photograph": (".heic", ".heif")}
+SORTS = {"letter": (".eml",), "sealed": (".p7m", ".sig", ".p7s", ".sgn"), "photograph": (".heic", ".heif")}
 
 
 def sort_of(name: str) -> str:

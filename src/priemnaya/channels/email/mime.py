@@ -37,20 +37,23 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _CANDIDATE = re.compile(
     rb"(?im)^--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[^\r\n]{1,300}\r?\n){0,3}?content-[a-z-]{2,30}[ \t]*:"
 )
+LONGEST_AFTER = 20_000
+_MARKED = re.compile(rb"(?im)^(?:content-[a-z-]{2,30}[ \t]*:|--[^\s-])")
 _MARKUP = re.compile(rb"(?i)<(?:html|body|div|p|br|table|span|!doctype)\b")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part. head: its headers; body: its bytes as they came; parts: of a multipart; before: what stands above its
-    first boundary; whole: its head and body. sound: the head needed no mending, so every server on the way saw the same
-    one: only then a header may prove something."""
+    """One part. head: its headers; body: its bytes as they came; parts: of a multipart; before, after: what stands
+    above its first boundary and below its last; whole: its head and body. sound: the head needed no mending, so every
+    server on the way saw the same one: only then a header may prove something."""
 
     head: Message
     body: bytes
     kind: str
     parts: tuple[Part, ...] = ()
     before: bytes = b""
+    after: bytes = b""
     is_root: bool = False
     sound: bool = True
     whole: bytes = field(default=b"", repr=False)
@@ -171,7 +174,20 @@ def _part(
             break
         top, rest = divided(piece)
         parts.append(_part(headers_of(top), rest, inner, depth + 1, left, piece))
-    return Part(head, body, kind, tuple(parts), before=pieces[0], is_root=is_root, whole=whole)
+    after = _after(body)
+    return Part(head, body, kind, tuple(parts), before=pieces[0], after=after, is_root=is_root, whole=whole)
+
+
+def _after(body: bytes) -> bytes:
+    """Words below the last boundary: programs show none of them, but lists and servers add theirs there, and so do
+    people who write with no program."""
+    lines = body.rstrip().rsplit(b"\n--", 1)
+    if len(lines) < 2 or b"\n" not in lines[1]:
+        return b""
+    mark, _end, after = lines[1].partition(b"\n")
+    name = mark.rstrip().removesuffix(b"--")
+    is_closing = name and mark.rstrip() != name and re.search(rb"(?m)^--" + re.escape(name) + rb"[ \t]*\r?$", lines[0])
+    return after if is_closing and len(after) <= LONGEST_AFTER and not _MARKED.search(after) else b""
 
 
 def _kind(head: Message) -> str:

@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
+import html
 import mimetypes
 import re
 from email.message import Message
 from email.utils import collapse_rfc2231_value
-from pathlib import PurePath
 from urllib.parse import unquote_to_bytes
 
 from priemnaya.plain.charsets import guess
-from priemnaya.plain.inputs import kinds
-from priemnaya.plain.inputs.kinds import kind_of
+from priemnaya.plain.inputs.ending import ending_of, has_extension
+from priemnaya.plain.spelled import TURNS
 
 from .headers import clean, raw_header, unfold
 
 LONGEST = 200
 _UNSAFE = re.compile(r'[\\/:*?"<>|\n\r\t]')
-_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Signs that turn the order of letters round: «акт-fdp.exe» would look like «акт-exe.pdf»."""
+_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9A-Fa-f]{2,6}|[A-Za-z]{2,8});")
+UNNAMED = "вложение"
 _PATH = re.compile(r"[/\\]|[A-Za-z]:[/\\]|\.\.?[/\\]|file:")
 _PERCENTS = re.compile(r"(?:[^%\s]*%[0-9A-Fa-f]{2}){4,}[^%\s]*")
 _EXTENSION = re.compile(r"(?:\.[A-Za-z0-9а-яё]{1,8}){1,2}$", re.IGNORECASE)
 _KINDS = mimetypes.MimeTypes()
-_BY_BYTES = (
-    *(
-        kinds.PDF,
-        kinds.JPEG,
-        kinds.PNG,
-        kinds.GIF,
-        kinds.WEBP,
-        kinds.TIFF,
-        kinds.HEIC,
-        kinds.RTF,
-        kinds.DOCX,
-        kinds.XLSX,
-    ),
-    *(kinds.PPTX, kinds.ODT, kinds.ODS, kinds.SEVEN, kinds.RAR, kinds.GZIP),
-)
-"""Kinds that their first bytes tell for sure."""
 _OURS = {
     "image/jpeg": ".jpg",
     "image/heic": ".heic",
@@ -87,10 +71,12 @@ def name_of(head: Message) -> str:
 def safe(value: str) -> str:
     """Without a path and signs that no system keeps, within 200 signs and with its extension. A slash of a number
     («Договор №5/2026») is no path."""
-    value = _TURNS.sub("", clean(value))
+    value = _ENTITY.sub(lambda found: html.unescape(found[0]), TURNS.sub("", clean(value)))
+    value = TURNS.sub("", clean(value))
     if _PATH.match(value) or "\\" in value or (value.count("/") > 1 and " " not in value):
         value = re.split(r"[/\\]", value)[-1]
-    value = _UNSAFE.sub("_", value).strip()
+    value = _UNSAFE.sub("_", value).strip().rstrip(" .")
+    value = f"{UNNAMED}{value}" if re.fullmatch(r"\.[A-Za-z0-9]{1,8}", value) else value
     if len(value) <= LONGEST:
         return value
     found = _EXTENSION.search(value)
@@ -99,7 +85,7 @@ def safe(value: str) -> str:
 
 
 def unnamed(kind: str, number: int) -> str:
-    return f"вложение-{number}{extension_of(kind)}"
+    return f"{UNNAMED}-{number}{extension_of(kind)}"
 
 
 def extension_of(kind: str) -> str:
@@ -107,19 +93,11 @@ def extension_of(kind: str) -> str:
     return _OURS.get(kind) or _KINDS.guess_extension(kind) or ".bin"
 
 
-def has_extension(name: str) -> bool:
-    """Whether a program knows by the end of a name what to open it with: a day or a surname there says nothing."""
-    return bool(re.fullmatch(r"\.(?=[0-9]{0,2}[A-Za-z])[A-Za-z0-9]{1,8}", PurePath(name).suffix))
-
-
 def with_extension(name: str, kind: str, data: bytes) -> str:
     """The name with the ending that its bytes or else its kind ask for, where it has none."""
     if not name or has_extension(name):
         return name
-    really = kind_of(data)
-    ending = (
-        f".{really.extensions[0]}" if really in _BY_BYTES else _OURS.get(kind) or _KINDS.guess_extension(kind) or ""
-    )
+    ending = ending_of(data) or _OURS.get(kind) or _KINDS.guess_extension(kind) or ""
     return name if ending in ("", ".bin") else name.rstrip(". ")[: LONGEST - len(ending)] + ending
 
 

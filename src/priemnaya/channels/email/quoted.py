@@ -24,7 +24,8 @@ MAILBOX = r"[<(\[«\"']?[\w.+'-]{1,64}@[\w.-]{1,255}\w[>)\]»\"']?"
 DIVIDER = re.compile(
     r"^[>\s]{0,20}-{2,}[ \t]*(?:Исходное сообщение|Исходное письмо|Оригинальное сообщение|Пересылаемое сообщение"
     r"|Пересланное сообщение|Перенаправленное сообщение|Цитируемое сообщение|Ответ на сообщение|Original Message"
-    r"|Original message|Forwarded message|Reply message)(?:[ \t]+(?:от|from)[ \t][^\n]{1,200}?)?[ \t]*-{2,}[ \t]*:?[ \t]*$",
+    r"|Original message|Forwarded message|Reply message)(?:[ \t]+(?:от|from)[ \t][^\n]{1,200}?)?[ \t]*-{2,}[ \t]*:?[ \t]*$"
+    r"|^[>\s]{0,20}(?:Начало (?:переадресованного|пересылаемого|пересланного) (?:сообщения|письма)|Begin forwarded message)[ \t]?:[ \t]*$",
     re.I | re.M,
 )
 _FIELDS = r"(?:Отправлено|Отправленные|Дата|Кому|Sent|Date|To|Копия|Скрытая копия|Cc|Тема|Subject|Важность|Importance|Ответить)"
@@ -103,6 +104,11 @@ SIGNATURE = re.compile(
     r"|скачать outlook|получить outlook|проверено антивирус|без вирусов|virus-free)",
     re.I,
 )
+_BY_PROGRAM = re.compile(
+    r"^[ \t]*(?:(?:отправлено|послано) (?:с|из|через|от)|sent (?:from|via)|get outlook|скачать outlook|получить outlook)\b[^\n]{0,80}$"
+    r"|^[ \t]*(?:--|—)[ \t]*$",
+    re.I | re.M,
+)
 SENT_BY_PROGRAM = re.compile(r"^[> \t]{0,20}\*?(?:Отправлено|Отправленные|Sent)\s?:", re.I | re.M)
 """A word that people do not write above their own papers."""
 MACHINES = re.compile(rf'(?:\d\d\.\d\d\.\d{{4}}, {TIME}|{TIME}, \d\d\.\d\d\.\d{{4}}), "[^"\n]{{2,100}}":')
@@ -117,6 +123,8 @@ SAYS_INSIDE = 400
 """Letters of new words among which that is looked for: a longer text has its answers in itself."""
 ENOUGH = 1
 """Letters or figures that the new words must have: an empty answer above a quotation is no answer, «5» is a mark."""
+SURELY_OURS = 12
+"""Letters of a line that is ours when they stand anywhere in our letter; a shorter one is a whole line of it."""
 MOST_HEADS = 2000
 """Lines ending with a colon that are looked at: below so many of them nothing is cut."""
 LOOKED_BACK = 2
@@ -141,11 +149,16 @@ def split_quoted(text: str, subject: str = "", *, answering: bool | None = None)
     above = RULE.search(text, max(0, at - 200), at)
     at = above.start() if above else at
     new, old = _without_borders(text[:at]).rstrip(), _without_borders(text[at:]).strip()
-    if _answered_inside(old) or sum(c.isalnum() or c == "+" for c in new) < ENOUGH:
+    if _answered_inside(old) or sum(c.isalnum() or c == "+" for c in _without_programs(new)) < ENOUGH:
         return whole, ""
     if len(new) <= SAYS_INSIDE and INSIDE.search(new):
         return whole, ""
     return new, old
+
+
+def _without_programs(new: str) -> str:
+    """Without the line that a telephone puts above: an answer may stand below the old letter."""
+    return _BY_PROGRAM.sub("", new)
 
 
 def _begins(text: str) -> int:
@@ -218,6 +231,33 @@ def _is_deed(written: str) -> bool:
     if len(written) < 4 or (written[0].isupper() and (found.can_be("Name") or found.can_be("Surn"))):
         return False
     return any(found.likely(g) for g in ("VERB", "INFN", "PRTS", "GRND"))
+
+
+def own_below(quoted: str, ours: str) -> tuple[str, str]:
+    """(what stands below the words of our letter in what was cut off, the rest): somebody answers below a letter that
+    their telephone did not mark as quoted. ours: the words that we sent."""
+    known, short = _letters_of(ours), {_letters_of(line) for line in ours.split("\n")}
+    labels = {_letters_of(line.partition(":")[0]) for line in ours.split("\n") if ":" in line}
+
+    def is_ours(line: str) -> bool:
+        said, label = _letters_of(line), line.partition(":")[0] if ":" in line else ""
+        if label and _letters_of(label) in labels:  # «Код доступа: …», which is kept nowhere
+            return True
+        return said in (known if len(said) >= SURELY_OURS else short) if said else False
+
+    lines = quoted.split("\n")
+    end = len(lines)
+    while end and not is_ours(lines[end - 1]) and not lines[end - 1].lstrip().startswith(">"):
+        end -= 1
+    below = "\n".join(lines[end:]).strip()
+    sure = any(is_ours(line) and len(_letters_of(line)) >= SURELY_OURS for line in lines[:end])
+    if not sure or sum(c.isalnum() for c in _without_programs(below)) < ENOUGH:
+        return "", quoted
+    return below, "\n".join(lines[:end]).rstrip()
+
+
+def _letters_of(words: str) -> str:
+    return "".join(c for c in words.lower() if c.isalnum())
 
 
 def _trailing(text: str) -> int:

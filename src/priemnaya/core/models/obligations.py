@@ -158,11 +158,11 @@ class TermChange(models.Model):
 
 class Reminder(models.Model):
     """A stage of an obligation that people were told of, for the due instant it had then: a moved term may be told of
-    again. ahead: which of the times before its end a rule names, empty of a term that has passed."""
+    again. ahead: who was told and how long before its end, as a rule names it; empty of a term that has passed."""
 
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders")
     stage = models.CharField(max_length=8, choices=[("near", _("близко")), ("lapsed", _("прошёл"))])
-    ahead = models.CharField(max_length=20, blank=True, default="")
+    ahead = models.CharField(max_length=60, blank=True, default="")
     due_at = models.DateTimeField()
     at = models.DateTimeField()
 

@@ -24,7 +24,7 @@ from .bulk import Deed, Outlook, carry_out, must_be_some, try_out
 MOST_LETTERS = 30
 """Letters at once: each is checked and drawn, and the series of numbers is held meanwhile."""
 RIGHTS = {"answer": "reply.submit", "send": "reply.sign"}
-OWN = ("text", "answers", "letterhead", "overrides", "kept", "shown", "why_differs", "not_refusal")
+OWN = ("text", "answers", "letterhead", "overrides", "kept", "shown", "why_differs")
 """Fields that each letter has of its own; the others are the sample's. A reason that somebody gave is true of the case
 it was given for."""
 

@@ -2,8 +2,8 @@
 
 The worker looks at what was registered lately and was not looked at; an intake never waits for it. A new message is
 compared with those texts that share a band of its sketch with it, never with every message. Of those that are near by
-their sketch it belongs with one that says the same sentence by sentence; with a letter of the same sender it belongs
-though it says something more («пишу второй раз»).
+their sketch it belongs with one that says the same sentence by sentence. A second letter of one sender is no exception:
+what it asks of its own would be answered with the rest. A page may show it beside the first all the same.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import cache
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from priemnaya.cases.models import Case, CaseAddress, Contact
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.listening import listen
 from priemnaya.desk.models import Campaign, CampaignMember
 from priemnaya.people.models import Organisation
@@ -56,7 +56,7 @@ def _gather(organisation: Organisation, pk: int) -> None:
     if not fresh or not sketch:
         return
     bands = bands_of(sketch, key)
-    found = _nearest(organisation, first or "", sketch, bands, _of_same_sender(pk))
+    found = _nearest(organisation, first or "", sketch, bands)
     if found is None:
         known = {"bands": bands, "sketch": sketch, "last_at": timezone.now()}
         found = Campaign.objects.create(organisation=organisation, **known)
@@ -64,24 +64,16 @@ def _gather(organisation: Organisation, pk: int) -> None:
     Campaign.objects.filter(pk=found.pk).update(members_count=F("members_count") + 1, last_at=timezone.now())
 
 
-def _of_same_sender(pk: int) -> QuerySet[Case]:
-    """Other cases of the same card, or from one of the same addresses."""
-    case = Case.objects.get(pk=pk)
-    same = Q(client=case.client_id) if case.client_id else Q()
-    for channel, address in case.addresses.values_list("channel", "address"):
-        same |= Q(pk__in=CaseAddress.objects.filter(channel=channel, address=address).values("case"))
-    return Case.objects.filter(same, organisation=case.organisation_id) if same else Case.objects.none()
-
-
 def campaign_like(organisation: Organisation, text: str, theirs: QuerySet[Case]) -> Campaign | None:
-    """The campaign a text would belong to; nothing is written. theirs: cases of whoever writes."""
+    """The campaign a text would belong to, or that a letter of the same sender is in; nothing is written. theirs: cases
+    of whoever writes."""
     key = _key(settings.SECRET_KEY)
     sketch = sketch_of(text, key)
     return _nearest(organisation, text, sketch, bands_of(sketch, key), theirs) if sketch else None
 
 
 def _nearest(
-    organisation: Organisation, text: str, sketch: list[int], bands: list[int], theirs: QuerySet[Case]
+    organisation: Organisation, text: str, sketch: list[int], bands: list[int], theirs: QuerySet[Case] | None = None
 ) -> Campaign | None:
     since = timezone.now() - WITHIN
     rows = Campaign.objects.filter(organisation=organisation, bands__overlap=bands, last_at__gt=since)
@@ -90,7 +82,8 @@ def _nearest(
     if not best:
         return None
     keys = [row.pk for row in best]
-    own = set(theirs.filter(alike__campaign__in=keys).values_list("alike__campaign", flat=True))
+    mine = theirs.filter(alike__campaign__in=keys) if theirs is not None else Case.objects.none()
+    own = set(mine.values_list("alike__campaign", flat=True))
     said = _begun_with(keys)
     return next((row for row in best if row.pk in own or same_sentences(text, said.get(row.pk, ""))), None)
 

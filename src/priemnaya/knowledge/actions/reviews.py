@@ -6,17 +6,18 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.knowledge.authorship import approvers
-from priemnaya.knowledge.models import Article, ArticleVote, Section, SectionReview
+from priemnaya.knowledge.models import Article, ArticleVersion, ArticleVote, Section, SectionReview
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of, order_of, policy_of
-from priemnaya.policy import KINDS, asks
+from priemnaya.policy import KINDS, Held, asks
 from priemnaya.policy.kinds.review import Review
 from priemnaya.policy.owed import KNOWLEDGE, KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
 from priemnaya.worktime import due
@@ -45,13 +46,17 @@ def a_period_later(since: dt.datetime, every: str, organisation: Organisation) -
     return week.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
-def next_review(since: dt.datetime, value: Review, organisation: Organisation) -> dt.datetime:
+def next_review(
+    since: dt.datetime, value: Review, organisation: Organisation, first: dt.datetime | None = None
+) -> dt.datetime:
     """A period after the last one; by the end of the period that follows its own, where the order counts them from a
-    day."""
+    day. first: of a section that nobody has reviewed yet, since when it has something to review: what stood there
+    before the period that runs is due by its end."""
     if value.counted_from is None:
         return a_period_later(since, value.every, organisation)
-    ended = value.span(organisation.local(since).date())[1]
-    day = value.span(ended + dt.timedelta(days=1))[1]
+    began, ended = value.span(organisation.local(since).date())
+    due_now = first is not None and organisation.local(first).date() < began
+    day = ended if due_now else value.span(ended + dt.timedelta(days=1))[1]
     return dt.datetime.combine(day, dt.time(23, 59, 59), organisation.zone)
 
 
@@ -60,9 +65,13 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
     """The next review of a section: None when no order asks for it, or one is open already."""
     body = section.organisation
     held = policy_of(body).held("review", body.local(since).date(), KNOWLEDGE)
-    if held is None or Obligation.objects.about("section", section.pk).open().exists():
+    standing = Obligation.objects.about("section", section.pk).open().first()
+    if held is None or standing is not None:
+        if held is not None and standing is not None:
+            _recount(standing, held, section)
         return None
-    due = next_review(since, held.value, body)
+    first = _first_published(section)
+    due = next_review(since, held.value, body, first)
     head = approvers(section)
     return Obligation.objects.create(
         organisation_id=body.pk,
@@ -76,11 +85,42 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
         rule=held.value.model_dump(mode="json", by_alias=True),
         since_at=since,
         due_at=due,
-        reasoning=(
-            f"прошлый пересмотр {body.local(since):%d.%m.%Y}\n{KINDS['review'].phrase(held.value)}: до"
-            f" {due:%d.%m.%Y}\nоснование: {held.citation}"
-        ),
+        reasoning=_how(body, since, first, held, due),
         responsible_id=head[0].pk if head else None,
+    )
+
+
+def _first_published(section: Section) -> dt.datetime | None:
+    """Since when a section that was never reviewed has something to review; nothing of one that was."""
+    if section.reviews.exists():
+        return None
+    versions = ArticleVersion.objects.filter(article__section=section, article__archived_at=None)
+    found: dt.datetime | None = versions.aggregate(at=Min("published_at"))["at"]
+    return found
+
+
+def _how(body: Organisation, since: dt.datetime, first: dt.datetime | None, held: Held, due: dt.datetime) -> str:
+    last = f"пересмотра ещё не было, материалы с {body.local(first):%d.%m.%Y}" if first else ""
+    last = last or f"прошлый пересмотр {body.local(since):%d.%m.%Y}"
+    return f"{last}\n{KINDS['review'].phrase(held.value)}: до {due:%d.%m.%Y}\nоснование: {held.citation}"
+
+
+def _recount(owed: Obligation, held: Held, section: Section) -> None:
+    """A review that is open follows an order that counts its periods otherwise; one that has passed stays passed."""
+    body, rule = section.organisation, held.value.model_dump(mode="json", by_alias=True)
+    if owed.rule == rule or owed.due_at < timezone.now():
+        return
+    first = _first_published(section)
+    fresh = next_review(owed.since_at, held.value, body, first)
+    said = f"порядок изменился: было {body.local(owed.due_at):%d.%m.%Y}" if fresh != owed.due_at else owed.recomputed
+    Obligation.objects.open().filter(pk=owed.pk, due_at=owed.due_at).update(
+        rule=rule,
+        due_at=fresh,
+        recomputed=said,
+        reasoning=_how(body, owed.since_at, first, held, fresh),
+        clause=held.clause.number,
+        citation=held.citation,
+        layer=held.order.layer,
     )
 
 

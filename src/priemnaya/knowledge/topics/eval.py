@@ -77,6 +77,21 @@ def taken_for_something(*parts: str) -> list[str]:
     return [said for said, text in texts if offered(index.nearness(text), index.emptiness(text))]
 
 
+def taken_in_turn() -> tuple[int, int]:
+    """Of all messages about nothing, each measured without itself: for how many topics are offered, and how many."""
+    index = _index(shipped.messages())
+    said = [(text, known, words) for text, known in shipped.every_empty() if (words := lemmas(text))]
+    told = [n for n, (_, known, _) in enumerate(said) if known]
+    texts = [index.text(words) for _, _, words in said]
+    known = index.empties([texts[n] for n in told])
+    places = {n: place for place, n in enumerate(told)}
+    taken = sum(
+        bool(offered(index.nearness(text), float(known.nearness(text, 1, without=places.get(n))[0])))
+        for n, text in enumerate(texts)
+    )
+    return taken, len(said)
+
+
 def _prior(index: Index, message: Message, others: Sequence[Message]) -> Floats:
     """What its body has decided before: the other messages that are that body's own matters."""
     return index.prior(m.code for m in others if message.body and m.body == message.body and m is not message)
@@ -109,7 +124,9 @@ def main() -> None:
     print(f"\nТемы обращений (порог уверенности {SURE:.2f})")  # noqa: T201 - what the command is for
     for name, scored in FIGURES.items():
         print(f"  {name:36} {measured(scored())}")  # noqa: T201 - what the command is for
-    for part in ("held", "last"):
+    taken, every = taken_in_turn()
+    print(f"  ни о чём, по одному: тема предложена для {taken} из {every}")  # noqa: T201 - what the command is for
+    for part in ("held", "last", "fresh"):
         total, wrong = len(shipped.empty(part)), len(taken_for_something(part))
         print(f"  ни о чём, {part}: тема предложена для {wrong} из {total}")  # noqa: T201 - what the command is for
 

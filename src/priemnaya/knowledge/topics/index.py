@@ -98,14 +98,20 @@ class Idf:
 
     documents: Counter[int] = field(default_factory=Counter)
     total: int = 0
+    known: dict[int, float] = field(default_factory=dict)
+    """By the number of documents that have a feature."""
 
     def add(self, texts: Iterable[Mapping[int, float]]) -> None:
         for one in texts:
             self.documents.update(one.keys())
             self.total += 1
+        self.known.clear()
 
     def of(self, key: int) -> float:
-        return math.log(1 + self.total / (1 + self.documents.get(key, 0)))
+        times = self.documents.get(key, 0)
+        if (much := self.known.get(times)) is None:
+            much = self.known[times] = math.log(1 + self.total / (1 + times))
+        return much
 
     def weighed(self, text: Mapping[int, float]) -> dict[int, float]:
         much = {k: (1 + math.log(x) if x > 1 else x) * self.of(k) for k, x in text.items()}
@@ -131,7 +137,8 @@ class Index:
         self.codes = list(titles)
         self.number = {code: n for n, code in enumerate(self.codes)}
         own = {code: lemmas(title) for code, title in titles.items()}
-        above = {code: lemmas(themes.get(theme_of(code), "")) for code in titles}
+        theme = {name: lemmas(themes.get(name, "")) for name in {theme_of(code) for code in titles}}
+        above = {code: theme[theme_of(code)] for code in titles}
         words = [(c, w) for c, w in everyday if c in self.number]
         said = [(c, lemmas(t)) for c, t in messages if c in self.number]
         whole = [(c, lemmas(w)) for c, w in words]
@@ -148,8 +155,7 @@ class Index:
             self.layer([(c, self.text(w)) for c, w in parts], PHRASES),
             self.layer([(c, self.text(w)) for c, w in said], MESSAGES),
         ]
-        nothing = [self.text(lemmas(t)) for t in empty]
-        self.nothing = Layer(nothing, [0] * len(nothing), EMPTY, self.idf)
+        self.nothing = self.empties([self.text(lemmas(t)) for t in empty])
 
     def _tells(self, lemma: str) -> float:
         return self.idf.of(key_of(lemma))
@@ -167,6 +173,10 @@ class Index:
         """Texts with their topics as one more layer; those of topics that are not suggested are left out."""
         known = [(t, self.number[c]) for c, t in texts if c in self.number]
         return Layer([t for t, _ in known], [n for _, n in known], weights, self.idf)
+
+    def empties(self, texts: Sequence[Text]) -> Layer:
+        """Texts about nothing."""
+        return Layer(texts, [0] * len(texts), EMPTY, self.idf)
 
     def prior(self, codes: Iterable[str]) -> Floats:
         """What speaks for the topics of one body before anything is read."""

@@ -4,6 +4,7 @@ its own."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,19 +13,36 @@ MOST = 10
 FEWEST_WORDS = 2
 WORDS = re.compile(r"[а-яёa-z]{2,}", re.IGNORECASE)
 AT_START = r"(?:^|\n|(?<=[.:;?!…]))[^\S\n]{0,9}"
+_CLOSED = r"(?:\.\)|[)\]:/]|\.(?!\d)|[-–—](?=\s))"
+_SIGNS = "①-⑳⑴-⒇⒈-⒛❶-❿➀-➓⓵-⓾"
 NUMBERED = re.compile(
-    AT_START + r"(?:вопрос[^\S\n]{1,3})?(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?(?:\)|\.(?!\d)|[-–—](?=\s))"
-    r"|(?<=\s)(\d{1,2})\)(?=\s)|(?<=\s)(\d{1,2})\.\s{1,9}(?=[А-ЯЁа-яё]{3})"
-    r"|\bвопрос[^\S\n]{1,3}(?:№[^\S\n]?)?(\d{1,2})(?:[^\S\n]?[).:–—-]|(?=[^\S\n]+[^\W\d_]))"
-    r"|(?<!\w)(\d{1,2})[-–]?[йя][^\S\n](?:вопрос|просьба)\b[^\S\n]?[.:,–—-]?",
+    rf"([{_SIGNS}])|(\d)\ufe0f?\u20e3"
+    + AT_START.join(
+        (
+            "|",
+            r"(?:п|пункт|вопрос)\b\.?[^\S\n]{0,3}(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?" + _CLOSED + r"|",
+            r"(?:[№#][^\S\n]?|[(\[])?(\d{1,2})[^\S\n]?" + _CLOSED,
+        )
+    )
+    + r"|(?<=\s)[(\[]?(\d{1,2})(?:[)\]]|/(?=\s))(?=\s)|(?<=\s)(\d{1,2})\.\s{1,9}(?=[А-ЯЁа-яё]{3})"
+    r"|\bвопрос[^\S\n]{1,3}(?:№[^\S\n]?)?(\d{1,2})(?:[^\S\n]?[).:–—-]|(?=\s{1,3}[^\W\d_]))"
+    r"|\b(?:п\.|пункт)[^\S\n]{0,3}(\d{1,2})[^\S\n]?[).:](?=\s)"
+    r"|(?<!\w)(\d{1,2})[-–]?(?:[ыо]?й|а?я|о?е)?[^\S\n](?:вопрос|просьба)\b[^\S\n]?[.:,–—-]?",
     re.IGNORECASE,
 )
-"""At the beginning of a line or a sentence; «2) », «Вопрос 2:» and «2-й вопрос» anywhere, and «2. » anywhere while it
-goes on with the count."""
+"""At the beginning of a line or a sentence; «2) », «Вопрос 2:» and «2-й вопрос» anywhere, and «2. » (`IN_PASSING`)
+anywhere while it goes on with the count."""
+IN_PASSING = 6
+BARE = re.compile(
+    r"(?:^|\n)[^\S\n]{0,9}(?:(?:п|пункт)\b\.?[^\S\n]{0,3}|[№#][^\S\n]?)?(\d{1,2})[^\S\n]{1,3}(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""A number with nothing after it may be of anything: what follows each must ask."""
+ALL_ONE = re.compile(r"(?:^|\n)[^\S\n]{0,9}1[^\S\n]?(?:[)/]|\.(?!\d))[^\S\n]{0,3}(?=\S)")
 ROMAN = re.compile(AT_START + r"([IVXІХ]{1,4})[^\S\n]?[.)](?=\s)")
 _LATIN = str.maketrans("ІХ", "IX")
 _ROMAN_ROW = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-LETTERED = re.compile(AT_START + r"([а-дa-e])\)(?=\s|[А-ЯЁа-яё])", re.IGNORECASE)
+LETTERED = re.compile(AT_START + r"([а-дa-e])(?:\)(?=\s|[А-ЯЁа-яё])|\.(?=\s[А-ЯЁа-яё]{3}))", re.IGNORECASE)
 SPOKEN = re.compile(
     r"(?:^|\n|(?<=[.:;,?!…])|\bи\s|\bа\s)[^\S\n]{0,9}"
     r"(?:во?-(перв|втор|трет|четв[её]рт|пят|шест)\w{2,3}\b|вопрос[^\S\n](перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)\b"
@@ -32,9 +50,36 @@ SPOKEN = re.compile(
     r"[,:.\s–—-]{0,3}",
     re.IGNORECASE,
 )
-DASHED = re.compile(r"(?:^|\n)[^\S\n]{0,9}[-–—•*·][^\S\n]{1,9}(?=\S)")
+DASHED = re.compile(r"(?:^|\n)[^\S\n]{0,9}(?:[-–—•*·+~>→►▪●✓✔✅❗❓🔹🔸][\ufe0f]?)[^\S\n]{1,9}(?=\S)")
+ADDED = re.compile(
+    r"(?:(?<=[.!?…;])|\n)\s{1,9}(?=(?:(?:а|и)\s)?(?:также|так же|(?:кроме|помимо) (?:того|этого)|ещ[её]|вдобавок"
+    r"|дополнительно)\b[\s,]{1,3}(?:\w{1,20}\s){0,2}?(?:прос(?:им|ьба)|прошу|требу|\w{2,30}[йи]те\b))",
+    re.IGNORECASE,
+)
+"""«Также прошу», «А ещё верните»."""
 REQUEST = re.compile(
     r"\b(?:прос(?:им|ьба)|прошу|требу|хо(?:чу|тим|тел)|нужн|надо\b|необходим|\w{2,30}[йи]те\b)", re.IGNORECASE
+)
+ASKS = re.compile(
+    r"\?|\b(?:как\w{0,3}|когда|где|куда|откуда|почему|зачем|кто|кому|кем|чей|сколько|можно|могу|можем|положен\w{0,2}|ли|что|чем)\b"
+    r"|^\W{0,3}(?:не\s)?\w{2,30}(?:[аеиоуыюя]ть|[тз]ти|чь)(?:ся)?\b",
+    re.IGNORECASE,
+)
+"""An item that asks by itself: a word of a question, a deed («продлить аренду»)."""
+OF_ONESELF = re.compile(
+    r"\b(?:я|мне|меня|мной|мо[йяеи]|моего|моей|муж|жена|нас\s[^.;\n]{0,20}(?:дет|реб[её]н)\w{1,3}|(?:име|прожива|работа|явля|состо|владе|получа|зарабатыва|жив|уч|стара"
+    r"|занима|пользу|воспитыва|родил|служ|сто|нахо[жд]|обраща)(?:ю|у|ем|им|емся|имся|ла|лся|лась)(?:сь)?)\b",
+    re.IGNORECASE,
+)
+"""What people say of themselves before they ask: of no matter by itself."""
+AMISS = re.compile(r"\b(?:не|нет|ни|без)\b", re.IGNORECASE)
+"""«Мне не платят»: said of oneself, and a matter."""
+ENCLOSED = re.compile(
+    r"приложени[яейю]\w?\b[^.?!\n]{0,60}:?\s{0,9}$|прила[гч]\w{1,6}[^.?!\n]{0,60}:?\s{0,9}$", re.IGNORECASE
+)
+THE_ANSWER = re.compile(
+    r"\b(?:ответ\w{0,4}|сообщи\w{0,3}|рассмотр\w{0,5}|уведоми\w{0,3}|извести\w{0,3}|связаться|свяжитесь|перезвон\w{0,4})\b",
+    re.IGNORECASE,
 )
 SIGNED = re.compile(r"\b(?:тел|моб)\b|телефон|@|\+7|\b8[ (-]*\d{3}|с уважением|[А-ЯЁ]\.\s?[А-ЯЁ]\.", re.IGNORECASE)
 SENTENCE = re.compile(r"[^.?!…\n]+(?:[.?!…]+|\n|$)")
@@ -53,12 +98,35 @@ class Asked:
 def questions_in(text: str) -> Asked:
     """A message of one question is that alone, whole."""
     text = text.strip()
-    for cut in (_numbered, _roman, _spoken, _lettered, _dashed):
+    for cut in (_numbered, _bare, _all_one, _roman, _spoken, _lettered, _dashed):
         if _are_questions(parts := cut(text)):
-            return Asked(tuple(parts), text[: text.find(parts[0])].strip(), marked=True)
-    if _are_questions(parts := _asked(text)):
-        return Asked(tuple(parts))
+            if _are_questions(parts := _without_facts(text, parts)):
+                return Asked(tuple(parts), text[: text.find(parts[0])].strip(), marked=True)
+            break
+    for cut in (_asked, _added):
+        if _are_questions(parts := cut(text)):
+            return Asked(tuple(parts))
     return Asked((text,) if text else ())
+
+
+def _without_facts(text: str, parts: list[str]) -> list[str]:
+    """What the writer says of themselves asks nothing: it stands before the first question or goes with the one it
+    follows. Whole when no more than one is left, and when it is documents that are listed."""
+    if ENCLOSED.search(text[: text.find(parts[0])][:-1].rstrip(" 0123456789.)([-–—•*·\n")):
+        return []
+    found: list[str] = []
+    last = len(parts) - 1
+    for n, part in enumerate(parts):
+        said = _first_sentence(part) if n == last else part
+        if OF_ONESELF.search(said) and not any(one.search(said) for one in (ASKS, REQUEST, AMISS)):
+            continue
+        found.append(part)
+    return found
+
+
+def _first_sentence(part: str) -> str:
+    """The last item is read with what comes after the list: «2. Работаю на заводе. Прошу участок.»"""
+    return re.split(r"(?<=[.!?…])\s|\n", part, maxsplit=1)[0]
 
 
 def _are_questions(parts: Sequence[str]) -> bool:
@@ -80,12 +148,46 @@ def _numbered(text: str) -> list[str]:
     in the middle of a line goes on with it when its first word begins as that of the first item did."""
     row: list[re.Match[str]] = []
     for m in NUMBERED.finditer(text):
-        if int(m[1] or m[2] or m[3] or m[4] or m[5]) != len(row) + 1:
+        if _number(m) != len(row) + 1:
             continue
-        if m[3] and not (row and text[m.end()].isupper() == text[row[0].end() :].lstrip()[:1].isupper()):
+        if m[IN_PASSING] and not (row and text[m.end()].isupper() == text[row[0].end() :].lstrip()[:1].isupper()):
             continue
         row.append(m)
     return _cut(text, row) if len(row) > 1 else []
+
+
+def _number(m: re.Match[str]) -> int:
+    said = next(g for g in m.groups() if g)
+    return int(unicodedata.numeric(said)) if len(said) == 1 else int(said)
+
+
+def _bare(text: str) -> list[str]:
+    row: list[re.Match[str]] = []
+    for m in BARE.finditer(text):
+        if int(m[1]) == len(row) + 1:
+            row.append(m)
+    parts = _cut(text, row) if len(row) > 1 else []
+    return parts if all(ASKS.search(p) or REQUEST.search(p) for p in parts) else []
+
+
+def _all_one(text: str) -> list[str]:
+    row = list(ALL_ONE.finditer(text))
+    return _cut(text, row) if len(row) > 1 else []
+
+
+def _added(text: str) -> list[str]:
+    """«Прошу продлить аренду. Также прошу починить дорогу»: to answer is no matter of its own."""
+    starts = [m.end() for m in ADDED.finditer(text)]
+    if not starts or not REQUEST.search(text[: starts[0]]):
+        return []
+    parts = [" ".join(text[a:b].split()) for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
+    found = parts[:1]
+    for part in parts[1:]:
+        if THE_ANSWER.search(_first_sentence(part)):
+            found[-1] = f"{found[-1]} {part}"
+        else:
+            found.append(part)
+    return found
 
 
 def _roman(text: str) -> list[str]:

@@ -34,8 +34,13 @@ def messages() -> list[Message]:
 
 def empty(*parts: str) -> list[str]:
     """Messages about nothing that any body answers for: advertising, tests of a form, talk. tune: what is known; held,
-    last: only measured."""
+    last, fresh: only measured."""
     return [text for part, text in _rows("empty.tsv")[1:] if part in parts]
+
+
+def every_empty() -> list[tuple[str, bool]]:
+    """All of them, and whether it is known."""
+    return [(text, part == "tune") for part, text in _rows("empty.tsv")[1:]]
 
 
 @lru_cache(maxsize=1)

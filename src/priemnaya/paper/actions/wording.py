@@ -1,32 +1,39 @@
 """What stored files say, for the search of staff: taken out in the background, once for each file, after the antivirus
 has looked at it and names were searched in it (of a case by `cases.actions.reading`; of a letter without one its words
-are kept together with whom they name: `seeking.keep_words`). Texts by the readers of documents, letters in letters and
-documents in signatures by those of mail, pictures and scans by Tesseract, all in works with a budget.
+are kept together with whom they name: `seeking.keep_words`). Texts by the readers of documents, letters in letters,
+documents in signatures and archives by those of mail, pictures and scans by Tesseract, all in works with a budget.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import PurePath
 from time import monotonic
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case as OfEach
+from django.db.models import Q, Value, When
 from django.utils import timezone
 
 from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.cases.actions.seeking import is_sought, keep_words
 from priemnaya.cases.models import Attachment, Contact, FileWords
 from priemnaya.core.antivirus import harmful
+from priemnaya.people.models import Organisation
 from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, kind_of
-from priemnaya.plain.inputs.kinds import DOCX, HEIC, JPEG, ODT, OPEN, PDF, PNG, RTF, TIFF, WEBP
+from priemnaya.plain.inputs.kinds import HEIC, JPEG, PDF, PNG, TIFF, WEBP, ZIP
 from priemnaya.plain.inputs.reading import FEW
+from priemnaya.plain.inputs.worded import read_as
 
 from ..models import Scan
 from ..ocr import BROKEN, WAITS, read_scan, recognises
+from . import read_waiting
 
 log = logging.getLogger(__name__)
 WAITING, PICTURE, NONE, FAILED, DONE = "waits", "picture", "none", "failed", ""
@@ -41,10 +48,9 @@ TRIES, PAUSE = 3, timedelta(minutes=5)
 then its line says that its words were not read."""
 MOST_TRIES, ANOTHER_DAY = 6, timedelta(days=1)
 """It is begun once more on each of so many further days."""
-INSIDE = (".eml", ".p7m", ".sig", ".p7s")
-TABLE = (".csv",)
-TEXTS = {PDF, DOCX, ODT, OPEN, RTF}
-"""What is read by its first bytes where the name says nothing."""
+TOGETHER = 20
+"""Files of one message that are kept at once."""
+INSIDE = (".eml", ".p7m", ".sig", ".p7s", ".sgn", ".zip", ".xml")
 PICTURES = {JPEG, PNG, TIFF, WEBP, HEIC}
 
 
@@ -72,45 +78,94 @@ def recognise_files() -> int:
     return _in_turn(PICTURE) if recognises() else 0
 
 
+def scans_first() -> None:
+    """A registrar waits for their scan, before every picture and every page of one: nobody waits for those."""
+    for organisation in Organisation.objects.filter(pk__in=Scan.objects.filter(state="waiting").values("organisation")):
+        try:
+            read_waiting(organisation)
+        except Exception:  # what is wrong with a scan is no word about the picture
+            log.exception("scans of %s", organisation.slug)
+
+
 def _in_turn(state: str) -> int:
     """The newest first: what has just come is looked for sooner than what lies there for years."""
-    until, settled = monotonic() + SECONDS, 0
+    until, settled, read = monotonic() + SECONDS, 0, _Together([])
     rows = FileWords.objects.filter(state=state).exclude(attachment__contact__reading="waits").order_by("-pk")
     rows = rows.filter(Q(tried_at=None) | Q(tried_at__lt=timezone.now() - PAUSE))
     for pk in list(rows.values_list("pk", flat=True)[:AT_ONCE]):
         if monotonic() > until:
             break
+        if state == PICTURE:
+            scans_first()
         try:
-            settled += _take(pk, state)
+            settled += _take(pk, state, read)
         except Busy:
             break
-    return settled
+    return settled + read.keep()
 
 
-def _take(pk: int, state: str) -> bool:
-    """One file; False when it has gone, another worker was quicker, or it is tried again later. It is counted before it
-    is begun, for the worker may die of it. Raises Busy."""
+@dataclass
+class _Together:
+    """Files of one message that were read: they are kept by one statement, for each makes the row of the index anew."""
+
+    files: list[tuple[FileWords, Said]]
+
+    def add(self, row: FileWords, said: Said) -> int:
+        """How many were kept, of another message, to make room for it."""
+        first = self.files[0][0].attachment if self.files else row.attachment
+        same = (first.contact_id, first.reply_id) == (row.attachment.contact_id, row.attachment.reply_id)
+        kept = 0 if same and len(self.files) < TOGETHER else self.keep()
+        self.files.append((row, said))
+        return kept
+
+    def keep(self) -> int:
+        files, self.files = self.files, []
+        if len(files) > 1:
+            try:
+                return _keep_all(files)
+            except Exception:  # one that the database does not take: the others are kept all the same
+                log.exception("words of %s files together", len(files))
+        return sum(int(_guarded(row, partial(_keep, row, said))) for row, said in files)
+
+
+def _take(pk: int, state: str, read: _Together) -> int:
+    """One file, kept now or with the others of its message; 0 when it has gone, another worker was quicker, or it is
+    tried again later. It is counted before it is begun, for the worker may die of it. Raises Busy."""
     row = FileWords.objects.select_related("attachment__file", "attachment__contact").filter(pk=pk, state=state).first()
     if row is None:
-        return False
+        return 0
     if (letter := _caseless(row)) and not is_sought(letter):
-        return False
+        return 0
     if row.tries >= MOST_TRIES:
         return _failed(row, row.text)
     here = FileWords.objects.filter(pk=pk, state=state)
     if not here.filter(tries=row.tries).update(tries=row.tries + 1, tried_at=timezone.now()):
-        return False
-    try:
+        return 0
+
+    def taken() -> int:
         said = _said(row)
-        if letter is None or not said.text:
+        if letter is None:
+            return read.add(row, said) if said.after != FAILED else _keep(row, said)
+        if not said.text:
             return _keep(row, said)
         kept = keep_words(letter, said.text, lambda: _keep(row, said))
         here.update(tries=row.tries, tried_at=row.tried_at)  # of what was not kept: its time comes
         return kept
+
+    try:
+        return _guarded(row, taken)
     except Busy:
         here.update(tries=row.tries, tried_at=row.tried_at)
         raise
-    except Exception as error:  # whatever a stranger's file does to a reader, the others are read
+
+
+def _guarded(row: FileWords, deed: Callable[[], int]) -> int:
+    """Whatever a stranger's file does to a reader or to the database, the others are read. Raises Busy."""
+    try:
+        return deed()
+    except Busy:
+        raise
+    except Exception as error:
         if not isinstance(error, Exceeded):  # which is logged where it happens
             log.exception("words of attachment %s", row.attachment_id)
         return row.tries + 1 >= TRIES and _failed(row, row.text)
@@ -149,6 +204,25 @@ def _keep(row: FileWords, said: Said) -> bool:
     return bool(kept)
 
 
+def _keep_all(files: list[tuple[FileWords, Said]]) -> int:
+    """As `_keep`, of files of one message that has a case still."""
+    texts, states = {row.pk: said.text for row, said in files}, {row.pk: said.after for row, said in files}
+    tries = {row.pk: row.tries if said.after == PICTURE else 0 for row, said in files}
+    of_case = Q(attachment__contact=None) | Q(attachment__contact__case__isnull=False)
+    with transaction.atomic():
+        here = FileWords.objects.filter(of_case, pk__in=texts, state=files[0][0].state)
+        kept = here.update(state=_each(states), text=_each(texts), tries=_each(tries), tried_at=None)
+        marked = [row.attachment_id for row, _ in files if row.attachment.unsearched]
+        if marked:
+            done = FileWords.objects.filter(attachment__in=marked).exclude(state=FAILED).values("attachment")
+            Attachment.objects.filter(pk__in=done).update(unsearched="")
+    return kept
+
+
+def _each(values: dict[int, Any]) -> OfEach:
+    return OfEach(*(When(pk=pk, then=Value(value)) for pk, value in values.items()))
+
+
 def _failed(row: FileWords, text: str) -> bool:
     """Given up for the day, and said at the file. A file of an answer is its author's, and signed: its row alone tells
     of it."""
@@ -166,12 +240,13 @@ def _read(name: str, data: bytes) -> Said:
     ending, kind = PurePath(name.lower()).suffix, kind_of(data)
     if kind in PICTURES:
         return Said("", PICTURE)
-    if ending in INSIDE:
-        return Said(run("email.words", name, data, patience=WAITS), DONE)
-    if not (ending[1:] in KNOWN or ending in TABLE or kind in TEXTS):
+    if ending in INSIDE or (kind is ZIP and ending[1:] not in KNOWN):
+        text, whole = run("email.words", name, data, patience=WAITS)
+        return Said(text, DONE if whole else FAILED)
+    if not (named := read_as(name, data)):
         return Said("", NONE)
     try:
-        read = run("plain.read_file", data, "csv.txt" if ending in TABLE else name, patience=WAITS)
+        read = run("plain.read_file", data, named, patience=WAITS)
     except Unreadable:
         if kind is PDF:
             return Said("", PICTURE)
@@ -190,7 +265,7 @@ def _recognised(attached: Attachment, data: bytes) -> Said:
         return Said(known, DONE)
     if kind_of(data) is HEIC:
         data = run("email.look", "photo.heic", data, patience=WAITS).get("content", b"")
-    _pages, text, problem = read_scan(data)
+    _pages, text, problem = read_scan(data, between=scans_first)
     if problem and not text and not problem.endswith(BROKEN):
         raise Unrecognised(problem)
     return Said(text, FAILED if problem and text else DONE)

@@ -7,7 +7,7 @@ from django.db.models.functions import Replace, Upper
 
 from priemnaya.core.models import Watched
 from priemnaya.people.proof import Level, Proved
-from priemnaya.plain.names import as_names_are
+from priemnaya.plain.names import as_names_are, greeted_by
 from priemnaya.policy import register
 from priemnaya.policy.vocabulary.matters import CLIENT_KINDS
 
@@ -85,9 +85,11 @@ class Client(Watched):
 
     @property
     def greeting(self) -> str:
-        """How a letter begins: by name and patronymic when we know them."""
-        person = as_names_are(" ".join(p for p in (self.name, self.patronymic) if p))
-        return f"Здравствуйте, {person}!" if person and (self.identity or not self.company) else "Здравствуйте!"
+        """How a letter begins: by name and patronymic when we know them and they surely are a person's; whoever is
+        identified is called as the provider says."""
+        named = as_names_are(" ".join(p for p in (self.name, self.patronymic) if p))
+        person = named if self.identity else "" if self.company else greeted_by(self.name, self.patronymic)
+        return f"Здравствуйте, {person}!" if person else "Здравствуйте!"
 
     @property
     def is_internal(self) -> bool:

@@ -75,7 +75,8 @@ def read(path: Path) -> Iterator[Letter]:
         words, _, whole = header.partition("doc:")
         name, body, *rest = words.split()
         post, person, phone = SIGNERS[body]
-        sign = f"С уважением,\n{post}\n{person}, {phone}\nОцените, помог ли ответ: https://{body}.example.ru/s/{name.lower()}"
+        rate = f"https://{body}.example.ru/s/{name.lower()}"
+        sign = f"С уважением,\n{post}\n{person}, {phone}\nОцените, помог ли ответ: {rate}"
         text, marks = unmarked(marked.strip().replace("~sign", sign))
         marks += [Mark((rule.strip(),), -1, -1) for rule in whole.split(",") if rule.strip()]
         kind = next(w for w in rest if w != "clean")

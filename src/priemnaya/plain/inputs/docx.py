@@ -21,7 +21,7 @@ from .gathering import OBJECT, SPACES, Gathered
 from .manuscript import Manuscript
 from .ooxml import child, is_on, main_part, name_of, said
 from .runs import Run, main_font
-from .zipped import Package
+from .zipped import UNKNOWN, Package
 
 _NOT_READ = frozenset(["del", "moveFrom", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "sdtPr", "sdtEndPr", "rt"])
 _TYPED_BY_PEOPLE = ("", "HYPERLINK", "FORMTEXT")
@@ -41,6 +41,7 @@ def read_docx(data: bytes) -> Manuscript:
     reader = _Reader(package, part, Styles(package, part), notes_of(package, part))
     reader.whole(package.tree(part))
     manuscript = reader.out.manuscript()
+    manuscript.unread += [UNKNOWN] if package.shortened else []
     doomed = reader.doomed
 
     def save(touched: set[str]) -> bytes:
@@ -122,7 +123,7 @@ class _Reader:
                 self._alternate(block, lambda reader, chosen: reader.blocks(chosen, fixed))
             elif name == "altChunk":
                 self.out.unread[_ATTACHED] = None
-            elif name and name not in _NOT_READ and not _deleted_cell(block, name):
+            elif name and name not in _NOT_READ and not _deleted_cell(block, name) and not _is_empty(block, name):
                 self.blocks(block, fixed or (name == "sdt" and _locked(block)))
 
     def paragraph(self, paragraph: Any, fixed: bool) -> None:
@@ -156,6 +157,9 @@ class _Reader:
 
     def _within(self, element: Any, name: str, look: Run, fixed: bool) -> None:
         """Words between two walls: a link, a field, a control, a correction."""
+        if _is_empty(element, name):
+            self.out.fixed(OBJECT)
+            return
         start, kind = self.out.length, (said(element, "instr").split() or [""])[0].upper()
         if name == "fldSimple":
             fixed = fixed or kind not in _TYPED_BY_PEOPLE
@@ -329,6 +333,11 @@ def _locked(control: Any) -> bool:
     return child(control, "sdtPr", "dataBinding") is not None or (
         lock is not None and said(lock, "val") in ("contentLocked", "sdtContentLocked")
     )
+
+
+def _is_empty(control: Any, name: str) -> bool:
+    """A control that nobody has filled in: what it shows («Место для ввода текста») is Word's own hint."""
+    return name == "sdt" and is_on(child(control, "sdtPr", "showingPlcHdr"))
 
 
 def _deleted_cell(element: Any, name: str) -> bool:

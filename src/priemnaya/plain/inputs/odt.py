@@ -20,7 +20,7 @@ from .gathering import OBJECT, Gathered
 from .html import hex_color
 from .manuscript import Manuscript
 from .runs import Run
-from .zipped import LOCKED, Package, parsed, serialised
+from .zipped import LOCKED, SHORTENED, UNKNOWN, Package, parsed, serialised, spell_entities
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -60,6 +60,7 @@ def read_odt(data: bytes) -> Manuscript:
     for page in _pages(styles):
         reader.page(page)
     manuscript = reader.out.manuscript()
+    manuscript.unread += [UNKNOWN] if package.shortened else []
     manuscript.save = partial(_saved, package, reader.emptied)
     return manuscript
 
@@ -70,16 +71,20 @@ def read_flat_odt(data: bytes) -> Manuscript:
         root = parsed(data)
     except etree.XMLSyntaxError as error:
         raise Unreadable("файл повреждён. Откройте его в редакторе и сохраните снова.") from error
+    shortened = spell_entities(root)
     reader = _Reader(_Looks(root), "content.xml")
     reader.body(root)
     for page in _pages(root):
         reader.page(page)
     manuscript = reader.out.manuscript()
+    manuscript.unread += [UNKNOWN] if shortened else []
 
     def save(touched: set[str]) -> bytes:
         for element, text in reader.emptied:
             _replaced(element, text)
-        return serialised(root) if touched else data
+        if touched and shortened:
+            raise Unreadable(SHORTENED)
+        return serialised(root, data) if touched else data
 
     manuscript.save = save
     return manuscript

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,6 +27,13 @@ SIGNED = (
     " подпишите его заново."
 )
 
+SHORTENED = (
+    "в файле есть сокращения XML, слов которых мы не знаем. Откройте его в редакторе, сохраните снова и повторите."
+)
+UNKNOWN = "В файле есть сокращения XML («&имя;»): слова, которые за ними стоят, не проверялись."
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?(?:<\?xml\s[^>]*\?>\s*)?(?=<)")
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.-]+)[\"']")
+
 
 class Package:
     """The parts of a document by name; letters of either case and slashes of either sort are the same name."""
@@ -45,6 +53,8 @@ class Package:
         for info in parts:
             self._infos.setdefault(_key(info.filename), info)
         self._trees: dict[str, Any] = {}
+        self.shortened: set[str] = set()
+        """Parts in which an entity stands for words that we do not know."""
         self._tags = 0
 
     def __contains__(self, name: str) -> bool:
@@ -72,7 +82,9 @@ class Package:
                 self._tags += data.count(b"<")
                 if self._tags > MOST_TAGS:
                     raise Unreadable(TOO_MUCH)
-                self._trees[key] = parsed(data)
+                self._trees[key] = root = parsed(data)
+                if spell_entities(root):
+                    self.shortened.add(key)
             except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
                 raise Unreadable("файл повреждён. Откройте его в редакторе и сохраните снова.") from error
         return self._trees[key]
@@ -96,12 +108,15 @@ class Package:
             return self.data
         if any(n.startswith("_xmlsignatures/") or n == "meta-inf/documentsignatures.xml" for n in self._infos):
             raise Unreadable(SIGNED)
+        if changed & self.shortened:
+            raise Unreadable(SHORTENED)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as target:
             target.comment = self.archive.comment
             for info in self.archive.infolist():
                 mine = self._infos[_key(info.filename)] is info and _key(info.filename) in changed
-                data = serialised(self._trees[_key(info.filename)]) if mine else self.archive.read(info)
+                data = self.archive.read(info)
+                data = serialised(self._trees[_key(info.filename)], data) if mine else data
                 target.writestr(info, data, compress_type=info.compress_type)
         return out.getvalue()
 
@@ -116,10 +131,28 @@ def parsed(data: bytes) -> Any:
     return etree.fromstring(data, parser)
 
 
-def serialised(root: Any) -> bytes:
+def spell_entities(root: Any) -> bool:
+    """Put the name of each unresolved entity («&firm;») where it stands, so that the words behind it are read too;
+    whether there were any."""
+    found = list(root.iter(etree.Entity))
+    for entity in found:
+        parent, before = entity.getparent(), entity.getprevious()
+        words = f"{entity.text or ''}{entity.tail or ''}"
+        if before is not None:
+            before.tail = f"{before.tail or ''}{words}"
+        else:
+            parent.text = f"{parent.text or ''}{words}"
+        parent.remove(entity)
+    return bool(found)
+
+
+def serialised(root: Any, source: bytes) -> bytes:
+    """The tree as it is now; its first line and its last signs as they were in the source, byte for byte."""
     tree = root.getroottree()
-    return bytes(
-        etree.tostring(
-            tree, xml_declaration=True, encoding="UTF-8", standalone=True if tree.docinfo.standalone else None
-        )
-    )
+    first = _DECLARATION.match(source)
+    named = _ENCODING.search(first[0]) if first else None
+    if first is None or (named and named[1].lower() != b"utf-8"):
+        alone = True if tree.docinfo.standalone else None
+        return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=alone))
+    tail = source[len(source.rstrip(b" \t\r\n")) :]
+    return first[0] + bytes(etree.tostring(tree, xml_declaration=False, encoding="UTF-8")) + tail

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .endings import Case
 from .firms import is_firm, is_trader, kind_of
+from .greeting import greeted_by
 from .order import called, is_firm_alone, settled
 from .whole import as_names_are, declined, declined_parts, gender_by
 
@@ -19,6 +20,7 @@ __all__ = [
     "declined",
     "declined_parts",
     "gender_by",
+    "greeted_by",
     "is_firm",
     "is_firm_alone",
     "is_trader",

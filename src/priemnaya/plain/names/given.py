@@ -51,7 +51,8 @@ def _one(name: str, gender: Gender) -> Form | None:
         return None
     form = _man(name, low) if gender == "masc" else _woman(name, low)
     known = _of_dictionary(low, gender)
-    agreed = form and (not known or form.doubted or fold(form.in_case("datv")) in known)
+    told = is_one_of("ia_stressed", low)  # the dictionary has «Альфии», for it knows no stress
+    agreed = form and (not known or form.doubted or told or fold(form.in_case("datv")) in known)
     return by_stress(form, low) if form and agreed else None
 
 
@@ -81,6 +82,8 @@ def _man(name: str, low: str) -> Form | None:
 
 def _woman(name: str, low: str) -> Form | None:
     if low.endswith("ия"):
+        if is_one_of("ia_stressed", low):
+            return cut(name, 1, "я")
         return replace(of_a(name), doubted=_DATIVES) if is_one_of("ia_in_doubt", low) else of_a(name)
     if low.endswith("а"):
         return None if _VOWEL_A.search(low) else of_a(name)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from priemnaya.bounded.data import yaml_of
 
 from ..words import fold, word
 
@@ -20,7 +20,7 @@ _OF_MAN = re.compile(
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, Any]:
-    return dict(yaml.safe_load(Path(__file__).with_name("known.yaml").read_text(encoding="utf-8")))
+    return dict(yaml_of(Path(__file__).with_name("known.yaml").read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=32)

@@ -140,7 +140,7 @@ def _in_their_fields(words: list[str]) -> tuple[str, str, str] | None:
     they may be read in two ways or in none."""
     if not 2 <= len(words) <= 3:
         return None
-    ways = [w for w in permutations(words) if is_surname(w[0]) and genders_of(w[1]) and all(map(_is_patronymic, w[2:]))]
+    ways = [w for w in permutations(words) if is_surname(w[0]) and genders_of(w[1]) and all(map(is_patronymic, w[2:]))]
     return (*ways[0], "")[:3] if len(ways) == 1 else None  # type: ignore[return-value]
 
 
@@ -165,7 +165,7 @@ def parts_of(full: str) -> Parts:
 def _with_initials(words: list[str], initials: list[str]) -> Parts:
     rest = [w for w in words if w not in initials]
     name, patronymic = initials[0], " ".join(initials[1:])
-    if len(initials) == 1 and len(rest) == 2 and _is_name(rest[0]) and _is_patronymic(rest[1]):  # «Ольга Викторовна К.»
+    if len(initials) == 1 and len(rest) == 2 and _is_name(rest[0]) and is_patronymic(rest[1]):  # «Ольга Викторовна К.»
         behind = words[0] == rest[0]
         order = ("name", "patronymic", "surname") if behind else ("surname", "name", "patronymic")
         return Parts(initials[0], rest[0], rest[1], order, True)
@@ -218,7 +218,7 @@ def _joined(words: list[str]) -> list[str]:
 
 def _of_three(words: list[str]) -> Parts:
     """Surname first, as documents have it; name first when the patronymic stands in the middle."""
-    patronymics = [_is_patronymic(w) for w in words]
+    patronymics = [is_patronymic(w) for w in words]
     last = len(words) - 1
     if patronymics[last] and not (patronymics[1] and last == 2 and _is_name(words[0])):
         surname = " ".join(words[: last - 1])
@@ -249,7 +249,7 @@ def _by_the_one_name(words: list[str]) -> Parts | None:
 
 def _of_two(words: list[str], *, surname_first: bool) -> Parts:
     first, second = words
-    if _is_patronymic(second) and _is_name(first) and not _is(second, "Surn"):
+    if is_patronymic(second) and _is_name(first) and not _is(second, "Surn"):
         return Parts("", first, second, ("name", "patronymic"), True)
     if _OGLY.search(second) and " " in second:
         return Parts(first, "", second, ("surname", "patronymic"), True)
@@ -294,7 +294,8 @@ def _abu(form: str) -> bool:
     return form.split()[0].lower() in ("абу", "абд", "ибн")
 
 
-def _is_patronymic(form: str) -> bool:
+def is_patronymic(form: str) -> bool:
+    """By its ending, or by the dictionary."""
     last = form.split()[-1]
     return bool(_OGLY.fullmatch(last)) or _is(form, "Patr") or bool(_PATRONYMIC.fullmatch(form))
 

@@ -76,6 +76,8 @@ def _is_swapped(parts: Parts) -> bool:
 
 
 def _is_sign(parts: Parts) -> bool:
+    if is_one_of("noun_surnames", parts.surname) and genders_of(parts.name):
+        return False
     read = [r for r in word(fold(parts.surname)).readings if r.known]
     if any("Surn" in r.grammemes for r in read):
         return False

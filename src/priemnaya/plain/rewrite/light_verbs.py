@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
+from priemnaya.bounded.data import yaml_of
 
 from ..document import Document, Token
 from ..words import fold, word
@@ -50,7 +50,7 @@ class Tables:
 
 @lru_cache(maxsize=1)
 def tables() -> Tables:
-    return Tables(yaml.safe_load((Path(__file__).parent / "light_verbs.yaml").read_text(encoding="utf-8")))
+    return Tables(yaml_of((Path(__file__).parent / "light_verbs.yaml").read_text(encoding="utf-8")))
 
 
 def light(token: Token) -> str | None:

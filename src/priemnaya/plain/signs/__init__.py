@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from priemnaya.bounded.data import yaml_of
 
 from ..document import Document, Token
 from ..phrases import PhraseIndex, compile_phrases
@@ -41,7 +41,7 @@ class Sign:
 
 @lru_cache(maxsize=1)
 def _loaded() -> tuple[Negators, dict[str, Sign]]:
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = yaml_of(FILE.read_text(encoding="utf-8"))
     words = {
         name: frozenset(w.replace("ё", "е") for w in data["negators"][name]) for name in ("before", "modals", "alone")
     }

@@ -90,6 +90,8 @@ OF_AN_OPEN_ONE = frozenset(
         "resumed",
     }
 )
+OF_A_DRAFT = frozenset({"reply_drafted", "reply_submitted", "reply_checked", "reply_sent_back", "reply_signed"})
+"""What is done to a letter until it is signed."""
 EVERY_MATTER = (*FIRST, "classified", "urgency_assessed", "assigned")
 """What happens to each matter."""
 WHERE_NEEDED = frozenset(
@@ -160,6 +162,11 @@ def _check_order(since: str, do: str) -> None:
         raise ValueError(
             f"«{event(do).title}» бывает, пока дело открыто, а «{event(since).title}» его заканчивает: срок не закрылся"
             " бы никогда; если дело открывают снова, считайте от reopened"
+        )
+    if since == "reply_signed" and do in OF_A_DRAFT:
+        raise ValueError(
+            f"«{event(do).title}» бывает до подписи, а подписанное письмо не меняют: срок не закрылся бы никогда; если"
+            f" письмо вернулось, считайте от {LETTER_RETURNED}"
         )
     if do == owed.PRIMARY_REPLY and since not in FIRST:
         raise ValueError("первое письмо уходит при регистрации: считайте от message_received или message_registered")

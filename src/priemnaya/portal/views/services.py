@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.knowledge.actions.articles import published, vote
 from priemnaya.knowledge.actions.findable import log_opened, log_search
+from priemnaya.knowledge.foreign import whose
 from priemnaya.knowledge.models import Article, LifeSituation, Service
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS
@@ -178,6 +179,30 @@ def _found(
     text = request.GET.get("q", "").strip()[:200]
     token = request.GET.get("s", "")[:40] or uuid.uuid4().hex[:20]
     found = find(organisation, text, public=True, limit=limit, typing=typing)
-    log_search(organisation, token, text, len(found.hits), place="portal")
-    hits = [(h, address_of(organisation, h, token)) for h in found.hits]
-    return render(request, template, {"q": text, "hits": hits, "mended": found.mended, "token": token})
+    log_search(organisation, token, text, len(found.hits) + len(found.pages), place="portal")
+    context = {
+        "q": text,
+        "hits": [(h, address_of(organisation, h, token)) for h in found.hits],
+        "pages": [_page(organisation, name) for name in found.pages],
+        "also": [_page(organisation, name) for name in found.also],
+        "others": [] if found.hits or found.pages or typing else whose(organisation, text),
+        "mended": found.mended,
+        "token": token,
+    }
+    return render(request, template, context)
+
+
+def _page(organisation: Organisation, name: str) -> dict[str, str]:
+    """A page of the body that words lead to (`knowledge.synonyms.PAGES`), with what is there."""
+    shown = {
+        "points": ("points", "", _("Как с нами связаться"), _("Телефоны, адреса, часы работы и личный приём")),
+        "write": ("write", "", _("Написать нам"), _("Сообщение, обращение, жалоба, запрос или отзыв")),
+        "complaint": ("write", "appeal_complaint", _("Подать жалобу"), _("На решение, действие или бездействие")),
+        "feedback": ("write", "feedback", _("Оставить отзыв"), _("Благодарность, предложение или замечание")),
+        "info": ("write", "info_request", _("Запросить информацию"), _("О том, что делает орган")),
+        "order": ("order_published", "", _("Как мы работаем с обращениями"), _("Порядок: сроки и правила")),
+        "follow": ("follow", "", _("Узнать, что с моим делом"), _("По номеру и коду или по ссылке")),
+    }
+    url, kind, title, lead = shown[name]
+    address = reverse(url, args=[organisation.slug]) + (f"?kind={kind}" if kind else "")
+    return {"url": address, "title": title, "lead": lead}

@@ -1,8 +1,9 @@
-"""How a page looks: icons of one set, and the colours made of the body's accent."""
+"""How a page looks: icons of one set, the colours made of the body's accent, what a list says once."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -12,7 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from priemnaya.core.models import Obligation
 from priemnaya.people.models import Organisation
+from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui.accents import accents
 from priemnaya.ui.icons import icon as drawn
 
@@ -84,3 +87,15 @@ def day_short(context: Any, at: dt.datetime | None) -> SafeString | str:
     else:
         words = f"{here:%d.%m.%Y}"
     return format_html('<time datetime="{}">{}</time>', here.isoformat(), words)
+
+
+@register.filter
+def remarks_once(owed: Iterable[Obligation]) -> list[tuple[str, str]]:
+    """What nobody compared with its act and a date rests on: each remark once, with the terms it is of; without them
+    where it is of all that are open."""
+    rows = [one for one in owed if one.is_open]
+    found: dict[str, list[str]] = {}
+    for one in rows:
+        for remark in filter(None, one.remark.split("; ")):
+            found.setdefault(remark, []).append(to_do(one.what, str(one.rule.get("from", ""))))
+    return [(remark, "" if len(of) == len(rows) else ", ".join(dict.fromkeys(of))) for remark, of in found.items()]

@@ -42,8 +42,9 @@ class TypedBack(template.Node):
         typed = _taken(request)
         if not typed:
             return page
-        left, fit = not_shown(words_in(typed), page), _fit(typed, page, request.path)
-        if not left and not typed.unread:
+        words = words_in(typed)
+        left, fit = not_shown(words, page), _fit(typed, page, request.path)
+        if not left and not (typed.unread and (words or _to_fill(typed, page, request.path))):
             return page
         shown = {"typed_words": labelled(left, page), "returns": typed.unread, "fields": _fields(typed)}
         shown |= {"guards": GUARDS, "changed": typed.unread and fit is False}
@@ -71,12 +72,33 @@ def _fit(typed: Typed, page: str, path: str) -> bool | None:
     if not page.strip() or not typed.path:
         return None
     tree, sent = html.fromstring(page), _set(typed.guards())
-    forms = [f for f in tree.iter("form") if urlsplit(f.get("action") or path).path == typed.path]
+    forms = _forms(tree, typed, path)
     guards = [
         _set({f.get("name"): f.get("value", "") for f in _hidden(tree, form) if is_guard(f.get("name", ""))})
         for form in forms
     ]
     return sent in guards if guards else None
+
+
+def _forms(tree: html.HtmlElement, typed: Typed, path: str) -> list[html.HtmlElement]:
+    return [f for f in tree.iter("form") if urlsplit(f.get("action") or path).path == typed.path]
+
+
+def _to_fill(typed: Typed, page: str, path: str) -> bool:
+    """Whether something but words was chosen in a form that the page has: of a mere press nothing comes back."""
+    if not page.strip() or not typed.path:
+        return False
+    tree = html.fromstring(page)
+    forms = _forms(tree, typed, path)
+    ids = [f.get("id") for f in forms if f.get("id")]
+    fields = [f for form in forms for f in form.xpath(FILLED)]
+    fields += [f for one in ids for f in tree.xpath(f"{FILLED}[@form=$id]", id=one)]
+    return any(typed[f.get("name")] for f in fields)
+
+
+FILLED = (
+    "descendant-or-self::*[self::input[not(@type='hidden' or @type='submit')] or self::select or self::textarea][@name]"
+)
 
 
 def _set(guards: dict[str, str]) -> dict[str, str]:

@@ -359,8 +359,8 @@ def filesize_ru(size: int) -> str:
 @register.filter
 def inside_of(file: Any) -> str:
     """What can be looked into without another program: letter, sealed, photograph, or nothing. A signature alone has
-    nothing inside, and a bare one (.sig, .p7s) is that until somebody has looked."""
-    bare = file.name.lower().endswith((".sig", ".p7s"))
+    nothing inside, and a bare one (.sig, .p7s, .sgn) is that until somebody has looked."""
+    bare = file.name.lower().endswith((".sig", ".p7s", ".sgn"))
     return "" if file.inside == "apart" or (bare and file.inside != "holds") else sort_of(file.name)
 
 

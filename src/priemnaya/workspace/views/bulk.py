@@ -18,6 +18,7 @@ from priemnaya.cases.actions.forwarding import directory_of, plan_forwarding
 from priemnaya.cases.beforehand import closings
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.models import Case
+from priemnaya.core.reading import code_of
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.bulk import MOST, Outlook
 from priemnaya.desk.actions.bulk_steps import STEPS, Wanted
@@ -86,7 +87,7 @@ def _wanted(request: HttpRequest, cases: list[Case]) -> Wanted:
     to = typed.get("to", "")
     staff = Employee.objects.filter(organisation=body, pk=whole(to))
     units = body.units.filter(closed_at=None, pk=whole(to.removeprefix(OF_UNIT)) or 0)
-    code = typed.get("topic", "").split(" ")[0]
+    code = code_of(typed.get("topic"))
     into = whole(typed.get("into"))
     return Wanted(
         to=staff.first() if to else None,

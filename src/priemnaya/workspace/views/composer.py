@@ -21,8 +21,8 @@ from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.actions.shown import around_of
-from priemnaya.cases.decision_parts import EVERY, PARTS, decisions_for, shown_aside
-from priemnaya.cases.explained import explained, refusing_words
+from priemnaya.cases.decision_parts import EVERY, decisions_for, shown_aside
+from priemnaya.cases.explained import GRANTS, REFUSES, explained
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import unbarred
@@ -202,8 +202,8 @@ def _help(reply: Reply, request: HttpRequest) -> dict[str, Any]:
         "interim": interim_of(reply, stopping),
         "may_decide": who(request).may("case.decide"),
         "stated": stated(reply),
-        "refusing": refusing_words(reply) if "not_refusal" in PARTS[reply.decision] else (),
-        "granting": explained(reply) if reply.is_refusal else (),
+        "refusing": explained(reply, REFUSES),
+        "granting": explained(reply, GRANTS),
     }
 
 

@@ -43,7 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if not me.may("settings.edit"):  # files are mended by whoever looks after the system
         alerts = alerts.exclude(OF_FILES)
     shown = list(unbarred_subjects(alerts, me).order_by("-at")[:NEWEST])
-    told, earlier = _told(me, {alert.text for alert in shown})
+    told, earlier, said = _told(me, {alert.text for alert in shown})
     return render(
         request,
         "workspace/today.html",
@@ -55,7 +55,9 @@ def today(request: HttpRequest) -> HttpResponse:
             "to_read": unread_of(me).order_by(F("until").asc(nulls_last=True), "pk"),
             "notices": told,
             "earlier": earlier,
-            "seen": " ".join(group.pks for group in (*told, *earlier)),
+            "seen": " ".join(group.pks for group in (*told, *said)),
+            "seen_earlier": " ".join(group.pks for group in earlier),
+            "said": len(said),
             "owed": beside_cases(me),
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
@@ -65,14 +67,15 @@ def today(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _told(me: Employee, alerts: Collection[str]) -> tuple[list[Group], list[Group]]:
-    """The newest of what was told to this person, without what an alert on the page says in the same words; apart, the
-    cases given them before yesterday, which stand in their list."""
+def _told(me: Employee, alerts: Collection[str]) -> tuple[list[Group], list[Group], list[Group]]:
+    """The newest of what was told to this person; apart, the cases given them before yesterday, which stand in their
+    list; and what an alert on the page says in the same words, which is read with the rest."""
     groups = [group for _kind, same in gathered(notices_of(me, GATHERED)) for group in same]
-    told = sorted((g for g in groups if g.first.text not in alerts), key=lambda g: g.first.at, reverse=True)
+    said = [g for g in groups if {row.text for row in g.rows} <= set(alerts)]
+    told = sorted((g for g in groups if g not in said), key=lambda g: g.first.at, reverse=True)
     lately = timezone.now() - STILL_NEW
     earlier = [g for g in told if g.first.kind == "assigned" and g.first.case_id and g.first.at < lately]
-    return [g for g in told if g not in earlier][:NEWEST], earlier
+    return [g for g in told if g not in earlier][:NEWEST], earlier, said
 
 
 def _elsewhere(me: Employee) -> str:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from priemnaya.cases.explained import GRANTS, REFUSES, told_of
 from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.substance import stated
@@ -73,6 +74,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [(r, changes(texts[n], texts[n + 1])) for n, r in enumerate(rows)]
     may_restore = reply.state == "draft" and who(request).may("reply.write")
     known = {"case": case, "reply": reply, "versions": shown[::-1], "may_restore": may_restore, "stated": stated(reply)}
+    known |= {"refusing": told_of(reply, REFUSES), "granting": told_of(reply, GRANTS)}
     return render(request, "workspace/versions.html", known)
 
 

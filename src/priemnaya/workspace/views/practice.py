@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.faults import no_topic
 from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models import Decision, PracticeChange
 from priemnaya.cases.rules import ALIKE
+from priemnaya.core.reading import code_of
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service, Topic
 from priemnaya.people.policies import policy_of
 from priemnaya.programme.models import FEW
@@ -104,12 +107,11 @@ def practice_seen(request: HttpRequest, pk: int) -> HttpResponse:
 def practice_change(request: HttpRequest) -> HttpResponse:
     me = who(request)
     service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
-    topic = (
-        Topic.objects.current().filter(code=request.POST.get("topic", "").split(" ")[0]).first()
-        if request.POST.get("topic")
-        else None
-    )
+    code = code_of(request.POST.get("topic"))
+    topic = Topic.objects.current().filter(code=code).first() if code else None
     with telling(request, _("Записано. Прежние решения больше не мерка.")):
+        if code and topic is None:  # of all topics of the service it would be another thing
+            raise Objection(no_topic(code))
         since = typed_day(request, "since")
         start = dt.datetime.combine(since, dt.time.min, me.organisation.zone) if since else None
         actions.change_practice(

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.models import CASE_KINDS
 from priemnaya.cases.rules import asks_before_giving
+from priemnaya.core.reading import code_of
 from priemnaya.core.settings_kept import token
 from priemnaya.desk import actions as desk
 from priemnaya.desk import trial as trials
@@ -123,7 +124,7 @@ def _rule_typed(request: HttpRequest, row: RoutingRule | None) -> RoutingRule:
         place=row.place if row else 0,
         organisation=body,
         name=typed.get("name", "").strip()[:120],
-        topic=typed.get("topic", "").split(" ")[0].strip()[:24],
+        topic=code_of(typed.get("topic"))[:24],
         points=[p for p in typed.getlist("points") if p in POINT_KINDS],
         kinds=[k for k in typed.getlist("kinds") if k in CASE_KINDS],
         words=words_of(typed.get("words", "")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.models import CASE_KINDS, Case
+from priemnaya.core.reading import code_of
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import TITLES
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
@@ -67,7 +68,7 @@ def _done(request: HttpRequest, act: Any) -> HttpResponse:
 def competence_save(request: HttpRequest) -> HttpResponse:
     me, typed = who(request), request.POST
     service = Service.objects.filter(pk=chosen(request, "service"), organisation=me.organisation).first()
-    kind, area = ("service", service.slug) if service else ("topic", typed.get("topic", "").split(" ")[0])
+    kind, area = ("service", service.slug) if service else ("topic", code_of(typed.get("topic")))
 
     def act() -> None:
         staff = Employee.objects.filter(organisation=me.organisation)

@@ -30,7 +30,8 @@ document.documentElement.classList.add("js");
     ask.upload.onprogress = function (e) { if (e.lengthComputable) bar.value = 100 * e.loaded / e.total; };
     ask.onload = function () {
       var text = ask.responseText, from = text.indexOf("<main"), to = text.indexOf("</main>");
-      var page = from < 0 ? null : new DOMParser().parseFromString(text.slice(from, to), "text/html").getElementById("main");
+      var page = from < 0 ? null : new DOMParser().parseFromString(text.slice(from, to),
+        "text/html").getElementById("main");
       if (!page) { form.submit(); return; }
       var main = document.getElementById("main");
       main.replaceWith(document.importNode(page, true));
@@ -64,7 +65,8 @@ document.documentElement.classList.add("js");
   "use strict";
   var form = document.querySelector("form[data-draft]");
   if (!form || !form.elements.length) return;
-  var timer, saved = document.getElementById("saved"), text = form.elements.text, topics = document.getElementById("topics");
+  var timer, saved = document.getElementById("saved"), text = form.elements.text, topics =
+    document.getElementById("topics");
   function save() {
     form = document.querySelector("form[data-draft]") || form;
     var data = new FormData(form);

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0033_owed_by_none'),
+        ('cases', '0037_files_not_seen'),
         ('core', '0024_reminders_of_several_times'),
     ]
 

@@ -1,0 +1,50 @@
+"""What words mean besides what they say: «земля» is «земельный участок» too. By the synonyms of the body, data of its
+public search; what is found so comes after whatever has the words themselves."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.models import Case
+from priemnaya.knowledge.search import vocabulary_of
+from priemnaya.plain.sought import forms_of
+from priemnaya.plain.words import fold
+
+from .find import Answer, find_whole
+from .sight import Sight
+from .terms import Term, of_word
+from .tsquery import Among
+
+FEW = 20
+"""Cases of one page: where the words themselves fill it, nothing is added."""
+MOST = 100
+"""Cases that are added."""
+
+
+def add_meant(sight: Sight, rows: QuerySet[Case], answer: Answer, terms: list[Term]) -> None:
+    """Cases where the same is said in other words, after those found."""
+    if answer.many or answer.told or len(answer.pks) >= FEW or not (other := _other_words(sight, terms)):
+        return
+    found = find_whole(rows, other, sight)
+    if found and not found.many and (added := [pk for pk in found.pks if pk not in answer.pks][:MOST]):
+        answer.pks += added
+        answer.rows = rows.filter(Among("pk", answer.pks))
+        answer.also = other
+        answer.told.append(_("Последними — дела, где то же сказано другими словами."))
+
+
+def _other_words(sight: Sight, terms: list[Term]) -> list[Term]:
+    """The terms with what they mean in place of what they say; empty when they mean nothing else."""
+    if any(t.number or t.name for t in terms):
+        return []
+    words = [fold(t.typed) for t in terms]
+    found = vocabulary_of(sight.me.organisation, public=False).spoken.meant(words)
+    instead = {n: one.means for one in found for n in one.places}
+    return [_meaning(t, instead[n]) if n in instead else t for n, t in enumerate(terms)] if instead else []
+
+
+def _meaning(term: Term, phrases: tuple[tuple[str, ...], ...]) -> Term:
+    parts = {w: of_word(w)[0] for phrase in phrases for w in phrase}
+    query = " | ".join("(" + " & ".join(parts[w].query for w in phrase) + ")" for phrase in phrases)
+    return Term(term.typed, query, forms=frozenset(f for w in parts for f in forms_of(w)))
