@@ -294,7 +294,7 @@ keeps(
             ),
             Held(
                 "cases.PortalDraftFile",
-                ("name", "file"),
+                ("name", "file", "content_type"),
                 COPIES,
                 lambda s: PortalDraftFile.objects.filter(
                     draft__organisation_id=s.organisation_id, draft__updated_at__lt=s.before

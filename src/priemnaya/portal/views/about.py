@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +17,20 @@ from priemnaya.portal.frame import living
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import of_body
 from priemnaya.records.ripe import keeping
+from priemnaya.ui.cookies import LEFT, named
 
-COOKIES = (
-    ("sessionid", _("помнит, что вы открыли своё дело или вошли"), _("12 часов, дело закрывается раньше")),
-    ("csrftoken", _("отличает вашу форму от поддельной"), _("год")),
-    ("draft", _("находит ваш черновик в этом браузере"), _("30 дней")),
-    ("look", _("помнит размер букв и цвета"), _("год")),
-    ("language", _("помнит язык"), _("год")),
-    ("left", _("помнит, что вы попросили забыть это устройство"), _("пока открыт браузер")),
-)
-"""Every cookie the portal sets, as people are told of it: what for, and for how long (a test compares)."""
+
+def cookies_of_ours() -> list[tuple[str, Any, Any]]:
+    """Every cookie the portal sets, as people are told of it: its name, what for, and for how long (a test
+    compares)."""
+    return [
+        (settings.SESSION_COOKIE_NAME, _("помнит, что вы открыли своё дело или вошли"), _("пока открыт браузер")),
+        (settings.CSRF_COOKIE_NAME, _("отличает вашу форму от поддельной"), _("год")),
+        (named("draft"), _("находит ваш черновик в этом браузере"), _("30 дней")),
+        (named("look"), _("помнит размер букв и цвета"), _("год")),
+        (settings.LANGUAGE_COOKIE_NAME, _("помнит язык"), _("год")),
+        (named(LEFT), _("помнит, что вы попросили забыть это устройство"), _("пока открыт браузер")),
+    ]
 
 
 def _privacy(organisation: Organisation) -> dict[str, Any]:
@@ -33,7 +38,7 @@ def _privacy(organisation: Organisation) -> dict[str, Any]:
 
 
 def _cookies(organisation: Organisation) -> dict[str, Any]:
-    return {"cookies": COOKIES}
+    return {"cookies": cookies_of_ours(), "form": settings.CSRF_COOKIE_NAME}
 
 
 def _map(organisation: Organisation) -> dict[str, Any]:
