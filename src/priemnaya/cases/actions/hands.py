@@ -9,6 +9,7 @@ from priemnaya.cases.rules import hand_verdicts, taking_up_verdicts
 from priemnaya.core.journal import ruled
 from priemnaya.core.models import Obligation
 from priemnaya.people.acting import part
+from priemnaya.people.hands import why_not_given
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import Verdict, require
 
@@ -67,7 +68,8 @@ def settle_hands(case: Case) -> None:
 
 def _kept_from(case: Case, to: Employee | None, unit: Unit | None) -> str:
     """Why it may not lie with them; empty when it may."""
-    return next((v.why for v in _new(hand_verdicts(case, to, unit)) if not v.ok), "")
+    refused = next((v.why for v in _new(hand_verdicts(case, to, unit)) if not v.ok), "")
+    return refused or why_not_given(to, unit)
 
 
 def _new(verdicts: list[Verdict]) -> list[Verdict]:

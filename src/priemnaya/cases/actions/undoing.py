@@ -14,6 +14,7 @@ from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
+from priemnaya.people.hands import must_work
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import require
 from priemnaya.policy.owed import URGENT_REPLY
@@ -34,6 +35,7 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
         raise Objection(f"{to} больше не работает: назначьте другого.")
     if unit is not None and unit.closed_at is not None:
         raise Objection(f"Отдел «{unit.name}» закрыт: назначьте другой.")
+    must_work(to, unit)
     must_lead(lock_case(case), by)
     verdicts = [*assignment_verdicts(case, to, unit), *joined_verdicts(case, to, unit)]
     if to is not None or unit is not None:

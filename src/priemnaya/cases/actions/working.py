@@ -42,6 +42,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import Suggested, suggest_each
 from priemnaya.people.acting import action, part
+from priemnaya.people.hands import must_work
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.owed import INTERAGENCY_ANSWER, URGENT_REPLY
@@ -195,6 +196,7 @@ def assign_case(
     when a rule of the desk gives it, which says no task of its own. Raises Refused, Stale."""
     if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
         raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
+    must_work(to, unit)
     lock_case(case)
     must_be_at_work(unit)
     must_stand(case, "hand", seen)

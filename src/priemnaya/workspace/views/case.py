@@ -168,10 +168,11 @@ def _people(case: Case, me: Employee) -> dict[str, Any]:
     named = list(case.named.select_related("employee", "by"))
     at_work = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     staff = list(at_work.select_related("unit").order_by("surname"))
-    given, kept_from = may_be_given(case, staff) if any(n.employee_id for n in named) else (staff, [])
+    given, kept_from = may_be_given(case, staff)
     return {
         "others": Presence.objects.others(case.pk, me.pk),
         "staff": staff,
+        "readable": [e for e in staff if e.may("case.view")],
         "given": given,
         "kept_from": kept_from,
         "named": named,

@@ -22,6 +22,7 @@ from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
 from priemnaya.desk.standing import standings
 from priemnaya.errors import Objection
+from priemnaya.people.hands import taking_units, working
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of, whole
@@ -69,7 +70,8 @@ def queue(request: HttpRequest) -> HttpResponseBase:
             "kinds": CASE_KINDS,
             "states": STATES,
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
-            "units": me.organisation.units.filter(closed_at=None).order_by("name"),
+            "hands": working(me.organisation),
+            "units": taking_units(me.organisation),
             "base": _address(asked),
             "may_share": me.may(desk.SPREADS),
             "bulk_deed": to_take_back(me),
