@@ -20,6 +20,7 @@ from priemnaya.core.models import Alert, Event, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions import routing
 from priemnaya.desk.models import RoutingLook, RoutingRule
+from priemnaya.desk.standing import standings
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Unit
@@ -196,7 +197,8 @@ def test_only_who_works_on_cases_is_offered_and_given_any(cast: Any, land: Unit)
         assert str(cast.executor.pk) in given and str(auditor.pk) not in given, page
     rule = {"name": "К ревизору", "words": "аренда", "unit": land.pk, "employee": auditor.pk, "do": "save"}
     assert no in head.post("/w/rules/routing/", **rule).text
-    assert no in head.post("/w/cases/bulk/", case=case.pk, do="assign", to=auditor.pk).text
+    seen = {f"seen-{case.pk}": standings([case])[case.pk]}
+    assert no in head.post("/w/cases/bulk/", case=case.pk, do="assign", to=auditor.pk, list="list=sort", **seen).text
     assert no in head.on(case, "assign", to=auditor.pk).text
     assert no in head.post(f"/w/staff/units/{land.pk}/head/", head=auditor.pk).text
     days = {"since": local_day(cast.udm).isoformat(), "until": local_day(cast.udm, 3).isoformat()}

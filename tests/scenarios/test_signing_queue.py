@@ -134,6 +134,7 @@ class TestRemarks:
         page = author.get(f"/w/cases/{case.pk}/reply/")
         assert "Назовите кабинет" in page.text
         assert form[place][:30] in page.text
+        Case.objects.filter(pk=case.pk).update(assignee=cast.executor)
         today = author.get("/w/").text
         assert "Вернули на доработку 1" in today and "Исправить" in today, "a line of its own, with what to do"
         assert '"level": "remark", ' in page.source.replace('"level":"remark",', '"level": "remark", ')

@@ -130,9 +130,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was opened before the browser's protection changed: sign-in in another tab, cookies cleared, long
     ago."""
-    if (
-        request.headers.get("X-Requested-With") == "fetch"
-    ):  # the page stays as it is: its script knows what becomes of it
+    if request.headers.get("X-Requested-With") == "fetch":  # the page stays: its script knows what becomes of it
         told = {"text": _("Эта страница открыта давно. Обновите её и повторите."), "old": True}
         return JsonResponse(told, status=403, json_dumps_params={"ensure_ascii": False})
     text = _("Эта страница открыта давно. Вернитесь на неё и отправьте форму снова.")

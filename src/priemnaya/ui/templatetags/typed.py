@@ -98,6 +98,20 @@ def _hidden(tree: html.HtmlElement, form: html.HtmlElement) -> list[html.HtmlEle
 
 
 @register.simple_tag
+def fault(faults: Any, name: str) -> SafeString | str:
+    """What is wrong with a field, beside it."""
+    words = (faults or {}).get(name)
+    return format_html('<p class="error" id="{}-fault">{}</p>', name, words) if words else ""
+
+
+@register.simple_tag
+def fault_mark(faults: Any, name: str) -> SafeString | str:
+    """In its field, for who hears the page."""
+    told = name in (faults or {})
+    return format_html(' aria-invalid="true" aria-describedby="{}-fault"', name) if told else ""
+
+
+@register.simple_tag
 def guards() -> str:
     """For the script that puts words back (kept.js)."""
     return GUARDS

@@ -54,7 +54,7 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
     body = context.get("body")
     user = getattr(context.get("request"), "user", None)
     staff = bool(body) and getattr(user, "organisation_id", 0) in (body.pk, body.parent_id)
-    label = clause_title(number) if layer == "body" else number
+    label = clause_title(number) if layer == "body" else _("наше правило") if layer == "defaults" else number
     if layer != "body" or body is None:
         return format_html('<span class="chip" title="{}">{}</span>', title, label)
     url = (
