@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from priemnaya.cases.models import Assignment, Case
 from priemnaya.cases.rules import hand_verdicts, taking_up_verdicts
-from priemnaya.core.journal import ruled
+from priemnaya.core.journal import given_elsewhere, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.people.acting import part
 from priemnaya.people.hands import why_not_given
@@ -62,6 +62,7 @@ def settle_hands(case: Case) -> None:
     lie_together(case)
     Assignment.objects.create(case=case, unit=unit, employee=to)
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
+    given_elsewhere(case.pk)
     if to is None:
         tell_keepers(case, f"Дело {case.number} осталось без исполнителя: {why} Поручите другому.")
 

@@ -10,7 +10,7 @@ from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import URGENCIES, Assignment, Case
 from priemnaya.cases.rules import assignment_verdicts, giving_verdicts, joined_verdicts
 from priemnaya.cases.states import lock_case, move_case
-from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.journal import given_elsewhere, notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
@@ -49,6 +49,7 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
     lie_together(case)
     Assignment.objects.create(case=case, unit=unit, employee=to, by=by, task=TAKEN_BACK)
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
+    given_elsewhere(case.pk)
     if had is not None and had not in (by, to):
         notify(had, f"Поручение отменено: дело {case.number}", case.get_absolute_url(), kind="case")
     record("case.assignment_undone", case, by=by)

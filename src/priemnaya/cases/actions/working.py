@@ -35,7 +35,7 @@ from priemnaya.cases.term_changes import (
     times_extended,
     turn_terms,
 )
-from priemnaya.core.journal import notify, record, ruled, waits_no_more
+from priemnaya.core.journal import given_elsewhere, notify, record, ruled, waits_no_more
 from priemnaya.core.models import Obligation
 from priemnaya.core.queue import nudge
 from priemnaya.errors import Objection, Stale
@@ -214,6 +214,7 @@ def assign_case(
     lie_together(case)
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
+    given_elsewhere(case.pk)
     announce(case, to, unit if to is None else None, by=by)
     record("case.assigned", case, by=by, to=to.pk if to else None, **marks)
 

@@ -70,7 +70,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
             "kinds": CASE_KINDS,
             "states": STATES,
             "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
-            "hands": working(me.organisation),
+            "workers": working(me.organisation),
             "units": taking_units(me.organisation),
             "base": _address(asked),
             "may_share": me.may(desk.SPREADS),
