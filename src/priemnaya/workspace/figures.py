@@ -167,7 +167,9 @@ def by_itself(about: Indicator, asked: Asked, body: Organisation) -> Chart | Non
     """A figure of its own page, by month; none where it is told by its parts alone."""
     rows = IndicatorFigure.objects.filter(organisation=body, indicator=about.name, part="", month__in=asked.span.months)
     figures = list(rows)
-    return _of_months(about.name, about.heading, asked, body, figures, None) if figures else None
+    return (
+        _of_months(about.name, f"{about.heading}, {_('по месяцам')}", asked, body, figures, None) if figures else None
+    )
 
 
 def _of_months(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.desk.load import DAYS
@@ -16,11 +16,11 @@ from .columns import Column, Empty, Table
 
 def absence(load: Any) -> str:
     if not load.employee.is_active:
-        return _now("не работает")
+        return gettext("не работает")
     if not load.away:
         return ""
     known = {"day": f"{load.away.until:%d.%m}", "who": load.away.substitute.short_name}
-    return _now("нет до %(day)s, замещает %(who)s") % known
+    return gettext("нет до %(day)s, замещает %(who)s") % known
 
 
 def unit_of(load: Any) -> str:
@@ -29,8 +29,8 @@ def unit_of(load: Any) -> str:
 
 def kept(load: Any) -> str:
     if not load.ended:
-        return _now("сроков не было")
-    of = _now("%(n)s из %(all)s") % {"n": load.in_time, "all": load.ended}
+        return gettext("сроков не было")
+    of = gettext("%(n)s из %(all)s") % {"n": load.in_time, "all": load.ended}
     return f"{load.share} % ({of})" if load.enough else of
 
 
@@ -48,7 +48,7 @@ LOADS = Table(
         ),
         Column("unit", _("Отдел"), unit_of, rank=unit_of),
         Column("away", _("Отсутствие"), absence, "load_away", rank=lambda r: (not absence(r), absence(r))),
-        Column("open", _("В работе"), lambda r: r.open, "load_open", rank=lambda r: r.open),
+        Column("open", _("В работе"), lambda r: r.open, "load_open", look="nowrap", rank=lambda r: r.open),
         Column("late", _("Просрочено"), lambda r: r.late, "load_late", look="num", rank=lambda r: r.late),
         Column("today", _("Срок сегодня"), lambda r: r.today, look="num", rank=lambda r: r.today),
         Column("waits", _("Ждут других"), lambda r: r.waits, look="num", rank=lambda r: r.waits),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from priemnaya.channels.models import Webhook
@@ -27,7 +27,7 @@ from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.settings import SETTINGS
 from priemnaya.workspace.tables.shown import Listing
 
-SAID = {"made": _lazy("создание"), "changed": _lazy("изменение"), "gone": _lazy("удаление")}
+SAID = {"made": gettext_lazy("создание"), "changed": gettext_lazy("изменение"), "gone": gettext_lazy("удаление")}
 """What became of a setting, whatever gender its kind has."""
 OPENS: dict[str, tuple[type[Model], str, str, str]] = {
     "routing": (RoutingRule, "rule_edit", "pk", "rules.edit"),
