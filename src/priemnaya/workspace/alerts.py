@@ -50,7 +50,7 @@ def alerts_for(me: Employee) -> QuerySet[Alert]:
 
 def alike(rows: list[Alert]) -> list[Alike]:
     """One query, for the numbers of the cases."""
-    keys = {row.subject_id for row in rows if row.subject_type == "case"}
+    keys = {row.subject_id for row in rows if row.subject_type == "case" and row.subject_id}
     numbers = dict(Case.objects.filter(pk__in=keys).values_list("pk", "number")) if keys else {}
     found: dict[tuple[str, str], list[tuple[Alert, str]]] = {}
     for row in rows:

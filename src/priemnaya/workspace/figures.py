@@ -166,10 +166,8 @@ def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[Indi
 def by_itself(about: Indicator, asked: Asked, body: Organisation) -> Chart | None:
     """A figure of its own page, by month; none where it is told by its parts alone."""
     rows = IndicatorFigure.objects.filter(organisation=body, indicator=about.name, part="", month__in=asked.span.months)
-    figures = list(rows)
-    return (
-        _of_months(about.name, f"{about.heading}, {_('по месяцам')}", asked, body, figures, None) if figures else None
-    )
+    figures, title = list(rows), f"{about.heading}, {_('по месяцам')}"
+    return _of_months(about.name, title, asked, body, figures, None) if figures else None
 
 
 def _of_months(

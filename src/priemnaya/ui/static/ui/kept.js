@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var idle = document.getElementById("idle"), mine = idle && "sent:" + idle.dataset.me + ":", here = mine && mine + location.pathname;
-  var SECRET = /^(csrfmiddlewaretoken|old_?password|password\d?|login|credential|code|token|key|data)$/, own = "[data-autosave],[data-article],[data-leaves]";
+  var SECRET = /^(csrfmiddlewaretoken|old_?password|password\d?|login|credential|code|secret|token|key|data)$/, own = "[data-autosave],[data-article],[data-leaves]";
   function copies() {
     try { return Object.keys(sessionStorage).filter(function (key) { return key.indexOf("sent:") === 0; }); } catch (e) { return []; }
   }
@@ -28,7 +28,7 @@
     var form = e.target, kept = {at: Date.now(), to: pathOf(form), fields: {}, labels: {}};
     if (e.defaultPrevented || form.method !== "post" || form.matches(own) || !form.closest("main")) return;
     Array.prototype.forEach.call(form.elements, function (f) {
-      if (!f.name || SECRET.test(f.name) || /^(submit|button|file|password|fieldset)$/.test(f.type) || f.disabled) return;
+      if (!f.name || SECRET.test(f.name) || /^(submit|button|file|password|fieldset)$/.test(f.type) || f.disabled || f.autocomplete === "one-time-code") return;
       if (/^(checkbox|radio)$/.test(f.type) && !f.checked) return;
       var chosen = f.type === "select-multiple" ? Array.prototype.map.call(f.selectedOptions, function (o) { return o.value; }) : [f.value];
       kept.fields[f.name] = (kept.fields[f.name] || []).concat(chosen);
