@@ -94,7 +94,7 @@ BETWEEN_BODIES = {"docflow": "система документооборота"}
 """Channels that no client is reached by: letters to other bodies go there."""
 
 
-def address_at(point: str, address: str) -> str:
+def place_at(address: str, point: str) -> str:
     """The address as people read it: a bare number says what it is a number of."""
     return f"(номер там: {address})" if address and point in PORTALS else address
 

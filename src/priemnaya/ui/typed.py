@@ -32,6 +32,8 @@ from priemnaya.errors import Faults, Objection
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+NUMBERED = re.compile(r"[0-9]$")
+"""Fields of rows: of another page, the same name is another row's."""
 SECRET = (
     "csrfmiddlewaretoken",
     "password",
@@ -273,7 +275,7 @@ def labelled(
     def called(name: str) -> str:
         if place := quotes.get(name.replace("remark-", "quote-"), ""):
             return gettext("К месту «%s»") % (place if len(place) < 80 else f"{place[:79]}…")
-        known = _label(tree, name) if here or not name[-1:].isdigit() else ""
+        known = _label(tree, name) if here or not NUMBERED.search(name) else ""
         return known or str(NAMED.get(name) or gettext("Поле «%s»") % name)
 
     return [(called(name), w) for name, w in words]

@@ -22,7 +22,7 @@ from priemnaya.people.policies import calendar_of
 from priemnaya.people.proof import Level
 from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
-from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, address_at, title_of
+from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, place_at, title_of
 from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui import access
@@ -33,6 +33,7 @@ from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
 
 register = template.Library()
+register.filter("at_point", place_at)
 register.filter("act_number", act_number)
 register.filter("clause_title", clause_title)
 
@@ -227,12 +228,6 @@ def days_moved(days: int) -> str:
     """«+20 дней», «−5 дней»."""
     said = counted(abs(days), _("день"), _("дня"), _("дней"))
     return f"{'+' if days > 0 else '−'}{said}"
-
-
-@register.filter
-def at_point(address: str, point: str) -> str:
-    """An address as people read it."""
-    return address_at(point, address)
 
 
 @register.filter
