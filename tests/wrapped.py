@@ -2,7 +2,7 @@
 
 A line is broken only where white space stands already and means nothing more than a space (between words of the text,
 between attributes of a tag), and at the edges of blocks, where it means nothing. `python -m tests.wrapped` does it;
-test_architecture asks whether it was done.
+test_architecture asks whether it was done. Style sheets and scripts: broken_lines.py.
 """
 
 from __future__ import annotations
@@ -90,6 +90,11 @@ def untidy(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    for path in untidy(Path(__file__).parent.parent / "src"):
+    from .broken_lines import lay_out
+
+    ours = Path(__file__).parent.parent / "src"
+    for path in untidy(ours):
         path.write_text(wrapped(path.read_text("utf-8")), "utf-8")
+        print(path)
+    for path in lay_out(ours):
         print(path)

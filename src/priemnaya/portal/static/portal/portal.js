@@ -20,7 +20,8 @@
   "use strict";
   var form = document.querySelector("form[data-draft]");
   if (!form) return;
-  var timer, saved = document.getElementById("saved"), text = form.elements.text, topics = document.getElementById("topics");
+  var timer, saved = document.getElementById("saved"), text = form.elements.text, topics =
+    document.getElementById("topics");
   function save() {
     var data = new FormData(form);
     Array.from(data.keys()).forEach(function (k) { if (k === "documents" || k.indexOf("doc_") === 0) data.delete(k); });

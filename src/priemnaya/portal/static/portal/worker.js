@@ -11,7 +11,8 @@
     var begin = event.data.challenge + " ", bits = event.data.bits;
     function look(from) {
       var tries = [];
-      for (var n = from; n < from + AT_ONCE; n++) tries.push(self.crypto.subtle.digest("SHA-256", coder.encode(begin + n)));
+      for (var n = from; n < from + AT_ONCE; n++) tries.push(self.crypto.subtle.digest("SHA-256", coder.encode(begin +
+        n)));
       Promise.all(tries).then(function (found) {
         for (var k = 0; k < AT_ONCE; k++) {
           if (fits(found[k], bits)) { self.postMessage(from + k); return; }

@@ -1,9 +1,11 @@
-// The command palette: Ctrl K, or its button. The list comes from the server once a page; without this file the button leads to the same list.
+// The command palette: Ctrl K, or its button. The list comes from the server once a page; without this file the button
+// leads to the same list.
 (function () {
   "use strict";
   var open = document.querySelector("[data-palette]"), box = document.getElementById("palette");
   if (!open || !box || !box.showModal) return;
-  var field = document.getElementById("palette-q"), list = document.getElementById("palette-list"), loaded = false, at = -1;
+  var field = document.getElementById("palette-q"), list = document.getElementById("palette-list"), loaded = false, at =
+    -1;
   var plain = function (t) { return t.toLowerCase().replace(/ё/g, "е").replace(/,/g, " "); };
 
   function show() {
@@ -16,7 +18,8 @@
       .then(function (html) { list.innerHTML = html; loaded = true; sift(); })
       .catch(function () { location.href = open.href; });
   }
-  function rows() { return Array.prototype.filter.call(list.querySelectorAll("a,button"), function (a) { return !a.closest("[hidden]"); }); }
+  function rows() { return Array.prototype.filter.call(list.querySelectorAll("a,button"), function (a) {
+    return !a.closest("[hidden]"); }); }
   function mark(n) {
     var all = rows();
     list.querySelectorAll(".at").forEach(function (a) { a.classList.remove("at"); });
@@ -49,7 +52,8 @@
   });
   field.addEventListener("input", sift);
   box.addEventListener("keydown", function (e) {
-    if (e.code === "ArrowDown" || e.code === "ArrowUp") { e.preventDefault(); mark(at + (e.code === "ArrowDown" ? 1 : -1)); }
+    if (e.code === "ArrowDown" || e.code === "ArrowUp") { e.preventDefault();
+      mark(at + (e.code === "ArrowDown" ? 1 : -1)); }
   });
   field.form.addEventListener("submit", function (e) {
     e.preventDefault();

@@ -1,18 +1,23 @@
-// The draft saves itself, and nothing typed is lost: every button waits for a save on its way and carries the text as it is now;
-// what is put into the letter goes to the caret of the live text; leaving the page saves first. Without this file the same buttons
+// The draft saves itself, and nothing typed is lost: every button waits for a save on its way and carries the text as
+// it is now;
+// what is put into the letter goes to the caret of the live text; leaving the page saves first. Without this file the
+// same buttons
 // post the form and the server saves before it does anything else.
 (function () {
   "use strict";
   var form = document.querySelector("form[data-autosave]");
   if (!form) return;
   var PAUSE = 700;  // ms
-  var text = document.getElementById("text"), saved = document.getElementById("saved"), help = document.getElementById("help");
+  var text = document.getElementById("text"), saved = document.getElementById("saved"), help =
+    document.getElementById("help");
   var decided = form.elements.decision.value, offered = decided;
-  // Copies of this browser: of one person and one reply, each open page its own. Whoever signs in after them never meets them (workspace.js).
+  // Copies of this browser: of one person and one reply, each open page its own. Whoever signs in after them never
+  // meets them (workspace.js).
   var own = "draft:" + form.dataset.me + ":" + form.dataset.reply, copy = own + ":" + form.elements.page.value;
   var timer, copying, busy = null, again = false, dirty = false, going = false, caret = false;
   var quiet = {"X-Requested-With": "fetch"};
-  var sent = "sent:" + form.dataset.me + ":" + location.pathname;  // in this window, until a page of work answers (kept.js)
+  // in this window, until a page of work answers (kept.js)
+  var sent = "sent:" + form.dataset.me + ":" + location.pathname;
 
   function body(decision) {
     var data = new FormData(form);
@@ -38,23 +43,27 @@
   function forget(name) { try { localStorage.removeItem(name); } catch (e) { /* a private window */ } }
   function fieldsNow() {
     var fields = {};
-    body().forEach(function (value, name) { if (!/^(csrfmiddlewaretoken|shown|s)$/.test(name) && typeof value === "string") fields[name] = value; });
+    body().forEach(function (value, name) { if (!/^(csrfmiddlewaretoken|shown|s)$/.test(name) && typeof value ===
+      "string") fields[name] = value; });
     return fields;
   }
   function keepCopy(box, name) {
     if (!dirty || document.documentElement.dataset.leaving) return;
-    try { (box || localStorage).setItem(name || (box ? own : copy), JSON.stringify({at: Date.now(), key: copy, fields: fieldsNow()})); } catch (e) { /* full or a private window */ }
+    try { (box || localStorage).setItem(name || (box ? own : copy), JSON.stringify({at: Date.now(), key: copy, fields:
+      fieldsNow()})); } catch (e) { /* full or a private window */ }
   }
 
   // What was typed under one decision is saved under it, before another is taken.
   function decide() {
     var was = decided, typed = dirty;
     decided = form.elements.decision.value;
-    (busy || Promise.resolve()).then(function () { return typed ? save(was) : null; }).then(function () { dirty = true; return save(); });
+    (busy || Promise.resolve()).then(function () { return typed ? save(was) : null; }).then(function () { dirty = true;
+      return save(); });
   }
   if (text) text.addEventListener("focus", function () { caret = true; });
 
-  // One save at a time: a later one begins when the earlier is answered, so that an older text never comes after a newer one.
+  // One save at a time: a later one begins when the earlier is answered, so that an older text never comes after a
+  // newer one.
   function save(decision) {
     clearTimeout(timer);
     if (busy) { again = true; return busy; }
@@ -161,7 +170,8 @@
 
   // At the caret, as if typed, so that the browser's undo takes it back; at the end when the caret was never there.
   function put(words) {
-    var at = caret ? text.selectionEnd : text.value.length, before = text.value.slice(0, at), after = text.value.slice(at);
+    var at = caret ? text.selectionEnd : text.value.length, before = text.value.slice(0, at), after =
+      text.value.slice(at);
     var lead = !before || /\n\n$/.test(before) ? "" : /\n$/.test(before) ? "\n" : "\n\n";
     var piece = lead + words.trim() + (/^\s*$/.test(after) ? "\n" : /^\n\n/.test(after) ? "" : "\n\n");
     text.focus();
@@ -185,10 +195,12 @@
   });
   document.querySelectorAll("[data-mark]").forEach(function (b) { b.hidden = false; });
 
-  // A link waits for the save. Closing and reloading send what is left and keep it in this window, for the page that comes next.
+  // A link waits for the save. Closing and reloading send what is left and keep it in this window, for the page that
+  // comes next.
   document.addEventListener("click", function (e) {
     var link = e.target.closest("a[href]");
-    if (!link || link.target || !dirty || e.ctrlKey || e.metaKey || e.shiftKey || link.getAttribute("href")[0] === "#") return;
+    if (!link || link.target || !dirty || e.ctrlKey || e.metaKey || e.shiftKey || link.getAttribute("href")[0] ===
+      "#") return;
     e.preventDefault();
     save().then(function () { going = !dirty; location.href = link.href; });
   });
@@ -220,22 +232,28 @@
   function apply(fields) {
     Object.keys(fields).forEach(function (name) {
       var field = form.elements[name];
-      if (!field && WORDS.test(name) && fields[name].trim()) {  // its panel is not on the page now: the words go to the server all the same
+      // its panel is not on the page now: the words go to the server all the same
+      if (!field && WORDS.test(name) && fields[name].trim()) {
         field = document.createElement("input");
         field.type = "hidden"; field.name = name;
         form.appendChild(field);
       }
-      if (field && field.type !== "checkbox" && field.value !== undefined && !/^(s|shown)$/.test(name)) field.value = fields[name];
+      if (field && field.type !== "checkbox" && field.value !== undefined && !/^(s|shown)$/.test(name)) field.value =
+        fields[name];
     });
-    ["letterhead", "survey"].forEach(function (name) { if (form.elements[name]) form.elements[name].checked = name in fields; });
+    ["letterhead", "survey"].forEach(function (name) { if (form.elements[name]) form.elements[name].checked =
+      name in fields; });
     decided = offered = form.elements.decision.value;
-    document.querySelectorAll("#composer textarea").forEach(function (area) { area.dispatchEvent(new Event("input")); });
+    document.querySelectorAll("#composer textarea").forEach(function (area) {
+      area.dispatchEvent(new Event("input")); });
     dirty = true;
     keepCopy();
     save();
   }
-  // Fields of a copy with words or choices that the page does not have: of all its fields but those that the page itself fills in.
-  var WORDS = /^(not_refusal$|why_differs$|override:|answer-words-)/, PLACED = /^(version|page|s|shown|ground|ext_days|ext_seen)$/;
+  // Fields of a copy with words or choices that the page does not have: of all its fields but those that the page
+  // itself fills in.
+  var WORDS = /^(not_refusal$|why_differs$|override:|answer-words-)/, PLACED =
+    /^(version|page|s|shown|ground|ext_days|ext_seen)$/;
   function missing(fields) {
     return Object.keys(fields).filter(function (name) {
       var field = form.elements[name], words = fields[name].replace(/\r/g, "").trim();
@@ -259,21 +277,25 @@
     var box = document.getElementById("local-copy"), card = box.firstElementChild.cloneNode(true);
     function away() { card.remove(); forget(found.key); box.hidden = box.children.length < 2; }
     card.hidden = box.hidden = false;
-    card.querySelector("strong").textContent = box.dataset.found + " " + new Date(found.at).toLocaleString("ru-RU", {day: "numeric", month: "long", hour: "2-digit", minute: "2-digit"});
-    card.querySelector(".pre").textContent = lacks.filter(function (name) { return !/^(decision|letterhead|survey|answer-how-.*)$/.test(name); })
+    card.querySelector("strong").textContent = box.dataset.found + " " + new Date(found.at).toLocaleString("ru-RU",
+      {day: "numeric", month: "long", hour: "2-digit", minute: "2-digit"});
+    card.querySelector(".pre").textContent = lacks.filter(function (name) {
+      return !/^(decision|letterhead|survey|answer-how-.*)$/.test(name); })
       .map(function (name) { return found.fields[name].trim(); }).join("\n\n");
     card.querySelector("[data-take]").addEventListener("click", function () { apply(found.fields); away(); });
     card.querySelector("[data-forget]").addEventListener("click", away);
     box.appendChild(card);
   }
-  // The same window, reloaded: the words go on. Every other copy is offered, newest first, and stays until it is taken or put away.
+  // The same window, reloaded: the words go on. Every other copy is offered, newest first, and stays until it is taken
+  // or put away.
   var left = stored(sessionStorage, own);
   try { sessionStorage.removeItem(own); } catch (e) { /* a private window */ }
   if (left) {
     apply(left.fields);
     forget(left.key || own);
   }
-  // Sent, and not taken by the page of an error that answered. Put back only over what it was typed over: else it is offered.
+  // Sent, and not taken by the page of an error that answered. Put back only over what it was typed over: else it is
+  // offered.
   var unsent = stored(sessionStorage, sent);
   try { sessionStorage.removeItem(sent); } catch (e) { /* a private window */ }
   if (unsent && unsent.key && missing(unsent.fields).length) {
@@ -297,12 +319,17 @@
   });
 
   // On a narrow page the letter comes soon: what may be put in is folded.
-  if (window.matchMedia("(max-width:64rem)").matches) document.querySelectorAll("details.folds").forEach(function (d) { d.open = false; });
+  if (window.matchMedia("(max-width:64rem)").matches) document.querySelectorAll("details.folds").forEach(function (d) {
+    d.open = false; });
   // The paper grows with its words.
-  function grow() { if (!window.CSS || !CSS.supports("field-sizing", "content")) { text.style.height = "auto"; text.style.height = text.scrollHeight + 4 + "px"; } }
+  function grow() { if (!window.CSS || !CSS.supports("field-sizing", "content")) { text.style.height = "auto";
+    text.style.height = text.scrollHeight + 4 + "px"; } }
   if (text) { text.addEventListener("input", grow); grow(); }
   // Of the menu that opens upwards: Esc and a click elsewhere close it.
-  document.addEventListener("click", function (e) { document.querySelectorAll("details.up[open]").forEach(function (d) { if (!d.contains(e.target)) d.open = false; }); });
-  document.addEventListener("keydown", function (e) { if (e.key === "Escape") document.querySelectorAll("details.up[open]").forEach(function (d) { d.open = false; d.querySelector("summary").focus(); }); });
+  document.addEventListener("click", function (e) { document.querySelectorAll("details.up[open]").forEach(function (d) {
+    if (!d.contains(e.target)) d.open = false; }); });
+  document.addEventListener("keydown", function (e) { if (e.key ===
+    "Escape") document.querySelectorAll("details.up[open]").forEach(function (d) { d.open = false;
+    d.querySelector("summary").focus(); }); });
   window.addEventListener("pageshow", function () { going = false; });
 })();

@@ -1,4 +1,5 @@
-// A remark at a place: what is selected in the letter becomes the place. Without this file each paragraph has its own field.
+// A remark at a place: what is selected in the letter becomes the place. Without this file each paragraph has its own
+// field.
 (function () {
   "use strict";
   var form = document.getElementById("back");
@@ -34,7 +35,8 @@
   });
   // B: a remark at the words selected, else at the letter as a whole. By the place on the keyboard, as all keys here.
   document.addEventListener("keydown", function (e) {
-    if (e.code !== "KeyB" || e.ctrlKey || e.metaKey || e.altKey || /INPUT|TEXTAREA|SELECT/.test(e.target.tagName)) return;
+    if (e.code !== "KeyB" || e.ctrlKey || e.metaKey || e.altKey ||
+      /INPUT|TEXTAREA|SELECT/.test(e.target.tagName)) return;
     try { if (localStorage.getItem("keys") === "off") return; } catch (x) { /* a private window */ }
     e.preventDefault();
     var at = selected();

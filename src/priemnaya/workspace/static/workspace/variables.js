@@ -1,4 +1,5 @@
-// «Вставить» puts a variable where the caret last stood in the form. Without this file the list says what may be written.
+// «Вставить» puts a variable where the caret last stood in the form. Without this file the list says what may be
+// written.
 (function () {
   "use strict";
   var form = document.querySelector("form[data-variables]");
@@ -12,7 +13,8 @@
     button.addEventListener("click", function () {
       var field = last || form.querySelector("input[name=value]");
       if (!field) return;
-      var words = "{" + button.dataset.variable + "}", at = field.selectionStart === null ? field.value.length : field.selectionStart;
+      var words = "{" + button.dataset.variable + "}", at = field.selectionStart === null ? field.value.length :
+        field.selectionStart;
       field.setRangeText(words, at, field.selectionEnd === null ? at : field.selectionEnd, "end");
       field.focus();
       field.dispatchEvent(new Event("input", {bubbles: true}));

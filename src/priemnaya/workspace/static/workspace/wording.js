@@ -1,4 +1,5 @@
-// Findings in place, as people type: underlines behind the text, a card for the one under the cursor. Works with the server's
+// Findings in place, as people type: underlines behind the text, a card for the one under the cursor. Works with the
+// server's
 // list; without this file the list beside the text does the same by buttons.
 (function () {
   "use strict";
@@ -21,9 +22,11 @@
     ["keyup", "click", "focus"].forEach(function (e) { area.addEventListener(e, function () { point(area.name); }); });
   });
 
-  // A row is shown only where its words still stand: those before the edit stay, those after it move along, those it touched go.
+  // A row is shown only where its words still stand: those before the edit stay, those after it move along, those it
+  // touched go.
   function typed(name) {
-    var f = fields[name], before = f.text, now = f.area.value, head = 0, tail = 0, most = Math.min(before.length, now.length);
+    var f = fields[name], before = f.text, now = f.area.value, head = 0, tail = 0, most = Math.min(before.length,
+      now.length);
     while (head < most && before[head] === now[head]) head++;
     while (tail < most - head && before[before.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
     var end = before.length - tail, shift = now.length - before.length;
@@ -32,7 +35,8 @@
     f.text = now;
     paint(name);
     card.hidden = true;
-    var stopped = document.getElementById("stopped");  // what it says is of the text before; the autosave brings the new one
+    // what it says is of the text before; the autosave brings the new one
+    var stopped = document.getElementById("stopped");
     if (stopped) stopped.classList.add("stale");
     clearTimeout(timer);
     timer = setTimeout(function () { ask(); }, PAUSE);
@@ -55,19 +59,22 @@
       }).catch(function () {});
   }
 
-  // All safe replacements of the text as it is now, not as it was when the list was drawn; from the end, so that places stay.
+  // All safe replacements of the text as it is now, not as it was when the list was drawn; from the end, so that places
+  // stay.
   function acceptSafe() {
     rows.filter(function (r) { return r.safe; }).sort(function (a, b) { return b.start - a.start; }).forEach(accept);
   }
 
   function take(found) {
-    rows = found.filter(function (r) { return fields[r.field]; });  // a reason why a question is not answered has no field here
+    // a reason why a question is not answered has no field here
+    rows = found.filter(function (r) { return fields[r.field]; });
     Object.keys(fields).forEach(function (name) { fields[name].text = fields[name].area.value; paint(name); });
   }
 
   function paint(name) {
     var f = fields[name], text = f.area.value, at = 0;
-    var own = rows.filter(function (r) { return r.field === name && r.end > r.start && !r.whole; }).sort(function (a, b) { return a.start - b.start || b.end - a.end; });
+    var own = rows.filter(function (r) { return r.field === name && r.end > r.start && !r.whole; }).sort(function (a,
+      b) { return a.start - b.start || b.end - a.end; });
     f.marks.textContent = "";
     own.forEach(function (r) {
       if (r.start < at) return;
@@ -83,7 +90,8 @@
 
   function under(name) {
     var at = fields[name].area.selectionStart, best = null;
-    rows.forEach(function (r) { if (r.field === name && !r.whole && r.start <= at && at <= r.end && (!best || r.end - r.start < best.end - best.start)) best = r; });
+    rows.forEach(function (r) { if (r.field === name && !r.whole && r.start <= at && at <= r.end && (!best ||
+      r.end - r.start < best.end - best.start)) best = r; });
     return best;
   }
 
@@ -99,7 +107,8 @@
     card.hidden = false;
   }
 
-  function line(tag, text, css) { var e = document.createElement(tag); e.textContent = text; if (css) e.className = css; card.appendChild(e); return e; }
+  function line(tag, text, css) { var e = document.createElement(tag); e.textContent = text; if (css) e.className = css;
+    card.appendChild(e); return e; }
   function fill(row) {
     card.textContent = "";
     card.className = "card wording-card lv-" + row.level;
@@ -110,12 +119,14 @@
     if (row.replacement !== null) acts.appendChild(button(labels.accept, "quiet", function () { accept(row); }));
     if (row.key && row.level !== "error") acts.appendChild(button(labels.keep, "link", function () { keep(row); }));
   }
-  function button(text, css, act) { var b = document.createElement("button"); b.type = "button"; b.className = css; b.textContent = text; b.addEventListener("click", act); return b; }
+  function button(text, css, act) { var b = document.createElement("button"); b.type = "button"; b.className = css;
+    b.textContent = text; b.addEventListener("click", act); return b; }
 
   function decide(row, outcome) {
     var data = new FormData();
     data.append("rule", row.rule); data.append("outcome", outcome); data.append("key", row.key);
-    return fetch(form.dataset.decide, {method: "POST", body: data, headers: {"X-CSRFToken": token(), "X-Requested-With": "fetch"}}).catch(function () {});
+    return fetch(form.dataset.decide, {method: "POST", body: data, headers: {"X-CSRFToken": token(), "X-Requested-With":
+      "fetch"}}).catch(function () {});
   }
   function accept(row) {
     var area = fields[row.field].area;
@@ -124,7 +135,8 @@
     card.hidden = true;
     decide(row, "accepted");
     // execCommand keeps the browser's own undo; where it is gone the text is set directly
-    if (!document.execCommand || !document.execCommand(row.replacement ? "insertText" : "delete", false, row.replacement)) {
+    if (!document.execCommand || !document.execCommand(row.replacement ? "insertText" : "delete", false,
+      row.replacement)) {
       area.setRangeText(row.replacement, row.start, row.end, "end");
       area.dispatchEvent(new Event("input", {bubbles: true}));
     }
@@ -152,7 +164,8 @@
       if (row && row.replacement !== null) { e.preventDefault(); accept(row); }
     } else if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       e.preventDefault();
-      own = rows.filter(function (r) { return r.field === name && !r.whole; }).sort(function (a, b) { return a.start - b.start; });
+      own = rows.filter(function (r) { return r.field === name && !r.whole; }).sort(function (a, b) {
+        return a.start - b.start; });
       next = e.key === "ArrowDown" ? own.filter(function (r) { return r.start > at; })[0] || own[0]
         : own.filter(function (r) { return r.start < at; }).pop() || own[own.length - 1];
       if (next) show(next);
@@ -162,7 +175,8 @@
   document.addEventListener("click", function (e) {
     var b = e.target.closest("[data-accept],[data-show],[data-keep],[data-accept-safe]");
     if (!b) return;
-    var id = b.dataset.accept || b.dataset.show || b.dataset.keep, row = rows.filter(function (r) { return r.id === id; })[0];
+    var id = b.dataset.accept || b.dataset.show || b.dataset.keep, row = rows.filter(function (r) {
+      return r.id === id; })[0];
     if (b.dataset.acceptSafe !== undefined) {
       e.preventDefault();
       clearTimeout(timer);

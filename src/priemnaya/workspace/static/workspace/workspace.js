@@ -24,7 +24,8 @@
   }
   // Keys by their place on the keyboard, so that they work in the Russian layout; they can be turned off in their list.
   var off = function () { try { return localStorage.getItem("keys") === "off"; } catch (e) { return false; } };
-  var go = function (name) { var a = document.querySelector("a[data-go=" + name + "]"); if (a) location.href = a.href; };
+  var go = function (name) { var a = document.querySelector("a[data-go=" + name + "]");
+    if (a) location.href = a.href; };
   var deeds = {
     KeyJ: function () { move(1); },
     KeyK: function () { move(-1); },
@@ -38,14 +39,16 @@
       e.preventDefault(); d.open = true; first = d.querySelector("button,a,summary:not(:first-child)");
       if (first) first.focus();
     },
-    KeyA: function (e) { var a = document.querySelector("details[data-key=a]"); if (a) { e.preventDefault(); a.open = true; a.querySelector("select").focus(); } },
+    KeyA: function (e) { var a = document.querySelector("details[data-key=a]"); if (a) { e.preventDefault();
+      a.open = true; a.querySelector("select").focus(); } },
   };
   document.addEventListener("keydown", function (e) {
     if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.target.isContentEditable) return;
     if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector("dialog[open]")) return;
     var before = lastKey;
     lastKey = e.code;
-    if (e.code === "Slash" && e.shiftKey) { var d = document.getElementById("keys"); if (d && d.showModal) d.showModal(); return; }
+    if (e.code === "Slash" && e.shiftKey) { var d = document.getElementById("keys");
+      if (d && d.showModal) d.showModal(); return; }
     if (off() || e.shiftKey) return;
     if (before === "KeyG" && e.code === "KeyT") { go("today"); return; }
     if (deeds[e.code]) deeds[e.code](e);
@@ -53,7 +56,8 @@
   var keysOff = document.getElementById("keys-off");
   if (keysOff) {
     keysOff.checked = off();
-    keysOff.addEventListener("change", function () { try { localStorage.setItem("keys", keysOff.checked ? "off" : "on"); } catch (e) { /* a private window */ } });
+    keysOff.addEventListener("change", function () { try { localStorage.setItem("keys", keysOff.checked ? "off" :
+      "on"); } catch (e) { /* a private window */ } });
   }
   document.addEventListener("click", function (e) {
     var b = e.target.closest("[data-fill]");
@@ -75,29 +79,35 @@
   // Ctrl Enter is the one main deed of the page, also from inside a field.
   document.addEventListener("keydown", function (e) {
     if (e.code !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
-    var form = e.target.form || document.getElementById("triage") || document.getElementById("composer") || document.getElementById("sign");
+    var form = e.target.form || document.getElementById("triage") || document.getElementById("composer") ||
+      document.getElementById("sign");
     var b = form && mainOf(form);
-    if (!form) { var all = document.querySelectorAll("main form[method=post] button.primary"); b = all.length === 1 ? all[0] : null; }
+    if (!form) { var all = document.querySelectorAll("main form[method=post] button.primary");
+      b = all.length === 1 ? all[0] : null; }
     if (b) { e.preventDefault(); b.click(); }
   });
   // Of a form: its primary, or the only button that sends it.
   function mainOf(form) {
-    var own = Array.prototype.filter.call(form.elements, function (x) { return x.tagName === "BUTTON" && x.type === "submit"; });
+    var own = Array.prototype.filter.call(form.elements, function (x) {
+      return x.tagName === "BUTTON" && x.type === "submit"; });
     var first = own.filter(function (x) { return x.matches(".primary"); })[0];
     return first || (own.length === 1 ? own[0] : null);
   }
   // Enter in a field that has a button of its own presses that one.
   document.addEventListener("keydown", function (e) {
-    var b = e.code === "Enter" && !e.ctrlKey && !e.metaKey && e.target.dataset && e.target.dataset.enter && document.getElementById(e.target.dataset.enter);
+    var b = e.code === "Enter" && !e.ctrlKey && !e.metaKey && e.target.dataset && e.target.dataset.enter &&
+      document.getElementById(e.target.dataset.enter);
     if (b) { e.preventDefault(); b.click(); }
   });
-  // A known client's name and addresses go to the fields that are empty; without scripts the same button asks the server.
+  // A known client's name and addresses go to the fields that are empty; without scripts the same button asks the
+  // server.
   document.addEventListener("click", function (e) {
     var b = e.target.closest("[data-take]"), form = b && b.form;
     if (!form) return;
     e.preventDefault();
     var card = JSON.parse(b.dataset.take);
-    Object.keys(card).forEach(function (name) { var f = form.elements[name]; if (f && !f.value.trim()) f.value = card[name]; });
+    Object.keys(card).forEach(function (name) { var f = form.elements[name];
+      if (f && !f.value.trim()) f.value = card[name]; });
     form.elements.text.focus();
   });
   // How many are marked; all of the page at once; X marks the row one stands at.
@@ -117,20 +127,24 @@
   if (bulk) bulk.addEventListener("click", function (e) {
     if (e.target.name !== "case") return;
     var list = marks(), from = list.indexOf(lastMark), to = list.indexOf(e.target);
-    if (e.shiftKey && from >= 0) list.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(function (m) { m.checked = e.target.checked; });
+    if (e.shiftKey && from >= 0) list.slice(Math.min(from, to), Math.max(from, to) + 1).forEach(function (m) {
+      m.checked = e.target.checked; });
     lastMark = e.target;
     counted();
   });
-  var reach = function (e, where) { var f = document.querySelector(where); if (f && f.offsetParent) { e.preventDefault(); f.focus(); } };
+  var reach = function (e, where) { var f = document.querySelector(where); if (f && f.offsetParent) {
+    e.preventDefault(); f.focus(); } };
   deeds.KeyE = function (e) { reach(e, "#triage [data-fill], #triage input[type=text], #triage select"); };
   deeds.KeyB = function (e) { reach(e, ".bulk-bar select, .bulk-bar input, .bulk-bar button"); };
   if (all) { all.hidden = false; counted(); }
-  deeds.KeyX = function () { var m = at >= 0 && rows[at].querySelector("input[name=case]"); if (m) { m.checked = !m.checked; counted(); } };
+  deeds.KeyX = function () { var m = at >= 0 && rows[at].querySelector("input[name=case]"); if (m) {
+    m.checked = !m.checked; counted(); } };
   // The pane beside the list: its row is marked.
   document.addEventListener("htmx:afterSwap", function (e) {
     if (e.target.id !== "pane") return;
     var id = new URLSearchParams(location.search).get("open");
-    rows.forEach(function (r, n) { var on = r.querySelector("a").dataset.case === id; r.classList.toggle("at", on); if (on) at = n; });
+    rows.forEach(function (r, n) { var on = r.querySelector("a").dataset.case === id; r.classList.toggle("at", on);
+      if (on) at = n; });
     e.target.scrollTop = 0;
   });
   var page = document.querySelector("[data-presence]"), box = document.getElementById("presence");
@@ -139,7 +153,8 @@
       var data = new FormData();
       if (page.dataset.letter) data.append("letter", "1");
       fetch(page.dataset.presence, {method: "POST", body: data, headers: {"X-CSRFToken": token()}})
-        .then(function (r) { return r.ok ? r.text() : ""; }).then(function (html) { box.innerHTML = html; }).catch(function () {});
+        .then(function (r) { return r.ok ? r.text() : ""; }).then(function (html) {
+          box.innerHTML = html; }).catch(function () {});
     }, 30000);
   }
 })();
@@ -171,7 +186,8 @@
       .then(function (html) { if (html && html !== list.innerHTML) list.innerHTML = html; }).catch(function () {});
   }, 3000);
 })();
-// Half an hour without a deed ends the session: a warning two minutes before; typing counts as a deed. Tabs share the clock.
+// Half an hour without a deed ends the session: a warning two minutes before; typing counts as a deed. Tabs share the
+// clock.
 (function () {
   "use strict";
   var box = document.getElementById("idle");
@@ -185,7 +201,8 @@
   acted();
   function stay() {
     here = Date.now();
-    fetch(box.dataset.stay, {method: "POST", headers: {"X-CSRFToken": token ? token.value : "", "X-Requested-With": "fetch"}})
+    fetch(box.dataset.stay, {method: "POST", headers: {"X-CSRFToken": token ? token.value : "", "X-Requested-With":
+      "fetch"}})
       .then(function (r) { if (r.ok) { acted(); box.hidden = true; } else { over(); } }).catch(function () {});
   }
   function over() { words.textContent = box.dataset.over; button.hidden = true; box.hidden = false; }
@@ -212,7 +229,8 @@
     document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
   });
 })();
-// Copies of unsaved letters, and what was begun in other forms of a page, are of one person: signing out takes them away, and who signs in next finds none of another's.
+// Copies of unsaved letters, and what was begun in other forms of a page, are of one person: signing out takes them
+// away, and who signs in next finds none of another's.
 (function () {
   "use strict";
   var idle = document.getElementById("idle"), me = idle ? idle.dataset.me : "";
@@ -234,13 +252,15 @@
     clear(true);
   });
 })();
-// A field of files in words of ours: what to press, where to drop, what is chosen; without scripts the browser's own stands.
+// A field of files in words of ours: what to press, where to drop, what is chosen; without scripts the browser's own
+// stands.
 (function () {
   "use strict";
   var words = document.getElementById("idle");
   if (!words) return;
   document.querySelectorAll("main input[type=file]").forEach(function (field, n) {
-    var inside = field.closest("label"), box = document.createElement(inside ? "span" : "label"), say = document.createElement("b"), hint = document.createElement("span");
+    var inside = field.closest("label"), box = document.createElement(inside ? "span" : "label"), say =
+      document.createElement("b"), hint = document.createElement("span");
     if (!inside) { field.id = field.id || "file-" + n; box.htmlFor = field.id; }
     box.className = "filedrop";
     box.append(say, hint);
