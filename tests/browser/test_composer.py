@@ -46,6 +46,12 @@ def press(page: Page, name: str) -> None:
     button.click()
 
 
+def come_in(page: Page) -> None:
+    page.get_by_label("Логин").fill(f"head@{BODY}")
+    page.get_by_label("Пароль").fill(PASSWORD)
+    page.get_by_role("button", name="Войти").click()
+
+
 BUTTONS = ["Сохранить", "Ссылки на акты — в примечания", "Приложить"]
 
 
@@ -227,6 +233,47 @@ def test_a_copy_in_the_browser_is_offered_back_and_is_nobody_elses(browser: Brow
     other.get_by_role("button", name="Войти").click()
     expect(other.get_by_role("heading", level=1)).to_be_visible()
     assert other.evaluate(STORED) == []
+    context.close()
+
+
+def test_what_the_bar_promises_comes_true(browser: Browser, product: Running) -> None:
+    """The session is lost, or the page is older than the sign-in: the button is pressed as the bar says, and the words
+    stand in the letter after it. So do those of a form that saves nothing by itself."""
+    page = written(browser, product)
+    address, context, bar = page.url, page.context, page.locator("#saved")
+    context.clear_cookies(name="sessionid")
+    page.keyboard.type(TAIL)
+    expect(bar).to_contain_text("набранный текст вернётся")
+    press(page, "Сохранить")
+    expect(page.locator("[data-kept]")).to_contain_text("снова будет в форме")
+    page.get_by_role("link", name="Войти").click()
+    come_in(page)
+    expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
+    expect(bar).to_have_text(SAVED)
+    elsewhere = context.new_page()  # in another tab the same person goes out and in
+    elsewhere.goto(f"{product.url}/w/")
+    context.clear_cookies(name="sessionid")
+    elsewhere.goto(f"{product.url}/w/")
+    come_in(elsewhere)
+    page.keyboard.press("Control+End")
+    page.locator("#text").press_sequentially(" Ещё слово.")
+    expect(bar).to_contain_text("Обновите её: набранный текст останется")
+    press(page, "Сохранить")
+    page.get_by_role("link", name="Вернуться").click()
+    expect(page.locator("#text")).to_have_value(re.compile("Ещё слово"))
+    expect(bar).to_have_text(SAVED)
+    page.goto(address.replace("reply/", ""))
+    note = page.locator("form[action$='/note/'] textarea")
+    note.evaluate(
+        "e => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true; }"
+    )
+    note.fill("Записка коллегам о договоре.")
+    context.clear_cookies(name="sessionid")
+    note.evaluate("e => e.form.requestSubmit()")
+    page.get_by_role("link", name="Войти").click()
+    come_in(page)
+    expect(note).to_have_value("Записка коллегам о договоре.")
+    expect(page.locator(".typed")).to_contain_text("Набранное снова в форме")
     context.close()
 
 

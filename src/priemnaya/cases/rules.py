@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from priemnaya.people.hands import WORKS
 from priemnaya.people.interaction import filing_verdicts, nothing_taken
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
@@ -250,9 +251,9 @@ def complained_of(action: str, case: Case, why: str) -> list[Verdict]:
 
 def may_be_given(case: Case, staff: Sequence[Employee]) -> tuple[list[Employee], list[tuple[Employee, str]]]:
     """Of these employees those the case may go to, and the others, each with why not: lists offer only the first."""
-    guard = guard_of(case)
+    staff, guard = [e for e in staff if e.may(WORKS)], guard_of(case)
     if not guard.named:
-        return list(staff), []
+        return staff, []
     given, kept_from = [], []
     for employee in staff:
         why = next((v.why for v in assignment_verdicts(case, employee, guard=guard) if not v.ok), "")

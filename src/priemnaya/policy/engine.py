@@ -16,7 +16,7 @@ from .kinds.within import pair
 from .order import Clause, Order, Rule
 from .owed import NEWS, OUTCOME_NOTICE
 from .reasons import reason_for
-from .titles import act_number, clause_title
+from .titles import OUR_RULE, act_number, clause_title
 from .verdict import Refused, Verdict
 from .vocabulary.people import CLIENT
 
@@ -50,11 +50,11 @@ class Held:
 
     @property
     def citation(self) -> str:
-        return (
-            clause_title(self.clause.number)
-            if self.order.layer == "body"
-            else f"{self.clause.act or self.order.act.title}, {self.clause.source or act_number(self.clause.number)}"
-        )
+        if self.order.layer == "body":
+            return clause_title(self.clause.number)
+        of = self.clause.source or act_number(self.clause.number)
+        own = self.order.layer == "defaults"
+        return f"{OUR_RULE} ({of})" if own else f"{self.clause.act or self.order.act.title}, {of}"
 
 
 @dataclass(frozen=True)
