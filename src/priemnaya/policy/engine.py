@@ -143,7 +143,8 @@ class Policy:
         kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
         if what == NEWS:
             kind, target = "tell", f"{after}>{CLIENT}"
-        found = [r for r in standing(self.rules(kind, since.astimezone(zone).date(), target, facts)) if r.value.end]
+        rules = [r for r in self.rules(kind, since.astimezone(zone).date(), target, facts) if not r.value.opens_nothing]
+        found = [r for r in standing(rules) if r.value.end]
         found = [r for r in found if done or not getattr(r.value, "of_some", False)]
         timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:

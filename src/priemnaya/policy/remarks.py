@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .contact_points import SOCIAL, title_of
+from .contact_points import PAGES, POINT_KINDS, SERVED_AS, SOCIAL, title_of
 from .order import Order
 from .owed import REPLY_ON_SUBSTANCE
 from .titles import clause_title
-from .unsaid import unaddressed
+from .unsaid import points_of, unaddressed
 from .vocabulary import title_of as word_of
 
 ADDRESSES = {
@@ -32,6 +32,7 @@ def remarks(order: Order) -> Iterator[str]:
     """Each with its line, in words."""
     for kind in sorted(unaddressed(order)):
         yield f"точка «{title_of(kind)}» без адреса, людям её не обещают: впишите {ADDRESSES[kind]}"
+    yield from _says_nothing(order)
     if order.act.is_draft:
         yield (
             "order: это проект (status: draft): система работает по нему на пробу, и каждая страница говорит, что акт"
@@ -50,6 +51,24 @@ def remarks(order: Order) -> Iterator[str]:
             where = f"{clause_title(clause.number)}, строка {rule.line}"
             yield from (f"{where}: {words}" for words in _longer(rule.kind.name, rule.latest))
             yield from (f"{where}: {words}" for words in (rule.latest.doubts() if rule.latest else ()))
+
+
+def _says_nothing(order: Order) -> Iterator[str]:
+    """A body none of whose points, but the page of the case, tells clients anything or hands over an answer."""
+    if order.body is None:
+        return
+    serve = {point.kind: set(point.functions) for point in points_of(order)}
+    for clause, rule in order.by_kind.get("point_serves", ()):
+        value: Any = rule.latest
+        if value is not None and not clause.is_closed and value.point in POINT_KINDS:
+            serve[value.point] = set(value.functions)
+    for carried, title in (("answer", "отдать ответ"), ("notice", "сообщить, как идёт дело")):
+        if not any(set(SERVED_AS[carried]) & does for kind, does in serve.items() if kind not in PAGES):  # type: ignore[index]
+            words = " или ".join(SERVED_AS[carried])  # type: ignore[index]
+            yield (
+                f"органу нечем {title}: ни у одной точки, кроме страниц сайта, нет функции {words} — клиент увидит это"
+                f" только на странице дела; если точка не только принимает, впишите {words} в её functions"
+            )
 
 
 def _longer(kind: str, value: Any) -> Iterator[str]:

@@ -58,6 +58,12 @@ class Values(BaseModel):
         for."""
         return ()
 
+    @property
+    def opens_nothing(self) -> bool:
+        """Whether a term that it sets could be met by nobody: what is owed, or how it is counted, waits for a part of
+        the product."""
+        return False
+
     def rests_on(self) -> tuple[tuple[str, ...], ...]:
         """Groups of points of contact: while a body has none of one connected, this value concerns nothing there."""
         social = SOCIAL if self.if_.kinds == ("social_message",) else ()
