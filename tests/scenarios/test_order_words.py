@@ -81,7 +81,7 @@ def test_a_check_of_terms_waits_for_the_terms_of_the_body(cast: Any, client: Bro
         monkeypatch.setattr("priemnaya.policy.connection._FILLED", {"list of terms": lambda slug: False})
         page = client.get(f"/w/order/{CLAUSE}/").content.decode()
     assert "ещё не исполняется" in page
-    assert "в plain.yaml нет glossary" in page
+    assert "словарь терминов пуст" in page
 
 
 def test_who_signs_is_the_head_where_the_order_says_so_and_another_who_may_sign_does_not(cast: Any) -> None:

@@ -44,7 +44,7 @@ RULES = "rules — непустой список правил: - kind: …"
 NO_RULES = (
     "правил нет: пункт не распознан или не записан. Выберите вид по его словам (срок — within, сперва сделать — before,"
     " предел — limit, сообщить — tell, раз в период — review, увидит только человек — by_hand, ничего не требует —"
-    " informs; все виды — docs/vocabulary.md; ближайшие, которые нашёл черновик, стоят рядом после знака #) и впишите"
+    " informs; не держит никто — rules: [] и not_written со словами; все виды — docs/vocabulary.md; ближайшие, которые нашёл черновик, стоят рядом после знака #) и впишите"
     " его вместо []"
 )
 LONGEST_LEFT = 500
@@ -196,7 +196,8 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     closed = closed_on(raw, number, wrong)
     if not whole:
         return None
-    if not isinstance(raw["rules"], LinedList) or not raw["rules"]:
+    nobody = raw["rules"] == [] and "not_written" in raw
+    if not nobody and (not isinstance(raw["rules"], LinedList) or not raw["rules"]):
         wrong.add(NO_RULES if raw["rules"] == [] else RULES, raw.lines["rules"], number)
         return None
     items, why = raw["rules"], _reasons(raw, wrong, number)

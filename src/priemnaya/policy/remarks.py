@@ -7,7 +7,7 @@ from typing import Any
 
 from .contact_points import PAGES, POINT_KINDS, SERVED_AS, SOCIAL, title_of
 from .order import Order
-from .owed import REPLY_ON_SUBSTANCE
+from .owed import FORWARDING, REGISTRATION, REPLY_ON_SUBSTANCE
 from .titles import clause_title
 from .unsaid import points_of, unaddressed
 from .vocabulary import title_of as word_of
@@ -24,8 +24,15 @@ ADDRESSES = {
 ROUGH_DAYS = {"days": 1.0, "working_days": 1.4, "months": 31.0, "years": 366.0, "hours": 1 / 24, "working_hours": 0.175}
 EXACT = ("months", "years")
 """A month may have 31 days: compared by the longest, with no room for roughness."""
-LAWS = {"appeal": 30, "appeal_complaint": 30, "info_request": 30, "service_complaint": 15 * 1.4}
-"""Days of an answer by federal law, roughly: the policy itself counts exactly, this only notices what is far off."""
+ANSWERS = {"appeal": 30, "appeal_complaint": 30, "info_request": 30, "service_complaint": 15 * 1.4, "media_request": 7}
+LAWS: dict[str, dict[str, float]] = {
+    REPLY_ON_SUBSTANCE: ANSWERS,
+    REGISTRATION: {"appeal": 3, "appeal_complaint": 3, "info_request": 3, "service_complaint": 1.4},
+    FORWARDING: {"appeal": 7, "appeal_complaint": 7, "info_request": 7},
+}
+"""Days by federal law, roughly: the policy itself counts exactly, this only notices what is far off."""
+EXTENDED = 30
+"""Days by which the law lets an answer be put off, once."""
 
 
 def remarks(order: Order) -> Iterator[str]:
@@ -62,6 +69,8 @@ def _says_nothing(order: Order) -> Iterator[str]:
         value: Any = rule.latest
         if value is not None and not clause.is_closed and value.point in POINT_KINDS:
             serve[value.point] = set(value.functions)
+    if not any("intake" in does for kind, does in serve.items() if kind not in PAGES):
+        return
     for carried, title in (("answer", "отдать ответ"), ("notice", "сообщить, как идёт дело")):
         if not any(set(SERVED_AS[carried]) & does for kind, does in serve.items() if kind not in PAGES):  # type: ignore[index]
             words = " или ".join(SERVED_AS[carried])  # type: ignore[index]
@@ -72,13 +81,19 @@ def _says_nothing(order: Order) -> Iterator[str]:
 
 
 def _longer(kind: str, value: Any) -> Iterator[str]:
-    """A term of an answer that is longer than the law's: the law's holds."""
-    if kind != "within" or value is None or value.do != REPLY_ON_SUBSTANCE or not value.within:
+    """A term that is longer than the law's, or a limit that is looser: the law's holds."""
+    if kind == "limit" and value is not None and value.what == "extension_days" and (value.at_most or 0) > EXTENDED:
+        if {"appeal", "appeal_complaint"} & set(value.if_.kinds or ANSWERS):
+            yield f"продлить больше чем на {EXTENDED} дней закон не даёт (59-ФЗ, ст. 12 ч. 2): действовать будет он"
+    if kind != "within" or value is None or value.do not in LAWS or not value.within:
         return
+    laws = LAWS[value.do]
     days = value.term.amount * ROUGH_DAYS.get(value.term.unit, 0)
-    for name in value.if_.kinds:
-        room = 1.0 if value.term.unit in EXACT else 1.15
-        if name in LAWS and days > LAWS[name] * room:
-            kind = word_of("case_kind", name)
-            longer = "может быть дольше" if value.term.unit in EXACT and days < LAWS[name] * 1.15 else "дольше"
-            yield f"{value.term} для дела вида «{kind}» {longer} срока закона: действовать будет тот, что раньше"
+    room = 1.0 if value.term.unit in EXACT else 1.15
+    longer = [name for name in value.if_.kinds or laws if name in laws and days > laws[name] * room]
+    if not value.if_.kinds:
+        longer = [name for name in longer if name not in value.unless.kinds]
+    for name in longer:
+        title = word_of("case_kind", name)
+        may = "может быть дольше" if value.term.unit in EXACT and days < laws[name] * 1.15 else "дольше"
+        yield f"{value.term} для дела вида «{title}» {may} срока закона: действовать будет тот, что раньше"

@@ -150,6 +150,18 @@ def words_in(values: Any) -> list[Word]:
     return found
 
 
+def marked_in(values: Any) -> list[tuple[str, tuple[Any, list[Word]]]]:
+    """Each field of a rule's values, but its conditions, that holds words: its name, the value and the words."""
+    found = []
+    for name, field in type(values).model_fields.items():
+        value = getattr(values, name)
+        given = value if isinstance(value, (tuple, list)) else (value,)
+        named = [word(mark.sort, v) for mark in _marks(field) for v in given if v and v in _WORDS[mark.sort]]
+        if named:
+            found.append((name, (value, named)))
+    return found
+
+
 def _marks(field: Any) -> list[Of]:
     direct = [m for m in field.metadata if isinstance(m, Of)]
     inner = [m for arg in get_args(field.annotation) for m in getattr(arg, "__metadata__", ()) if isinstance(m, Of)]
