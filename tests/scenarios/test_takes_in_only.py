@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
+from priemnaya.cases.actions.points import points_for
 from priemnaya.cases.models import Case
 from priemnaya.channels.email.inbound import organisation_for, receive_letter
 from priemnaya.core.models import Delivery, Obligation
@@ -88,3 +89,10 @@ def test_what_waits_for_a_part_of_the_product_is_owed_by_nobody(cast: Any, tmp_p
         case.refresh_from_db()
         assert not old.is_open and old.cancelled_at == past, "ended, and broken by nobody"
         assert case.due_at == known.due_at
+
+
+def test_chechnya_minnats_4_1_6__everything_goes_to_the_client_by_one_point(cast: Any) -> None:
+    body = cast.bodies["chechnya-minnats"]
+    case = case_of(body, kind="message", point="email", chosen_point="portal")
+    assert [point for point, _ in points_for(case, "further_contact")] == ["portal"]
+    assert [point for point, _ in points_for(case, "forwarding_notice")] == ["portal"]

@@ -16,7 +16,7 @@ from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, filed_as
 from priemnaya.policy.engine import verdict as verdict_of
-from priemnaya.policy.owed import DEFERRAL_NOTICE
+from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
 
 from .facts import Once, case_facts, day_of
@@ -303,8 +303,22 @@ def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Ve
 
 
 def outcomes(case: Case) -> list[Any]:
-    """Lawful outcomes without an answer for this kind of case."""
-    return list(policy_of(case.organisation).rules("closes_as", day_of(case), "outcome", case_facts(case)))
+    """Lawful outcomes without an answer for this kind of case, those of the law first. One that the body's order alone
+    knows ends no matter that a law wants answered, unless nobody can be answered: the law stands above the order."""
+    policy, day, facts = policy_of(case.organisation), day_of(case), case_facts(case)
+    found = list(policy.rules("closes_as", day, "outcome", facts))
+    of_law = [rule for rule in found if rule.order.layer == "federal"]
+    terms = policy.rules("within", day, REPLY_ON_SUBSTANCE, facts)
+    if any(rule.order.layer == "federal" for rule in terms) and not unreachable(case):
+        known = {rule.value.outcome for rule in of_law}
+        found = [rule for rule in found if rule.value.outcome in known]
+    return [*of_law, *(rule for rule in found if rule not in of_law)]
+
+
+def unreachable(case: Case) -> bool:
+    """Whether nobody can be answered: there is no name, or no address."""
+    client = case.client
+    return client is None or not (client.surname and case.addresses.exists())
 
 
 @asks("within", DEFERRAL_NOTICE)

@@ -57,6 +57,8 @@ def remarks(order: Order) -> Iterator[str]:
                 )
             where = f"{clause_title(clause.number)}, строка {rule.line}"
             yield from (f"{where}: {words}" for words in _longer(rule.kind.name, rule.latest))
+            if order.layer == "body":
+                yield from (f"{where}: {words}" for words in _closes(rule.kind.name, rule.latest))
             yield from (f"{where}: {words}" for words in (rule.latest.doubts() if rule.latest else ()))
 
 
@@ -78,6 +80,20 @@ def _says_nothing(order: Order) -> Iterator[str]:
                 f"органу нечем {title}: ни у одной точки, кроме страниц сайта, нет функции {words} — клиент увидит это"
                 f" только на странице дела; если точка не только принимает, впишите {words} в её functions"
             )
+
+
+def _closes(kind: str, value: Any) -> Iterator[str]:
+    """An outcome that would end a matter which the law wants answered."""
+    if kind != "closes_as" or value is None or "no_name_or_address" in value.needs:
+        return
+    concerned = [name for name in value.if_.kinds or ANSWERS if name in ANSWERS and name not in value.unless.kinds]
+    if concerned:
+        titles = ", ".join(f"«{word_of('case_kind', name)}»" for name in concerned)
+        yield (
+            f"исход «{value.title}» не закроет дело вида {titles}, если клиент назвался и оставил адрес: закон требует"
+            " ответа и стоит выше порядка. Об анонимных — needs: [no_name_or_address]; о других делах назовите их в"
+            " if: {kinds: […]}"
+        )
 
 
 def _longer(kind: str, value: Any) -> Iterator[str]:
