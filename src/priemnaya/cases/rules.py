@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from priemnaya.core.models import Obligation
 from priemnaya.people.interaction import filing_verdicts, nothing_taken
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
@@ -337,12 +338,20 @@ def deferral_verdicts(case: Case) -> list[Verdict]:
     return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
 
 
+def _days_left(case: Case) -> int | None:
+    """Whole days to the end of the term of the answer, by the body's own days; None when there is no term."""
+    owed = Obligation.objects.about("case", case.pk).open().filter(what=REPLY_ON_SUBSTANCE, part=0).first()
+    body = case.organisation
+    return (body.local(owed.due_at).date() - body.local(timezone.now()).date()).days if owed else None
+
+
 @asks("tell", "extension")
-@guards("extend", "extension_reason", "extension_days", "extensions")
+@guards("extend", "extension_reason", "extension_days", "extensions", "days_before_end")
 def extension_verdicts(case: Case, days: int, times: int, reason: str, notice: str) -> list[Verdict]:
     """How long and how many times a term may be extended, that the reason is on record, and that the client is told.
     days, times: with those that count already."""
-    asked = guard("extend", case, extension_days=days, extensions=times, extension_reason=reason.strip())
+    said = {"extension_days": days, "extensions": times, "extension_reason": reason.strip()}
+    asked = guard("extend", case, **said, days_before_end=_days_left(case))
     facts = {**case_facts(case), "told": notice.strip()}
     return [*asked, *policy_of(case.organisation).judge("tell", day_of(case), "extension", facts)]
 

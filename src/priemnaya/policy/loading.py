@@ -242,7 +242,11 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
     if not isinstance(raw, LinedDict):
         wrong.add(f"правило — это набор ключей; {allowed(RULE_KEYS)}", line, clause)
         return None
-    whole = _check_keys(raw, RULE_KEYS, wrong, {"kind", "values"}, clause)
+    inside = [key for key in ("if", "unless") if key in raw]
+    for key in inside:
+        said = f"«{key}» пишут внутри значения, рядом с остальными полями: values: {{2026-01-01: {{…, {key}: {{…}}}}}}"
+        wrong.add(said, raw.lines[key], clause)
+    whole = _check_keys(raw, RULE_KEYS | set(inside), wrong, {"kind", "values"}, clause) and not inside
     for key in ("verified", "ours"):
         if not isinstance(raw.get(key, True), bool):
             wrong.add(f"{key}: нужно true (да) или false (нет)", raw.lines[key], clause)
