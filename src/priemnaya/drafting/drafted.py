@@ -118,14 +118,18 @@ def cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str], list[st
     return numbered(found), head_of(parts), aside, left
 
 
-_HEADS = re.compile(r"№|№\s?п/п|срок\w*|вид\w*|наименование|ответственн\w+|исполнител\w+|показател\w+|мероприяти\w+", re.I)
+_HEADS = re.compile(
+    r"№|№\s?п/п|срок\w*|вид\w*|наименование|ответственн\w+|исполнител\w+|показател\w+|мероприяти\w+", re.I
+)
 
 
 def heads_a_table(words: str) -> bool:
     """The first row of a table, that says what its columns are: «№ | Вид сигнала | Срок»."""
     cells = [cell.strip() for cell in words.strip(" .|").split("|")]
     short = all(0 < len(cell.split()) <= 5 and (cell[0].isupper() or cell[0] == "№") for cell in cells)
-    return len(cells) > 1 and short and sum(bool(_HEADS.match(cell)) for cell in cells) > 1 and not re.search(r"\d", words)
+    return (
+        len(cells) > 1 and short and sum(bool(_HEADS.match(cell)) for cell in cells) > 1 and not re.search(r"\d", words)
+    )
 
 
 def must_be_an_order(found: Sequence[Piece], text: str, name: str) -> None:

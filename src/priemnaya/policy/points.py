@@ -112,7 +112,8 @@ def state_of(
 ) -> ClauseState:
     """Compute a clause's state on a day (today, unless said): each target of each rule must be asked somewhere; the
     weakest of what is held decides, and what of it waits is told beside (`parts`); one of which nothing is held is «not
-    yet», one of whose demand no rule says anything «nobody». lack: the points by which this body can't be reached, the lists it has nothing in, and why."""
+    yet», one of whose demand no rule says anything «nobody». lack: the points by which this body can't be reached, the
+    lists it has nothing in, and why."""
     today = on or dt.date.today()  # noqa: DTZ011 - a page that knows the body's own day gives it
     weakest, where, missing, held = len(STATES) - 1, list[str](), list[str](), False
     for rule in clause.rules:

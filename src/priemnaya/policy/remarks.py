@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .contact_points import PAGES, POINT_KINDS, SERVED_AS, SOCIAL, title_of
-from .order import Order
+from .order import Order, Rule
 from .owed import FORWARDING, REGISTRATION, REPLY_ON_SUBSTANCE
 from .titles import clause_title
 from .unsaid import points_of, unaddressed
@@ -33,6 +33,17 @@ LAWS: dict[str, dict[str, float]] = {
 """Days by federal law, roughly: the policy itself counts exactly, this only notices what is far off."""
 EXTENDED = 30
 """Days by which the law lets an answer be put off, once."""
+
+
+DAILY = frozenset({"replies", "calls", "reception", "questionnaires"})
+"""Things of every day's work: a review of one, under a title of its own, is a person's word that a demand is kept."""
+
+
+def by_word_alone(rule: Rule) -> bool:
+    """Whether of a rule there is nothing but a person's word."""
+    value: Any = rule.latest
+    daily = rule.kind.name == "review" and value is not None and value.title and value.what in DAILY
+    return rule.kind.name == "by_hand" or bool(daily)
 
 
 def remarks(order: Order) -> Iterator[str]:
@@ -98,9 +109,9 @@ def _closes(kind: str, value: Any) -> Iterator[str]:
 
 def _longer(kind: str, value: Any) -> Iterator[str]:
     """A term that is longer than the law's, or a limit that is looser: the law's holds."""
-    if kind == "limit" and value is not None and value.what == "extension_days" and (value.at_most or 0) > EXTENDED:
-        if {"appeal", "appeal_complaint"} & set(value.if_.kinds or ANSWERS):
-            yield f"продлить больше чем на {EXTENDED} дней закон не даёт (59-ФЗ, ст. 12 ч. 2): действовать будет он"
+    extends = kind == "limit" and value is not None and value.what == "extension_days"
+    if extends and (value.at_most or 0) > EXTENDED and {"appeal", "appeal_complaint"} & set(value.if_.kinds or ANSWERS):
+        yield f"продлить больше чем на {EXTENDED} дней закон не даёт (59-ФЗ, ст. 12 ч. 2): действовать будет он"
     if kind != "within" or value is None or value.do not in LAWS or not value.within:
         return
     laws = LAWS[value.do]

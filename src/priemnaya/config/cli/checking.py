@@ -31,7 +31,7 @@ def run_check(options: argparse.Namespace) -> int:
         if order is not None:
             orders.append(order)
     from priemnaya.policy.checks import same_mailboxes
-    from priemnaya.policy.remarks import remarks
+    from priemnaya.policy.remarks import by_word_alone, remarks
 
     errors += same_mailboxes((o.slug, o.file, o.body) for o in orders if o.body)
     kept, unseen = _against_kept([*orders, *regions, *(layers or ())], slugs=[Path(p).parent.name for p in files])
@@ -47,10 +47,13 @@ def run_check(options: argparse.Namespace) -> int:
         print(f"{order.file}: {count} {plural(count, 'пункт', 'пункта', 'пунктов')}, {order.act.citation}")
         for words in remarks(order):
             print(f"{order.file}: обратите внимание: {words}", file=sys.stderr)
-        by_hand = sum(all(r.kind.name == "by_hand" for r in c.rules) for c in order.clauses)
+        by_hand = sum(bool(c.rules) and all(by_word_alone(r) for r in c.rules) for c in order.clauses)
         if by_hand > (most := max(1, len(order.clauses) // 10)):
             rule = "у одного из десяти, в малом порядке у одного"
-            print(f"{order.file}: вид by_hand у {by_hand} пунктов, а можно у {most}: {rule}")
+            print(
+                f"{order.file}: вид by_hand (и review с title о работе: ответах, разговорах, приёме) у {by_hand}"
+                f" пунктов, а можно у {most}: {rule}. Чего никто не держит, пишите rules: [] и not_written"
+            )
             wrong = True
     for words in unseen:
         print(f"Не сверено: {words}", file=sys.stderr)
