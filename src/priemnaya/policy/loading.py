@@ -245,8 +245,8 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
         return None
     inside = [key for key in ("if", "unless") if key in raw]
     for key in inside:
-        said = f"«{key}» пишут внутри значения, рядом с остальными полями: values: {{2026-01-01: {{…, {key}: {{…}}}}}}"
-        wrong.add(said, raw.lines[key], clause)
+        place = f"«{key}» пишут внутри значения, рядом с остальными полями: values: {{2026-01-01: {{…, {key}: {{…}}}}}}"
+        wrong.add(place, raw.lines[key], clause)
     whole = _check_keys(raw, RULE_KEYS | set(inside), wrong, {"kind", "values"}, clause) and not inside
     for key in ("verified", "ours"):
         if not isinstance(raw.get(key, True), bool):
