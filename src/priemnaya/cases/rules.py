@@ -309,11 +309,13 @@ def outcomes(case: Case) -> list[Any]:
     policy, day, facts = policy_of(case.organisation), day_of(case), case_facts(case)
     found = list(policy.rules("closes_as", day, "outcome", facts))
     of_law = [rule for rule in found if rule.order.layer == "federal"]
-    terms = policy.rules("within", day, REPLY_ON_SUBSTANCE, facts)
-    if any(rule.order.layer == "federal" for rule in terms) and not unreachable(case):
-        known = {rule.value.outcome for rule in of_law}
-        found = [rule for rule in found if rule.value.outcome in known]
-    return [*of_law, *(rule for rule in found if rule not in of_law)]
+    known = {rule.value.outcome for rule in of_law}
+    own, others = [r for r in found if r.value.outcome not in known], [r for r in found if r not in of_law]
+    if own:
+        terms = policy.rules("within", day, REPLY_ON_SUBSTANCE, facts)
+        demanded = any(rule.order.layer == "federal" for rule in terms) and not unreachable(case)
+        others = [rule for rule in others if not (demanded and rule in own)]
+    return [*of_law, *others]
 
 
 def unreachable(case: Case) -> bool:

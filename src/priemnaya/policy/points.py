@@ -115,12 +115,30 @@ def state_of(
     yet», one of whose demand no rule says anything «nobody». lack: the points by which this body can't be reached, the
     lists it has nothing in, and why."""
     today = on or dt.date.today()  # noqa: DTZ011 - a page that knows the body's own day gives it
+    weakest, where, missing = _reached(clause, today, lack or {})
+    kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
+    found = tuple((tests or {}).get(test_name(body, clause.number), ()))
+    return ClauseState(
+        body,
+        clause.number,
+        kinds,
+        _idle(clause, today) or STATES[weakest],
+        tuple(dict.fromkeys(where)),
+        found,
+        indicator_of(clause),
+        tuple(dict.fromkeys(missing)),
+        clause.not_written,
+    )
+
+
+def _reached(clause: Clause, today: dt.date, lack: Mapping[str, str]) -> tuple[int, list[str], list[str]]:
+    """How far what is held of it reaches, of the weakest; where it is asked; what the rest waits for."""
     weakest, where, missing, held = len(STATES) - 1, list[str](), list[str](), False
     for rule in clause.rules:
         value = rule.on(today)
         if value is None:
             continue
-        part, waits = parts_of(value, lack or {})
+        part, waits = parts_of(value, lack)
         missing += waits
         if part is None:
             where += [place for target in rule.kind.targets(value) for place in asked_at(rule.kind.name, target)]
@@ -135,19 +153,7 @@ def state_of(
                 missing.append(f"{rule.kind.name}: {target}")
             weakest = min(weakest, _level(rule, part, target) if asked else 0)
     weakest = weakest if held or not missing else 0
-    kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
-    found = tuple((tests or {}).get(test_name(body, clause.number), ()))
-    return ClauseState(
-        body,
-        clause.number,
-        kinds,
-        _idle(clause, today) or STATES[weakest],
-        tuple(dict.fromkeys(where)),
-        found,
-        indicator_of(clause),
-        tuple(dict.fromkeys(missing)),
-        clause.not_written,
-    )
+    return weakest, where, missing
 
 
 def _idle(clause: Clause, on: dt.date) -> str:
