@@ -84,7 +84,7 @@ def test_what_waits_for_a_part_of_the_product_is_owed_by_nobody(cast: Any, tmp_p
         old.pk, old._state.adding, old.what, old.clause, old.due_at = None, True, "progress_told", "91.1", past
         old.save()
         Case.objects.filter(pk=case.pk).update(due_at=past)
-        import_module("priemnaya.cases.migrations.0034_what_nobody_can_meet").end_them(apps, None)
+        import_module("priemnaya.cases.migrations.0038_what_nobody_can_meet").end_them(apps, None)
         old.refresh_from_db()
         case.refresh_from_db()
         assert not old.is_open and old.cancelled_at == past, "ended, and broken by nobody"
