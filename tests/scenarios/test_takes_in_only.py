@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from priemnaya.cases.actions.points import points_for
 from priemnaya.cases.models import Case
-from priemnaya.channels.email.inbound import organisation_for, receive_letter
+from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.core.models import Delivery, Obligation
 from priemnaya.people.duties import open_duties
+from priemnaya.people.interaction import body_at
 from priemnaya.people.loading import sync_body
 from priemnaya.people.models import InteractionPoint
 from priemnaya.people.policies import order_of, overridden
@@ -61,13 +62,13 @@ def test_mail_to_a_mailbox_that_is_a_point_of_the_body_is_taken_and_to_no_other(
     points = (*order.body.points, named)
     sync_body(replace(order, body=order.body.model_copy(update={"email": "", "points": points})))
     cast.udm.refresh_from_db()
-    assert organisation_for(["второй.ящик@body.example"]) == cast.udm
-    assert organisation_for(["nobody@body.example"]) is None
+    assert body_at(["второй.ящик@body.example"]) == cast.udm
+    assert body_at(["nobody@body.example"]) is None
     assert cast.udm.email, "letters of the body are from one of its mailboxes"
     taken = receive_letter(cast.udm, letter(To="второй.ящик@body.example"))
     assert taken.contact.case is not None
     InteractionPoint.objects.filter(address=named.address).delete()
-    assert organisation_for(["второй.ящик@body.example"]) is None
+    assert body_at(["второй.ящик@body.example"]) is None
 
 
 def test_what_waits_for_a_part_of_the_product_is_owed_by_nobody(cast: Any, tmp_path: Path) -> None:

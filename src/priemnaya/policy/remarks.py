@@ -7,7 +7,7 @@ from typing import Any
 
 from .contact_points import PAGES, POINT_KINDS, SERVED_AS, SOCIAL, title_of
 from .order import Order, Rule
-from .owed import FORWARDING, REGISTRATION, REPLY_ON_SUBSTANCE
+from .owed import FORWARDING, QUESTIONNAIRES, REGISTRATION, REPLY_ON_SUBSTANCE
 from .titles import clause_title
 from .unsaid import points_of, unaddressed
 from .vocabulary import title_of as word_of
@@ -35,7 +35,7 @@ EXTENDED = 30
 """Days by which the law lets an answer be put off, once."""
 
 
-DAILY = frozenset({"replies", "calls", "reception", "questionnaires"})
+DAILY = frozenset({"replies", "calls", "reception", QUESTIONNAIRES})
 """Things of every day's work: a review of one, under a title of its own, is a person's word that a demand is kept."""
 
 

@@ -32,7 +32,7 @@ from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
-from priemnaya.people.interaction import body_at, mailboxes_of
+from priemnaya.people.interaction import mailboxes_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal_email
 from priemnaya.policy import OrderError
@@ -395,8 +395,3 @@ def _set_aside(
     """Keep the letter without a case: ignored ones are listed, quarantined ones also raise an alert."""
     given = organisation, _arrival(letter, raw, key), _matter(letter, letter.text)
     return Outcome(status, keep_aside(*given, status=status, reason=reason), letter)
-
-
-def organisation_for(addresses: list[str]) -> Organisation | None:
-    """The body a letter is addressed to, by any mailbox that is its own."""
-    return body_at(addresses)
