@@ -95,6 +95,9 @@ class TestFound:
         assert not SearchLog.objects.filter(found=0).exists()
         besides = client.get("/udmurtia-mio/search/", {"q": "телефон продлить аренду"}).content.decode()
         assert besides.index('class="hits"') < besides.index("Может быть, вам нужна эта страница")
+        other = client.get("/udmurtia-mio/search/", {"q": "запись на приём к окулисту"}).content.decode()
+        assert 'class="hits"' not in other.partition("Может быть, вам нужна эта страница")[0], "another's reception"
+        assert SearchLog.objects.filter(found=0).exists(), "its editor sees that nothing was found"
         taught = client.get("/chelyabinsk-edu/search/", {"q": "учитель бьет"}).content.decode()
         assert "kind=appeal_complaint" in taught and "/services/teacher" not in taught
 
