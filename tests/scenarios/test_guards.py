@@ -406,7 +406,7 @@ class TestLimits:
             for to, stopped in (
                 (cast.executor, False),
                 (cast.executor, False),
-                (cast.signer, False),
+                (cast.colleague, False),
                 (cast.head, True),
             ):
                 assert (MADE in desk.on(case, "assign", to=to.pk).cited("stopped")) is stopped
