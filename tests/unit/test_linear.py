@@ -199,6 +199,26 @@ def test_everything_else_that_reads_a_stranger_s_words_is_linear(name: str, nth:
     assert [g for sort in list(whole())[::nth] if (g := grows(OTHERS[name], sort, "x"))] == []
 
 
+def of_no_dictionary(words: int) -> str:
+    """Capitals, ten words a line; each word another."""
+    abc = "БВГДЖЗКЛМНПРСТФХЦЧШЩ"
+    made = (f"{abc[n % 20]}{abc[n // 20 % 20]}Ъ{abc[n // 400 % 20]}{abc[n // 8000 % 20]}Ы" for n in range(words))
+    return "\n".join(" ".join(line) for line in zip(*[made] * 10, strict=True))
+
+
+BOUND = {
+    "letter in capitals": lambda: parse_letter(b"From: a@b.ru\n\n" + of_no_dictionary(30_000).encode()),
+}
+"""What was minutes of work of one stranger's letter: bounded as a whole, and not line by line."""
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_a_bound_is_of_the_whole(name: str) -> None:
+    started = process_time()
+    BOUND[name]()
+    assert process_time() - started < 2
+
+
 @pytest.mark.parametrize("run", ["а" * 1000, " " * 1000, "." * 1000, "\n" * 250])
 def test_a_long_run_of_one_sort_is_broken_place_for_place(run: str) -> None:
     """So no pattern, whoever writes it, can go over it from every place."""
