@@ -39,6 +39,7 @@ from priemnaya.plain.checker import shipped
 from priemnaya.plain.detectors import MEASURES
 from priemnaya.plain.document import lines, without_long_runs
 from priemnaya.plain.inputs import read_document
+from priemnaya.plain.inputs.zipped import parsed, spell_entities
 from priemnaya.plain.mentions import numbers_in
 from priemnaya.plain.names import called
 from priemnaya.plain.substance import question_of, says_something
@@ -207,6 +208,9 @@ def of_no_dictionary(words: int) -> str:
 
 
 BOUND = {
+    "entities of XML": lambda: spell_entities(
+        parsed(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>" + b"&b;x" * 40_000 + b"</a>")
+    ),
     "letter in capitals": lambda: parse_letter(b"From: a@b.ru\n\n" + of_no_dictionary(30_000).encode()),
 }
 """What was minutes of work of one stranger's letter: bounded as a whole, and not line by line."""
