@@ -91,7 +91,6 @@ def test_a_message_is_sorted_in_four_presses_and_ten_cases_are_given_in_four(
     expect(page.get_by_text("Возвращено, как было, дел:")).to_be_visible()
 
 
-@pytest.mark.walk
 def test_both_by_keys_alone(browser: Browser, product: Running) -> None:
     page = sign_in(browser, product, "registrar")
     page.add_init_script(PRESSES)

@@ -62,7 +62,6 @@ def test_a_button_pressed_while_typing_carries_the_words(browser: Browser, produ
     page.context.close()
 
 
-@pytest.mark.walk
 def test_a_button_waits_for_a_save_on_its_way(browser: Browser, product: Running) -> None:
     page = written(browser, product)
     held: list[Route] = []
