@@ -268,10 +268,11 @@ def _not_saved(request: HttpRequest, case: Case, stale: Stale) -> HttpResponse:
     lost = keep_beside(request, case, stale)
     if lost:
         return _two(request, case, stale)
+    told = str(getattr(stale, "said", stale))
     if getattr(stale, "saved", None) is None:
-        return told_quietly(getattr(stale, "said", stale))
-    messages.error(request, stale.said)  # type: ignore[attr-defined]
-    return JsonResponse({"text": stale.said, "reload": True}, status=409)  # type: ignore[attr-defined]
+        return told_quietly(told)
+    messages.error(request, str(told))
+    return JsonResponse({"text": told, "reload": True}, status=409)
 
 
 def _two(request: HttpRequest, case: Case, stale: Stale) -> JsonResponse:
