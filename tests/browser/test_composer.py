@@ -68,7 +68,6 @@ def test_a_button_pressed_while_typing_carries_the_words(browser: Browser, produ
     page.context.close()
 
 
-@pytest.mark.walk
 def test_a_button_waits_for_a_save_on_its_way(browser: Browser, product: Running) -> None:
     page = written(browser, product)
     held: list[Route] = []
@@ -128,6 +127,32 @@ def test_the_letter_is_shown_as_it_is_now_and_the_page_stays_fresh(browser: Brow
     page.get_by_role("button", name="Сохранить", exact=True).click()
     expect(page.locator("#text")).to_have_value(f"{BEFORE}{TAIL} Ещё.")
     expect(page.get_by_text("другой сотрудник")).to_have_count(0)
+    page.context.close()
+
+
+DROPPED = """names => { const data = new DataTransfer();
+  names.forEach(n => data.items.add(new File(["x"], n))); return data; }"""
+
+
+def test_files_dropped_are_those_the_field_takes_and_a_page_behind_with_the_same_words_is_shown_anew(
+    browser: Browser, product: Running
+) -> None:
+    page = written(browser, product)
+    page.locator("#files").evaluate("field => { field.accept = '.pdf'; }")
+    given = page.evaluate_handle(DROPPED, ["plan.pdf", "notes.txt"])
+    box = page.locator("#files + .filedrop")
+    box.dispatch_event("drop", {"dataTransfer": given})
+    expect(box.locator("b")).to_have_text("plan.pdf")
+    expect(box.locator("span")).to_have_text("Сюда не подходят или лишние: notes.txt")
+    assert page.locator("#files").evaluate("field => field.files.length") == 1
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("#decision").select_option("grant")
+    expect(other.locator("#saved")).to_have_text(SAVED)
+    page.locator("#decision").select_option("partly")
+    expect(page.get_by_text("Тексты у вас одни и те же")).to_be_visible()
+    expect(page.locator("#decision")).to_have_value("grant")
+    expect(page.locator("#text")).to_have_value(BEFORE)
     page.context.close()
 
 

@@ -178,7 +178,9 @@ class TestTogether:
         self, cast: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(signing, "TOGETHER", 1)
-        urgent, plain, third = (waiting(cast, n) for n in (1, 2, 3))
+        gone = {"override:refuses:0123456789ab": "О словах, которых в письме уже нет."}
+        urgent, plain, third = (waiting(cast, n, **gone) for n in (1, 2, 3))
+        assert plain.replies.get().overrides
         Desk(cast.registrar).does(urgent, "urgency", urgency="urgent", reason="Срок аренды истекает завтра")
         desk = Desk(cast.head)
         page = desk.get("/w/signing/together/")

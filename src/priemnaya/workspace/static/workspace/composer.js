@@ -81,6 +81,8 @@
 
   function take(r, j, sent) {
     if (j.text && !(r.ok && (dirty || again))) saved.textContent = j.old ? form.dataset.old : j.text;
+    // Somebody saved the same words with other choices: nothing typed is lost by looking at them.
+    if (j.reload && !dirty && !again) { going = true; clearTimeout(copying); forget(copy); location.reload(); return; }
     if (!r.ok) { dirty = true; if (j.beside) twoTexts(j.beside); return; }
     if (!dirty) { clearTimeout(copying); forget(copy); }
     form.elements.version.value = j.version;
@@ -252,7 +254,7 @@
   }
   // Fields of a copy with words or choices that the page does not have: of all its fields but those that the page
   // itself fills in.
-  var WORDS = /^(not_refusal$|why_differs$|override:|answer-words-)/, PLACED =
+  var WORDS = /^(why_differs$|override:|answer-words-)/, PLACED =
     /^(version|page|s|shown|ground|ext_days|ext_seen)$/;
   function missing(fields) {
     return Object.keys(fields).filter(function (name) {
