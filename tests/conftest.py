@@ -19,7 +19,7 @@ from _pytest.runner import runtestprotocol
 from priemnaya.config.database import EmbeddedPostgres
 from priemnaya.roomy import roomy
 
-from .breadth import WALKS
+from .breadth import WALKS, of_walks
 from .clock import Clock, chosen
 
 hypothesis.settings.register_profile("project", deadline=None)  # machines differ; no test is about speed
@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False  # xdist would begin with the groups that have the most tests
     config.stash[CLOCK] = Clock(chosen(config.getoption("--at")))
     config.stash[CLOCK].set()
-    if config.getoption("markexpr") == "walk":
+    if of_walks(config.getoption("markexpr")):
         os.environ[WALKS] = "1"
     os.environ.setdefault("PRIEMNAYA_SECRET_KEY", "test-only-secret")
     # Playwright's synchronous API keeps a loop in its worker; tests of rows that come after it there are no coroutines.

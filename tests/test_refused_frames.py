@@ -55,7 +55,7 @@ def test_a_page_opened_long_ago(cast: Any, path: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.executor)
     answer = client.post(path, {"text": TYPED})
-    refused(answer, 403, "Страница устарела", "Вернитесь назад, обновите её и отправьте форму снова")
+    refused(answer, 403, "Страница устарела", "Вернитесь на неё и отправьте форму снова")
 
 
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])

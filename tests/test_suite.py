@@ -20,6 +20,7 @@ from django.utils import timezone
 from priemnaya.core.models import Event
 
 from .bodies_in_code import tree_of, walked
+from .breadth import WALKS, fewer, of_walks
 from .clock import instant
 from .conftest import LONGEST
 from .helpers import case_of, run_apart
@@ -222,3 +223,18 @@ def test_no_test_goes_by_the_hash_of_a_string() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "hash"
     ]
     assert found == []
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("markexpr", "walks"),
+    [("walk", True), ("walk and not browser", True), ("not walk", False), ("unit and not  walk", False), ("", False)],
+)
+def test_walks_are_known_by_their_marks(markexpr: str, walks: bool) -> None:
+    assert of_walks(markexpr) is walks
+
+
+@pytest.mark.unit
+def test_random_input_is_more_than_the_simplest_one() -> None:
+    assert [fewer(many) for many in (3, 15, 20, 150)] == [3, 6, 6, 31]
+    assert not WALKS.startswith("PRIEMNAYA_"), "a setting that the product does not know"

@@ -309,6 +309,7 @@ SAID = {
     "found.pk",
     "keeper.package",
     "kind",
+    "len(files)",
     "message.point",
     "name",
     "now.digest",

@@ -19,7 +19,8 @@ from priemnaya.api.rest.again import FOUND_BY, PARTS
 from priemnaya.api.rest.urls import api
 from priemnaya.cases import actions
 from priemnaya.cases.actions.reading import read_files
-from priemnaya.cases.models import CASE_KINDS, GONE_OUT, Case, Contact
+from priemnaya.cases.explained import digest_of
+from priemnaya.cases.models import CASE_KINDS, GONE_OUT, Case, Contact, Reply
 from priemnaya.channels.actions import create_webhook, switch_webhook
 from priemnaya.channels.base import deliver_ready
 from priemnaya.channels.models import Webhook
@@ -145,6 +146,15 @@ def test_a_refusal_by_another_name_is_asked_by_the_machine_too(cast: Any, everyt
     assert "Письмо отказывает клиенту" in refused.content.decode()
     why = "Договор не продлят, а заключат новый: аренда не прервётся."
     assert everything("PUT", path, {"not_refusal": why}).json()["not_refusal"] == why
+    more = "В субсидии вам отказано."
+    draft = Reply.objects.get(pk=written["id"])
+    actions.save_reply(draft, by=cast.head, text=f"{text}\n\n{more}", reasons={f"refuses:{digest_of(more)}": "Ошибка."})
+    both = everything("GET", path).json()
+    assert both["not_refusal"] == f"{why}\nОшибка."
+    echoed = everything("PUT", path, {"text": both["text"], "not_refusal": both["not_refusal"]})
+    assert echoed.json()["not_refusal"] == both["not_refusal"], "each reason stays of its sentences"
+    swallowed = everything("PUT", path, {"text": GOOD, "not_refusal": "Причина раньше слов."})
+    assert swallowed.status_code == 409 and "причину записать не к чему" in swallowed.content.decode()
     assert everything("POST", f"{path}/submit").status_code == 200
 
 

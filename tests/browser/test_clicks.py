@@ -91,8 +91,8 @@ def test_a_message_is_sorted_in_four_presses_and_ten_cases_are_given_in_four(
     expect(page.get_by_text("Возвращено, как было, дел:")).to_be_visible()
 
 
-@pytest.mark.walk
 def test_both_by_keys_alone(browser: Browser, product: Running) -> None:
+    letters(product, 3, of="keys")
     page = sign_in(browser, product, "registrar")
     page.add_init_script(PRESSES)
     page.goto(f"{product.url}/w/cases/?list=sort")

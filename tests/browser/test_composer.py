@@ -46,6 +46,12 @@ def press(page: Page, name: str) -> None:
     button.click()
 
 
+def come_in(page: Page) -> None:
+    page.get_by_label("Логин").fill(f"head@{BODY}")
+    page.get_by_label("Пароль").fill(PASSWORD)
+    page.get_by_role("button", name="Войти").click()
+
+
 BUTTONS = ["Сохранить", "Ссылки на акты — в примечания", "Приложить"]
 
 
@@ -62,7 +68,6 @@ def test_a_button_pressed_while_typing_carries_the_words(browser: Browser, produ
     page.context.close()
 
 
-@pytest.mark.walk
 def test_a_button_waits_for_a_save_on_its_way(browser: Browser, product: Running) -> None:
     page = written(browser, product)
     held: list[Route] = []
@@ -122,6 +127,32 @@ def test_the_letter_is_shown_as_it_is_now_and_the_page_stays_fresh(browser: Brow
     page.get_by_role("button", name="Сохранить", exact=True).click()
     expect(page.locator("#text")).to_have_value(f"{BEFORE}{TAIL} Ещё.")
     expect(page.get_by_text("другой сотрудник")).to_have_count(0)
+    page.context.close()
+
+
+DROPPED = """names => { const data = new DataTransfer();
+  names.forEach(n => data.items.add(new File(["x"], n))); return data; }"""
+
+
+def test_files_dropped_are_those_the_field_takes_and_a_page_behind_with_the_same_words_is_shown_anew(
+    browser: Browser, product: Running
+) -> None:
+    page = written(browser, product)
+    page.locator("#files").evaluate("field => { field.accept = '.pdf'; }")
+    given = page.evaluate_handle(DROPPED, ["plan.pdf", "notes.txt"])
+    box = page.locator("#files + .filedrop")
+    box.dispatch_event("drop", {"dataTransfer": given})
+    expect(box.locator("b")).to_have_text("plan.pdf")
+    expect(box.locator("span")).to_have_text("Сюда не подходят или лишние: notes.txt")
+    assert page.locator("#files").evaluate("field => field.files.length") == 1
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("#decision").select_option("grant")
+    expect(other.locator("#saved")).to_have_text(SAVED)
+    page.locator("#decision").select_option("partly")
+    expect(page.get_by_text("Тексты у вас одни и те же")).to_be_visible()
+    expect(page.locator("#decision")).to_have_value("grant")
+    expect(page.locator("#text")).to_have_value(BEFORE)
     page.context.close()
 
 
@@ -227,6 +258,47 @@ def test_a_copy_in_the_browser_is_offered_back_and_is_nobody_elses(browser: Brow
     other.get_by_role("button", name="Войти").click()
     expect(other.get_by_role("heading", level=1)).to_be_visible()
     assert other.evaluate(STORED) == []
+    context.close()
+
+
+def test_what_the_bar_promises_comes_true(browser: Browser, product: Running) -> None:
+    """The session is lost, or the page is older than the sign-in: the button is pressed as the bar says, and the words
+    stand in the letter after it. So do those of a form that saves nothing by itself."""
+    page = written(browser, product)
+    address, context, bar = page.url, page.context, page.locator("#saved")
+    context.clear_cookies(name="sessionid")
+    page.keyboard.type(TAIL)
+    expect(bar).to_contain_text("набранный текст вернётся")
+    press(page, "Сохранить")
+    expect(page.locator("[data-kept]")).to_contain_text("снова будет в форме")
+    page.get_by_role("link", name="Войти").click()
+    come_in(page)
+    expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
+    expect(bar).to_have_text(SAVED)
+    elsewhere = context.new_page()  # in another tab the same person goes out and in
+    elsewhere.goto(f"{product.url}/w/")
+    context.clear_cookies(name="sessionid")
+    elsewhere.goto(f"{product.url}/w/")
+    come_in(elsewhere)
+    page.keyboard.press("Control+End")
+    page.locator("#text").press_sequentially(" Ещё слово.")
+    expect(bar).to_contain_text("Обновите её: набранный текст останется")
+    press(page, "Сохранить")
+    page.get_by_role("link", name="Вернуться").click()
+    expect(page.locator("#text")).to_have_value(re.compile("Ещё слово"))
+    expect(bar).to_have_text(SAVED)
+    page.goto(address.replace("reply/", ""))
+    note = page.locator("form[action$='/note/'] textarea")
+    note.evaluate(
+        "e => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true; }"
+    )
+    note.fill("Записка коллегам о договоре.")
+    context.clear_cookies(name="sessionid")
+    note.evaluate("e => e.form.requestSubmit()")
+    page.get_by_role("link", name="Войти").click()
+    come_in(page)
+    expect(note).to_have_value("Записка коллегам о договоре.")
+    expect(page.locator(".typed")).to_contain_text("Набранное снова в форме")
     context.close()
 
 

@@ -102,7 +102,6 @@ def test_a_case_is_found_and_opened_in_two(browser: Browser, product: Running, c
     assert presses(page) == 0
 
 
-@pytest.mark.walk
 def test_a_case_goes_to_another_body_with_its_letter_seen_in_five(
     browser: Browser, product: Running, came: None
 ) -> None:
@@ -135,7 +134,6 @@ def test_a_case_goes_to_another_body_with_its_letter_seen_in_five(
     assert presses(page) == 0
 
 
-@pytest.mark.walk
 def test_a_term_is_extended_with_its_letter_seen_in_four(browser: Browser, product: Running, came: None) -> None:
     page = at_the_desk(browser, product, "head")
     opened(page, product, 5)
@@ -160,7 +158,6 @@ def test_a_term_is_extended_with_its_letter_seen_in_four(browser: Browser, produ
     assert presses(page) == 0
 
 
-@pytest.mark.walk
 def test_a_colleague_is_called_in_two_and_answers_in_three(browser: Browser, product: Running, came: None) -> None:
     page = at_the_desk(browser, product, "registrar")
     number = opened(page, product, 7)
@@ -186,7 +183,6 @@ def test_a_colleague_is_called_in_two_and_answers_in_three(browser: Browser, pro
     assert presses(page) == 0
 
 
-@pytest.mark.walk
 def test_spam_is_marked_in_bulk_in_three_after_the_marks_and_taken_back_in_one(
     browser: Browser, product: Running, came: None
 ) -> None:

@@ -88,7 +88,6 @@ def test_findings_are_underlined_as_one_types_and_accepted_from_the_keyboard(
     page.context.close()
 
 
-@pytest.mark.walk
 def test_a_stale_answer_is_never_shown(browser: Browser, product: Running) -> None:
     page = at_the_composer(browser, product)
     letter = page.get_by_label("Текст ответа")

@@ -438,7 +438,8 @@ def test_two_at_once_by_two_roads_are_one_case(
     ("given", "asked"), [("Info@Body.Example", "INFO@body.example"), ("почта@пример.рф", "почта@xn--e1afmkfd.xn--p1ai")]
 )
 def test_a_body_is_known_by_its_mailbox_however_it_is_written(cast: Any, given: str, asked: str) -> None:
-    from priemnaya.channels.email.inbound import came_back, organisation_for
+    from priemnaya.channels.email.inbound import came_back
+    from priemnaya.people.interaction import body_at
     from priemnaya.people.loading import sync_body
     from priemnaya.people.policies import policy_of
 
@@ -446,7 +447,7 @@ def test_a_body_is_known_by_its_mailbox_however_it_is_written(cast: Any, given: 
     assert order.body
     sync_body(replace(order, body=order.body.model_copy(update={"email": given})))
     cast.udm.refresh_from_db()
-    assert organisation_for([asked]) == cast.udm
+    assert body_at([asked]) == cast.udm
     receive_letter(cast.udm, letter())
     assert came_back(
         cast.udm, parse_letter(compose(Delivery.objects.get()).as_bytes().replace(b"Message-ID", b"X-Old"))
@@ -683,9 +684,7 @@ def transactional_mail(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     taken: list[bytes] = []
     monkeypatch.setattr(lmtp, "_in_thread", lambda f, *a: f(*a))
-    monkeypatch.setattr(
-        lmtp, "organisation_for", lambda addresses: cast.udm if "udmurtia-mio" in addresses[0] else None
-    )
+    monkeypatch.setattr(lmtp, "body_at", lambda addresses: cast.udm if "udmurtia-mio" in addresses[0] else None)
     monkeypatch.setattr(lmtp, "_take", lambda addresses, content: taken.append(content))
     port = free_port()
     controller = lmtp.start_listener(f"lmtp://127.0.0.1:{port}")

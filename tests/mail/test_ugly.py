@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from priemnaya.channels.email.html_text import BORDER
 from priemnaya.channels.email.parse import parse_letter
-from priemnaya.channels.email.quoted import split_quoted
+from priemnaya.channels.email.quoted import own_below, split_quoted
 
 from ..breadth import examples, sampled
 from .quoting import BLOCKS, HEADS
@@ -153,3 +153,11 @@ def test_no_word_is_lost_when_a_quotation_is_cut(lines: list[str]) -> None:
 def test_what_the_test_above_is_given_is_cut() -> None:
     for line in (*HEADS.values(), *BLOCKS.values()):
         assert split_quoted(f"Ответ дан.\n{line}\n> Уважаемая Зоя!", "Re: x", answering=True)[1]
+
+
+def test_a_label_of_theirs_is_not_taken_for_ours_in_an_answer_below_our_letter() -> None:
+    """Seen by a judge: «Телефон: …», which our letter has too, hid all they wrote above it."""
+    ours = "Мы получили ваше обращение и зарегистрировали его.\nТелефон: 8 (3412) 50-00-00\nКод доступа: ABCDEF"
+    sent = "Мы получили ваше обращение и зарегистрировали его.\nТелефон: 8 (3412) 50-00-00\nКод доступа: ******"
+    own = "Схему пришлю завтра, участок прошу не изымать.\nТелефон: 8 912 345-67-89\nС уважением, Анна"
+    assert own_below(f"{sent}\n\n{own}", ours) == (own, sent)

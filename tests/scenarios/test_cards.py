@@ -22,7 +22,6 @@ from priemnaya.people.proof import Level
 from priemnaya.records import actions as records
 from priemnaya.records.models import HistoryExport
 
-from ..breadth import sampled
 from ..helpers import came_in, case_of, code_given_out, joins, words_of
 from .test_trust import BODY, person
 
@@ -85,7 +84,7 @@ def opens(browser: Browser, case: Case) -> bool:
 
 
 class TestJoining:
-    @sampled("into_attacker", [False, True], of=2)
+    @pytest.mark.parametrize("into_attacker", [False, True])
     def test_a_hurried_click_gives_the_attacker_s_proved_mailbox_nothing(self, cast: Any, into_attacker: bool) -> None:
         mine = wrote(cast, VICTIM)
         give_consent(mine.client, "mailing", how="portal")  # type: ignore[arg-type]

@@ -24,7 +24,6 @@ from priemnaya.desk.actions import routing
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy import Refused
 
-from ..breadth import sampled
 from ..desk import looked_and_sent
 from ..helpers import came_in, case_of, drafted, key_of, message
 
@@ -86,7 +85,9 @@ class TestNamed:
         assert case.assignee is None
         hidden_from(cast.executor, case)
 
-    @sampled("kind", ["appeal", "appeal_complaint", "service_complaint", "info_request", "message", "feedback"], of=3)
+    @pytest.mark.parametrize(
+        "kind", ["appeal", "appeal_complaint", "service_complaint", "info_request", "message", "feedback"]
+    )
     def test_whatever_the_kind_a_name_in_the_words_guards(self, cast: Any, kind: str) -> None:
         case = portal(Browser(), kind=kind, text=WORDS)
         row = case.named.get()

@@ -49,6 +49,12 @@ class TestRegistration:
             chosen = html.fromstring(page.source).xpath("//input[@name='chosen_point'][@checked]/@value")
             assert chosen == [wrong.get("chosen_point", "portal")]
         assert not Case.objects.exists()
+        several = {"phone": "12", "chosen_point": "email", "received": f"{local_day(cast.udm, 1):%d.%m.%Y}", "text": ""}
+        page = html.fromstring(desk.post("/w/cases/new/", **{**CALL, **several}).source)
+        beside = {e.get("id"): e.text_content() for e in page.xpath("//form[@id='register']//p[@class='error']")}
+        assert set(beside) == {"phone-fault", "email-fault", "received-fault", "text-fault"}, "all at once"
+        assert page.xpath("//input[@id='phone']/@aria-describedby") == ["phone-fault"]
+        assert not Case.objects.exists()
 
     @pytest.mark.parametrize(
         ("address", "by"), [("г. Ижевск", "portal"), ("хутор Весёлый", "post"), ("Ижевск, УдГУ", "post")]
@@ -60,9 +66,8 @@ class TestRegistration:
     def test_a_call_back_is_offered_and_today_is_now(self, cast: Any) -> None:
         desk, before = Desk(cast.registrar), timezone.now()
         assert "перезвоним" in desk.get("/w/cases/new/").text
-        today = local_day(cast.udm).isoformat()
         back = {"chosen_point": "phone", "phone": "8 912 345-67-89"}
-        desk.post("/w/cases/new/", **CALL, **back, received=today)
+        desk.post("/w/cases/new/", **CALL, **back, received=f"{local_day(cast.udm):%d.%m.%Y}")
         case = Case.objects.get()
         assert (case.chosen_point, case.chosen_address) == ("phone", "+79123456789")
         assert case.received_at >= before

@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.working import Question
@@ -19,12 +20,14 @@ from priemnaya.core.models import Alert, Event, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions import routing
 from priemnaya.desk.models import RoutingLook, RoutingRule
+from priemnaya.desk.standing import standings
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Unit
+from priemnaya.workspace.lists import TO_SORT
 
 from ..desk import Desk
-from ..helpers import case_of, made_ready, routed
+from ..helpers import case_of, local_day, made_ready, routed
 from .test_guards import MADE, asking
 
 
@@ -184,3 +187,27 @@ class TestWhatTheOrderAsksBeforeACaseIsGiven:
     def test_a_rule_says_no_task_and_writes_no_reason(self, cast: Any, land: Unit) -> None:
         with asking("before", action="assign", facts=["task_given"], unless="recorded_reason"):
             assert routed(case_of(cast.udm)).unit is None
+
+
+def test_only_who_works_on_cases_is_offered_and_given_any(cast: Any, land: Unit) -> None:
+    """By a rule, in bulk, by «Передать», through the head of a department, to a substitute."""
+    auditor, case, head, no = cast.auditor, case_of(cast.udm), Desk(cast.head), "не работает с делами"
+    for page in (f"/w/cases/{case.pk}/", "/w/cases/", "/w/rules/routing/"):
+        given = html.fromstring(head.get(page).source).xpath("//select[@name='to' or @name='employee']/option/@value")
+        assert str(cast.executor.pk) in given and str(auditor.pk) not in given, page
+    rule = {"name": "К ревизору", "words": "аренда", "unit": land.pk, "employee": auditor.pk, "do": "save"}
+    assert no in head.post("/w/rules/routing/", **rule).text
+    seen = {f"seen-{case.pk}": standings([case])[case.pk]}
+    assert no in head.post("/w/cases/bulk/", case=case.pk, do="assign", to=auditor.pk, list="list=sort", **seen).text
+    assert no in head.on(case, "assign", to=auditor.pk).text
+    assert no in head.post(f"/w/staff/units/{land.pk}/head/", head=auditor.pk).text
+    days = {"since": local_day(cast.udm).isoformat(), "until": local_day(cast.udm, 3).isoformat()}
+    away = {"employee": cast.executor.pk, "substitute": auditor.pk, **days}
+    assert "работает с делами, а" in head.post("/w/staff/substitutions/", **away).text
+    case.refresh_from_db()
+    assert case.assignee is None and case.state == "new"
+    RoutingRule.objects.update(employee=auditor)  # of before: it names somebody who works on no case
+    assert (routed(case).unit, case.assignee) == (land, None)
+    Unit.objects.filter(pk=land.pk).update(head=auditor)
+    assert routed(case_of(cast.udm, text="Ещё раз: аренда.")).unit is None, "a person decides"
+    assert Case.objects.filter(TO_SORT).count() == 2

@@ -371,7 +371,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
 last) the words on the pages of the order change: a screen test shows each function and figure."""
 ONE_VALUE = {"point_barred.what", "point_fixed.what", "give_priority.what"}
 """Fields that have one value: nothing to change."""
-WAITS = {"give_priority.needs", "tell.by"}
+WAITS = {"give_priority.needs", "tell.by", "keep_for.months"}
 """Fields whose every value waits for a part of the product, and its clause says so."""
 
 
@@ -395,6 +395,8 @@ def test_every_field_of_every_kind_stands_in_a_row() -> None:
 
 def test_what_waits_says_so() -> None:
     assert state_of("made", clause_of("give_priority", {"needs": ["veteran"]})).state == "not yet"
+    talks = {"what": "call_records", "months": 6}
+    assert state_of("made", clause_of("keep_for", talks)).state == "not yet"
     visit = {"on": "visit_held", "whom": ["client"], "what": "visit", "ahead": ["24h"], "by": "phone"}
     assert state_of("made", clause_of("tell", visit)).state == "not yet"
 

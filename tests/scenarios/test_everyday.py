@@ -95,6 +95,9 @@ class TestFound:
         assert not SearchLog.objects.filter(found=0).exists()
         besides = client.get("/udmurtia-mio/search/", {"q": "телефон продлить аренду"}).content.decode()
         assert besides.index('class="hits"') < besides.index("Может быть, вам нужна эта страница")
+        other = client.get("/udmurtia-mio/search/", {"q": "запись на приём к окулисту"}).content.decode()
+        assert 'class="hits"' not in other.partition("Может быть, вам нужна эта страница")[0], "another's reception"
+        assert SearchLog.objects.filter(found=0).exists(), "its editor sees that nothing was found"
         taught = client.get("/chelyabinsk-edu/search/", {"q": "учитель бьет"}).content.decode()
         assert "kind=appeal_complaint" in taught and "/services/teacher" not in taught
 
@@ -104,6 +107,10 @@ class TestFound:
             assert "Среди наших услуг и ответов такого нет" in shown and "Комитет по делам ЗАГС" in shown, typed
         shown = client.get("/udmurtia-mio/search/", {"q": "бабушка наследство"}).content.decode()
         assert "среди наших услуг и ответов такого нет" in shown and "другой орган" not in shown
+        shown = client.get("/udmurtia-mio/search/", {"q": "если сломался телевизор"}).content.decode()
+        assert "другой орган" not in shown, "a word that asks for nothing tells no body"
+        shown = client.get("/udmurtia-mio/search/", {"q": "когда расписаться"}).content.decode()
+        assert "Комитет по делам ЗАГС" in shown and "Администрация города Ижевска" not in shown
 
     def test_what_was_mended_is_named_by_a_word(self, cast: Any, client: Client) -> None:
         shown = client.get("/udmurtia-mio/search/", {"q": "приватезация"}).content.decode()

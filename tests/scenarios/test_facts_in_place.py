@@ -16,7 +16,6 @@ from priemnaya.knowledge.models import Topic
 from priemnaya.people.models import Employee
 from priemnaya.workspace.steps import given
 
-from ..breadth import sampled
 from ..desk import Desk, Page
 from ..helpers import case_of, made_ready
 
@@ -38,7 +37,7 @@ def typed_for(cast: Any, case: Case) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-@sampled("fact", ["topic", "urgency", "hand", "kind", "point"], of=3)
+@pytest.mark.parametrize("fact", ["topic", "urgency", "hand", "kind", "point"])
 def test_a_stale_page_overwrites_nothing_and_says_what_stands_now(cast: Any, fact: str) -> None:
     case = case_of(cast.udm)
     one, other = Desk(cast.head), Desk(cast.head)

@@ -196,7 +196,36 @@ def test_an_archive_that_grows_when_unpacked_costs_little_and_hides_nothing_besi
     case = came(cast, большой__zip=packed(("бомба.zip", grown), ("прочти.txt", "Про ламу".encode())), вглубь__zip=deep)
     assert time.perf_counter() - began < 20
     assert finds.numbers("бомба") == [case.number] == finds.numbers("ламе")
-    assert not FileWords.objects.exclude(state="").exists()
+    assert {a.unsearched for a in Attachment.objects.filter(contact__case=case)} == {"part"}
+
+
+def test_what_has_no_room_or_cannot_be_unpacked_is_not_called_all_of_it() -> None:
+    many = packed(*((f"{n}.txt", b"x") for n in range(inside.MOST_FILES + 1)))
+    large = packed(("большой.txt", bytes(inside.ONE + 1)), ("б.txt", "Про бегемота".encode()))
+    broken = packed(("а.txt", "Про антилопу".encode() * 9)).replace(b"\x08\x00", b"\x09\x00")  # packed by Deflate64
+    for name, content in (
+        ("много.zip", many),
+        ("большой.zip", large),
+        ("windows.zip", broken),
+        ("обрезан.zip", many[:-50]),
+        ("длинный.zip", packed(("а.txt", ("слон " * 210_000).encode()))),
+        ("длинное.eml", b"From: a@b.ru\n\n" + ("слон " * 41_000).encode()),
+        ("два.eml", letter(а__zip=many, б__zip=packed(("б.txt", b"x")))),
+        ("вглубь.zip", packed(("1.zip", packed(("2.zip", packed(("3.zip", packed(("б.txt", b"x"))))))))),
+    ):
+        assert inside.words(name, content)[1] is False, name
+    assert "бегемота" in inside.words("большой.zip", large)[0]
+    films = packed(("кино.mp4", bytes(inside.ONE + 1)), ("пусто.txt", b""), ("б.txt", "Про бегемота".encode()))
+    text, whole = inside.words("кино.zip", films)
+    assert "бегемота" in text and whole
+
+
+def test_a_signed_document_that_breaks_its_reader_is_not_called_empty(
+    cast: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wording, "run", lambda *args, **kwargs: ("", False))
+    came(cast, договор__p7m=b"x")
+    assert FileWords.objects.get().state == "failed" and Attachment.objects.get().unsearched == "all"
 
 
 def test_files_of_forms_and_of_letters_without_a_case_are_found(cast: Any, finds: Found_) -> None:

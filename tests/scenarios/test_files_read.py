@@ -243,7 +243,10 @@ class TestWaiting:
         with patch("priemnaya.cases.actions.reading.look_into_files", side_effect=Busy(WORKS["cases.state_of_file"])):
             written("Сад")
             assert read_files() == 1 and Contact.objects.filter(reading_since__isnull=False).count() == 1
-        read_files()
+        Contact.objects.exclude(reading_since=None).update(reading_since=timezone.now() - LONGEST * 2)
+        with patch("priemnaya.cases.actions.reading.look_into_files") as late:  # names of a flood went before it
+            read_files()
+            assert late.call_count == 1
         assert not Contact.objects.filter(reading_since__isnull=False).exists()
 
     def test_what_staff_have_settled_does_not_come_back(self, cast: Any) -> None:
@@ -271,6 +274,15 @@ class TestWaiting:
         actions.append_message(into, message(point="portal", text="Ещё", files=closed))
         read_files()
         assert told.count() == 2
+
+    def test_each_message_is_told_of_whatever_its_files_are_called(self, cast: Any) -> None:
+        scan, contract = (IncomingFile(name, b"%PDF-1.4 broken") for name in ("скан.pdf", "договор.pdf"))
+        case = actions.receive_message(cast.udm, message(point="portal", text="Прошу", files=(scan,))).case
+        assert case
+        actions.append_message(case, message(point="portal", text="Ещё", files=(scan, contract)))
+        read_files()
+        told = [a.text for a in Alert.objects.filter(kind="unread").order_by("pk")]
+        assert len(told) == 2 and "договор" not in told[0] and "«договор.pdf»" in told[1]
 
     def test_held_messages_are_read_last(self, cast: Any) -> None:
         files = (IncomingFile("ж.txt", WORDS.encode()),)

@@ -132,7 +132,14 @@ class TestAsItStands:
             )
         assert finds.numbers("закрытые вчера") == [ended.number] == finds.numbers("вчера закрытые")
         assert finds.numbers("закрытые поступившие вчера") == []
-        assert f"закрыты {cast.udm.local(now - dt.timedelta(days=1)):%d.%m.%Y}" in finds("закрытые вчера")
+        day = f"{cast.udm.local(now - dt.timedelta(days=1)):%d.%m.%Y}"
+        assert f"закрыты {day}" in finds("закрытые вчера")
+        opened = case_of(cast.udm, identity="esia-3", text="Ответ от 11.10.2019 получен")
+        Case.objects.filter(pk=opened.pk).update(registered_at=now - dt.timedelta(days=1))
+        assert finds.numbers("не закрытые поступившие вчера") == [opened.number] == finds.numbers("не закрытые вчера")
+        Case.objects.filter(pk=opened.pk).update(state="closed", closed_at=now)
+        assert set(finds.numbers(f"закрытое дело от {day}")) == {ended.number, opened.number}
+        assert finds.numbers("закрытое дело от 11.10.2019") == [opened.number]
 
     def test_bare_names_of_points_and_a_number_with_its_year_behind(self, cast: Any, finds: Found_) -> None:
         case, other = case_of(cast.udm), case_of(cast.udm, identity="esia-2", text="О вк спорят")

@@ -639,7 +639,7 @@ class TestThePageIsTrue:
         draft = client.post(reverse("case_forwarding_draft", args=[case.pk]), {**data, "letter": "0"})
         assert "Черновик" in text_of(draft.content)
 
-    @sampled("change", ["message", "address", "reason", "keeps"], of=2)
+    @pytest.mark.parametrize("change", ["message", "address", "reason", "keeps"])
     def test_what_changed_after_the_look_is_shown_anew(self, cast: Any, client: Client, change: str) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)

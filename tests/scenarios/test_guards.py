@@ -194,6 +194,11 @@ class TestWhereItIsAsked:
             assert MADE in author.sends(case).cited("stopped"), "never the author alone"
             Desk(cast.signer).sends(case)
             assert case.replies.filter(state__in=("signed", "sent")).exists()
+            alone = made_ready(case_of(cast.udm), boss)
+            author.writes(alone, GOOD)
+            staff.filter(organisation=cast.udm).exclude(pk=boss.pk).update(is_active=False)
+            author.sends(alone)
+            assert alone.replies.filter(state__in=("signed", "sent")).exists(), "nobody else can"
 
     def test_a_material_names_its_act(self, cast: Any) -> None:
         def publishes(text: str, title: str) -> Any:
@@ -406,7 +411,7 @@ class TestLimits:
             for to, stopped in (
                 (cast.executor, False),
                 (cast.executor, False),
-                (cast.signer, False),
+                (cast.colleague, False),
                 (cast.head, True),
             ):
                 assert (MADE in desk.on(case, "assign", to=to.pk).cited("stopped")) is stopped

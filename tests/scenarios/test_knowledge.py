@@ -23,7 +23,9 @@ from priemnaya.knowledge import search
 from priemnaya.knowledge.actions import articles, findable
 from priemnaya.knowledge.actions.folder import import_folder
 from priemnaya.knowledge.actions.reviews import (
+    a_period_later,
     functions_of,
+    next_review,
     open_reviews,
     review_section,
     settle_milestones,
@@ -34,6 +36,7 @@ from priemnaya.knowledge.models import Article, ArticleUse, ArticleVersion, Find
 from priemnaya.people.policies import overridden
 from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Refused
+from priemnaya.policy.kinds.review import Review
 
 from ..desk import Desk
 from ..helpers import case_of, clauses, drafted, forgotten
@@ -476,6 +479,31 @@ class TestReview:
         open_reviews(cast.udm)
         owed = rows.open().get()
         assert owed.rule["every"] == "month" and owed.clause == "8.6" and "порядок изменился" in owed.recomputed
+
+    @pytest.mark.parametrize("reviewed", [False, True])
+    def test_an_order_changed_later_makes_no_section_late(self, cast: Any, reviewed: bool) -> None:
+        """Owed once a year for months already, once a month from today: by a month from today."""
+        year = made("udmurtia-mio", "review", what="knowledge", every="year")
+        written(cast)
+        section, long_ago = section_of(cast.udm), timezone.now() - dt.timedelta(days=100)
+        forgotten(Obligation.objects.about("section", section.pk))
+        with overridden(year.without("8.6")), patch("django.utils.timezone.now", lambda: long_ago):
+            if reviewed:
+                marks = {a.pk: "kept" for a in articles.published(cast.udm).filter(section=section)}
+                said = {"law": "Изменений в законах нет", "feedback": "Замечаний не было"}
+                review_section(section, marks, **said, by=cast.head)
+            open_reviews(cast.udm)
+        rows = Obligation.objects.about("section", section.pk).open()
+        assert rows.get().due_at > timezone.now() + dt.timedelta(days=200)
+        open_reviews(cast.udm)
+        assert rows.get().rule["every"] == "month" and "порядок изменился" in rows.get().recomputed
+        assert rows.get().due_at == a_period_later(timezone.now(), "month", cast.udm)
+
+    def test_what_is_owed_first_on_a_periods_last_day_is_not_due_that_evening(self, cast: Any) -> None:
+        rule = Review(what="knowledge", every="quarter", counted_from=dt.date(2026, 3, 1))
+        last, first = (dt.datetime(2026, *day, 12, tzinfo=cast.udm.zone) for day in ((11, 30), (5, 1)))
+        assert next_review(last, rule, cast.udm, first).date() == dt.date(2027, 2, 28)
+        assert next_review(last - dt.timedelta(days=1), rule, cast.udm, first).date() == last.date()
 
     def test_february_has_its_last_day(self, cast: Any) -> None:
         from priemnaya.knowledge.actions.reviews import months_later

@@ -27,6 +27,7 @@ from priemnaya.programme.rollups import refresh_body
 from ..desk import Desk
 from ..helpers import case_of, drafted, goes_out, made_ready, owed, sent_on
 from .deeds_of_law import answers_complaint
+from .test_every_value import asking
 
 pytestmark = [pytest.mark.django_db]
 ROOT = Path(__file__).resolve().parents[2]
@@ -300,3 +301,17 @@ OF_SERVICES = (
     "до последнего дня договора",
 )
 """Sentences about terms of something else than our answer."""
+
+
+def test_an_outcome_of_the_order_alone_ends_no_appeal_of_who_can_be_answered(cast: Any) -> None:
+    """59-ФЗ ст. 10: who gave a name and an address is answered, whatever outcomes an order thinks of."""
+    rule = {"outcome": "cruelty_unsigned", "title": "Проверен, ответа не будет", "needs": ["reason"]}
+    desk, known = Desk(cast.head), case_of(cast.udm)
+    message = case_of(cast.udm, kind="message")
+    nameless = case_of(cast.udm, anonymous=True, chosen_point="portal")
+    Case.objects.filter(pk=nameless.pk).update(kind="appeal")
+    with asking(cast, "closes_as", rule, alone=False):
+        assert "Проверен, ответа не будет" not in desk.get(known.get_absolute_url()).text
+        for case in (known, message, nameless):
+            desk.on(case, "close", outcome="cruelty_unsigned", reason="Проверено на месте.")
+    assert [Case.objects.get(pk=c.pk).is_open for c in (known, message, nameless)] == [True, False, False]

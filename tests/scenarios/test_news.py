@@ -29,7 +29,6 @@ from priemnaya.policy.vocabulary.notices import UNTOLD, to_client
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import refresh_body
 
-from ..breadth import sampled
 from ..desk import Desk
 from ..helpers import GOOD, case_of, goes_out, local_day, made_ready, routed
 from .test_bulk import marked
@@ -171,7 +170,7 @@ def counted(cast: Any) -> tuple[int, int]:
     return line.kept, line.broken
 
 
-@sampled("event", ["message_received", "message_registered", "reply_signed", "reply_on_substance"], of=2)
+@pytest.mark.parametrize("event", ["message_received", "message_registered", "reply_signed", "reply_on_substance"])
 def test_what_the_receipt_or_the_answer_tells_is_told_when_that_letter_has_left(cast: Any, event: str) -> None:
     """In time, and late; and what came back is owed by its first day."""
     with telling(event, within="30m"):

@@ -18,6 +18,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
+from django.utils import timezone
 
 pytestmark = [pytest.mark.django_db]
 AT = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -86,6 +87,7 @@ TESTED = {
     "cases/0034_reasons_of_sentences": "test_why_words_are_no_refusal_becomes_the_reason_of_the_sentences_that_stand",
     "desk/0008_one_text": "test_campaigns_of_before_keep_only_who_says_the_same",
     "cases/0036_k_fill": "test_file_words.py",
+    "cases/0038_what_nobody_can_meet": "test_takes_in_only.py",
     "core/0010_return_paths": "test_only_letters_that_wait_get_a_return_path",
     "core/0011_access_chained": "test_the_journal_of_before_is_kept_and_chained",
     "core/0012_d": "test_traces.py",
@@ -343,30 +345,40 @@ def test_why_words_are_no_refusal_becomes_the_reason_of_the_sentences_that_stand
         text = f"Здравствуйте!\n\n{words}"
         return was["cases.Reply"].create(organisation_id=1, case_id=case, text=text, survey_token=str(case), **fields)
 
-    waits, aside, signed = (
+    rows = [
         letter(1, state="on_check", not_refusal=why),
         letter(2, decision="refusal", set_aside={"explain": {"not_refusal": why}}),
         letter(3, state="sent", not_refusal=why),
-    )
-    found = was.applied()("cases", "Reply").objects.in_bulk()
-    reason = {f"refuses:{digest_of(words)}": why}
-    assert [
-        (r.not_refusal, r.overrides, r.set_aside) for r in (found[waits.pk], found[aside.pk], found[signed.pk])
-    ] == [
-        ("", reason, {}),
-        ("", reason, {}),
+        letter(4, state="dropped", set_aside={"explain": {"not_refusal": why}, "grant": {"not_refusal": "И вот."}}),
+        letter(5, state="dropped", not_refusal=why),
+    ]
+    was["cases.Reply"].filter(pk=rows[4].pk).update(text="Здравствуйте! Продлим.")
+    after = was.applied()("cases", "Reply").objects
+    found, name = after.in_bulk(), f"refuses:{digest_of(words)}"
+    assert [(r.not_refusal, r.overrides, r.set_aside) for r in (found[row.pk] for row in rows)] == [
+        ("", {name: why}, {}),
+        ("", {name: why}, {}),
+        (why, {}, {}),
+        ("", {name: f"И вот.\n\n{why}"}, {}),
         (why, {}, {}),
     ]
+    assert after.filter(pk=rows[4].pk).update(state="draft", decision="refusal"), "a draft taken back is decided anew"
 
 
 def test_campaigns_of_before_keep_only_who_says_the_same(before: Any) -> None:
-    tables = ("desk.Campaign", "desk.CampaignMember", "cases.Contact")
+    tables = ("cases.Case", "desk.Campaign", "desk.CampaignMember", "cases.Contact")
     was, plea = before("desk/0008_one_text", *tables), "Прошу продлить аренду участка под детской площадкой."
-    campaign = was["desk.Campaign"].create(organisation_id=1, members_count=3, last_at=AT)
-    for case, text in ((1, plea), (2, f"Добрый день! {plea}"), (3, f"{plea} Верните и переплату за март.")):
+    campaign, more = was["desk.Campaign"].create(organisation_id=1, members_count=4, last_at=AT), "Верните переплату."
+    for case, text in ((1, plea), (2, f"Добрый день! {plea}"), (3, f"{plea} {more}"), (4, f"{plea} {more}")):
+        at = timezone.now() if case == 4 else AT - dt.timedelta(days=900)
+        known = {"organisation_id": 1, "client_id": 1, "number": str(case), "registered_at": at, "received_at": at}
+        was["cases.Case"].create(pk=case, **known)
         was["desk.CampaignMember"].create(case_id=case, campaign=campaign)
         fields = {"organisation_id": 1, "case_id": case, "direction": "in", "point": "email", "text": text, "at": AT}
         was["cases.Contact"].create(**fields)
     after = was.applied()
     assert set(after("desk", "CampaignMember").objects.exclude(campaign=None).values_list("case", flat=True)) == {1, 2}
     assert after("desk", "Campaign").objects.get().members_count == 2
+    assert set(after("desk", "CampaignMember").objects.values_list("case", flat=True)) == {1, 2, 3}, (
+        "4 is looked at anew"
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from priemnaya.cases.actions.grounds import choose_grounds, grounds_offered
 from priemnaya.core.models import Obligation, Ruling
@@ -16,7 +18,7 @@ from priemnaya.drafting.taking import taken_from
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Section
 from priemnaya.people.policies import order_of, overridden
-from priemnaya.policy import Order, OrderError, connection, coverage, load_order
+from priemnaya.policy import Clause, Order, OrderError, connection, coverage, load_order
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, goes_out, made_ready
@@ -81,7 +83,7 @@ def test_a_check_of_terms_waits_for_the_terms_of_the_body(cast: Any, client: Bro
         monkeypatch.setattr("priemnaya.policy.connection._FILLED", {"list of terms": lambda slug: False})
         page = client.get(f"/w/order/{CLAUSE}/").content.decode()
     assert "ещё не исполняется" in page
-    assert "в plain.yaml нет glossary" in page
+    assert "словарь терминов пуст" in page
 
 
 def test_who_signs_is_the_head_where_the_order_says_so_and_another_who_may_sign_does_not(cast: Any) -> None:
@@ -186,3 +188,44 @@ def test_wrong_words_name_their_clause_and_the_right_word() -> None:
     reminder = "on: term_end, whom: [executor], what: term, ahead: [2wd]"
     assert "нет share" in told(f"{{kind: tell, values: {{{day}: {{{reminder}}}}}}}")
     assert "п. 0" in told(f"{{kind: limit, values: {{{day}: {{what: letter_pages, at_most: 2}}}}")
+
+
+def test_a_term_is_put_off_only_while_so_many_days_are_left(cast: Any) -> None:
+    desk, case = Desk(cast.head), case_of(cast.udm, kind="message")
+    owed = Obligation.objects.about("case", case.pk).open().get(what="reply_on_substance")
+    told = {"days": "5", "reason": "Ждём ответа архива", "notice": "Ответим позже."}
+    with with_clause(cast, clause_of("limit", {"what": "days_before_end", "at_least": 3})):
+        Obligation.objects.filter(pk=owed.pk).update(due_at=timezone.now() + dt.timedelta(days=2))
+        assert "Не меньше 3 дней до конца срока" in desk.on(case, "extend", **told).text
+        Obligation.objects.filter(pk=owed.pk).update(due_at=timezone.now() + dt.timedelta(days=4))
+        desk.does(case, "extend", **told)
+
+
+def test_what_an_order_says_of_a_term_is_not_beaten_by_a_default(cast: Any) -> None:
+    """By default a message from a social network is answered in nine working hours; an order may say another term."""
+    rule = {
+        "from": "message_registered",
+        "do": "reply_on_substance",
+        "within": "4wd",
+        "if": {"kinds": ["social_message"]},
+    }
+    with with_clause(cast, clause_of("within", rule)):
+        case = case_of(cast.udm, kind="social_message", point="vk")
+        assert Obligation.objects.about("case", case.pk).open().get(what="reply_on_substance").clause == CLAUSE
+
+
+def test_a_part_that_waits_does_not_turn_what_is_held_into_what_is_not(cast: Any, client: Browser) -> None:
+    client.force_login(cast.head)
+    talks = clause_of("limit", {"what": "call_transfers", "at_most": 1}).rules
+    clause = clause_of("limit", {"what": "clarifications", "at_most": 1})
+    with with_clause(cast, replace(clause, rules=(*clause.rules, *talks))):
+        page = client.get(f"/w/order/{CLAUSE}/").content.decode()
+        assert "частью исполняется системой" in page and "остальное ждёт" in page and "телефонные звонки" in page
+    unless = {"from": "message_received", "do": "primary_reply", "within": "6wh", "unless": {"came_by": ["mfc"]}}
+    with with_clause(cast, clause_of("within", unless)):
+        page = client.get(f"/w/order/{CLAUSE}/").content.decode()
+        assert "ждёт" not in page and "частью" not in page
+    nobody = Clause(CLAUSE, "Звонят по времени клиента.", (), not_written="звонят по времени клиента")
+    with with_clause(cast, nobody):
+        for path in ("/w/order/", f"/w/order/{CLAUSE}/", "/w/compliance/?show=all", f"/{cast.udm.slug}/order/"):
+            assert "никто не держит" in client.get(path).content.decode(), path

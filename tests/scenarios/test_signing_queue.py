@@ -138,6 +138,9 @@ class TestRemarks:
         page = author.get(f"/w/cases/{case.pk}/reply/")
         assert "Назовите кабинет" in page.text
         assert form[place][:30] in page.text
+        Case.objects.filter(pk=case.pk).update(assignee=cast.executor)
+        today = author.get("/w/").text
+        assert "Вернули на доработку 1" in today and "Исправить" in today, "a line of its own, with what to do"
         assert '"level": "remark", ' in page.source.replace('"level":"remark",', '"level": "remark", ')
         author.writes(case, GOOD.replace("до 1 февраля", "до 1 февраля в кабинет 204"))
         author.does(case, "reply/submit")
@@ -160,6 +163,14 @@ class TestRemarks:
         page = desk.post(f"/w/signing/{case.pk}/back/", **form, **{f"remark-{place}": "Назовите кабинет"})
         assert re.search(rf'name="remark-{place}"[^>]*>Назовите кабинет<', page.source), "it stands at its place again"
         assert state(case) == "on_check"
+        other = waiting(cast, 2)
+        form = shown(desk, case)[1]
+        author.does(case, "reply/recall")
+        page = desk.post(f"/w/signing/{case.pk}/back/", **form, **{f"remark-{place}": "Назовите кабинет"})
+        assert f"/w/signing/{other.pk}/back/" in page.source, "the next letter stands there"
+        assert f"Вы написали: дело № {case.number}, {case.client_name}" in page.text
+        assert f"К месту «{form[f'quote-{place}'][:60]}" in page.text
+        assert not re.search(r"<textarea id=.remark-[^>]*>Назовите", page.source), "nothing is said of another's letter"
 
 
 class TestTogether:
@@ -167,7 +178,9 @@ class TestTogether:
         self, cast: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(signing, "TOGETHER", 1)
-        urgent, plain, third = (waiting(cast, n) for n in (1, 2, 3))
+        gone = {"override:refuses:0123456789ab": "О словах, которых в письме уже нет."}
+        urgent, plain, third = (waiting(cast, n, **gone) for n in (1, 2, 3))
+        assert plain.replies.get().overrides
         Desk(cast.registrar).does(urgent, "urgency", urgency="urgent", reason="Срок аренды истекает завтра")
         desk = Desk(cast.head)
         page = desk.get("/w/signing/together/")

@@ -53,7 +53,7 @@ from tests.helpers import (
 )
 from tests.scenarios.test_event_terms import made
 
-from ..breadth import sampled
+from ..breadth import fewer
 from ..desk import looked_and_sent
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
@@ -90,7 +90,7 @@ class TestAStalePage:
             actions.clarify_case(stale, "Какой участок?", by=cast.executor)
         assert Case.objects.get(pk=case.pk).state == "forwarded"
 
-    @sampled("end", ["forwarded", "merged", "closed"], of=3)
+    @pytest.mark.parametrize("end", ["forwarded", "merged", "closed"])
     def test_no_answer_goes_out_on_a_case_that_ended_otherwise(self, cast: Any, client: Client, end: str) -> None:
         case, reply = ready(cast)
         if end == "forwarded":
@@ -739,8 +739,9 @@ class Desk(RuleBasedStateMachine):
 
 
 def many(examples: int) -> Any:
-    """How many ways people go: a fifth in the suite, all in the walks."""
-    return pytest.mark.parametrize("examples", [max(1, examples // 5), pytest.param(examples, marks=pytest.mark.walk)])
+    """How many ways people go: a part of them in the suite (`fewer`), all in the walks."""
+    few, whole = fewer(examples), pytest.param(examples, marks=pytest.mark.walk)
+    return pytest.mark.parametrize("examples", [few, whole] if few < examples else [few])
 
 
 @many(20)
@@ -768,7 +769,7 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any, examples: int)
     assert Desk.reached >= {"on_approval", "sending", "answered", "forwarding", "forwarded", "returned", "suspended"}
 
 
-@many(4)
+@many(6)
 def test_the_same_holds_under_an_order_that_owes_between_any_events(cast: Any, tmp_path: Path, examples: int) -> None:
     """Terms that the journal opens live by the same promises as those that code opens."""
     Desk.cast, Desk.reached = cast, set()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.working import Question
-from priemnaya.cases.explained import REFUSES, digest_of, told_of, with_one
+from priemnaya.cases.explained import REFUSES, digest_of, told_of
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.terms import open_term
@@ -504,7 +504,7 @@ class TestRefusalByAnotherName:
     @pytest.mark.parametrize("why", ["", "Это не отказ."])
     def test_saying_only_that_it_is_none_is_no_reason(self, cast: Any, why: str) -> None:
         reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING)
-        reply = actions.save_reply(reply, by=cast.executor, overrides=with_one(reply, REFUSES, why))
+        reply = actions.save_reply(reply, by=cast.executor, why_no_refusal=why)
         assert "refusal_named" in broken(reply, cast.executor)
 
     def test_a_letter_that_grants_by_name_and_refuses_by_words_is_asked_too(self, cast: Any) -> None:
@@ -515,7 +515,7 @@ class TestRefusalByAnotherName:
     def test_the_reason_is_told_only_beside_its_decision(self, cast: Any) -> None:
         why = "Аренду продолжит новый договор."
         reply = drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, REFUSING)
-        reply = actions.save_reply(reply, by=cast.executor, overrides=with_one(reply, REFUSES, why))
+        reply = actions.save_reply(reply, by=cast.executor, why_no_refusal=why)
         assert [group.why for group in told_of(reply, REFUSES)] == [why]
         reply = actions.save_reply(reply, by=cast.executor, decision="refusal")
         assert told_of(reply, REFUSES) == []

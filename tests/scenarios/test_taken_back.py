@@ -183,12 +183,12 @@ class TestAssignment:
         with asking("limit", what="reassignments", at_most=1):
             assert given(cast.executor) and given(cast.colleague)
             desk.does(case, "undo", **offered(desk, case))
-            assert given(cast.signer), "the first giving to another was none"
+            assert given(cast.head), "the first giving to another was none"
             assert not given(cast.colleague), "this one was"
             desk.does(case, "undo", **offered(desk, case))
             desk.does(case, "undo", **offered(desk, case))  # the undoing undone: it lies where it was given
             case.refresh_from_db()
-            assert case.assignee == cast.signer
+            assert case.assignee == cast.head
             assert not given(cast.colleague)
         with asking("limit", what="reassignments", at_most=0):
             desk.does(case, "undo", **offered(desk, case))

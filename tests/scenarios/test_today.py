@@ -13,7 +13,7 @@ from lxml import html
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
 from priemnaya.core.journal import alert, notify
-from priemnaya.core.models import Notice, Obligation
+from priemnaya.core.models import Alert, Notice, Obligation
 from priemnaya.outreach.actions.surveys import record_measure
 from priemnaya.workspace import menu, today
 from priemnaya.workspace.views import desk as views
@@ -106,3 +106,24 @@ def test_what_nobody_has_is_one_number_and_each_line_says_what_to_do(cast: Any) 
     assert [n.kind for n in notices.all()] == ["assigned"], "the repeated one is read, the folded one is not"
     Desk(cast.executor).post("/w/notices/read/", seen=folded)
     assert not notices.exists()
+
+
+def test_one_thing_is_said_once_to_whom_it_concerns_and_no_more_once_given_elsewhere(cast: Any) -> None:
+    cases = [case_of(cast.udm, identity=f"esia-{n}") for n in range(3)]
+    for case in cases:
+        text = f"Дело {case.number}. Не открылось: «Паспорт.pdf» (повреждён)."
+        alert("unread", text, organisation_id=cast.udm.pk, subject=case)
+    registrar, executor = Desk(cast.registrar), Desk(cast.executor)
+    page = registrar.get("/w/")
+    assert page.text.count("Не открылось") == 1 and "Так в делах: 3" in page.text
+    assert "Не открылось" not in Desk(cast.signer).get("/w/").text, "who has none of these cases"
+    actions.assign_case(cases[0], cast.executor, by=cast.registrar)
+    told = executor.get("/w/").text
+    assert "Вам поручено" in told and told.count("Не открылось") == 1 and "Так в делах" not in told
+    actions.assign_case(cases[0], cast.colleague, by=cast.registrar)
+    assert "Вам поручено" not in executor.get("/w/").text
+    [form] = html.fromstring(page.source).xpath("//form[contains(@action, '/w/alerts/')]")
+    assert (
+        "Не открылось" not in registrar.post(form.get("action"), also=form.xpath(".//input[@name='also']/@value")).text
+    )
+    assert not Alert.objects.filter(organisation_id=cast.udm.pk, kind="unread", resolved_at=None).exists()

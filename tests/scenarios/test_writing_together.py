@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from priemnaya.cases.incoming import IncomingFile
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Notice
 from priemnaya.knowledge.models import Article
 from priemnaya.people.models import Employee
@@ -106,6 +106,58 @@ class TestTwoPeople:
         desk.does(case, "reply/save", settle="theirs", text="Моё.", version=opened(desk, case)[1])
         assert "Два текста одного письма" not in opened(desk, case)[0]
         assert case.replies.get().text == "Здравствуйте!\n\nПишет Васильева."
+
+    def test_two_who_explain_the_same_words_see_both_reasons(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        other, text = Desk(cast.colleague), "Здравствуйте!\n\nК сожалению, продлить её нельзя."
+        desk.does(case, "reply/save", text=text)
+        (source, mine), (_s, theirs) = opened(desk, case), opened(other, case)
+        field = next(iter(re.findall(r'name="(override:refuses:[^"]+)"', source)))
+        other.does(case, "reply/save", text=text, version=theirs, **{field: "Так решила Васильева."})
+        page = desk.on(case, "reply/save", text=text, version=mine, **{field: "Продлят иначе."})
+        assert "Ваш несохранённый текст" in page.text
+        source, now = opened(desk, case)
+        assert "Почему это не отказ" in source and "Васильева." in source and "иначе." in source
+        assert f'name="{field}" value="Продлят иначе."' in source
+        desk.does(case, "reply/save", settle="mine", version=now, **{field: "Продлят иначе."})
+        assert list(case.replies.get().overrides.values()) == ["Продлят иначе."]
+        assert "Так решила Васильева." in desk.get(f"/w/cases/{case.pk}/reply/versions/").text
+        number = case.replies.get().versions.latest("number").number
+        desk.does(case, "reply/restore", number=number)
+        assert list(case.replies.get().overrides.values()) == ["Так решила Васильева."], "a reason comes back too"
+
+    def test_a_stale_save_of_the_same_words_shows_the_page_anew(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        other, same = Desk(cast.colleague), {"text": "Здравствуйте!\n\nОдно и то же."}
+        desk.does(case, "reply/save", **same)
+        (_s, mine), (_s, theirs) = opened(desk, case), opened(other, case)
+        other.does(case, "reply/save", **same, decision="grant", version=theirs)
+        sent = {**same, "decision": "explain", "version": mine}
+        told = desk.client.post(f"/w/cases/{case.pk}/reply/save/", sent, headers={"X-Requested-With": "fetch"})
+        assert told.json()["reload"] and "beside" not in told.json()
+        assert "Тексты у вас одни и те же" in desk.get(f"/w/cases/{case.pk}/reply/").text
+        assert case.replies.get().decision == "grant"
+
+    def test_a_version_from_before_reasons_were_of_sentences_comes_back(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        reply, why = case.replies.get(), "Аренду продолжит новый договор."
+        old = {"text": "Здравствуйте!\n\nК сожалению, продлить её нельзя.", "decision": "grant"}
+        for number, content in enumerate(
+            (
+                {**old, "set_aside": {"explain": {"not_refusal": why}}},
+                {**old, "set_aside": {}, "not_refusal": why},
+                {**old, "set_aside": {}, "not_refusal": "Слов уже нет.", "text": "Здравствуйте!"},
+            ),
+            1,
+        ):
+            reply.versions.create(number=number, content=content, by=cast.executor)
+        for number in (1, 2):
+            desk.does(case, "reply/restore", number=number)
+            assert why in opened(desk, case)[0]
+        desk.does(case, "reply/restore", number=3)
+        assert "Слов уже нет." in desk.get(f"/w/cases/{case.pk}/reply/versions/").text
+        Reply.objects.filter(pk=reply.pk).update(set_aside={"explain": {"not_refusal": why}})
+        assert why in opened(desk, case)[0], "a part that no decision has any more"
 
     def test_who_wrote_which_paragraph(self, cast: Any) -> None:
         desk, case = begun(cast)

@@ -90,7 +90,7 @@ def test_what_is_not_placed_is_named_and_the_day_of_force_is_the_acts_own() -> N
         "С 1 марта 2026 года ввести в действие настоящий Порядок.",
     ):
         row = SimpleNamespace(words=words)
-        draft: Any = SimpleNamespace(rows=[row], head=SimpleNamespace(date=None))
+        draft: Any = SimpleNamespace(rows=[row], head=SimpleNamespace(date=None), aside=[])
         assert str(in_force(draft)) == str(since(draft)) == "2026-03-01", words
 
 

@@ -39,6 +39,7 @@ from priemnaya.plain.checker import shipped
 from priemnaya.plain.detectors import MEASURES
 from priemnaya.plain.document import lines, without_long_runs
 from priemnaya.plain.inputs import read_document
+from priemnaya.plain.inputs.zipped import parsed, spell_entities
 from priemnaya.plain.mentions import numbers_in
 from priemnaya.plain.names import called
 from priemnaya.plain.substance import question_of, says_something
@@ -197,6 +198,29 @@ OTHERS: dict[str, Callable[[str], object]] = {
 def test_everything_else_that_reads_a_stranger_s_words_is_linear(name: str, nth: int) -> None:
     """In the suite on every sixth sort of text."""
     assert [g for sort in list(whole())[::nth] if (g := grows(OTHERS[name], sort, "x"))] == []
+
+
+def of_no_dictionary(words: int) -> str:
+    """Capitals, ten words a line; each word another."""
+    abc = "БВГДЖЗКЛМНПРСТФХЦЧШЩ"
+    made = (f"{abc[n % 20]}{abc[n // 20 % 20]}Ъ{abc[n // 400 % 20]}{abc[n // 8000 % 20]}Ы" for n in range(words))
+    return "\n".join(" ".join(line) for line in zip(*[made] * 10, strict=True))
+
+
+BOUND = {
+    "entities of XML": lambda: spell_entities(
+        parsed(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>" + b"&b;x" * 40_000 + b"</a>")
+    ),
+    "letter in capitals": lambda: parse_letter(b"From: a@b.ru\n\n" + of_no_dictionary(30_000).encode()),
+}
+"""What was minutes of work of one stranger's letter: bounded as a whole, and not line by line."""
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_a_bound_is_of_the_whole(name: str) -> None:
+    started = process_time()
+    BOUND[name]()
+    assert process_time() - started < 2
 
 
 @pytest.mark.parametrize("run", ["а" * 1000, " " * 1000, "." * 1000, "\n" * 250])

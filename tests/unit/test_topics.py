@@ -94,6 +94,25 @@ def test_however_they_are_numbered(text: str) -> None:
     assert questions_in(text).parts == ("Когда продлят аренду", "Как выкупить гараж")
 
 
+def test_what_is_the_writers_or_was_done_to_them_is_a_matter_and_who_they_are_goes_with_its_neighbour() -> None:
+    for matter in (
+        "Сосед захватил часть моего участка.",
+        "Снесли мой забор трактором.",
+        "Мой сосед сжигает мусор ночью.",
+        "Меня уволили с работы.",
+        "Я потерял паспорт.",
+        "На нашей улице есть яма.",
+        "Детский сад закрыт 3 года.",
+    ):
+        asked = questions_in(f"1. Прошу продлить аренду. 2. {matter} 3. Когда отремонтируют дорогу?")
+        assert asked.parts == ("Прошу продлить аренду.", matter, "Когда отремонтируют дорогу?")
+    for fact in ("Мне 45 лет.", "Живу в Ижевске, работаю на заводе.", "Я мать троих детей.", "Моему сыну 5 лет."):
+        asked = questions_in(f"1. Прошу продлить аренду. 2. {fact} 3. Когда отремонтируют дорогу?")
+        assert asked.parts == (f"Прошу продлить аренду. {fact}", "Когда отремонтируют дорогу?")
+        asked = questions_in(f"1. {fact} 2. Прошу продлить аренду. 3. Когда отремонтируют дорогу?")
+        assert fact in asked.before and asked.parts == ("Прошу продлить аренду.", "Когда отремонтируют дорогу?")
+
+
 def test_what_is_asked_for_besides_is_a_question_and_may_turn_out_to_be_the_same() -> None:
     asked = questions_in("Прошу продлить аренду. Также прошу починить дорогу. А ещё верните пошлину за 2023 год.")
     assert asked.parts[1:] == ("Также прошу починить дорогу.", "А ещё верните пошлину за 2023 год.")

@@ -45,6 +45,8 @@ TITLES = {
     "remedy_by": "К какому дню исправим",
     "suspended_until": "До какого дня приостановлено",
 }
+OF_BEFORE = "Написано раньше"
+"""A part that no decision has any more."""
 
 
 def decisions_for(case: Case) -> dict[str, Any]:
@@ -112,9 +114,9 @@ def shown_aside(reply: Reply) -> list[dict[str, Any]]:
     """What is set aside, for the screen: under which decision, the part and its words."""
     return [
         {
-            "decision": DECISIONS[decision],
+            "decision": DECISIONS.get(decision, decision),
             "code": decision,
-            "title": TITLES[part],
+            "title": TITLES.get(part, OF_BEFORE),
             "part": part,
             "text": _told(part, value),
         }

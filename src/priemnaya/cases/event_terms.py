@@ -77,7 +77,7 @@ def asked_of(order: Order) -> Asked:
 def _asked(order: Order) -> Asked:
     opened: dict[str, tuple[str, ...]] = {}
     settled: dict[str, tuple[str, ...]] = {}
-    for value in _values(order, "within"):
+    for value in (v for v in _values(order, "within") if not v.opens_nothing):
         if value.of_some:
             settled[value.do] = tuple(dict.fromkeys((*settled.get(value.do, ()), value.from_)))
         elif value.from_ not in MECHANISMS.get(value.do, ()):

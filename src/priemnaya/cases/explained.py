@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from priemnaya.errors import Objection
 from priemnaya.plain.refusing import grants, refusals
 from priemnaya.plain.substance import says_something
 
@@ -98,9 +99,49 @@ def with_typed(overrides: Mapping[str, str], typed: Mapping[str, Any]) -> dict[s
     return kept
 
 
-def with_one(reply: Reply, kind: str, why: str) -> dict[str, str]:
-    """The reasons, with one for all such sentences that the letter has now; empty words withdraw it of each."""
-    return with_typed(reply.overrides, {kind + digest_of(sentence): why for sentence in WORDS[kind](reply)})
+def with_one_why(saved: Reply, fields: Mapping[str, Any], why: str) -> dict[str, str]:
+    """The reasons, with one for all sentences that refuse in the letter as it will be; empty words withdraw it of each.
+    What was read as it is changes none. Raises Objection where nothing refuses."""
+    if said_in_one(saved) == why.strip():
+        return dict(saved.overrides)
+    letter = {name: str(fields.get(name, getattr(saved, name))).strip() for name in ("text", "grounds")}
+    found = refusals("\n\n".join(letter.values()).strip())
+    if why.strip() and not found:
+        raise Objection(
+            "Слов, которые читаются как отказ, в письме нет: причину записать не к чему. Передайте её вместе с текстом"
+            " письма или после него."
+        )
+    return with_typed(saved.overrides, {REFUSES + digest_of(sentence): why for sentence in found})
+
+
+def said_in_one(reply: Reply) -> str:
+    """Why words of the letter are no refusal, all reasons in one; of letters of before, as it was written."""
+    return "\n".join(group.why for group in told_of(reply, REFUSES)) or reply.not_refusal
+
+
+def held_for(overrides: Mapping[str, str], key: str) -> str:
+    """What is recorded under the field of a form: of several sentences, each reason once."""
+    return joined(*(str(overrides.get(name, "")) for name in _names(key)))
+
+
+def joined(*reasons: str) -> str:
+    return "\n\n".join(dict.fromkeys(filter(None, (why.strip() for why in reasons))))
+
+
+def brought_back(saved: Reply, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The reasons of a draft that says again what a version of it said: those of words as they were then, all others
+    stay. Versions of before had one for the whole letter: it becomes that of the sentences that refuse there, and stays
+    beside the letter where there are none."""
+    aside = {decision: dict(parts) for decision, parts in content.get("set_aside", saved.set_aside).items()}
+    why = joined(content.get("not_refusal", ""), *(parts.pop("not_refusal", "") for parts in aside.values()))
+    found = (
+        refusals(f"{content.get('text', '').strip()}\n\n{content.get('grounds', '').strip()}".strip()) if why else ()
+    )
+    then = content.get("overrides", saved.overrides)
+    others = {name: said for name, said in saved.overrides.items() if not _of_words(name)}
+    overrides = {**others, **then, **{REFUSES + digest_of(sentence): why for sentence in found}}
+    left = joined(saved.not_refusal, "" if found else why)
+    return {"set_aside": {k: v for k, v in aside.items() if v}, "overrides": overrides, "not_refusal": left}
 
 
 def _of_words(name: str) -> str:

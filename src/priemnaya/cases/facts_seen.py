@@ -64,7 +64,7 @@ def _now(case: Case, fact: str) -> str:
         named = [q.topic.title if q.topic else q.text for q in case.questions.select_related("topic").order_by("pk")]
         said = "; ".join(named)
     elif fact == "urgency":
-        said = str(case.get_urgency_display() or _("не оценена"))
+        said = str(case.urgency_said or _("не оценена"))
     elif fact == "hand":
         said = str(case.assignee or case.unit or _("не назначен"))
     elif fact == "service":

@@ -78,13 +78,13 @@ def second_approver(reply: Reply) -> bool:
 
 def checked_by_head_of_unit(reply: Reply, by: Employee | None) -> bool:
     """The head of the unit of whoever answers has read it, or signs it himself; of what that head wrote, another head,
-    and where he is the only one, whoever else may sign."""
+    where he is the only one, whoever else may sign, and where nobody else does, he himself as he signs it."""
     staff, author = Staff(reply.organisation), reply.author
     place = (author.unit if author else None) or reply.case.unit
     heads = [e.pk for e in staff.of("head_of_unit", executor=author, unit=place)]
     if reply.author_id in heads:
         others = ([e.pk for e in staff.of(word) if e.pk != reply.author_id] for word in ("head", "signer"))
-        heads = next(filter(None, others), [])
+        heads = next(filter(None, others), heads)
     return bool({reply.checker_id, by.pk if by else None} & set(heads))
 
 

@@ -19,6 +19,7 @@ Notice = Literal[
     "incomplete",
     "confirmation",
     "answer_waits",
+    "notice_waits",
     "code_renewed",
     "resumed",
     "happened",
@@ -36,6 +37,7 @@ NOTICES: dict[Notice, Any] = {
     "incomplete": _("чего не хватает в заявлении"),
     "confirmation": _("просьба подтвердить"),
     "answer_waits": _("где лежит ответ"),
+    "notice_waits": _("где лежит сообщение"),
     "code_renewed": _("сообщение о новом коде"),
     "resumed": _("сообщение, что услуга возобновлена"),
     "happened": _("сообщение о том, что произошло по делу"),
@@ -56,5 +58,12 @@ EFFECTS: dict[str, Any] = {
     SUSPENSION: _("Пока клиент не знает о приостановке, она не действует: срок снова идёт по прежнему дню."),
 }
 """What follows in law when a letter came back: of every notice on whose delivery something depends."""
-WITHOUT_EFFECT: tuple[Notice, ...] = ("clarification", "ways_to_file", "confirmation", "answer_waits", "code_renewed")
+WITHOUT_EFFECT: tuple[Notice, ...] = (
+    "clarification",
+    "ways_to_file",
+    "confirmation",
+    "answer_waits",
+    "notice_waits",
+    "code_renewed",
+)
 """Nothing runs by these; whoever reads the case sends them otherwise all the same."""

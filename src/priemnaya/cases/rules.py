@@ -10,13 +10,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from priemnaya.core.models import Obligation
+from priemnaya.people.hands import WORKS
 from priemnaya.people.interaction import filing_verdicts, nothing_taken
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, filed_as
 from priemnaya.policy.engine import verdict as verdict_of
-from priemnaya.policy.owed import DEFERRAL_NOTICE
+from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
 
 from .facts import Once, case_facts, day_of
@@ -250,9 +252,9 @@ def complained_of(action: str, case: Case, why: str) -> list[Verdict]:
 
 def may_be_given(case: Case, staff: Sequence[Employee]) -> tuple[list[Employee], list[tuple[Employee, str]]]:
     """Of these employees those the case may go to, and the others, each with why not: lists offer only the first."""
-    guard = guard_of(case)
+    staff, guard = [e for e in staff if e.may(WORKS)], guard_of(case)
     if not guard.named:
-        return list(staff), []
+        return staff, []
     given, kept_from = [], []
     for employee in staff:
         why = next((v.why for v in assignment_verdicts(case, employee, guard=guard) if not v.ok), "")
@@ -303,8 +305,24 @@ def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Ve
 
 
 def outcomes(case: Case) -> list[Any]:
-    """Lawful outcomes without an answer for this kind of case."""
-    return list(policy_of(case.organisation).rules("closes_as", day_of(case), "outcome", case_facts(case)))
+    """Lawful outcomes without an answer for this kind of case, those of the law first. One that the body's order alone
+    knows ends no matter that a law wants answered, unless nobody can be answered: the law stands above the order."""
+    policy, day, facts = policy_of(case.organisation), day_of(case), case_facts(case)
+    found = list(policy.rules("closes_as", day, "outcome", facts))
+    of_law = [rule for rule in found if rule.order.layer == "federal"]
+    known = {rule.value.outcome for rule in of_law}
+    own, others = [r for r in found if r.value.outcome not in known], [r for r in found if r not in of_law]
+    if own:
+        terms = policy.rules("within", day, REPLY_ON_SUBSTANCE, facts)
+        demanded = any(rule.order.layer == "federal" for rule in terms) and not unreachable(case)
+        others = [rule for rule in others if not (demanded and rule in own)]
+    return [*of_law, *others]
+
+
+def unreachable(case: Case) -> bool:
+    """Whether nobody can be answered: there is no name, or no address."""
+    client = case.client
+    return client is None or not (client.surname and case.addresses.exists())
 
 
 @asks("within", DEFERRAL_NOTICE)
@@ -323,12 +341,20 @@ def deferral_verdicts(case: Case) -> list[Verdict]:
     return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
 
 
+def _days_left(case: Case) -> int | None:
+    """Whole days to the end of the term of the answer, by the body's own days; None when there is no term."""
+    owed = Obligation.objects.about("case", case.pk).open().filter(what=REPLY_ON_SUBSTANCE, part=0).first()
+    body = case.organisation
+    return (body.local(owed.due_at).date() - body.local(timezone.now()).date()).days if owed else None
+
+
 @asks("tell", "extension")
-@guards("extend", "extension_reason", "extension_days", "extensions")
+@guards("extend", "extension_reason", "extension_days", "extensions", "days_before_end")
 def extension_verdicts(case: Case, days: int, times: int, reason: str, notice: str) -> list[Verdict]:
     """How long and how many times a term may be extended, that the reason is on record, and that the client is told.
     days, times: with those that count already."""
-    asked = guard("extend", case, extension_days=days, extensions=times, extension_reason=reason.strip())
+    said = {"extension_days": days, "extensions": times, "extension_reason": reason.strip()}
+    asked = guard("extend", case, **said, days_before_end=_days_left(case))
     facts = {**case_facts(case), "told": notice.strip()}
     return [*asked, *policy_of(case.organisation).judge("tell", day_of(case), "extension", facts)]
 

@@ -255,9 +255,10 @@ def term(case: Case, due: dt.datetime, provisional: bool) -> str:
     return letter_said(case, "term", due=when(case, due), provisional=mark)
 
 
-def answer_waits(case: Case, where: str) -> str:
-    """For a point that carries notices only: the answer is ready, and where it went."""
-    return letter_said(case, "answer_waits", where=where)
+def lies_at(case: Case, name: str, where: str) -> str:
+    """For a point that does not carry a letter: that there is an answer (`answer_waits`) or a notice (`notice_waits`),
+    and where it went."""
+    return letter_said(case, name, where=where)
 
 
 def clarify(case: Case, question: str) -> str:

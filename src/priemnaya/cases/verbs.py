@@ -73,6 +73,7 @@ for _verb, _sentence in {
     "case.kind_changed": "Изменён вид дела",
     "case.terms_recomputed": "Сроки пересчитаны",
     "case.files_not_read": "Приложения прочитаны на фамилии не все: просмотрите их, нет ли в них жалобы на сотрудника",
+    "case.files_unopened": "Часть файлов не открылась: какие, сказано у файлов",
     "case.forwarding_signed": "Письма в другие органы подписаны, отправляются",
     "reply.drafted": "Начат ответ",
     "reply.wording_decided": "Решено по замечанию проверки текста",

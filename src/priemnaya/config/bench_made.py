@@ -46,7 +46,7 @@ def share_of(folder: Path) -> Share:
     left = yaml.safe_load((folder / "left.yaml").read_text(encoding="utf-8")) or {}
     states = {s.clause: s.state for s in coverage([order])}
     count = Counter(states.values())
-    waits, closed = count["not yet"], count["closed"]
+    waits, closed = count["not yet"] + count["nobody"], count["closed"]
     partly = tuple(n for n in left if states.get(n) not in (None, "not yet"))
     holds = len(states) - waits - closed
     return Share(len(states.keys() | left.keys()), len(states), waits, holds, count["enforced"], partly)

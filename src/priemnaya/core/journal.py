@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.policy import Verdict, register
@@ -165,6 +166,12 @@ def waits_no_more(case_id: int, path: str) -> None:
     """What the notices that lead there asked of their readers is done, by whomever: the place is what tells one request
     from another of the same kind."""
     Notice.objects.filter(case_id=case_id, path=path, read_at=None).update(read_at=timezone.now())
+
+
+def given_elsewhere(case_id: int) -> None:
+    """Whoever had a case, or stood in for them, is not told any more that it was given to them."""
+    told = Q(text__startswith="Вам поручено дело") | Q(text__startswith="За сотрудника")
+    Notice.objects.filter(told, case_id=case_id, kind="assigned", read_at=None).update(read_at=timezone.now())
 
 
 def notify(employee: Any, text: str, path: str = "", *, kind: str) -> None:

@@ -30,10 +30,20 @@ def code_of(text: object) -> str:
     return next(iter(str(text or "").split()), "")
 
 
+def _as_sent(text: object) -> str:
+    """A day as people write it, «27.11.2026» or «27.11.26», perhaps with the time, as a field of the browser would."""
+    typed = str(text or "").strip()
+    found = re.match(r"([0-9]{1,2})[.,/]([0-9]{1,2})[.,/]([0-9]{4}|[0-9]{2})(?![0-9])", typed)
+    if found is None:
+        return typed
+    date, month, year = found.groups()
+    return f"{year if len(year) == 4 else f'20{year}'}-{month:0>2}-{date:0>2}{typed[found.end() :]}"
+
+
 def day(text: object) -> dt.date | None:
     """A day as a calendar field sends it; None for anything else."""
     try:
-        found = dt.date.fromisoformat(str(text or "").strip())
+        found = dt.date.fromisoformat(_as_sent(text))
     except ValueError:
         return None
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
@@ -42,7 +52,7 @@ def day(text: object) -> dt.date | None:
 def moment(text: object, zone: dt.tzinfo) -> dt.datetime | None:
     """A day and time as a field sends it, in the body's zone; None for anything else."""
     try:
-        found = dt.datetime.fromisoformat(str(text or "").strip())
+        found = dt.datetime.fromisoformat(_as_sent(text))
     except ValueError:
         return None
     return found.replace(tzinfo=zone) if FIRST_YEAR <= found.year <= LAST_YEAR else None

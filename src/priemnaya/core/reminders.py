@@ -165,8 +165,10 @@ def _tell(owed: Obligation, near: Sequence[Near], now: dt.datetime, clock: Clock
         asked = to_do(owed.what, str(owed.rule.get("from", "")))
         title = found.title if found.whole else f"{found.title}, {asked}"
         text = f"{words(owed, stage, now, clock)}: {title}"
+        if owed.citation and owed.layer != "defaults":
+            text = f"{text} ({owed.citation})"
         for person in found.people([n.whom for n in near] if near else None):
-            notify(person, f"{text} ({owed.citation})" if owed.citation else text, found.path, kind="term")
+            notify(person, text, found.path, kind="term")
         record(f"term.{stage}", found.subject, by=None, obligation=owed.pk)
     return True
 

@@ -15,6 +15,7 @@ from priemnaya.cases.guarded import known_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.models.case import OPEN_STATES
 from priemnaya.cases.rules import assignment_verdicts, giving_verdicts
+from priemnaya.people.hands import why_not_given
 from priemnaya.people.models import Competence, Employee, Substitution, Unit
 from priemnaya.plain.words import word
 
@@ -80,6 +81,8 @@ class Giving:
 
     def allows(self, to: Employee | None, unit: Unit | None = None) -> bool:
         if unit is not None and unit.closed_at:  # nobody works there: a person decides
+            return False
+        if why_not_given(to, unit):
             return False
         asked = assignment_verdicts(self.case, to, unit, self.guard)
         return all(v.ok for v in asked) and all(v.ok for v in giving_verdicts(self.case, to, "", unit, self.known))

@@ -112,9 +112,24 @@ def cut(text: str, wrapped: bool) -> tuple[list[Piece], Head, list[str], list[st
     for part in parts:
         root = split(part, aside)
         own = pieces(root)
-        found += own
-        aside += untold(root, own)
+        heads = [piece for piece in own if heads_a_table(piece.text)]
+        found += [piece for piece in own if piece not in heads]
+        aside += [*(piece.text for piece in heads), *untold(root, own)]
     return numbered(found), head_of(parts), aside, left
+
+
+_HEADS = re.compile(
+    r"№|№\s?п/п|срок\w*|вид\w*|наименование|ответственн\w+|исполнител\w+|показател\w+|мероприяти\w+", re.I
+)
+
+
+def heads_a_table(words: str) -> bool:
+    """The first row of a table, that says what its columns are: «№ | Вид сигнала | Срок»."""
+    cells = [cell.strip() for cell in words.strip(" .|").split("|")]
+    short = all(0 < len(cell.split()) <= 5 and (cell[0].isupper() or cell[0] == "№") for cell in cells)
+    return (
+        len(cells) > 1 and short and sum(bool(_HEADS.match(cell)) for cell in cells) > 1 and not re.search(r"\d", words)
+    )
 
 
 def must_be_an_order(found: Sequence[Piece], text: str, name: str) -> None:
@@ -153,8 +168,8 @@ _IN_FORCE = re.compile(
 
 def in_force(draft: Draft) -> dt.date | None:
     """The day that the act itself names: one not before it was signed."""
-    for row in draft.rows:
-        if (met := _IN_FORCE.search(row.words)) and (day := date_in(met[1] or met[2])) is not None:
+    for words in (*(row.words for row in draft.rows), *draft.aside):
+        if (met := _IN_FORCE.search(words)) and (day := date_in(met[1] or met[2])) is not None:
             return day if draft.head.date is None or day >= draft.head.date else None
     return None
 

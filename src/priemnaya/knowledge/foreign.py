@@ -18,9 +18,11 @@ def whose(organisation: Organisation, text: str) -> list[OtherBody]:
     words first. None: the directory does not know."""
     words = words_of(text)[:8]
     meant = [phrase for one in synonyms_of(organisation).meant(words) for phrase in one.means]
-    phrases = [p for p in [*((w,) for w in words), *meant] if any(len(w) >= SHORTEST for w in p)]
+    phrases = [(w,) for w in words] + meant
     owner = organisation.parent or organisation
     rows = {row: words_of(row.deals_with) for row in OtherBody.objects.active().filter(organisation=owner)}
+    asking = stems_of(sorted({w for p in phrases for w in p if len(w) >= SHORTEST}))  # «когда» asks for nothing
+    phrases = [p for p in phrases if any(w in asking for w in p)]
     asked = {form for phrase in phrases for w in phrase for form in forms_of(w)}
     stems = stems_of(sorted(asked | {w for said in rows.values() for w in said}))
     found = []

@@ -165,15 +165,16 @@ class Synonyms:
         return chosen
 
     def led(self, words: Sequence[str]) -> Led:
-        """Where a query leads on the body's own pages. A phrase, or a word alone («телефон»), is asked of the body and
-        looked for nowhere; one word among others («телефон потерял») is looked for too."""
+        """Where a query leads on the body's own pages. A phrase or a word alone («телефон», «записаться на
+        приём») is asked of the body and looked for nowhere; beside words that say of what («телефон Росреестра»,
+        «запись на приём к врачу») the page stands below what is found by them."""
         telling = {n for n, w in enumerate(words) if not word(w).first & SMALL}
         said = self.meant(words, pages=True)
         sure = [m for m in said if len(m.places) > 1 or telling <= set(m.places)]
         spent = {n for m in sure for n in m.places}
         left = [] if telling <= spent else [w for n, w in enumerate(words) if n not in spent]
-        pages = tuple(dict.fromkeys(m.page for m in sure))
-        also = tuple(dict.fromkeys(m.page for m in said if not m.whole and m.page not in pages))
+        pages = () if telling - spent else tuple(dict.fromkeys(m.page for m in sure))
+        also = tuple(dict.fromkeys(m.page for m in said if (m in sure or not m.whole) and m.page not in pages))
         return Led(pages, also, left)
 
     def _places(self, first: int, said: tuple[str, ...], lemmas: Sequence[frozenset[str]]) -> tuple[int, ...]:

@@ -79,7 +79,7 @@ def asked(body: Organisation, day: dt.date, staff: Staff) -> dict[Key, Duty]:
         ours = (held for held in policy.rules(kind, day) if getattr(held.value, "what", "") != KNOWLEDGE)
         found += [(held, staff.each(held.value.who)) for held in ours]
     for held in policy.rules("within", day):
-        if named_day(held.value):
+        if named_day(held.value) and not held.value.opens_nothing:
             found.append((held, staff.all if held.value.do == ACKNOWLEDGED else []))
     duties = [Duty(held, person) for held, people in found for person in people or [None]]
     return {duty.key: duty for duty in duties}

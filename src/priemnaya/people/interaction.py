@@ -4,6 +4,7 @@ filed."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from priemnaya.policy.engine import require, verdict
 
 from .models import InteractionPoint, Organisation
 from .policies import policy_of
+from .reaching import normal_email
 
 register("provides", "ways_to_file", "people.interaction.ways_to")
 
@@ -66,6 +68,25 @@ def offered_choices(organisation: Organisation) -> dict[str, Held]:
 def ways_to(organisation: Organisation, function: str, on: dt.date | None = None) -> list[ServedPoint]:
     """The points that serve a function: where a client may file, complain, or be answered."""
     return [p for p in points_of(organisation, on) if function in p.functions and p.promised]
+
+
+def mailboxes_of(organisation: Organisation) -> frozenset[str]:
+    """Every mailbox that letters to the body come to: its own and those that it names as points."""
+    owner = (organisation.parent if organisation.parent_id else None) or organisation
+    named = InteractionPoint.objects.filter(organisation=owner, kind="email", closed_at=None)
+    known = (organisation.email, owner.email, *named.values_list("address", flat=True))
+    return frozenset(normal_email(mailbox) for mailbox in known if mailbox)
+
+
+def body_at(addresses: Iterable[str]) -> Organisation | None:
+    """The body whose mailbox one of these is: its own first, then one that it names as a point."""
+    wanted = {normal_email(address.strip("<> ")) for address in addresses}
+    if found := Organisation.objects.filter(email__in=wanted).exclude(email="").first():
+        return found
+    named = InteractionPoint.objects.filter(kind="email", closed_at=None).exclude(address="").order_by("pk")
+    return next(
+        (p.organisation for p in named.select_related("organisation") if normal_email(p.address) in wanted), None
+    )
 
 
 def lack_of(organisation: Organisation) -> dict[str, str]:

@@ -36,7 +36,7 @@ def sync_body(order: Order) -> Organisation:
             "accent": body.accent,
             "address": body.address,
             "phone": body.phone,
-            "email": normal_email(body.email),
+            "email": normal_email(body.email or next((p.address for p in body.points if p.kind == "email"), "")),
             "site": body.site,
             "chief": body.chief,
             "schedule": {k: list(v) for k, v in body.schedule.items()},

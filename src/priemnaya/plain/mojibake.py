@@ -7,11 +7,13 @@ import re
 from functools import lru_cache
 
 from .names.firms import FORMS
-from .words import word
+from .words import is_known
 
 LOOKED_AT = 1_200
 """Signs whose words tell."""
 LONGEST_LINE, MOST_LINES = 20_000, 5_000
+MOST_WORDS = 20_000
+"""Looked up for one whole text, whatever its lines are: what stands behind them stays as it came."""
 WORDS, NO_WORDS = 0.8, 0.25
 """From which share of its letters on a line is words, and up to which it surely is none."""
 _ABBREVIATIONS = frozenset(
@@ -36,15 +38,34 @@ def _is_word(token: str) -> bool:
     if token.upper() == token and token in _ABBREVIATIONS:
         return True
     shaped = token.islower() or token.isupper() or token[1:].islower()
-    return shaped and word(token.lower()).known and (len(token) > 1 or token.lower() in "авикосуя")
+    return shaped and is_known(token) and (len(token) > 1 or token.lower() in "авикосуя")
 
 
 def share_of_words(text: str) -> float:
     """How many of the signs above ASCII stand in Russian words, 0 to 1; the first of them tell."""
-    text = text[:LOOKED_AT]
-    found = [t for t in _LETTERS.findall(text) if not t.isascii()]
-    signs = sum(map(len, found)) + len(_STRANGE.findall(text))
+    return _share(text, _words(text))
+
+
+def _words(text: str) -> list[str]:
+    return [t for t in _LETTERS.findall(text[:LOOKED_AT]) if not t.isascii()]
+
+
+def _share(text: str, found: list[str]) -> float:
+    signs = sum(map(len, found)) + len(_STRANGE.findall(text[:LOOKED_AT]))
     return sum(len(t) for t in found if _is_word(t)) / signs if signs else 0.0
+
+
+class _Judge:
+    """Looks words up for all lines of one text."""
+
+    def __init__(self) -> None:
+        self.left = MOST_WORDS
+
+    def share(self, line: str) -> float:
+        """As `share_of_words`."""
+        found = _words(line)
+        self.left -= len(found) + len(line) // 100
+        return _share(line, found)
 
 
 def mended(text: str) -> str:
@@ -52,19 +73,20 @@ def mended(text: str) -> str:
     they were; only what then is Russian, and was none."""
     if text.isascii() or text.count("\n") > MOST_LINES:
         return text
-    return "\n".join(_mended_line(line) for line in text.split("\n"))
+    judge = _Judge()
+    return "\n".join(_mended_line(line, judge) if judge.left > 0 else line for line in text.split("\n"))
 
 
-def _mended_line(line: str) -> str:
+def _mended_line(line: str, judge: _Judge) -> str:
     if line.isascii() or len(line) > LONGEST_LINE:
         return line
-    if len(_TWICE.findall(line)) * 4 >= len(_HIGH.findall(line)) > 3 and share_of_words(line) <= NO_WORDS:
+    if len(_TWICE.findall(line)) * 4 >= len(_HIGH.findall(line)) > 3 and judge.share(line) <= NO_WORDS:
         return _read_twice(line) or line
     high = [s for s in line if s > "\x7f" and s.isalpha()]
-    if sum(s.isupper() for s in high) * 5 < len(high) * 3 or len(high) < FEW or share_of_words(line) > NO_WORDS:
+    if sum(s.isupper() for s in high) * 5 < len(high) * 3 or len(high) < FEW or judge.share(line) > NO_WORDS:
         return line
     turned = (_again(line, *way) for way in (("windows-1251", "koi8-r"), ("koi8-r", "windows-1251")))
-    return next((found for found in turned if share_of_words(found) >= WORDS), line)
+    return next((found for found in turned if judge.share(found) >= WORDS), line)
 
 
 def _read_twice(line: str) -> str:

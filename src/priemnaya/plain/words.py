@@ -5,12 +5,15 @@ A reading is a lemma with its grammemes (OpenCorpora names: NOUN, gent, plur …
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 LONGEST = 60
 """A longer run of letters is no word: it is not parsed (a mega-word would cost seconds)."""
+
+_CYRILLIC = re.compile("[а-яё]")
 
 
 class Reading(NamedTuple):
@@ -96,6 +99,13 @@ def word(form: str) -> Word:
         _NONE.union(*(r.grammemes for r in readings)),
         any(r.known for r in readings),
     )
+
+
+def is_known(form: str) -> bool:
+    """Whether the dictionary has this form, as `word` says it. Nothing is guessed: a hundred times cheaper for a run of
+    letters that is no word."""
+    lower = form.lower()
+    return len(form) <= LONGEST and bool(_CYRILLIC.search(lower)) and bool(analyzer().word_is_known(lower))
 
 
 @lru_cache(maxsize=4_096)

@@ -50,6 +50,8 @@ REACHING = frozenset(
 """What reaches the client when it is done; the rest stays in the house."""
 TOUCHING = frozenset(("take", "receive_visitor", "ask_client", "ask_document", "send_mailing", "send_offer"))
 """Actions that a client feels, whatever is asked before them; of a reply it is what the letter says."""
+IN_HOUSE = frozenset(("checked_by_head_of_unit", "second_approver", "knowledge_used", "decided_alike"))
+"""What is asked of a letter that whoever reads it does not see."""
 LIMITED = TOUCHING | {"send_reply", "extend", "forward", "reopen"}
 """The same, of how much of something is done."""
 TITLES: dict[What, str] = {
@@ -182,7 +184,9 @@ def _felt(rule: Rule) -> tuple[Whom, ...]:
         met: dict[Whom, bool] = {"clients": CLIENT in value.whom, "staff": set(value.whom) != {CLIENT}}
         return tuple(whom for whom, so in met.items() if so)
     felt = {
-        "before": lambda: value.action in TOUCHING or any(word("fact", n).about == "reply" for n in value.facts),
+        "before": lambda: (
+            value.action in TOUCHING or any(word("fact", n).about == "reply" and n not in IN_HOUSE for n in value.facts)
+        ),
         "within": lambda: value.do in REACHING,
         "limit": lambda: bool(value.measure.at & LIMITED),
     }

@@ -41,7 +41,7 @@ def lacking(body: str, registered: Iterable[str], addressed: Collection[str]) ->
 GLOSSARY, SERVICES = "list of terms", "list of services"
 """Lists that a body keeps beside its order and that some rules look into; by the same names as lacking points."""
 EMPTY = {
-    GLOSSARY: "слов органа с объяснениями (в plain.yaml нет glossary): без них искать нечего",
+    GLOSSARY: "слов органа с объяснениями (словарь терминов пуст): без них искать нечего",
     SERVICES: "услуг органа (каталог пуст): подавать и проверять нечего",
 }
 _FILLED: dict[str, Callable[[str], bool]] = {}

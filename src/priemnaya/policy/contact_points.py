@@ -94,6 +94,11 @@ BETWEEN_BODIES = {"docflow": "система документооборота"}
 """Channels that no client is reached by: letters to other bodies go there."""
 
 
+def place_at(address: str, point: str) -> str:
+    """The address as people read it: a bare number says what it is a number of."""
+    return f"(номер там: {address})" if address and point in PORTALS else address
+
+
 def title_of(kind: str) -> str:
     return POINT_KINDS[kind].title if kind in POINT_KINDS else BETWEEN_BODIES.get(kind, kind or "—")
 

@@ -16,7 +16,7 @@ from .kinds.within import pair
 from .order import Clause, Order, Rule
 from .owed import NEWS, OUTCOME_NOTICE
 from .reasons import reason_for
-from .titles import act_number, clause_title
+from .titles import OUR_RULE, act_number, clause_title
 from .verdict import Refused, Verdict
 from .vocabulary.people import CLIENT
 
@@ -50,11 +50,11 @@ class Held:
 
     @property
     def citation(self) -> str:
-        return (
-            clause_title(self.clause.number)
-            if self.order.layer == "body"
-            else f"{self.clause.act or self.order.act.title}, {self.clause.source or act_number(self.clause.number)}"
-        )
+        if self.order.layer == "body":
+            return clause_title(self.clause.number)
+        of = self.clause.source or act_number(self.clause.number)
+        own = self.order.layer == "defaults"
+        return f"{OUR_RULE} ({of})" if own else f"{self.clause.act or self.order.act.title}, {of}"
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,8 @@ class Policy:
         kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
         if what == NEWS:
             kind, target = "tell", f"{after}>{CLIENT}"
-        found = [r for r in standing(self.rules(kind, since.astimezone(zone).date(), target, facts)) if r.value.end]
+        rules = [r for r in self.rules(kind, since.astimezone(zone).date(), target, facts) if not r.value.opens_nothing]
+        found = [r for r in standing(rules) if r.value.end]
         found = [r for r in found if done or not getattr(r.value, "of_some", False)]
         timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
         if not timed:
@@ -186,10 +187,26 @@ def _meet(a: Any, b: Any) -> bool:
 
 
 def standing(found: Iterable[Held]) -> list[Held]:
-    """Without the rules that one of these, by its `prevails:`, takes the place of."""
-    rules = list(found)
+    """Without the rules that one of these, by its `prevails:`, takes the place of; and without the product's own terms
+    and limits where an act of the body or of its region says of the same."""
+    rules = _of_acts(list(found))
     over = max((_stands(r) for r in rules if r.prevails), default=-1)
     return [r for r in rules if _stands(r) > over or (r.prevails and _stands(r) == over)]
+
+
+ACTS = ("body", "regional")
+AMOUNTS = ("within", "limit")
+"""Kinds of which a default is but what holds while no act of the body says how long or how much."""
+
+
+def _of_acts(rules: list[Held]) -> list[Held]:
+    said = {_amount(r) for r in rules if r.kind in AMOUNTS and r.order.layer in ACTS}
+    return [r for r in rules if r.order.layer != "defaults" or _amount(r) not in said] if said else rules
+
+
+def _amount(rule: Held) -> tuple[str, bool]:
+    """Of which sort: a least is no word on the most."""
+    return rule.kind, getattr(rule.value, "at_most", None) is None
 
 
 def verdict(rule: Held, target: str, facts: Facts) -> Verdict:

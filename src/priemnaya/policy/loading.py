@@ -44,7 +44,8 @@ RULES = "rules — непустой список правил: - kind: …"
 NO_RULES = (
     "правил нет: пункт не распознан или не записан. Выберите вид по его словам (срок — within, сперва сделать — before,"
     " предел — limit, сообщить — tell, раз в период — review, увидит только человек — by_hand, ничего не требует —"
-    " informs; все виды — docs/vocabulary.md; ближайшие, которые нашёл черновик, стоят рядом после знака #) и впишите"
+    " informs; не держит никто — rules: [] и not_written со словами;"
+    " все виды — docs/vocabulary.md; ближайшие, которые нашёл черновик, стоят рядом после знака #) и впишите"
     " его вместо []"
 )
 LONGEST_LEFT = 500
@@ -196,7 +197,8 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     closed = closed_on(raw, number, wrong)
     if not whole:
         return None
-    if not isinstance(raw["rules"], LinedList) or not raw["rules"]:
+    nobody = raw["rules"] == [] and "not_written" in raw
+    if not nobody and (not isinstance(raw["rules"], LinedList) or not raw["rules"]):
         wrong.add(NO_RULES if raw["rules"] == [] else RULES, raw.lines["rules"], number)
         return None
     items, why = raw["rules"], _reasons(raw, wrong, number)
@@ -241,7 +243,11 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
     if not isinstance(raw, LinedDict):
         wrong.add(f"правило — это набор ключей; {allowed(RULE_KEYS)}", line, clause)
         return None
-    whole = _check_keys(raw, RULE_KEYS, wrong, {"kind", "values"}, clause)
+    inside = [key for key in ("if", "unless") if key in raw]
+    for key in inside:
+        place = f"«{key}» пишут внутри значения, рядом с остальными полями: values: {{2026-01-01: {{…, {key}: {{…}}}}}}"
+        wrong.add(place, raw.lines[key], clause)
+    whole = _check_keys(raw, RULE_KEYS | set(inside), wrong, {"kind", "values"}, clause) and not inside
     for key in ("verified", "ours"):
         if not isinstance(raw.get(key, True), bool):
             wrong.add(f"{key}: нужно true (да) или false (нет)", raw.lines[key], clause)

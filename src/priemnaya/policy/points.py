@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from .connection import lists_awaited, points_awaited
 from .kinds import KINDS
 from .order import Clause, Order, Rule
+from .parts import parts_of
 from .unsaid import lack_of
-from .vocabulary import words_in
 
 F = TypeVar("F", bound=Callable[..., Any])
 STATES = ("not yet", "by_hand", "provided", "recorded", "measured", "advised", "enforced", "stated")
 """From the weakest; the weakest rule decides what a clause is. One that demands nothing is the last: any demand beside
 it decides."""
+
+NOBODY = "nobody"
+"""The state of a clause that no rule says anything of: no person and no program holds it, and everybody sees so."""
 
 _REGISTRY: dict[tuple[str, str], list[str]] = defaultdict(list)
 _ADVISED: set[tuple[str, str]] = set()
@@ -84,7 +86,8 @@ class ClauseState:
     @property
     def partly(self) -> bool:
         """Whether what the system does is a part of what the clause demands."""
-        return bool(self.not_written) and self.state not in ("closed", "ahead", "stated", "not yet")
+        left = self.not_written or self.missing
+        return bool(left) and self.state not in (NOBODY, "closed", "ahead", "stated", "not yet")
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -108,25 +111,11 @@ def state_of(
     lack: Mapping[str, str] | None = None,
 ) -> ClauseState:
     """Compute a clause's state on a day (today, unless said): each target of each rule must be asked somewhere; the
-    weakest rule decides. lack: the points by which this body can't be reached, the lists it has nothing in, and why."""
+    weakest of what is held decides, and what of it waits is told beside (`parts`); one of which nothing is held is «not
+    yet», one of whose demand no rule says anything «nobody». lack: the points by which this body can't be reached, the
+    lists it has nothing in, and why."""
     today = on or dt.date.today()  # noqa: DTZ011 - a page that knows the body's own day gives it
-    weakest, where, missing = len(STATES) - 1, list[str](), list[str]()
-    for rule in clause.rules:
-        value = rule.on(today)
-        if value is None:
-            continue
-        waits = dict.fromkeys([*(w.waits for w in words_in(value) if w.waits), *value.waits_for()])
-        waits |= dict.fromkeys([*points_awaited(value, lack or {}), *lists_awaited(value, lack or {})])
-        missing += waits
-        weakest = 0 if waits else weakest
-        targets = rule.kind.targets(value)
-        weakest = min(weakest, STATES.index(rule.kind.state)) if not targets else weakest
-        for target in targets:
-            asked = asked_at(rule.kind.name, target)
-            where += asked
-            if not asked and not waits:
-                missing.append(f"{rule.kind.name}: {target}")
-            weakest = min(weakest, _level(rule, value, target) if asked else 0)
+    weakest, where, missing = _reached(clause, today, lack or {})
     kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
     found = tuple((tests or {}).get(test_name(body, clause.number), ()))
     return ClauseState(
@@ -137,13 +126,41 @@ def state_of(
         tuple(dict.fromkeys(where)),
         found,
         indicator_of(clause),
-        tuple(missing),
+        tuple(dict.fromkeys(missing)),
         clause.not_written,
     )
 
 
+def _reached(clause: Clause, today: dt.date, lack: Mapping[str, str]) -> tuple[int, list[str], list[str]]:
+    """How far what is held of it reaches, of the weakest; where it is asked; what the rest waits for."""
+    weakest, where, missing, held = len(STATES) - 1, list[str](), list[str](), False
+    for rule in clause.rules:
+        value = rule.on(today)
+        if value is None:
+            continue
+        part, waits = parts_of(value, lack)
+        missing += waits
+        if part is None:
+            where += [place for target in rule.kind.targets(value) for place in asked_at(rule.kind.name, target)]
+            continue
+        held = True
+        targets = rule.kind.targets(part)
+        weakest = min(weakest, STATES.index(rule.kind.state)) if not targets else weakest
+        for target in targets:
+            asked = asked_at(rule.kind.name, target)
+            where += asked
+            if not asked:
+                missing.append(f"{rule.kind.name}: {target}")
+            weakest = min(weakest, _level(rule, part, target) if asked else 0)
+    weakest = weakest if held or not missing else 0
+    return weakest, where, missing
+
+
 def _idle(clause: Clause, on: dt.date) -> str:
-    """Of a clause that demands nothing on a day: «ahead» when it will, «closed» when it does no more."""
+    """Of a clause that demands nothing on a day: «ahead» when it will, «closed» when it does no more; «nobody» where
+    its file owns that nobody holds any of it."""
+    if not clause.rules and clause.not_written:
+        return "closed" if clause.closed is not None and clause.closed <= on else NOBODY
     if not clause.rules or any(rule.on(on) is not None for rule in clause.rules):
         return ""
     will = any(day > on and value is not None for rule in clause.rules for day, value in rule.values)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .contact_points import SOCIAL, title_of
-from .order import Order
-from .owed import REPLY_ON_SUBSTANCE
+from .contact_points import PAGES, POINT_KINDS, SERVED_AS, SOCIAL, title_of
+from .order import Order, Rule
+from .owed import FORWARDING, QUESTIONNAIRES, REGISTRATION, REPLY_ON_SUBSTANCE
 from .titles import clause_title
-from .unsaid import unaddressed
+from .unsaid import points_of, unaddressed
 from .vocabulary import title_of as word_of
 
 ADDRESSES = {
@@ -24,14 +24,33 @@ ADDRESSES = {
 ROUGH_DAYS = {"days": 1.0, "working_days": 1.4, "months": 31.0, "years": 366.0, "hours": 1 / 24, "working_hours": 0.175}
 EXACT = ("months", "years")
 """A month may have 31 days: compared by the longest, with no room for roughness."""
-LAWS = {"appeal": 30, "appeal_complaint": 30, "info_request": 30, "service_complaint": 15 * 1.4}
-"""Days of an answer by federal law, roughly: the policy itself counts exactly, this only notices what is far off."""
+ANSWERS = {"appeal": 30, "appeal_complaint": 30, "info_request": 30, "service_complaint": 15 * 1.4, "media_request": 7}
+LAWS: dict[str, dict[str, float]] = {
+    REPLY_ON_SUBSTANCE: ANSWERS,
+    REGISTRATION: {"appeal": 3, "appeal_complaint": 3, "info_request": 3, "service_complaint": 1.4},
+    FORWARDING: {"appeal": 7, "appeal_complaint": 7, "info_request": 7},
+}
+"""Days by federal law, roughly: the policy itself counts exactly, this only notices what is far off."""
+EXTENDED = 30
+"""Days by which the law lets an answer be put off, once."""
+
+
+DAILY = frozenset({"replies", "calls", "reception", QUESTIONNAIRES})
+"""Things of every day's work: a review of one, under a title of its own, is a person's word that a demand is kept."""
+
+
+def by_word_alone(rule: Rule) -> bool:
+    """Whether of a rule there is nothing but a person's word."""
+    value: Any = rule.latest
+    daily = rule.kind.name == "review" and value is not None and value.title and value.what in DAILY
+    return rule.kind.name == "by_hand" or bool(daily)
 
 
 def remarks(order: Order) -> Iterator[str]:
     """Each with its line, in words."""
     for kind in sorted(unaddressed(order)):
         yield f"точка «{title_of(kind)}» без адреса, людям её не обещают: впишите {ADDRESSES[kind]}"
+    yield from _says_nothing(order)
     if order.act.is_draft:
         yield (
             "order: это проект (status: draft): система работает по нему на пробу, и каждая страница говорит, что акт"
@@ -49,17 +68,59 @@ def remarks(order: Order) -> Iterator[str]:
                 )
             where = f"{clause_title(clause.number)}, строка {rule.line}"
             yield from (f"{where}: {words}" for words in _longer(rule.kind.name, rule.latest))
+            if order.layer == "body":
+                yield from (f"{where}: {words}" for words in _closes(rule.kind.name, rule.latest))
             yield from (f"{where}: {words}" for words in (rule.latest.doubts() if rule.latest else ()))
 
 
-def _longer(kind: str, value: Any) -> Iterator[str]:
-    """A term of an answer that is longer than the law's: the law's holds."""
-    if kind != "within" or value is None or value.do != REPLY_ON_SUBSTANCE or not value.within:
+def _says_nothing(order: Order) -> Iterator[str]:
+    """A body none of whose points, but the page of the case, tells clients anything or hands over an answer."""
+    if order.body is None:
         return
+    serve = {point.kind: set(point.functions) for point in points_of(order)}
+    for clause, rule in order.by_kind.get("point_serves", ()):
+        value: Any = rule.latest
+        if value is not None and not clause.is_closed and value.point in POINT_KINDS:
+            serve[value.point] = set(value.functions)
+    if not any("intake" in does for kind, does in serve.items() if kind not in PAGES):
+        return
+    for carried, title in (("answer", "отдать ответ"), ("notice", "сообщить, как идёт дело")):
+        if not any(set(SERVED_AS[carried]) & does for kind, does in serve.items() if kind not in PAGES):  # type: ignore[index]
+            words = " или ".join(SERVED_AS[carried])  # type: ignore[index]
+            yield (
+                f"органу нечем {title}: ни у одной точки, кроме страниц сайта, нет функции {words} — клиент увидит это"
+                f" только на странице дела; если точка не только принимает, впишите {words} в её functions"
+            )
+
+
+def _closes(kind: str, value: Any) -> Iterator[str]:
+    """An outcome that would end a matter which the law wants answered."""
+    if kind != "closes_as" or value is None or "no_name_or_address" in value.needs:
+        return
+    concerned = [name for name in value.if_.kinds or ANSWERS if name in ANSWERS and name not in value.unless.kinds]
+    if concerned:
+        titles = ", ".join(f"«{word_of('case_kind', name)}»" for name in concerned)
+        yield (
+            f"исход «{value.title}» не закроет дело вида {titles}, если клиент назвался и оставил адрес: закон требует"
+            " ответа и стоит выше порядка. Об анонимных — needs: [no_name_or_address]; о других делах назовите их в"
+            " if: {kinds: […]}"
+        )
+
+
+def _longer(kind: str, value: Any) -> Iterator[str]:
+    """A term that is longer than the law's, or a limit that is looser: the law's holds."""
+    extends = kind == "limit" and value is not None and value.what == "extension_days"
+    if extends and (value.at_most or 0) > EXTENDED and {"appeal", "appeal_complaint"} & set(value.if_.kinds or ANSWERS):
+        yield f"продлить больше чем на {EXTENDED} дней закон не даёт (59-ФЗ, ст. 12 ч. 2): действовать будет он"
+    if kind != "within" or value is None or value.do not in LAWS or not value.within:
+        return
+    laws = LAWS[value.do]
     days = value.term.amount * ROUGH_DAYS.get(value.term.unit, 0)
-    for name in value.if_.kinds:
-        room = 1.0 if value.term.unit in EXACT else 1.15
-        if name in LAWS and days > LAWS[name] * room:
-            kind = word_of("case_kind", name)
-            longer = "может быть дольше" if value.term.unit in EXACT and days < LAWS[name] * 1.15 else "дольше"
-            yield f"{value.term} для дела вида «{kind}» {longer} срока закона: действовать будет тот, что раньше"
+    room = 1.0 if value.term.unit in EXACT else 1.15
+    longer = [name for name in value.if_.kinds or laws if name in laws and days > laws[name] * room]
+    if not value.if_.kinds:
+        longer = [name for name in longer if name not in value.unless.kinds]
+    for name in longer:
+        title = word_of("case_kind", name)
+        may = "может быть дольше" if value.term.unit in EXACT and days < laws[name] * 1.15 else "дольше"
+        yield f"{value.term} для дела вида «{title}» {may} срока закона: действовать будет тот, что раньше"

@@ -101,6 +101,7 @@ TEXTS: dict[str, Slots] = {
     "provisional_day": _slots(""),
     "clarification": _slots(_LETTER, "number question"),
     "answer_waits": _slots(_LETTER, "number where"),
+    "notice_waits": _slots(_LETTER, "number where"),
     "code_renewed": _slots(_LETTER, "number day"),
     "closing": _slots(f"{_LETTER} again", "number outcome notice"),
     "closing_again": _slots(""),

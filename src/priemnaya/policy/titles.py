@@ -94,6 +94,10 @@ def _name_of(part: str) -> str:
     return PARTS.get(part, "") or (part.replace("-", " ").replace("_", " ") if NAMED.search(part) else "")
 
 
+OUR_RULE = "наше правило"
+"""Instead of a clause, what the product holds to where no act and no order says anything."""
+
+
 def clause_title(number: str) -> str:
     """«п. 3.5», «утверждающий акт, п. 2». The only place that writes a clause's number for people."""
     shown = act_number(number)

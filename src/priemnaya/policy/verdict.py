@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from priemnaya.errors import Objection
 
 from .reasons import reason_key
-from .titles import clause_title
+from .titles import OUR_RULE, clause_title
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Verdict:
 
     @property
     def citation(self) -> str:
+        if self.layer == "defaults":
+            return OUR_RULE
         return clause_title(self.clause) if self.layer == "body" else f"{self.act}, {self.clause}"
 
 

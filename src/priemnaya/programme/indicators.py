@@ -54,6 +54,11 @@ class Indicator:
         """What it is called where no value stands before it: «вежливость и внимание сотрудников»."""
         return title_of("figure", self.name)
 
+    @property
+    def heading(self) -> str:
+        """What it is called by itself; `title` goes on after a number."""
+        return HEADINGS.get(self.name, self.title.capitalize())
+
     def told(self, value: float) -> str:
         """«94 %», «14,8 дня», «1 балл»: as pages, files and the order say it."""
         number = round(value, 1)
@@ -255,6 +260,17 @@ def _in_time(organisation: Organisation, period: Period) -> list[Part]:
     return [("", 100 * rows["kept"] / rows["all"], rows["all"])] if rows["all"] else []
 
 
+HEADINGS = {
+    "satisfaction": "Доля ответов, которые клиенты оценили на 4 и 5",
+    "effort": "Насколько легко было получить ответ, из 7",
+    "speed": "Сколько в среднем идёт ответ по существу",
+    "in_time": "Доля ответов в срок",
+    "result_share": "Доля клиентов, которые получили то, за чем пришли",
+    "client_costs": "Сколько клиент ждёт в среднем",
+    "attitude_by_point": "Оценка точек взаимодействия, из 5",
+    "quality_of_interaction": "Вежливость и внимание сотрудников, из 5",
+}
+"""Of those whose title is the end of a sentence."""
 _add("satisfaction", "ответов клиенты оценили на 4 и 5", "%", 1, _satisfaction, _answers, portal_stars=_starred)
 _add("effort", "из 7 — насколько легко было получить ответ", "балл", 1, _mean("ease"), _that(ease__isnull=False))
 _add("speed", "в среднем до ответа по существу", "день", -1, _speed, _answered, first_reply_hours=_written_to)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from priemnaya.people.models import Organisation
 from priemnaya.policy import Clause, ClauseState, Rule, asked_at
+from priemnaya.policy.parts import parts_of
 from priemnaya.policy.titles import act_number, clause_title, words_of
-from priemnaya.policy.vocabulary import words_in
 from priemnaya.programme.indicators import INDICATORS
 from priemnaya.programme.models import FEW, IndicatorFigure
 
@@ -108,8 +108,8 @@ def waits_in_words(clause: Clause, state: ClauseState) -> tuple[str, ...]:
         value = rule.latest
         if value is None or all(asked_at(rule.kind.name, target) for target in rule.kind.targets(value)):
             continue
-        known = [word.waits for word in words_in(value) if word.waits]
-        told += known or list(value.waits_for()) or [rule.kind.phrase(value)]
+        if not parts_of(value, {})[1]:
+            told.append(rule.kind.phrase(value))
     return tuple(dict.fromkeys(told))
 
 
@@ -117,7 +117,8 @@ def _figure(line: Any) -> str:
     if line.decided:
         of = _("%(kept)s из %(all)s") % {"kept": line.kept, "all": line.decided}
         said = f"{100 * line.kept / line.decided:.0f} % ({of})" if line.decided >= FEW else of
-        return said + (f" {_('того, что записано')}" if line.state.partly else "")
+        partly = line.state.partly and line.state.not_written
+        return said + (f" {_('того, что записано')}" if partly else "")
     if line.indicator is None:
         return ""
     return indicator_words(line.indicator, line.title)

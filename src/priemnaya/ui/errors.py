@@ -17,7 +17,7 @@ from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 
 from .problem import problem
-from .typed import labelled, words_sent
+from .typed import STAFF, labelled, words_sent
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +46,20 @@ def said(
             "typed_words": labelled(words_sent(request)),
             "back": came_from(request),
         }
-        shown["onward"] = onward
+        shown |= {"onward": onward, "kept": _kept(request, onward)}
         return render(request, "ui/refused.html", shown, status=status)
     except Exception:  # the page of an error must come whatever else is broken
         log.exception("the page of error %s could not be drawn", status)
         return bare(request, status, title, text)
+
+
+def _kept(request: HttpRequest, onward: tuple[str, str] | None) -> str:
+    """What a script says beside the words of a form of work: the browser keeps them for its page (kept.js)."""
+    if request.method != "POST" or not request.path.startswith(STAFF):
+        return ""
+    if onward:
+        return _("Войдите под своим логином: набранное снова будет в форме.")
+    return _("Когда вернётесь, набранное снова будет в форме.")
 
 
 def bare(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
@@ -121,7 +130,10 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was opened before the browser's protection changed: sign-in in another tab, cookies cleared, long
     ago."""
-    text = _("Эта страница открыта давно. Вернитесь назад, обновите её и отправьте форму снова.")
+    if request.headers.get("X-Requested-With") == "fetch":  # the page stays: its script knows what becomes of it
+        told = {"text": _("Эта страница открыта давно. Обновите её и повторите."), "old": True}
+        return JsonResponse(told, status=403, json_dumps_params={"ensure_ascii": False})
+    text = _("Эта страница открыта давно. Вернитесь на неё и отправьте форму снова.")
     return said(request, 403, _("Страница устарела"), text)
 
 

@@ -26,6 +26,7 @@ STATES = {
     "closed": gettext_lazy("не действует"),
     "ahead": gettext_lazy("ещё не действует"),
     "not yet": gettext_lazy("ещё не исполняется"),
+    "nobody": gettext_lazy("никто не держит"),
 }
 MOST = 3
 """Lines of one clause: of twenty sections of a knowledge base the worst are enough."""

@@ -32,6 +32,8 @@ from priemnaya.errors import Faults, Objection
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+NUMBERED = re.compile(r"[0-9]$")
+"""Fields of rows: of another page, the same name is another row's."""
 SECRET = (
     "csrfmiddlewaretoken",
     "password",
@@ -64,13 +66,14 @@ class Typed(dict[str, str]):
     """Fields by name; one that was not sent is empty, in Python and in templates. `several`: all values of those that
     were sent more than once; `files`: by field, the names of the files that were sent to `path` and are not kept;
     `faults`: by field, what is wrong; `marks`: the MARKS that were sent; `unread`: no view has read them, for the
-    session had ended or something stood before all pages."""
+    session had ended or something stood before all pages; about: what the form was about, for a page about something
+    else."""
 
     several: Mapping[str, list[str]] = MappingProxyType({})
     files: Mapping[str, list[str]] = MappingProxyType({})
     faults: Mapping[str, str] = MappingProxyType({})
     marks: Mapping[str, str] = MappingProxyType({})
-    path = ""
+    path = about = ""
     unread = False
 
     def guards(self) -> dict[str, str]:
@@ -88,10 +91,11 @@ def is_guard(name: str) -> bool:
     return re.search(GUARDS, name) is not None
 
 
-def refuse(request: HttpRequest, words: StrOrPromise | Exception) -> None:
-    """Say on the next page what is wrong, and keep what was typed for it."""
+def refuse(request: HttpRequest, words: StrOrPromise | Exception, about: str = "") -> None:
+    """Say on the next page what is wrong, and keep what was typed for it. about: the case, say."""
     messages.error(request, str(words))
     keep_typed(request)
+    request.session["typed_about"] = about
     request.session["typed_faults"] = words.fields if isinstance(words, Faults) else {}
 
 
@@ -135,7 +139,7 @@ def keep_typed(request: HttpRequest) -> None:
 
 
 def forget_typed(request: HttpRequest) -> None:
-    for name in ("", "_several", "_files", "_faults", "_marks", "_unread", "_for"):
+    for name in ("", "_several", "_files", "_faults", "_marks", "_unread", "_about", "_for"):
         request.session.pop(f"typed{name}", None)
 
 
@@ -178,7 +182,7 @@ def typed_of(request: HttpRequest, **now: str | int | Callable[[Typed], str]) ->
     found.several, found.marks = session.get("typed_several", {}), session.get("typed_marks", {})
     sent, found.faults = session.get("typed_files", {}), session.get("typed_faults", {})
     found.files, found.path = sent.get("names", {}), sent.get("path", "")
-    found.unread = session.get("typed_unread", False)
+    found.unread, found.about = session.get("typed_unread", False), session.get("typed_about", "")
     forget_typed(request)
     request.typed_taken = found  # type: ignore[attr-defined]
     return found if not found.unread or _fits(found, now) else Typed()
@@ -261,10 +265,20 @@ NAMED = {
 """What fields are called where no page with them is at hand."""
 
 
-def labelled(words: Words, page: str = "") -> list[tuple[str, str]]:
-    """The same by what the fields are called: on the page that has them, else by their names."""
+def labelled(
+    words: Words, page: str = "", *, quotes: Mapping[str, str] = MappingProxyType({}), here: bool = True
+) -> list[tuple[str, str]]:
+    """The same by what the fields are called: on the page that has them, else by their names. quotes: the places that a
+    remark was written to, by their fields. here: the page has the form itself, so that its rows are those typed in."""
     tree = html.fromstring(page) if words and page.strip() else None
-    return [(_label(tree, name) or str(NAMED.get(name) or gettext("Поле «%s»") % name), w) for name, w in words]
+
+    def called(name: str) -> str:
+        if place := quotes.get(name.replace("remark-", "quote-"), ""):
+            return gettext("К месту «%s»") % (place if len(place) < 80 else f"{place[:79]}…")
+        known = _label(tree, name) if here or not NUMBERED.search(name) else ""
+        return known or str(NAMED.get(name) or gettext("Поле «%s»") % name)
+
+    return [(called(name), w) for name, w in words]
 
 
 def _label(tree: html.HtmlElement | None, name: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from priemnaya.cases.decision_parts import TITLES
+from priemnaya.cases.explained import GRANTS, REFUSES, held_for
 from priemnaya.cases.letters import addressee_of, head_of, heading_of, signer_of
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.shown_letter import hands_of
@@ -62,6 +64,24 @@ def said(words: str) -> str:
     return words.replace("\r\n", "\n").strip()
 
 
+REASON = "override:"
+"""Before the names of fields that hold why something stands."""
+
+
+def words_in(reply: Reply | None, name: str) -> str:
+    """What the letter has by now where a field of the form stood."""
+    if reply is not None and name.startswith(REASON):
+        return held_for(reply.overrides, name.removeprefix(REASON))
+    return str(getattr(reply, name, ""))
+
+
+def title_of(name: str) -> str:
+    kinds = {REASON + REFUSES: _("Почему это не отказ"), REASON + GRANTS: _("Почему слова не спорят с решением")}
+    found = next((title for start, title in kinds.items() if name.startswith(start)), "")
+    reason = _("Почему замечание остаётся") if name.startswith(REASON) else ""
+    return str(found or reason or {**TITLES, "why_differs": _("Почему решено иначе")}.get(name, ""))
+
+
 def _keep(request: HttpRequest, name: str, key: str, value: Any) -> None:
     kept = {k: v for k, v in request.session.get(name, {}).items() if k != key}
     request.session[name] = dict([*kept.items(), (key, value)][-MOST:])
@@ -93,13 +113,13 @@ def two_texts(request: HttpRequest, reply: Reply) -> dict[str, Any] | None:
     fields = [
         {
             "name": name,
-            "title": "" if name == "text" else TITLES.get(name, ""),
+            "title": "" if name == "text" else title_of(name),
             "mine": mine,
-            "saved": getattr(reply, name),
-            "lines": word_changes(getattr(reply, name), mine),
+            "saved": words_in(reply, name),
+            "lines": word_changes(words_in(reply, name), mine),
         }
         for name, mine in kept["fields"].items()
-        if mine != getattr(reply, name)
+        if said(mine) != said(words_in(reply, name))
     ]
     if not fields:
         settle_two(request, reply.case)
@@ -114,4 +134,4 @@ def words_left(request: HttpRequest, case: Case) -> str:
 
 
 def in_one(fields: dict[str, str]) -> str:
-    return "\n\n".join(v if n == "text" else f"{TITLES.get(n, '')}\n{v}".strip() for n, v in fields.items())
+    return "\n\n".join(v if n == "text" else f"{title_of(n)}\n{v}".strip() for n, v in fields.items())

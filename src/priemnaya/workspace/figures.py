@@ -159,8 +159,22 @@ def by_part(title: str, by: str, keys: tuple[str, ...], asked: Asked, address: A
 
 def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[IndicatorFigure]) -> Chart:
     """The figure that a clause is measured by, by month, beside what the clause asks of it."""
+    name = one.indicator.indicator if one.indicator else ""
+    return _of_months(name, one.title.capitalize(), asked, body, figures, goal_of(one))
+
+
+def by_itself(about: Indicator, asked: Asked, body: Organisation) -> Chart | None:
+    """A figure of its own page, by month; none where it is told by its parts alone."""
+    rows = IndicatorFigure.objects.filter(organisation=body, indicator=about.name, part="", month__in=asked.span.months)
+    figures, title = list(rows), f"{about.heading}, {_('по месяцам')}"
+    return _of_months(about.name, title, asked, body, figures, None) if figures else None
+
+
+def _of_months(
+    name: str, title: str, asked: Asked, body: Organisation, figures: list[IndicatorFigure], goal: float | None
+) -> Chart:
     known = {f.month: f for f in figures}
-    page = reverse("indicator", args=[one.indicator.indicator]) if one.indicator else ""
+    page = reverse("indicator", args=[name]) if name else ""
     marks = []
     for month in asked.span.months:
         full, short = month_words(month)
@@ -172,8 +186,8 @@ def of_indicator(one: Line, asked: Asked, body: Organisation, figures: list[Indi
         cells = (round(value, 1) if value is not None else _("мало") if few else None, figure.count if figure else 0)
         marks.append(Mark(full, value, words, at if figure else "", cells, few=few, short=short))
     heads = (_("Месяц"), _("Значение"), _("По скольким"))
-    unit = "%" if one.indicator and INDICATORS[one.indicator.indicator].unit == "%" else ""
-    return line("month", one.title.capitalize(), _about(asked, body), heads, marks, unit=unit, goal=goal_of(one))
+    unit = "%" if name and INDICATORS[name].unit == "%" else ""
+    return line("month", title, _about(asked, body), heads, marks, unit=unit, goal=goal)
 
 
 def _told(figure: IndicatorFigure) -> str:

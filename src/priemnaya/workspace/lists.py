@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.models.case import CaseQuerySet, owing
 from priemnaya.desk.actions import SPREADS
 from priemnaya.desk.models import SavedView
@@ -71,6 +71,15 @@ def _settled_by(rows: CaseQuerySet, me: Employee) -> CaseQuerySet:
     return rows.filter(of_mine)
 
 
+SENT_BACK = Reply.objects.filter(state="draft").exclude(sent_back_why="")
+"""Letters that whoever signs has returned to their authors, not submitted since."""
+
+
+def _at_hand(rows: CaseQuerySet, me: Employee) -> CaseQuerySet:
+    """The own ones by when they burn; what came back from the signer stands first, by itself."""
+    return _mine(rows, me).exclude(pk__in=SENT_BACK.values("case_id"))
+
+
 TO_SORT = Q(assignee=None, state__in=("new", "in_work"))
 """Nobody has it: the one who spreads cases looks at it first."""
 TABS = (
@@ -96,16 +105,22 @@ TABS = (
         ended=True,
     ),
     Tab(
+        "sent_back",
+        _("Вернули на доработку"),
+        lambda rows, me: _mine(rows, me).filter(pk__in=SENT_BACK.values("case_id")),
+        apart=True,
+    ),
+    Tab(
         "today",
         _("Сегодня"),
-        lambda rows, me: _mine(rows, me).filter(Q(urgency="urgent") | Q(due_at__lt=_midnight(me))),
+        lambda rows, me: _at_hand(rows, me).filter(Q(urgency="urgent") | Q(due_at__lt=_midnight(me))),
         apart=True,
     ),
     Tab(
         "later",
         _("На этой неделе и дальше"),
         lambda rows, me: (
-            _mine(rows, me).exclude(urgency="urgent").filter(Q(due_at=None) | Q(due_at__gte=_midnight(me)))
+            _at_hand(rows, me).exclude(urgency="urgent").filter(Q(due_at=None) | Q(due_at__gte=_midnight(me)))
         ),
         apart=True,
     ),

@@ -129,8 +129,11 @@ def menu(me: Employee, route: str) -> list[tuple[str | Promise, list[Item]]]:
 
 
 def bar(groups: Iterable[tuple[str | Promise, list[Item]]]) -> list[Item]:
-    """Up to four places for a phone, in the order of the menu."""
-    return [item for _title, items in groups for item in items if item.entry.route in BAR]
+    """Four places for a phone, in the order of the menu: what is asked for most, then what stands first."""
+    items = [item for _title, items in groups for item in items]
+    first = [item for item in items if item.entry.route in BAR]
+    more = [item for item in items if item not in first][: max(0, len(BAR) - len(first))]
+    return [item for item in items if item in first or item in more]
 
 
 def opens(entry: Entry, me: Employee) -> bool:

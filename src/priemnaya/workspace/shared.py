@@ -155,7 +155,7 @@ def _stopped(request: HttpRequest, case: Case, why: Exception, page: str) -> Htt
         return redirect(f"{page}#stopped")
     if isinstance(why, Stale):
         keep_words(request, case, request.POST.get("text", ""))
-    refuse(request, said)
+    refuse(request, said, ", ".join(filter(None, (_("дело № %s") % case.number, case.client_name))))
     return redirect(page)
 
 

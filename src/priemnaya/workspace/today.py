@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case as Case_
-from django.db.models import F, Value, When
+from django.db.models import Exists, F, OuterRef, Value, When
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from priemnaya.cases.models import Case
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.people.models import Employee
-from priemnaya.workspace.lists import COUNTED, WAITS, Tab, counted, tab_named
+from priemnaya.workspace.lists import COUNTED, SENT_BACK, WAITS, Tab, counted, tab_named
 
 FIRST = 20
 """Cases of a block that stand on the page."""
-SETTLE, MINE, OTHERS = ("returned", "wrote"), ("today", "later", "waits"), ("stood", "sign", "sort")
+SETTLE, MINE, OTHERS = ("returned", "wrote"), ("sent_back", "today", "later", "waits"), ("stood", "sign", "sort")
 NAMED = ("named",)
 """Blocks by their lists: what ended cases still owe, the own ones by when they burn, those of others."""
 WAITS_FOR = {
@@ -86,6 +86,7 @@ def _listed(cases: CaseQuerySet) -> CaseQuerySet:
     """Rows of a list: urgent first, then by term; never loads search columns."""
     rows = cases.marked().select_related("client", "assignee", "unit").defer("search_text")
     urgent = Case_(When(urgency="urgent", then=Value(0)), default=Value(1))
+    rows = rows.annotate(sent_back=Exists(SENT_BACK.filter(case=OuterRef("pk"))))
     return rows.order_by(urgent, F("due_at").asc(nulls_last=True), "pk")
 
 
@@ -93,5 +94,7 @@ def verb_for(case: Any) -> str:
     """What is to be done next, in one word, or for whom it waits."""
     if case.came_back or case.state == "returned":
         return _("Отправить иначе")
+    if case.sent_back and case.state == "in_work":
+        return _("Исправить")
     said = WAITS_FOR[case.state] if case.state in WAITS else VERBS.get(case.state)
     return str(said or _("Ответить"))

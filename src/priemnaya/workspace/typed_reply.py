@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
 from priemnaya.cases.decision_parts import DAYS, EVERY, PARTS
-from priemnaya.cases.explained import with_typed
 from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.core.rows import only
 from priemnaya.desk import actions as desk
 from priemnaya.errors import Stale
 from priemnaya.ui.asked import chosen, day
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.composing import in_one, keep_two, keep_words, said
+from priemnaya.workspace.composing import REASON, in_one, keep_two, keep_words, said, words_in
 from priemnaya.workspace.shared import case_for, who
 
 
@@ -54,7 +53,7 @@ def open_or_404(request: HttpRequest, pk: int) -> Reply:
         raise Http404 from None
 
 
-def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
+def fields_of(request: HttpRequest) -> dict[str, Any]:
     """What the form holds, as fields of a reply."""
     fields: dict[str, Any] = {n: str(request.POST[n]).replace("\r\n", "\n") for n in TYPED if n in request.POST}
     if "text" in request.POST:
@@ -65,8 +64,8 @@ def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
             if request.POST[name] and fields[name] is None:
                 del fields[name]
                 refuse(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
-    if reasons := _prefixed(request, "override:", empty=True):
-        fields["overrides"] = with_typed(reply.overrides, reasons)
+    if reasons := _prefixed(request, REASON, empty=True):
+        fields["reasons"] = reasons
     if how := _prefixed(request, "answer-how-", empty=True):
         words = _prefixed(request, "answer-words-")
         fields["answers"] = {key: {"how": chosen, "words": words.get(key, "")} for key, chosen in how.items()}
@@ -74,6 +73,11 @@ def fields_of(request: HttpRequest, reply: Reply) -> dict[str, Any]:
 
 
 TYPED = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "why_differs")
+
+
+def is_words(name: str) -> bool:
+    """Whether a field of the form holds words that somebody typed, which two pages may have otherwise."""
+    return (name in TYPED and name != "decision") or name.startswith(REASON)
 
 
 def _prefixed(request: HttpRequest, prefix: str, *, empty: bool = False) -> dict[str, str]:
@@ -92,7 +96,7 @@ def save_typed(request: HttpRequest, case: Case) -> Reply:
     are saved under the old one first, and set aside with it.
     """
     reply = open_reply(case)
-    fields = fields_of(request, reply)
+    fields = fields_of(request)
     read: dict[str, Any] = {"version": version_of(request), "page": request.POST.get("page", "")[:20]}
     if fields.get("decision", reply.decision) != reply.decision:
         of_old = {n: fields.pop(n) for n in EVERY if n in fields and n in PARTS[reply.decision] and getattr(reply, n)}
@@ -118,13 +122,14 @@ def not_saved(request: HttpRequest, case: Case, stale: Stale) -> None:
 def keep_beside(request: HttpRequest, case: Case, stale: Stale) -> bool:
     """The words that could not be saved are shown beside the saved ones; alone when there is no draft any more. Whether
     there were any."""
-    texts = [(n, str(request.POST.get(n, "")).replace("\r\n", "\n")) for n in TYPED if n != "decision"]
+    texts = [(n, str(v).replace("\r\n", "\n")) for n, v in request.POST.items() if is_words(n)]
     saved = getattr(stale, "saved", None)
     last = saved or case.replies.order_by("-pk").first()
-    lost = {n: v for n, v in texts if v.strip() and said(v) != said(getattr(last, n, ""))}
+    lost = {n: v for n, v in texts if v.strip() and said(v) != said(words_in(last, n))}
     if saved is not None:
-        keep_two(request, saved, lost)
-        return True
+        if lost:
+            keep_two(request, saved, lost)
+        return bool(lost)
     keep_words(request, case, in_one(lost))
     return bool(lost)
 

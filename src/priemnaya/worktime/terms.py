@@ -102,7 +102,7 @@ class Due:
         return "; ".join(self.reasoning)
 
 
-_RULE = re.compile(r"^(\d{1,5})\s*(m|wm|h|wh|d|wd|mo|y)$", re.ASCII)
+_RULE = re.compile(r"^(\d{1,5})(m|wm|h|wh|d|wd|mo|y)$", re.ASCII)
 _UNITS: dict[str, Unit] = {
     "m": "minutes",
     "wm": "working_minutes",

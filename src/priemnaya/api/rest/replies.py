@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import copy
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -13,7 +12,7 @@ from ninja import Router
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
-from priemnaya.cases.explained import REFUSES, told_of, with_one
+from priemnaya.cases.explained import said_in_one
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.substance import answers_of
 from priemnaya.core.journal import viewed
@@ -40,7 +39,7 @@ def reply_out(reply: Reply, signer: Employee) -> dict[str, Any]:
         "how_to_fix": reply.how_to_fix,
         "how_to_reapply": reply.how_to_reapply,
         "how_to_appeal": reply.how_to_appeal,
-        "not_refusal": "\n".join(group.why for group in told_of(reply, REFUSES)) or reply.not_refusal,
+        "not_refusal": said_in_one(reply),
         "number": reply.number,
         "external_number": reply.external_number,
         "sent_at": reply.sent_at,
@@ -90,14 +89,6 @@ def _answers(case: Case, answers: list[s.AnswerIn]) -> dict[str, dict[str, str]]
     return {keys[a.question - 1]: {"how": a.how, "words": a.words} for a in answers}
 
 
-def _written(draft: Reply, fields: dict[str, Any]) -> Reply:
-    """The draft as it will be with these words, not saved."""
-    made = copy.copy(draft)
-    for name in ("text", "grounds"):
-        setattr(made, name, fields.get(name, getattr(draft, name)))
-    return made
-
-
 @router.put(
     "/cases/{number}/reply",
     auth=Scoped("replies:write"),
@@ -111,7 +102,7 @@ def write_reply(request: HttpRequest, number: str, data: s.DraftIn) -> Any:
         fields["answers"] = _answers(case, data.answers)
     draft = actions.start_reply(case, by=me(request))
     if (why := fields.pop("not_refusal", None)) is not None:
-        fields["overrides"] = with_one(_written(draft, fields), REFUSES, why)
+        fields["why_no_refusal"] = why
     actions.save_reply(draft, by=me(request), version=data.version, **fields)
     return reply_out(_draft(case), me(request))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from priemnaya.bounded import Exceeded
+from priemnaya.cases.explained import GRANTS, REFUSES, of_others, told_of
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import GROUNDED, Reply
@@ -78,25 +79,37 @@ def _is_of(rule: Any, verdict: Verdict) -> bool:
 
 def plain_of(waiting: QuerySet[Reply]) -> QuerySet[Reply]:
     """Of letters that wait those about which nothing warns at once (`apart_at_once`): they are worth a whole look."""
-    none = {"why_differs__regex": BLANK, "overrides": {}, "sent_back_why": ""}
-    rows = waiting.filter(**none, prepared_at=None, remarks=None)
+    none = {"why_differs__regex": BLANK, "sent_back_why": ""}
+    rows = waiting.exclude(_other_reason()).filter(**none, prepared_at=None, remarks=None)
     return rows.exclude(decision__in=GROUNDED).exclude(case__urgency="urgent")
 
 
 BLANK = r"^\s*$"
+NOT_OF_WORDS = f'$.keyvalue().key ? (!(@ like_regex "^({GRANTS}|{REFUSES})"))'
+
+
+def _other_reason() -> Func:
+    """Whether a reason is recorded that is of no words: whether those are still in the letter, only a look tells."""
+    found = (F("overrides"), Value(NOT_OF_WORDS))
+    return Func(*found, template="jsonb_path_exists(%(expressions)s::jsonpath)", output_field=BooleanField())
 
 
 def apart_at_once(reply: Reply) -> list[str]:
     """Why a letter is read and signed by itself, as far as it is seen without a check. Reads `remarks`."""
     reasons = [
         (reply.is_refusal, _("решение против клиента")),
-        (bool(reply.overrides), _("отправляется с записанной причиной")),
+        (_has_reason(reply), _("отправляется с записанной причиной")),
         (bool(reply.why_differs.strip()), _("решено не так, как похожие дела")),
         (bool(reply.remarks.all()) or bool(reply.sent_back_why), _("уже возвращали")),
         (reply.prepared_at is not None, _("подготовлено к электронной подписи")),
         (reply.case.urgency == "urgent", _("срочное дело")),
     ]
     return [str(words) for is_so, words in reasons if is_so]
+
+
+def _has_reason(reply: Reply) -> bool:
+    """Of words that the letter still has, or of anything else: what the signer is shown."""
+    return bool(of_others(reply) or told_of(reply, GRANTS) or told_of(reply, REFUSES))
 
 
 EXPLAINED = gettext_lazy("автор объяснил то, чего проверка не увидела")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
 from django.conf import settings
 from django.db import transaction
@@ -43,15 +44,21 @@ def send_to_client(
     places = list(dict.fromkeys(carrying(case, letter.carried, place) for place in wanted))
     sent = [send_to_place(case, letter, place, key=f"{base}:{place[0]}:{n}", by=by) for n, place in enumerate(places)]
     barred = [place for place in wanted if place not in places and barred_by(case.organisation, place[0])]
-    for place in (p for p in wanted if p not in (*places, *barred)):
-        where = title_of(places[0][0])
-        told = Letter(texts.subject(case, "answer_waits"), texts.answer_waits(case, where), notice="answer_waits")
-        sent.append(send_to_place(case, told, place, key=f"waits-{base}:{place[0]}", by=by))
+    for n, place in enumerate(p for p in dict.fromkeys(wanted) if p not in (*places, *barred)):
+        told = _pointing(case, letter, title_of(places[0][0]))
+        sent.append(send_to_place(case, told, place, key=f"waits-{base}:{place[0]}:{n}", by=by))
     for point, _address in barred:
         ruled(point_verdicts(case, point), case, by=by, stopped=True)
     if not to:
         ruled(place_verdicts(case, what, places), case, by=by)
     return sent
+
+
+def _pointing(case: Case, letter: Letter, where: str) -> Letter:
+    """For a place that does not carry the letter itself: that there is one, an answer or a notice, and where it
+    lies."""
+    name: Literal["answer_waits", "notice_waits"] = "answer_waits" if letter.carried == "answer" else "notice_waits"
+    return Letter(texts.subject(case, name), texts.lies_at(case, name, where), notice=name)
 
 
 TWICE = dt.timedelta(minutes=2)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.decision_parts import DAYS, EVERY, agreed, decisions_for, kept, returned
+from priemnaya.cases.explained import brought_back, with_one_why, with_typed
 from priemnaya.cases.models import DECISIONS, UNSIGNED, Attachment, Case, Reply, ReplyVersion
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import checked_answers
@@ -65,6 +66,7 @@ class StaleDraft(Stale):
             own = by.pk == who.pk
             words = f"Пока вы писали, черновик изменён{' в другом вашем окне' if own else ''}, {at}."
             words = words if own else f"Пока вы писали, черновик изменил другой сотрудник: {who.short_name} ({at})."
+        self.said = f"{words} Тексты у вас одни и те же. Решение и отметки, если вы их меняли, поставьте снова."
         super().__init__(f"{words} Ваш текст показан ниже, он не сохранён; рядом тот, что сохранён.")
 
 
@@ -94,8 +96,9 @@ def start_reply(case: Case, *, by: Employee) -> Reply:
 @transaction.atomic
 def save_reply(reply: Reply, *, by: Employee, version: int | None = None, page: str = "", **fields: Any) -> Reply:
     """Save the draft (also what autosave calls). version: the one that was read; page: the open page it was read on,
-    which is never stale to its own saves. Raises StaleDraft when somebody else saved other words in between, Objection
-    when sent.
+    which is never stale to its own saves. Fields: those of a reply; `reasons`, by the fields of a form, join those that
+    are recorded by now; `why_no_refusal` is one for all words that refuse. Raises StaleDraft when somebody else saved
+    other words in between, Objection when sent.
     """
     saved = (
         Reply.objects.select_for_update(of=("self",), no_key=True)
@@ -108,8 +111,9 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, page: 
     stale = version is not None and version != saved.version and not (page and page == saved.page)
     if stale and changed:
         raise StaleDraft(saved, by)
-    if changed.keys() - BOOKKEEPING - {"overrides"}:
+    if changed.keys() - BOOKKEEPING:
         keep_version(saved, by)
+    if changed.keys() - BOOKKEEPING - {"overrides"}:
         saved.prepared_at = None
     for name, value in changed.items():
         setattr(saved, name, value)
@@ -130,11 +134,15 @@ def _given(saved: Reply, fields: dict[str, Any]) -> dict[str, Any]:
         raise Objection("Приостановить или прекратить можно только заявление на услугу. Выберите другое решение.")
     if "answers" in fields:
         fields = {**fields, "answers": checked_answers(saved, fields["answers"])}
+    if "reasons" in fields:
+        fields = {**fields, "overrides": with_typed(saved.overrides, fields["reasons"])}
+    if "why_no_refusal" in fields:
+        fields = {**fields, "overrides": with_one_why(saved, fields, fields["why_no_refusal"])}
     return {k: v for k, v in fields.items() if k in FIELDS and getattr(saved, k) != v}
 
 
 VERSION_AFTER = dt.timedelta(minutes=5)
-CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "endnotes")
+CONTENT = ("text", "decision", *EVERY, "set_aside", "answers", "why_differs", "endnotes", "overrides")
 
 
 @part
@@ -167,6 +175,7 @@ def restore_version(reply: Reply, number: int, *, by: Employee) -> Reply:
     keep_version(saved, by, always=True)
     rows = {str(pk) for pk in saved.case.questions.values_list("pk", flat=True)}
     known["answers"] = {k: v for k, v in known.get("answers", {}).items() if k in rows}
+    known |= brought_back(saved, found.content)
     for name, value in known.items():
         setattr(saved, name, returned(name, value) if name in DAYS else value)
     saved.version, saved.page, saved.prepared_at = saved.version + 1, "", None

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from priemnaya.cases.models import Assignment, Case
 from priemnaya.cases.rules import hand_verdicts, taking_up_verdicts
-from priemnaya.core.journal import ruled
+from priemnaya.core.journal import given_elsewhere, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.people.acting import part
+from priemnaya.people.hands import why_not_given
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import Verdict, require
 
@@ -61,13 +62,15 @@ def settle_hands(case: Case) -> None:
     lie_together(case)
     Assignment.objects.create(case=case, unit=unit, employee=to)
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
+    given_elsewhere(case.pk)
     if to is None:
         tell_keepers(case, f"Дело {case.number} осталось без исполнителя: {why} Поручите другому.")
 
 
 def _kept_from(case: Case, to: Employee | None, unit: Unit | None) -> str:
     """Why it may not lie with them; empty when it may."""
-    return next((v.why for v in _new(hand_verdicts(case, to, unit)) if not v.ok), "")
+    refused = next((v.why for v in _new(hand_verdicts(case, to, unit)) if not v.ok), "")
+    return refused or why_not_given(to, unit)
 
 
 def _new(verdicts: list[Verdict]) -> list[Verdict]:

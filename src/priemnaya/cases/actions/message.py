@@ -13,7 +13,7 @@ from priemnaya.cases.models import Attachment, Case, Contact
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert
 from priemnaya.core.models import IdempotencyKey, StoredFile
-from priemnaya.errors import Objection
+from priemnaya.errors import Faults, Objection
 from priemnaya.people.models import Client, Organisation
 from priemnaya.people.reaching import fault_in
 from priemnaya.policy.contact_points import POINT_KINDS, title_of
@@ -42,29 +42,40 @@ AHEAD = dt.timedelta(minutes=5)
 
 
 def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
-    """What a person types has words and a point of the list. A channel's message is taken whatever it holds."""
+    """What a person types has words and a point of the list. A channel's message is taken whatever it holds. Raises
+    Faults with all that is wrong, by the names of the fields."""
     if incoming.arrival.point not in POINT_KINDS:
         raise Objection("Выберите, как пришло сообщение.")
-    if not typed:
-        return
-    if incoming.matter.is_empty:
-        raise Objection("Внесите текст сообщения.")
+    if typed and (wrong := faults_of(incoming)):
+        raise Faults(wrong)
+
+
+FIELDS = {"email": "email", "phone": "phone", "post": "postal_address"}
+"""By points, where their addresses are typed."""
+
+
+def faults_of(incoming: Incoming) -> dict[str, str]:
+    """All that is wrong in what a person typed, by the names of the fields, in their order."""
+    found: dict[str, str] = {}
     answer = incoming.answer
     wanted = ((answer.point, answer.address), (answer.second_point, answer.second_address))
     posted = "post" in (answer.point, answer.second_point, incoming.answer_point()[0])
     home = (("post", incoming.sender.postal_address),) if posted else ()  # where no letter goes, it is as they wrote it
     for channel, address in (*incoming.sender.addresses.items(), *wanted, *home):
         if address and (fault := fault_in(channel, address)):
-            raise Objection(fault)
+            found[FIELDS.get(channel, "chosen_point")] = fault
     if incoming.arrival.at > timezone.now() + AHEAD:
-        raise Objection(NOT_YET)
+        found["received"] = NOT_YET
+    if incoming.matter.is_empty:
+        found["text"] = "Внесите текст сообщения."
     point, address = incoming.answer_point()
     kind = POINT_KINDS.get(point)
     if answer.point and kind is not None and kind.needs_address and not address:
-        raise Objection(
+        found[FIELDS.get(point, "chosen_point")] = (
             f"Впишите адрес клиента: без него «{title_of(point)}» не работает. Нет адреса — выберите «сайт, по номеру и"
             " коду»."
         )
+    return found
 
 
 def scanned(incoming: Incoming) -> Incoming:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Case, CaseQuestion
-from priemnaya.cases.rules import outcome_verdicts, outcomes, step_verdicts
+from priemnaya.cases.rules import outcome_verdicts, outcomes, step_verdicts, unreachable
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection
@@ -43,7 +43,10 @@ def close_case(
     lock_case(case)
     rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
     if rule is None:
-        raise Objection("Такого исхода закон для этого вида дела не знает.")
+        raise Objection(
+            "Такого исхода закон для этого вида дела не знает. Закон выше порядка: кто назвался и оставил адрес, тому"
+            " отвечают."
+        )
     known = {**_known(case, facts or {}), "head_decision": by.may("case.decide"), "notice_text": notice.strip()}
     verdicts = [*outcome_verdicts(case, outcome, known), *step_verdicts("close", case)]
     require(verdicts)
@@ -69,7 +72,7 @@ def _known(case: Case, said: dict[str, Any]) -> dict[str, Any]:
     sent_on = case.forwardings.filter(letters__recalled_at=None, letters__isnull=False).exists()
     return {
         **said,
-        "no_name_or_address": _unreachable(case),
+        "no_name_or_address": unreachable(case),
         "previous_answers": _answered_before(case),
         "crime_told": said.get("crime") == "no" or (said.get("crime") == "yes" and sent_on),
         "no_new_arguments": bool(said.get("no_new_arguments")),
@@ -82,8 +85,3 @@ def _answered_before(case: Case) -> int:
     topics = CaseQuestion.objects.filter(case=case, topic__isnull=False).values("topic")
     same = Case.objects.filter(linked, state="answered", client=case.client, questions__topic__in=topics)
     return same.distinct().count()
-
-
-def _unreachable(case: Case) -> bool:
-    client = case.client
-    return client is None or not (client.surname and case.addresses.exists())

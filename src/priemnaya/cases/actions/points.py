@@ -130,7 +130,9 @@ def carrying(case: Case, what: Carried, place: Place) -> Place:
 def choices_for(case: Case) -> list[tuple[str, str, str]]:
     """Points a client may choose for further contact: (point, name, address we know). What the body's register says it
     notifies by, and a messenger only where the client has written from it."""
-    served = {p.row.kind for p in points_of(case.organisation) if {"notify", "deliver"} & set(p.functions)}
+    served = {p.row.kind for p in points_of(case.organisation) if {"notify", "deliver"} & set(p.functions)} or {
+        "portal"
+    }
     known: dict[str, str] = {}
     for row in case.addresses.order_by("-level", "id"):
         known.setdefault(row.channel, row.address)

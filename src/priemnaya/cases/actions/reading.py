@@ -140,8 +140,7 @@ def _look(pk: int) -> None:
     if not here.update(reading_tries=F("reading_tries") + 1):
         return
     contact = Contact.objects.select_related("case").get(pk=pk)
-    since = contact.reading_since or timezone.now()
-    if contact.reading_tries <= TRIES and since > timezone.now() - LONGEST:
+    if contact.reading_tries <= TRIES:  # however long it waited behind others
         try:
             look_into_files(contact)
         except Busy:

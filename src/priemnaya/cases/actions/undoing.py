@@ -10,10 +10,11 @@ from priemnaya.cases.guard import must_lead
 from priemnaya.cases.models import URGENCIES, Assignment, Case
 from priemnaya.cases.rules import assignment_verdicts, giving_verdicts, joined_verdicts
 from priemnaya.cases.states import lock_case, move_case
-from priemnaya.core.journal import notify, record, ruled
+from priemnaya.core.journal import given_elsewhere, notify, record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
+from priemnaya.people.hands import must_work
 from priemnaya.people.models import Employee, Unit
 from priemnaya.policy import require
 from priemnaya.policy.owed import URGENT_REPLY
@@ -34,6 +35,7 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
         raise Objection(f"{to} больше не работает: назначьте другого.")
     if unit is not None and unit.closed_at is not None:
         raise Objection(f"Отдел «{unit.name}» закрыт: назначьте другой.")
+    must_work(to, unit)
     must_lead(lock_case(case), by)
     verdicts = [*assignment_verdicts(case, to, unit), *joined_verdicts(case, to, unit)]
     if to is not None or unit is not None:
@@ -47,6 +49,7 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
     lie_together(case)
     Assignment.objects.create(case=case, unit=unit, employee=to, by=by, task=TAKEN_BACK)
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
+    given_elsewhere(case.pk)
     if had is not None and had not in (by, to):
         notify(had, f"Поручение отменено: дело {case.number}", case.get_absolute_url(), kind="case")
     record("case.assignment_undone", case, by=by)

@@ -8,8 +8,8 @@ from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.cases.models import Attachment, Case, Contact
 from priemnaya.cases.models.contact import UNOPENED
 from priemnaya.core.antivirus import harmful
-from priemnaya.core.journal import alert
-from priemnaya.core.models import Alert
+from priemnaya.core.journal import alert, record
+from priemnaya.core.models import Event
 
 LARGEST = 60 * 1024 * 1024
 """Bytes of a file that is looked into."""
@@ -17,6 +17,7 @@ MOST = 50
 """Files of one message that are."""
 NAMED = 10
 """Of them that are told by name."""
+TOLD = "case.files_unopened"
 SECONDS = 10.0
 """After so long no further file is begun, and so long one waits for its turn."""
 
@@ -48,16 +49,18 @@ def tell_unopened(case: Case, contact: Contact) -> None:
     listed = [f"«{f.name}» ({f.get_inside_display()})" for f in files]
     if len(listed) > NAMED:
         listed[NAMED:] = [f"и ещё {len(listed) - NAMED}"]
-    if listed and not _is_told(case, contact, listed):
+    if listed and not _is_told(case, contact):
         text = (
             f"Дело {case.number}. Не открылось: {', '.join(listed)}. Если файлы нужны, попросите клиента прислать их"
             " так, чтобы они открывались."
         )
         alert("unread", text, organisation_id=case.organisation_id, subject=case)
+        record(TOLD, case, by=None, contact=contact.pk, files=files.count())
 
 
-def _is_told(case: Case, contact: Contact, listed: list[str]) -> bool:
-    """Whether it was told before, also of the case that the message came to first."""
+def _is_told(case: Case, contact: Contact) -> bool:
+    """Whether it was told of this message before, also of the case that it came to first: another one may bring a file
+    of the same name."""
     cases = [case.pk, *Case.objects.filter(merged_into=case).values_list("pk", flat=True)]
-    told = Alert.objects.filter(kind="unread", subject_type="case", subject_id__in=cases, at__gte=contact.at)
-    return told.filter(text__contains=listed[0]).exists()
+    told = Event.objects.filter(subject_type="case", subject_id__in=cases, verb=TOLD)
+    return told.filter(data__contact=contact.pk).exists()

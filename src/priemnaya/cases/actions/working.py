@@ -35,7 +35,7 @@ from priemnaya.cases.term_changes import (
     times_extended,
     turn_terms,
 )
-from priemnaya.core.journal import notify, record, ruled, waits_no_more
+from priemnaya.core.journal import given_elsewhere, notify, record, ruled, waits_no_more
 from priemnaya.core.models import Obligation
 from priemnaya.core.queue import nudge
 from priemnaya.core.reading import code_of
@@ -43,6 +43,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import Suggested, suggest_each
 from priemnaya.people.acting import action, part
+from priemnaya.people.hands import must_work
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.owed import INTERAGENCY_ANSWER, URGENT_REPLY
@@ -194,6 +195,7 @@ def assign_case(
     when a rule of the desk gives it, which says no task of its own. Raises Refused, Stale."""
     if to is not None and (to.organisation_id != case.organisation_id or not to.is_active):
         raise Objection("Такого сотрудника в органе нет: выберите того, кто работает.")
+    must_work(to, unit)
     lock_case(case)
     must_be_at_work(unit)
     must_stand(case, "hand", seen)
@@ -211,6 +213,7 @@ def assign_case(
     lie_together(case)
     Assignment.objects.create(case=case, unit=case.unit, employee=to, by=by, task=task[:500])
     Obligation.objects.about("case", case.pk).open().update(responsible_id=to.pk if to else None)
+    given_elsewhere(case.pk)
     announce(case, to, unit if to is None else None, by=by)
     record("case.assigned", case, by=by, to=to.pk if to else None, **marks)
 

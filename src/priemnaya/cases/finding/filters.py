@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
@@ -99,7 +99,7 @@ def understood(text: str, asker: Asker) -> Asked:
     read = _without_quoted(_folded(text))
     without = _left_out(read)
     read = _blank(read, without)
-    filters = _filters(read, asker)
+    filters = _apart(_filters(read, asker))  # «не закрытые» has «закрытые» in it
     ended = any(chip.ends for chip in filters) and not _CAME.search(read)
     chips = _apart([*without, *filters, *_days(read, asker, text, ended), *_units(read, asker)])
     if any(chip.sort == "mine" for chip in chips) and as_letters_say(chips, text) and not _OF_CASES.search(read):
@@ -208,15 +208,20 @@ _CAME = re.compile(r"(?<!\w)(?:поступи|пришед|пришл|зарег
 def _days(read: str, asker: Asker, text: str, ended: bool) -> list[Chip]:
     """ended: it is asked of cases that ended, and not when they came."""
     found = list(days_in(read, asker.today))
-    return [_end_chip(days, asker) if ended else _day_chip(days, asker, text) for days in found]
+    return [_end_chip(days, asker, text) if ended else _day_chip(days, asker, text) for days in found]
 
 
-def _end_chip(days: Days, asker: Asker) -> Chip:
-    """«закрытые вчера», «отвеченные за октябрь»; by their term, where it is the term that is said."""
+def _end_chip(days: Days, asker: Asker, text: str) -> Chip:
+    """«закрытые вчера», «отвеченные за октябрь»; by their term, where it is the term that is said. A date alone may be
+    anything of a case that ended: «закрытое обращение от 12.03.2026»."""
     if days.due:
         return Chip("due", _day_label(days), days.start, days.end, _within(days, asker, "due_at"))
-    label = _("закрыты %s") % _span(days)
-    return Chip("ended", label, days.start, days.end, _within(days, asker, "closed_at"))
+    ended = _within(days, asker, "closed_at")
+    if days.lone:
+        came = _day_chip(days, asker, text)
+        label = _("дата %s: закрыты, поступили в этот день или стоит в тексте") % _span(days)
+        return replace(came, sort="ended", label=label, condition=ended | came.condition)
+    return Chip("ended", _("закрыты %s") % _span(days), days.start, days.end, ended)
 
 
 def _within(days: Days, asker: Asker, column: str) -> Q:

@@ -38,6 +38,8 @@ CASE_KINDS = {
 }
 COMPLAINTS = ("appeal_complaint", "service_complaint")
 URGENCIES = {"normal": _("обычное"), "urgent": _("срочное")}
+URGENCY_SAID = {"normal": _("обычная"), "urgent": _("срочная")}
+"""Of the urgency itself, as fields and lists say it."""
 STATES = {
     "review": _("на проверке"),
     "new": _("новое"),
@@ -244,6 +246,10 @@ class Case(Watched):
         """The case's own mailbox, the best proved first; empty when it was given none."""
         row = self.addresses.filter(channel="email").order_by("-level", "id").first()
         return row.address if row else ""
+
+    @property
+    def urgency_said(self) -> str:
+        return str(URGENCY_SAID.get(self.urgency, ""))
 
     @property
     def is_unread(self) -> bool:

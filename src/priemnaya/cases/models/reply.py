@@ -44,7 +44,6 @@ PARTS_AGREE = (
     & (~models.Q(decision="explain") | models.Q(grounds="", how_to_appeal=""))
     & (models.Q(decision="suspend") | models.Q(suspended_until=None))
     & (models.Q(decision__in=["grant", "partly"]) | models.Q(remedy_by=None))
-    & (models.Q(decision__in=["explain", "grant"]) | models.Q(not_refusal=""))
 )
 """A reply holds no part of a decision it does not take (cases/decision_parts.py sets such parts aside)."""
 

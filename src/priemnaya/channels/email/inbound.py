@@ -32,6 +32,7 @@ from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
+from priemnaya.people.interaction import mailboxes_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal_email
 from priemnaya.policy import OrderError
@@ -316,9 +317,10 @@ def answers_others(organisation: Organisation, letter: ParsedLetter) -> bool:
     wants us to read it all."""
     head = letter.quoted[:500].lower()
     named = {normal_email(m.strip("'")) for m in ADDRESS.findall(head)}
-    ours = {normal_email(a) for a in (organisation.email, *letter.recipients)}
-    domain = normal_email(organisation.email).rpartition("@")[1:]
-    if not (letter.references and named) or named & ours or any(m.endswith("".join(domain)) for m in named):
+    mailboxes = mailboxes_of(organisation)
+    domains = tuple("".join(mailbox.rpartition("@")[1:]) for mailbox in mailboxes)
+    ours = mailboxes | {normal_email(a) for a in letter.recipients}
+    if not (letter.references and named) or named & ours or any(m.endswith(domains) for m in named):
         return False
     if "приёмная" in head or organisation.short.lower() in head:
         return False
@@ -393,8 +395,3 @@ def _set_aside(
     """Keep the letter without a case: ignored ones are listed, quarantined ones also raise an alert."""
     given = organisation, _arrival(letter, raw, key), _matter(letter, letter.text)
     return Outcome(status, keep_aside(*given, status=status, reason=reason), letter)
-
-
-def organisation_for(addresses: list[str]) -> Organisation | None:
-    """The body a letter is addressed to, by its own address."""
-    return Organisation.objects.filter(email__in=[normal_email(a.strip("<> ")) for a in addresses]).first()

@@ -16,9 +16,10 @@ from django.db import close_old_connections
 
 from priemnaya.core.journal import alert
 from priemnaya.errors import Objection
+from priemnaya.people.interaction import body_at
 from priemnaya.people.models import Organisation
 
-from .inbound import organisation_for, receive_letter
+from .inbound import receive_letter
 from .returns import delivery_at, is_return_path
 
 MADE_UP = (
@@ -61,14 +62,14 @@ def _take(addresses: list[str], content: bytes) -> None:
         if (returned := delivery_at([address])) is not None:
             receive_letter(Organisation.objects.get(pk=returned.organisation_id), content, to=[address])
     others = [a for a in addresses if not is_return_path(a)]
-    for organisation in {o.pk: o for a in others if (o := organisation_for([a]))}.values():
+    for organisation in {o.pk: o for a in others if (o := body_at([a]))}.values():
         receive_letter(organisation, content, to=others)
 
 
 def _known(address: str) -> bool:
     """Whether letters to this address are taken. A return path of no letter of ours was made up: people are told."""
     if not is_return_path(address):
-        return organisation_for([address]) is not None
+        return body_at([address]) is not None
     if delivery_at([address]) is not None:
         return True
     for body in Organisation.objects.filter(parent=None):

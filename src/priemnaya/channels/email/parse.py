@@ -40,7 +40,7 @@ class ParsedLetter:
     as our mail server found them; `unread`: that the letter itself was not read whole, in words for staff (of a file
     that does not open the file itself says it). own_from: the sender
     stands in «From», of which the checks speak. person: their name by its parts. behind: (address, name) of who wrote,
-    should the sender be a list of ours."""
+    should the sender be a list of ours. whole: no words were left out of text and quoted."""
 
     sender: str = ""
     sender_name: str = ""
@@ -51,6 +51,7 @@ class ParsedLetter:
     subject: str = ""
     text: str = ""
     quoted: str = ""
+    whole: bool = True
     checks: dict[str, str] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
     message_id: str = ""
@@ -161,6 +162,7 @@ def _body(root: Part, letter: ParsedLetter) -> None:
     answering = answers(letter.subject, letter.references)
     letter.text, letter.quoted = split_quoted(text, letter.subject, answering=answering)
     letter.text += cut + found.cut
+    letter.whole = not (cut or found.cut)
     letter.files = found.files
 
 

@@ -236,24 +236,32 @@ def _is_deed(written: str) -> bool:
 def own_below(quoted: str, ours: str) -> tuple[str, str]:
     """(what stands below the words of our letter in what was cut off, the rest): somebody answers below a letter that
     their telephone did not mark as quoted. ours: the words that we sent."""
-    known, short = _letters_of(ours), {_letters_of(line) for line in ours.split("\n")}
-    labels = {_letters_of(line.partition(":")[0]) for line in ours.split("\n") if ":" in line}
-
-    def is_ours(line: str) -> bool:
-        said, label = _letters_of(line), line.partition(":")[0] if ":" in line else ""
-        if label and _letters_of(label) in labels:  # «Код доступа: …», which is kept nowhere
-            return True
-        return said in (known if len(said) >= SURELY_OURS else short) if said else False
-
     lines = quoted.split("\n")
+    marked, surely = _which_are_ours(lines, ours)
     end = len(lines)
-    while end and not is_ours(lines[end - 1]) and not lines[end - 1].lstrip().startswith(">"):
+    while end and not marked[end - 1] and not lines[end - 1].lstrip().startswith(">"):
         end -= 1
     below = "\n".join(lines[end:]).strip()
-    sure = any(is_ours(line) and len(_letters_of(line)) >= SURELY_OURS for line in lines[:end])
-    if not sure or sum(c.isalnum() for c in _without_programs(below)) < ENOUGH:
+    if not any(surely[:end]) or sum(c.isalnum() for c in _without_programs(below)) < ENOUGH:
         return "", quoted
     return below, "\n".join(lines[:end]).rstrip()
+
+
+def _which_are_ours(lines: list[str], ours: str) -> tuple[list[bool], list[bool]]:
+    """Of each line whether we sent it, and whether that is sure by its length. A label of ours («Код доступа: …», whose
+    value is kept nowhere) is ours only below a line of ours: people write «Телефон: …» of their own."""
+    known, short = _letters_of(ours), {_letters_of(line) for line in ours.split("\n")}
+    labels = {_letters_of(line.partition(":")[0]) for line in ours.split("\n") if ":" in line}
+    marked, surely, above = list[bool](), list[bool](), False
+    for line in lines:
+        said = _letters_of(line)
+        long = len(said) >= SURELY_OURS
+        exact = bool(said) and said in (known if long else short)
+        labelled = ":" in line and _letters_of(line.partition(":")[0]) in labels
+        marked.append(exact or (labelled and above))
+        surely.append(exact and long)
+        above = marked[-1] if said else above
+    return marked, surely
 
 
 def _letters_of(words: str) -> str:

@@ -14,6 +14,7 @@ from priemnaya.cases.models import Contact
 from priemnaya.channels.base import Away, GiveUp, NotSetUp, Postpone, carries
 from priemnaya.core import outbound
 from priemnaya.core.models import Delivery, StoredFile
+from priemnaya.people.interaction import mailboxes_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import on_the_wire
 from priemnaya.policy.owed import PRIMARY_REPLY
@@ -29,7 +30,8 @@ def compose(delivery: Delivery) -> EmailMessage:
     ValueError."""
     body, payload = Organisation.objects.get(pk=delivery.organisation_id), delivery.payload
     letter = EmailMessage()
-    letter["From"] = addressed(body.email, body.short)
+    ours = body.email or min(mailboxes_of(body), default="")
+    letter["From"] = addressed(ours, body.short)
     letter["To"] = addressed(delivery.address)
     letter["Subject"] = " ".join(str(payload["subject"]).split())
     letter["Date"] = format_datetime(delivery.created_at)
@@ -37,7 +39,7 @@ def compose(delivery: Delivery) -> EmailMessage:
     automatic = payload.get("fulfils") == PRIMARY_REPLY or payload.get("automatic")
     letter["Auto-Submitted"] = "auto-replied" if automatic else "no"
     letter["X-Auto-Response-Suppress"] = "All"
-    letter[LOOP] = mailable(body.email)
+    letter[LOOP] = mailable(ours)
     if stop := payload.get("unsubscribe"):
         letter["List-Unsubscribe"] = f"<{stop}>"
         letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

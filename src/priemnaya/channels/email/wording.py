@@ -5,6 +5,7 @@ what stands between its tags and in them. A bounded work: every byte is a strang
 from __future__ import annotations
 
 import io
+import mimetypes
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,18 +36,24 @@ is unpacked than that."""
 
 @dataclass
 class Room:
-    """What may still be unpacked; lost: files that broke their reader, by name."""
+    """What may still be unpacked; lost: what was not read or not to its end, by name, whoever is to blame."""
 
     files: int = MOST_FILES
     size: int = ALL
     lost: list[str] = field(default_factory=list)
 
+    def cut(self, name: str, text: str) -> str:
+        if len(text) > LONGEST:
+            self.lost.append(name)
+        return text[:LONGEST]
+
 
 def words(name: str, data: bytes) -> tuple[str, bool]:
-    """What the file says, and whether that is all of it: a file in it that breaks its reader leaves the words of the
-    others."""
+    """What the file says, and whether that is all of it: a file in it that breaks its reader, or has no room, leaves
+    the words of the others."""
     room = Room()
-    return _read(name, data, DEEP, room)[:LONGEST], not room.lost
+    text = room.cut(name, _read(name, data, DEEP, room))
+    return text, not room.lost
 
 
 def _words(name: str, data: bytes, deep: int, room: Room) -> str:
@@ -60,13 +67,17 @@ def _words(name: str, data: bytes, deep: int, room: Room) -> str:
 
 def _read(name: str, data: bytes, deep: int, room: Room) -> str:
     sort, ending, kind = sort_of(name), PurePath(name.lower()).suffix, kind_of(data)
-    if sort == "letter" and deep:
-        return _of_letter(data, deep - 1, room)
-    if sort == "sealed" and deep:
+    packed = kind is ZIP and ending[1:] not in KNOWN
+    if not deep and (packed or sort in ("letter", "sealed")):
+        room.lost.append(name)
+        return ""
+    if sort == "letter":
+        return _of_letter(name, data, deep - 1, room)
+    if sort == "sealed":
         inner = wrapped(data)
         return _words(safe(PurePath(name).stem), inner, deep - 1, room) if inner else ""
-    if kind is ZIP and deep and ending[1:] not in KNOWN:
-        return "\n".join(_of_archive(data, deep - 1, room))[:LONGEST]
+    if packed:
+        return room.cut(name, "\n".join(_of_archive(name, data, deep - 1, room)))
     try:
         if ending == ".xml":
             return _of_xml(data)
@@ -77,8 +88,10 @@ def _read(name: str, data: bytes, deep: int, room: Room) -> str:
         return ""
 
 
-def _of_letter(data: bytes, deep: int, room: Room) -> str:
+def _of_letter(name: str, data: bytes, deep: int, room: Room) -> str:
     letter = parse_letter(data)
+    if not letter.whole:
+        room.lost.append(name)
     said = [letter.subject, letter.sender_name, letter.sender, letter.text, letter.quoted]
     for file in letter.files:
         said += [file.name, _words(file.name, file.content, deep, room)]
@@ -95,37 +108,51 @@ def _of_xml(data: bytes) -> str:
     return "\n".join(part for one in said if (part := one.strip()))
 
 
-def _of_archive(data: bytes, deep: int, room: Room) -> Iterator[str]:
+def _of_archive(called: str, data: bytes, deep: int, room: Room) -> Iterator[str]:
     """Names, then words, file by file; of one that is no whole archive nothing."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        room.lost.append(called)
         return
     with archive:
-        inside = [one for one in archive.infolist()[:MOST_NAMES] if not one.is_dir()]
+        every = archive.infolist()
+        if len(every) > MOST_NAMES:
+            room.lost.append(called)
+        inside = [one for one in every[:MOST_NAMES] if not one.is_dir()]
         names = [_name_in(one) for one in inside]
         yield from names
         for one, name in zip(inside, names, strict=True):
-            if one.flag_bits & 1 or one.file_size > ONE or room.files <= 0 or room.size <= 0:
-                continue
-            room.files -= 1
-            content = _unpacked(archive, one, min(ONE, room.size))
-            room.size -= max(len(content), one.compress_size)
-            inner = Room(room.files // 2, room.size // 2, room.lost)  # an archive in it leaves room for those beside it
-            before = inner.files, inner.size
-            yield _words(PurePath(name).name, content, deep, inner) if content else ""
-            room.files -= before[0] - inner.files
-            room.size -= before[1] - inner.size
+            content = _unpacked(archive, one, room)
+            if content:
+                inner = Room(room.files // 2, room.size // 2, room.lost)  # one in it leaves room for those beside it
+                before = inner.files, inner.size
+                yield _words(PurePath(name).name, content, deep, inner)
+                room.files -= before[0] - inner.files
+                room.size -= before[1] - inner.size
+            elif content is None and not _says_nothing(name):
+                room.lost.append(name)
 
 
-def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo, most: int) -> bytes:
-    """Nothing of what is larger or cannot be unpacked."""
+def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo, room: Room) -> bytes | None:
+    """None of what has no room, is larger than it said, locked or cannot be unpacked."""
+    if one.flag_bits & 1 or one.file_size > ONE or room.files <= 0 or room.size <= 0:
+        return None
+    room.files -= 1
+    most, content = min(ONE, room.size), b""
     try:
         with archive.open(one) as packed:
             content = packed.read(most + 1)
-    except Exception:  # nosec B112 - each method of packing has errors of its own
-        return b""
-    return content if len(content) <= most else b""
+    except Exception:  # each method of packing has errors of its own
+        return None
+    finally:
+        room.size -= max(min(len(content), most), one.compress_size)
+    return content if len(content) <= most else None
+
+
+def _says_nothing(name: str) -> bool:
+    """A film or a photo: no words are read in it wherever it lies."""
+    return (mimetypes.guess_type(name)[0] or "").startswith(("image/", "video/", "audio/"))
 
 
 def _name_in(one: zipfile.ZipInfo) -> str:

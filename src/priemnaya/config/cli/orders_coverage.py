@@ -72,7 +72,7 @@ def run_coverage(options: argparse.Namespace) -> int:
         for s in mine:
             waits = f"   ждёт: {_waits(order, s)}" if s.missing else ""
             how = f"   {'; '.join(words)}" if (words := _words(went, s)) else ""
-            how += f"   не записано: {s.not_written}" if s.partly else ""
+            how += f"   не записано: {s.not_written}" if s.not_written and s.state not in AS_NOTHING else ""
             print(f"  {act_number(s.clause):24} {_kept(went, s):25} {s.kind}{waits}{how}   [{s.clause}]")
     for line in summary(orders, states):
         print(line)
@@ -170,6 +170,9 @@ def _waits(order: Order, state: ClauseState) -> str:
     return "; ".join(waits_in_words(order.by_number[state.clause], state))
 
 
+AS_NOTHING = ("closed", "ahead", "stated", "not yet")
+
+
 def summary(orders: Iterable[Order], states: list[ClauseState]) -> list[str]:
     """A line for each body and layer, and the totals by state."""
     lines = ["", f"Всего пунктов {len(states)}: {_counts(states)}"]
@@ -177,9 +180,11 @@ def summary(orders: Iterable[Order], states: list[ClauseState]) -> list[str]:
         mine = [s for s in states if s.body == order.slug]
         waiting, stated = (sum(s.state == state for s in mine) for state in ("not yet", "stated"))
         demands = len(mine) - sum(s.state in ("stated", "closed", "ahead") for s in mine)
-        line = f"  {order.slug}: система держит {demands - waiting} из {demands}"
+        nobody = sum(s.state == "nobody" for s in mine)
+        line = f"  {order.slug}: система держит {demands - waiting - nobody} из {demands}"
         line += f", из них частью {partly}" if (partly := sum(s.partly for s in mine)) else ""
         line += f", ждёт {waiting}" if waiting else ""
+        line += f", не держит никто {nobody}" if nobody else ""
         lines.append(line + (f", требований нет в {stated}" if stated else ""))
     return lines
 

@@ -23,6 +23,7 @@ from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Article, Service
 from priemnaya.knowledge.variables import must_be_known
 from priemnaya.people.acting import action
+from priemnaya.people.hands import must_work
 from priemnaya.people.models import Competence, Employee, Organisation, Unit
 
 from .notes import add_note
@@ -196,8 +197,11 @@ def macro_faults(organisation: Organisation, name: str, steps: Sequence[Written]
             raise Objection(f"Шаг «{TITLES[step['do']]}»: напишите текст или значение.")
         if step["do"] == "need" and value not in organisation.needs:
             raise Objection(f"Потребности «{value}» нет в списке органа. Есть: {', '.join(organisation.needs)}.")
-        if step["do"] == "unit" and not organisation.units.filter(slug=value, closed_at=None).exists():
-            raise Objection(f"Подразделения «{value}» нет.")
+        if step["do"] == "unit":
+            unit = organisation.units.filter(slug=value, closed_at=None).select_related("head").first()
+            if unit is None:
+                raise Objection(f"Подразделения «{value}» нет.")
+            must_work(None, unit)
         if step["do"] in FILLED:
             must_be_known([value])
         if step["do"] == "template":
@@ -237,6 +241,10 @@ def rule_faults(fields: Mapping[str, Any]) -> None:
         raise Objection("Выберите подразделение, которому передавать.")
     if fields["unit"].closed_at:
         raise Objection(f"Подразделение «{fields['unit']}» закрыто. Выберите другое.")
+    one = fields.get("employee")
+    named = one if one is not None and one.is_active else None
+    if named or not fields.get("by_competence"):
+        must_work(named, fields["unit"])
 
 
 @action("rules.edit")

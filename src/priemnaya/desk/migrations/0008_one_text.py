@@ -1,11 +1,18 @@
 """Campaigns were gathered by a looser likeness: whoever asks something of their own is answered by themselves. The rows
-of such members stand alone, as if they had been looked at today; what a person took out stays out."""
+of such members are gathered anew while letters like theirs may still come; older ones stand alone, and what a person
+took out stays out."""
 
+import datetime as dt
 from typing import Any
 
 from django.db import migrations
 
+from django.utils import timezone
+
 from priemnaya.plain.alike import same_sentences
+
+WITHIN = dt.timedelta(days=30)
+"""What was registered longer ago is looked at by no gathering."""
 
 
 def one_text(apps: Any, schema_editor: Any) -> None:
@@ -13,6 +20,8 @@ def one_text(apps: Any, schema_editor: Any) -> None:
         apps.get_model(app, name).objects
         for app, name in (("desk", "Campaign"), ("desk", "CampaignMember"), ("cases", "Contact"))
     )
+
+    young = apps.get_model("cases", "Case").objects.filter(registered_at__gt=timezone.now() - WITHIN).values("pk")
 
     def said(case: int) -> str:
         found = contacts.filter(case=case, direction="in").exclude(text="").order_by("at", "pk")
@@ -23,6 +32,7 @@ def one_text(apps: Any, schema_editor: Any) -> None:
         first = said(rows[0][1]) if rows else ""
         others = [pk for pk, case in rows[1:] if not same_sentences(said(case), first)] if first else []
         if others:
+            members.filter(pk__in=others, case__in=young).delete()
             members.filter(pk__in=others).update(campaign=None)
             campaigns.filter(pk=campaign.pk).update(members_count=campaign.members_count - len(others))
 

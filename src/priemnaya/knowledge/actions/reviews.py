@@ -51,27 +51,28 @@ def next_review(
 ) -> dt.datetime:
     """A period after the last one; by the end of the period that follows its own, where the order counts them from a
     day. first: of a section that nobody has reviewed yet, since when it has something to review: what stood there
-    before the period that runs is due by its end."""
+    before the period that runs is due by its end, on its last day by that of the next."""
     if value.counted_from is None:
         return a_period_later(since, value.every, organisation)
-    began, ended = value.span(organisation.local(since).date())
-    due_now = first is not None and organisation.local(first).date() < began
+    today = organisation.local(since).date()
+    began, ended = value.span(today)
+    due_now = first is not None and organisation.local(first).date() < began and today < ended
     day = ended if due_now else value.span(ended + dt.timedelta(days=1))[1]
     return dt.datetime.combine(day, dt.time(23, 59, 59), organisation.zone)
 
 
 @asks("review", KNOWLEDGE)
 def open_review(section: Section, since: dt.datetime) -> Obligation | None:
-    """The next review of a section: None when no order asks for it, or one is open already."""
+    """The next review of a section, by the order of today: None when no order asks for it, or one is open already."""
     body = section.organisation
-    held = policy_of(body).held("review", body.local(since).date(), KNOWLEDGE)
+    held = policy_of(body).held("review", body.local(timezone.now()).date(), KNOWLEDGE)
     standing = Obligation.objects.about("section", section.pk).open().first()
     if held is None or standing is not None:
         if held is not None and standing is not None:
             _recount(standing, held, section)
         return None
     first = _first_published(section)
-    due = next_review(since, held.value, body, first)
+    due = _from_today(since, held.value, body, first)
     head = approvers(section)
     return Obligation.objects.create(
         organisation_id=body.pk,
@@ -90,6 +91,13 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
     )
 
 
+def _from_today(since: dt.datetime, value: Review, body: Organisation, first: dt.datetime | None) -> dt.datetime:
+    """What an order asks from a day on was owed by nobody before it: where its period has run out by today, another
+    begins today."""
+    due, now = next_review(since, value, body, first), timezone.now()
+    return due if body.local(due).date() > body.local(now).date() else next_review(now, value, body, first)
+
+
 def _first_published(section: Section) -> dt.datetime | None:
     """Since when a section that was never reviewed has something to review; nothing of one that was."""
     if section.reviews.exists():
@@ -106,12 +114,13 @@ def _how(body: Organisation, since: dt.datetime, first: dt.datetime | None, held
 
 
 def _recount(owed: Obligation, held: Held, section: Section) -> None:
-    """A review that is open follows an order that counts its periods otherwise; one that has passed stays passed."""
+    """A review that is open follows an order that counts its periods otherwise, from the day it holds; one that has
+    passed stays passed, and none passes by it."""
     body, rule = section.organisation, held.value.model_dump(mode="json", by_alias=True)
     if owed.rule == rule or owed.due_at < timezone.now():
         return
     first = _first_published(section)
-    fresh = next_review(owed.since_at, held.value, body, first)
+    fresh = _from_today(owed.since_at, held.value, body, first)
     said = f"порядок изменился: было {body.local(owed.due_at):%d.%m.%Y}" if fresh != owed.due_at else owed.recomputed
     Obligation.objects.open().filter(pk=owed.pk, due_at=owed.due_at).update(
         rule=rule,

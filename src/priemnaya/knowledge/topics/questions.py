@@ -8,9 +8,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from priemnaya.plain.words import word
+
 MOST = 10
 """A message with more questions is taken whole: a price list or an act, not questions."""
 FEWEST_WORDS = 2
+MOST_SAID = 40
+"""Words of an item that are looked up."""
 WORDS = re.compile(r"[а-яёa-z]{2,}", re.IGNORECASE)
 AT_START = r"(?:^|\n|(?<=[.:;?!…]))[^\S\n]{0,9}"
 _CLOSED = r"(?:\.\)|[)\]:/]|\.(?!\d)|[-–—](?=\s))"
@@ -66,12 +70,25 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 """An item that asks by itself: a word of a question, a deed («продлить аренду»)."""
+I_DO = (
+    r"(?:(?:име|прожива|работа|явля|владе|получа|зарабатыва|занима|пользу|воспитыва)(?:ю|ем)|(?:состо|сто)(?:ю|им)"
+    r"|(?:жив|раст)(?:у|[её]м)|(?:уч|служ)(?:у|им)|нахо(?:жу|дим))(?:сь|ся)?|родил(?:ся|ась)|(?:прописан|зарегистрирован)а?"
+)
+"""What people do when they say who they are: live, have, work."""
+OF_NOTHING = re.compile(I_DO + r"|(?:работал|проживал|служил|жил)[аи]?|есть|зовут", re.IGNORECASE)
+"""No word of these is of something that happens, where people speak of themselves."""
+FAMILY = (
+    r"(?:муж|жен|сын|доч|дочер|мам|пап|отц|бабушк|дедушк|внук|внучк|реб[её]нк)(?:а|ы|е|и|у|ой|ом|ем|ью|ь)?"
+    r"|отец|реб[её]нок|дет(?:и|ей|ям)|сыновья|мат(?:ь|ери)"
+)
 OF_ONESELF = re.compile(
-    r"\b(?:я|мне|меня|мной|мо[йяеи]|моего|моей|муж|жена|нас\s[^.;\n]{0,20}(?:дет|реб[её]н)\w{1,3}|(?:име|прожива|работа|явля|состо|владе|получа|зарабатыва|жив|уч|стара"
-    r"|занима|пользу|воспитыва|родил|служ|сто|нахо[жд]|обраща)(?:ю|у|ем|им|емся|имся|ла|лся|лась)(?:сь)?)\b",
+    rf"^\W{{0,3}}(?:я\b|(?:\w{{1,20}}\s){{0,2}}(?:{I_DO})\b)|\bменя\sзовут\b|\bу\s(?:меня|нас)\sесть\b"
+    r"|\bмне\s(?:\w{1,20}\s){0,2}(?:\d{1,3}|лет|года?)\b|\bу\s(?:меня|нас)\s[^.;\n]{0,20}(?:дет|реб[её]н)\w{1,3}\b"
+    rf"|\b(?:{FAMILY})\s[^.;\n]{{0,20}}?\d{{1,3}}\s(?:лет|год|мес)",
     re.IGNORECASE,
 )
-"""What people say of themselves before they ask: of no matter by itself."""
+"""What people say of themselves before they ask: that they live, have, work; how old they and theirs are. What is
+theirs («мой забор»), and what was done to them («меня уволили»), is a matter."""
 AMISS = re.compile(r"\b(?:не|нет|ни|без)\b", re.IGNORECASE)
 """«Мне не платят»: said of oneself, and a matter."""
 ENCLOSED = re.compile(
@@ -100,8 +117,9 @@ def questions_in(text: str) -> Asked:
     text = text.strip()
     for cut in (_numbered, _bare, _all_one, _roman, _spoken, _lettered, _dashed):
         if _are_questions(parts := cut(text)):
-            if _are_questions(parts := _without_facts(text, parts)):
-                return Asked(tuple(parts), text[: text.find(parts[0])].strip(), marked=True)
+            groups = _with_facts(text, parts)
+            if _are_questions(parts := [" ".join(group) for group in groups]):
+                return Asked(tuple(parts), text[: text.find(groups[0][0])].strip(), marked=True)
             break
     for cut in (_asked, _added):
         if _are_questions(parts := cut(text)):
@@ -109,19 +127,31 @@ def questions_in(text: str) -> Asked:
     return Asked((text,) if text else ())
 
 
-def _without_facts(text: str, parts: list[str]) -> list[str]:
-    """What the writer says of themselves asks nothing: it stands before the first question or goes with the one it
-    follows. Whole when no more than one is left, and when it is documents that are listed."""
+def _with_facts(text: str, parts: list[str]) -> list[list[str]]:
+    """Each question with what the writer says of themselves after it: that asks nothing by itself, and before the first
+    question it stands before all. None when it is documents that are listed."""
     if ENCLOSED.search(text[: text.find(parts[0])][:-1].rstrip(" 0123456789.)([-–—•*·\n")):
         return []
-    found: list[str] = []
+    found: list[list[str]] = []
     last = len(parts) - 1
     for n, part in enumerate(parts):
-        said = _first_sentence(part) if n == last else part
-        if OF_ONESELF.search(said) and not any(one.search(said) for one in (ASKS, REQUEST, AMISS)):
-            continue
-        found.append(part)
+        if not _is_fact(_first_sentence(part) if n == last else part):
+            found.append([part])
+        elif found:
+            found[-1].append(part)
     return found
+
+
+def _is_fact(said: str) -> bool:
+    """Of who the writer is, and of nothing that happens."""
+    if not OF_ONESELF.search(said) or any(one.search(said) for one in (ASKS, REQUEST, AMISS)):
+        return False
+    return all(OF_NOTHING.fullmatch(w) or not _happens(w) for w in WORDS.findall(said)[:MOST_SAID])
+
+
+def _happens(typed: str) -> bool:
+    read = word(typed.lower())
+    return read.likely("VERB") or read.likely("PRTS")
 
 
 def _first_sentence(part: str) -> str:

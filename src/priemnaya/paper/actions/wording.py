@@ -180,15 +180,24 @@ def _caseless(row: FileWords) -> Contact | None:
 def _said(row: FileWords) -> Said:
     """Raises Exceeded, Busy, and whatever a reader does."""
     attached, before = row.attachment, row.text if row.state == PICTURE else ""
-    if attached.inline or harmful(attached.scan) or attached.file.size > LARGEST:
+    if attached.inline or harmful(attached.scan):
         return Said(before, NONE)
+    if attached.file.size > LARGEST:
+        return Said(before, FAILED if _is_read(attached.name) else NONE)
     data = attached.file.read()
     try:
         said = _recognised(attached, data) if row.state == PICTURE else _read(attached.name, data)
     except Unreadable:
         said = Said("", NONE)
-    text = f"{before}\n\n{said.text}".replace("\x00", "").encode("utf-8", "ignore").decode()[:LONGEST].strip()
-    return Said(text, said.after if text or said.after == PICTURE else NONE)
+    text = f"{before}\n\n{said.text}".replace("\x00", "").encode("utf-8", "ignore").decode().strip()
+    if len(text) > LONGEST:
+        return Said(text[:LONGEST], FAILED)
+    return Said(text, said.after if text or said.after in (PICTURE, FAILED) else NONE)
+
+
+def _is_read(name: str) -> bool:
+    ending = PurePath(name.lower()).suffix
+    return ending in INSIDE or ending[1:] in KNOWN
 
 
 def _keep(row: FileWords, said: Said) -> bool:

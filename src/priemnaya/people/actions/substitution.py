@@ -10,6 +10,7 @@ from django.utils import timezone
 from priemnaya.core.journal import notify, record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action
+from priemnaya.people.hands import WORKS, must_work, why_not_given
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.people.told import unit_told
 
@@ -31,6 +32,8 @@ def name_substitute(
         raise Objection("Замещает другой человек. Выберите двух разных сотрудников.")
     if substitute.organisation_id != employee.organisation_id:
         raise Objection("Замещать может только сотрудник того же органа.")
+    if employee.may(WORKS) and why_not_given(substitute):
+        raise Objection(f"{employee} работает с делами, а {substitute} — нет. Выберите того, кто с ними работает.")
     if until < since:
         raise Objection("Последний день раньше первого. Проверьте даты.")
     if until < employee.organisation.local(timezone.now()).date():
@@ -70,6 +73,7 @@ def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee) -> No
     """Who heads a unit: the one to whom work handed to the unit is announced."""
     if employee is not None and employee.organisation_id != unit.organisation_id:
         raise Objection("Отделом руководит сотрудник того же органа.")
+    must_work(employee)
     was = unit_told(unit)
     unit.head = employee
     unit.save(update_fields=["head"])

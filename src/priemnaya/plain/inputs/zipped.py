@@ -19,7 +19,8 @@ LARGEST_WHOLE = 200 * 1024 * 1024
 """Bytes of all parts unpacked: what writing a document back goes through."""
 MOST_PARTS = 5_000
 MOST_TAGS = 1_000_000
-"""Tags of all parts of one document: a tree takes some hundred bytes for each, whatever little the part weighs."""
+"""Tags and entities of all parts of one document: a tree takes some hundred bytes for each, however little it
+weighs."""
 TOO_MUCH = "внутри файла слишком много данных. Сохраните документ без картинок или разделите его."
 LOCKED = "файл закрыт паролем. Откройте его, снимите пароль и сохраните снова."
 SIGNED = (
@@ -79,7 +80,7 @@ class Package:
         if key not in self._trees:
             try:
                 data = self.read(name)
-                self._tags += data.count(b"<")
+                self._tags += data.count(b"<") + data.count(b"&")
                 if self._tags > MOST_TAGS:
                     raise Unreadable(TOO_MUCH)
                 self._trees[key] = root = parsed(data)
@@ -135,14 +136,21 @@ def spell_entities(root: Any) -> bool:
     """Put the name of each unresolved entity («&firm;») where it stands, so that the words behind it are read too;
     whether there were any."""
     found = list(root.iter(etree.Entity))
+    runs: list[list[Any]] = []
     for entity in found:
-        parent, before = entity.getparent(), entity.getprevious()
-        words = f"{entity.text or ''}{entity.tail or ''}"
+        if runs and entity.getprevious() is runs[-1][-1]:
+            runs[-1].append(entity)
+        else:
+            runs.append([entity])
+    for run in runs:  # joined once: each glued to the text before it would copy all of that
+        parent, before = run[0].getparent(), run[0].getprevious()
+        words = "".join(f"{entity.text or ''}{entity.tail or ''}" for entity in run)
+        for entity in run:
+            parent.remove(entity)
         if before is not None:
             before.tail = f"{before.tail or ''}{words}"
         else:
             parent.text = f"{parent.text or ''}{words}"
-        parent.remove(entity)
     return bool(found)
 
 

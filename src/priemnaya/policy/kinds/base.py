@@ -58,6 +58,21 @@ class Values(BaseModel):
         for."""
         return ()
 
+    def without_waiting(self) -> tuple[Self | None, tuple[str, ...]]:
+        """What of it is held while the parts of `waits_for` are not there, None where nothing is; and those parts."""
+        waits = self.waits_for()
+        return (None if waits else self), waits
+
+    def without_list(self, name: str) -> Self | None:
+        """What of it is held while a list that it reads has nothing in it; None where nothing is."""
+        return None
+
+    @property
+    def opens_nothing(self) -> bool:
+        """Whether a term that it sets could be met by nobody: what is owed, or how it is counted, waits for a part of
+        the product."""
+        return False
+
     def rests_on(self) -> tuple[tuple[str, ...], ...]:
         """Groups of points of contact: while a body has none of one connected, this value concerns nothing there."""
         social = SOCIAL if self.if_.kinds == ("social_message",) else ()

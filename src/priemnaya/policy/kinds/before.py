@@ -51,6 +51,11 @@ class Guarded(Values):
     def reads(self) -> tuple[str, ...]:
         return (*super().reads(), *((SERVICES,) if set(self.facts) & OF_SERVICES else ()))
 
+    def without_list(self, name: str) -> Self | None:
+        others = tuple(fact for fact in self.facts if fact not in OF_SERVICES)
+        alone = not others or name in super().reads()
+        return None if alone else self.model_copy(update={"facts": others})
+
     def takes_reason(self) -> bool:
         return self.action in REASONED
 

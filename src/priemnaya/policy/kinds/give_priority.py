@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.actions import VISITS
 from priemnaya.policy.vocabulary.priorities import Priority
 
 from .base import Kind, Values
@@ -17,6 +18,10 @@ class GivePriority(Values):
 
     what: Literal["reception"] = "reception"
     needs: tuple[Priority, ...] = Field(min_length=1)
+
+    def waits_for(self) -> tuple[str, ...]:
+        """A body's own word («хозяин больного животного») waits for what those of the list do."""
+        return (VISITS,)
 
 
 class KIND(Kind):

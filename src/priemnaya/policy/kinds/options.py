@@ -5,7 +5,7 @@ from __future__ import annotations
 from priemnaya.bounded.lined import CALLED
 from priemnaya.policy.contact_points import FUNCTION_TITLES
 
-from . import by_chosen_point, informs, offer_choice, periodic, written
+from . import by_chosen_point, closes_as, informs, offer_choice, periodic, written
 
 TEXTS: dict[str, str] = {
     "reply": "ответ клиенту",
@@ -34,6 +34,7 @@ OPTIONS: dict[str, tuple[str, dict[str, str]]] = {
     "written.checks": ("Проверки текста", written.CHECK_TITLES),
     "written.on": ("Какой текст проверяют", TEXTS),
     "point_serves.functions": ("Для чего точка взаимодействия", FUNCTIONS),
+    "closes_as.needs": ("Что должно быть, чтобы закрыть без ответа", closes_as.ASKED),
     "informs.says": ("О чём пункт, который ничего не требует", informs.SAYS),
     "by_chosen_point.what": ("Что уходит через выбранную точку", by_chosen_point.NAMES),
     "offer_choice.what": ("Что выбирает клиент", offer_choice.NAMES),

@@ -57,6 +57,11 @@ class PointServes(Values):
         """A rating given by word of mouth or on paper nobody takes down yet."""
         return (SURVEYS,) if "rate" in self.functions and self.point in PEOPLE else ()
 
+    def without_waiting(self) -> tuple[Self | None, tuple[str, ...]]:
+        waits, others = self.waits_for(), tuple(f for f in self.functions if f != "rate")
+        held = self.model_copy(update={"functions": others}) if waits else self
+        return (held if others or not waits else None), waits
+
 
 class KIND(Kind):
     name = "point_serves"

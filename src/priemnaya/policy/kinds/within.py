@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.owed import DEFERRAL_NOTICE
-from priemnaya.policy.vocabulary import impossible, title_of
+from priemnaya.policy.vocabulary import impossible, title_of, word
 from priemnaya.policy.vocabulary.events import (
     LOW_RATING,
     MECHANISMS,
@@ -125,6 +125,10 @@ class Within(Values):
     def of_some(self) -> bool:
         """Counted with the matters it was done for, and owed by none: nothing says which matters need it."""
         return where_needed(self.from_, self.do) and not self.if_.used
+
+    @property
+    def opens_nothing(self) -> bool:
+        return bool(event(self.do).waits or word("clock", self.clock).waits)
 
     @property
     def of_a_case(self) -> bool:

@@ -85,6 +85,11 @@ class Written(Values):
     def reads(self) -> tuple[str, ...]:
         return (*super().reads(), *((GLOSSARY,) if "terms_explained" in self.checks else ()))
 
+    def without_list(self, name: str) -> Self | None:
+        others = tuple(check for check in self.checks if check != "terms_explained")
+        alone = name != GLOSSARY or not (others or self.min_score)
+        return None if alone else self.model_copy(update={"checks": others})
+
     def takes_reason(self) -> bool:
         return self.on == "reply"
 

@@ -102,8 +102,9 @@ def title_of(sort: Sort, name: str) -> str:
     return known.title if known else name
 
 
-OWN: Sort = "client_kind"
-"""Words of this list a body may add to, in Russian as people read them; `needs` sees that they are in its list."""
+OWN: frozenset[Sort] = frozenset({"client_kind", "priority"})
+"""Words of these lists a body may add to, in Russian as people read them; of clients, `needs` sees that they are in its
+list."""
 
 
 def own(name: str) -> bool:
@@ -129,7 +130,7 @@ class Of:
     def check(self, name: str) -> str:
         """Raises ValueError with the nearest word and what is allowed."""
         known = _WORDS[self.sort]
-        if name not in known and not (self.sort == OWN and own(name)):
+        if name not in known and not (self.sort in OWN and own(name)):
             meant = nearest(name, known)
             hint = f"возможно, {meant}; " if meant else ""
             raise ValueError(f"{hint}допустимо: {lined.listed(known, name)}")
@@ -146,7 +147,19 @@ def words_in(values: Any) -> list[Word]:
             continue
         for mark in _marks(field):
             given = value if isinstance(value, (tuple, list)) else (value,)
-            found += [word(mark.sort, v) for v in given if v and not (mark.sort == OWN and own(v))]
+            found += [word(mark.sort, v) for v in given if v and not (mark.sort in OWN and own(v))]
+    return found
+
+
+def marked_in(values: Any) -> list[tuple[str, tuple[Any, list[Word]]]]:
+    """Each field of a rule's values, but its conditions, that holds words: its name, the value and the words."""
+    found = []
+    for name, field in type(values).model_fields.items():
+        value = getattr(values, name)
+        given = value if isinstance(value, (tuple, list)) else (value,)
+        named = [word(mark.sort, v) for mark in _marks(field) for v in given if v and v in _WORDS[mark.sort]]
+        if named:
+            found.append((name, (value, named)))
     return found
 
 

@@ -45,6 +45,8 @@ def amount(number: float) -> str:
 
 ONES = {
     "extension_days": "одного дня продления",
+    "days_before_end": "одного дня до конца срока, который продлевают",
+    "surveys_a_month": "одного опроса одному клиенту за месяц",
     "extensions": "одного продления дела",
     "clarifications": "одного уточнения у клиента по делу",
     "documents_asked": "одного документа, запрошенного у клиента сверх перечня",
@@ -82,6 +84,7 @@ MEASURES: dict[str, Measure] = {
     for m in (
         Measure("extension_days", "дней продления", "дни", _at("extend"), most=3660),
         Measure("extensions", "продлений одного дела", "раз", _at("extend"), most=100),
+        Measure("days_before_end", "дней до конца срока, который продлевают", "дни", _at("extend"), most=3660),
         Measure("clarifications", "уточнений у клиента по делу", "раз", _at("ask_client"), most=1000),
         Measure("documents_asked", "документов, запрошенных у клиента сверх перечня", "штук", _at("ask_document")),
         Measure("forwardings", "пересылок дела", "раз", _at("forward"), most=1000),
@@ -115,6 +118,7 @@ MEASURES: dict[str, Measure] = {
         Measure("call_minutes", "минут разговора", "минуты", about="call", most=1440, waits=CALLS),
         Measure("wait_minutes", "минут ожидания в очереди", "минуты", about="visit", most=1440, waits=VISITS),
         Measure("visit_minutes", "минут приёма", "минуты", about="visit", most=1440, waits=VISITS),
+        Measure("surveys_a_month", "опросов одному клиенту за месяц", "раз", about="survey", most=1000, waits=SURVEYS),
         Measure("survey_questions", "вопросов в анкете", "штук", about="survey", most=1000, waits=SURVEYS),
     )
 }

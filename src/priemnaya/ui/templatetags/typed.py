@@ -46,7 +46,14 @@ class TypedBack(template.Node):
         left, fit = not_shown(words, page), _fit(typed, page, request.path)
         if not left and not (typed.unread and (words or _to_fill(typed, page, request.path))):
             return page
-        shown = {"typed_words": labelled(left, page), "returns": typed.unread, "fields": _fields(typed)}
+        quotes = {name: place for name, place in typed.items() if name.startswith("quote-")}
+        told = labelled(left, page, quotes=quotes, here=fit is not None)
+        shown = {
+            "typed_words": told,
+            "about": "" if fit is not None else typed.about,
+            "returns": typed.unread,
+            "fields": _fields(typed),
+        }
         shown |= {"guards": GUARDS, "changed": typed.unread and fit is False}
         shown["path"] = typed.path if fit is not False and typed.path.startswith(STAFF) else ""
         return mark_safe(render_to_string("ui/typed.html", shown) + page)  # noqa: S308 - both are templates  # nosec B308 B703
@@ -110,6 +117,26 @@ def _hidden(tree: html.HtmlElement, form: html.HtmlElement) -> list[html.HtmlEle
     """Its own, and those of the page that name it."""
     named: list[html.HtmlElement] = tree.xpath("//input[@type='hidden'][@form=$id]", id=form.get("id") or "-")
     return [*form.xpath(".//input[@type='hidden'][not(@form)]"), *named]
+
+
+@register.simple_tag
+def fault(faults: Any, name: str) -> SafeString | str:
+    """What is wrong with a field, beside it."""
+    words = (faults or {}).get(name)
+    return format_html('<p class="error" id="{}-fault">{}</p>', name, words) if words else ""
+
+
+@register.simple_tag
+def fault_mark(faults: Any, name: str) -> SafeString | str:
+    """In its field, for who hears the page."""
+    told = name in (faults or {})
+    return format_html(' aria-invalid="true" aria-describedby="{}-fault"', name) if told else ""
+
+
+@register.simple_tag
+def guards() -> str:
+    """For the script that puts words back (kept.js)."""
+    return GUARDS
 
 
 @register.tag

@@ -22,7 +22,7 @@ from priemnaya.people.policies import calendar_of
 from priemnaya.people.proof import Level
 from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
-from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, title_of
+from priemnaya.policy.contact_points import FUNCTION_TITLES, POINT_KINDS, place_at, title_of
 from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui import access
@@ -33,6 +33,7 @@ from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
 
 register = template.Library()
+register.filter("at_point", place_at)
 register.filter("act_number", act_number)
 register.filter("clause_title", clause_title)
 
@@ -54,7 +55,7 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
     body = context.get("body")
     user = getattr(context.get("request"), "user", None)
     staff = bool(body) and getattr(user, "organisation_id", 0) in (body.pk, body.parent_id)
-    label = clause_title(number) if layer == "body" else number
+    label = clause_title(number) if layer == "body" else _("наше правило") if layer == "defaults" else number
     if layer != "body" or body is None:
         return format_html('<span class="chip" title="{}">{}</span>', title, label)
     url = (

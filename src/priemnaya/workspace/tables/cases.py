@@ -71,7 +71,7 @@ CASES = Table(
         Column("topic", _("Тема"), topics, "case_topic"),
         Column("kind", _("Вид"), lambda c: c.get_kind_display(), by=("kind",), apart=True),
         Column("state", _("Состояние"), lambda c: c.get_state_display(), by=("state",), apart=True),
-        Column("urgency", _("Срочность"), lambda c: c.get_urgency_display(), by=("urgency",), apart=True),
+        Column("urgency", _("Срочность"), lambda c: c.urgency_said, by=("urgency",), apart=True),
         Column("unit", _("Отдел"), lambda c: c.unit.name if c.unit else "", by=("unit__name",), apart=True),
         Column("hand", _("Исполнитель"), who_has, "case_hand", by=("assignee__surname", "assignee__name")),
         Column("came", _("Поступило"), lambda c: c.registered_at, by=("registered_at",), look="nowrap", apart=True),

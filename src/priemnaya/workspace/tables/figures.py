@@ -90,6 +90,9 @@ class FigureRow:
         return -(self.change or 0)
 
     def count(self, which: str) -> int:
+        """Of a clause told by a figure alone, what that figure was counted over."""
+        if which == "all" and self.by_indicator and self.line.indicator:
+            return max(int(self.line.all), self.line.indicator.count)
         return int(getattr(self.line, which))
 
     def opens(self, which: str) -> str:
@@ -301,8 +304,7 @@ HAPPENED = Table(
     link=lambda h: h.case.get_absolute_url(),
     lead="no",
     right="list.export",
-    look="rows",
     empty=_NONE,
 )
-UNNAMED = Table("happened_unnamed", _("Случаи"), _ROW, right="list.export", look="rows", empty=_NONE)
+UNNAMED = Table("happened_unnamed", _("Случаи"), _ROW, right="list.export", empty=_NONE)
 """For who sees figures and no clients."""

@@ -23,8 +23,9 @@ def plain(number: float) -> str:
 
 @register.inclusion_tag("workspace/charts/_chart.html")
 def chart(drawing: Chart, address: str, goal: str = "") -> dict[str, Any]:
-    """A chart with its table and its files. address: where its files are given."""
-    files = [(kind.upper(), f"{address}&draw={drawing.name}&as={kind}") for kind in ("svg", "png", "xlsx")]
+    """A chart with its table and its files. address: where its files are given; empty: nowhere."""
+    kinds = ("svg", "png", "xlsx") if address else ()
+    files = [(kind.upper(), f"{address}&draw={drawing.name}&as={kind}") for kind in kinds]
     return {"chart": drawing, "chart_files": files, "goal_words": goal}
 
 

@@ -42,6 +42,7 @@ from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
 from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
+from priemnaya.people.hands import WORKS
 from priemnaya.people.models import DocumentSeen, Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
@@ -168,10 +169,12 @@ def _people(case: Case, me: Employee) -> dict[str, Any]:
     named = list(case.named.select_related("employee", "by"))
     at_work = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     staff = list(at_work.select_related("unit").order_by("surname"))
-    given, kept_from = may_be_given(case, staff) if any(n.employee_id for n in named) else (staff, [])
+    able = [e for e in staff if e.may(WORKS)]
+    given, kept_from = may_be_given(case, able) if any(n.employee_id for n in named) else (able, [])
     return {
         "others": Presence.objects.others(case.pk, me.pk),
         "staff": staff,
+        "readable": [e for e in staff if e.may("case.view")],
         "given": given,
         "kept_from": kept_from,
         "named": named,

@@ -20,6 +20,7 @@ GROUNDS = (
     ("refused_documents", _("жалоба на отказ принять документы или исправить ошибку")),
     ("deputy", _("запрос депутата или сенатора")),
     ("parliamentary", _("парламентский запрос")),
+    ("prosecutor", _("запрос или требование прокурора")),
 )
 IN_MORE = ("clarify", "extend", "ask-body", "complained", "link", "close", "reopen", "measure", "confide", "renew-code")
 """Forms of the panel «Ещё», by their names in addresses (?act=…)."""

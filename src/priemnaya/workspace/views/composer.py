@@ -22,7 +22,7 @@ from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.actions.shown import around_of
 from priemnaya.cases.decision_parts import EVERY, decisions_for, shown_aside
-from priemnaya.cases.explained import GRANTS, REFUSES, explained
+from priemnaya.cases.explained import GRANTS, REFUSES, explained, with_typed
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import unbarred
@@ -48,6 +48,7 @@ from priemnaya.ui.asked import chosen
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import Typed, files_taken, taken, typed_of
 from priemnaya.workspace.composing import (
+    REASON,
     hands,
     in_one,
     keep_words,
@@ -55,12 +56,13 @@ from priemnaya.workspace.composing import (
     paper_of,
     settle_two,
     two_texts,
+    words_in,
     words_kept,
     words_left,
 )
 from priemnaya.workspace.findings import help_with_wording, labels, remarks_of
 from priemnaya.workspace.shared import acts_on_case, case_for, fetched, stopped_at, strangers_of, told_quietly, who
-from priemnaya.workspace.typed_reply import TYPED, keep_beside, not_saved, open_reply, save_typed, saved_reply
+from priemnaya.workspace.typed_reply import is_words, keep_beside, not_saved, open_reply, save_typed, saved_reply
 
 from .inserting import insertions
 
@@ -159,11 +161,14 @@ def _may(reply: Reply, me: Employee) -> dict[str, bool]:
 def _back_into(reply: Reply, typed: Typed) -> str:
     """What was typed while the session ended stands in its fields again, not saved yet. When the letter has changed
     since, it stands beside it (the words returned)."""
-    fields = {n: typed[n].replace("\r\n", "\n") for n in TYPED if n != "decision" and n in typed}
-    lost = {n: words for n, words in fields.items() if words.strip() and words != getattr(reply, n)}
+    fields = {n: words.replace("\r\n", "\n") for n, words in typed.items() if is_words(n)}
+    lost = {n: words for n, words in fields.items() if words.strip() and words != words_in(reply, n)}
     if typed["version"] == str(reply.version) and "save" in possible_reply(reply):
         for name, words in lost.items():
-            setattr(reply, name, words)
+            if name.startswith(REASON):
+                reply.overrides = with_typed(reply.overrides, {name.removeprefix(REASON): words})
+            else:
+                setattr(reply, name, words)
         return ""
     return in_one(lost)
 
@@ -261,7 +266,13 @@ def _not_saved(request: HttpRequest, case: Case, stale: Stale) -> HttpResponse:
         not_saved(request, case, stale)
         return redirect("reply", case.pk)
     lost = keep_beside(request, case, stale)
-    return _two(request, case, stale) if lost else told_quietly(getattr(stale, "said", stale))
+    if lost:
+        return _two(request, case, stale)
+    told = str(getattr(stale, "said", stale))
+    if getattr(stale, "saved", None) is None:
+        return told_quietly(told)
+    messages.error(request, str(told))
+    return JsonResponse({"text": told, "reload": True}, status=409)
 
 
 def _two(request: HttpRequest, case: Case, stale: Stale) -> JsonResponse:

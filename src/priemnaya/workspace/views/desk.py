@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import Decision
 from priemnaya.core.models import Alert, Obligation
+from priemnaya.core.reading import whole
 from priemnaya.desk import actions as desk
 from priemnaya.desk.news import unread_of
 from priemnaya.desk.notices import Group, gathered, notices_of
@@ -22,13 +23,13 @@ from priemnaya.knowledge.models import ArticleVersion, Section
 from priemnaya.people.acquaintance import asked_anew
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
+from priemnaya.workspace.alerts import MOST, alerts_for, alike
 from priemnaya.workspace.owing import beside_cases, late_of
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.today import blocks
 
 PAGE, NEWEST, GATHERED = 40, 10, 60
 REVIEW_SOON, STILL_NEW = dt.timedelta(days=14), dt.timedelta(days=2)
-OF_FILES = Q(kind__startswith="file:") | Q(kind__startswith="load:")
 
 
 @require_GET
@@ -39,18 +40,17 @@ def today(request: HttpRequest) -> HttpResponse:
     me = who(request)
     if not me.may("case.view"):
         return redirect(_elsewhere(me))
-    alerts = Alert.objects.filter(organisation_id=me.organisation_id, resolved_at=None)
-    if not me.may("settings.edit"):  # files are mended by whoever looks after the system
-        alerts = alerts.exclude(OF_FILES)
-    shown = list(unbarred_subjects(alerts, me).order_by("-at")[:NEWEST])
-    told, earlier, said = _told(me, {alert.text for alert in shown})
+    rows = list(alerts_for(me).order_by("-at", "-pk")[:MOST])
+    groups = alike(rows)
+    told, earlier, said = _told(me, {alert.text for group in groups[:NEWEST] for alert in group.alerts})
     return render(
         request,
         "workspace/today.html",
         {
             **blocks(me),
-            "alerts": shown,
-            "alerts_count": unbarred_subjects(alerts, me).count() if len(shown) == NEWEST else len(shown),
+            "alerts": groups[:NEWEST],
+            "alerts_count": alerts_for(me).count() if len(rows) == MOST else len(rows),
+            "alerts_more": len(rows) == MOST or len(groups) > NEWEST,
             "first": NEWEST,
             "to_read": unread_of(me).order_by(F("until").asc(nulls_last=True), "pk"),
             "notices": told,
@@ -110,6 +110,11 @@ def _for_head(me: Employee) -> dict[str, Any]:
 @require_POST
 @permission("case.register")
 def resolve_alert(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = Alert.objects.filter(pk=pk, organisation_id=who(request).organisation_id)
-    desk.resolve_alert(get_object_or_404(unbarred_subjects(mine, who(request))), by=who(request))
+    """also: others that said the same on the page, dealt with as one."""
+    me = who(request)
+    also = {n for typed in request.POST.get("also", "").split() if (n := whole(typed)) is not None}
+    mine = unbarred_subjects(Alert.objects.filter(organisation_id=me.organisation_id), me)
+    one = get_object_or_404(mine, pk=pk)
+    for row in [one, *mine.filter(pk__in=also, kind=one.kind).exclude(pk=pk).order_by("pk")[:MOST]]:
+        desk.resolve_alert(row, by=me)
     return redirect("today")

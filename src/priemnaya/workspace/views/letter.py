@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases.explained import GRANTS, REFUSES, told_of
@@ -70,12 +74,18 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     viewed(case, by=who(request))
     rows = list(reply.versions.select_related("by").order_by("number"))
-    texts = [*(r.content.get("text", "") for r in rows), reply.text]
+    texts = [*(_with_reasons(r.content) for r in rows), _with_reasons(vars(reply))]
     shown = [(r, changes(texts[n], texts[n + 1])) for n, r in enumerate(rows)]
     may_restore = reply.state == "draft" and who(request).may("reply.write")
     known = {"case": case, "reply": reply, "versions": shown[::-1], "may_restore": may_restore, "stated": stated(reply)}
     known |= {"refusing": told_of(reply, REFUSES), "granting": told_of(reply, GRANTS)}
     return render(request, "workspace/versions.html", known)
+
+
+def _with_reasons(content: Mapping[str, Any]) -> str:
+    """What a draft said, and after it the reasons recorded then, each once: one that was taken out is seen."""
+    reasons = dict.fromkeys(content.get("overrides", {}).values())
+    return "\n".join([content.get("text", ""), *(_("Записанная причина: %s") % why for why in reasons)])
 
 
 @require_GET

@@ -22,6 +22,7 @@ from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
 from priemnaya.desk.standing import standings
 from priemnaya.errors import Objection
+from priemnaya.people.hands import WORKS, taking_units
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of, whole
@@ -56,6 +57,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     pane = _pane(request, listing)
     if getattr(request, "htmx", None) and asked.get("open"):
         return render(request, "workspace/_pane.html", pane)
+    staff = list(Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"))
     listing.marking = listing.beside = True
     listing.opened = pane["opened"].pk if pane["opened"] else None
     return render(
@@ -68,8 +70,9 @@ def queue(request: HttpRequest) -> HttpResponseBase:
             **tabs_for(me, tab, _condition(_address(asked)), narrowed),
             "kinds": CASE_KINDS,
             "states": STATES,
-            "staff": Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"),
-            "units": me.organisation.units.filter(closed_at=None).order_by("name"),
+            "staff": staff,
+            "workers": [one for one in staff if one.may(WORKS)],
+            "units": taking_units(me.organisation),
             "base": _address(asked),
             "may_share": me.may(desk.SPREADS),
             "bulk_deed": to_take_back(me),

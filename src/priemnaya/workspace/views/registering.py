@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions.message import NOT_YET
+from priemnaya.cases.actions.message import FIELDS, NOT_YET, faults_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, Case
 from priemnaya.core.models import Ruling
 from priemnaya.core.reading import numeral
-from priemnaya.errors import Objection
+from priemnaya.errors import Faults, Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.client_kinds import kinds_of
@@ -68,7 +69,9 @@ def new(request: HttpRequest) -> HttpResponse:
             status=422,
         )
     except Objection as objection:
-        return render(request, "workspace/new.html", {**offered, "typed": typed, "error": str(objection)}, status=422)
+        faults = objection.fields if isinstance(objection, Faults) else {}
+        told = {"error": str(objection), "faults": faults, "told": list(dict.fromkeys(faults.values()))}
+        return render(request, "workspace/new.html", {**offered, "typed": typed, **told}, status=422)
     assert received.case is not None
     if received.case.code_shown:
         messages.success(request, _("Зарегистрировано. Код доступа, назовите его клиенту: %s") % received.code)
@@ -115,26 +118,38 @@ def _clause_of(layer: str, clause: str) -> str:
 
 
 def _incoming(request: HttpRequest) -> Incoming:
-    """What the registrar typed, as a message. Raises Objection for a file or a time that cannot be read."""
-    typed = request.POST
+    """What the registrar typed, as a message. Raises Faults with all that is wrong, by the fields."""
+    typed, wrong = request.POST, dict[str, str]()
+
+    def read(name: str, how: Callable[[HttpRequest], Any], instead: Any) -> Any:
+        try:
+            return how(request)
+        except Objection as objection:
+            wrong[name] = str(objection)
+            return instead
+
     sender, point, second = typed_sender(typed), typed.get("chosen_point", ""), typed.get("second_point", "")
     if sender.kind and sender.kind not in kinds_of(who(request).organisation):
-        raise Objection(_("Выберите вид клиента из списка."))
+        wrong["client_kind"] = str(_("Выберите вид клиента из списка."))
     places = {**sender.addresses, "post": sender.postal_address}
     if second and second != "portal" and not places.get(second):
-        raise Objection(_("Клиент просит дублировать ответ ещё и сюда: впишите адрес."))
-    return Incoming(
-        Arrival(typed.get("point", "post"), at=_received(request)),
+        words = _("Клиент просит дублировать ответ ещё и сюда: впишите адрес.")
+        wrong[FIELDS.get(second, "second_point")] = str(words)
+    incoming = Incoming(
+        Arrival(typed.get("point", "post"), at=read("received", _received, timezone.now())),
         Matter(
             typed.get("text", ""),
             subject=typed.get("subject", ""),
             kind=typed.get("kind", "appeal"),
-            files=tuple(IncomingFile.uploaded(f) for f in uploads(request)),
+            files=read("files", lambda asked: tuple(IncomingFile.uploaded(f) for f in uploads(asked)), ()),
         ),
         sender,
         AnswerPoints(point, places.get(point, ""), second, places.get(second, "")),
         Complaint(typed.get("against", "")),
     )
+    if wrong:
+        raise Faults({**faults_of(incoming), **wrong})
+    return incoming
 
 
 def _received(request: HttpRequest) -> dt.datetime:

@@ -29,6 +29,7 @@ from priemnaya.desk.routing import words_of
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.variables import listed
+from priemnaya.people.hands import taking_units, working
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
@@ -148,9 +149,10 @@ def _rule_save(row: RoutingRule | None, draft: RoutingRule, seen: str, me: Emplo
 
 
 def _rule_more(me: Employee, draft: RoutingRule) -> dict[str, Any]:
-    staff = Employee.objects.filter(organisation=me.organisation, is_active=True).order_by("surname")
+    staff, one = working(me.organisation), draft.employee
     return {
-        "units": me.organisation.units.filter(closed_at=None).order_by("name").values_list("pk", "name"),
+        "gone": _("заблокирован") if one is not None and not one.is_active else _("не работает с делами"),
+        "units": taking_units(me.organisation).values_list("pk", "name"),
         "staff": [(e.pk, e.short_name) for e in staff],
         "kinds": CASE_KINDS,
         "points": [(k, p.title) for k, p in POINT_KINDS.items()],
@@ -194,7 +196,7 @@ def _macro_more(me: Employee, draft: Macro) -> dict[str, Any]:
     return {
         "steps": [*steps, *[("", "")] * spare],
         "does": TITLES,
-        "values": [*me.organisation.needs, *(u.name for u in units if u.closed_at is None), *titles.values()],
+        "values": [*me.organisation.needs, *(u.name for u in taking_units(me.organisation)), *titles.values()],
         "variables": listed(),
     }
 

@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from priemnaya.channels.models import Webhook
 from priemnaya.core.models import SettingChange
-from priemnaya.core.models.settings import DEEDS, KINDS
+from priemnaya.core.models.settings import KINDS
 from priemnaya.core.reading import day, whole
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
 from priemnaya.knowledge.models import Article, Service
@@ -26,6 +27,8 @@ from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.settings import SETTINGS
 from priemnaya.workspace.tables.shown import Listing
 
+SAID = {"made": gettext_lazy("создание"), "changed": gettext_lazy("изменение"), "gone": gettext_lazy("удаление")}
+"""What became of a setting, whatever gender its kind has."""
 OPENS: dict[str, tuple[type[Model], str, str, str]] = {
     "routing": (RoutingRule, "rule_edit", "pk", "rules.edit"),
     "macro": (Macro, "macro_edit", "pk", "rules.edit"),
@@ -106,7 +109,7 @@ def lines(rows: list[SettingChange], me: Employee) -> list[Line]:
             row,
             people[row.actor_id].short_name if row.actor_id in people else _("команда на сервере"),
             str(KINDS.get(row.kind, row.kind)),
-            str(DEEDS.get(row.deed, row.deed)),
+            str(SAID.get(row.deed, row.deed)),
             links.get((row.kind, row.subject_id), ""),
         )
         for row in rows

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +22,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
-from priemnaya.ui.typed import refuse, typed_of
+from priemnaya.ui.typed import Typed, refuse, typed_of
 from priemnaya.workspace.composing import hands, paper_of
 from priemnaya.workspace.shared import acts_on_case, case_for, who
 from priemnaya.workspace.signing import SHOWN, TOGETHER, after, covering, letter_page, remarked, to_sign
@@ -60,8 +61,10 @@ def _page(request: HttpRequest, reply: Reply | None) -> HttpResponse:
     if reply is not None:
         viewed(reply.case, by=me)
         known |= {**letter_page(reply, me), **hands(reply), "paper": paper_of(reply)}
-        known["typed"] = typed_of(request, version=reply.version, shown=known["digest"])
-        known["blocks"] = remarked(known["blocks"], known["typed"])
+        typed = typed_of(request, version=reply.version, shown=known["digest"])
+        if typed.path not in [reverse(name, args=[reply.case_id]) for name in ("signing_back", "signing_sign")]:
+            typed = Typed()  # said of another letter: it stands above, with whose it is
+        known |= {"typed": typed, "blocks": remarked(known["blocks"], typed)}
     return render(request, "workspace/signing.html", known)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.core.models import Alert
 from priemnaya.errors import Objection
 from priemnaya.people.actions import substitution
+from priemnaya.people.hands import working
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
@@ -40,6 +41,7 @@ def staff(request: HttpRequest) -> HttpResponseBase:
         {
             "listing": listing,
             "units": body.units.select_related("head").order_by("name"),
+            "hands": working(body),
             "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname", "name"),
             "today": today,
             "typed": request.session.pop("typed_staff", {}),

@@ -25,6 +25,7 @@ from priemnaya.desk.actions.triage import Triage, triage_case
 from priemnaya.desk.load import Held, held_by, sight_of
 from priemnaya.desk.standing import standing
 from priemnaya.errors import Faults
+from priemnaya.people.hands import taking_units
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
@@ -75,7 +76,7 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
         "divides": len(rows) > max(len(known), 1),
         "seen": seen,
         "hands": hands_for(case, me, known) if works and me.may("case.assign") else [],
-        "units": case.organisation.units.filter(closed_at=None).order_by("name") if works else [],
+        "units": taking_units(case.organisation) if works else [],
         "typed": typed,
         "faults": typed.faults,
     }
@@ -114,7 +115,7 @@ def hands_for(case: Case, me: Employee, known: Iterable[CaseQuestion]) -> list[H
     """Whom the case may be given to, the likeliest first: those of its unit, who decided alike, who has less."""
     unit = case.unit_id or me.unit_id
     staff = list(colleagues(case).filter(is_active=True).select_related("unit").order_by("surname", "name"))
-    given, _kept = may_be_given(case, [e for e in staff if e.may("case.work")])
+    given, _kept = may_be_given(case, staff)
     return _ranked(case, given, me, unit, {q.topic_id for q in known if q.topic_id})
 
 

@@ -28,8 +28,8 @@ def wording(request: HttpRequest, case: Case) -> HttpResponse:
     """Findings of the text as typed, nothing saved. The answer repeats the caller's number, so that a stale one is
     thrown away."""
     reply = open_reply(case)
-    for name, value in fields_of(request, reply).items():
-        if name not in ("overrides", "answers"):
+    for name, value in fields_of(request).items():
+        if name not in ("reasons", "answers"):
             setattr(reply, name, value)
     shown = help_with_wording(reply, report_of(reply))
     html = render(request, "workspace/_wording.html", {**shown, "reply": reply, "case": case}).content.decode()

@@ -11,6 +11,8 @@
   var copy = "draft:" + form.dataset.me + ":article:" + form.dataset.article, older = copy + ":before";
   var saved = document.getElementById("saved"), met = document.getElementById("met"), unknown =
     document.getElementById("unknown");
+  // in this window, until a page of work answers (kept.js)
+  var sent = "sent:" + form.dataset.me + ":" + location.pathname;
   var timer, copying, busy = null, again = false, dirty = false, stale = false, going = false;
 
   function now() {
@@ -23,7 +25,8 @@
     try { localStorage.setItem(copy, JSON.stringify({at: Date.now(), fields: now()})); } catch (e) {
       /* full or a private window */ }
   }
-  function stored(name) { try { return JSON.parse(localStorage.getItem(name) || "null"); } catch (e) { return null; } }
+  function stored(name, box) { try { return JSON.parse((box || localStorage).getItem(name) || "null"); } catch (e) {
+    return null; } }
   function forget(name) { try { localStorage.removeItem(name); } catch (e) { /* a private window */ } }
 
   form.addEventListener("input", function (e) {
@@ -60,7 +63,7 @@
   function take(r, j) {
     if (!r.ok) {
       dirty = true; keep();
-      saved.textContent = r.status === 409 ? form.dataset.local : j.text;
+      saved.textContent = r.status === 409 ? form.dataset.local : j.old ? form.dataset.old : j.text;
       if (r.status === 409) { stale = true; met.hidden = false; met.querySelector("p").textContent = j.text; }
       return;
     }
@@ -82,7 +85,10 @@
       busy.then(function () { form.requestSubmit(button || undefined); });
       return;
     }
-    keep(); going = true;
+    keep();
+    try { if (dirty) sessionStorage.setItem(sent, JSON.stringify({at: Date.now(), seen: form.elements.seen ?
+      form.elements.seen.value : "", fields: now()})); } catch (x) { /* full or a private window */ }
+    going = true;
   });
   document.addEventListener("click", function (e) {
     var link = e.target.closest("a[href]");
@@ -99,6 +105,11 @@
   });
   window.addEventListener("pageshow", function () { going = false; });
 
+  function back(fields) {
+    FIELDS.forEach(function (name) { if (form.elements[name] && fields[name] !== undefined) form.elements[name].value =
+      fields[name]; });
+    form.elements.text.dispatchEvent(new Event("input", {bubbles: true}));
+  }
   // A copy that the server never got is offered, and stays until it is taken or put away.
   var found = stored(older) || stored(copy), box = document.getElementById("local-copy");
   function differs(fields) {
@@ -107,6 +118,14 @@
       return field && (fields[name] || "").trim() && fields[name].replace(/\r/g, "").trim() !==
         field.value.replace(/\r/g, "").trim();
     });
+  }
+  // Sent, and not taken by the page of an error that answered: put back over what it was typed over.
+  var unsent = null;
+  try { unsent = stored(sent, sessionStorage); sessionStorage.removeItem(sent); } catch (e) { /* a private window */ }
+  if (unsent && differs(unsent.fields) && unsent.seen === (form.elements.seen ? form.elements.seen.value : "")) {
+    back(unsent.fields);
+    forget(copy); forget(older);
+    found = null;
   }
   if (found && differs(found.fields)) {
     forget(copy);
@@ -117,9 +136,7 @@
     box.querySelector(".pre").textContent = found.fields.text || "";
     box.querySelector("[data-take]").addEventListener("click", function () {
       box.hidden = true; forget(older);
-      FIELDS.forEach(function (name) { if (form.elements[name] && found.fields[name] !==
-        undefined) form.elements[name].value = found.fields[name]; });
-      form.elements.text.dispatchEvent(new Event("input", {bubbles: true}));
+      back(found.fields);
     });
     box.querySelector("[data-forget]").addEventListener("click", function () { box.hidden = true; forget(older); });
   } else if (found) { forget(copy); forget(older); }

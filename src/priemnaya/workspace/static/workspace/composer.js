@@ -16,6 +16,8 @@
   var own = "draft:" + form.dataset.me + ":" + form.dataset.reply, copy = own + ":" + form.elements.page.value;
   var timer, copying, busy = null, again = false, dirty = false, going = false, caret = false;
   var quiet = {"X-Requested-With": "fetch"};
+  // in this window, until a page of work answers (kept.js)
+  var sent = "sent:" + form.dataset.me + ":" + location.pathname;
 
   function body(decision) {
     var data = new FormData(form);
@@ -45,9 +47,9 @@
       "string") fields[name] = value; });
     return fields;
   }
-  function keepCopy(box) {
+  function keepCopy(box, name) {
     if (!dirty || document.documentElement.dataset.leaving) return;
-    try { (box || localStorage).setItem(box ? own : copy, JSON.stringify({at: Date.now(), key: copy, fields:
+    try { (box || localStorage).setItem(name || (box ? own : copy), JSON.stringify({at: Date.now(), key: copy, fields:
       fieldsNow()})); } catch (e) { /* full or a private window */ }
   }
 
@@ -78,7 +80,9 @@
   }
 
   function take(r, j, sent) {
-    if (j.text && !(r.ok && (dirty || again))) saved.textContent = j.text;
+    if (j.text && !(r.ok && (dirty || again))) saved.textContent = j.old ? form.dataset.old : j.text;
+    // Somebody saved the same words with other choices: nothing typed is lost by looking at them.
+    if (j.reload && !dirty && !again) { going = true; clearTimeout(copying); forget(copy); location.reload(); return; }
     if (!r.ok) { dirty = true; if (j.beside) twoTexts(j.beside); return; }
     if (!dirty) { clearTimeout(copying); forget(copy); }
     form.elements.version.value = j.version;
@@ -138,6 +142,7 @@
       busy.then(function () { form.requestSubmit(button || undefined); });
       return;
     }
+    keepCopy(sessionStorage, sent);
     going = true;
   });
 
@@ -249,7 +254,7 @@
   }
   // Fields of a copy with words or choices that the page does not have: of all its fields but those that the page
   // itself fills in.
-  var WORDS = /^(not_refusal$|why_differs$|override:|answer-words-)/, PLACED =
+  var WORDS = /^(why_differs$|override:|answer-words-)/, PLACED =
     /^(version|page|s|shown|ground|ext_days|ext_seen)$/;
   function missing(fields) {
     return Object.keys(fields).filter(function (name) {
@@ -290,6 +295,14 @@
   if (left) {
     apply(left.fields);
     forget(left.key || own);
+  }
+  // Sent, and not taken by the page of an error that answered. Put back only over what it was typed over: else it is
+  // offered.
+  var unsent = stored(sessionStorage, sent);
+  try { sessionStorage.removeItem(sent); } catch (e) { /* a private window */ }
+  if (unsent && unsent.key && missing(unsent.fields).length) {
+    if (unsent.fields.version === form.elements.version.value) { apply(unsent.fields); forget(unsent.key); }
+    else try { localStorage.setItem(unsent.key, JSON.stringify(unsent)); } catch (e) { /* full or a private window */ }
   }
   copies().forEach(function (found) {
     if (found.key === copy) return;

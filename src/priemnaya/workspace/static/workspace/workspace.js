@@ -4,7 +4,17 @@
   var token = function () { var f = document.querySelector("[name=csrfmiddlewaretoken]"); return f ? f.value : ""; };
   var rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]")), lastKey = "";
   var at = rows.findIndex(function (r) { return r.classList.contains("at"); });
-  if (at >= 0) rows[at].scrollIntoView({block: "nearest"});
+  if (at >= 0) inSight(rows[at]);
+  // Only what scrolls by itself moves: the page opens at its beginning.
+  function inSight(row) {
+    for (var box = row.parentElement; box && box !== document.body; box = box.parentElement) {
+      if (box.scrollHeight <= box.clientHeight || !/auto|scroll/.test(getComputedStyle(box).overflowY)) continue;
+      var frame = box.getBoundingClientRect(), place = row.getBoundingClientRect();
+      if (place.top < frame.top) box.scrollTop -= frame.top - place.top;
+      else if (place.bottom > frame.bottom) box.scrollTop += place.bottom - frame.bottom;
+      return;
+    }
+  }
   function move(step) {
     if (!rows.length) return;
     if (at >= 0) rows[at].classList.remove("at");
@@ -229,9 +239,8 @@
     [localStorage, sessionStorage].forEach(function (box) {
       try {
         Object.keys(box).forEach(function (key) {
-          var draft = key.indexOf("draft:") === 0, mine = key.indexOf((draft ? "draft:" : "beside:") + me + ":") === 0;
-          if ((draft || key.indexOf("beside:") === 0) && (all || !mine || (draft &&
-            old(box.getItem(key))))) box.removeItem(key);
+          var kind = (/^(draft|beside|sent):/.exec(key) || [])[1], mine = key.indexOf(kind + ":" + me + ":") === 0;
+          if (kind && (all || !mine || (kind === "draft" && old(box.getItem(key))))) box.removeItem(key);
         });
       } catch (e) { /* a private window */ }
     });
@@ -242,49 +251,6 @@
     document.documentElement.dataset.leaving = "1";
     clear(true);
   });
-})();
-// What was typed when the session ended, or in a form that was refused, goes back into the form of the same address;
-// without scripts it stands above to be copied.
-(function () {
-  "use strict";
-  var card = document.querySelector("[data-typed]");
-  if (!card) return;
-  var typed = JSON.parse(card.dataset.typed), best = null, most = 0, guards = new RegExp(card.dataset.guards);
-  var has = function (f) { return Object.prototype.hasOwnProperty.call(typed, f.name); };
-  document.querySelectorAll("main form[method=post]").forEach(function (form) {
-    if (new URL(form.getAttribute("action") || location.href, location.href).pathname !== card.dataset.to) return;
-    var score = 0, stale = false;  // a form whose guards are others than those typed under shows something else now
-    Array.prototype.forEach.call(form.elements, function (f) {
-      if (f.type === "hidden" && guards.test(f.name) && (has(f) ? typed[f.name] : [""]).indexOf(f.value) < 0) stale =
-        true;
-      if (!f.name || !has(f)) return;
-      if (f.type !== "hidden") score += 1;
-      else if (typed[f.name].indexOf(f.value) >= 0) score += 5;
-    });
-    if (!stale && score > most) { most = score; best = form; }
-  });
-  if (!best) return;
-  var place = {};
-  Array.prototype.forEach.call(best.elements, function (f) {
-    if (!f.name || /^(hidden|submit|button|file|password|fieldset)$/.test(f.type)) return;
-    if (f.type === "checkbox" || f.type === "radio") {
-      if (has(f) || f.type === "checkbox") f.checked = has(f) && typed[f.name].indexOf(f.value) >= 0;
-    } else if (!has(f)) return;
-    else if (f.type === "select-multiple") Array.prototype.forEach.call(f.options, function (o) {
-      o.selected = typed[f.name].indexOf(o.value) >= 0; });
-    else { var n = place[f.name] = (place[f.name] || 0) + 1; if (n <= typed[f.name].length) f.value =
-      typed[f.name][n - 1]; }
-    if (has(f)) for (var d = f.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
-  });
-  var left = Array.prototype.filter.call(card.querySelectorAll("label"), function (label) {
-    var words = label.querySelector("textarea").value;
-    label.hidden = Array.prototype.some.call(best.elements, function (f) {
-      return f.type !== "hidden" && f.value && f.value.trim() === words; });
-    return !label.hidden;
-  });
-  if (left.length) return;
-  card.querySelector("h2").textContent = card.dataset.back;
-  card.querySelector(".hint span").textContent = card.dataset.send;
 })();
 // A field of files in words of ours: what to press, where to drop, what is chosen; without scripts the browser's own
 // stands.
