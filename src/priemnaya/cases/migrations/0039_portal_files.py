@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0037_files_not_seen'),
+        ('cases', '0038_what_nobody_can_meet'),
         ('core', '0024_reminders_of_several_times'),
     ]
 
