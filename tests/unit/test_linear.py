@@ -7,7 +7,6 @@ as well, so that the whole is quick and a busy machine changes nothing.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 from email.message import Message
 from functools import lru_cache
@@ -88,10 +87,16 @@ def whole() -> dict[str, str]:
     return dict(hostile(4 * N))
 
 
-def test_the_measure_sees_what_is_quadratic() -> None:
-    slow = re.compile(r"(?:\s)+\(")  # twenty times over: long enough to be measured on a fast and busy machine too
-    assert "for 4n" in grows(lambda text: [slow.findall(text) for _ in range(20)], repr(" "), "x")
-    assert grows(lambda text: re.findall(r"\(\s*", text), repr(" "), "x") == ""
+@pytest.mark.parametrize(("power", "seen"), [(1, False), (2, True), (3, True)])
+def test_the_measure_sees_what_is_quadratic(power: int, seen: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock that the work itself moves on: what a busy machine adds must not decide whether the measure is right."""
+    now = [0.0]
+
+    def work(text: str) -> None:
+        now[0] += len(text) ** power * 0.02 / (4 * N) ** power
+
+    monkeypatch.setattr(f"{__name__}.process_time", lambda: now[0])
+    assert bool(grows(work, repr(" "), "x")) is seen
 
 
 def rules() -> Iterator[tuple[str, Callable[[Document], object]]]:
@@ -220,7 +225,7 @@ BOUND = {
 def test_a_bound_is_of_the_whole(name: str) -> None:
     started = process_time()
     BOUND[name]()
-    assert process_time() - started < 2
+    assert process_time() - started < 20  # it was minutes; the machine may be three times slower than usual
 
 
 @pytest.mark.parametrize("run", ["а" * 1000, " " * 1000, "." * 1000, "\n" * 250])
