@@ -21,6 +21,7 @@ from priemnaya.roomy import roomy
 
 from .breadth import WALKS, of_walks
 from .clock import Clock, chosen
+from .long import Costs, mark
 
 hypothesis.settings.register_profile("project", deadline=None)  # machines differ; no test is about speed
 hypothesis.settings.load_profile("project")
@@ -38,6 +39,7 @@ CLOCK = pytest.StashKey[Clock]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--at", default="", help="the instant all tests stand at, e.g. 2026-12-30T12:00 (Europe/Samara)")
+    parser.addoption("--costs", default="", help="where to write what each test took, for tests/long.py")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -55,6 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False  # xdist would begin with the groups that have the most tests
     config.stash[CLOCK] = Clock(chosen(config.getoption("--at")))
     config.stash[CLOCK].set()
+    if config.option.costs and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Costs(Path(config.option.costs)))
     if of_walks(config.getoption("markexpr")):
         os.environ[WALKS] = "1"
     os.environ.setdefault("PRIEMNAYA_SECRET_KEY", "test-only-secret")
@@ -90,7 +94,10 @@ LONGEST = ("crawl", "servers", "product", "schemathesis", "code", "imap", "clamd
 """Groups that stay in one worker, those that take the longest first: one begun late would be waited for by all."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before marks decide what is run
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mark(items)
+
     def place(item: pytest.Item) -> int:
         mark = item.get_closest_marker("xdist_group")
         return LONGEST.index(mark.args[0]) if mark else len(LONGEST)

@@ -84,9 +84,13 @@ def is_square(pattern: re.Pattern[str]) -> str:
 
 
 @pytest.mark.unit
-def test_a_pattern_that_takes_a_square_of_the_length_is_seen() -> None:
-    assert is_square(re.compile(r"\d+\s*руб")) == "0"
-    assert is_square(re.compile(r"(?<!\d)\d{1,18}\s{0,3}руб")) == ""
+@pytest.mark.parametrize(("power", "seen"), [(1, ""), (2, "0"), (3, "0")])
+def test_a_pattern_that_takes_a_square_of_the_length_is_seen(
+    power: int, seen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a made clock: what a busy machine adds must not decide whether the measure is right."""
+    monkeypatch.setattr(f"{__name__}.spent", lambda pattern, unit, length: 0.05 * (length / LONG) ** power)
+    assert is_square(re.compile("x")) == seen
 
 
 @pytest.mark.unit

@@ -25,6 +25,7 @@ from .clock import instant
 from .conftest import LONGEST
 from .helpers import case_of, run_apart
 from .hollow import hollow_asserts, idle_tests, quiet_tests
+from .long import STAYS, chosen, listed
 
 pytestmark = pytest.mark.xdist_group("code")
 TESTS = Path(__file__).resolve().parent
@@ -103,6 +104,31 @@ def test_ci_runs_the_walks_too() -> None:
     clauses = [p for p in walks if re.search(r"walk[^)]*\ndef test_\w+__", p.read_text(encoding="utf-8"))]
     assert walks
     assert clauses == []
+
+
+@pytest.mark.unit
+def test_the_longest_go_first_and_scenarios_of_clauses_stay() -> None:
+    runs = [
+        {
+            "a.py::test_base_5__kept": {"a.py::test_base_5__kept": 100.0},
+            "a.py::test_short": {"a.py::test_short[1]": 3.0, "a.py::test_short[2]": 3.0, "a.py::test_short[3]": 3.0},
+            "a.py::test_long": {"a.py::test_long": 8.0},
+            "a.py::test_longer": {"a.py::test_longer": 9.0},
+        }
+    ]
+    assert chosen(runs, 117.0) == ["a.py::test_longer"]
+    assert chosen(runs, 116.0) == ["a.py::test_long", "a.py::test_longer"]
+    assert chosen(runs, 0.0) == ["a.py::test_long", "a.py::test_longer", "a.py::test_short"]
+
+
+@pytest.mark.unit
+def test_each_test_that_is_called_long_is_there() -> None:
+    """A renamed one would come back into the suite unseen."""
+    for name in listed():
+        path, *inside = name.split("::")
+        source = (TESTS.parent / path).read_text(encoding="utf-8")
+        assert all(re.search(rf"^ *(?:async )?(?:def|class) {one}\b", source, re.M) for one in inside), name
+        assert not STAYS.search(name), name
 
 
 @pytest.mark.unit
