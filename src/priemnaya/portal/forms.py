@@ -272,7 +272,7 @@ class ApplicationForm(MessageForm):
         ]
         if missing and not data.get("without"):
             self.add_error(
-                "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте позже.") % ", ".join(missing)
+                "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте отдельно.") % ", ".join(missing)
             )
         return data
 

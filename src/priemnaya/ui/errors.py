@@ -135,7 +135,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TooManyFieldsSent):
         text = _("В форме слишком много полей. Отправьте её частями.")
         return said(request, 400, _("Слишком много полей"), text)
-    text = _("Браузер прислал запрос, который не удалось прочитать. Вернитесь назад, обновите страницу и повторите.")
+    text = _("Браузер прислал запрос, который не удалось прочитать. Вернитесь, обновите страницу и повторите.")
     return said(request, 400, _("Запрос не прочитан"), text)
 
 
@@ -157,13 +157,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def wrong_method(request: HttpRequest) -> HttpResponse:
     """GET of an address that only takes a form, or the other way round."""
-    text = _("По этому адресу страницы нет: сюда отправляют форму. Вернитесь назад и нажмите кнопку ещё раз.")
+    text = _("По этому адресу страницы нет: сюда отправляют форму. Вернитесь и нажмите кнопку ещё раз.")
     return said(request, 405, _("Так страницу не открыть"), text)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """The sign-in's own limits: allauth asks for this page."""
-    text = _("Подождите минуту, вернитесь назад и повторите: так мы защищаемся от подбора паролей.")
+    text = _("Подождите минуту, вернитесь и повторите: так мы защищаемся от подбора паролей.")
     return said(request, 429, _("Слишком много попыток подряд"), text)
 
 
@@ -185,7 +185,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         status = 503
     else:
         title, status = _("Не получилось"), 500
-        text = _("Ошибка у нас, она уже записана. Вернитесь назад и повторите через несколько минут.")
+        text = _("Ошибка у нас, она уже записана. Вернитесь и повторите через несколько минут.")
     machine = request.path.startswith("/api/")
     answer = problem(status, title, text) if machine else bare(request, status, title, text)
     if status == 503:

@@ -138,7 +138,7 @@ class WithoutZeroBytes:
                 request,
                 400,
                 _("Связь прервалась"),
-                _("Данные дошли не до конца. Вернитесь назад и отправьте форму снова."),
+                _("Данные дошли не до конца. Вернитесь и отправьте форму снова."),
             )
         if any("\x00" in value for _name, values in lists for value in values if isinstance(value, str)):
             cleaned = request.POST.copy()

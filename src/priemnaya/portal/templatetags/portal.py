@@ -37,6 +37,16 @@ def way_of_answer(point: str) -> str:
     return str(POINTS.get(point) or title_of(point))
 
 
+OF_STAFF = ("строже, чем", "тот же день даёт", "срок не сверен")
+"""Beginnings of lines of a term's trace by which staff check it."""
+
+
+@register.filter
+def for_clients(steps: list[str] | None) -> list[str]:
+    """How a term was counted, without what it was compared with."""
+    return [step for step in steps or () if not step.startswith(OF_STAFF)]
+
+
 @register.filter
 def of_five(mark: object) -> str:
     """A mark in a word: the same words wherever people rate, from bad to good."""

@@ -153,7 +153,7 @@ def article_vote(request: HttpRequest, organisation: Organisation, ref: int) -> 
     """«Помогло?»: once a browser session, with a word on what lacked."""
     row, voted = _public(organisation, ref), request.session.get("voted", [])
     if too_often(request, "vote", most=60, seconds=3600):
-        refuse(request, _("Из вашей сети сейчас слишком много оценок. Попробуйте позже."))
+        refuse(request, _("Из вашей сети сейчас слишком много оценок. Подождите час и повторите."))
     elif str(ref) not in voted and request.POST.get("helped") in ("yes", "no"):
         vote(row, request.POST["helped"] == "yes", request.POST.get("comment", ""))
         request.session["voted"] = [*voted, str(ref)][-200:]
@@ -203,7 +203,7 @@ def _page(organisation: Organisation, name: str) -> dict[str, str]:
     """A page of the body that words lead to (`knowledge.synonyms.PAGES`), with what is there."""
     shown = {
         "points": ("points", "", _("Как с нами связаться"), _("Телефоны, адреса, часы работы и личный приём")),
-        "write": ("write", "", _("Написать нам"), _("Сообщение, обращение, жалоба, запрос или отзыв")),
+        "write": ("write", "", _("Написать нам"), _("Вопрос, жалоба или отзыв")),
         "complaint": ("write", "appeal_complaint", _("Подать жалобу"), _("На решение, действие или бездействие")),
         "feedback": ("write", "feedback", _("Оставить отзыв"), _("Благодарность, предложение или замечание")),
         "info": ("write", "info_request", _("Запросить информацию"), _("О том, что делает орган")),
