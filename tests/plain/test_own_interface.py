@@ -26,9 +26,7 @@ CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "Objection
 FILLED = re.compile(r"{{\s*[\w.]+\s*}}|%(?:\(\w+\))?[sd]")
 BESIDE = frozenset({"STR-08"})
 """A promise without a day: on a page its term stands beside, as a text of its own."""
-PROFILE = Profile(
-    kind="article", off=BESIDE, supplied=frozenset({"survey", "signer"}), abbreviations=frozenset({"МБ"})
-)
+PROFILE = Profile(kind="article", off=BESIDE, supplied=frozenset({"survey", "signer"}), abbreviations=frozenset({"МБ"}))
 GONE = (
     "Ваше сообщение зарегистрировано",
     "Ближайший срок по вашему делу",
