@@ -38,7 +38,7 @@ class Compressed:
         patch_vary_headers(response, ("Accept-Encoding",))
         if "gzip" not in request.headers.get("Accept-Encoding", ""):
             return response
-        plain = b"".join(response) if static else response.content  # type: ignore[arg-type, attr-defined]
+        plain = b"".join(response) if static else response.content  # type: ignore[attr-defined]
         packed = _once(plain) if static else gzip.compress(plain, 6, mtime=0)
         if len(plain) < LEAST:
             packed = plain

@@ -28,7 +28,7 @@ def bodies_here() -> list[Organisation]:
 @register.simple_tag
 def in_demonstration() -> bool:
     """Whether the data are made up, so that pages say it."""
-    return settings.DEMO
+    return bool(settings.DEMO)
 
 
 @register.filter
