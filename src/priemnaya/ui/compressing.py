@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from .middleware import personal
+from .middleware import of_somebody
 
 KINDS = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml")
 LEAST = 500
@@ -33,7 +33,7 @@ class Compressed:
         if request.method != "GET" or response.status_code != 200 or "Range" in request.headers:
             return response
         static = request.path.startswith(settings.STATIC_URL)
-        if response.streaming != static or (not static and personal(request)):
+        if response.streaming != static or (not static and of_somebody(request)):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
         if "gzip" not in request.headers.get("Accept-Encoding", ""):
