@@ -23,7 +23,7 @@ def test_the_browser_solves_its_task_and_without_scripts_a_person_reads_first(
         assert stamp
         given = {"do": "write", "text": f"Вопрос {n}", "email": f"busy{n}@mail.example", "stamp": stamp[1]}
         assert requests.post(frame, given, timeout=30).status_code == 200
-    for scripts, told in ((True, "Ваше сообщение зарегистрировано"), (False, "Мы получили ваш текст")):
+    for scripts, told in ((True, "Сообщение принято"), (False, "Мы получили ваш текст")):
         page = browser.new_context(java_script_enabled=scripts, locale="ru-RU").new_page()
         refused: list[str] = []
         page.on("console", lambda said, to=refused: to.append(said.text) if "Security Policy" in said.text else None)

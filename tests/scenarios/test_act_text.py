@@ -30,7 +30,7 @@ ACT = "/w/order/draft/act/"
 
 def quoted(page: bytes, number: str) -> str:
     """What stands beside a clause of the public page."""
-    found = html.fromstring(page.decode()).xpath(f"//tr[@id='c-{number}']//details[@class='act-words']")
+    found = html.fromstring(page.decode()).xpath(f"//*[@id='c-{number}']//*[@class='act-words']")
     return " ".join(found[0].text_content().split()) if found else ""
 
 

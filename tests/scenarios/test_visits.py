@@ -143,7 +143,7 @@ class TestLeaving:
         key = browser.cookies["sessionid"].value
         shown = browser.post(f"{BODY}/{door}/").content.decode()
         assert "ничего о ваших делах не осталось" in shown
-        assert "Черновики, которые вы не отправили, мы тоже удалили" in shown
+        assert "Неотправленные черновики мы тоже удалили" in shown
         assert not PortalDraft.objects.exists()
         assert not browser.session.keys()
         old = Browser()

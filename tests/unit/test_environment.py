@@ -26,6 +26,7 @@ NONSENSE = {
     "PRIEMNAYA_DATA": [A_FILE],
     "PRIEMNAYA_ORDERS": [A_FILE],
     "PRIEMNAYA_DEBUG": ["да"],
+    "PRIEMNAYA_DEMO": ["да"],
     "PRIEMNAYA_HOSTS": ["https://priemnaya.example", "one two"],
     "PRIEMNAYA_URL": ["priemnaya.example", "ftp://a/", "https://", "https://a:port/"],
     "PRIEMNAYA_PROXIES": ["nginx", "-1", "1.5"],

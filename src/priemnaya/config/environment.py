@@ -213,6 +213,7 @@ SETTINGS: dict[str, Setting] = {
     "PRIEMNAYA_OLD_SECRET_KEYS": Setting(str.split, []),
     "PRIEMNAYA_BACKUP_KEYS": Setting(str, ""),  # read where backups are made: it may be a file
     "PRIEMNAYA_DEBUG": Setting(_one_of("[01]"), "0", "1, чтобы включить отладку, или 0"),
+    "PRIEMNAYA_DEMO": Setting(_one_of("[01]"), "0", "1, если данные демонстрационные, или 0"),
     "PRIEMNAYA_HOSTS": Setting(
         _hosts, ["localhost", "127.0.0.1", "[::1]", "testserver"], "имена через запятую: priemnaya.example,localhost"
     ),

@@ -55,6 +55,7 @@ close_to_others(DATA)
 SECRET_KEY = _secret()
 SECRET_KEY_FALLBACKS = given("PRIEMNAYA_OLD_SECRET_KEYS")  # still read, nothing new is made
 DEBUG = given("PRIEMNAYA_DEBUG") == "1"
+DEMO = given("PRIEMNAYA_DEMO") == "1"
 ALLOWED_HOSTS = given("PRIEMNAYA_HOSTS")
 SITE_URL: str = given("PRIEMNAYA_URL")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -98,6 +99,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "priemnaya.ui.middleware.ContentSecurityPolicy",  # before the static files: they carry it too
+    "priemnaya.ui.compressing.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "priemnaya.ui.middleware.InWords",
     "django.contrib.sessions.middleware.SessionMiddleware",

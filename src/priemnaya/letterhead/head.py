@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from priemnaya.bounded.lined import LinedDict, OrderError, Wrong, careful, read, shown, text_of
 from priemnaya.bounded.wrong_words import made
@@ -23,10 +23,24 @@ class UnitHead(_Strict):
     contacts: tuple[str, ...] = ()
 
 
+class Place(_Strict):
+    """Where visitors come: for maps, and in words, one a line."""
+
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+    way: tuple[str, ...] = ()
+
+    @property
+    def coordinates(self) -> str:
+        """«56.85306,53.21222», as addresses of maps have it; empty when half of it is not known."""
+        known = self.latitude is not None and self.longitude is not None
+        return f"{self.latitude:.5f},{self.longitude:.5f}" if known else ""
+
+
 class Head(_Strict):
     """Requisites 01–09 of ГОСТ Р 7.0.97-2025. layout: corner or longitudinal. authority: the higher body. second_name:
     the name in the second state language. codes: ОКПО, ОГРН, ИНН/КПП, ready to print. emblem: a file name beside the
-    letterhead, SVG.
+    letterhead, SVG. place: how visitors find the body.
     """
 
     layout: Literal["corner", "longitudinal"] = "longitudinal"
@@ -36,6 +50,7 @@ class Head(_Strict):
     contacts: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     emblem: str = ""
+    place: Place = Place()
     units: dict[str, UnitHead] = {}
     folder: str = ""
 

@@ -272,7 +272,7 @@ class ApplicationForm(MessageForm):
         ]
         if missing and not data.get("without"):
             self.add_error(
-                "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте позже.") % ", ".join(missing)
+                "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте отдельно.") % ", ".join(missing)
             )
         return data
 
@@ -286,25 +286,23 @@ RECEIVE = {
 }
 
 
+MARKS = {1: _("плохо"), 2: _("слабо"), 3: _("так себе"), 4: _("хорошо"), 5: _("отлично")}
+"""Every scale goes from bad to good, from left to right."""
+
+
 class SurveyForm(PlainForm):
     satisfaction = forms.TypedChoiceField(
-        label=_("Вы довольны ответом?"),
+        label=_("Как мы ответили?"),
         coerce=int,
         widget=forms.RadioSelect,
-        choices=[
-            (5, _("5 — да, полностью")),
-            (4, _("4 — скорее да")),
-            (3, _("3 — не совсем")),
-            (2, _("2 — скорее нет")),
-            (1, _("1 — нет")),
-        ],
+        choices=list(MARKS.items()),
         error_messages={"required": _("Выберите оценку от 1 до 5.")},
     )
     got_result = forms.ChoiceField(
         label=_("Вы получили то, за чем обращались?"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("yes", _("да")), ("partly", _("частично")), ("no", _("нет"))],
+        choices=[("yes", _("Да")), ("partly", _("Не совсем")), ("no", _("Нет"))],
     )
     ease = forms.TypedChoiceField(
         label=_("Легко ли было получить ответ?"),
@@ -321,7 +319,9 @@ class SurveyForm(PlainForm):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        choices=[(n, str(n)) for n in range(5, 0, -1)],
-        help_text=_("5 — да, 1 — нет."),
+        choices=[(n, str(n)) for n in range(1, 6)],
+        help_text=_("1 — нет, 5 — да."),
     )
-    comment = forms.CharField(label=_("Что нам исправить?"), required=False, widget=forms.Textarea, max_length=5000)
+    comment = forms.CharField(
+        label=_("Что сделать лучше? Можно не писать."), required=False, widget=forms.Textarea, max_length=5000
+    )

@@ -14,10 +14,11 @@ from django.utils import timezone
 from priemnaya.cases.letters import head_of
 from priemnaya.cases.models import Case
 from priemnaya.knowledge.models import Service, ServiceEdition
+from priemnaya.letterhead.head import Place
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import InteractionPoint, Organisation
 
-from .hours import OpenNow, open_now, week
+from .hours import Day, OpenNow, every_day, open_now, today, week
 
 NETWORKS = ("max", "vk", "telegram")
 POPULAR = 5
@@ -39,6 +40,19 @@ class Frame:
     @cached_property
     def week(self) -> list[str]:
         return week(self.organisation)
+
+    @property
+    def today(self) -> Day:
+        return today(self.organisation)
+
+    @property
+    def every_day(self) -> list[Day]:
+        return every_day(self.organisation)
+
+    @property
+    def place(self) -> Place:
+        """How to find the body."""
+        return head_of(self.organisation).place
 
     @cached_property
     def emblem(self) -> bool:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.worktime import ProductionCalendar
-from priemnaya.worktime.schedule import Schedule
+from priemnaya.worktime.schedule import Schedule, Span
 
-DAYS = tuple(gettext_lazy(name) for name in ("пн", "вт", "ср", "чт", "пт", "сб", "вс"))
 ON = (
     gettext_lazy("в понедельник"),
     gettext_lazy("во вторник"),
@@ -71,10 +71,45 @@ def week(organisation: Organisation) -> list[str]:
     lines, breaks = [], set()
     for spans, alike in groupby(days, key=lambda day: day[1]):
         numbers = [n for n, _spans in alike]
-        first, last = str(DAYS[numbers[0]]), str(DAYS[numbers[-1]])
+        first, last = _short(numbers[0]), _short(numbers[-1])
         lines.append(f"{first if first == last else f'{first}–{last}'} {_span(spans[0][0], spans[-1][1])}")
         breaks |= {_span(one[1], other[0]) for one, other in pairwise(spans)}
     return [*lines, *(_("перерыв %s") % when for when in sorted(breaks))]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A line of a table of hours. name: «Понедельник»; words: «8:30–17:30», «закрыто»; pause: «12:00–12:48» or
+    nothing."""
+
+    name: str
+    words: str
+    pause: str = ""
+
+
+def today(organisation: Organisation, at: dt.datetime | None = None) -> Day:
+    """What people ask first; a holiday of the calendar is a closed day."""
+    day = organisation.local(at or timezone.now()).date()
+    return _day(day.weekday(), organisation.hours.of(day, calendar_of(organisation).tentative()))
+
+
+def every_day(organisation: Organisation) -> list[Day]:
+    """The usual week, day by day, closed ones too."""
+    return [_day(n, spans) for n, spans in enumerate(organisation.hours.spans)]
+
+
+def _day(weekday: int, spans: tuple[Span, ...]) -> Day:
+    name = str(WEEKDAYS[weekday])
+    if not spans:
+        return Day(name, _("закрыто"))
+    pauses = (_span(one[1], other[0]) for one, other in pairwise(spans))
+    return Day(name, _span(spans[0][0], spans[-1][1]), ", ".join(pauses))
+
+
+def _short(weekday: int) -> str:
+    """«пн», «Mon»: small in Russian."""
+    name = str(WEEKDAYS_ABBR[weekday])
+    return name.lower() if get_language() == "ru" else name
 
 
 def _span(begins: dt.time, ends: dt.time) -> str:

@@ -61,7 +61,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path())
     owner = owner_of_lost(request)
     if owner is None and words_sent(request):  # nobody knows whose they are: back to the hands they came from, not kept
-        title, text = _("Вы не вошли"), _("Набранное ниже ещё не сохранено.")
+        title, text = _("Нужно войти"), _("Набранное ниже ещё не сохранено.")
         back = came_from(request) or page_of(request.path)
         return said(request, 403, title, text, (f"{reverse('account_login')}?{urlencode({'next': back})}", _("Войти")))
     if owner is not None:

@@ -55,6 +55,11 @@ class Shown:
     act_label: str = ""
     not_written: str = ""
 
+    @property
+    def bare(self) -> bool:
+        """The label is a number alone, so that it stands after «Пункт»."""
+        return self.label[:1].isdigit()
+
 
 def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) -> Shown:
     """A line of the board (programme.compliance) for people. words: the act's own, by the number of a clause."""

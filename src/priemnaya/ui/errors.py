@@ -7,19 +7,28 @@ forms that break off, addresses without a page, objections that no view took.
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.html import escape, format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from priemnaya.people.models import Organisation
 
 from .problem import problem
 from .typed import STAFF, labelled, words_sent
 
 log = logging.getLogger(__name__)
+OF_STAFF = (STAFF, "/accounts/")
+"""Whatever lies elsewhere is the portal's: its pages of errors have the body's header, footer and ways on."""
+AGAIN_AFTER = "60"
+"""Seconds that a machine is told to wait when we are busy."""
 
 
 class NotOpen(Http404):
@@ -47,7 +56,10 @@ def said(
             "back": came_from(request),
         }
         shown |= {"onward": onward, "kept": _kept(request, onward)}
-        return render(request, "ui/refused.html", shown, status=status)
+        if request.path.startswith(OF_STAFF):
+            return render(request, "ui/refused.html", shown, status=status)
+        request.body_shown = _body_of(request)  # type: ignore[attr-defined]
+        return render(request, "portal/refused.html", shown, status=status)
     except Exception:  # the page of an error must come whatever else is broken
         log.exception("the page of error %s could not be drawn", status)
         return bare(request, status, title, text)
@@ -62,16 +74,41 @@ def _kept(request: HttpRequest, onward: tuple[str, str] | None) -> str:
     return _("Когда вернётесь, набранное снова будет в форме.")
 
 
+def _body_of(request: HttpRequest) -> Organisation | None:
+    """The body whose page it would have been: the view's own, or that of the address when no view was reached."""
+    known: Organisation | None = getattr(request, "body_shown", None)
+    slug = request.path.split("/")[1]
+    return known or Organisation.objects.filter(slug=slug, parent=None).first()
+
+
+BARE = """<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style nonce="{}">
+:root{{color-scheme:light dark}}body{{font:1.0625rem/1.55 system-ui,sans-serif;margin:0}}
+main{{max-width:40rem;margin:0 auto;padding:1.5rem 1rem}}h1{{line-height:1.2}}textarea{{width:100%}}
+a{{display:inline-block;padding:.6rem 0;color:inherit}}</style></head>
+<body><main>{}<h1>{}</h1><p>{}</p>{}{}</main></body></html>"""
+
+
 def bare(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """The same without a template, a session or a database."""
+    """The same without a template, a session or a database: of the body only what is at hand."""
     words = format_html_join(
-        "", '<p><textarea rows="6" cols="60" readonly>{}</textarea></p>', ((w,) for _name, w in words_sent(request))
+        "", '<p><textarea rows="6" readonly>{}</textarea></p>', ((w,) for _name, w in words_sent(request))
     )
-    html = (
-        f'<!doctype html><html lang="ru"><head><meta charset="utf-8"><title>{escape(title)}</title></head><body><main>'
-        f'<h1>{escape(title)}</h1><p>{escape(text)}</p>{words}<p><a href="/">На главную</a></p></main></body></html>'
+    body: Organisation | None = getattr(request, "body_shown", None)
+    own = bool(body) and not request.path.startswith(OF_STAFF)
+    ways = [("/", _("На главную"))]
+    if body is not None and own:
+        ways = [
+            (f"/{body.slug}/", _("На главную")),
+            (f"/{body.slug}/follow/", _("Узнать о деле")),
+            (f"/{body.slug}/points/", _("Контакты и часы")),
+        ]
+    links = format_html_join("", '<p><a href="{}">{}</a></p>', ways)
+    name = format_html('<p lang="ru">{}{}</p>', body.short, f", {body.phone}" if body.phone else "") if body else ""
+    nonce = getattr(request, "csp_nonce", "")
+    return HttpResponse(
+        format_html(BARE, get_language() or "ru", title, nonce, name, title, text, words, links), status=status
     )
-    return HttpResponse(html, status=status)
 
 
 def came_from(request: HttpRequest) -> str:
@@ -98,13 +135,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TooManyFieldsSent):
         text = _("В форме слишком много полей. Отправьте её частями.")
         return said(request, 400, _("Слишком много полей"), text)
-    text = _("Браузер прислал запрос, который не удалось прочитать. Вернитесь назад, обновите страницу и повторите.")
+    text = _("Браузер прислал запрос, который не удалось прочитать. Вернитесь, обновите страницу и повторите.")
     return said(request, 400, _("Запрос не прочитан"), text)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Raised with words for the person: why it is closed to them and who can help."""
-    text = str(exception) or _("Эта страница вам недоступна. Если она нужна для работы, обратитесь к руководителю.")
+    closed = _("Эта страница вам недоступна. Если она нужна для работы, обратитесь к руководителю.")
+    if not request.path.startswith(OF_STAFF):
+        closed = _("Эта страница закрыта. Своё дело откройте по номеру и коду.")
+    text = str(exception) or closed
     return said(request, 403, _("Нет доступа"), text)
 
 
@@ -117,13 +157,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def wrong_method(request: HttpRequest) -> HttpResponse:
     """GET of an address that only takes a form, or the other way round."""
-    text = _("По этому адресу страницы нет: сюда отправляют форму. Вернитесь назад и нажмите кнопку ещё раз.")
+    text = _("По этому адресу страницы нет: сюда отправляют форму. Вернитесь и нажмите кнопку ещё раз.")
     return said(request, 405, _("Так страницу не открыть"), text)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """The sign-in's own limits: allauth asks for this page."""
-    text = _("Подождите минуту, вернитесь назад и повторите: так мы защищаемся от подбора паролей.")
+    text = _("Подождите минуту, вернитесь и повторите: так мы защищаемся от подбора паролей.")
     return said(request, 429, _("Слишком много попыток подряд"), text)
 
 
@@ -138,8 +178,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours: it is in the log; nothing that may be broken is asked to draw its page."""
-    title, text = "Не получилось", "Ошибка у нас, она уже записана. Вернитесь назад и повторите через несколько минут."
-    if request.path.startswith("/api/"):
-        return problem(500, title, text)
-    return bare(request, 500, title, text)
+    """A fault of ours: it is in the log; nothing that may be broken is asked to draw its page. A database that gives
+    no answer now is no fault: the same again in a minute may do."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        title, text = _("Сейчас занято"), _("Сервис не успевает ответить. Подождите минуту и повторите.")
+        status = 503
+    else:
+        title, status = _("Не получилось"), 500
+        text = _("Ошибка у нас, она уже записана. Вернитесь и повторите через несколько минут.")
+    machine = request.path.startswith("/api/")
+    answer = problem(status, title, text) if machine else bare(request, status, title, text)
+    if status == 503:
+        answer["Retry-After"] = AGAIN_AFTER
+    return answer

@@ -48,8 +48,13 @@ SECRETS = {"token", "code", "number", "key"}
 
 
 def personal(request: HttpRequest) -> bool:
+    """Whether no browser and no proxy keeps the answer: it may hold what concerns one person, or a form that will."""
+    return of_somebody(request) or bool(getattr(request, "keeps_words", False))
+
+
+def of_somebody(request: HttpRequest) -> bool:
     """Whether the answer may hold what concerns one person: pages of staff, answers to forms, pages made with a session
-    in hand, pages behind a secret address. No browser and no proxy keeps these."""
+    in hand, pages behind a secret address."""
     match = request.resolver_match
     session = getattr(request, "session", None)
     return (
@@ -57,7 +62,6 @@ def personal(request: HttpRequest) -> bool:
         or request.method == "POST"
         or bool(match and SECRETS & set(match.kwargs))
         or bool(session is not None and not session.is_empty())
-        or bool(getattr(request, "keeps_words", False))
         or bool(cookie(request, "draft"))
     )
 
@@ -138,7 +142,7 @@ class WithoutZeroBytes:
                 request,
                 400,
                 _("Связь прервалась"),
-                _("Данные дошли не до конца. Вернитесь назад и отправьте форму снова."),
+                _("Данные дошли не до конца. Вернитесь и отправьте форму снова."),
             )
         if any("\x00" in value for _name, values in lists for value in values if isinstance(value, str)):
             cleaned = request.POST.copy()

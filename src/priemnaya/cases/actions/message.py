@@ -16,7 +16,7 @@ from priemnaya.core.models import IdempotencyKey, StoredFile
 from priemnaya.errors import Faults, Objection
 from priemnaya.people.models import Client, Organisation
 from priemnaya.people.reaching import fault_in
-from priemnaya.policy.contact_points import POINT_KINDS, title_of
+from priemnaya.policy.contact_points import POINT_KINDS
 
 from .naming import keep_named, name_in_field
 from .reading import Words, wait_for_reading
@@ -71,10 +71,8 @@ def faults_of(incoming: Incoming) -> dict[str, str]:
     point, address = incoming.answer_point()
     kind = POINT_KINDS.get(point)
     if answer.point and kind is not None and kind.needs_address and not address:
-        found[FIELDS.get(point, "chosen_point")] = (
-            f"Впишите адрес клиента: без него «{title_of(point)}» не работает. Нет адреса — выберите «сайт, по номеру и"
-            " коду»."
-        )
+        words = "Впишите адрес, куда отправить ответ. Нет адреса — выберите «сайт, по номеру и коду»."
+        found[FIELDS.get(point, "chosen_point")] = words
     return found
 
 

@@ -152,16 +152,24 @@ def choices_for(case: Case) -> list[tuple[str, str, str]]:
     return result
 
 
+ASKED = {
+    "email": "Напишите адрес электронной почты.",
+    "phone": "Напишите номер, по которому позвонить.",
+    "post": "Напишите адрес, куда отправить письмо, с индексом.",
+}
+"""What to type where a point has no address yet."""
+
+
 def place_named(point: str, given: str, known: str) -> Place:
     """A place as a person names it: a point with a new address, or with the one we know. Raises Objection."""
     own = POINT_KINDS[point].address in ("account", "number")
     where = known if own else normal(point, given.strip()) or known  # nobody types where the client wrote from
     if point == "email" and not where:
-        raise Objection("Напишите адрес электронной почты.")
+        raise Objection(ASKED["email"])
     if not own and given.strip() and (fault := fault_in(point, given)):
         raise Objection(fault)
     if POINT_KINDS[point].needs_address and not where:
-        raise Objection(f"Напишите адрес: без него «{title_of(point)}» не работает.")
+        raise Objection(ASKED.get(point, "Напишите адрес, куда отправить ответ."))
     return point, where[:320]
 
 

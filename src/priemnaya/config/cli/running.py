@@ -59,6 +59,7 @@ def run_serve(options: argparse.Namespace) -> int:
             from priemnaya.config.demo import fill_once
 
             fill_once(options.demo)
+            os.environ["PRIEMNAYA_DEMO"] = "1"
         children = _children(options, url)
         try:
             write_private(data_folder() / ADDRESS_FILE, os.environ["PRIEMNAYA_URL"])

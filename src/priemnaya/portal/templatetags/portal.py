@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 
 from priemnaya.people.models import Organisation
+from priemnaya.policy.contact_points import title_of
+from priemnaya.portal.forms import MARKS, POINTS
 from priemnaya.portal.frame import Frame
 
 register = template.Library()
@@ -14,3 +17,37 @@ register = template.Library()
 def frame_of(body: Organisation) -> Frame:
     """What stands around the page: `{% frame_of body as frame %}`; nothing is asked before it is used."""
     return Frame(body)
+
+
+@register.simple_tag
+def bodies_here() -> list[Organisation]:
+    """All bodies of this installation: whoever came to a wrong address without one chooses theirs."""
+    return list(Organisation.objects.filter(parent=None).order_by("name"))
+
+
+@register.simple_tag
+def in_demonstration() -> bool:
+    """Whether the data are made up, so that pages say it."""
+    return bool(settings.DEMO)
+
+
+@register.filter
+def way_of_answer(point: str) -> str:
+    """Where an answer goes, in one set of words: «На сайте», «На электронную почту», «Бумажным письмом», «Звонком»."""
+    return str(POINTS.get(point) or title_of(point))
+
+
+OF_STAFF = ("строже, чем", "тот же день даёт", "срок не сверен")
+"""Beginnings of lines of a term's trace by which staff check it."""
+
+
+@register.filter
+def for_clients(steps: list[str] | None) -> list[str]:
+    """How a term was counted, without what it was compared with."""
+    return [step for step in steps or () if not step.startswith(OF_STAFF)]
+
+
+@register.filter
+def of_five(mark: object) -> str:
+    """A mark in a word: the same words wherever people rate, from bad to good."""
+    return str(MARKS[int(str(mark))])

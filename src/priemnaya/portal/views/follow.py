@@ -25,18 +25,19 @@ from priemnaya.cases.models import Attachment, Case, Contact, Reply, page_of
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
-from priemnaya.core.verbs import sentence
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import added_before
+from priemnaya.portal.forms import POINTS
 from priemnaya.portal.needs import need_of
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
+from priemnaya.portal.told import to_the_client
 from priemnaya.portal.visit import me_of
-from priemnaya.ui.downloads import attachment
+from priemnaya.ui.downloads import attachment, viewed
 from priemnaya.ui.errors import NotOpen
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse, telling
@@ -123,7 +124,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         Obligation.objects.about("case", case.pk).filter(what__in=(REPLY_ON_SUBSTANCE, URGENT_REPLY)).order_by("due_at")
     )
     events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
-    steps = [{"at": e.at, "text": sentence(e.verb)} for e in events]
+    steps = [{"at": e.at, "text": to_the_client(e.verb)} for e in events]
     replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer", "organisation")
     replies = replies.order_by("sent_at")
     application = getattr(case, "application", None)
@@ -149,7 +150,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "answers": answers,
             "application": application,
             "documents": documents,
-            "choices": choices_for(case),
+            "choices": [(p, POINTS.get(p, title), at) for p, title, at in choices_for(case)],
             "repeated": _asked_again(request, case),
             "stage": _stage(case),
             "returned": any(r.state == "returned" for r in replies),
@@ -306,7 +307,8 @@ def _writer(request: HttpRequest, case: Case) -> Sender:
 @require_GET
 @of_body
 def download(request: HttpRequest, organisation: Organisation, number: str, what: str, pk: int) -> HttpResponse:
-    """The answer, its signature, or a file of the conversation: always as a download, never inline."""
+    """The answer, opened in the viewer (?save=1: as a download); its signature and files of the conversation as
+    downloads, never inline."""
     case = case_of_session(request, organisation, number)
     if what == "file":
         found = get_object_or_404(Attachment.objects.select_related("file"), pk=pk, contact__in=page_of(case))
@@ -317,6 +319,7 @@ def download(request: HttpRequest, organisation: Organisation, number: str, what
     stored = {"answer": reply.pdf, "signature": reply.signature}.get(what)
     if stored is None:
         raise Http404
-    return attachment(
-        f"Ответ {reply.number.replace('/', '-')}.pdf" + (".sig" if what == "signature" else ""), stored.read()
-    )
+    name = f"Ответ {reply.number.replace('/', '-')}.pdf"
+    if what == "answer" and not request.GET.get("save"):
+        return viewed(name, stored.read())
+    return attachment(name + (".sig" if what == "signature" else ""), stored.read())

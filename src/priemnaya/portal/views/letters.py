@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,13 +23,12 @@ from priemnaya.portal.shared import of_body
 @require_http_methods(["GET", "POST"])
 @of_body
 def letter(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
-    """Number, date, signer and the addressee, masked. An uploaded copy is compared by digest and kept nowhere."""
-    reply = get_object_or_404(
-        Reply.objects.select_related("case__client", "signer", "organisation", "pdf"),
-        organisation=organisation,
-        state__in=GONE_OUT,
-        check_token=token,
-    )
+    """Number, date, signer and the addressee, masked; in red that there is none. An uploaded copy is compared by digest
+    and kept nowhere."""
+    replies = Reply.objects.select_related("case__client", "signer", "organisation", "pdf")
+    reply = replies.filter(organisation=organisation, state__in=GONE_OUT, check_token=token).first()
+    if reply is None:
+        return render(request, "portal/letter_none.html", status=404)
     same, error = None, ""
     file = request.FILES.get("files") if request.method == "POST" else None
     if file is not None:

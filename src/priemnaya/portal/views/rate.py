@@ -32,13 +32,17 @@ def rate(request: HttpRequest, organisation: Organisation, token: str) -> HttpRe
         return _rated(request, reply)
     if request.method == "GET":
         preset = request.GET.get("satisfaction", "")
-        form = SurveyForm(initial={"satisfaction": int(preset)} if preset in "12345" and preset else None)
-        return render(request, "portal/rate.html", {"form": form, "case": reply.case})
+        return _asked(request, reply, SurveyForm(initial={"satisfaction": preset} if preset in set("12345") else None))
     form = SurveyForm(request.POST)
     if not form.is_valid():
-        return render(request, "portal/rate.html", {"form": form, "case": reply.case}, status=422)
+        return _asked(request, reply, form, status=422)
     try:
         rate_reply(reply, **form.cleaned_data)
     except AlreadyRated:
         return _rated(request, reply)
     return redirect("rate", organisation.slug, token)
+
+
+def _asked(request: HttpRequest, reply: Reply, form: SurveyForm, *, status: int = 200) -> HttpResponse:
+    shown = {"form": form, "case": reply.case, "sent_at": reply.sent_at}
+    return render(request, "portal/rate.html", shown, status=status)

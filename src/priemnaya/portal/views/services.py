@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.knowledge.actions.articles import published, vote
@@ -17,7 +18,7 @@ from priemnaya.knowledge.actions.findable import log_opened, log_search
 from priemnaya.knowledge.foreign import whose
 from priemnaya.knowledge.models import Article, LifeSituation, Service
 from priemnaya.knowledge.search import Hit, find
-from priemnaya.knowledge.services.described import RESULT_FORMS, SERVICE_KINDS
+from priemnaya.knowledge.services.described import RESULT_FORMS
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
@@ -30,6 +31,12 @@ register("provides", "service_steps", "portal.views.services.service")
 register("provides", "frequent_questions", "portal.views.services.answers")
 register("provides", "service_info", "portal.views.services.service")
 register("provides", "services_by_situation", "portal.views.services.situation")
+GROUPS = {
+    "service": gettext_lazy("Услуги"),
+    "support": gettext_lazy("Меры поддержки"),
+    "digital": gettext_lazy("Цифровые сервисы"),
+}
+"""Headings of the catalogue, by kind of service."""
 FOUND = 20
 HINTS = 6
 
@@ -42,7 +49,7 @@ def living(organisation: Organisation) -> Any:
 @of_body
 def services(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     rows = list(living(organisation))
-    groups = [(title, [s for s in rows if s.kind == kind]) for kind, title in SERVICE_KINDS.items()]
+    groups = [(title, [s for s in rows if s.kind == kind]) for kind, title in GROUPS.items()]
     return render(
         request,
         "portal/services.html",
@@ -146,7 +153,7 @@ def article_vote(request: HttpRequest, organisation: Organisation, ref: int) -> 
     """«Помогло?»: once a browser session, with a word on what lacked."""
     row, voted = _public(organisation, ref), request.session.get("voted", [])
     if too_often(request, "vote", most=60, seconds=3600):
-        refuse(request, _("Из вашей сети сейчас слишком много оценок. Попробуйте позже."))
+        refuse(request, _("Из вашей сети сейчас слишком много оценок. Подождите час и повторите."))
     elif str(ref) not in voted and request.POST.get("helped") in ("yes", "no"):
         vote(row, request.POST["helped"] == "yes", request.POST.get("comment", ""))
         request.session["voted"] = [*voted, str(ref)][-200:]
@@ -196,7 +203,7 @@ def _page(organisation: Organisation, name: str) -> dict[str, str]:
     """A page of the body that words lead to (`knowledge.synonyms.PAGES`), with what is there."""
     shown = {
         "points": ("points", "", _("Как с нами связаться"), _("Телефоны, адреса, часы работы и личный приём")),
-        "write": ("write", "", _("Написать нам"), _("Сообщение, обращение, жалоба, запрос или отзыв")),
+        "write": ("write", "", _("Написать нам"), _("Вопрос, жалоба или отзыв")),
         "complaint": ("write", "appeal_complaint", _("Подать жалобу"), _("На решение, действие или бездействие")),
         "feedback": ("write", "feedback", _("Оставить отзыв"), _("Благодарность, предложение или замечание")),
         "info": ("write", "info_request", _("Запросить информацию"), _("О том, что делает орган")),

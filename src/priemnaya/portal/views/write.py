@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -238,6 +239,11 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Number and code; a reload shows them again while the session lives, a press gives them as a file."""
     kept = request.session.get(f"sent:{organisation.pk}")
     if not kept:
+        said = _(
+            "Номер и код показаны сразу после отправки, а та страница на этом устройстве уже закрыта. Если вы отправили"
+            " форму, она у нас."
+        )
+        messages.info(request, said)
         return redirect("follow", organisation.slug)
     case = organisation.cases.select_related("organisation").get(pk=kept["case"])
     if not visit.must_see(request, case):  # its code is another by now

@@ -13,8 +13,20 @@ document.documentElement.classList.add("js");
       li.replaceChild(img, li.querySelector("svg"));
     });
   }
+  // Where the field itself is not seen, what was chosen stands under its label.
+  function named(input) {
+    var drop = input.closest(".drop"), line = drop && drop.querySelector(".chosen");
+    if (!drop) return;
+    if (!line) {
+      line = document.createElement("output");
+      line.className = "chosen";
+      drop.appendChild(line);
+    }
+    line.textContent = Array.from(input.files).map(function (f) { return f.name; }).join(", ");
+  }
   document.addEventListener("change", function (event) {
     var input = event.target, form = input.form, add = form && form.querySelector("[data-add]");
+    if (!add && input.type === "file") named(input);
     if (!add || input.type !== "file" || !input.files.length) return;
     Array.from(input.files).forEach(function (f) {
       if (f.type.indexOf("image/") !== 0 || f.size > 8e6) return;
