@@ -177,6 +177,13 @@ def veiled(case: Case, what: str, url: str, told: str = "") -> tuple[str, str]:
     return filled(words.subject, values), filled(words.text, values)
 
 
+def bare(organisation: Organisation, what: str, url: str) -> tuple[str, str]:
+    """Subject and text of a letter that is about no case: a link, and nothing of anybody."""
+    words = texts_of(organisation)[what]
+    values = {"url": url, "body": organisation.name, "phone": organisation.phone, "signature": signature(organisation)}
+    return filled(words.subject, values), filled(words.text, values)
+
+
 def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -> str:
     """What lacks, on which act each is asked for, and the ways out: add, correct, apply again."""
     lines = []

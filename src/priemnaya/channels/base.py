@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions import draft_links
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery
 from priemnaya.core.traces import in_words
@@ -104,6 +105,16 @@ settles(
         actions.forwarding_bounced,
         actions.delivery_confirmed,
         actions.forwarding_unwanted,
+    ),
+)
+settles(
+    draft_links.SUBJECT,
+    Settle(
+        draft_links.link_sent,
+        draft_links.link_failed,
+        draft_links.link_bounced,
+        draft_links.link_confirmed,
+        draft_links.link_unwanted,
     ),
 )
 settles(
