@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from priemnaya.cases import actions
-from priemnaya.cases.actions import draft_links
+from priemnaya.cases.actions import draft_links, wishes
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery
 from priemnaya.core.traces import in_words
@@ -116,6 +116,10 @@ settles(
         draft_links.link_confirmed,
         draft_links.link_unwanted,
     ),
+)
+settles(
+    wishes.SUBJECT,
+    Settle(wishes.wish_sent, wishes.wish_failed, wishes.wish_bounced, wishes.wish_confirmed, wishes.wish_unwanted),
 )
 settles(
     "mailing",

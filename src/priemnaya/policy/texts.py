@@ -75,6 +75,8 @@ TEXTS: dict[str, Slots] = {
     "consent_link": _slots(_BARE, "url"),
     "card_link": _slots(_BARE, "url"),
     "draft_link": _slots(_BARE, "url"),
+    "step_notice": _slots(_BARE, "number event url"),
+    "step_notice_short": _slots(_BARE, "number event url"),
     "incomplete": _slots(f"{_LETTER} words url", "number documents"),
     "forwarding": _slots(f"{_LETTER} day matter where answer usual rest left_out", "number to_body reason"),
     "forwarding_usual": _slots("", "term"),

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.actions.wishes import ways_of
 from priemnaya.cases.models import ApplicationDocument, Case, Reply
 from priemnaya.cases.own import Own
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.people.actions.consents import text_of, withdraw_consent
-from priemnaya.people.models import Client, Consent
+from priemnaya.people.models import Client, Consent, NoticeWish
+from priemnaya.people.models.wishes import STEPS, WAYS
 from priemnaya.policy.contact_points import title_of
 
 RATED_FOR = dt.timedelta(days=30)
@@ -110,3 +112,27 @@ def withdraw(own: Own, pk: str) -> None:
     if found is None:
         raise Objection(_("Этого согласия здесь уже нет: оно отозвано. Обновите страницу."))
     withdraw_consent(found, how="portal")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One box of «Уведомления». failed: the last one that way could not be delivered."""
+
+    key: str
+    way: str
+    chosen: bool
+    failed: bool
+
+
+def notices_of(own: Own) -> list[tuple[str, list[Wish]]]:
+    """Each step with the ways by which the identified person may be told of it; nobody else chooses."""
+    if own.me is None:
+        return []
+    kept = {(w.step, w.channel): w for w in NoticeWish.objects.filter(client=own.me)}
+    ways = ways_of(own.me)
+
+    def box(step: str, way: str) -> Wish:
+        wish = kept.get((step, way))
+        return Wish(f"{step}:{way}", f"{WAYS[way]}", wish is not None, bool(wish and wish.failed_at))
+
+    return [(str(words), [box(step, way) for way in ways]) for step, words in STEPS.items()] if ways else []

@@ -1,5 +1,6 @@
-"""A link by which a client goes on with a draft of the portal on another device. It goes to the mailbox they typed, which
-nobody has proved: the letter says nothing of the draft or of anybody, and whoever asked is not told whether it came."""
+"""A link by which a client goes on with a draft of the portal on another device. It goes to the mailbox they typed,
+which nobody has proved: the letter says nothing of the draft or of anybody, and whoever asked is not told whether it
+came."""
 
 from __future__ import annotations
 

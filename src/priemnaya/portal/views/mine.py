@@ -25,6 +25,7 @@ from priemnaya.cases.actions import (
     disown_case,
     take_case_by_mailbox,
 )
+from priemnaya.cases.actions.wishes import choose_notices
 from priemnaya.cases.models import Case
 from priemnaya.cases.own import Own
 from priemnaya.errors import Objection
@@ -33,7 +34,7 @@ from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import fault_in
 from priemnaya.portal import on_request
-from priemnaya.portal.cabinet import consents_of, data_of, tasks_of, withdraw
+from priemnaya.portal.cabinet import consents_of, data_of, notices_of, tasks_of, withdraw
 from priemnaya.portal.drafts import begun_here
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import mistyped, open_by_code
@@ -70,6 +71,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "cards": own.cards,
             "held": data_of(own) if known else None,
             "consents": consents_of(own) if known else (),
+            "notices": notices_of(own),
             "begun_here": begun_here(request, organisation),
             "can_identify": configured(),
         },
@@ -111,6 +113,11 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         elif what == "agree":
             agree_own_address(own)
             messages.success(request, _("Записано: этот адрес тоже ваш. Его дела теперь среди ваших."))
+        elif what == "notices":
+            if own.me is None:
+                raise Objection(_("Сначала подтвердите личность: уведомления выбирает тот, чьи это дела."))
+            choose_notices(own.me, (tuple(w.split(":", 1)) for w in request.POST.getlist("wish") if ":" in w))  # type: ignore[misc]
+            messages.success(request, _("Записано. Уведомления пойдут так, как вы выбрали."))
         elif what == "withdraw":
             withdraw(own, request.POST.get("consent", ""))
             messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
