@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,7 +60,7 @@ def recall_of(case: Case) -> Recall:
     rule = next((r for r in outcomes(case) if r.value.outcome == RECALLED), None)
     if rule is None or rule.value.by_client != "ends":
         return Recall("asks", rule)
-    known = {"client_asked": True, "notice_text": texts.said(case.organisation, "recalled")}
+    known = {"client_asked": True, "notice_text": _notice(case, timezone.now())}
     verdicts = (*outcome_verdicts(case, RECALLED, known), *step_verdicts("close", case))
     return Recall("ends" if all(v.ok for v in verdicts) else "asks", rule, verdicts)
 
@@ -131,12 +132,15 @@ def _put_letters_aside(case: Case, by: Employee | None) -> list[Employee | None]
 def _confirm(case: Case, rule: Any, contact: Contact, by: Employee | None) -> None:
     if rule.value.within:
         terms.open_obligation(case, OUTCOME_NOTICE, case.registered_at, facts={"outcome": RECALLED})
-    day = texts.when(case, contact.at)
-    said = texts.closed(case, rule.value.title, texts.said(case.organisation, "recalled", day=day))
+    said = texts.closed(case, rule.value.title, _notice(case, contact.at))
     letter = Letter(
         texts.subject(case, "closing"), said, notice="closing", fulfils=OUTCOME_NOTICE, key=f"recalled-{contact.pk}"
     )
     send_to_client(case, letter, by=by)
+
+
+def _notice(case: Case, at: dt.datetime) -> str:
+    return texts.said(case.organisation, "recalled", day=texts.when(case, at))
 
 
 def _tell(case: Case, text: str, people: set[Employee | None] | None = None) -> None:

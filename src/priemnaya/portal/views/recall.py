@@ -41,12 +41,11 @@ WHY = 2000  # signs
 def recall(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """Shown first: what will happen at once, and what people decide. The second press does what was shown."""
     case = case_of_session(request, organisation, number)
-    if case.state in MEANWHILE:
+    if not request.POST.get("sure"):
+        if case.state not in MEANWHILE:
+            return _shown(request, case, recall_of(case))
         refuse(request, MEANWHILE[case.state])
         return redirect("case_page", organisation.slug, number)
-    found = recall_of(case)
-    if not request.POST.get("sure"):
-        return _shown(request, case, found)
     way = one_of(request.POST.get("way"), ("ends", "asks"), "asks")
     try:
         received = recall_case(case, _said(request, case), way)  # type: ignore[arg-type]
