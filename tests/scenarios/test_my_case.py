@@ -18,7 +18,7 @@ from priemnaya.core.models import Delivery, Event, Notice, Obligation
 from priemnaya.errors import Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.actions.consents import give_consent
-from priemnaya.people.models import ProofLink
+from priemnaya.people.models import NoticeWish, ProofLink
 
 from ..desk import Browser, Desk
 from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message
@@ -123,7 +123,7 @@ class TestALinkToADraft:
 def test_what_was_begun_stands_on_the_first_page_and_goes_with_its_files(browser: Browser) -> None:
     begun(browser)
     home = words(browser.client.get(f"{BODY}/"))
-    assert "Вы начали и не отправили" in home and "1 файл" in home
+    assert "Вы начали и не отправили" in home and "файлов: 1" in home
     assert "Вы начали и не отправили" not in words(Browser().client.get(f"{BODY}/"))
     stranger = Browser()
     stranger.client.get(WRITE)
@@ -332,6 +332,36 @@ class TestMine:
             browser.post(f"{BODY}/my/", {"do": "withdraw", "consent": given.pk})
             given.refresh_from_db()
         assert mine.withdrawn_at and not theirs.withdrawn_at
+
+
+class TestNotices:
+    def test_go_by_the_way_chosen_at_the_step_chosen_and_say_nothing_of_the_matter(
+        self, cast: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.SMS_URL = "http://localhost:1/send"
+        case = case_of(cast.udm, subject="Тайная крыша", addresses={"phone": "+79120000001"}, vouched=("phone",))
+        browser = signed_in(cast)
+        assert "wish-need:sms" in browser.get(f"{BODY}/my/").content.decode()
+        wish = {"do": "notices", "wish": ["need:sms", "need:pigeon", "nothing:sms"]}
+        browser.post(f"{BODY}/my/", wish)
+        assert [(w.step, w.channel) for w in NoticeWish.objects.all()] == [("need", "sms")]
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        actions.clarify_case(case, "Какой участок?", by=cast.executor)
+        row = Delivery.objects.get(channel="sms")
+        said = row.payload["text"]
+        assert case.number in said and "крыша" not in said and "участок" not in said
+        monkeypatch.setitem(base._SENDERS, "sms", lambda delivery: None)
+        base.deliver_ready()
+        assert not Delivery.objects.filter(channel="sms").exists()
+        browser.post(f"{BODY}/my/", {"do": "notices"})
+        assert not NoticeWish.objects.exists()
+
+    def test_are_offered_only_where_they_can_go_and_only_to_who_is_identified(self, cast: Any) -> None:
+        case_of(cast.udm, addresses={"phone": "+79120000001"}, vouched=("phone",))
+        page = signed_in(cast).get(f"{BODY}/my/").content.decode()
+        assert "wish-need:sms" not in page and "Короткие уведомления можно получать" in page
+        Client().post(f"{BODY}/my/", {"do": "notices", "wish": "need:email"})
+        assert not NoticeWish.objects.exists()
 
 
 def signed_in(cast: Any) -> Any:

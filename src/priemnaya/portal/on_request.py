@@ -123,9 +123,9 @@ def spares_card(mailbox: str, *, worked: bool) -> bool:
 
 
 def spares_stranger(mailbox: str) -> bool:
-    """The same for a link to a draft: whoever reads the mailbox may have asked for nothing, so it shares the day's
-    few letters of mailboxes that nobody has proved."""
-    return limits.spend("letters-claimed", mailbox, seconds=limits.DAY) <= int(settings.QUOTAS["mailbox"])
+    """The same for a link to a draft: whoever reads the mailbox may have asked for nothing. Its count is its own, so
+    that what is said of it tells nothing of cases."""
+    return limits.spend("letters-drafts", mailbox, seconds=limits.DAY) <= int(settings.QUOTAS["mailbox"])
 
 
 def _of_network(request: HttpRequest, worked: bool) -> None:

@@ -16,8 +16,7 @@ from . import on_request
 
 
 def link_to_oneself(request: HttpRequest, organisation: Organisation, draft: PortalDraft | None) -> str:
-    """Ask for the letter; what to say of it. A mailbox that gets no more today looks like any other. Raises
-    Objection."""
+    """Ask for the letter; what to say of it, by what was typed only. Raises Objection."""
     if draft is None:
         raise Objection(_("Сначала напишите что-нибудь: пока продолжать нечего."))
     email = on_request.TYPED["draft"](request)
@@ -26,8 +25,11 @@ def link_to_oneself(request: HttpRequest, organisation: Organisation, draft: Por
     if fault := fault_in("email", email):
         raise Objection(fault)
     asked = on_request.ask(request, organisation, "draft", email)
-    if asked.goes and on_request.spares_stranger(email):
-        ask_draft_link(draft, email)
+    if asked.goes and not on_request.spares_stranger(email):
+        words = _("Ответы сохранены, но на %s сегодня ушло уже много таких писем. Укажите другой адрес.")
+        raise Objection(words % email)
+    if asked.goes and not ask_draft_link(draft, email):
+        raise Objection(_("Ответы сохранены, но писем по электронной почте мы не отправляем: продолжите здесь же."))
     said = _(
         "Всё сохранено. Ссылка отправлена на %(email)s в %(at)s: она действует 7 дней, один раз. Если письма нет,"
         " посмотрите в папке «Спам». Следующее можно попросить с %(following)s, на один адрес уходит не больше %(most)s"
