@@ -227,7 +227,7 @@ def closed(cast: Any, body: Organisation, value: Any) -> tuple[Case, Page]:
     if "no_name_or_address" in value.needs:
         Client.objects.filter(pk=case.client_id).update(surname="")
     typed = {"notice": "Объясняем почему.", "reason": "Так сказано в законе.", "site_address": "https://mio.example/1"}
-    page = desk.on(case, "close", outcome=value.outcome, crime="no", no_new_arguments="1", **typed)
+    page = desk.on(case, "close", outcome=value.outcome, crime="no", no_new_arguments="1", client_asked="1", **typed)
     case.refresh_from_db()
     return case, page
 

@@ -151,7 +151,7 @@ def closing(cast: Any, values: dict[str, Any]) -> Any:
         said = [(v.ok, v.why) for v in policy.judge("closes_as", DAY, "outcome", facts) if v.clause == CLAUSE]
         held = policy.term("outcome_notice", friday, facts, calendar_of(body), body.zone, body.hours)
         offered = [r for r in policy.rules("closes_as", DAY, "outcome") if r.clause.number == CLAUSE]
-        return said, held and held.due.at, [(r.value.title, r.value.again) for r in offered]
+        return said, held and held.due.at, [(r.value.title, r.value.again, r.value.by_client) for r in offered]
 
 
 def goes(cast: Any, values: dict[str, Any], kind: str) -> Any:
@@ -273,6 +273,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "closes_as.needs": (closing, CLOSES, {"needs": ["reason"]}),
     "closes_as.previous": (closing, CLOSES, {"previous": 2}),
     "closes_as.again": (closing, CLOSES, {"again": True}),
+    "closes_as.by_client": (closing, {**CLOSES, "outcome": "recalled", "by_client": "ends"}, {"by_client": "asks"}),
     **{
         f"by_hand.{name}": (duty("by_hand"), BY_HAND, {name: value})
         for name, value in (

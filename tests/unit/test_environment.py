@@ -68,6 +68,7 @@ LATE = {
         "epgu+https://k@gate:x/?body=x",
         "epgu+http://K@a/?body=x",
     ],
+    "PRIEMNAYA_SMS_URL": ["gateway.example", "http://gateway.example/send", "https://k@gateway:x/"],
     "PRIEMNAYA_SMTP_URL": ["mail.example:25", "smtp://mail.example", "smtps://mail.example:x"],
     "PRIEMNAYA_IMAP_URLS": ["mail.example", "imap://mail.example/INBOX"],
 }

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import pairwise
 from typing import TypeGuard
 
@@ -172,6 +173,14 @@ def reopenings(case: Case) -> int:
         count += verb == "case.reopened" and ended != SPAM
         ended = outcome if verb == "case.closed" else ""
     return count + 1
+
+
+def recall_asked_at(case: Case) -> dt.datetime | None:
+    """When the client asked to end the matter, and nobody has reopened it since; None when they did not."""
+    verbs = ("case.recall_asked", "case.reopened")
+    rows = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=verbs).order_by("-pk")
+    last = rows.values_list("verb", "at").first()
+    return last[1] if last and last[0] == "case.recall_asked" else None
 
 
 @of_case

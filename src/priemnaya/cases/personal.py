@@ -28,6 +28,7 @@ from priemnaya.core.models.outbox import BEHIND
 from priemnaya.people.models import Client
 from priemnaya.policy.contact_points import title_of
 
+from .actions.draft_links import forget_draft_links
 from .actions.forwarding import ABOUT
 from .actions.portal_drafts import expire_portal_drafts
 from .finding.words import rare_words_of
@@ -111,7 +112,7 @@ def _rare_words(subjects: Subjects) -> QuerySet[FoundWord]:
 
 
 def _expire(now: dt.datetime) -> int:
-    return expire_portal_drafts(now - DRAFTS)
+    return expire_portal_drafts(now - DRAFTS) + forget_draft_links(now)
 
 
 def _export(client: Client) -> Iterator[Exported]:

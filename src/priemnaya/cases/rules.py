@@ -306,7 +306,8 @@ def outcome_verdicts(case: Case, outcome: str, facts: dict[str, Any]) -> list[Ve
 
 def outcomes(case: Case) -> list[Any]:
     """Lawful outcomes without an answer for this kind of case, those of the law first. One that the body's order alone
-    knows ends no matter that a law wants answered, unless nobody can be answered: the law stands above the order."""
+    knows ends no matter that a law wants answered, unless nobody can be answered, or the client wants no answer: the
+    law stands above the order."""
     policy, day, facts = policy_of(case.organisation), day_of(case), case_facts(case)
     found = list(policy.rules("closes_as", day, "outcome", facts))
     of_law = [rule for rule in found if rule.order.layer == "federal"]
@@ -315,7 +316,7 @@ def outcomes(case: Case) -> list[Any]:
     if own:
         terms = policy.rules("within", day, REPLY_ON_SUBSTANCE, facts)
         demanded = any(rule.order.layer == "federal" for rule in terms) and not unreachable(case)
-        others = [rule for rule in others if not (demanded and rule in own)]
+        others = [rule for rule in others if not (demanded and rule in own and not rule.value.by_client)]
     return [*of_law, *others]
 
 

@@ -177,6 +177,22 @@ def veiled(case: Case, what: str, url: str, told: str = "") -> tuple[str, str]:
     return filled(words.subject, values), filled(words.text, values)
 
 
+def step_notice(case: Case, event: str, *, short: bool) -> tuple[str, str]:
+    """Subject and text of a notice that something has happened to a case, and never what. short: of one breath."""
+    url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"
+    name = "step_notice_short" if short else "step_notice"
+    words = texts_of(case.organisation)[name]
+    values = {k: v for k, v in _of(case).items() if k != "greeting"} | {"url": url, "event": event}
+    return filled(words.subject, values), filled(words.text, values)
+
+
+def bare(organisation: Organisation, what: str, url: str) -> tuple[str, str]:
+    """Subject and text of a letter that is about no case: a link, and nothing of anybody."""
+    words = texts_of(organisation)[what]
+    values = {"url": url, "body": organisation.name, "phone": organisation.phone, "signature": signature(organisation)}
+    return filled(words.subject, values), filled(words.text, values)
+
+
 def incomplete(case: Case, lacking: Iterable[ApplicationDocument], words: str) -> str:
     """What lacks, on which act each is asked for, and the ways out: add, correct, apply again."""
     lines = []

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions import draft_links, wishes
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery
 from priemnaya.core.traces import in_words
@@ -105,6 +106,20 @@ settles(
         actions.delivery_confirmed,
         actions.forwarding_unwanted,
     ),
+)
+settles(
+    draft_links.SUBJECT,
+    Settle(
+        draft_links.link_sent,
+        draft_links.link_failed,
+        draft_links.link_bounced,
+        draft_links.link_confirmed,
+        draft_links.link_unwanted,
+    ),
+)
+settles(
+    wishes.SUBJECT,
+    Settle(wishes.wish_sent, wishes.wish_failed, wishes.wish_bounced, wishes.wish_confirmed, wishes.wish_unwanted),
 )
 settles(
     "mailing",

@@ -228,6 +228,7 @@ SETTINGS: dict[str, Setting] = {
     "PRIEMNAYA_OUTBOX_PACE": Setting(_number(float, 0.0001, 100), 1.0, "множитель пауз, обычно 1"),
     "PRIEMNAYA_SMTP_TIMEOUT": Setting(SECONDS, 30, "секунды, например 30"),
     "PRIEMNAYA_BOTS": Setting(str, ""),
+    "PRIEMNAYA_SMS_URL": Setting(str, ""),
     "PRIEMNAYA_EXCHANGE": Setting(str, ""),
     "PRIEMNAYA_WIDGET_HOSTS": Setting(
         _each(r"https?://[\w.*-]+(:(\d+|\*))?", "адрес сайта"), [], "сайты через пробел: https://site.example"
@@ -335,6 +336,7 @@ def late() -> Iterator[WrongSetting]:
     from priemnaya.channels.email.imap import SCHEMES as BOXES
     from priemnaya.channels.email.smtp import SCHEMES as SERVERS
     from priemnaya.channels.exchange.links import links
+    from priemnaya.channels.sms.send import SCHEMES as GATEWAYS
     from priemnaya.channels.social.bots import bots
     from priemnaya.core.outbound import Barred, server_of
 
@@ -349,6 +351,8 @@ def late() -> Iterator[WrongSetting]:
     ]
     if settings.SMTP_URL:
         looks.append(("PRIEMNAYA_SMTP_URL", MAIL_OUT, lambda: server_of(settings.SMTP_URL, SERVERS)))
+    if settings.SMS_URL:
+        looks.append(("PRIEMNAYA_SMS_URL", "https://КЛЮЧ@адрес/путь", lambda: server_of(settings.SMS_URL, GATEWAYS)))
     looks += [("PRIEMNAYA_IMAP_URLS", MAIL_IN, lambda u=u: server_of(u, BOXES)) for u in settings.IMAP_URLS]  # type: ignore[misc]
     for name, like, look in looks:
         try:

@@ -256,6 +256,7 @@ RETURN_PATH: str = given("PRIEMNAYA_RETURN_PATH") or f"bounce@{MAIL_DOMAIN}"  # 
 OUTBOX_LEASE: int = given("PRIEMNAYA_OUTBOX_LEASE")  # seconds a killed worker's letter waits for another
 OUTBOX_PACE: float = given("PRIEMNAYA_OUTBOX_PACE")  # 0.01 in the fault run: backoff a hundred times shorter
 SMTP_TIMEOUT: int = given("PRIEMNAYA_SMTP_TIMEOUT")  # seconds
+SMS_URL: str = given("PRIEMNAYA_SMS_URL")  # the gateway of short messages; empty: nobody is offered them
 BOTS: str = given("PRIEMNAYA_BOTS")  # messengers: one URL a bot, see channels/social/bots.py
 EXCHANGE: str = given("PRIEMNAYA_EXCHANGE")  # state portal and feedback platform: see channels/exchange/links.py
 WIDGET_HOSTS: list[str] = given("PRIEMNAYA_WIDGET_HOSTS")  # who besides the bodies' own sites may frame the widget

@@ -10,7 +10,7 @@ from django.utils import timezone
 from priemnaya.core.erasure import CONSENTS, NAMES, Exported, Held, Keeper, Subjects, keeps
 
 from .actions.consents import HOW, purposes
-from .models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, ProofLink
+from .models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, NoticeWish, ProofLink
 
 NAMED_BY = ("surname", "company", "identity", "postal_address", "chosen_address")
 """What tells one client from all others: texts that belong to nobody are searched for it."""
@@ -87,6 +87,13 @@ keeps(
                 ("sort",),
                 NAMES,
                 lambda s: DocumentSeen.objects.filter(client__in=s.of("client")),
+                delete=True,
+            ),
+            Held(
+                "people.NoticeWish",
+                ("step", "channel"),
+                NAMES,
+                lambda s: NoticeWish.objects.filter(client__in=s.of("client")),
                 delete=True,
             ),
             Held("people.ProofLink", ("channel", "address"), NAMES, _links, delete=True),

@@ -95,7 +95,7 @@ def _says_nothing(order: Order) -> Iterator[str]:
 
 def _closes(kind: str, value: Any) -> Iterator[str]:
     """An outcome that would end a matter which the law wants answered."""
-    if kind != "closes_as" or value is None or "no_name_or_address" in value.needs:
+    if kind != "closes_as" or value is None or value.by_client or "no_name_or_address" in value.needs:
         return
     concerned = [name for name in value.if_.kinds or ANSWERS if name in ANSWERS and name not in value.unless.kinds]
     if concerned:

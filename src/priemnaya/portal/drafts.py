@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
 from priemnaya.cases.incoming import IncomingFile
@@ -21,6 +26,8 @@ from priemnaya.ui.cookies import cookie, keep
 A_MONTH = 30 * 86400  # seconds
 KEY = "_key"
 """Under which one sending of this draft is known: pressed twice, it is one message."""
+ABOUT = "_about"
+"""The key of the case that a complaint started from: written by the page of that case, never by a form."""
 
 
 def with_draft_cookie(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -48,7 +55,7 @@ def keep_draft(request: HttpRequest, organisation: Organisation, fields: Iterabl
     typed = {n: str(request.POST.get(n, "")) for n in known}
     if before is None or KEY not in before.data:
         typed[KEY] = uuid.uuid4().hex
-    actions.add_to_portal_draft(organisation, key, typed)
+    actions.add_to_portal_draft(organisation, key, typed, form)
     return True
 
 
@@ -59,6 +66,43 @@ def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -
 
 def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "") -> None:
     actions.drop_portal_draft(organisation, key_of(request, form))
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A form of this browser that is not sent: title: what it is; url: where it goes on; files: how many were
+    chosen."""
+
+    form: str
+    title: str
+    url: str
+    files: int
+    touched: dt.datetime
+
+
+def begun_here(request: HttpRequest, organisation: Organisation) -> list[Begun]:
+    """All that was begun here at this body, the newest first. Drafts without a word in them are nothing to go on
+    with."""
+    if not cookie(request, "draft"):
+        return []
+    services = dict(Service.objects.filter(organisation=organisation).values_list("slug", "title"))
+    keys = {key_of(request, form): form for form in ("", *services)}
+    rows = PortalDraft.objects.filter(organisation=organisation, key_digest__in=keys).annotate(held=Count("files"))
+    return [
+        _begun(organisation, keys[row.key_digest], services, row)
+        for row in rows.order_by("-updated_at")
+        if row.held or any(name not in (KEY, ABOUT) and text for name, text in row.data.items())
+    ]
+
+
+def _begun(organisation: Organisation, form: str, services: dict[str, str], row: Any) -> Begun:
+    title = services.get(form, "") or _("Сообщение нам")
+    return Begun(form, title, form_url(organisation, form), row.held, row.updated_at)
+
+
+def form_url(organisation: Organisation, form: str) -> str:
+    """Where the form of a draft begins."""
+    return reverse("apply", args=[organisation.slug, form]) if form else reverse("write", args=[organisation.slug])
 
 
 def drop_drafts(request: HttpRequest) -> None:

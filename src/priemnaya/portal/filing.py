@@ -23,7 +23,9 @@ from priemnaya.portal import quotas, visit
 from priemnaya.portal.drafts import draft_of, drop_draft, files_of, keep_draft, keep_files, with_draft_cookie
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.journey import Journey, Step
+from priemnaya.portal.resuming import link_to_oneself
 from priemnaya.ui.files import ManyFilesField
+from priemnaya.ui.typed import telling
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ def page(filing: Filing, name: str) -> HttpResponse:
         if filing.request.POST.get("do") == "anew":
             drop_draft(filing.request, filing.organisation, filing.slug)
             return redirect(filing.address(filing.journey.steps[0].name))
+        if filing.request.POST.get("do") == "link":
+            return _sent_to_oneself(filing, step)
         return _check(filing, step) if step.name == "check" else _answered(filing, step)
     if step.name == "check":
         return _check(filing, step)
@@ -137,6 +141,22 @@ def _answered(filing: Filing, step: Step) -> HttpResponse:
     here = journey.at(step.name) or step
     following = journey.steps[-1] if request.POST.get("to") == "check" else journey.after(here)
     return redirect(filing.address(following.name))
+
+
+def _sent_to_oneself(filing: Filing, step: Step) -> HttpResponse:
+    """A link to one's own mailbox, by which the draft goes on elsewhere; what this page holds is kept first."""
+    request, body = filing.request, filing.organisation
+    keep_draft(request, body, step.fields, filing.slug)
+    filing.anew()
+    if wrong := _files(filing):
+        form = filing.make(data=filing.answers, kept=filing.files)
+        form.errors.clear()
+        for name, words in wrong:
+            form.add_error(name if name in form.fields else None, words)
+        return _shown(filing, step, form, 422)
+    with telling(request):
+        messages.success(request, link_to_oneself(request, body, filing.draft))
+    return redirect(filing.address(step.name))
 
 
 def _files(filing: Filing) -> list[tuple[str, str]]:

@@ -39,6 +39,7 @@ minute."""
 TYPED: dict[str, Callable[[HttpRequest], str]] = {
     "card": lambda request: normal("email", request.POST.get("email", ""))[:320],
     "case": lambda request: as_number(request.POST.get("number", "")),
+    "draft": lambda request: normal("email", request.POST.get("resume_to", ""))[:320],
 }
 """What a form of the portal types to ask for a letter."""
 
@@ -119,6 +120,12 @@ def spares_card(mailbox: str, *, worked: bool) -> bool:
     """The same for links to «Мои дела», by what was typed: each body has its own, and all of them one mailbox."""
     n = limits.spend("letters-cards", mailbox, seconds=limits.HOUR)
     return n <= int(settings.QUOTAS["mailbox"]) * (CARDS_WITH_WORK if worked else 1)
+
+
+def spares_stranger(mailbox: str) -> bool:
+    """The same for a link to a draft: whoever reads the mailbox may have asked for nothing. Its count is its own, so
+    that what is said of it tells nothing of cases."""
+    return limits.spend("letters-drafts", mailbox, seconds=limits.DAY) <= int(settings.QUOTAS["mailbox"])
 
 
 def _of_network(request: HttpRequest, worked: bool) -> None:

@@ -56,7 +56,7 @@ def close(request: HttpRequest, case: Case, data: s.CloseIn) -> None:
         data.outcome,
         by=me(request),
         notice=data.notice,
-        facts=data.model_dump(include={"site_address", "reason", "crime", "no_new_arguments"}),
+        facts=data.model_dump(include={"site_address", "reason", "crime", "no_new_arguments", "client_asked"}),
     )
 
 

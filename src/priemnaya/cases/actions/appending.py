@@ -40,11 +40,11 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
         text = f"Дополнение к делу {case.number} на проверке: {suspicious}"
         alert("review", text, organisation_id=case.organisation_id, subject=case)
         return Received("review", case, contact)
-    _heard(case, contact, by)
+    heard(case, contact, by)
     return Received("appended", case, contact)
 
 
-def _heard(case: Case, contact: Contact, by: Employee | None) -> None:
+def heard(case: Case, contact: Contact, by: Employee | None) -> None:
     """The client has said more: who works on the case learns it."""
     was = move_case(case, "hear")
     if was == "suspended" and case.assignee:
@@ -70,7 +70,7 @@ def judge_addition(contact: Contact, *, real: bool, by: Employee) -> None:
     if not held.update(status="appended" if real else "ignored", reason="" if real else SPAM):
         raise Stale("Это дополнение уже проверено. Обновите страницу.")
     if real:
-        _heard(case, contact, by)
+        heard(case, contact, by)
     else:
         record("case.addition_ignored", case, by=by, contact=contact.pk)
 

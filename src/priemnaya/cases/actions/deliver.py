@@ -30,6 +30,7 @@ from .leaving import letter_left, living
 from .points import Place, carrying, place_verdicts, point_verdicts, points_for
 from .returning import settle_if_owed
 from .veiling import LETTER_KEYS, Letter, as_written, fitting, full_key, open_place, secrets_of, without_code
+from .wishes import tell_wishers
 
 
 @part
@@ -51,6 +52,7 @@ def send_to_client(
         ruled(point_verdicts(case, point), case, by=by, stopped=True)
     if not to:
         ruled(place_verdicts(case, what, places), case, by=by)
+        tell_wishers(case, letter, places)
     return sent
 
 

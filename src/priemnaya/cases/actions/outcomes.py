@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.known import recall_asked_at
 from priemnaya.cases.models import Case, CaseQuestion
 from priemnaya.cases.rules import outcome_verdicts, outcomes, step_verdicts, unreachable
 from priemnaya.cases.states import lock_case, move_case
@@ -39,7 +40,7 @@ def close_case(
 ) -> None:
     """Close without an answer on the substance, as a ground of law allows, with its notice; the term of telling, where
     the law gives one, is kept once the notice has left. facts: what whoever closes says of the text: `reason`,
-    `site_address`, `crime` (yes or no), `no_new_arguments`. Raises Refused, Objection."""
+    `site_address`, `crime` (yes or no), `no_new_arguments`, `client_asked`. Raises Refused, Objection."""
     lock_case(case)
     rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
     if rule is None:
@@ -76,6 +77,7 @@ def _known(case: Case, said: dict[str, Any]) -> dict[str, Any]:
         "previous_answers": _answered_before(case),
         "crime_told": said.get("crime") == "no" or (said.get("crime") == "yes" and sent_on),
         "no_new_arguments": bool(said.get("no_new_arguments")),
+        "client_asked": bool(said.get("client_asked")) or recall_asked_at(case) is not None,
     }
 
 

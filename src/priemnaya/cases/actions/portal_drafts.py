@@ -29,12 +29,15 @@ def keep_portal_draft(organisation: Organisation, key_digest: str, data: Mapping
 
 
 @transaction.atomic
-def add_to_portal_draft(organisation: Organisation, key_digest: str, data: Mapping[str, str]) -> PortalDraft:
-    """One page of a form: its fields are written, those of other pages stay, whatever another tab wrote meanwhile."""
+def add_to_portal_draft(
+    organisation: Organisation, key_digest: str, data: Mapping[str, str], form: str = ""
+) -> PortalDraft:
+    """One page of a form: its fields are written, those of other pages stay, whatever another tab wrote meanwhile.
+    form: the slug of a service, empty for a message."""
     row, _created = PortalDraft.objects.select_for_update().get_or_create(
         key_digest=key_digest, defaults={"organisation": organisation}
     )
-    row.organisation = organisation
+    row.organisation, row.form = organisation, form
     row.data = {**{name: text for name, text in row.data.items() if name not in data}, **_short(data)}
     row.save()
     return row

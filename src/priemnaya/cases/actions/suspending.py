@@ -51,7 +51,7 @@ def resume_case(case: Case, *, by: Employee | None) -> None:
 
 
 @part
-def forget_suspension(case: Case, *, by: Employee) -> None:
+def forget_suspension(case: Case, *, by: Employee | None) -> None:
     """The letter about it never reached the client, and the case goes on without it."""
     application = Application.objects.filter(case=case, suspended_days__gt=0).first()
     if application is None:

@@ -16,6 +16,7 @@ from priemnaya.core.models import Delivery, Obligation, Watched
 from priemnaya.people.models import Substitution
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.proof import Level
+from priemnaya.policy.kinds.closes_as import RECALLED
 from priemnaya.policy.owed import SEND_AGAIN
 
 from .confidential import EmergencyAccess
@@ -217,6 +218,12 @@ class Case(Watched):
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.pk])
+
+    def get_state_display(self) -> str:
+        """What its client ended says so, wherever the state stands."""
+        if self.state == "closed" and self.outcome == RECALLED:
+            return str(_("отозвано заявителем"))
+        return str(STATES.get(self.state, self.state))
 
     @property
     def is_open(self) -> bool:

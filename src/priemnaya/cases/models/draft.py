@@ -11,6 +11,7 @@ class PortalDraft(models.Model):
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     key_digest = models.CharField(max_length=64, unique=True)
+    form = models.CharField(max_length=80, blank=True, help_text="slug of the service; empty for a message")
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -19,6 +19,7 @@ LASTS: dict[str, dt.timedelta] = {
     "case": dt.timedelta(days=1),
     "card": dt.timedelta(minutes=30),
     "consent": dt.timedelta(days=1),
+    "draft": dt.timedelta(days=7),
 }
 """How long a link may wait to be opened: what shows all of a person's cases waits the shortest."""
 
@@ -54,6 +55,7 @@ DOORS = {
     "case": "Эта ссылка открывает дело. Откройте её целиком, как она стоит в письме.",
     "card": "Эта ссылка открывает «Мои дела». Откройте её целиком, как она стоит в письме.",
     "consent": "Эта ссылка подтверждает согласие и ничего другого. Откройте её целиком, как она стоит в письме.",
+    "draft": "Эта ссылка открывает черновик. Откройте её целиком, как она стоит в письме.",
 }
 """What to say of a link that is opened where another kind belongs."""
 

@@ -16,6 +16,7 @@ from .organisations import (
 )
 from .staff import Employee
 from .substitutions import Substitution
+from .wishes import NoticeWish
 
 __all__ = [
     "BODY_WAYS",
@@ -32,6 +33,7 @@ __all__ = [
     "GoodFile",
     "InteractionPoint",
     "MergeSuggestion",
+    "NoticeWish",
     "OrderAcknowledgement",
     "Organisation",
     "OtherBody",

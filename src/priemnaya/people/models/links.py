@@ -6,7 +6,12 @@ import datetime as dt
 
 from django.db import models
 
-OPENS = {"case": "дело", "card": "мои дела, согласия и история", "consent": "подтверждение согласия"}
+OPENS = {
+    "case": "дело",
+    "card": "мои дела, согласия и история",
+    "consent": "подтверждение согласия",
+    "draft": "черновик",
+}
 """What a link may open."""
 
 
@@ -21,7 +26,7 @@ class ProofLinkQuerySet(models.QuerySet["ProofLink"]):
 
 class ProofLink(models.Model):
     """Only the digest of its secret is kept. `subject`: the key of what it opens; `detail`: which purpose of a
-    consent."""
+    consent, or the key of a draft."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True)

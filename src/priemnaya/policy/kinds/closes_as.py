@@ -29,6 +29,10 @@ NEEDS: dict[str, tuple[str, str]] = {
         "Переписку прекращают, только если новых доводов нет.",
         "Сравните обращение с прежними и отметьте, что новых доводов в нём нет.",
     ),
+    "client_asked": (
+        "Нет просьбы клиента прекратить рассмотрение.",
+        "Если клиент просил письмом, по телефону или лично, отметьте это на странице дела.",
+    ),
 }
 
 
@@ -39,9 +43,13 @@ ASKED = {
     "no_name_or_address": "нет имени или адреса для ответа",
     "crime_told": "о преступлении сообщено, куда следует",
     "no_new_arguments": "новых доводов нет",
+    "client_asked": "клиент сам попросил",
 }
 """The same, as a rule is told."""
 assert ASKED.keys() == NEEDS.keys()
+RECALLED = "recalled"
+"""The outcome that clients bring about themselves."""
+BY_CLIENT = {"ends": "рассмотрение прекращает сам клиент", "asks": "решает сотрудник, когда клиент попросит"}
 OF_THE_PRODUCT = frozenset({"spam", "oral"})
 """Outcomes that mean something else: junk that no order closes, and an oral answer."""
 DECIDED = frozenset({"explain", "grant", "partly", "refusal", "suspend", "terminate", "return"})
@@ -62,7 +70,8 @@ class ClosesAs(Values):
     """outcome: its code; title: what people read. notice: the client is told; `readable`: unless their name or address
     can't be read. within: the term of telling from registration. previous: how many answers on the same question the
     client must have had (59-ФЗ ст. 11 ч. 5). needs: what whoever closes must have on record. again: the notice says
-    that the client may write anew once the reason is gone (ст. 11 ч. 7)."""
+    that the client may write anew once the reason is gone (ст. 11 ч. 7). by_client, of `recalled` alone: `ends`, the
+    client's word ends the matter by itself; `asks`, it asks, and a person decides."""
 
     outcome: str = Field(pattern="^[a-z_]{3,40}$", description="латинские буквы и «_»")
     title: str = Field(min_length=1, max_length=200)
@@ -72,6 +81,7 @@ class ClosesAs(Values):
     needs: tuple[Need, ...] = ()
     previous: int = Field(0, ge=0, le=100)
     again: bool = False
+    by_client: Literal["", "ends", "asks"] = ""
 
     def conditions(self) -> frozenset[str]:
         return OF_A_CASE
@@ -98,6 +108,8 @@ class ClosesAs(Values):
             raise ValueError("again — слова уведомления: без notice им негде стоять")
         if self.roll != "none" and not self.within:
             raise ValueError("roll переносит конец срока: без within переносить нечего")
+        if (self.outcome == RECALLED) != bool(self.by_client):
+            raise ValueError("исход recalled и by_client (ends или asks) ставят только вместе")
         if self.within and self.roll != "none" and self.term.unit not in OF_THE_CALENDAR:
             raise ValueError("roll относится только к дням (7d) и к месяцам (1mo)")
         return self
@@ -158,4 +170,5 @@ class KIND(Kind):
         told += ROLLED[values.roll] + ("; сказать, что можно написать снова" if values.again else "")
         before = f"прежних ответов на тот же вопрос — не меньше {values.previous}" if values.previous else ""
         needs = "; ".join(filter(None, [before, *(ASKED[need] for need in values.needs)]))
+        told += f"; {BY_CLIENT[values.by_client]}" if values.by_client else ""
         return f"{values.title}; {told}" + (f"; условия: {needs}" if needs else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed, letter_read_on_page
 from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.points import choices_for, must_not_be_dropped
+from priemnaya.cases.actions.recalling import MEANWHILE
 from priemnaya.cases.held_back import kept_by_notice, shown_of, to_be_read
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Attachment, Case, Contact, Reply, page_of
@@ -28,11 +29,11 @@ from priemnaya.core.models import Event, Obligation
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
-from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
+from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import added_before
 from priemnaya.portal.forms import POINTS
-from priemnaya.portal.needs import need_of
+from priemnaya.portal.needs import ask_of, need_of, stages_of
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.portal.told import to_the_client
@@ -44,6 +45,7 @@ from priemnaya.ui.typed import refuse, telling
 
 from .write import arrival_of
 
+SHOWN_TERMS = (REPLY_ON_SUBSTANCE, URGENT_REPLY, FURTHER_MESSAGE)
 LATEST = 2
 """Letters of a case that stand open; earlier ones are one press away."""
 register("provides", "case_tracking", "portal.views.follow.case_page")
@@ -62,6 +64,8 @@ SHOWN = (
     "case.term_told",
     "case.code_renewed",
     "case.closed",
+    "case.recall_asked",
+    "case.recalled",
     "case.reopened",
     "case.merged",
     "reply.submitted",
@@ -120,30 +124,33 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     held, waits = shown_of(contacts), set(ANSWERED) & kept_by_notice(case, contacts)  # as it was until this very look
     for delivery in to_be_read(contacts):
         letter_read_on_page(delivery)
-    obligations = list(
-        Obligation.objects.about("case", case.pk).filter(what__in=(REPLY_ON_SUBSTANCE, URGENT_REPLY)).order_by("due_at")
-    )
+    obligations = list(Obligation.objects.about("case", case.pk).filter(what__in=SHOWN_TERMS).order_by("due_at"))
+    answer_by = next((o.due_at for o in obligations if o.is_open and o.what != FURTHER_MESSAGE), None)
     events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
     steps = [{"at": e.at, "text": to_the_client(e.verb)} for e in events]
     replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer", "organisation")
     replies = replies.order_by("sent_at")
     application = getattr(case, "application", None)
     documents = list(application.documents.all()) if application else []
-    answers = [(r, _letter(contacts, r), _named(r)) for r in replies]
+    answers = [(r, _letter(contacts, r), named(r)) for r in replies]
     shown = {contact.pk for _reply, contact, _name in answers if contact}
     letters = [c for c in contacts if c.pk not in shown]
+    need = need_of(case, contacts, documents)
     return render(
         request,
         "portal/case.html",
         {
             "case": case,
             "key": uuid.uuid4().hex,
-            "obligations": obligations,
+            "obligations": [o for o in obligations if o.what != FURTHER_MESSAGE],
+            "further": next((o for o in obligations if o.what == FURTHER_MESSAGE and o.is_open), None),
             "standing": standing_of(case),
             "steps": steps,
             "earlier": letters[:-LATEST],
             "latest": letters[-LATEST:],
-            "need": need_of(case, contacts, documents),
+            "need": need,
+            "ask": ask_of(case),
+            "recall": _recall(case, events),
             "held": held,
             "answer_waits": waits,
             "parts": list(case.taken_out.order_by("pk")),
@@ -152,11 +159,18 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "documents": documents,
             "choices": [(p, POINTS.get(p, title), at) for p, title, at in choices_for(case)],
             "repeated": _asked_again(request, case),
-            "stage": _stage(case),
+            "stages": stages_of(case, need, answer_by),
             "returned": any(r.state == "returned" for r in replies),
             "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
         },
     )
+
+
+def _recall(case: Case, events: Iterable[Event]) -> dict[str, Any]:
+    """Whether the client may end it here; asked: when they have asked to, and nobody has decided."""
+    last = next((e for e in reversed(list(events)) if e.verb in ("case.recall_asked", "case.reopened")), None)
+    asked = last.at if last is not None and last.verb == "case.recall_asked" and case.is_open else None
+    return {"asked": asked, "possible": asked is None and case.state not in MEANWHILE and not case.merged_into_id}
 
 
 def _letter(contacts: Sequence[Contact], reply: Reply) -> Contact | None:
@@ -164,7 +178,7 @@ def _letter(contacts: Sequence[Contact], reply: Reply) -> Contact | None:
     return next((c for c in reversed(contacts) if c.reply_id == reply.pk and not c.notice), None)
 
 
-def _named(reply: Reply) -> str:
+def named(reply: Reply) -> str:
     """As a complaint about it calls it."""
     at = reply.organisation.local(reply.sent_at) if reply.sent_at else None
     number = f" № {reply.number}" if reply.number else ""
@@ -178,30 +192,6 @@ def _asked_again(request: HttpRequest, case: Case) -> dict[str, Any] | None:
         return None
     del request.session["added_again"]
     return {"text": kept["text"], "at": dt.datetime.fromisoformat(kept["at"])}
-
-
-def _stage(case: Case) -> list[dict[str, Any]]:
-    """Four steps a person understands, and where the case is."""
-    at = {
-        "review": 0,
-        "new": 1,
-        "in_work": 2,
-        "waiting": 2,
-        "on_approval": 2,
-        "suspended": 2,
-        "sending": 2,
-        "returned": 2,
-    }.get(case.state, 3)
-    names = [
-        _("Получено"),
-        _("Зарегистрировано"),
-        _("Вернулось, отправляем иначе") if case.state == "returned" else _("Готовим ответ"),
-        _("Ответ дан") if case.state == "answered" else _("Завершено"),
-    ]
-    return [
-        {"name": name, "state": "done" if n < at or (n == at == 3) else "now" if n == at else ""}
-        for n, name in enumerate(names)
-    ]
 
 
 @require_POST
@@ -254,7 +244,7 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
             subject=_("Дополнение"),
             files=tuple(IncomingFile.uploaded(f) for f in files),
         ),
-        _writer(request, case),
+        writer(request, case),
     )
     if repeated := added_before(request, case, incoming):
         request.session["added_again"] = {"case": case.pk, "text": text, "at": repeated.at.isoformat()}
@@ -272,33 +262,7 @@ def add_documents(request: HttpRequest, organisation: Organisation, number: str)
     return redirect("case_page", organisation.slug, number)
 
 
-@require_POST
-@of_body
-def recall(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
-    """The client wants the application no more: shown first, then a message of theirs. Who has the page open proves
-    nothing, so whoever has the case ends it."""
-    case = case_of_session(request, organisation, number)
-    if not hasattr(case, "application") or not case.is_open or case.merged_into_id:
-        refuse(request, _("Отозвать можно заявление, по которому ещё нет решения."))
-        return redirect("case_page", organisation.slug, number)
-    if not request.POST.get("sure"):
-        return render(request, "portal/recall.html", {"case": case, "key": uuid.uuid4().hex})
-    why = request.POST.get("why", "").strip()[:2000]
-    words = "\n".join(filter(None, (_("Отзываю заявление. Прошу прекратить его рассмотрение."), why)))
-    received = append_message(
-        case,
-        Incoming(
-            arrival_of(request, f"recall {case.pk}:"),
-            Matter(words, subject=_("Отзыв заявления")),
-            _writer(request, case),
-        ),
-    )
-    if received.is_new:
-        messages.success(request, _("Мы получили отзыв. Сотрудник прекратит рассмотрение и напишет вам об этом."))
-    return redirect("case_page", organisation.slug, number)
-
-
-def _writer(request: HttpRequest, case: Case) -> Sender:
+def writer(request: HttpRequest, case: Case) -> Sender:
     """Who adds: the identified owner of the case; else whoever has its page open, and that proves nothing of them."""
     me = me_of(request, case.organisation)
     return Sender(identity=me.identity) if me is not None and me == case.client else Sender()

@@ -17,6 +17,7 @@ from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
+from priemnaya.portal.drafts import begun_here
 from priemnaya.portal.frame import examples, living, popular
 from priemnaya.portal.shared import of_body
 from priemnaya.programme.compliance import board
@@ -53,6 +54,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "services": len(services),
         "examples": examples(found),
         "token": uuid.uuid4().hex[:20],
+        "begun_here": begun_here(request, organisation),
     }
     return render(request, "portal/home.html", context)
 

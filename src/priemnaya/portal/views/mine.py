@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +25,7 @@ from priemnaya.cases.actions import (
     disown_case,
     take_case_by_mailbox,
 )
+from priemnaya.cases.actions.wishes import choose_notices
 from priemnaya.cases.models import Case
 from priemnaya.cases.own import Own
 from priemnaya.errors import Objection
@@ -30,11 +34,17 @@ from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import fault_in
 from priemnaya.portal import on_request
+from priemnaya.portal.cabinet import consents_of, data_of, notices_of, tasks_of, withdraw
+from priemnaya.portal.drafts import begun_here
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import mistyped, open_by_code
 from priemnaya.portal.shared import of_body, own_of
 from priemnaya.portal.visit import ask_author, ended, open_case, person_of
+from priemnaya.ui.asked import one_of
 from priemnaya.ui.typed import refuse, telling
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @never_cache
@@ -45,6 +55,8 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if request.method == "POST":
         return _act(request, organisation)
     own = own_of(request, organisation)
+    known = bool(own.me or own.mailbox)
+    cases, show = list(own.cases()), one_of(request.GET.get("show"), SHOWS, "all")
     return render(
         request,
         "portal/mine.html",
@@ -52,12 +64,28 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "own": own,
             "person": person_of(request, organisation),
             "mailbox": own.mailbox,
-            "cases": list(own.cases()),
+            "cases": [c for c in cases if show == "all" or c.is_open == (show == "open")],
+            "shows": _shows(cases, show),
+            "tasks": tasks_of(own) if known else (),
             "told": [(c, c.owner_proved) for c in _told_of(own)],
             "cards": own.cards,
+            "held": data_of(own) if known else None,
+            "consents": consents_of(own) if known else (),
+            "notices": notices_of(own),
+            "begun_here": begun_here(request, organisation),
             "can_identify": configured(),
         },
     )
+
+
+SHOWS = {"all": gettext_lazy("Все"), "open": gettext_lazy("Идут"), "closed": gettext_lazy("Завершены")}
+
+
+def _shows(cases: list[Case], show: str) -> list[tuple[str, StrOrPromise, int, bool]]:
+    """The filter: name, words, how many, whether chosen."""
+    running = sum(case.is_open for case in cases)
+    counts = {"all": len(cases), "open": running, "closed": len(cases) - running}
+    return [(name, words, counts[name], name == show) for name, words in SHOWS.items()]
 
 
 def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
@@ -85,6 +113,14 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         elif what == "agree":
             agree_own_address(own)
             messages.success(request, _("Записано: этот адрес тоже ваш. Его дела теперь среди ваших."))
+        elif what == "notices":
+            if own.me is None:
+                raise Objection(_("Сначала подтвердите личность: уведомления выбирает тот, чьи это дела."))
+            choose_notices(own.me, (tuple(w.split(":", 1)) for w in request.POST.getlist("wish") if ":" in w))  # type: ignore[misc]
+            messages.success(request, _("Записано. Уведомления пойдут так, как вы выбрали."))
+        elif what == "withdraw":
+            withdraw(own, request.POST.get("consent", ""))
+            messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
         else:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import Received, receive_message
+from priemnaya.cases.actions import Received, link_cases, receive_message
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.letters import qr_of
 from priemnaya.cases.models import Case, PortalDraft
@@ -28,6 +28,7 @@ from priemnaya.cases.numbers import as_number
 from priemnaya.cases.standing import standing_of
 from priemnaya.cases.texts import promise
 from priemnaya.core.models import Obligation
+from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.models import Organisation
@@ -36,7 +37,7 @@ from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.portal import on_request, quotas, visit, work
 from priemnaya.portal.again import sent_before
-from priemnaya.portal.drafts import KEY, draft_of, drop_draft, incoming_files, keep_draft, with_draft_cookie
+from priemnaya.portal.drafts import ABOUT, KEY, draft_of, drop_draft, incoming_files, keep_draft, with_draft_cookie
 from priemnaya.portal.filing import Filing, page
 from priemnaya.portal.forms import MessageForm, plainly
 from priemnaya.portal.identity.client import configured
@@ -100,7 +101,7 @@ def _filing(request: HttpRequest, organisation: Organisation) -> Filing:
         incoming = _incoming(request, form.cleaned_data, person, kept, draft.data.get(KEY, ""))
         if repeated := sent_before(request, organisation, incoming):
             return render(request, "portal/repeated.html", {"repeated": repeated, "here": address("check")}, status=409)
-        return _send(request, organisation, incoming)
+        return _send(request, organisation, incoming, about=draft.data.get(ABOUT, ""))
 
     def address(name: str) -> str:
         return reverse("write_step", args=[organisation.slug, name])
@@ -146,7 +147,7 @@ def _incoming(
         Arrival("portal", key=f"portal:{key}") if key else arrival_of(request),
         Matter(
             data["text"],
-            subject=data["subject"],
+            subject=_subject(data),
             kind=data["kind"],
             files=(*kept, *(IncomingFile.uploaded(f) for f in data["documents"])),
         ),
@@ -160,11 +161,27 @@ def _incoming(
     )
 
 
-def _send(request: HttpRequest, organisation: Organisation, incoming: Incoming) -> HttpResponse:
+def _subject(data: dict[str, Any]) -> str:
+    """Of a complaint it names the decision, which has no other place where it is no pre-trial one."""
+    decision = data["decision"] if data["kind"] == "appeal_complaint" else ""
+    said = data["subject"] or ("Жалоба" if decision else "")
+    return f"{said}: {decision}"[:250] if decision else said
+
+
+def _send(request: HttpRequest, organisation: Organisation, incoming: Incoming, about: str = "") -> HttpResponse:
+    """about: the key of the case that a complaint started from."""
     received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
     if received.is_new:
+        _remember(organisation, received, about)
         drop_draft(request, organisation)
     return show_sent(request, organisation, received)
+
+
+def _remember(organisation: Organisation, received: Received, about: str) -> None:
+    """Staff see the case that the new one started from, and on that one the new; not who may not read either."""
+    first = organisation.cases.filter(pk=whole(about)).first() if about else None
+    if first is not None and received.case is not None and first.pk != received.case.pk:
+        link_cases(received.case, first, kind="related", by=None)
 
 
 def files_taken(

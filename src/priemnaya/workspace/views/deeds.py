@@ -132,7 +132,10 @@ def body_answered(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Дело закрыто."), form="close", press=_("Закрыть и отправить"))
 def close(request: HttpRequest, case: Case) -> None:
     typed = request.POST
-    facts = {name: typed.get(name, "").strip() for name in ("site_address", "reason", "crime", "no_new_arguments")}
+    facts = {
+        name: typed.get(name, "").strip()
+        for name in ("site_address", "reason", "crime", "no_new_arguments", "client_asked")
+    }
     actions.close_case(case, typed.get("outcome", ""), by=who(request), notice=typed.get("notice", ""), facts=facts)
 
 

@@ -59,6 +59,7 @@ class CloseIn(Strict):
     notice: Annotated[str, StringConstraints(max_length=10_000), BeforeValidator(readable)] = ""
     crime: Literal["", "no", "yes"] = ""
     no_new_arguments: bool = False
+    client_asked: bool = False
 
 
 class KindIn(Strict):

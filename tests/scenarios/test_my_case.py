@@ -1,0 +1,368 @@
+"""«Моё дело»: a draft goes on elsewhere by a link to one's mailbox, a case is recalled, what helps after an answer, and
+«Мои дела» of who is identified (issue 16)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from priemnaya.cases import actions
+from priemnaya.cases.actions.recalling import recall_case
+from priemnaya.cases.models import Application, Case, CaseLink, Contact, PortalDraft, PortalDraftFile
+from priemnaya.channels import base
+from priemnaya.core.models import Delivery, Event, Notice, Obligation
+from priemnaya.errors import Stale
+from priemnaya.knowledge.models import Service
+from priemnaya.people.actions.consents import give_consent
+from priemnaya.people.models import NoticeWish, ProofLink
+
+from ..desk import Browser, Desk
+from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message
+from .test_every_value import asking
+from .test_steps import WRITE, step, words
+from .test_trust import person
+
+BODY = "/udmurtia-mio"
+OWN = "vahrushev@mail.example"
+
+
+@pytest.fixture
+def browser(cast: Any) -> Browser:
+    found = Browser()
+    found.client.get(WRITE)
+    return found
+
+
+def begun(browser: Browser) -> PortalDraft:
+    step(browser, "what", kind="message")
+    step(browser, "text", text="Соседи перекрыли проезд", subject="Проезд")
+    step(browser, "files", do="add", documents=SimpleUploadedFile("проезд.txt", "фото".encode()))
+    return PortalDraft.objects.get()
+
+
+def asks_link(browser: Browser, page: str = "text", to: str = OWN, **typed: Any) -> str:
+    return words(browser.client.post(f"{WRITE}step/{page}/", {"do": "link", "resume_to": to, **typed}, follow=True))
+
+
+def link_in(letter: Delivery) -> str:
+    found = re.search(r"/udmurtia-mio/resume/[\w-]+/", letter.payload["text"])
+    assert found
+    return found[0]
+
+
+class TestALinkToADraft:
+    def test_brings_it_with_its_files_to_another_device_once_and_the_letter_tells_nothing(
+        self, browser: Browser
+    ) -> None:
+        begun(browser)
+        said = asks_link(browser, text="Соседи перекрыли проезд и двор")
+        assert f"Ссылка отправлена на {OWN}" in said and "7 дней" in said
+        letter = Delivery.objects.get()
+        sent = f"{letter.payload['subject']} {letter.payload['text']}"
+        assert "проезд" not in sent.lower() and "соседи" not in sent.lower()
+        link, phone = link_in(letter), Browser()
+        shown = words(phone.client.get(link))
+        assert "перейдут на это устройство" in shown and "двор" not in shown, "a scanner of mail opens nothing"
+        page = phone.client.post(link, follow=True)
+        assert "Вы уже начали писать" in words(page)
+        assert "проезд и двор" in phone.client.get(f"{WRITE}step/text/").content.decode()
+        assert "проезд.txt" in words(phone.client.get(f"{WRITE}step/files/"))
+        assert "Вы уже начали писать" not in words(browser.client.get(WRITE)), "one draft is in one place"
+        used = phone.client.get(link)
+        assert used.status_code == 410 and "уже открывалась или устарела" in words(used)
+
+    def test_a_newer_link_ends_the_one_before_and_one_to_a_sent_draft_says_so(self, browser: Browser) -> None:
+        draft = begun(browser)
+        asks_link(browser)
+        first = link_in(Delivery.objects.get())
+        asks_link(browser, to="second@mail.example")
+        second = link_in(Delivery.objects.get(address="second@mail.example"))
+        assert browser.client.get(first).status_code == 410
+        draft.delete()
+        gone = browser.client.post(second)
+        assert gone.status_code == 410 and "Этого черновика уже нет" in words(gone)
+        assert browser.client.get(second.replace("udmurtia-mio", "omsk-minobr")).status_code in (404, 410)
+
+    def test_says_that_what_was_begun_here_gives_way(self, browser: Browser) -> None:
+        begun(browser)
+        asks_link(browser)
+        link, phone = link_in(Delivery.objects.get()), Browser()
+        phone.client.get(WRITE)
+        step(phone, "what", kind="message")
+        step(phone, "text", text="Другое письмо")
+        assert "начатое здесь удалится" in words(phone.client.get(link))
+        phone.client.post(link)
+        assert PortalDraft.objects.count() == 1
+        assert "Соседи" in phone.client.get(f"{WRITE}step/text/").content.decode()
+
+    def test_is_no_weapon_against_a_stranger(self, browser: Browser, settings: Any) -> None:
+        begun(browser)
+        settings.QUOTAS = {**settings.QUOTAS, "mailbox": 2}
+        asks_link(browser)
+        again = asks_link(browser)
+        assert "ссылку уже просили" in again and Delivery.objects.count() == 1
+        asks_link(browser, to="не адрес")
+        assert Delivery.objects.count() == 1
+        assert "Напишите адрес электронной почты." in asks_link(browser, to=" ")
+
+    def test_is_kept_nowhere_once_the_letter_has_left(self, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+        begun(browser)
+        asks_link(browser)
+        secret = link_in(Delivery.objects.get()).split("/")[-2]
+        monkeypatch.setitem(base._SENDERS, "email", lambda row: None)
+        assert base.deliver_ready() == 1
+        row = Delivery.objects.get()
+        assert row.state == "sent" and secret not in str(row.payload)
+        assert not ProofLink.objects.filter(digest=secret).exists()
+
+
+def test_what_was_begun_stands_on_the_first_page_and_goes_with_its_files(browser: Browser) -> None:
+    begun(browser)
+    home = words(browser.client.get(f"{BODY}/"))
+    assert "Вы начали и не отправили" in home and "файлов: 1" in home
+    assert "Вы начали и не отправили" not in words(Browser().client.get(f"{BODY}/"))
+    stranger = Browser()
+    stranger.client.get(WRITE)
+    stranger.client.post(f"{BODY}/begun/drop/", {"form": "", "next": f"{BODY}/"})
+    assert PortalDraft.objects.exists()
+    page = browser.client.post(f"{BODY}/begun/drop/", {"form": "", "next": f"{BODY}/my/"}, follow=True)
+    assert "удалены" in words(page) and not PortalDraft.objects.exists() and not PortalDraftFile.objects.exists()
+
+
+def holder(received: Any) -> Browser:
+    """Whoever has the number and the code."""
+    found = Browser()
+    url = f"{BODY}/follow/"
+    assert found.client.post(url, {"number": received.case.number, "code": received.code}).status_code == 302
+    return found
+
+
+def on(case: Case, deed: str = "") -> str:
+    return f"{BODY}/follow/{case.number}/{deed}"
+
+
+def asked(cast: Any, kind: str = "message", **more: Any) -> tuple[Case, Browser]:
+    received = came_in(cast.udm, kind=kind, identity="", **more)
+    assert received.case is not None
+    return received.case, holder(received)
+
+
+def recalls(browser: Browser, case: Case, way: str = "ends", **typed: Any) -> str:
+    said = {"sure": "1", "key": "k1", "way": way, **typed}
+    return words(browser.client.post(on(case, "recall/"), said, follow=True))
+
+
+class TestRecall:
+    def test_ends_a_message_at_once_and_its_letter_waits_for_no_signature(self, cast: Any) -> None:
+        case, client = asked(cast)
+        made_ready(case, cast.registrar)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        reply = drafted(case, cast.executor)
+        actions.submit_reply(reply, by=cast.executor)
+        shown = words(client.client.post(on(case, "recall/")))
+        assert "Рассмотрение прекратится сразу" in shown and "Вернуть отозванное нельзя" in shown
+        said = recalls(client, case, why="Уже решили сами")
+        case.refresh_from_db()
+        reply.refresh_from_db()
+        assert (case.state, case.outcome, reply.state) == ("closed", "recalled", "dropped")
+        assert "Отозвано. Рассмотрение прекращено" in said and "Отозвано вами" in said
+        assert "Мы прекратили рассмотрение, ответа по существу не будет" in said
+        owed = Obligation.objects.about("case", case.pk).get(what="reply_on_substance")
+        assert owed.fulfilled_at is None and owed.cancelled_why.startswith("Отозвано заявителем")
+        told = Notice.objects.filter(employee_id=cast.executor.pk, text__contains="отозвал дело")
+        assert told.count() == 1
+        page = Desk(cast.executor).get(f"/w/cases/{case.pk}/").text
+        assert "отозвано заявителем" in page and "Уже решили сами" in page
+
+    def test_pressed_twice_it_is_one_and_a_page_behind_is_told(self, cast: Any) -> None:
+        case, client = asked(cast)
+        recalls(client, case)
+        assert "второй раз не записали" in recalls(client, case)
+        assert "уже завершено" in recalls(client, case, key="k2")
+        assert Event.objects.filter(verb="case.recalled").count() == 1
+
+    def test_comes_too_late_after_an_answer(self, cast: Any) -> None:
+        case, client = asked(cast)
+        stale = Case.objects.get(pk=case.pk)
+        made_ready(case, cast.registrar)
+        actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        goes_out(case)
+        with pytest.raises(Stale, match="уже дан ответ"):
+            recall_case(stale, message(text="Отзываю", point="portal"), "ends")
+        assert "уже дан ответ" in recalls(client, case)
+        assert not Contact.objects.filter(case=case, subject="Отзыв обращения").exists()
+
+    def test_of_an_appeal_is_a_request_that_a_person_decides(self, cast: Any) -> None:
+        received = came_in(cast.udm, kind="appeal")
+        assert received.case is not None
+        case, client = received.case, holder(received)
+        assert "решает сотрудник" in words(client.client.post(on(case, "recall/")))
+        assert "условия изменились" in recalls(client, case, "ends"), "what was shown is what is done"
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        said = recalls(client, case, "asks")
+        case.refresh_from_db()
+        assert case.is_open and "Сотрудник ещё не решил" in said
+        assert "Вы уже просили об этом" in recalls(client, case, "asks", key="k2")
+        assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="просит прекратить").exists()
+        Desk(cast.executor).on(case, "close", outcome="recalled", notice="Прекратили по вашей просьбе.")
+        case.refresh_from_db()
+        assert (case.state, case.outcome) == ("closed", "recalled")
+
+    def test_nobody_closes_it_so_unless_the_client_asked(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="appeal")
+        page = Desk(cast.executor).on(case, "close", outcome="recalled", notice="Прекратили.")
+        case.refresh_from_db()
+        assert case.is_open and "Нет просьбы клиента" in page.text
+
+    def test_a_stranger_recalls_nothing(self, cast: Any) -> None:
+        case, _client = asked(cast)
+        assert Browser().client.post(on(case, "recall/"), {"sure": "1", "way": "ends"}).status_code == 404
+        case.refresh_from_db()
+        assert case.is_open
+
+
+def answered(cast: Any) -> tuple[Case, Browser]:
+    case, client = asked(cast)
+    actions.assign_case(case, cast.executor, by=cast.registrar)
+    made_ready(case, cast.registrar)
+    actions.send_reply(drafted(case, cast.executor), by=cast.head)
+    goes_out(case)
+    return case, client
+
+
+class TestAfterAnAnswer:
+    def test_who_was_not_helped_asks_on_and_it_comes_to_the_executor_with_a_term(self, cast: Any) -> None:
+        case, client = answered(cast)
+        said = {"key": "a1", "what": "reopen", "text": "Проезд закрыт по-прежнему"}
+        page = words(client.client.post(on(case, "after/"), said, follow=True))
+        assert "вернуть дело в работу, завести новое" in page and "Вы написали после ответа" in page
+        desk = Desk(cast.executor)
+        assert "Проезд закрыт по-прежнему" in desk.get(f"/w/cases/{case.pk}/").text
+        assert case.number in desk.get("/w/").text, "it stands in the executor's day"
+        assert "Напишите, что осталось" in words(client.client.post(on(case, "after/"), {"text": " "}, follow=True))
+
+    def test_a_complaint_remembers_the_answer_and_names_who_signed(self, cast: Any) -> None:
+        case, client = answered(cast)
+        reply = case.replies.get()
+        page = client.client.post(on(case, f"complain/{reply.pk}/"), follow=True)
+        html = page.content.decode()
+        assert f"дело № {case.number}" in html and cast.head.surname in html
+        kept = PortalDraft.objects.get().data
+        whom = {"against": kept["against"], "decision": kept["decision"]}
+        step(client, "whom", **whom)
+        step(client, "text", text="Ответ не по делу.")
+        step(client, "who", for_whom="self", client_kind="citizen", surname="Петрова", name="Анна")
+        step(client, "answer", chosen_point="portal")
+        client.client.post(f"{WRITE}step/check/")
+        fresh = Case.objects.latest("pk")
+        assert case.number in fresh.subject and fresh.asked_kind == "appeal_complaint"
+        assert CaseLink.objects.filter(case=fresh, other=case, kind="related").exists()
+        assert fresh.named.filter(employee_id=cast.head.pk).exists()
+
+    def test_of_a_stranger_s_answer_begins_nothing(self, cast: Any) -> None:
+        case, _client = answered(cast)
+        browser = Browser()
+        browser.client.get(WRITE)
+        assert browser.client.post(on(case, f"complain/{case.replies.get().pk}/")).status_code == 404
+        assert not PortalDraft.objects.exists()
+
+
+class TestStages:
+    def test_a_question_changes_what_is_happening_and_an_answer_to_it_does_again(self, cast: Any) -> None:
+        case, client = asked(cast)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        assert "Готовим ответ" in words(client.client.get(on(case)))
+        actions.clarify_case(case, "Назовите номер участка.", by=cast.executor)
+        page = words(client.client.get(on(case)))
+        assert "Нужно от вас" in page and "Ждём вашего ответа" in page and "Готовим ответ" not in page
+        client.client.post(on(case, "add/"), {"key": "q1", "text": "Участок 12"})
+        page = words(client.client.get(on(case)))
+        assert "Ждём вашего ответа" not in page and "Готовим ответ" in page
+        assert "Вы дополнили дело" in page
+
+    def test_the_executor_is_named_only_where_the_order_wants_it_told(self, cast: Any, asking_order: Any) -> None:
+        case, client = asked(cast)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        assert cast.executor.surname not in words(client.client.get(on(case)))
+        with asking_order({"action": "send_reply", "facts": ["executor_contacts"]}):
+            assert cast.executor.short_name in words(client.client.get(on(case)))
+
+
+@pytest.fixture
+def asking_order(cast: Any) -> Any:
+    return lambda values: asking(cast, "before", values)
+
+
+class TestMine:
+    def test_shows_what_waits_for_the_person_and_nothing_of_others(self, cast: Any) -> None:
+        open_case, done = (case_of(cast.udm, subject=s) for s in ("Аренда", "Справка"))
+        other = case_of(cast.udm, identity="esia-2", surname="Чужой", subject="Чужое дело", addresses={})
+        actions.assign_case(open_case, cast.executor, by=cast.registrar)
+        actions.clarify_case(open_case, "Какой участок?", by=cast.executor)
+        actions.clarify_case(other, "Какой участок?", by=cast.executor)
+        made_ready(done, cast.registrar)
+        actions.send_reply(drafted(done, cast.executor), by=cast.head)
+        goes_out(done)
+        browser = signed_in(cast)
+        page = words(browser.get(f"{BODY}/my/"))
+        assert "Ответьте на наш вопрос" in page and "Скажите, помог ли ответ" in page
+        assert "Чужое дело" not in page and other.number not in page
+        shown = words(browser.get(f"{BODY}/my/?show=closed"))
+        cases = shown[shown.index("Дела Все") :]
+        assert "Справка" in cases and "Аренда" not in cases
+
+    def test_papers_that_are_lacking_are_a_task(self, cast: Any) -> None:
+        service = Service.objects.get(organisation=cast.udm, slug="lease-extend")
+        case_of(cast.udm, kind="service_application", service=service.pk, receive_by="portal")
+        assert Application.objects.count() == 1
+        assert "Пришлите: " in words(signed_in(cast).get(f"{BODY}/my/"))
+
+    def test_a_consent_is_withdrawn_there_and_only_by_whose_it_is(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        stranger = case_of(cast.udm, identity="esia-2", surname="Чужой", addresses={})
+        assert case.client and stranger.client
+        mine, theirs = (give_consent(c.client, "mailing", how="portal") for c in (case, stranger))
+        browser = signed_in(cast)
+        assert "Вы согласились" in words(browser.get(f"{BODY}/my/"))
+        for given in (mine, theirs):
+            browser.post(f"{BODY}/my/", {"do": "withdraw", "consent": given.pk})
+            given.refresh_from_db()
+        assert mine.withdrawn_at and not theirs.withdrawn_at
+
+
+class TestNotices:
+    def test_go_by_the_way_chosen_at_the_step_chosen_and_say_nothing_of_the_matter(
+        self, cast: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.SMS_URL = "http://localhost:1/send"
+        case = case_of(cast.udm, subject="Тайная крыша", addresses={"phone": "+79120000001"}, vouched=("phone",))
+        browser = signed_in(cast)
+        assert "wish-need:sms" in browser.get(f"{BODY}/my/").content.decode()
+        wish = {"do": "notices", "wish": ["need:sms", "need:pigeon", "nothing:sms"]}
+        browser.post(f"{BODY}/my/", wish)
+        assert [(w.step, w.channel) for w in NoticeWish.objects.all()] == [("need", "sms")]
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        actions.clarify_case(case, "Какой участок?", by=cast.executor)
+        row = Delivery.objects.get(channel="sms")
+        said = row.payload["text"]
+        assert case.number in said and "крыша" not in said and "участок" not in said
+        monkeypatch.setitem(base._SENDERS, "sms", lambda delivery: None)
+        base.deliver_ready()
+        assert not Delivery.objects.filter(channel="sms").exists()
+        browser.post(f"{BODY}/my/", {"do": "notices"})
+        assert not NoticeWish.objects.exists()
+
+    def test_are_offered_only_where_they_can_go_and_only_to_who_is_identified(self, cast: Any) -> None:
+        case_of(cast.udm, addresses={"phone": "+79120000001"}, vouched=("phone",))
+        page = signed_in(cast).get(f"{BODY}/my/").content.decode()
+        assert "wish-need:sms" not in page and "Короткие уведомления можно получать" in page
+        Client().post(f"{BODY}/my/", {"do": "notices", "wish": "need:email"})
+        assert not NoticeWish.objects.exists()
+
+
+def signed_in(cast: Any) -> Any:
+    return person(Client(), cast.udm, "esia-1", surname="Иванова", name="Мария")
