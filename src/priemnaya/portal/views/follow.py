@@ -32,6 +32,7 @@ from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import added_before
+from priemnaya.portal.asked import beside_application
 from priemnaya.portal.needs import need_of
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
@@ -76,6 +77,11 @@ SHOWN = (
     "application.told_incomplete",
     "application.document_requested",
     "application.document_received",
+    "application.second_named",
+    "application.second_asked",
+    "application.second_link",
+    "application.second_confirmed",
+    "application.second_refused",
     "case.suspended",
     "case.resumed",
 )
@@ -154,6 +160,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "stage": _stage(case),
             "returned": any(r.state == "returned" for r in replies),
             "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
+            **beside_application(case),
         },
     )
 
