@@ -28,6 +28,7 @@ from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.learning import learn_decided
 from priemnaya.cases.actions.mailboxes import own_case
 from priemnaya.cases.actions.reading import read_files
+from priemnaya.cases.actions.second import Word, answer_second, renew_second_link
 from priemnaya.cases.models import (
     Attachment,
     Case,
@@ -206,11 +207,32 @@ def by_portal(p: Planted) -> None:
     complaint = {"about": "other", "against": f"Специалист {marks.STAFF}", "decision": f"Решение {marks.WORDS}решение"}
     proved.post("/write/", **{**form, "kind": "service_complaint", "text": p.says("жалоба"), **complaint})
     p.came("жалоба")
+    asked_of_a_service(p, form)
     Visitor(p.body).post("/write/", **{**form, "for_whom": "anonymous", "text": said("аноним")})
     p.came("аноним")
     left = Visitor(p.body)
     left.get("/write/?all=1")
     left.post("/write/draft/", **{**form, "text": said("брошено")})
+
+
+def asked_of_a_service(p: Planted, form: dict[str, str]) -> None:
+    """An application whose own questions he answers, with a second applicant who refuses in words."""
+    children = {f"f_children-{n}-{part}": marks.SURNAME for n in range(3) for part in ("surname", "name", "patronymic")}
+    visitor = Visitor(p.body)
+    visitor.get("/services/land-free-family/apply/?all=1")
+    visitor.post(
+        "/services/land-free-family/apply/",
+        **{**form, **children, **{f"f_children-{n}-born": "12.05.2018" for n in range(3)}},
+        **{"c_three": "yes", "c_lives": "yes", "f_home": marks.ADDRESS, "f_had-land": "no", "f_wish": "сад"},
+        text=p.says("анкета"),
+        second_name=f"{marks.SURNAME} {marks.NAME}",
+        second_email=marks.EMAIL,
+        receive_by="portal",
+        without="on",
+    )
+    case = p.came("анкета")
+    link = renew_second_link(case)
+    answer_second(p.body, link, Word(False, said("второй"), f"{marks.SURNAME} {marks.NAME}"))
 
 
 def letter(subject: str, text: str, **headers: str) -> EmailMessage:

@@ -73,7 +73,6 @@ def test_a_page_comes_only_for_the_answer_that_asks_for_it_and_wrong_ones_say_wh
     assert step(browser, "q-number", EXTRACT, **right).url == f"{EXTRACT}step/q-day/"  # «опишите имущество» is left out
     step(browser, "q-day", EXTRACT, f_day="12 мая 2024 года")
     step(browser, "more", EXTRACT, text="Для суда.")
-    assert "широта и долгота: 56.852800" in words(browser.client.get(f"{EXTRACT}step/q-number/")) or True
     page = last_pages(browser, EXTRACT)
     assert "Что вы указали" in words(page) and "18:26:010101:57" in words(page)
     case = Case.objects.get()
@@ -134,7 +133,7 @@ def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(b
     shown = words(other.get(link[1]))
     assert "Вахрушева Анна" in shown and "Вахрушев Мария, 11.05.2018" in shown and "кто вы, мы не проверяли" in shown
     desk = Desk(cast.executor)
-    staff = words(desk.get(case.get_absolute_url()))
+    staff = words(desk.client.get(case.get_absolute_url()))
     assert "Ждём его слова" in staff and "Кто ваши дети?" in staff and "Вахрушев Пётр, 12.05.2018" in staff
     assert other.post(link[1], {"said": "confirm"}, follow=True).status_code == 200
     assert "«Подтверждаю»" in words(other.get(link[1])) and "Вахрушева" not in words(other.get(link[1]))
@@ -142,7 +141,7 @@ def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(b
     assert late.status_code == 410
     second = SecondApplicant.objects.get()
     assert (second.state, second.how, second.proved_name) == ("confirmed", "link", "")
-    assert "по ссылке, личность не проверена" in words(desk.get(case.get_absolute_url()))
+    assert "по ссылке, личность не проверена" in words(desk.client.get(case.get_absolute_url()))
     assert "личность не проверена" in words(browser.client.get(f"/udmurtia-mio/follow/{case.number}/"))
     with pytest.raises(IntegrityError), transaction.atomic():
         SecondApplicant.objects.update(state="refused")
@@ -165,7 +164,7 @@ def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Brow
     session[f"person:{cast.udm.pk}"] = person
     session.save()
     other.post(fresh, {"said": "refuse", "why": "Я об этом не знаю."})
-    staff = words(Desk(cast.executor).get(case.get_absolute_url()))
+    staff = words(Desk(cast.executor).client.get(case.get_absolute_url()))
     assert "Отказался от заявления" in staff and "Сидоров Олег" in staff and "Я об этом не знаю." in staff
 
 
@@ -181,17 +180,17 @@ def test_an_edition_after_changes_nothing_that_was_filed(browser: Browser, cast:
     last_pages(browser, FIX)
     was = answered(Case.objects.get())
     assert was["Какая площадь на самом деле?"] == "52,5 кв. м"
-    desk = Desk(cast.editor if hasattr(cast, "editor") else cast.head)
-    page = desk.get(f"/w/services/{service.slug}/edit/")
+    desk = Desk(cast.editor)
+    page = desk.client.get(f"/w/services/{service.slug}/edit/")
     form = filled(page.content.decode())
     kept = form["q_label"]
     assert "Кадастровый номер" in kept
     form["q_label"] = ["Номер по кадастру" if label == "Кадастровый номер" else label for label in kept]
     form["q_label"][-1], form["q_kind"][-1] = "Когда вы это заметили?", "date"
-    form |= {"reason": ["проверка"], "since": ["2999-01-01"]}
+    form |= {"reason": ["проверка"], "since": ["2199-01-01"]}
     answer = desk.client.post(f"/w/services/{service.slug}/edit/", form)
     assert answer.status_code == 302, words(answer)
-    text = service.editions.get(since="2999-01-01").text
+    text = service.editions.get(since="2199-01-01").text
     assert [q.label for q in text.questions][0] == "Номер по кадастру"
     assert text.questions[-1].kind == "date" and text.questions[2].when is not None
     assert text.conditions[0].why.startswith("Стоимость")
@@ -234,7 +233,7 @@ def test_a_fee_has_requisites_and_a_code_of_the_standard(cast: Any) -> None:
     [
         ({"kind": "number", "most": 10}, "11", "Слишком много"),
         ({"kind": "number"}, "много", "Напишите число цифрами"),
-        ({"kind": "date", "days": "past"}, "01.01.2999", "ещё не наступил"),
+        ({"kind": "date", "days": "past"}, "01.01.2199", "ещё не наступил"),
         ({"kind": "date"}, "31.02.2024", "Такого дня нет"),
         ({"kind": "account", "least": 10, "most": 10}, "123", "а у вас 3"),
         ({"kind": "place"}, "53.2115, 156.85", "не в России"),

@@ -1,5 +1,5 @@
 """What the form of a service asks of its own, as plain data: questions, conditions before them, whom the fee is paid to,
-a second applicant. The same shape in `orders/<slug>/services.yaml`, in the database and on screen (docs/services.md)."""
+a second applicant. The same shape in `orders/<slug>/services.yaml`, in the database and on screen (docs/orders.md, «Вопросы заявления»)."""
 
 from __future__ import annotations
 
