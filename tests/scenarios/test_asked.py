@@ -49,7 +49,7 @@ def last_pages(browser: Browser, at: str, **answer: str) -> Any:
 def family(browser: Browser, **second: str) -> Any:
     step(browser, "fit", FAMILY, c_three="yes", c_lives="unsure")
     assert step(browser, "q-children", FAMILY, **CHILDREN).url == f"{FAMILY}step/q-home/"
-    step(browser, "q-home", FAMILY, **{"f_home": "Ижевск, улица Пушкинская, дом 10"})
+    step(browser, "q-home", FAMILY, f_home="Ижевск, улица Пушкинская, дом 10")
     step(browser, "q-had-land", FAMILY, **{"f_had-land": "no"})
     step(browser, "q-wish", FAMILY, f_wish=["сад", "огород"])
     step(browser, "more", FAMILY, text="")
@@ -191,7 +191,7 @@ def test_an_edition_after_changes_nothing_that_was_filed(browser: Browser, cast:
     answer = desk.client.post(f"/w/services/{service.slug}/edit/", form)
     assert answer.status_code == 302, words(answer)
     text = service.editions.get(since="2199-01-01").text
-    assert [q.label for q in text.questions][0] == "Номер по кадастру"
+    assert text.questions[0].label == "Номер по кадастру"
     assert text.questions[-1].kind == "date" and text.questions[2].when is not None
     assert text.conditions[0].why.startswith("Стоимость")
     assert answered(Case.objects.get()) == was

@@ -101,7 +101,9 @@ def service_told(text: ServiceText, body: Organisation) -> dict[str, str]:
 
 def _condition(row: Condition) -> str:
     against = YES_NO[row.ruled_out].lower()
-    return "; ".join(x for x in (row.question, row.hint, f"не положена, если «{against}»: {row.why} {row.instead}") if x)
+    return "; ".join(
+        x for x in (row.question, row.hint, f"не положена, если «{against}»: {row.why} {row.instead}") if x
+    )
 
 
 def _question(row: Question) -> str:

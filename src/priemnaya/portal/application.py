@@ -1,5 +1,5 @@
-"""The form of an application for one service: what its edition asks for, the documents the client brings, nothing that the
-body gets itself."""
+"""The form of an application for one service: what its edition asks for, the documents the client brings, nothing that
+the body gets itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from priemnaya.portal.forms import FOR_WHOM, MessageForm
 from priemnaya.portal.questions import ConditionField, QuestionField, raw_of
 from priemnaya.ui.files import ManyFilesField
 from priemnaya.ui.forms import MailboxField
-
 
 RECEIVE = {
     "portal": _("На сайте, по номеру и коду"),
@@ -113,7 +112,9 @@ class ApplicationForm(MessageForm):
         found += [Answered.of(question, read) for question, read in given if read is not None]
         if text.second and data.get("second_name"):
             found.append(
-                Answered("second", "second", f"Второй заявитель: {text.second.who}", data["second_name"], data["second_name"])
+                Answered(
+                    "second", "second", f"Второй заявитель: {text.second.who}", data["second_name"], data["second_name"]
+                )
             )
         return found
 
@@ -137,7 +138,6 @@ class ApplicationForm(MessageForm):
                 "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте позже.") % ", ".join(missing)
             )
         return data
-
 
     def _clean_own(self, data: dict[str, Any]) -> None:
         text, asked = self.described, self.asked

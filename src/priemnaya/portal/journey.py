@@ -25,8 +25,8 @@ def _always(answers: Answers) -> bool:
 
 @dataclass(frozen=True)
 class Step:
-    """name: its place in the address; title: the one question of the page; fields: those of the form that it asks; when:
-    for which answers it comes; part: its template, that of its name where nothing is said; own: its title is a body's
+    """name: its place in the address; title: the one question of the page; fields: those of the form that it asks;
+    when: for which answers it comes; part: its template, that of its name where nothing is said; own: its title is a body's
     own words."""
 
     name: str
@@ -80,7 +80,15 @@ def application_steps(text: ServiceText) -> tuple[Step, ...]:
     fit = Step("fit", FIT, tuple(c.name for c in text.conditions) if own else ("text",))
     questions = [_page(text, block) for block in _blocks(text.questions)]
     paid = text.cost.rubles > 0 and text.payee is not None
-    steps = [fit, *questions, MORE if own else None, SECOND if text.second else None, *LAST, FEE if paid else None, APPLY]
+    steps = [
+        fit,
+        *questions,
+        MORE if own else None,
+        SECOND if text.second else None,
+        *LAST,
+        FEE if paid else None,
+        APPLY,
+    ]
     return tuple(step for step in steps if step is not None)
 
 

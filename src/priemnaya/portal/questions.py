@@ -98,9 +98,7 @@ class QuestionField(forms.Field):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        super().__init__(
-            label=question.label, help_text=question.hint, required=False, widget=_widget(question)
-        )
+        super().__init__(label=question.label, help_text=question.hint, required=False, widget=_widget(question))
 
     @property
     def many(self) -> bool:
@@ -125,8 +123,14 @@ def _widget(question: Question) -> forms.Widget:
         return forms.RadioSelect(choices=list(choices))
     if question.kind == "long":
         return forms.Textarea(attrs={"maxlength": str(question.most or LONGEST["long"])})
-    attrs = {"number": {"inputmode": "decimal"}, "account": {"inputmode": "numeric"}, "cadastral": {"inputmode": "text"}}
-    return forms.TextInput(attrs=attrs.get(question.kind, {}) | {"autocomplete": AUTOCOMPLETE.get(question.known, "off")})
+    attrs = {
+        "number": {"inputmode": "decimal"},
+        "account": {"inputmode": "numeric"},
+        "cadastral": {"inputmode": "text"},
+    }
+    return forms.TextInput(
+        attrs=attrs.get(question.kind, {}) | {"autocomplete": AUTOCOMPLETE.get(question.known, "off")}
+    )
 
 
 AUTOCOMPLETE = {"full_name": "name", "email": "email", "phone": "tel"}

@@ -59,7 +59,8 @@ class Contact(Watched):
     subject = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)
     answers = models.JSONField(
-        default=list, help_text="to the questions of a service's form, each with its question as it stood; never changes"
+        default=list,
+        help_text="to the questions of a service's form, each with its question as it stood; never changes",
     )
     quoted = models.TextField(blank=True, help_text="the letter it answers, cut off below the new words")
     checks = models.JSONField(default=dict, help_text="what the mail server found: spf, dkim, dmarc")

@@ -1,4 +1,4 @@
-"""Another person whose word an application needs: named by whoever applied, confirms or refuses by a link of their own."""
+"""Another person whose word an application needs: named by whoever applied, answers by a link of their own."""
 
 from __future__ import annotations
 

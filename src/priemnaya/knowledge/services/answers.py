@@ -1,5 +1,5 @@
-"""What was answered to a question of a service: read as people write it, refused in words that say what to do, kept with
-the question as it stood, so that a later edition changes nothing that was filed."""
+"""What was answered to a question of a service: read as people write it, refused in words that say what to do, kept
+with the question as it stood, so that a later edition changes nothing that was filed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .questions import MOST_PEOPLE, YES_NO, Question
 
 LONGEST = {"text": 300, "long": 5000, "place": 300}
 PERSON = ("surname", "name", "patronymic", "born")
-MONTHS = "январ феврал март апрел мая|май июн июл август сентябр октябр ноябр декабр".split()
+MONTHS = ["январ", "феврал", "март", "апрел", "мая|май", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"]
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,10 @@ def _place(question: Question, typed: str) -> Read:
         return _at(north, east)
     if not re.search(r"[A-Za-zА-Яа-яЁё]{2}", typed):
         raise ValueError(
-            _("Координаты — это широта и долгота двумя числами, например: 56.8528, 53.2115. Или напишите адрес словами.")
+            _(
+                "Координаты — это широта и долгота двумя числами, например: 56.8528, 53.2115. Или напишите адрес"
+                " словами."
+            )
         )
     if not re.search(r"[0-9]|без номера|б/н", typed) and len(typed) < 40:
         raise ValueError(

@@ -1,5 +1,6 @@
-"""What the form of a service asks of its own, as plain data: questions, conditions before them, whom the fee is paid to,
-a second applicant. The same shape in `orders/<slug>/services.yaml`, in the database and on screen (docs/orders.md, «Вопросы заявления»)."""
+"""What the form of a service asks of its own, as plain data: questions, conditions before them, whom the fee is paid
+to, a second applicant. The same shape in `orders/<slug>/services.yaml`, in the database and on screen (docs/orders.md,
+«Вопросы заявления»)."""
 
 from __future__ import annotations
 
@@ -202,7 +203,7 @@ def checked(questions: Iterable[Question], conditions: Iterable[Condition]) -> N
 
 
 def _must_follow(question: Question, seen: dict[str, Question], page: list[Question]) -> None:
-    """A condition speaks of an earlier page: without JavaScript the next page is drawn by the answers of those before."""
+    """It speaks of an earlier page: without JavaScript a page is drawn by the answers of those before."""
     when = question.when
     if when is None:
         return

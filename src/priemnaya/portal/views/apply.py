@@ -33,8 +33,8 @@ from priemnaya.portal.questions import known_of, posted
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import person_of
 
-from .services import living
 from .second import write_to_second
+from .services import living
 from .write import answer_points_of, arrival_of, files_taken, sender_of, show_sent
 
 

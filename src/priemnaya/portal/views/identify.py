@@ -23,7 +23,6 @@ from priemnaya.ui.typed import refuse
 
 from .write import DRAFT_FIELDS
 
-
 WITH_PLACE = ("apply", "second")
 """Pages to come back to that lie at a place of their own: a service, a link."""
 

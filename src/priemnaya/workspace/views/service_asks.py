@@ -1,5 +1,5 @@
-"""What a service's form asks of its own, as its editor's page types it: conditions, questions, a second applicant, whom a
-fee is paid to."""
+"""What a service's form asks of its own, as its editor's page types it: conditions, questions, a second applicant, whom
+a fee is paid to."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def asked_data(typed: QueryDict, rows_of: Rows) -> dict[str, Any]:
 
 def _question(row: Mapping[str, str], number: Mapping[str, str]) -> dict[str, Any]:
     """number: as the page counts its questions, the id of each; what is no number stays as typed, and is told of."""
-    kept: dict[str, Any] = {n: row[n] for n in ("id", "label", "kind", "hint", "example", "block", "unit", "days", "known")}
+    kept: dict[str, Any] = {
+        n: row[n] for n in ("id", "label", "kind", "hint", "example", "block", "unit", "days", "known")
+    }
     kept["required"], kept["born"] = row["required"] != "no", row["born"] == "yes"
     kept["options"] = _lines(row["options"])
     kept |= {n: row[n] for n in ("least", "most") if row[n]}
