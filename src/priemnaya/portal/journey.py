@@ -26,8 +26,8 @@ def _always(answers: Answers) -> bool:
 @dataclass(frozen=True)
 class Step:
     """name: its place in the address; title: the one question of the page; fields: those of the form that it asks;
-    when: for which answers it comes; part: its template, that of its name where nothing is said; own: its title is a body's
-    own words."""
+    when: for which answers it comes; part: its template, that of its name where nothing is said; own: its title is a
+    body's own words."""
 
     name: str
     title: StrOrPromise

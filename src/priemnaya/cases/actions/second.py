@@ -1,6 +1,6 @@
 """A second applicant: named by whoever applies, sees what is asked in their name by a link of their own, and confirms
-or refuses by themselves, once. Who has the link proves nothing of who they are: how each answered stands with the answer
-(docs/trust.md, «Second applicant»)."""
+or refuses by themselves, once. Who has the link proves nothing of who they are: how each answered stands with the
+answer (docs/trust.md, «Second applicant»)."""
 
 from __future__ import annotations
 
