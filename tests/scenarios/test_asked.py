@@ -124,7 +124,7 @@ def test_people_are_kept_row_by_row_and_one_more_row_is_a_press_without_javascri
 
 def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(browser: Browser, cast: Any) -> None:
     page = family(browser, second_email="oleg@mail.example")
-    link = re.search(r'value="http[^"]*(/udmurtia-mio/second/[\w-]+/)"', page.content.decode())
+    link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
     assert link, words(page)
     case = Case.objects.get()
     letter = Delivery.objects.get(address="oleg@mail.example")
@@ -151,10 +151,10 @@ def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(b
 
 def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Browser, cast: Any) -> None:
     page = family(browser)
-    first = re.search(r'value="http[^"]*(/udmurtia-mio/second/[\w-]+/)"', page.content.decode())[1]  # type: ignore[index]
+    first = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())[1]  # type: ignore[index]
     case = Case.objects.get()
     renewed = browser.client.post(f"/udmurtia-mio/follow/{case.number}/second/", {"do": "link"})
-    fresh = re.search(r'value="http[^"]*(/udmurtia-mio/second/[\w-]+/)"', renewed.content.decode())[1]  # type: ignore[index]
+    fresh = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', renewed.content.decode())[1]  # type: ignore[index]
     stale = Browser().client.get(first)
     assert stale.status_code == 410 and "Попросите новую ссылку" in words(stale)
     other = Browser().client
