@@ -53,9 +53,9 @@ class Filing:
     whole: Callable[[MessageForm], HttpResponse]
     send: Callable[[MessageForm, PortalDraft], HttpResponse]
     derived: Callable[[dict[str, Any]], dict[str, Any]] = lambda answers: answers
-    stops: Callable[[Step, MessageForm], bool] = lambda step, form: False
     initial: dict[str, Any] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
+    stops: Callable[[Step, MessageForm], bool] = lambda step, form: False
 
     @cached_property
     def draft(self) -> PortalDraft | None:
