@@ -30,6 +30,10 @@ class LinesOfChoice(forms.CheckboxSelectMultiple):
         given = data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""]
         return "\n".join(v for v in given if v)
 
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Where the list of faults leads: its first variant."""
+        return super().id_for_label(id_, index or "0")
+
     def format_value(self, value: Any) -> list[str]:
         return [v for v in str(value or "").split("\n") if v]
 
@@ -51,6 +55,9 @@ class PeopleInput(forms.Widget):
         rows = [{part: data.get(f"{name}-{n}-{part}", "") for part in PERSON} for n in range(self.most)]
         rows = [row for row in rows if any(v.strip() for v in row.values())]
         return json.dumps(rows, ensure_ascii=False) if rows else ""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        return f"{id_}-0-surname"
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return not posted(data, name)
@@ -99,6 +106,8 @@ class QuestionField(forms.Field):
     def __init__(self, question: Question) -> None:
         self.question = question
         super().__init__(label=question.label, help_text=question.hint, required=False, widget=_widget(question))
+        if not self.many and (question.hint or question.example or not question.required):
+            self.widget.attrs["aria-describedby"] = f"hint-{question.name}"
 
     @property
     def many(self) -> bool:
