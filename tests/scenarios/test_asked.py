@@ -208,6 +208,17 @@ def filled(page: str) -> dict[str, list[str]]:
     return found
 
 
+def test_who_is_identified_finds_what_is_proved_filled_in(browser: Browser, cast: Any) -> None:
+    body = cast.bodies["chechnya-minnats"]
+    session = browser.client.session
+    session[f"person:{body.pk}"] = {"subject": "esia-3", "surname": "Идрисов", "name": "Ахмед", "patronymic": ""}
+    session.save()
+    page = browser.client.get("/chechnya-minnats/services/event-support/apply/step/q-contact/").content.decode()
+    assert 'value="Идрисов Ахмед"' in page
+    asked = browser.client.get("/chechnya-minnats/services/event-support/apply/step/q-day/")
+    assert "geolocation=(self)" in asked["Permissions-Policy"]
+
+
 def test_the_whole_form_asks_the_same(browser: Browser) -> None:
     page = browser.client.get(f"{FIX}?all=1").content.decode()
     assert 'name="f_number"' in page and "Нужно, только если на вопрос" in page and 'name="c_ours"' in page
