@@ -156,7 +156,7 @@ def channels(settings: Any, folder: Path) -> Iterator[tuple[Mailbox, FakeVk]]:
 def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
     planted = Planted(cast, settings, folder)
     with channels(settings, folder) as (_, vk):
-        for step in (by_portal, by_email, by_exchange, by_widget, by_api, at_the_desk, on_paper):
+        for step in (by_portal, by_form_of_a_service, by_email, by_exchange, by_widget, by_api, at_the_desk, on_paper):
             step(planted)
         by_messengers(planted, vk)
         desk_actions.route_waiting(planted.body)
@@ -207,7 +207,6 @@ def by_portal(p: Planted) -> None:
     complaint = {"about": "other", "against": f"Специалист {marks.STAFF}", "decision": f"Решение {marks.WORDS}решение"}
     proved.post("/write/", **{**form, "kind": "service_complaint", "text": p.says("жалоба"), **complaint})
     p.came("жалоба")
-    asked_of_a_service(p, form)
     Visitor(p.body).post("/write/", **{**form, "for_whom": "anonymous", "text": said("аноним")})
     p.came("аноним")
     left = Visitor(p.body)
@@ -215,8 +214,9 @@ def by_portal(p: Planted) -> None:
     left.post("/write/draft/", **{**form, "text": said("брошено")})
 
 
-def asked_of_a_service(p: Planted, form: dict[str, str]) -> None:
+def by_form_of_a_service(p: Planted) -> None:
     """An application whose own questions he answers, with a second applicant who refuses in words."""
+    form = {"for_whom": "self", "client_kind": "citizen", "chosen_point": "email", **CARD}
     children = {f"f_children-{n}-{part}": marks.SURNAME for n in range(3) for part in ("surname", "name", "patronymic")}
     assert p.proved is not None  # of whoever is identified no quota counts
     p.proved.get("/services/land-free-family/apply/?all=1")

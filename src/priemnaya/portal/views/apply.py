@@ -107,13 +107,24 @@ def _filing(request: HttpRequest, organisation: Organisation, service: Service, 
     def address(name: str) -> str:
         return reverse("apply_step", args=[organisation.slug, service.slug, name])
 
-    def stops(step: Step, form: MessageForm) -> bool:
-        return step.title is FIT and isinstance(form, ApplicationForm) and bool(form.ruled_out())
-
     make: Callable[..., MessageForm] = partial(
         ApplicationForm, organisation=organisation, identified=bool(person), text=edition.text
     )
-    told = {
+    more: dict[str, Any] = {"initial": initial, "told": _told(organisation, service, edition, person), "stops": _stops}
+    steps = application_steps(edition.text)
+    return Filing(request, organisation, service.slug, steps, make, address, whole, send, **more)
+
+
+def _stops(step: Step, form: MessageForm) -> bool:
+    """Whether by the answers the service is not for who asks: the page says so before it goes on."""
+    return step.title is FIT and isinstance(form, ApplicationForm) and bool(form.ruled_out())
+
+
+def _told(
+    organisation: Organisation, service: Service, edition: ServiceEdition, person: dict[str, Any]
+) -> dict[str, Any]:
+    """What the pages show besides what they ask."""
+    return {
         "title": edition.text.title,
         "service": service,
         "text": edition.text,
@@ -123,20 +134,6 @@ def _filing(request: HttpRequest, organisation: Organisation, service: Service, 
         "fee": payment_of(edition.text),
         "draft_url": reverse("apply_draft", args=[organisation.slug, service.slug]),
     }
-    steps = application_steps(edition.text)
-    return Filing(
-        request,
-        organisation,
-        service.slug,
-        steps,
-        make,
-        address,
-        whole,
-        send,
-        stops=stops,
-        initial=initial,
-        told=told,
-    )
 
 
 def _sent(request: HttpRequest, form: ApplicationForm) -> list[str]:
