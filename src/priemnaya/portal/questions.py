@@ -8,19 +8,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.incoming import storable
 from priemnaya.knowledge.services.answers import LONGEST, PERSON, Read, read
 from priemnaya.knowledge.services.questions import (
     MOST_PEOPLE,
+    NO,
     OF_VARIANTS,
-    SURE_OR_NOT,
-    YES_NO,
+    UNSURE,
+    YES,
     Condition,
     Question,
 )
 
 ROWS_AT_FIRST = 2
+SAID = {YES: _("Да"), NO: _("Нет"), UNSURE: _("Не знаю")}
+"""As a page offers them; kept are the words of knowledge.services.questions, whatever language the page was in."""
 
 
 class LinesOfChoice(forms.CheckboxSelectMultiple):
@@ -128,7 +132,7 @@ def _widget(question: Question) -> forms.Widget:
     if question.kind == "several":
         return LinesOfChoice(choices=[(o, o) for o in question.options])
     if question.kind in ("choice", "yes_no"):
-        choices = YES_NO.items() if question.kind == "yes_no" else [(o, o) for o in question.options]
+        choices = [(o, SAID.get(o, o)) for o in question.answers]
         return forms.RadioSelect(choices=list(choices))
     if question.kind == "long":
         return forms.Textarea(attrs={"maxlength": str(question.most or LONGEST["long"])})
@@ -154,7 +158,7 @@ class ConditionField(forms.ChoiceField):
             label=condition.question,
             help_text=condition.hint,
             required=False,
-            choices=list(SURE_OR_NOT.items()),
+            choices=list(SAID.items()),
             widget=forms.RadioSelect,
         )
 
