@@ -86,7 +86,7 @@ def rows_of(value: Any) -> list[dict[str, str]]:
         return []
     if not isinstance(rows, list):
         return []
-    return [{p: str(row.get(p, "")) for p in PERSON} for row in rows[:MOST_PEOPLE] if isinstance(row, dict)]
+    return [{p: storable(str(row.get(p, ""))) for p in PERSON} for row in rows[:MOST_PEOPLE] if isinstance(row, dict)]
 
 
 def posted(data: Mapping[str, Any], name: str) -> bool:
