@@ -28,6 +28,7 @@ from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.learning import learn_decided
 from priemnaya.cases.actions.mailboxes import own_case
 from priemnaya.cases.actions.reading import read_files
+from priemnaya.cases.actions.second import Word, answer_second, renew_second_link
 from priemnaya.cases.models import (
     Attachment,
     Case,
@@ -155,7 +156,7 @@ def channels(settings: Any, folder: Path) -> Iterator[tuple[Mailbox, FakeVk]]:
 def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
     planted = Planted(cast, settings, folder)
     with channels(settings, folder) as (_, vk):
-        for step in (by_portal, by_email, by_exchange, by_widget, by_api, at_the_desk, on_paper):
+        for step in (by_portal, by_form_of_a_service, by_email, by_exchange, by_widget, by_api, at_the_desk, on_paper):
             step(planted)
         by_messengers(planted, vk)
         desk_actions.route_waiting(planted.body)
@@ -211,6 +212,27 @@ def by_portal(p: Planted) -> None:
     left = Visitor(p.body)
     left.get("/write/?all=1")
     left.post("/write/draft/", **{**form, "text": said("брошено")})
+
+
+def by_form_of_a_service(p: Planted) -> None:
+    """An application whose own questions he answers, with a second applicant who refuses in words."""
+    form = {"for_whom": "self", "client_kind": "citizen", "chosen_point": "email", **CARD}
+    children = {f"f_children-{n}-{part}": marks.SURNAME for n in range(3) for part in ("surname", "name", "patronymic")}
+    assert p.proved is not None  # of whoever is identified no quota counts
+    p.proved.get("/services/land-free-family/apply/?all=1")
+    p.proved.post(
+        "/services/land-free-family/apply/",
+        **{**form, **children, **{f"f_children-{n}-born": "12.05.2018" for n in range(3)}},
+        **{"c_three": "yes", "c_lives": "yes", "f_home": marks.ADDRESS, "f_had-land": "no", "f_wish": "сад"},
+        text=p.says("анкета"),
+        second_name=f"{marks.SURNAME} {marks.NAME}",
+        second_email=marks.EMAIL,
+        receive_by="portal",
+        without="on",
+    )
+    case = p.came("анкета")
+    link = renew_second_link(case)
+    answer_second(p.body, link, Word(False, said("второй"), f"{marks.SURNAME} {marks.NAME}"))
 
 
 def letter(subject: str, text: str, **headers: str) -> EmailMessage:

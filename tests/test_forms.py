@@ -13,7 +13,8 @@ from django.utils.translation import override
 
 import priemnaya
 from priemnaya.knowledge.models import Service
-from priemnaya.portal.forms import ApplicationForm, MessageForm, SurveyForm
+from priemnaya.portal.application import ApplicationForm
+from priemnaya.portal.forms import MessageForm, SurveyForm
 from priemnaya.portal.views.widget import WidgetForm
 from priemnaya.ui.forms import PlainForm
 

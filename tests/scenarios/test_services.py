@@ -244,6 +244,9 @@ class TestApplications:
             "chosen_point": "portal",
             "receive_by": "portal",
             "text": "Участок у реки",
+            "f_where": "56.8528, 53.2115",
+            "f_area": "800",
+            "f_purpose": "дом",
         }
         refused = client.post("/udmurtia-mio/services/land-preliminary/apply/", fields)
         assert refused.status_code == 422

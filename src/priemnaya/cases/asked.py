@@ -34,9 +34,9 @@ def asked_in(case: Case) -> list[Asked]:
 
 def _own(case: Case) -> list[Asked]:
     first = case.contacts.filter(direction="in").order_by("at", "pk").first()
-    if first is None or "?" not in first.text:
+    if first is None or "?" not in first.own_words:  # questions of a form are ours, not the client's
         return []
-    document = Document(first.text[:20_000])
+    document = Document(first.own_words[:20_000])
     sentences = [document.text[s.start : s.end].strip() for s in document.sentences]
     put = list(dict.fromkeys(s for s in sentences if s.endswith("?")))[:MOST]
     return [Asked(f"{OWN}{n}", " ".join(words.split())[:500], None) for n, words in enumerate(put, 1)]

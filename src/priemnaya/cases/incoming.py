@@ -17,6 +17,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from priemnaya.knowledge.services.answers import own_words, with_answers
 from priemnaya.people.proof import Address, Level, level_of
 from priemnaya.people.reaching import normal
 from priemnaya.plain.names import called, is_firm, is_firm_alone, kind_of, settled
@@ -102,7 +103,8 @@ class Matter:
 
     `kind`: a kind of case; `asked_kind`: as what the client sent it, the same until somebody takes it as another;
     `grounds`: what else picks its term. `quoted`: the earlier letter under a mail's own words. `also_read`: more of its
-    words (what a scan was read as), looked through for names and not kept.
+    words (what a scan was read as), looked through for names and not kept. `answers`: to the questions of a service's
+    form, as `Answered.as_kept`; they are put below the text in words too, so that whatever reads the text reads them.
     """
 
     text: str
@@ -113,9 +115,13 @@ class Matter:
     files: tuple[IncomingFile, ...] = ()
     quoted: str = ""
     also_read: str = ""
+    answers: tuple[dict[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         _make_storable(self, "text", "quoted", "also_read")
+        if self.answers:
+            own = own_words(self.text, self.answers)  # made anew of one that has them already
+            object.__setattr__(self, "text", with_answers(own, self.answers))
         _put_in_order(self, "subject")
         object.__setattr__(self, "asked_kind", self.asked_kind or self.kind)
 
@@ -261,10 +267,14 @@ class Complaint:
 
 @dataclass(frozen=True)
 class ServiceAsked:
-    """The service an application is for, by id, and how the applicant takes the result."""
+    """The service an application is for, by id, how the applicant takes the result, and whose word it needs besides:
+    how the service calls them, their name and mailbox as typed."""
 
     service: int | None = None
     receive_by: str = ""
+    second_who: str = ""
+    second_name: str = ""
+    second_email: str = ""
 
 
 @dataclass(frozen=True)

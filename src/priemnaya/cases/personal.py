@@ -57,6 +57,7 @@ from .models import (
     Reply,
     ReplyRemark,
     ReplyVersion,
+    SecondApplicant,
     WordingDecision,
 )
 from .signatures import Seal
@@ -136,6 +137,7 @@ def _export(client: Client) -> Iterator[Exported]:
             "case": contact.case.number if contact.case else None,
             "address": address,
             "quoted": contact.quoted,
+            "answers": contact.answers,
             "document": contact.document,
             "delivery": delivery.state if delivery else None,
             "held_back": bool(delivery and delivery.held_back),
@@ -145,6 +147,25 @@ def _export(client: Client) -> Iterator[Exported]:
         text = contact.text + (f"\n\nОтвет дан устно: {contact.oral_answer}" if contact.oral_answer else "")
         yield Exported(contact.at, contact.subject or "Без темы", meta, text, tuple(_files(contact)), facts)
     yield from _sent_on(client)
+    yield from _seconds(client)
+
+
+def _seconds(client: Client) -> Iterator[Exported]:
+    """Who else was asked for a word in the client's applications, as the client named them, and what they said."""
+    rows = SecondApplicant.objects.filter(case__client=client).select_related("case").order_by("pk")
+    for row in rows:
+        facts = {
+            "case": row.case.number,
+            "state": row.state,
+            "how": row.how,
+            "email": row.email,
+            "said_at": row.said_at.isoformat() if row.said_at else None,
+        }
+        meta = f"дело {row.case.number}, {row.get_state_display()}" + (f", {row.get_how_display()}" if row.how else "")
+        named = ", ".join(p for p in (row.name, row.email) if p)
+        answered = [f"Ответил: {row.proved_name}" if row.proved_name else "", row.why]
+        text = "\n".join(p for p in (f"{row.who}: {named}", *answered) if p)
+        yield Exported(row.made_at, "Второй заявитель", meta, text, (), facts)
 
 
 def _sent_on(client: Client) -> Iterator[Exported]:
@@ -207,6 +228,7 @@ keeps(
                     "sender",
                     "subject",
                     "text",
+                    "answers",
                     "quoted",
                     "checks",
                     "external_id",
@@ -218,6 +240,13 @@ keeps(
                 lambda s: Contact.objects.filter(pk__in=s.of("contact")),
             ),
             Held("cases.CaseAddress", ("channel", "address", "how"), NAMES, _of_cases(CaseAddress), delete=True),
+            Held(
+                "cases.SecondApplicant",
+                ("who", "name", "email", "proved_name", "why"),
+                NAMES,
+                _of_cases(SecondApplicant),
+                delete=True,
+            ),
             Held("cases.ForeignAddress", ("channel", "address"), NAMES, _of_cases(ForeignAddress), delete=True),
             Held("cases.CaseQuestion", ("text", "need"), MESSAGES, _of_cases(CaseQuestion)),
             Held("cases.Complaint", ("against", "decision"), MESSAGES, _of_cases(Complaint)),

@@ -209,6 +209,45 @@ drop trigger if exists cases_forwarding_kept on cases_forwarding;
 drop trigger if exists cases_forwardedletter_kept on cases_forwardedletter;
 """ + "".join(f"drop trigger if exists {table}_no_truncate on {table};\n" for table in SENT)
 
+SECOND_FREE = ("state", "how", "proved_name", "why", "said_at", "digest", "until", "sent_at", "email")
+"""What may change of a second applicant while nobody has answered: whose word is waited for stays."""
+ANSWERED = f"""
+create or replace function cases_contact_answers() returns trigger language plpgsql as $$
+begin
+  if old.answers is distinct from new.answers and not ({ERASING}) then
+    raise exception 'what was answered in message % stays as it was sent', old.id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists cases_contact_answers on cases_contact;
+create trigger cases_contact_answers before update of answers on cases_contact
+  for each row execute function cases_contact_answers();
+create or replace function cases_secondapplicant_kept() returns trigger language plpgsql as $$
+begin
+  if {ERASING} then return coalesce(new, old); end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'waits' then
+      raise exception 'a second applicant begins as waited for' using errcode = 'check_violation';
+    end if;
+    return new;
+  end if;
+  if tg_op = 'DELETE' or old.state <> 'waits' or not {_same(SECOND_FREE)} then
+    raise exception 'the second applicant of case % stays as said', old.case_id using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+drop trigger if exists cases_secondapplicant_kept on cases_secondapplicant;
+create trigger cases_secondapplicant_kept before insert or update or delete on cases_secondapplicant
+  for each row execute function cases_secondapplicant_kept();
+{NO_TRUNCATE}
+{never_truncated("cases_secondapplicant")}
+"""
+"""Answers to a form never change, and a second applicant answers once."""
+ANSWERED_BACK = """
+drop trigger if exists cases_contact_answers on cases_contact;
+drop trigger if exists cases_secondapplicant_kept on cases_secondapplicant;
+drop trigger if exists cases_secondapplicant_no_truncate on cases_secondapplicant;
+"""
 NEVER_FOREIGN = """
 create or replace function cases_caseaddress_own() returns trigger language plpgsql as $$
 begin

@@ -11,6 +11,7 @@ from priemnaya.policy.contact_points import title_of
 
 from .models import ARTICLE_KINDS, Article, ArticleVersion, LifeSituation, Service, ServiceEdition
 from .services.described import RESULT_FORMS, SERVICE_KINDS, Document, Ground, ServiceText
+from .services.questions import DAYS, KNOWN, QUESTION_KINDS, YES_NO, Condition, Question
 
 LEADS = {"refusal": "отказ", "suspension": "приостановление", "termination": "прекращение"}
 SOURCES = {"client": "приносит клиент", "body": "есть у нас", "other_body": "запрашиваем сами"}
@@ -78,6 +79,10 @@ def service_told(text: ServiceText, body: Organisation) -> dict[str, str]:
             "Акт о плате": text.cost.act,
             "Кто может получить": "\n".join(text.who),
             "Шаги": "\n".join(text.steps),
+            "Условия": "\n".join(_condition(c) for c in text.conditions),
+            "Вопросы заявления": "\n".join(_question(q) for q in text.questions),
+            "Второй заявитель": f"{text.second.who}. {text.second.why}" if text.second else "",
+            "Кому платят": "; ".join(v for v in text.payee.model_dump().values() if v) if text.payee else "",
             "Документы": "\n".join(_document(d) for d in text.documents),
             "Основания": "\n".join(_ground(g) for g in text.grounds),
             "Результат": text.result.name,
@@ -92,6 +97,35 @@ def service_told(text: ServiceText, body: Organisation) -> dict[str, str]:
             "Адрес цифрового сервиса": text.link,
             "Образец, сверить с регламентом": "да" if text.example else "",
         }
+
+
+def _condition(row: Condition) -> str:
+    against = YES_NO[row.ruled_out].lower()
+    return "; ".join(
+        x for x in (row.question, row.hint, f"не положена, если «{against}»: {row.why} {row.instead}") if x
+    )
+
+
+def _question(row: Question) -> str:
+    """In the order of the page, with all that the form checks."""
+    when = row.when
+    answers = ", ".join(YES_NO.get(v, v) for v in when.answer) if when else ""
+    parts = (
+        f"{row.label} ({QUESTION_KINDS[row.kind]})",
+        "" if row.required else "можно не отвечать",
+        row.hint,
+        row.example and f"пример: {row.example}",
+        ", ".join(row.options),
+        row.block and f"на странице «{row.block}»",
+        f"после «{when.question}»: {answers}" if when else "",
+        "" if row.least is None else f"не меньше {row.least}",
+        "" if row.most is None else f"не больше {row.most}",
+        row.unit,
+        DAYS[row.days] if row.days != "any" else "",
+        "с днём рождения" if row.born else "",
+        f"вписывается: {KNOWN[row.known]}" if row.known else "",
+    )
+    return "; ".join(x for x in parts if x)
 
 
 def _document(row: Document) -> str:

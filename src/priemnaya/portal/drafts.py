@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
@@ -21,6 +23,7 @@ from priemnaya.core.tokens import digest, new_token
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Organisation
 from priemnaya.portal import quotas
+from priemnaya.portal.questions import posted
 from priemnaya.ui.cookies import cookie, keep
 
 A_MONTH = 30 * 86400  # seconds
@@ -44,15 +47,30 @@ def key_of(request: HttpRequest, form: str = "") -> str:
     return digest(f"{secret}:{form}" if form else secret) if secret else ""
 
 
-def keep_draft(request: HttpRequest, organisation: Organisation, fields: Iterable[str], form: str = "") -> bool:
-    """Keep what was typed on one page, without files: `fields` are those of the page, others stay as they were."""
-    key, known = key_of(request, form), list(fields)
-    if not key or not any(n in request.POST for n in known):
+def typed_in(form: forms.Form | None, name: str, typed: QueryDict) -> str:
+    """What was typed in a field, as a draft keeps it: a field of several controls says how."""
+    if form is None or name not in form.fields:
+        return str(typed.get(name, ""))
+    return str(form.fields[name].widget.value_from_datadict(typed, MultiValueDict(), name) or "")
+
+
+def keep_draft(
+    request: HttpRequest,
+    organisation: Organisation,
+    fields: Iterable[str],
+    slug: str = "",
+    *,
+    form: forms.Form | None = None,
+) -> bool:
+    """Keep what was typed on one page, without files: `fields` are those of the page, others stay as they were. form:
+    what the fields are; without one the page was sent as a whole form, and one that has none of them is not it."""
+    key, known = key_of(request, slug), list(fields)
+    if not key or (form is None and not any(posted(request.POST, n) for n in known)):
         return False
     before = PortalDraft.objects.filter(key_digest=key).first()
     if before is None and not quotas.may_keep(request):
         return False
-    typed = {n: str(request.POST.get(n, "")) for n in known}
+    typed = {n: typed_in(form, n, request.POST) for n in known}
     if before is None or KEY not in before.data:
         typed[KEY] = uuid.uuid4().hex
     actions.add_to_portal_draft(organisation, key, typed, form)
@@ -107,8 +125,8 @@ def form_url(organisation: Organisation, form: str) -> str:
 
 def drop_drafts(request: HttpRequest) -> None:
     """Of every form of every body: whoever leaves leaves no words behind."""
-    forms = Service.objects.order_by().values_list("slug", flat=True).distinct()
-    actions.drop_portal_drafts(key for form in ("", *forms) if (key := key_of(request, form)))
+    slugs = Service.objects.order_by().values_list("slug", flat=True).distinct()
+    actions.drop_portal_drafts(key for form in ("", *slugs) if (key := key_of(request, form)))
 
 
 def keep_files(draft: PortalDraft, field: str, files: Iterable[UploadedFile[Any]]) -> None:

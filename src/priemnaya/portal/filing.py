@@ -18,11 +18,21 @@ from priemnaya.cases.actions import remove_draft_file
 from priemnaya.cases.models import PortalDraft, PortalDraftFile
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
+from priemnaya.knowledge.services.answers import Read
 from priemnaya.people.models import Organisation
 from priemnaya.portal import quotas, visit
-from priemnaya.portal.drafts import draft_of, drop_draft, files_of, keep_draft, keep_files, with_draft_cookie
+from priemnaya.portal.drafts import (
+    draft_of,
+    drop_draft,
+    files_of,
+    keep_draft,
+    keep_files,
+    typed_in,
+    with_draft_cookie,
+)
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.journey import Journey, Step
+from priemnaya.portal.questions import asks_place
 from priemnaya.portal.resuming import link_to_oneself
 from priemnaya.ui.files import ManyFilesField
 from priemnaya.ui.typed import telling
@@ -32,7 +42,8 @@ from priemnaya.ui.typed import telling
 class Filing:
     """One form of one browser. slug: which form it is, empty for a message; make: the form of answers, with what is
     kept of files; address: where a step lies; whole: the page with everything at once, which needs no draft; send: what
-    the last page does; derived: what follows from the answers and is not asked; initial: what is known before anything
+    the last page does; derived: what follows from the answers and is not asked; stops: whether a page has something to
+    say of what was answered before it goes on; initial: what is known before anything
     is answered; told: what its pages show besides."""
 
     request: HttpRequest
@@ -46,6 +57,7 @@ class Filing:
     derived: Callable[[dict[str, Any]], dict[str, Any]] = lambda answers: answers
     initial: dict[str, Any] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
+    stops: Callable[[Step, MessageForm], bool] = lambda step, form: False
 
     @cached_property
     def draft(self) -> PortalDraft | None:
@@ -91,17 +103,21 @@ def _shown(filing: Filing, step: Step, form: MessageForm, status: int = 200, **m
     said = {
         "form": form,
         "step": step,
-        "part": f"portal/steps/{step.name}.html",
+        "part": step.template,
         "place": journey.place(step),
         "places": journey.steps,
         "back": filing.address(back.name) if back else "",
         "here": filing.address(step.name),
         "kept": filing.files,
         "begun": _begun(filing, step),
+        "ruled_out": filing.stops(step, form),
         **filing.told,
         **more,
     }
-    return render(filing.request, "portal/step.html", said, status=status)
+    shown = render(filing.request, "portal/step.html", said, status=status)
+    if any(asks_place(form, name) for name in step.fields):
+        shown.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(self)"
+    return shown
 
 
 def _begun(filing: Filing, step: Step) -> str:
@@ -116,7 +132,9 @@ def _begun(filing: Filing, step: Step) -> str:
 def _answered(filing: Filing, step: Step) -> HttpResponse:
     """Keep, look, go on. What is wrong is told on the same page, with all that was typed in it."""
     request = filing.request
-    if not keep_draft(request, filing.organisation, step.fields, filing.slug) and filing.draft is None:
+    form = filing.make(initial=filing.answers)
+    kept = not step.fields or keep_draft(request, filing.organisation, step.fields, filing.slug, form=form)
+    if not kept and filing.draft is None:
         messages.warning(
             request,
             _(
@@ -124,7 +142,8 @@ def _answered(filing: Filing, step: Step) -> HttpResponse:
                 " сразу."
             ),
         )
-        return filing.whole(filing.make(initial={**filing.answers, **request.POST.dict()}))
+        typed = {name: typed_in(form, name, request.POST) for name in step.fields if name in form.fields}
+        return filing.whole(filing.make(initial={**filing.answers, **typed}))
     filing.anew()
     wrong = _files(filing)
     form = filing.make(data=filing.answers, kept=filing.files)
@@ -133,10 +152,14 @@ def _answered(filing: Filing, step: Step) -> HttpResponse:
     for name, words in wrong:
         form.add_error(name if name in form.fields else None, words)
     stays = request.POST.get("do", "")
-    if wrong or (form.errors and not stays):
+    if wrong or (form.errors and stays in ("", "anyway")):
         return _shown(filing, step, form, 422)
+    if stays == "anyway":
+        stays = ""
+    elif not stays and filing.stops(step, form):
+        return redirect(f"{filing.address(step.name)}#ruled-out")
     if stays:
-        return redirect(f"{filing.address(step.name)}#files")
+        return redirect(f"{filing.address(step.name)}#{'files' if stays == 'add' else 'main'}")
     journey = filing.journey
     here = journey.at(step.name) or step
     following = journey.steps[-1] if request.POST.get("to") == "check" else journey.after(here)
@@ -203,7 +226,9 @@ def _check(filing: Filing, step: Step) -> HttpResponse:
 def _summary(filing: Filing, form: MessageForm) -> Iterable[dict[str, Any]]:
     for step in filing.journey.steps[:-1]:
         rows = [
-            (form[name].label, words) for name in step.fields if name in form.fields and (words := _words(form, name))
+            (form[name].label, words)
+            for name in step.fields
+            if name in form.fields and form.asks(name) and (words := _words(form, name))
         ]
         files = [file for name, kept in filing.files.items() if _asks(step, name) for file in kept]
         yield {"title": step.title, "rows": rows, "files": files, "url": filing.address(step.name)}
@@ -216,6 +241,8 @@ def _asks(step: Step, field_name: str) -> bool:
 def _words(form: MessageForm, name: str) -> str:
     """An answer as it is read back: the words of a choice, not its key."""
     asked, value = form.fields[name], form.cleaned_data.get(name)
+    if isinstance(value, Read):
+        return value.words
     if isinstance(asked, forms.BooleanField):
         return _("да") if value else ""
     if isinstance(asked, forms.ChoiceField):

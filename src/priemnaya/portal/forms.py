@@ -9,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import COMPLAINED
-from priemnaya.knowledge.services.described import ServiceText
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Organisation
-from priemnaya.policy.contact_points import Carried, title_of
+from priemnaya.policy.contact_points import Carried
 from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
 from priemnaya.ui.forms import MailboxField, PhoneField, PlainForm
@@ -184,6 +183,10 @@ class MessageForm(PlainForm):
         ):
             self.fields[name].widget.attrs["autocomplete"] = kind
 
+    def asks(self, name: str) -> bool:
+        """Whether a field is to be answered at all, by what was answered before."""
+        return True
+
     def full_clean(self) -> None:
         """Fields with errors say so to screen readers."""
         super().full_clean()
@@ -212,78 +215,6 @@ class MessageForm(PlainForm):
         if data.get("second_point") and data.get("second_point") == data.get("chosen_point"):
             data["second_point"] = ""
         return data
-
-
-class ApplicationForm(MessageForm):
-    """An application for one service: a file field for each document the client brings, none for what the body gets
-    itself."""
-
-    text = forms.CharField(
-        label=_("Что ещё нам нужно знать"),
-        widget=forms.Textarea,
-        max_length=100_000,
-        required=False,
-        help_text=_("Адрес, номер участка, особые обстоятельства. Можно не заполнять."),
-    )
-    receive_by = forms.ChoiceField(label=_("Как получить результат?"), widget=forms.RadioSelect)
-    without = forms.BooleanField(
-        label=_("Отправить без недостающих документов"),
-        required=False,
-        help_text=_("Мы примем заявление и свяжемся с вами за сутки, чтобы вы их добавили."),
-    )
-
-    def __init__(self, *args: Any, text: ServiceText, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("kind", "subject", "documents", "about", "against", "decision"):
-            del self.fields[name]
-        whom = cast(forms.ChoiceField, self.fields["for_whom"])
-        whom.choices = [c for c in FOR_WHOM if c[0] != "anonymous"]
-        self.described = text
-        receive = cast(forms.ChoiceField, self.fields["receive_by"])
-        receive.choices = [(p, RECEIVE.get(p, title_of(p))) for p in text.receive_by]
-        self.initial.setdefault("receive_by", text.receive_by[0])
-        for document in text.brought:
-            label = f"{document.name}{f' ({document.when})' if document.when else ''}"
-            self.fields[f"doc_{document.id}"] = ManyFilesField(label=label, required=False)
-
-    def papers(self) -> list[tuple[Any, Any, Sequence[Any]]]:
-        """Each document the client brings: what it is, its field, and what was chosen for it before."""
-        described = [(d, f"doc_{d.id}") for d in self.described.brought]
-        return [(d, self[name], self.kept_files.get(name, ())) for d, name in described]
-
-    @property
-    def kept(self) -> list[str]:
-        """Fields whose values a draft keeps."""
-        return [n for n in self.fields if not n.startswith("doc_")]
-
-    def given(self) -> dict[str, list[Any]]:
-        """Document id -> files attached."""
-        return {d.id: list(self.cleaned_data.get(f"doc_{d.id}") or []) for d in self.described.brought}
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if not (data.get("surname") or data.get("company")):
-            self.add_error("surname", _("Укажите, кто подаёт заявление: фамилию или организацию."))
-        lacking = [d for d in self.described.brought if not d.when and not (self.identified and d.id == "passport")]
-        missing = [
-            d.name
-            for d in lacking
-            if not (data.get(f"doc_{d.id}") or self.kept_files.get(f"doc_{d.id}")) and f"doc_{d.id}" not in self.errors
-        ]
-        if missing and not data.get("without"):
-            self.add_error(
-                "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте отдельно.") % ", ".join(missing)
-            )
-        return data
-
-
-RECEIVE = {
-    "portal": _("На сайте, по номеру и коду"),
-    "epgu": _("В личный кабинет на Госуслугах"),
-    "email": _("На электронную почту"),
-    "post": _("Бумажным письмом"),
-    "in_person": _("Забрать лично"),
-}
 
 
 MARKS = {1: _("плохо"), 2: _("слабо"), 3: _("так себе"), 4: _("хорошо"), 5: _("отлично")}

@@ -116,6 +116,11 @@ def spares(case: Case) -> bool:
     return limits.spend("letters-proved-day", mailbox, seconds=limits.DAY) <= most * A_DAY
 
 
+def spares_mailbox(mailbox: str) -> bool:
+    """Whether a mailbox that somebody typed for another person may get one more letter today, of all bodies."""
+    return limits.spend("letters-claimed", mailbox, seconds=limits.DAY) <= int(settings.QUOTAS["mailbox"])
+
+
 def spares_card(mailbox: str, *, worked: bool) -> bool:
     """The same for links to «Мои дела», by what was typed: each body has its own, and all of them one mailbox."""
     n = limits.spend("letters-cards", mailbox, seconds=limits.HOUR)

@@ -83,6 +83,7 @@ from .receive import receive_message
 from .reception import ReceptionCard, receive_visitor
 from .resending import retry_delivery, send_again
 from .reviewing import accept_case, reject_case
+from .second import Word, answer_second, renew_second_link, second_of, second_url, send_second_link
 from .signing import number_reply, prepare_reply, send_reply
 from .suspending import resume_case, resume_lapsed
 from .taking_back import undo_assignment, undo_dropping, undo_split
@@ -109,6 +110,7 @@ __all__ = [
     "Received",
     "ReceptionCard",
     "Unconfirmed",
+    "Word",
     "accept_case",
     "acknowledge_order",
     "add_draft_files",
@@ -116,6 +118,7 @@ __all__ = [
     "add_to_portal_draft",
     "agree_address",
     "agree_own_address",
+    "answer_second",
     "append_message",
     "approve_decree",
     "ask_card_link",
@@ -200,6 +203,7 @@ __all__ = [
     "remove_draft_file",
     "remove_regional_day",
     "renew_code",
+    "renew_second_link",
     "reopen_case",
     "request_document",
     "request_from_body",
@@ -211,9 +215,12 @@ __all__ = [
     "resume_lapsed",
     "retry_delivery",
     "save_reply",
+    "second_of",
+    "second_url",
     "send_again",
     "send_back_reply",
     "send_reply",
+    "send_second_link",
     "send_to_client",
     "set_audience",
     "settle_extension",

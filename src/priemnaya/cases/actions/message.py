@@ -26,7 +26,7 @@ from .sealing import unseen
 @dataclass(frozen=True)
 class Received:
     """What became of a message. `code` is shown once; only its digest is kept. `is_new`: false when the same message
-    was taken before."""
+    was taken before. `second`: the secret of a second applicant's link, shown once too."""
 
     status: str
     case: Case | None
@@ -34,6 +34,7 @@ class Received:
     code: str = ""
     duplicate_of: Case | None = None
     is_new: bool = True
+    second: str = ""
 
 
 NOT_YET = "День, когда поступило сообщение, ещё не наступил. Исправьте дату."
@@ -133,6 +134,7 @@ def add_contact(case: Case, incoming: Incoming, status: str) -> Contact:
         reason=arrival.suspicious[:300] if status == "review" else "",
         subject=matter.subject[:500],
         text=matter.text,
+        answers=list(matter.answers),
         quoted=matter.quoted,
         checks=arrival.checks,
         at=arrival.at,

@@ -48,6 +48,7 @@ from .message import (
 )
 from .opening import make_case
 from .reading import Words, words_told
+from .second import name_second
 from .veiling import Letter
 
 SHOWN_AT_ONCE = ("portal", "site", "phone", "in_person")
@@ -85,7 +86,7 @@ def _receive(organisation: Organisation, incoming: Incoming, words: Words, by: E
     client = _client(organisation, incoming.sender)
     code = new_code()
     case = _make_case(organisation, incoming, client, code)
-    _start_application(case, incoming)
+    second = _start_application(case, incoming)
     _describe_complaint(case, incoming.complaint, by)
     suspicious = incoming.arrival.suspicious
     contact = add_contact(case, incoming, "review" if suspicious else "registered")
@@ -95,9 +96,9 @@ def _receive(organisation: Organisation, incoming: Incoming, words: Words, by: E
     ruled(verdicts, case, by=by, stopped=True)
     if suspicious:
         _to_review(case, suspicious, by)
-        return Received("review", case, contact, code)
+        return Received("review", case, contact, code, second=second)
     register_case(case, by=by, taken_as_message=taken_as_message, code=code, remarks=remarks)
-    return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact))
+    return Received("registered", case, contact, code, duplicate_of=_duplicate(case, contact), second=second)
 
 
 def _known_as(organisation: Organisation, sender: Sender) -> str:
@@ -182,10 +183,13 @@ def _of_card(case: Case, client: Client | None) -> None:
     hold_address(case.addresses, Address(case.chosen_point, case.chosen_address, known.how if known else "typed"))
 
 
-def _start_application(case: Case, incoming: Incoming) -> None:
-    if case.kind == "service_application" and case.service:
-        given = tuple(f.document for f in incoming.matter.files if f.document)
-        start_application(case, case.service, receive_by=incoming.service.receive_by, given=given)
+def _start_application(case: Case, incoming: Incoming) -> str:
+    """Returns the secret of a second applicant's link; empty where the application needs nobody else's word."""
+    if case.kind != "service_application" or not case.service:
+        return ""
+    given = tuple(f.document for f in incoming.matter.files if f.document)
+    start_application(case, case.service, receive_by=incoming.service.receive_by, given=given)
+    return name_second(case, incoming.service) if incoming.service.second_name.strip() else ""
 
 
 def _describe_complaint(case: Case, complaint: Complaint, by: Employee | None) -> None:

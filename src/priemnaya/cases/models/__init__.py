@@ -12,6 +12,7 @@ from .joined import Joining
 from .named import NamedPerson
 from .recount import Recount
 from .reply import DECISIONS, GONE_OUT, GROUNDED, REPLY_STATES, UNSIGNED, Reply, ReplyRemark, ReplyVersion
+from .second import SECOND_HOW, SECOND_STATES, SecondApplicant
 from .sought import Sought, StaffList
 from .wording import AGREED, OUTCOMES, RuleDemotion, WordingDecision
 
@@ -30,6 +31,8 @@ __all__ = [
     "OUTCOMES",
     "OUTCOMES_OF_DECISIONS",
     "REPLY_STATES",
+    "SECOND_HOW",
+    "SECOND_STATES",
     "SPAM",
     "STATES",
     "UNSIGNED",
@@ -66,6 +69,7 @@ __all__ = [
     "ReplyRemark",
     "ReplyVersion",
     "RuleDemotion",
+    "SecondApplicant",
     "Sought",
     "StaffList",
     "WordingDecision",

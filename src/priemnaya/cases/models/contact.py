@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.signatures import Seal, seal_of
 from priemnaya.core.models import Watched
+from priemnaya.knowledge.services.answers import own_words
 from priemnaya.people.proof import HOW_CHOICES, Level
 from priemnaya.policy import register
 
@@ -57,6 +58,10 @@ class Contact(Watched):
     how = models.CharField(max_length=12, choices=HOW_CHOICES, default="typed")
     subject = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)
+    answers = models.JSONField(
+        default=list,
+        help_text="to the questions of a service's form, each with its question as it stood; never changes",
+    )
     quoted = models.TextField(blank=True, help_text="the letter it answers, cut off below the new words")
     checks = models.JSONField(default=dict, help_text="what the mail server found: spf, dkim, dmarc")
     at = models.DateTimeField()
@@ -99,6 +104,11 @@ class Contact(Watched):
 
     def __str__(self) -> str:
         return self.subject or self.text[:60]
+
+    @property
+    def own_words(self) -> str:
+        """Without the answers to a form, which a page shows as a table."""
+        return own_words(self.text, self.answers)
 
     def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
         """Of a case: that case, which is named by its number. Set aside: itself, by what its list shows."""

@@ -7,10 +7,13 @@ import datetime as dt
 from dataclasses import replace
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.worktime import OF_THE_CALENDAR, Term, parse_rule
+
+from .questions import SLUG, Condition, Payee, Question, Second, checked
+from .questions import Strict as _Strict
 
 Source = Literal["client", "body", "other_body"]
 LeadsTo = Literal["refusal", "suspension", "termination"]
@@ -26,11 +29,6 @@ RESULT_FORMS: dict[str, str] = {
 SAID_BESIDE = frozenset({"documents", "term", "price", "filing", "result"})
 """What the page of a service says in parts of their own, which the form asks for: of the words it is not
 asked."""
-SLUG = "^[a-z0-9][a-z0-9-]{0,49}$"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Document(_Strict):
@@ -107,7 +105,8 @@ class Result(_Strict):
 class ServiceText(_Strict):
     """One edition. title: what people call it; name: what the regulation calls it; words: what else people search by.
 
-    Points in file_by and receive_by are kinds of contact points. needs: typical needs of the body that it meets.
+    Points in file_by and receive_by are kinds of contact points. conditions, questions, second: what its form asks of
+    its own; payee: whom a fee is paid to.
     """
 
     kind: ServiceKind = "service"
@@ -121,9 +120,13 @@ class ServiceText(_Strict):
     law: tuple[str, ...] = Field(min_length=1)
     who: tuple[str, ...] = Field(min_length=1)
     steps: tuple[str, ...] = Field(min_length=2)
+    conditions: tuple[Condition, ...] = ()
+    questions: tuple[Question, ...] = ()
+    second: Second | None = None
     documents: tuple[Document, ...] = ()
     term: ServiceTerm
     cost: Cost = Cost()
+    payee: Payee | None = None
     result: Result
     file_by: tuple[str, ...] = Field(min_length=1)
     receive_by: tuple[str, ...] = Field(min_length=1)
@@ -148,6 +151,7 @@ class ServiceText(_Strict):
             ids = [t.id for t in things]
             if len(ids) != len(set(ids)):
                 raise ValueError(f"у двух {name} один id")
+        checked(self.questions, self.conditions)
         return self
 
     @property
@@ -171,7 +175,11 @@ class ServiceText(_Strict):
         looks at."""
         grounds = [f"{g.plain} {g.fix}" for g in self.grounds]
         documents = [d.why for d in self.documents if d.why]
-        blocks = [self.title, self.lead, *self.who, *self.steps, *documents, *grounds, self.appeal, self.again]
+        asked = [f"{q.label}{'' if q.label.endswith('?') else '.'} {q.hint}" for q in self.questions]
+        fitting = [f"{c.question} {c.hint}\n\n{c.why} {c.instead}" for c in self.conditions]
+        second = [self.second.why] if self.second else []
+        told = [self.title, self.lead, *self.who, *self.steps, *documents, *asked, *fitting, *second, *grounds]
+        blocks = [block.strip() for block in (*told, self.appeal, self.again)]
         return "\n\n".join(b if b.endswith((".", "!", "?")) else f"{b}." for b in blocks if b)
 
     def searchable(self) -> str:

@@ -20,7 +20,7 @@ from priemnaya.policy.yaml_lines import LinedDict, LinedList, OrderError, Wrong,
 from .described import Listed, ServiceText, Situation
 
 TOP = {"common", "situations", "services"}
-COMMON = {"law", "access", "appeal", "again", "documents", "grounds", "file_by", "receive_by", "example"}
+COMMON = {"law", "access", "appeal", "again", "documents", "grounds", "file_by", "receive_by", "payee", "example"}
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ def _listed(
     lead = f"услуга «{item.get('slug', '')}»: "
     fields = LinedDict({k: v for k, v in item.items() if k not in ("slug", "since")})
     fields.line, fields.lines = item.line, item.lines
-    for name in ("law", "access", "appeal", "again", "file_by", "receive_by", "example"):
-        if name in common and name not in fields:
+    for name in ("law", "access", "appeal", "again", "file_by", "receive_by", "payee", "example"):
+        if name in common and name not in fields and (name != "payee" or _is_paid(fields)):
             fields[name] = common[name]
             item.lines.setdefault(name, common.lines[name])  # type: ignore[attr-defined]
     for name in ("documents", "grounds"):
@@ -113,6 +113,12 @@ def _listed(
     if units is not None and text.unit not in units:
         wrong.add(f"{lead}{unknown('в порядке нет подразделения', text.unit, units)}", line("unit", item.line))
     return cast(Listed, listed)
+
+
+def _is_paid(fields: LinedDict) -> bool:
+    """Whom to pay is said of what costs something."""
+    cost = fields.get("cost")
+    return isinstance(cost, dict) and bool(cost.get("rubles"))
 
 
 _unchecked: Any = ServiceText.model_construct

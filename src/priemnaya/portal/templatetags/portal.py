@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.conf import settings
+from django.forms import BaseForm, BoundField
 
+from priemnaya.knowledge.services.questions import YES_NO
 from priemnaya.people.models import Organisation
 from priemnaya.policy.contact_points import title_of
 from priemnaya.portal.forms import MARKS, POINTS
@@ -51,3 +55,27 @@ def for_clients(steps: list[str] | None) -> list[str]:
 def of_five(mark: object) -> str:
     """A mark in a word: the same words wherever people rate, from bad to good."""
     return str(MARKS[int(str(mark))])
+
+
+@register.filter
+def field(form: BaseForm, name: str) -> BoundField:
+    return form[name]
+
+
+@register.filter
+def field_of(form: BaseForm, question: str) -> BoundField:
+    """Of a service's own question."""
+    return form[f"f_{question}"]
+
+
+@register.filter
+def asks(form: Any, name: str) -> bool:
+    """Whether a field comes for what was answered so far."""
+    return bool(form.asks(name))
+
+
+@register.filter
+def said(field: BoundField, values: tuple[str, ...]) -> str:
+    """Answers to a question as its page words them."""
+    words = dict(YES_NO)
+    return " или ".join(f"«{words.get(value, value)}»" for value in values)

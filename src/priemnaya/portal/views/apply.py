@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,17 +18,22 @@ from priemnaya.cases.actions import receive_message
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, ServiceAsked
 from priemnaya.cases.models import PortalDraft
 from priemnaya.knowledge.models import Service, ServiceEdition
+from priemnaya.knowledge.services.paying import payment_of
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import sent_before
+from priemnaya.portal.application import ApplicationForm
 from priemnaya.portal.drafts import KEY, draft_of, drop_draft, files_of, incoming_files, keep_draft, with_draft_cookie
 from priemnaya.portal.filing import Filing, page
-from priemnaya.portal.forms import ApplicationForm, MessageForm
-from priemnaya.portal.journey import APPLICATION
+from priemnaya.portal.forms import MessageForm
+from priemnaya.portal.identity.client import configured
+from priemnaya.portal.journey import FIT, Step, application_steps
+from priemnaya.portal.questions import known_of, posted
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import person_of
 
+from .second import write_to_second
 from .services import living
 from .write import answer_points_of, arrival_of, files_taken, sender_of, show_sent
 
@@ -50,7 +56,7 @@ def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRe
     if request.method == "POST":
         draft = draft_of(request, organisation, slug)
         form = ApplicationForm(request.POST, request.FILES, kept=files_of(draft), **known)
-        keep_draft(request, organisation, form.kept, slug)
+        keep_draft(request, organisation, _sent(request, form), slug, form=form)
         if visit.ended(request):
             visit.words_stay(request)
             return render(request, "portal/apply.html", _context(service, edition, form, person), status=409)
@@ -66,7 +72,7 @@ def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRe
         return render(request, "portal/apply.html", _context(service, edition, form, person), status=422)
     filing = _filing(request, organisation, service, edition)
     if not request.GET.get("all"):
-        return page(filing, APPLICATION[0].name)
+        return page(filing, filing.steps[0].name)
     return with_draft_cookie(request, filing.whole(filing.make(initial=filing.answers, kept=filing.files)))
 
 
@@ -84,6 +90,7 @@ def _filing(request: HttpRequest, organisation: Organisation, service: Service, 
     person = person_of(request, organisation)
     initial = {k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")}
     initial["receive_by"] = edition.text.receive_by[0]
+    initial |= known_of(edition.text.questions, person)
 
     def whole(form: MessageForm) -> HttpResponse:
         assert isinstance(form, ApplicationForm)
@@ -103,16 +110,35 @@ def _filing(request: HttpRequest, organisation: Organisation, service: Service, 
     make: Callable[..., MessageForm] = partial(
         ApplicationForm, organisation=organisation, identified=bool(person), text=edition.text
     )
-    told = {
+    more: dict[str, Any] = {"initial": initial, "told": _told(organisation, service, edition, person), "stops": _stops}
+    steps = application_steps(edition.text)
+    return Filing(request, organisation, service.slug, steps, make, address, whole, send, **more)
+
+
+def _stops(step: Step, form: MessageForm) -> bool:
+    """Whether by the answers the service is not for who asks: the page says so before it goes on."""
+    return step.title is FIT and isinstance(form, ApplicationForm) and bool(form.ruled_out())
+
+
+def _told(
+    organisation: Organisation, service: Service, edition: ServiceEdition, person: dict[str, Any]
+) -> dict[str, Any]:
+    """What the pages show besides what they ask."""
+    return {
         "title": edition.text.title,
         "service": service,
         "text": edition.text,
         "person": person,
+        "can_identify": configured(),
+        "provider": settings.OIDC["title"],
+        "fee": payment_of(edition.text),
         "draft_url": reverse("apply_draft", args=[organisation.slug, service.slug]),
     }
-    return Filing(
-        request, organisation, service.slug, APPLICATION, make, address, whole, send, initial=initial, told=told
-    )
+
+
+def _sent(request: HttpRequest, form: ApplicationForm) -> list[str]:
+    """Fields of the whole form that stood on the page that was sent."""
+    return [n for n in form.kept if posted(request.POST, n)]
 
 
 def _here(organisation: Organisation, edition: ServiceEdition) -> bool:
@@ -128,6 +154,7 @@ def _context(
         "service": service,
         "text": edition.text,
         "form": form,
+        "fee": payment_of(edition.text),
         "documents": documents,
         "person": person,
         "key": uuid.uuid4().hex,
@@ -138,6 +165,8 @@ def _filed(request: HttpRequest, organisation: Organisation, service: Service, i
     received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
     if received.is_new:
         drop_draft(request, organisation, service.slug)
+        if received.second:
+            write_to_second(request, received)
     return show_sent(request, organisation, received)
 
 
@@ -155,11 +184,24 @@ def _incoming(
     files = (*kept, *given)
     return Incoming(
         Arrival("portal", key=f"portal:{key}") if key else arrival_of(request),
-        Matter(data["text"] or service.title, subject=service.title, kind="service_application", files=files),
+        _matter(service, form, files),
         sender_of(data, person),
         answer_points_of(data),
-        service=ServiceAsked(service.pk, data["receive_by"]),
+        service=_asked(service, form),
     )
+
+
+def _matter(service: Service, form: ApplicationForm, files: tuple[IncomingFile, ...]) -> Matter:
+    answers = tuple(answer.as_kept() for answer in form.answers)
+    own = form.cleaned_data["text"] or ("" if answers else service.title)
+    return Matter(own, subject=service.title, kind="service_application", files=files, answers=answers)
+
+
+def _asked(service: Service, form: ApplicationForm) -> ServiceAsked:
+    data, second = form.cleaned_data, form.described.second
+    if second is None:
+        return ServiceAsked(service.pk, data["receive_by"])
+    return ServiceAsked(service.pk, data["receive_by"], second.who, data["second_name"], data["second_email"])
 
 
 @require_POST
@@ -167,7 +209,8 @@ def _incoming(
 def save_draft(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
     _found, edition = _service(organisation, slug)
     form = ApplicationForm(organisation=organisation, identified=False, text=edition.text)
-    saved = keep_draft(request, organisation, [n for n in form.kept if n in request.POST], slug)
+    sent = _sent(request, form)
+    saved = bool(sent) and keep_draft(request, organisation, sent, slug, form=form)
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
     return redirect("apply", organisation.slug, slug)

@@ -32,6 +32,7 @@ from priemnaya.policy import register
 from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import added_before
+from priemnaya.portal.asked import beside_application
 from priemnaya.portal.forms import POINTS
 from priemnaya.portal.needs import ask_of, need_of, stages_of
 from priemnaya.portal.opening import open_by_code
@@ -81,6 +82,11 @@ SHOWN = (
     "application.told_incomplete",
     "application.document_requested",
     "application.document_received",
+    "application.second_named",
+    "application.second_asked",
+    "application.second_link",
+    "application.second_confirmed",
+    "application.second_refused",
     "case.suspended",
     "case.resumed",
 )
@@ -162,6 +168,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
             "stages": stages_of(case, need, answer_by),
             "returned": any(r.state == "returned" for r in replies),
             "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
+            **beside_application(case),
         },
     )
 

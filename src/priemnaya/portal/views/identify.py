@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 
 from django.conf import settings
@@ -22,6 +23,9 @@ from priemnaya.ui.typed import refuse
 
 from .write import DRAFT_FIELDS
 
+WITH_PLACE = ("apply", "second")
+"""Pages to come back to that lie at a place of their own: a service, a link."""
+
 
 def _redirect_uri(organisation: Organisation) -> str:
     return settings.SITE_URL + reverse("identified", args=[organisation.slug])
@@ -40,7 +44,8 @@ def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "state": state,
         "nonce": nonce,
         "verifier": verifier,
-        "next": next_ if (next_ := request.POST.get("next", "")) in ("history", "mine") else "write",
+        "next": next_ if (next_ := request.POST.get("next", "")) in ("history", "mine", *WITH_PLACE) else "write",
+        "place": request.POST.get("place", "")[:100],
     }
     try:
         return redirect(begin(state, nonce, verifier, _redirect_uri(organisation)))
@@ -64,6 +69,8 @@ def identified(request: HttpRequest, organisation: Organisation) -> HttpResponse
         refuse(request, error)
         return redirect("write", organisation.slug)
     began(request, f"person:{organisation.pk}", asdict(person))
+    if kept.get("next") in WITH_PLACE and re.fullmatch(r"[\w-]+", str(kept.get("place", ""))):
+        return redirect(kept["next"], organisation.slug, kept["place"])
     if kept.get("next") in ("history", "mine"):
         return redirect(kept["next"], organisation.slug)
     messages.success(request, _("Личность подтверждена. Теперь ваш текст будет принят как обращение."))

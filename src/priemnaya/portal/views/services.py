@@ -19,6 +19,7 @@ from priemnaya.knowledge.foreign import whose
 from priemnaya.knowledge.models import Article, LifeSituation, Service
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.knowledge.services.described import RESULT_FORMS
+from priemnaya.knowledge.services.paying import payment_of
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
@@ -81,6 +82,7 @@ def service(request: HttpRequest, organisation: Organisation, slug: str) -> Http
             "edition": edition,
             "text": edition.text,
             "here": here,
+            "fee": payment_of(edition.text),
             "ways": [_way(organisation, slug, kind, intake) for kind in edition.text.file_by],
             "situations": LifeSituation.objects.filter(organisation=organisation, slug__in=edition.text.situations),
             "answers": published(organisation).filter(service=row, public=True).order_by("title"),

@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import Received, link_cases, receive_message
+from priemnaya.cases.actions import Received, link_cases, receive_message, second_url
+from priemnaya.cases.answered import answers_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.letters import qr_of
 from priemnaya.cases.models import Case, PortalDraft
@@ -37,6 +38,7 @@ from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.portal import on_request, quotas, visit, work
 from priemnaya.portal.again import sent_before
+from priemnaya.portal.asked import beside_application
 from priemnaya.portal.drafts import ABOUT, KEY, draft_of, drop_draft, incoming_files, keep_draft, with_draft_cookie
 from priemnaya.portal.filing import Filing, page
 from priemnaya.portal.forms import MessageForm, plainly
@@ -206,7 +208,10 @@ def show_sent(request: HttpRequest, organisation: Organisation, received: Receiv
         visit.open_case(request, received.case)
     if code := codes.get(str(pk)):
         again = "" if received.is_new or received.contact is None else received.contact.at.isoformat()
-        request.session[f"sent:{organisation.pk}"] = {"case": pk, "code": code, "again": again}
+        kept = {"case": pk, "code": code, "again": again}
+        before = request.session.get(f"sent:{organisation.pk}", {})
+        second = received.second or (before.get("second", "") if before.get("case") == pk else "")
+        request.session[f"sent:{organisation.pk}"] = kept | ({"second": second} if second else {})
     return redirect("sent", organisation.slug)
 
 
@@ -278,6 +283,9 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "standing": standing_of(case),
         "again": again,
         "answer_by": promise(case, owed.open().first()),
+        "second_link": second_url(organisation, kept["second"]) if kept.get("second") else "",
+        "answers_given": answers_of(case),
+        **beside_application(case),
         "qr": mark_safe(qr_of(link, sized=False)),  # noqa: S308 - drawn here of our own address  # nosec B308 B703
     }
     return render(request, "portal/sent.html", known)

@@ -30,6 +30,7 @@ from priemnaya.cases.models import (
     CaseLink,
     Contact,
     Reply,
+    SecondApplicant,
 )
 from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given
@@ -95,6 +96,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "by_reason": _by_reason(case),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
+            "second": second_waited_for(case),
             **_passed(case, me),
             **_owed(case),
             **_people(case, me),
@@ -107,6 +109,11 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "window": window_of(case, me, hidden=bool(hidden["hidden"])),
         },
     )
+
+
+def second_waited_for(case: Case) -> SecondApplicant | None:
+    """Asked only of applications: nothing else has one."""
+    return SecondApplicant.objects.filter(case=case).first() if case.kind == "service_application" else None
 
 
 def _by_reason(case: Case) -> Iterable[Ruling]:

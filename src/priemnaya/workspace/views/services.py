@@ -30,6 +30,8 @@ from priemnaya.workspace.shared import seen_of, typed_day, who
 from priemnaya.workspace.tables.books import SERVICES
 from priemnaya.workspace.tables.shown import Listing
 
+from .service_asks import asked_context, asked_data
+
 PLAIN = ("kind", "unit", "name", "title", "lead", "topic", "appeal", "again", "link")
 LINES = ("law", "who", "steps", "access", "words")
 """Fields written one item a line."""
@@ -58,6 +60,27 @@ LABELS = {
     "fix": "как исправить",
     "act": "акт",
     "holder": "у кого запросить",
+    "conditions": "Условия",
+    "questions": "Вопросы",
+    "second": "Второй заявитель",
+    "payee": "Кому платят",
+    "question": "вопрос",
+    "why": "почему",
+    "instead": "что делать вместо этого",
+    "label": "вопрос",
+    "options": "варианты",
+    "when": "когда спрашивать",
+    "answer": "ответ",
+    "least": "не меньше",
+    "most": "не больше",
+    "account": "счёт",
+    "bank": "банк",
+    "bic": "БИК",
+    "corr_account": "корреспондентский счёт",
+    "inn": "ИНН",
+    "kpp": "КПП",
+    "kbk": "КБК",
+    "oktmo": "ОКТМО",
     "within": "срок",
     "id": "код",
 }
@@ -195,6 +218,7 @@ def _form(
         "lines": {n: "\n".join(data.get(n, ())) for n in LINES},
         "reason": request.POST.get("reason", ""),
         "again_shown": bool(request.POST.get("again_shown")),
+        **asked_context(data),
         **more,
     }
     return render(request, "workspace/service_edit.html", context, status=status)
@@ -228,7 +252,7 @@ def data_of(typed: QueryDict) -> dict[str, Any]:
         {**row, "leads_to": typed.getlist(f"g_leads_{n}") or ["refusal"]}
         for n, row in _rows_of(typed, "g", ("title", "plain", "fix", "act", "again"))
     ]
-    return data
+    return data | asked_data(typed, _rows_of)
 
 
 def _rows_of(typed: QueryDict, letter: str, names: Sequence[str]) -> list[tuple[int, dict[str, str]]]:

@@ -120,3 +120,19 @@ document.documentElement.classList.add("js");
     if (event.target.closest("[data-print]")) window.print();
   });
 })();
+(function () {
+  "use strict";
+  // Where this device is, into the field of a place: only on a press, and typed words do as well.
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-locate]");
+    if (!button) return;
+    var field = document.getElementById(button.dataset.locate), told = button.parentNode.querySelector("[role=status]");
+    function fails() { told.textContent = button.dataset.fails; }
+    if (!navigator.geolocation) { fails(); return; }
+    navigator.geolocation.getCurrentPosition(function (at) {
+      field.value = at.coords.latitude.toFixed(6) + ", " + at.coords.longitude.toFixed(6);
+      field.dispatchEvent(new Event("input", {bubbles: true}));
+      field.focus(); told.textContent = "";
+    }, fails, {timeout: 15000});
+  });
+})();

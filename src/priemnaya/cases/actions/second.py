@@ -1,0 +1,139 @@
+"""A second applicant: named by whoever applies, sees what is asked in their name by a link of their own, and confirms
+or refuses by themselves, once. Who has the link proves nothing of who they are: how each answered stands with the
+answer (docs/trust.md, «Second applicant»)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases import texts
+from priemnaya.cases.incoming import ServiceAsked, storable
+from priemnaya.cases.models import Case, SecondApplicant
+from priemnaya.cases.states import lock_case
+from priemnaya.core.journal import notify, record
+from priemnaya.core.tokens import api_digest, new_token
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import part
+from priemnaya.people.models import Organisation
+from priemnaya.people.reaching import normal
+
+from .deliver import send_to_place
+from .veiling import Letter
+
+LASTS = dt.timedelta(days=60)
+"""For so long a link takes an answer; whoever applied may ask for another."""
+
+
+@part
+def name_second(case: Case, asked: ServiceAsked) -> str:
+    """As the application names them. Returns the secret of their link; only its digest is kept."""
+    secret = new_token()
+    SecondApplicant.objects.create(
+        case=case,
+        who=asked.second_who[:120],
+        name=storable(asked.second_name.strip())[:250],
+        email=normal("email", asked.second_email)[:320],
+        digest=api_digest(secret),
+        until=timezone.now() + LASTS,
+    )
+    record("application.second_named", case, by=None)
+    return secret
+
+
+def second_url(organisation: Organisation, secret: str) -> str:
+    return f"{settings.SITE_URL}/{organisation.slug}/second/{secret}/"
+
+
+def second_of(organisation: Organisation, secret: str) -> SecondApplicant:
+    """Whom a link belongs to, also when it was answered by. Raises Objection for one that is none, or no more."""
+    rows = SecondApplicant.objects.select_related("case__organisation", "case__client", "case__service")
+    found = rows.filter(case__organisation=organisation, digest=api_digest(secret)).first()
+    if found is None:
+        raise Objection(
+            "Эта ссылка не действует: либо она скопирована не целиком, либо её заменили новой. Попросите новую ссылку у"
+            " того, кто подал заявление."
+        )
+    return found
+
+
+@transaction.atomic
+def renew_second_link(case: Case, *, email: str | None = None) -> str:
+    """A fresh link in place of the one before, to hand over. email: where it is to go from now on. Raises Objection,
+    Stale where they have answered meanwhile."""
+    second = _waited_for(case)
+    secret = new_token()
+    fresh = {"digest": api_digest(secret), "until": timezone.now() + LASTS}
+    if email is not None:
+        fresh["email"] = normal("email", email)[:320]
+    if not SecondApplicant.objects.filter(pk=second.pk, state="waits").update(**fresh):
+        raise Stale("Второй заявитель уже ответил: новая ссылка не нужна.")
+    record("application.second_link", case, by=None)
+    return secret
+
+
+@transaction.atomic
+def send_second_link(case: Case, secret: str) -> bool:
+    """By mail, where a mailbox was given: the letter names nobody and tells nothing of the matter. False where none
+    was."""
+    second = _waited_for(case)
+    if not second.email:
+        return False
+    subject, text = texts.veiled(case, "second_link", second_url(case.organisation, secret))
+    letter = Letter(subject, text, notice="confirmation", secret=secret, bare=True)
+    send_to_place(case, letter, ("email", second.email), key=f"second-{api_digest(secret)[:24]}:email", by=None)
+    SecondApplicant.objects.filter(pk=second.pk, state="waits").update(sent_at=timezone.now())
+    record("application.second_asked", case, by=None)
+    return True
+
+
+def _waited_for(case: Case) -> SecondApplicant:
+    """Raises Objection where nobody's word is waited for."""
+    second = SecondApplicant.objects.filter(case=case).first()
+    if second is None:
+        raise Objection("В этом заявлении нет второго заявителя.")
+    if second.state != "waits":
+        raise Stale("Второй заявитель уже ответил: новая ссылка не нужна.")
+    if not case.is_open or case.is_unread:
+        raise Objection("По этому заявлению сейчас никого не спрашивают.")
+    return second
+
+
+@dataclass(frozen=True)
+class Word:
+    """What was answered. proved_name: as the provider of an identity names whoever sits here; empty where nobody was
+    identified."""
+
+    agrees: bool
+    why: str = ""
+    proved_name: str = ""
+
+
+@transaction.atomic
+def answer_second(organisation: Organisation, secret: str, word: Word) -> SecondApplicant:
+    """Their word, once. Raises Objection, Stale: also where it was said meanwhile, or the link was replaced."""
+    second, now = second_of(organisation, secret), timezone.now()
+    case = lock_case(second.case)
+    if not case.is_open:
+        raise Objection("По этому заявлению уже решено: ответ второго заявителя больше не нужен.")
+    if not second.opens(now):
+        raise Stale("По этой ссылке уже ответили, или её срок вышел.")
+    said = SecondApplicant.objects.filter(pk=second.pk, state="waits", digest=second.digest, until__gt=now).update(
+        state="confirmed" if word.agrees else "refused",
+        how="provider" if word.proved_name else "link",
+        proved_name=word.proved_name[:250],
+        why="" if word.agrees else storable(word.why.strip())[:1000],
+        said_at=now,
+    )
+    if not said:
+        raise Stale("По этой ссылке только что ответили. Обновите страницу: она покажет, что записано.")
+    record("application.second_confirmed" if word.agrees else "application.second_refused", case, by=None)
+    if case.assignee:
+        told = "подтвердил заявление" if word.agrees else "отказался от заявления"
+        notify(case.assignee, f"Второй заявитель {told}: дело № {case.number}", case.get_absolute_url(), kind="client")
+    second.refresh_from_db()
+    return second

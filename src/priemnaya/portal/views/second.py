@@ -1,0 +1,119 @@
+"""A second applicant: the page of their link, and a fresh link for whoever applied."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from priemnaya.cases.actions import (
+    Received,
+    Word,
+    answer_second,
+    renew_second_link,
+    second_of,
+    second_url,
+    send_second_link,
+)
+from priemnaya.cases.answered import answers_of
+from priemnaya.cases.models import Case, SecondApplicant
+from priemnaya.errors import Objection
+from priemnaya.people.models import Organisation
+from priemnaya.people.reaching import fault_in
+from priemnaya.portal import on_request
+from priemnaya.portal.identity.client import configured
+from priemnaya.portal.shared import of_body
+from priemnaya.portal.visit import person_of
+from priemnaya.ui.typed import refuse
+
+from .follow import case_of_session
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@of_body
+def second(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
+    """GET shows what is asked in their name and two buttons; POST says the word, once."""
+    try:
+        found = second_of(organisation, token)
+        if request.method == "POST":
+            if (said := request.POST.get("said", "")) not in ("confirm", "refuse"):
+                raise Objection(_("Нажмите «Подтверждаю» или «Отказываюсь»."))
+            word = Word(said == "confirm", request.POST.get("why", ""), _proved(request, organisation))
+            answer_second(organisation, token, word)
+            return redirect("second", organisation.slug, token)
+    except Objection as objection:
+        return render(request, "portal/second.html", {"second": None, "error": str(objection)}, status=410)
+    case = found.case
+    shown = {
+        "second": found,
+        "token": token,
+        "case": case,
+        "waits": found.opens(timezone.now()) and case.is_open,
+        "answers": answers_of(case) if found.opens(timezone.now()) and case.is_open else [],
+        "person": person_of(request, organisation),
+        "can_identify": configured(),
+        "provider": settings.OIDC["title"],
+    }
+    return render(request, "portal/second.html", shown)
+
+
+def _proved(request: HttpRequest, organisation: Organisation) -> str:
+    """As the provider names who sits here; empty when nobody was identified."""
+    person = person_of(request, organisation)
+    return " ".join(p for n in ("surname", "name", "patronymic") if (p := str(person.get(n, ""))))
+
+
+def write_to_second(request: HttpRequest, received: Received) -> None:
+    """The link by mail, right after the application is registered. Where none may go now it stays to be handed over."""
+    case = received.case
+    assert case is not None
+    if received.status == "registered":
+        try:
+            _send(request, case, received.second)
+        except Objection:
+            return
+
+
+def _send(request: HttpRequest, case: Case, secret: str) -> bool:
+    """Raises Objection when too many letters were asked for from here, or to this mailbox."""
+    waited = SecondApplicant.objects.filter(case=case, state="waits").first()
+    if waited is None or not waited.email:
+        return False
+    turn = on_request.ask(request, case.organisation, "second", case.pk)
+    if not turn.goes or not on_request.spares_mailbox(waited.email):
+        raise Objection(_("Письмо на этот адрес недавно уходило. Передайте ссылку сами или попробуйте позже."))
+    return send_second_link(case, secret)
+
+
+@require_POST
+@of_body
+def second_link(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+    """Whoever has the case open asks for a fresh link: shown once to hand over, or sent to a mailbox."""
+    case = case_of_session(request, organisation, number)
+    try:
+        if request.POST.get("do") != "mail":
+            url = second_url(organisation, renew_second_link(case))
+            return render(request, "portal/second_link.html", {"case": case, "url": url})
+        email = request.POST.get("email", "").strip()
+        sent = _mailed(request, case, email)
+    except Objection as objection:
+        refuse(request, objection)
+    else:
+        if sent:
+            messages.success(request, _("Письмо со ссылкой отправляем на %s. Прежняя ссылка не действует.") % sent)
+    return redirect("case_page", organisation.slug, number)
+
+
+def _mailed(request: HttpRequest, case: Case, email: str) -> str:
+    """Where the letter goes. Raises Objection."""
+    if fault := fault_in("email", email):
+        raise Objection(fault)
+    secret = renew_second_link(case, email=email)
+    _send(request, case, secret)
+    return email

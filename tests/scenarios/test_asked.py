@@ -1,0 +1,257 @@
+"""What a service asks of its own (issue 16): questions as data, conditions that stop nobody, a fee with its code, and a
+second applicant who answers for themselves."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+
+from priemnaya.cases.models import Case, Contact, PortalDraft, SecondApplicant
+from priemnaya.core.models import Delivery
+from priemnaya.knowledge.models import Service
+from priemnaya.knowledge.services.answers import read
+from priemnaya.knowledge.services.paying import payment_of
+from priemnaya.knowledge.services.questions import Question
+
+from ..desk import Browser, Desk
+from .test_steps import step, words
+
+AT = "/udmurtia-mio/services/{}/apply/"
+EXTRACT, FAMILY, FIX = (AT.format(s) for s in ("registry-extract", "land-free-family", "cadastral-fix"))
+WHO = {"for_whom": "self", "client_kind": "citizen", "surname": "Вахрушева", "name": "Анна"}
+CHILDREN = {
+    f"f_children-{n}-{part}": value
+    for n, name in enumerate(("Иван", "Мария", "Пётр"))
+    for part, value in (("surname", "Вахрушев"), ("name", name), ("born", f"1{n}.05.2018"))
+}
+
+
+@pytest.fixture
+def browser(cast: Any) -> Browser:
+    found = Browser()
+    found.client.get(EXTRACT)
+    return found
+
+
+def last_pages(browser: Browser, at: str, **answer: str) -> Any:
+    """What every application asks, and sending it."""
+    step(browser, "documents", at, do="add", doc_passport=SimpleUploadedFile("паспорт.txt", b"1"))
+    step(browser, "documents", at)
+    step(browser, "who", at, **WHO)
+    step(browser, "answer", at, **{"chosen_point": "portal", "receive_by": "portal", **answer})
+    return browser.client.post(f"{at}step/check/", follow=True)
+
+
+def family(browser: Browser, **second: str) -> Any:
+    step(browser, "fit", FAMILY, c_three="yes", c_lives="unsure")
+    assert step(browser, "q-children", FAMILY, **CHILDREN).url == f"{FAMILY}step/q-home/"
+    step(browser, "q-home", FAMILY, f_home="Ижевск, улица Пушкинская, дом 10")
+    step(browser, "q-had-land", FAMILY, **{"f_had-land": "no"})
+    step(browser, "q-wish", FAMILY, f_wish=["сад", "огород"])
+    step(browser, "more", FAMILY, text="")
+    step(browser, "second", FAMILY, second_name="Вахрушев Олег Петрович", **second)
+    return last_pages(browser, FAMILY)
+
+
+def answered(case: Case) -> dict[str, str]:
+    return {a["label"]: a["words"] for a in case.contacts.get(direction="in").answers}
+
+
+def test_a_page_comes_only_for_the_answer_that_asks_for_it_and_wrong_ones_say_what_to_do(browser: Browser) -> None:
+    assert step(browser, "fit", EXTRACT).url == f"{EXTRACT}step/q-what/"
+    refused = step(browser, "q-what", EXTRACT)
+    assert refused.status_code == 422 and "Выберите один вариант." in words(refused)
+    assert step(browser, "q-what", EXTRACT, f_what="здание или помещение").url == f"{EXTRACT}step/q-number/"
+    wrong = step(browser, "q-number", EXTRACT, f_number="18:26:57", f_address="где-то там")
+    assert wrong.status_code == 422 and 'value="18:26:57"' in wrong.content.decode()
+    assert "четыре числа через двоеточие" in words(wrong) and "Напишите точнее" in words(wrong)
+    right = {"f_number": "18 26 010101 57", "f_address": "56.8528, 53.2115"}
+    assert step(browser, "q-number", EXTRACT, **right).url == f"{EXTRACT}step/q-day/"  # «опишите имущество» is left out
+    step(browser, "q-day", EXTRACT, f_day="12 мая 2024 года")
+    step(browser, "more", EXTRACT, text="Для суда.")
+    page = last_pages(browser, EXTRACT)
+    assert "Что вы указали" in words(page) and "18:26:010101:57" in words(page)
+    case = Case.objects.get()
+    assert answered(case) == {
+        "О чём нужны сведения?": "здание или помещение",
+        "Кадастровый номер": "18:26:010101:57",
+        "Адрес или координаты": "широта и долгота: 56.852800, 53.211500",
+        "На какой день нужны сведения?": "12.05.2024",
+    }
+    contact = case.contacts.get(direction="in")
+    assert contact.own_words == "Для суда." and "Кадастровый номер: 18:26:010101:57" in contact.text
+
+
+def test_another_answer_earlier_takes_with_it_what_hung_on_it(browser: Browser) -> None:
+    step(browser, "fit", EXTRACT)
+    step(browser, "q-what", EXTRACT, f_what="земельный участок")
+    step(browser, "q-number", EXTRACT, f_number="18:26:010101:57", f_address="Ижевск, Ленина, 1")
+    other = step(browser, "q-what", EXTRACT, f_what="акции, доли или другое имущество")
+    assert other.url == f"{EXTRACT}step/q-other/"
+    step(browser, "q-other", EXTRACT, f_other="Доля в ООО «Пример»")
+    step(browser, "q-day", EXTRACT, f_day="")
+    step(browser, "more", EXTRACT)
+    last_pages(browser, EXTRACT)
+    assert list(answered(Case.objects.get())) == ["О чём нужны сведения?", "Опишите имущество"]
+
+
+def test_a_condition_says_why_and_what_instead_and_stops_nobody(browser: Browser) -> None:
+    told = step(browser, "fit", FIX, c_ours="no")
+    assert told.url == f"{FIX}step/fit/#ruled-out"
+    page = words(browser.client.get(told.url))
+    assert "в других регионах считаем не мы" in page and "Обратитесь в тот регион" in page
+    assert "Всё равно подать заявление" in page
+    assert step(browser, "fit", FIX, c_ours="no", do="anyway").url == f"{FIX}step/q-number/"
+    unanswered = step(browser, "fit", FIX, c_ours="")
+    assert unanswered.status_code == 422 and "выберите «Не знаю»" in words(unanswered)
+
+
+def test_people_are_kept_row_by_row_and_one_more_row_is_a_press_without_javascript(browser: Browser) -> None:
+    step(browser, "fit", FAMILY, c_three="yes", c_lives="yes")
+    first = {k: v for k, v in CHILDREN.items() if k.startswith("f_children-0")}
+    few = step(browser, "q-children", FAMILY, **first)
+    assert few.status_code == 422 and "нужно хотя бы 3" in words(few)
+    assert step(browser, "q-children", FAMILY, do="more", **CHILDREN).url == f"{FAMILY}step/q-children/#main"
+    page = browser.client.get(f"{FAMILY}step/q-children/").content.decode()
+    assert 'value="Мария"' in page and 'name="f_children-3-surname"' in page
+    nameless = step(browser, "q-children", FAMILY, **CHILDREN | {"f_children-1-born": "вчера"})
+    assert "Человек 2: напишите день рождения" in words(nameless)
+
+
+def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(browser: Browser, cast: Any) -> None:
+    page = family(browser, second_email="oleg@mail.example")
+    link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
+    assert link, words(page)
+    case = Case.objects.get()
+    letter = Delivery.objects.get(address="oleg@mail.example")
+    assert "Вахрушев" not in letter.payload["text"] and "/second/" in letter.payload["text"]
+    other = Browser().client
+    shown = words(other.get(link[1]))
+    assert "Вахрушева Анна" in shown and "Вахрушев Мария, 11.05.2018" in shown and "кто вы, мы не проверяли" in shown
+    desk = Desk(cast.executor)
+    staff = words(desk.client.get(case.get_absolute_url()))
+    assert "Ждём его слова" in staff and "Кто ваши дети?" in staff and "Вахрушев Пётр, 12.05.2018" in staff
+    assert other.post(link[1], {"said": "confirm"}, follow=True).status_code == 200
+    assert "«Подтверждаю»" in words(other.get(link[1])) and "Вахрушева" not in words(other.get(link[1]))
+    late = other.post(link[1], {"said": "refuse", "why": "передумал"})
+    assert late.status_code == 410
+    second = SecondApplicant.objects.get()
+    assert (second.state, second.how, second.proved_name) == ("confirmed", "link", "")
+    assert "по ссылке, личность не проверена" in words(desk.client.get(case.get_absolute_url()))
+    assert "личность не проверена" in words(browser.client.get(f"/udmurtia-mio/follow/{case.number}/"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SecondApplicant.objects.update(state="refused")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Contact.objects.filter(case=case, direction="in").update(answers=[])
+
+
+def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Browser, cast: Any) -> None:
+    page = family(browser)
+    first = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())[1]  # type: ignore[index]
+    case = Case.objects.get()
+    renewed = browser.client.post(f"/udmurtia-mio/follow/{case.number}/second/", {"do": "link"})
+    fresh = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', renewed.content.decode())[1]  # type: ignore[index]
+    stale = Browser().client.get(first)
+    assert stale.status_code == 410 and "Попросите новую ссылку" in words(stale)
+    other = Browser().client
+    other.get("/udmurtia-mio/")
+    session = other.session
+    person = {"subject": "esia-2", "surname": "Сидоров", "name": "Олег", "patronymic": ""}
+    session[f"person:{cast.udm.pk}"] = person
+    session.save()
+    other.post(fresh, {"said": "refuse", "why": "Я об этом не знаю."})
+    staff = words(Desk(cast.executor).client.get(case.get_absolute_url()))
+    assert "Отказался от заявления" in staff and "Сидоров Олег" in staff and "Я об этом не знаю." in staff
+
+
+def test_an_edition_after_changes_nothing_that_was_filed(browser: Browser, cast: Any) -> None:
+    """An editor on screen drops a question and adds another: the case keeps what was asked."""
+    service = Service.objects.get(organisation=cast.udm, slug="cadastral-fix")
+    step(browser, "fit", FIX, c_ours="yes")
+    step(browser, "q-number", FIX, f_number="18:26:010101:57")
+    step(browser, "q-wrong", FIX, f_wrong=["площадь"])
+    step(browser, "q-right-area", FIX, **{"f_right-area": "52,5"})
+    step(browser, "q-account", FIX, f_account="")
+    step(browser, "more", FIX)
+    last_pages(browser, FIX)
+    was = answered(Case.objects.get())
+    assert was["Какая площадь на самом деле?"] == "52,5 кв. м"
+    desk = Desk(cast.editor)
+    page = desk.client.get(f"/w/services/{service.slug}/edit/")
+    form = filled(page.content.decode())
+    kept = form["q_label"]
+    assert "Кадастровый номер" in kept
+    form["q_label"] = ["Номер по кадастру" if label == "Кадастровый номер" else label for label in kept]
+    form["q_label"][-1], form["q_kind"][-1] = "Когда вы это заметили?", "date"
+    form |= {"reason": ["проверка"], "since": ["2199-01-01"]}
+    answer = desk.client.post(f"/w/services/{service.slug}/edit/", form)
+    assert answer.status_code == 302, words(answer)
+    text = service.editions.get(since="2199-01-01").text
+    assert text.questions[0].label == "Номер по кадастру"
+    assert text.questions[-1].kind == "date" and text.questions[2].when is not None
+    assert text.conditions[0].why.startswith("Стоимость")
+    assert answered(Case.objects.get()) == was
+
+
+def filled(page: str) -> dict[str, list[str]]:
+    """The editor's form as a browser would send it untouched."""
+    from lxml import html
+
+    form = next(f for f in html.fromstring(page).forms if "title" in f.fields)
+    found: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_who_is_identified_finds_what_is_proved_filled_in(browser: Browser, cast: Any) -> None:
+    body = cast.bodies["chechnya-minnats"]
+    session = browser.client.session
+    session[f"person:{body.pk}"] = {"subject": "esia-3", "surname": "Идрисов", "name": "Ахмед", "patronymic": ""}
+    session.save()
+    page = browser.client.get("/chechnya-minnats/services/event-support/apply/step/q-contact/").content.decode()
+    assert 'value="Идрисов Ахмед"' in page
+    asked = browser.client.get("/chechnya-minnats/services/event-support/apply/step/q-day/")
+    assert "geolocation=(self)" in asked["Permissions-Policy"]
+
+
+def test_the_whole_form_asks_the_same(browser: Browser) -> None:
+    page = browser.client.get(f"{FIX}?all=1").content.decode()
+    assert 'name="f_number"' in page and "Нужно, только если на вопрос" in page and 'name="c_ours"' in page
+    lacking = browser.client.post(FIX, {**WHO, "receive_by": "portal", "chosen_point": "portal", "c_ours": "yes"})
+    assert lacking.status_code == 422 and "Отметьте хотя бы один вариант." in words(lacking)
+    assert PortalDraft.objects.get().data["c_ours"] == "yes"
+
+
+def test_a_fee_has_requisites_and_a_code_of_the_standard(cast: Any) -> None:
+    text = Service.objects.get(organisation=cast.altai, slug="duplicate").current.text  # type: ignore[union-attr]
+    payment = payment_of(text, "7-2026")
+    assert payment is not None
+    head, *parts = payment.code.decode().split("|")
+    said = dict(p.split("=", 1) for p in parts)
+    assert head == "ST00012" and list(said)[:5] == ["Name", "PersonalAcc", "BankName", "BIC", "CorrespAcc"]
+    assert said["Sum"] == "50000" and said["Purpose"].endswith("заявление 7-2026") and len(said["PersonalAcc"]) == 20
+    page = Browser().client.get("/altai-zags/services/duplicate/").content.decode()
+    assert "<svg" in page and said["PersonalAcc"] in page
+
+
+@pytest.mark.parametrize(
+    "question, typed, said",
+    [
+        ({"kind": "number", "most": 10}, "11", "Слишком много"),
+        ({"kind": "number"}, "много", "Напишите число цифрами"),
+        ({"kind": "date", "days": "past"}, "01.01.2199", "ещё не наступил"),
+        ({"kind": "date"}, "31.02.2024", "Такого дня нет"),
+        ({"kind": "account", "least": 10, "most": 10}, "123", "а у вас 3"),
+        ({"kind": "place"}, "10.5, 20.5", "не в России"),
+        ({"kind": "place"}, "20.5, 56.8", "числа стоят наоборот"),
+        ({"kind": "text", "most": 3}, "четыре", "Слишком длинно"),
+    ],
+)
+def test_what_is_typed_wrong_is_told_in_plain_words(question: dict[str, Any], typed: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        read(Question(id="x", label="Вопрос?", **question), typed)
