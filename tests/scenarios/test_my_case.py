@@ -282,7 +282,7 @@ class TestStages:
         client.client.post(on(case, "add/"), {"key": "q1", "text": "Участок 12"})
         page = words(client.client.get(on(case)))
         assert "Ждём вашего ответа" not in page and "Готовим ответ" in page
-        assert "Вы дополнили дело" in page
+        assert "Вы добавили сообщение или документы" in page
 
     def test_the_executor_is_named_only_where_the_order_wants_it_told(self, cast: Any, asking_order: Any) -> None:
         case, client = asked(cast)
