@@ -53,7 +53,7 @@ def tokens(product: Running) -> tuple[list[str], str]:
 
 def test_a_pensioner_with_large_letters(visitor: Visitor) -> None:
     page = visitor.opens("").page
-    page.get_by_text("Версия для слабовидящих").first.click()
+    page.locator(".lowvision summary", has_text="Версия для слабовидящих").first.click()
     page.get_by_label("Размер").first.select_option(label="очень крупный")
     page.get_by_label("Цвета").first.select_option(label="белым по чёрному")
     visitor.presses("Применить")
