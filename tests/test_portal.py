@@ -15,7 +15,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.outreach.models import SurveyAnswer
 
-from .helpers import case_of, drafted, made_ready
+from .helpers import case_of, drafted, made_ready, under_code
 
 FORM = {
     "kind": "message",
@@ -130,6 +130,21 @@ def test_udmurtia_mio_2_3__get_shows_and_post_records_one_answer(cast: Any, clie
     client.post(url, {"satisfaction": "4", "got_result": "yes", "ease": "6", "politeness": "5", "comment": "Спасибо"})
     client.post(url, {"satisfaction": "1"})
     assert SurveyAnswer.objects.get().satisfaction == 4
+
+
+def test_the_pdf_of_an_answer_opens_and_is_saved_on_request(cast: Any, client: Client) -> None:
+    case = answered(cast)
+    session = client.session
+    session.update(under_code(case))
+    session.save()
+    link = f"/udmurtia-mio/follow/{case.number}/answer/{case.replies.get().pk}/"
+    opened, saved = client.get(link), client.get(f"{link}?save=1")
+    assert opened["Content-Type"] == "application/pdf" and opened["Content-Disposition"].startswith("inline")
+    assert "sandbox" not in opened["Content-Security-Policy"] and opened["X-Content-Type-Options"] == "nosniff"
+    assert saved["Content-Type"] == "application/octet-stream" and saved["Content-Disposition"].startswith("attachment")
+    assert opened.content == saved.content and opened.content.startswith(b"%PDF")
+    none = client.get("/udmurtia-mio/letter/nobody-wrote-it/")
+    assert none.status_code == 404 and "Такого письма у нас нет" in none.content.decode()
 
 
 def test_a_low_rating_calls_a_person(cast: Any, client: Client) -> None:

@@ -68,6 +68,34 @@ def test_a_body_that_is_too_big(cast: Any, client: Client, kind: str, settings: 
     refused(answer, 413, "Слишком много данных", "Сократите текст или отправьте его частями")
 
 
+def test_a_wrong_address_has_the_body_around_it_and_ways_on(cast: Any, client: Client) -> None:
+    answer = client.get("/udmurtia-mio/nowhere/at/all/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    for way in ("", "write/", "follow/", "points/", "search/", "services/"):
+        assert f'"/udmurtia-mio/{way}"' in page, way
+    assert "Минимущество Удмуртии" in page and "сохран" not in words_of(answer)
+    client.post("/language/", {"language": "en", "next": "/"})
+    assert "There is no such page" in client.get("/udmurtia-mio/nowhere/").content.decode()
+    nobody = client.get("/nobody/at/all/").content.decode()
+    assert all(f'"/{slug}/"' in nobody for slug in cast.bodies)
+
+
+def test_a_database_that_gives_no_answer_is_busy_not_broken(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import OperationalError
+
+    from priemnaya.portal.views import home
+
+    def away(*_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(home, "living", away)
+    answer = Client(raise_request_exception=False).get("/udmurtia-mio/")
+    said = words_of(answer)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Подождите минуту и повторите" in said and "497-511" in said and '"/udmurtia-mio/follow/"' in said
+
+
 def test_a_form_sent_to_an_address_that_is_gone(cast: Any, client: Client) -> None:
     answer = client.post(
         "/udmurtia-mio/wrote/", urlencode({"text": TYPED}), content_type="application/x-www-form-urlencoded"

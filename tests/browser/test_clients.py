@@ -53,7 +53,7 @@ def tokens(product: Running) -> tuple[list[str], str]:
 
 def test_a_pensioner_with_large_letters(visitor: Visitor) -> None:
     page = visitor.opens("").page
-    page.get_by_text("Версия для слабовидящих").first.click()
+    page.locator(".lowvision summary", has_text="Версия для слабовидящих").first.click()
     page.get_by_label("Размер").first.select_option(label="очень крупный")
     page.get_by_label("Цвета").first.select_option(label="белым по чёрному")
     visitor.presses("Применить")
@@ -180,9 +180,7 @@ def test_somebody_angry_complains_and_is_told_the_truth(visitor: Visitor, tokens
     visitor.fills({"Код доступа": code}).presses("Показать").reads(number)
     survey = tokens[0][SCREENS.index(visitor.screen)]
     visitor.opens(f"rate/{survey}/").is_asked("Как мы ответили?")
-    visitor.page.get_by_text("плохо", exact=True).click()
-    visitor.page.get_by_text("Нет", exact=True).click()
-    visitor.presses("Отправить оценку").reads("Спасибо, оценка записана")
+    visitor.picks("1 плохо", "Нет").presses("Отправить оценку").reads("Спасибо, оценка записана")
 
 
 def test_somebody_without_e_mail(visitor: Visitor, tokens: tuple[list[str], str]) -> None:

@@ -23,6 +23,7 @@ from priemnaya.policy.titles import act_number, clause_title
 from ..helpers import case_of
 from .test_event_terms import made
 
+PUBLIC = "/udmurtia-mio/order/"
 ALLOWED = {"PDF", "DOCX", "XLSX", "VK", "MAX", "SMS", "QR", "HTML", "IP", "RSS", "CSV", "Telegram", "WhatsApp"}
 """Abbreviations and names that Russian texts use as they are."""
 
@@ -127,11 +128,13 @@ def test_a_condition_that_the_rule_says_is_not_said_again() -> None:
 
 def test_on_a_phone_no_cell_has_a_head_and_nothing_under_it(cast: Any, client: Client) -> None:
     client.force_login(cast.head)
-    for page in (Client().get("/udmurtia-mio/order/"), client.get("/w/order/")):
-        cells = html.fromstring(page.content.decode()).xpath("//td[@data-head]")
-        empty = [c for c in cells if not c.text_content().strip()]
-        assert len(cells) > 100 and empty and all("blank" in c.get("class", "") for c in empty)
-        assert html.fromstring(page.content.decode()).xpath("//td//ul[contains(@class, 'lines')]")
+    staff, public = (html.fromstring(p.content.decode()) for p in (client.get("/w/order/"), client.get(PUBLIC)))
+    cells = staff.xpath("//td[@data-head]")
+    empty = [c for c in cells if not c.text_content().strip()]
+    assert len(cells) > 100 and empty and all("blank" in c.get("class", "") for c in empty)
+    assert staff.xpath("//td//ul[contains(@class, 'lines')]")
+    clauses = public.xpath("//*[contains(@class, 'clause')]/*[@class='beside']")
+    assert len(clauses) > 30 and all(one.text_content().strip() for div in clauses for one in div)
 
 
 APPENDIX = (

@@ -188,11 +188,13 @@ class MessageForm(PlainForm):
         return True
 
     def full_clean(self) -> None:
-        """Fields with errors say so to screen readers."""
+        """Fields with errors say so to screen readers, and what is wrong."""
         super().full_clean()
         for name in self.errors if self.is_bound else ():
             if name in self.fields:
-                self.fields[name].widget.attrs["aria-invalid"] = "true"
+                told = self.fields[name].widget.attrs
+                told["aria-invalid"] = "true"
+                told["aria-describedby"] = " ".join(filter(None, (told.get("aria-describedby"), f"error-{name}")))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -61,5 +61,5 @@ def _told(response: HttpResponseBase, content: bytes, *, smaller: bool) -> HttpR
         told.headers["Content-Encoding"] = "gzip"
         if etag := response.headers.get("ETag"):
             told.headers["ETag"] = etag if etag.startswith("W/") else f"W/{etag}"
-    response.close()
+    told._resource_closers.extend(response._resource_closers)  # type: ignore[attr-defined]  # closed with it, once
     return told
