@@ -202,6 +202,7 @@ def by_portal(p: Planted) -> None:
         },
     )
     p.came("личность")
+    proved.post("/my/", do="notices", wish="answer:email")
     proved.post("/write/", **{**form, "client_kind": "legal_entity", "company": marks.COMPANY, "text": p.says("фирма")})
     p.came("фирма")
     complaint = {"about": "other", "against": f"Специалист {marks.STAFF}", "decision": f"Решение {marks.WORDS}решение"}

@@ -70,6 +70,7 @@ def furnish(town: Any) -> None:
         shared_files,
         prepared,
         confirmation,
+        begun,
         applications,
         letters,
         paper,
@@ -180,6 +181,14 @@ def confirmation(town: Any) -> None:
     client.cookies["sessionid"] = session.session_key or ""
     path = f"/{town.body.slug}/follow/{case.number}/consents/"
     assert client.post(path, {"purpose": "mailing"}).status_code == 302
+
+
+def begun(town: Any) -> None:
+    """Somebody begins a message and sends a link to it to their own mailbox."""
+    client, root = Client(), f"/{town.body.slug}/write/"
+    client.get(root)
+    typed = {"text": "Начато на другом устройстве", "do": "link", "resume_to": "resume@mail.example"}
+    assert client.post(f"{root}step/text/", typed).status_code == 302
 
 
 def letters(town: Any) -> None:

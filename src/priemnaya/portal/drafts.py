@@ -73,7 +73,7 @@ def keep_draft(
     typed = {n: typed_in(form, n, request.POST) for n in known}
     if before is None or KEY not in before.data:
         typed[KEY] = uuid.uuid4().hex
-    actions.add_to_portal_draft(organisation, key, typed, form)
+    actions.add_to_portal_draft(organisation, key, typed, slug)
     return True
 
 

@@ -83,11 +83,14 @@ def stages_of(case: Case, need: Need | None, due: dt.datetime | None) -> list[St
     return [
         Stage(name, "done" if n < at or (n == at == 3) else "now" if n == at else "", more)
         for n, (name, more) in enumerate(words)
+        if name
     ]
 
 
 def _at_work(case: Case, need: Need | None) -> str:
-    """What is done with it now; of a case that has ended, what was."""
+    """What is done with it now; of an answered case, what was. Empty where it has ended otherwise."""
+    if not case.is_open:
+        return _("Подготовили ответ") if case.state == "answered" else ""
     if need is not None:
         return _("Ждём вашего ответа") if need.words else _("Ждём документы")
     said = {

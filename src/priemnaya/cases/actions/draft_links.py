@@ -62,7 +62,7 @@ def _of(draft: PortalDraft) -> Any:
 def draft_of_link(organisation: Organisation, secret: str) -> PortalDraft:
     """What a link would open; nothing is changed. Raises Objection, with what to do instead."""
     link = link_for(organisation, secret, "draft")
-    found = PortalDraft.objects.filter(organisation=organisation, pk=whole(link.detail)).first()
+    found = PortalDraft.objects.filter(organisation=organisation, pk=whole(link.detail) or 0).first()
     if found is None:
         raise Objection(GONE)
     return found

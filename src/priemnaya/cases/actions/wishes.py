@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.cases import texts
@@ -25,8 +26,8 @@ from priemnaya.people.proof import Level
 from .points import Place
 from .veiling import Letter
 
-SUBJECT = "noticewish"
-"""Of deliveries: what `channels.base.settles` registers."""
+SUBJECT = "client"
+"""Of deliveries: what `channels.base.settles` registers. They go with their client."""
 STEP_OF = {
     "received": "received",
     "clarification": "need",
@@ -94,18 +95,22 @@ def _queue(case: Case, wish: NoticeWish, address: str) -> None:
         organisation_id=body.pk,
         channel=wish.channel,
         subject_type=SUBJECT,
-        subject_id=wish.pk,
+        subject_id=wish.client_id,
         key=f"wish-{wish.pk}-{case.pk}-{new_code(10)}",
         address=address,
         message_id=f"<{body.slug}.wish.{wish.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
-        payload={"subject": subject, "text": text, "automatic": True},
+        payload={"subject": subject, "text": text, "automatic": True, "wish": wish.pk},
     )
     queue.nudge("deliver_outbox")
 
 
+def _of(delivery: Delivery) -> QuerySet[NoticeWish]:
+    return NoticeWish.objects.filter(pk=delivery.payload.get("wish"))
+
+
 def wish_unwanted(delivery: Delivery) -> str:
     """Why a notice must not leave any more; empty when it may: asked at the last instant."""
-    wish = NoticeWish.objects.filter(pk=delivery.subject_id).select_related("client__organisation").first()
+    wish = _of(delivery).select_related("client__organisation").first()
     if wish is None or ways_of(wish.client).get(wish.channel) != delivery.address:
         return "Клиент больше не хочет таких уведомлений, или его адрес другой."
     return ""
@@ -113,7 +118,7 @@ def wish_unwanted(delivery: Delivery) -> str:
 
 def wish_sent(delivery: Delivery, **named: Any) -> None:
     """Nothing of it is needed any more: the letter it spoke of is kept."""
-    NoticeWish.objects.filter(pk=delivery.subject_id).update(failed_at=None)
+    _of(delivery).update(failed_at=None)
     Delivery.objects.filter(pk=delivery.pk).delete()
 
 
@@ -126,7 +131,7 @@ def wish_failed(delivery: Delivery, error: str, *, final: bool = False, away: bo
 
 def wish_bounced(delivery: Delivery, why: str) -> None:
     """Its client sees on their page that this way does not work; nobody of ours owes anything by it."""
-    NoticeWish.objects.filter(pk=delivery.subject_id).update(failed_at=timezone.now())
+    _of(delivery).update(failed_at=timezone.now())
     Delivery.objects.filter(pk=delivery.pk).delete()
 
 

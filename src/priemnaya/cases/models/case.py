@@ -219,7 +219,7 @@ class Case(Watched):
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.pk])
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """What its client ended says so, wherever the state stands."""
         if self.state == "closed" and self.outcome == RECALLED:
             return str(_("отозвано заявителем"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -130,52 +130,53 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     held, waits = shown_of(contacts), set(ANSWERED) & kept_by_notice(case, contacts)  # as it was until this very look
     for delivery in to_be_read(contacts):
         letter_read_on_page(delivery)
-    obligations = list(Obligation.objects.about("case", case.pk).filter(what__in=SHOWN_TERMS).order_by("due_at"))
-    answer_by = next((o.due_at for o in obligations if o.is_open and o.what != FURTHER_MESSAGE), None)
-    events = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id")
-    steps = [{"at": e.at, "text": to_the_client(e.verb)} for e in events]
     replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer", "organisation")
     replies = replies.order_by("sent_at")
-    application = getattr(case, "application", None)
-    documents = list(application.documents.all()) if application else []
     answers = [(r, _letter(contacts, r), named(r)) for r in replies]
     shown = {contact.pk for _reply, contact, _name in answers if contact}
     letters = [c for c in contacts if c.pk not in shown]
+    said = {
+        "case": case,
+        "key": uuid.uuid4().hex,
+        "standing": standing_of(case),
+        "earlier": letters[:-LATEST],
+        "latest": letters[-LATEST:],
+        "ask": ask_of(case),
+        "held": held,
+        "answer_waits": waits,
+        "parts": list(case.taken_out.order_by("pk")),
+        "answers": answers,
+        "choices": [(p, POINTS.get(p, title), at) for p, title, at in choices_for(case)],
+        "repeated": _asked_again(request, case),
+        "returned": any(r.state == "returned" for r in replies),
+        "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
+    }
+    return render(request, "portal/case.html", {**said, **_going(case, contacts), **beside_application(case)})
+
+
+def _going(case: Case, contacts: Sequence[Contact]) -> dict[str, Any]:
+    """What is happening, what is needed, until when; what happened before; whether it may be ended here."""
+    obligations = list(Obligation.objects.about("case", case.pk).filter(what__in=SHOWN_TERMS).order_by("due_at"))
+    terms = [o for o in obligations if o.what != FURTHER_MESSAGE]
+    events = list(Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id"))
+    application = getattr(case, "application", None)
+    documents = list(application.documents.all()) if application else []
     need = need_of(case, contacts, documents)
-    return render(
-        request,
-        "portal/case.html",
-        {
-            "case": case,
-            "key": uuid.uuid4().hex,
-            "obligations": [o for o in obligations if o.what != FURTHER_MESSAGE],
-            "further": next((o for o in obligations if o.what == FURTHER_MESSAGE and o.is_open), None),
-            "standing": standing_of(case),
-            "steps": steps,
-            "earlier": letters[:-LATEST],
-            "latest": letters[-LATEST:],
-            "need": need,
-            "ask": ask_of(case),
-            "recall": _recall(case, events),
-            "held": held,
-            "answer_waits": waits,
-            "parts": list(case.taken_out.order_by("pk")),
-            "answers": answers,
-            "application": application,
-            "documents": documents,
-            "choices": [(p, POINTS.get(p, title), at) for p, title, at in choices_for(case)],
-            "repeated": _asked_again(request, case),
-            "stages": stages_of(case, need, answer_by),
-            "returned": any(r.state == "returned" for r in replies),
-            "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
-            **beside_application(case),
-        },
-    )
+    return {
+        "application": application,
+        "documents": documents,
+        "need": need,
+        "stages": stages_of(case, need, next((o.due_at for o in terms if o.is_open), None)),
+        "obligations": terms,
+        "further": next((o for o in obligations if o.what == FURTHER_MESSAGE and o.is_open), None),
+        "steps": [{"at": e.at, "text": to_the_client(e.verb)} for e in events],
+        "recall": _recall(case, events),
+    }
 
 
-def _recall(case: Case, events: Iterable[Event]) -> dict[str, Any]:
+def _recall(case: Case, events: Sequence[Event]) -> dict[str, Any]:
     """Whether the client may end it here; asked: when they have asked to, and nobody has decided."""
-    last = next((e for e in reversed(list(events)) if e.verb in ("case.recall_asked", "case.reopened")), None)
+    last = next((e for e in reversed(events) if e.verb in ("case.recall_asked", "case.reopened")), None)
     asked = last.at if last is not None and last.verb == "case.recall_asked" and case.is_open else None
     return {"asked": asked, "possible": asked is None and case.state not in MEANWHILE and not case.merged_into_id}
 

@@ -181,7 +181,7 @@ def _send(request: HttpRequest, organisation: Organisation, incoming: Incoming, 
 
 def _remember(organisation: Organisation, received: Received, about: str) -> None:
     """Staff see the case that the new one started from, and on that one the new; not who may not read either."""
-    first = organisation.cases.filter(pk=whole(about)).first() if about else None
+    first = organisation.cases.filter(pk=whole(about) or 0).first() if about else None
     if first is not None and received.case is not None and first.pk != received.case.pk:
         link_cases(received.case, first, kind="related", by=None)
 
