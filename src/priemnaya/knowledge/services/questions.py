@@ -114,14 +114,14 @@ class Condition(Strict):
     id: str = Field(pattern=SLUG)
     question: str = Field(min_length=5, max_length=250)
     hint: str = Field("", max_length=400)
-    ruled_out: Literal["yes", "no"] = NO
+    ruled_out: Literal["yes", "no"] = "no"
     why: str = Field(min_length=10, max_length=500)
     instead: str = Field(min_length=10, max_length=500)
 
     @field_validator("ruled_out", mode="before")
     @classmethod
     def _said(cls, value: object) -> object:
-        return {True: YES, False: NO, "да": YES, "нет": NO}.get(value, value)  # type: ignore[call-overload]
+        return {True: YES, False: NO, "да": YES, "нет": NO}.get(value, value)
 
     @property
     def name(self) -> str:
