@@ -232,6 +232,10 @@ def by_form_of_a_service(p: Planted) -> None:
         without="on",
     )
     case = p.came("анкета")
+    begun = Visitor(p.body)
+    begun.get("/write/")
+    begun.post("/write/step/what/", kind="message")
+    begun.post("/write/step/files/", do="add", documents=file("начатое"))
     link = renew_second_link(case)
     answer_second(p.body, link, Word(False, said("второй"), f"{marks.SURNAME} {marks.NAME}"))
 
@@ -548,7 +552,7 @@ def joined(p: Planted) -> None:
         hold_address(case.addresses, Address("email", marks.EMAIL, "link"))
         own_case(fresh(case), marks.EMAIL)
     desk.on(other, "merge", number=into.number)
-    assert Case.objects.get(pk=other.pk).merged_into_id == into.pk
+    assert Case.objects.get(pk=other.pk).merged_into_id == into.pk, (fresh(other).state, into.kind, into.state)
     case = p.cases["звонок"]
     topic = Topic.objects.current().filter(depth=4).order_by("code").first()
     assert topic is not None

@@ -99,7 +99,7 @@ def page(filing: Filing, name: str) -> HttpResponse:
 
 def _shown(filing: Filing, step: Step, form: MessageForm, status: int = 200, **more: Any) -> HttpResponse:
     journey = filing.journey
-    back = journey.before(step)
+    back, ruled_out = journey.before(step), filing.stops(step, form)
     said = {
         "form": form,
         "step": step,
@@ -109,8 +109,8 @@ def _shown(filing: Filing, step: Step, form: MessageForm, status: int = 200, **m
         "back": filing.address(back.name) if back else "",
         "here": filing.address(step.name),
         "kept": filing.files,
-        "begun": _begun(filing, step),
-        "ruled_out": filing.stops(step, form),
+        "begun": "" if ruled_out else _begun(filing, step),
+        "ruled_out": ruled_out,
         **filing.told,
         **more,
     }

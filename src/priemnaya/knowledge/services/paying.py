@@ -3,7 +3,6 @@ was paid nobody knows here, and nothing says so."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 import segno
@@ -27,9 +26,7 @@ class Payment:
 
     @property
     def svg(self) -> str:
-        out = io.BytesIO()
-        segno.make(self.code, mode="byte", error="m").save(out, kind="svg", border=2, xmldecl=False, omitsize=True)
-        return out.getvalue().decode()
+        return segno.make(self.code, mode="byte", error="m").svg_inline(border=2, omitsize=True)
 
 
 def payment_of(text: ServiceText, number: str = "") -> Payment | None:

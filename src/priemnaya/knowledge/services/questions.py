@@ -56,8 +56,9 @@ class When(Strict):
             value = [value]
         if not isinstance(value, list | tuple):
             return value
-        words = {True: YES, False: NO, "да": YES, "нет": NO}
-        return tuple(words.get(v.lower() if isinstance(v, str) else v, v) for v in value)
+        known: dict[object, str] = {True: YES, False: NO, "да": YES, "нет": NO}
+        said = [v.lower() if isinstance(v, str) else v for v in value]
+        return tuple(known.get(s, v) if isinstance(s, bool | str) else v for s, v in zip(said, value, strict=True))
 
 
 class Question(Strict):
@@ -114,14 +115,15 @@ class Condition(Strict):
     id: str = Field(pattern=SLUG)
     question: str = Field(min_length=5, max_length=250)
     hint: str = Field("", max_length=400)
-    ruled_out: Literal["yes", "no"] = NO
+    ruled_out: Literal["yes", "no"] = "no"
     why: str = Field(min_length=10, max_length=500)
     instead: str = Field(min_length=10, max_length=500)
 
     @field_validator("ruled_out", mode="before")
     @classmethod
     def _said(cls, value: object) -> object:
-        return {True: YES, False: NO, "да": YES, "нет": NO}.get(value, value)  # type: ignore[call-overload]
+        known: dict[object, str] = {True: YES, False: NO, "да": YES, "нет": NO}
+        return known.get(value, value) if isinstance(value, bool | str) else value
 
     @property
     def name(self) -> str:

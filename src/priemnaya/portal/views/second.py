@@ -29,7 +29,7 @@ from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import person_of
-from priemnaya.ui.typed import refuse
+from priemnaya.ui.typed import telling
 
 from .follow import case_of_session
 
@@ -96,17 +96,12 @@ def _send(request: HttpRequest, case: Case, secret: str) -> bool:
 def second_link(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """Whoever has the case open asks for a fresh link: shown once to hand over, or sent to a mailbox."""
     case = case_of_session(request, organisation, number)
-    try:
+    with telling(request):
         if request.POST.get("do") != "mail":
             url = second_url(organisation, renew_second_link(case))
             return render(request, "portal/second_link.html", {"case": case, "url": url})
-        email = request.POST.get("email", "").strip()
-        sent = _mailed(request, case, email)
-    except Objection as objection:
-        refuse(request, objection)
-    else:
-        if sent:
-            messages.success(request, _("Письмо со ссылкой отправляем на %s. Прежняя ссылка не действует.") % sent)
+        sent = _mailed(request, case, request.POST.get("email", "").strip())
+        messages.success(request, _("Письмо со ссылкой отправляем на %s. Прежняя ссылка не действует.") % sent)
     return redirect("case_page", organisation.slug, number)
 
 
