@@ -206,6 +206,7 @@ FACTS = {
     "usual_share": 80,
     "decision_is": "refusal",
     "days_ahead": {"suspension_day": 9},
+    "mentored": (9, False, None),
 }
 FACTS |= {"decisions": "suspension", "suspension_day": True, "greeting": False, "topic": False}
 BY_HAND = {"how": "Начальник слушает записи бесед", "every": "month", "who": "head"}
@@ -241,6 +242,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     ),
     "before.similar": (guards, ALIKE, {"similar": 7}),
     "before.share": (guards, ALIKE, {"share": 90}),
+    "before.worked_days": (guards, {"action": "send_reply", "facts": ["mentored"]}, {"worked_days": 5}),
     "only_if.action": (
         guarded("only_if", FACTS, "send_reply", "close"),
         {"action": "send_reply", "facts": ["topic"]},

@@ -21,10 +21,18 @@ from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
 
-from .facts import Once, case_facts, day_of
+from .facts import Once, case_facts, day_of, unreachable
 from .guard import Guard, guard_of, persons_named
 from .guarded import guard, guard_reply, guards, known_of, known_of_reply
-from .known import documents_asked, earlier_executor, head_of_complained_of, last_executor, order_read, reassignments
+from .known import (
+    documents_asked,
+    earlier_executor,
+    head_of_complained_of,
+    last_executor,
+    order_read,
+    reassignments,
+    worked_days,
+)
 from .models import GROUNDED, Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
@@ -42,6 +50,7 @@ __all__ = ["day_of"]
     "signatory",
     "signed_by_head",
     "checked_by_head_of_unit",
+    "mentored",
 )
 @asks("point_barred", "contact")
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
@@ -157,7 +166,7 @@ def _through(read: Callable[[Case, Employee | None], str], case: Case, to: Emplo
     return f"Отделом руководит {hand}, и дело попало бы к нему. {why}" if why and to is None else why
 
 
-@guards("assign", "task_given", "order_read")
+@guards("assign", "task_given", "order_read", "experienced")
 def giving_verdicts(
     case: Case, to: Employee | None, task: str, unit: Unit | None = None, known: Mapping[str, Any] | None = None
 ) -> list[Verdict]:
@@ -165,12 +174,13 @@ def giving_verdicts(
     (`known_of`), when many are asked about at once."""
     hand = hand_of(to, unit)
     facts = {**(known or known_of(case)), "task_given": task.strip(), "order_read": Once(order_read, hand)}
+    facts["experienced"] = Once(worked_days, hand)
     facts["unread_by"] = f"Отделом руководит {hand}, и дело попало бы к нему" if hand and to is None else ""
     facts["reassignments"] = Once(reassignments, case, to)
     return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
 
 
-OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", *PEOPLE) if name != COMPLAINED_OF)
+OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", "experienced", *PEOPLE) if name != COMPLAINED_OF)
 """What is asked before a case is given of who gets it, whatever the case itself lacks. Those complained of in it are
 kept from it otherwise (`naming.take_from_named`, the gate of every action)."""
 READ_IT = "Откройте «Порядок», прочитайте его и нажмите «Ознакомлен» — или пусть ответит тот, кому поручено дело."
@@ -317,12 +327,6 @@ def outcomes(case: Case) -> list[Any]:
         demanded = any(rule.order.layer == "federal" for rule in terms) and not unreachable(case)
         others = [rule for rule in others if not (demanded and rule in own)]
     return [*of_law, *others]
-
-
-def unreachable(case: Case) -> bool:
-    """Whether nobody can be answered: there is no name, or no address."""
-    client = case.client
-    return client is None or not (client.surname and case.addresses.exists())
 
 
 @asks("within", DEFERRAL_NOTICE)

@@ -27,6 +27,7 @@ TITLES: dict[str, str] = {
     "urgency": "срочность",
     "repeat": "повторное сообщение",
     "wrote_within": "клиент уже писал за последние дни",
+    "no_name_or_address": "нет имени или адреса для ответа",
     "importance": "важность",
     "grounds": "признак дела",
     "decisions": "решение в ответе",
@@ -53,7 +54,8 @@ class Conditions(BaseModel):
 
     came_before: an hour of the day, local to the body; helped: special needs on the client's card; needs, clients: also
     as the body's own lists have them; topics: beginnings of codes of the classifier; services: their slugs;
-    wrote_within: an earlier matter of the same client came at most so many days before; rated: at most so many of five.
+    wrote_within: an earlier matter of the same client came at most so many days before; no_name_or_address: nobody can
+    be answered; rated: at most so many of five.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,6 +73,7 @@ class Conditions(BaseModel):
     urgency: tuple[Literal["normal", "urgent"], ...] = ()
     repeat: bool | None = None
     wrote_within: int = Field(0, ge=0, le=3660, description="за сколько дней, например 30")
+    no_name_or_address: bool | None = None
     importance: tuple[Literal["high", "normal"], ...] = ()
     grounds: tuple[Ground, ...] = ()
     decisions: tuple[Decision, ...] = ()
@@ -148,6 +151,7 @@ class Conditions(BaseModel):
 PLAINLY = {
     "electronic": ("пришло не в электронном виде", "пришло в электронном виде"),
     "repeat": ("сообщение не повторное", "сообщение повторное"),
+    "no_name_or_address": ("есть имя и адрес для ответа", "нет имени или адреса для ответа"),
     RECORDED_REASON: ("", TITLES[RECORDED_REASON]),
 }
 """Of a condition that is so or not: how people say each."""

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,12 +19,12 @@ from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.employees import PROFILE
-from priemnaya.people.models import Employee, SignIn, StaffSession, Substitution, Unit
+from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession, Substitution, Unit
 from priemnaya.people.roles import PERMISSIONS, ROLES, title
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, telling, typed_of
-from priemnaya.workspace.shared import typed_number, who
+from priemnaya.workspace.shared import typed_day, typed_number, who
 from priemnaya.workspace.tables.people import EMPLOYEES
 from priemnaya.workspace.tables.shown import Listing
 
@@ -56,6 +56,8 @@ def employees(request: HttpRequest) -> HttpResponseBase:
             "listing": listing,
             "q": q,
             "units": body.units.filter(closed_at=None).order_by("name"),
+            "mentors": _mentors(body),
+            "today": today,
             "roles": role_names(),
             "typed": typed_of(request),
             "typed_roles": request.session.pop("typed_roles", []),
@@ -77,6 +79,7 @@ def employee(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "row": row,
             "units": row.organisation.units.filter(closed_at=None).order_by("name"),
+            "mentors": _mentors(row.organisation).exclude(pk=row.pk),
             "roles": role_names(),
             "typed": typed_of(request),
             "fresh": request.session.pop("fresh_password", None),
@@ -97,6 +100,16 @@ def _row(request: HttpRequest, pk: int) -> Employee:
 
 def _unit(request: HttpRequest) -> Unit | None:
     return Unit.objects.filter(organisation_id=who(request).organisation_id, pk=chosen(request, "unit")).first()
+
+
+def _mentors(body: Organisation) -> QuerySet[Employee]:
+    return Employee.objects.filter(organisation=body, is_active=True).order_by("surname", "name")
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """Since when they work here, and who reads their letters at first."""
+    mentor = _mentors(who(request).organisation).filter(pk=chosen(request, "mentor")).first()
+    return {"works_since": typed_day(request, "works_since"), "mentor": mentor}
 
 
 def _was(request: HttpRequest) -> int:
@@ -124,6 +137,7 @@ def employee_hire(request: HttpRequest) -> HttpResponse:
             unit=_unit(request),
             unit_only=bool(request.POST.get("unit_only")),
             by=me,
+            **_begun(request),
             **_profile(request),
         )
     except Objection as objection:
@@ -151,6 +165,7 @@ def employee_save(request: HttpRequest, pk: int) -> HttpResponse:
             unit=_unit(request),
             unit_only=bool(request.POST.get("unit_only")),
             by=who(request),
+            **_begun(request),
             **_profile(request),
         )
         if changed.pk == who(request).pk:  # one's own session goes on, under another key
