@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from priemnaya.cases.actions.points import points_for
@@ -28,7 +29,7 @@ from priemnaya.programme.compliance import limits_held
 from priemnaya.records.ripe import keeping
 
 from ..breadth import sampled
-from ..desk import Desk
+from ..desk import Browser, Desk
 from ..helpers import case_of
 from .test_event_terms import adds
 
@@ -166,6 +167,12 @@ def served(cast: Any, values: dict[str, Any]) -> Any:
         pairs = [(p, f) for p in ("phone", "email") for f in ("intake", "complain")]
         said = [[(v.ok, v.clause) for v in filing_verdicts(cast.udm, *pair)] for pair in pairs]
         return said, nothing_taken(cast.udm, "phone")
+
+
+def hours(cast: Any, values: dict[str, Any]) -> Any:
+    """When people answer there, as the page of contacts says."""
+    with asking(cast, "point_serves", values):
+        return Browser().get(reverse("points", args=[cast.udm.slug])).text
 
 
 def seen_by(kind: str, observe: Callable[[Any], Any]) -> Observed:
@@ -349,6 +356,12 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "point_serves.point": (served, {"point": "phone", "functions": ["intake"]}, {"point": "email"}),
     "point_serves.only": (served, {"point": "phone", "functions": ["inform"]}, {"only": True}),
     "point_serves.functions": (served, {"point": "phone", "functions": ["intake"]}, {"functions": ["complain"]}),
+    "point_serves.hours": (hours, {"point": "phone", "functions": ["inform"]}, {"hours": "с 9 до 18"}),
+    "point_serves.clock": (
+        hours,
+        {"point": "phone", "functions": ["inform"], "hours": "с 9 до 18"},
+        {"clock": "client_time"},
+    ),
     "point_barred.points": (
         seen_by("point_barred", lambda cast: bool(barred_by(cast.udm, "email"))),
         {"points": ["email"]},

@@ -345,20 +345,29 @@ def deferral_verdicts(case: Case) -> list[Verdict]:
     return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
 
 
-def _days_left(case: Case) -> int | None:
-    """Whole days to the end of the term of the answer, by the body's own days; None when there is no term."""
+def _days_left(case: Case, *, working: bool = False) -> int | None:
+    """Whole days to the end of the term of the answer, by the body's own days; None when there is no term. working:
+    only days of work, the last one among them."""
     owed = Obligation.objects.about("case", case.pk).open().filter(what=REPLY_ON_SUBSTANCE, part=0).first()
+    if owed is None:
+        return None
     body = case.organisation
-    return (body.local(owed.due_at).date() - body.local(timezone.now()).date()).days if owed else None
+    today, last = body.local(timezone.now()).date(), body.local(owed.due_at).date()
+    if not working:
+        return (last - today).days
+    calendar = calendar_of(body).tentative()
+    return sum(calendar.is_working(today + dt.timedelta(days=n)) for n in range(1, (last - today).days + 1))
 
 
 @asks("tell", "extension")
-@guards("extend", "extension_reason", "extension_days", "extensions", "days_before_end")
+@guards("extend", "extension_reason", "extension_days", "extensions", "days_before_end", "working_days_before_end")
 def extension_verdicts(case: Case, days: int, times: int, reason: str, notice: str) -> list[Verdict]:
     """How long and how many times a term may be extended, that the reason is on record, and that the client is told.
     days, times: with those that count already."""
     said = {"extension_days": days, "extensions": times, "extension_reason": reason.strip()}
-    asked = guard("extend", case, **said, days_before_end=_days_left(case))
+    left = {"days_before_end": partial(_days_left, case)}
+    left["working_days_before_end"] = partial(_days_left, case, working=True)
+    asked = guard("extend", case, **said, **left)
     facts = {**case_facts(case), "told": notice.strip()}
     return [*asked, *policy_of(case.organisation).judge("tell", day_of(case), "extension", facts)]
 

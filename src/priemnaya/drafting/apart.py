@@ -14,7 +14,9 @@ from .taking import Taken
 
 LIMIT, WITHIN, POINT, BY_HAND = "limit", "within", "point_serves", "by_hand"
 _CUTS = {
-    LIMIT: re.compile(r"(?<=[;.])\s|,\s(?=(?:но\s)?не\s(?:более|больше|менее|меньше|чаще|свыше|превыш))"),
+    LIMIT: re.compile(
+        r"(?<=[;.])\s|,\s(?=(?:но\s|а\s|и\s)?(?:[а-яё]+\s){0,2}не\s(?:более|больше|менее|меньше|чаще|свыше|превыш|дольше))"
+    ),
     WITHIN: re.compile(r"(?<=[;.])\s|,\s(?:а|и)\s|,\s(?=(?:по|на|при)\s[а-яё]+\s[–—-]\s)"),
 }
 _REASON = re.compile(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from priemnaya.plain.words import word
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.events import TERM_END
 from priemnaya.worktime import parse_rule
 from priemnaya.worktime.periods import TITLES as PERIODS
 
-from .apart import BY_HAND, LIMIT, NUMBERS, POINT, of_point, of_reception, own_rules, unserved
+from .aliases import called_otherwise
+from .apart import BY_HAND, LIMIT, NUMBERS, POINT, WITHIN, of_point, of_reception, own_rules, unserved
 from .borrowing import AMOUNTS, TIMES, conditions, places_for, unsaid
 from .denials import own_values, turned
 from .examples import Example, Values
@@ -22,8 +24,10 @@ from .fitting import sample, sound, with_one
 from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .loose import loose
+from .marks import term_of
 from .numerals import whole
 from .people import answers, nobody_known, says_of
+from .spoken import of_table, told_whom, with_said, without_strangers
 from .subjects import beside, named
 from .taking import OFTEN, Sort, Taken
 
@@ -85,8 +89,17 @@ class Row:
     says: str = ""
 
 
-def proposed(piece: Piece, model: Likeness) -> Row:
-    """What a clause asks for, as far as its words and its likes say."""
+def proposed(piece: Piece, model: Likeness, own: Mapping[str, str] | None = None) -> Row:
+    """What a clause asks for, as far as its words and its likes say. own: words that the act has for what the orders
+    here call otherwise."""
+    row = _proposed(called_otherwise(piece, own or {}), model)
+    row.words, row.lead = piece.text, piece.lead
+    if piece.defines and own and any(lemma in own for lemma in word(term_of(piece.text)).lemmas):
+        row.state, row.rules = "nothing", ((INFORMS, {"says": "definition"}),)
+    return row
+
+
+def _proposed(piece: Piece, model: Likeness) -> Row:
     one = said(piece.text, piece.lead, piece.under, defines=bool(piece.defines))
     ranked = model.rank(one)
     kinds = [(k, s) for k, s in ranked.kinds if k != NOTHING]
@@ -99,6 +112,11 @@ def proposed(piece: Piece, model: Likeness) -> Row:
     row.says = says_of(piece.text, opens=piece.opens, defines=bool(piece.defines))
     if piece.opens and row.level != "sure":
         row.state = "opens"
+    elif (listed := of_table(piece.text, "\n".join((piece.lead, *piece.under)), row.taken)) is not None:
+        row.rules, row.level = ((WITHIN, listed[0]),), "guess"
+        row.placed.add(listed[1])
+        row.kinds = (*(k for k in row.kinds if k[0] == WITHIN), *(k for k in row.kinds if k[0] != WITHIN))
+        row.notes.append("срок — из таблицы: что за срок, сказано над ней, для каких дел — по словам строки; сверьте")
     elif idle > IDLE or _FORMAL.match(piece.text) or (piece.defines and piece.printed):
         row.state = "nothing"
     else:
@@ -288,6 +306,7 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     if values.get("on") == TERM_END and "ahead" in own and "share" not in own:
         values = sound(kind, {**values, "share": 100}) or values  # the act says when: no part of the term comes first
     values = _answered(kind, values, row)
+    values = _as_spoken(kind, values, row)
     if kind == INFORMS:
         values = {"says": row.says}
     if (missed := unsaid(values, own, row.taken, row.placed, row.words)) is not None:
@@ -296,6 +315,18 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     _note_borrowed(row, values, own)
     row.notes += conditions(kind, values, row.words)
     return kind, values
+
+
+def _as_spoken(kind: str, values: Values, row: Row) -> Values:
+    """When and for whom it holds by the words of the clause itself."""
+    spoken = "\n".join((*row.under, row.lead, row.words))
+    values, left_out = without_strangers(kind, values, spoken)
+    values, notes = with_said(kind, values, row.words)
+    if kind == "tell":
+        values, named_here = told_whom(values, row.taken, row.words)
+        row.placed |= set(named_here)
+    row.notes += [*([left_out] if left_out else []), *notes]
+    return values
 
 
 def _placing(kind: str, values: Values, name: str, one: Taken, own: set[str]) -> Values | None:

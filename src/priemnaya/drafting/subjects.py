@@ -16,7 +16,7 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
             ({"what": "call_transfers"}, r"переключ"),
             (
                 {"what": "call_wait_minutes"},
-                r"(?:на\sлинии|трубк|ответа\sоператора|звон\w+).{0,60}(?:жд|ожид)|ожидани\w\sответа",
+                r"(?:на\sлинии|трубк|ответа\sоператора|звон\w+)[^.;]{0,80}(?:жд|ожид)|ожидани\w\sответа|жд[уёе]т\w*\sответа",
             ),
             ({"what": "wait_minutes"}, r"очеред\w.{0,60}минут|минут.{0,60}очеред|ожидани\w\sв\sочереди"),
             ({"what": "survey_questions"}, r"анкет\w.{0,60}вопрос|вопрос\w.{0,40}анкет"),
@@ -24,7 +24,7 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
             ({"what": "sent_back"}, r"доработк|возвраща"),
             (
                 {"what": "reassignments"},
-                r"(?:сменить|меня\w+|смен\w|передач\w)\s(?:дела\s)?(?:куратор|исполнител|другому)",
+                r"(?:сменить|меня\w+|смен\w|передач\w)\s(?:дела\s)?(?:куратор|исполнител|другому)|перехо\w+[^.;]{0,30}\sот\s\w+\sк\s",
             ),
             ({"what": "forwardings"}, r"пересыл|переадрес"),
             ({"what": "search_seconds"}, r"поиск\w{0,2}[^.;]{0,60}секунд|секунд[^.;]{0,40}(?:поиск|ищ)"),
@@ -120,6 +120,34 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
                 {"action": "assign", "facts": ["topic", "need", "urgency"]},
                 r"пока\sне\s[^.]*тем[аы][^.]*потребност[^.]*срочност[^.]*(?:назнача|переда)",
             ),
+            (
+                {"action": "assign", "facts": ["order_read"]},
+                r"(?:поруча|переда|назнача)[^.;]{0,80}(?:пока|прежде|если)[^.;]{0,60}(?:ознаком|проч[иеё])",
+            ),
+            (
+                {"action": "assign", "facts": ["topic", "need", "urgency"]},
+                r"до\s(?:передачи|назначения|поручения)[^.;]*тем[аыу][^.;]*потребност[^.;]*срочност",
+            ),
+            (
+                {"action": "send_reply", "facts": ["history_seen"]},
+                r"(?:смотр|изуча|провер|знаком|чита)\w+[^.;]{0,40}(?:прежн|предыдущ|прошл|истори)",
+            ),
+            (
+                {"action": "send_reply", "facts": ["second_approver"]},
+                r"(?:соглас|провер|визир|чита)\w+[^.;]{0,40}(?:втор\w{2,3}|ещ[её]\sодин|друг\w{2,3})\s(?:специалист|сотрудник|работник|исполнител|служащ)",
+            ),
+            (
+                {"action": "send_reply", "facts": ["checked_by_head_of_unit"]},
+                r"(?:соглас|провер|визир|чита)\w+[^.;]{0,40}(?:начальник|руководител|заведующ)\w*\s(?:отдел|сектор|подразделени)",
+            ),
+            (
+                {"action": "send_reply", "facts": ["signed_by_head"]},
+                r"подпис\w+[^.;]{0,50}(?:председател|министр|директор|начальник\w*\s(?:инспекци|управлени|департамент|служб|агентств)|руководител\w*(?!\w*\s(?:отдел|сектор|подразд)))",
+            ),
+            (
+                {"action": "send_reply", "facts": ["mentored"], "worked_days": 30},
+                r"наставник",
+            ),
             ({"action": "receive_visitor", "facts": ["reception_card"]}, r"карточк\w{1,2}\s(?:личного\s)?при[её]ма"),
             ({"action": "send_reply", "facts": ["executor_contacts"]}, r"фамили[^.;]{0,40}телефон"),
             ({"action": "send_reply", "facts": ["survey_link"]}, r"ссылк\w\sна\sанкет|ссылк\w[^.;]{0,60}оценить"),
@@ -153,10 +181,10 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
                 {"on": "visit_held", "whom": ["client"], "what": "visit", "ahead": ["1d"]},
                 r"о\sпри[её]ме[^.;]{0,30}напомин|напомин[^.;]{0,30}о\sпри[её]ме",
             ),
-            ({"on": "term_broken", "whom": ["head_of_unit"]}, r"наруш\w+\sсрок"),
+            ({"on": "term_broken", "whom": ["head_of_unit"]}, r"наруш\w+\sсрок|пропу[сщ]\w+\sсрок|просроч\w+|сорван\w*\sсрок"),
             (
                 {"on": "term_end", "whom": ["executor"], "what": "term", "share": 100, "ahead": ["2wd"]},
-                r"напомина[^.]{0,80}до\s(?:окончани|истечени|конца)",
+                r"напомина[^.]{0,80}до\s(?:окончани|истечени|конца)|до\s(?:окончани\w|истечени\w|конца)\s[^.]{0,60}напомин",
             ),
             ({"on": "term_extended", "whom": ["client"], "what": "extension"}, r"продлени|продлён"),
             ({"on": "forwarded", "whom": ["client"], "what": "forwarding"}, r"пересыл|переадрес"),
@@ -178,7 +206,7 @@ def named(kind: str, values: Values, words: str, lead: str = "") -> Values | Non
     """The values with what the words name in place of what the example has; None where they name nothing else."""
     for text in (words, f"{lead}\n{words}") if lead else (words,):
         for found, pattern in dict(_READ).get(kind, ()):
-            if pattern.search(text):
+            if any(met.end() > len(text) - len(words) for met in pattern.finditer(text)):
                 return None if _same(values, found) else _about(values, found)
     return None
 

@@ -149,7 +149,7 @@ SET = {
     "within_days": "не дальше чем через {}",
     "similar": "похожих решений — от {}",
     "share": "одинаковых среди них — от {} %",
-    "worked_days": "новый — пока не прошло {}",
+    "worked_days": "новичок — первые {}",
 }
 """How a setting of a fact is told."""
 
