@@ -21,7 +21,7 @@ from priemnaya.cases.models import Application, Case
 from priemnaya.core.models import Notice, Ruling
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article, ArticleUse
-from priemnaya.people.models import OtherBody
+from priemnaya.people.models import Employee, OtherBody
 from priemnaya.people.policies import order_of, overridden
 from priemnaya.policy import KINDS, Clause, Order, Refused
 from priemnaya.policy.order import Rule

@@ -162,7 +162,7 @@ def nearest(name: object, allowed: Iterable[object]) -> str:
 
 
 _SOUNDS = {
-    **{"shch": "щ", "sh": "ш", "ch": "ч", "zh": "ж", "kh": "х", "ts": "ц", "ya": "я", "yu": "ю", "yo": "ё"},
+    **dict(zip(["shch", "sh", "ch", "zh", "kh", "ts", "ya", "yu", "yo"], "щшчжхцяюё", strict=True)),
     **dict(zip("abcdefghijklmnoprstuvwxyz", "абцдефгхийклмнопрстуввхыз", strict=True)),
 }
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))

@@ -96,8 +96,9 @@ def mentored(reply: Reply, by: Employee | None) -> tuple[int | None, bool, int |
     if days is None or reply.author is None:
         return None, False, None
     readers = [one for one in (reply.checker, by) if one is not None and one.pk != reply.author_id]
-    if reply.author.mentor_id:
-        return days, any(stands_in(one, reply.author.mentor_id) for one in readers), None
+    mentor = reply.author.mentor
+    if mentor is not None and mentor.is_active and mentor.may("reply.sign"):
+        return days, any(stands_in(one, mentor.pk) for one in readers), None
     worked = [worked_days(one) for one in readers]
     return days, bool(readers), None if None in worked else max((d for d in worked if d is not None), default=None)
 

@@ -56,9 +56,9 @@ def own_words(found: Sequence[Piece], known: Container[str]) -> dict[str, str]:
             said += [(met[2], met[1].strip()) for met in _HEREAFTER.finditer(line)]
             for name, means in said:
                 lemma = _lemma(name)
-                if lemma and lemma not in known and not _OF_BODIES.match(name) and len(own) < LONGEST:
-                    if (meant := _meant(means)) and lemma != meant:
-                        own.setdefault(lemma, meant)
+                meant = _meant(means) if lemma and lemma not in known and not _OF_BODIES.match(name) else ""
+                if meant and lemma != meant and len(own) < LONGEST:
+                    own.setdefault(lemma, meant)
     return own
 
 
@@ -95,7 +95,6 @@ def _instead(form: str, own: Mapping[str, str]) -> str:
 def _in_form(known: str, grammemes: frozenset[str]) -> str:
     """«исполнителю» for «куратору»: the first word in the case and number of the other."""
     first, _, rest = known.partition(" ")
-    parsed = analyzer().parse(first)[0].inflect(
-        {g for g in grammemes if g in ("nomn", "gent", "datv", "accs", "ablt", "loct", "sing", "plur")}
-    )
+    form = grammemes & {"nomn", "gent", "datv", "accs", "ablt", "loct", "sing", "plur"}
+    parsed = analyzer().parse(first)[0].inflect(set(form))
     return f"{parsed.word if parsed else first} {rest}".strip()

@@ -6,18 +6,16 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from priemnaya.plain.words import word
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.events import TERM_END
-from priemnaya.worktime import parse_rule
-from priemnaya.worktime.periods import TITLES as PERIODS
 
 from .aliases import called_otherwise
 from .apart import BY_HAND, LIMIT, NUMBERS, POINT, WITHIN, of_point, of_reception, own_rules, unserved
-from .borrowing import AMOUNTS, TIMES, conditions, places_for, unsaid
+from .borrowing import AMOUNTS, NOT_OF_ACT, TIMES, borrowed, conditions, places_for, unsaid
 from .denials import own_values, turned
 from .examples import Example, Values
 from .fitting import sample, sound, with_one
@@ -25,7 +23,6 @@ from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .loose import loose
 from .marks import term_of
-from .numerals import whole
 from .people import answers, nobody_known, says_of
 from .spoken import of_table, told_whom, with_said, without_strangers
 from .subjects import beside, named
@@ -224,8 +221,8 @@ def _of_names(kind: str, row: Row) -> list[tuple[str, Values]]:
     called, told = named(kind, {}, row.words, row.lead), len(row.notes)
     made = _own(kind, called, row) if called is not None else None
     left = any(t.sort in TIMES | AMOUNTS and t not in row.placed and t.words in row.words for t in row.taken)
-    borrowed = any(note.endswith(NOT_OF_ACT) for note in row.notes[told:])
-    return [made] if made and not borrowed and not (left and kind != LIMIT) else []
+    invented = any(note.endswith(NOT_OF_ACT) for note in row.notes[told:])
+    return [made] if made and not invented and not (left and kind != LIMIT) else []
 
 
 STRANGE = 0.12
@@ -312,7 +309,7 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     if (missed := unsaid(values, own, row.taken, row.placed, row.words)) is not None:
         row.notes.append(not_taken(missed))
         return None
-    _note_borrowed(row, values, own)
+    row.notes += borrowed(values, own)
     row.notes += conditions(kind, values, row.words)
     return kind, values
 
@@ -363,39 +360,6 @@ MUST_BE_PLACED: frozenset[Sort] = frozenset(
         *("uncounted", "amount", "apart"),
     }
 )
-TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
-"""Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
-
-
-NOT_OF_ACT = "из похожего пункта, в словах акта этого нет"
-
-
-def _note_borrowed(row: Row, values: Values, own: set[str]) -> None:
-    for name in sorted(TERMS & values.keys() - own):
-        if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
-            row.notes.append(f"{_said_value(name, values[name])} — {NOT_OF_ACT}")
-
-
-BORROWED = {
-    "within": "срок",
-    "by": "день",
-    "every": "как часто",
-    "years": "сколько лет",
-    "at_most": "не больше",
-    "at_least": "не меньше",
-    "ahead": "за сколько",
-    "max_words": "слов не больше",
-}
-
-
-def _said_value(name: str, value: Any) -> str:
-    """«срок 24 часа», «раз в квартал»."""
-    if name == "every":
-        return PERIODS.get(str(value), BORROWED[name])
-    try:
-        return f"{BORROWED[name]} {parse_rule(str(value)) if name == 'within' else value}"
-    except ValueError:
-        return BORROWED[name]
 
 
 def phrase_of_rule(kind: str, values: Values) -> str:

@@ -72,18 +72,15 @@ def said_of(kind: str, values: Values, words: str) -> Iterator[tuple[Values, str
     of_letter = reply or values.get("from") in ("reply_sent", "reply_signed")
     if of_letter and _REFUSAL.search(words):
         yield {"decisions": ["refusal"]}, "решение: отказать"
-    if reply and (deputies := _DEPUTIES.search(words)) or reply and _PROSECUTORS.search(words):
-        grounds = [*(["deputy", "parliamentary"] if deputies else []), *_prosecutor(words)]
+    grounds = ["deputy", "parliamentary"] if _DEPUTIES.search(words) else []
+    grounds += ["prosecutor"] if _PROSECUTORS.search(words) else []
+    if reply and grounds:
         yield {"grounds": grounds}, "признак: " + ", ".join(title_of("ground", g) for g in grounds)
     if kind == "within" and values.get("do") == "reply_on_substance":
         if _URGENT.search(words):
             yield {"urgency": ["urgent"]}, "срочность: срочное"
         if (kinds := kinds_said(words)) and kinds != ["message"]:
             yield {"kinds": kinds}, f"вид дела: {title_of('case_kind', kinds[0])}"
-
-
-def _prosecutor(words: str) -> list[str]:
-    return ["prosecutor"] if _PROSECUTORS.search(words) else []
 
 
 def with_said(kind: str, values: Values, words: str) -> tuple[Values, list[str]]:

@@ -181,7 +181,10 @@ SUBJECTS: tuple[tuple[str, tuple[tuple[Values, str], ...]], ...] = (
                 {"on": "visit_held", "whom": ["client"], "what": "visit", "ahead": ["1d"]},
                 r"о\sпри[её]ме[^.;]{0,30}напомин|напомин[^.;]{0,30}о\sпри[её]ме",
             ),
-            ({"on": "term_broken", "whom": ["head_of_unit"]}, r"наруш\w+\sсрок|пропу[сщ]\w+\sсрок|просроч\w+|сорван\w*\sсрок"),
+            (
+                {"on": "term_broken", "whom": ["head_of_unit"]},
+                r"наруш\w+\sсрок|пропу[сщ]\w+\sсрок|просроч\w+|сорван\w*\sсрок",
+            ),
             (
                 {"on": "term_end", "whom": ["executor"], "what": "term", "share": 100, "ahead": ["2wd"]},
                 r"напомина[^.]{0,80}до\s(?:окончани|истечени|конца)|до\s(?:окончани\w|истечени\w|конца)\s[^.]{0,60}напомин",

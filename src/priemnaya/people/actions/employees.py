@@ -32,6 +32,8 @@ from .ways_in import tell_of_way_in
 LOGIN = re.compile(r"[a-z0-9][a-z0-9@._-]{2,59}")
 PROFILE = ("surname", "name", "patronymic", "post", "phone", "email", "sso_subject")
 """What an administrator types about a person; lengths are the columns' own."""
+CHECKS = "reply.sign"
+"""The right by which somebody reads and approves a colleague's letter."""
 LAST_ADMIN = "Это последний администратор органа. Сначала дайте эту роль другому."
 
 
@@ -78,6 +80,8 @@ def _begun(organisation: Organisation, since: dt.date | None, mentor: Employee |
         raise Objection("Наставник — сотрудник этого же органа, который работает.")
     if mentor is not None and mentor.pk == of.pk:
         raise Objection("Наставник — другой сотрудник.")
+    if mentor is not None and not mentor.may(CHECKS):
+        raise Objection("Наставник согласует ответы: выберите того, кто вправе их подписывать.")
     of.works_since, of.mentor = since, mentor
 
 

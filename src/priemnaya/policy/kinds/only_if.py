@@ -18,7 +18,9 @@ class OnlyIf(Guarded):
     @model_validator(mode="after")
     def _without_settings(self) -> Self:
         if named := [name for name in self.facts if FACTS[name].settings]:
-            raise ValueError(f"факт «{named[0]}» пишут видом before: у него есть настройка {FACTS[named[0]].settings[0]}")
+            raise ValueError(
+                f"факт «{named[0]}» пишут видом before: у него есть настройка {FACTS[named[0]].settings[0]}"
+            )
         return self
 
 

@@ -26,8 +26,8 @@ HOLD_NOTHING = frozenset({"inform", "register"})
 
 
 class PointServes(Values):
-    """only: nothing is taken down there, whoever comes by it is told how to file: a telephone for inquiries. hours: when
-    people answer there, one line for clients; clock: by whose time."""
+    """only: nothing is taken down there, whoever comes by it is told how to file: a telephone for inquiries. hours:
+    when people answer there, one line for clients; clock: by whose time."""
 
     point: Point
     functions: tuple[Function, ...] = Field(min_length=1)

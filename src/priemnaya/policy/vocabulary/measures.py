@@ -87,7 +87,11 @@ MEASURES: dict[str, Measure] = {
         Measure("extensions", "продлений одного дела", "раз", _at("extend"), most=100),
         Measure("days_before_end", "дней до конца срока, который продлевают", "дни", _at("extend"), most=3660),
         Measure(
-            "working_days_before_end", "рабочих дней до конца срока, который продлевают", "дни", _at("extend"), most=2500
+            "working_days_before_end",
+            "рабочих дней до конца срока, который продлевают",
+            "дни",
+            _at("extend"),
+            most=2500,
         ),
         Measure("clarifications", "уточнений у клиента по делу", "раз", _at("ask_client"), most=1000),
         Measure("documents_asked", "документов, запрошенных у клиента сверх перечня", "штук", _at("ask_document")),

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.people.actions import employees as staff
-from priemnaya.people.actions.employees import PROFILE
+from priemnaya.people.actions.employees import CHECKS, PROFILE
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession, Substitution, Unit
 from priemnaya.people.roles import PERMISSIONS, ROLES, title
 from priemnaya.ui.access import permission
@@ -79,7 +79,7 @@ def employee(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "row": row,
             "units": row.organisation.units.filter(closed_at=None).order_by("name"),
-            "mentors": _mentors(row.organisation).exclude(pk=row.pk),
+            "mentors": _mentors(row.organisation, row.pk),
             "roles": role_names(),
             "typed": typed_of(request),
             "fresh": request.session.pop("fresh_password", None),
@@ -102,13 +102,16 @@ def _unit(request: HttpRequest) -> Unit | None:
     return Unit.objects.filter(organisation_id=who(request).organisation_id, pk=chosen(request, "unit")).first()
 
 
-def _mentors(body: Organisation) -> QuerySet[Employee]:
-    return Employee.objects.filter(organisation=body, is_active=True).order_by("surname", "name")
+def _mentors(body: Organisation, but: int = 0) -> list[Employee]:
+    """Who reads and approves letters of colleagues."""
+    rows = Employee.objects.filter(organisation=body, is_active=True).exclude(pk=but).order_by("surname", "name")
+    return [row for row in rows if row.may(CHECKS)]
 
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
     """Since when they work here, and who reads their letters at first."""
-    mentor = _mentors(who(request).organisation).filter(pk=chosen(request, "mentor")).first()
+    body = who(request).organisation_id
+    mentor = Employee.objects.filter(organisation_id=body, pk=chosen(request, "mentor")).first()
     return {"works_since": typed_day(request, "works_since"), "mentor": mentor}
 
 
