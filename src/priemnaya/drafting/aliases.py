@@ -8,13 +8,14 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from priemnaya.plain.words import analyzer, cased_like, word
+from priemnaya.plain.words import analyzer, cased_like, fold, word
 
 from .folding import Piece
 from .marks import term_of
 
 _STAFF = r"(?:специалист|работник|сотрудник|служащ|должностн\w{2,3}\sлиц|инспектор|лицо)"
 _MEANS: tuple[tuple[str, str], ...] = (
+    ("наставник", r"новичк|наставля|закрепл\w+\sза\s(?:нов|молод|принят)|обуча\w+\sнов"),
     (
         "регистратор",
         rf"{_STAFF}\w{{0,4}},?\s[^.;]{{0,60}}(?:принима\w+\s(?:и\sрегистрир|письм|обращени|сообщени)|регистриру|учитыва)",
@@ -65,6 +66,8 @@ def own_words(found: Sequence[Piece], known: Container[str]) -> dict[str, str]:
 def _lemma(name: str) -> str:
     name = name.strip(' «»"')
     readings = word(name).readings if re.fullmatch(r"[А-ЯЁа-яё-]{4,30}", name) else ()
+    if readings and "PRTF" in readings[0].grammemes:
+        return fold(name)  # «наставляющий» is who does it, and no form of the verb
     return readings[0].lemma if readings else ""
 
 
@@ -86,9 +89,19 @@ def _said(text: str, own: Mapping[str, str]) -> str:
 
 def _instead(form: str, own: Mapping[str, str]) -> str:
     for reading in word(form).readings:
-        if reading.lemma in own and "NOUN" in reading.grammemes:
+        if reading.lemma in own and {"NOUN", "ADJF"} & reading.grammemes:
             return cased_like(_in_form(own[reading.lemma], reading.grammemes), form)
+        if "PRTF" in reading.grammemes and (doing := _doing(form)) in own:
+            return cased_like(_in_form(own[doing], reading.grammemes), form)
     return form
+
+
+@lru_cache(maxsize=512)
+def _doing(form: str) -> str:
+    """«наставляющий» for «наставляющему»."""
+    parsed = next((p for p in analyzer().parse(form.lower()) if "PRTF" in p.tag), None)
+    whole = parsed.inflect({"nomn", "masc", "sing"}) if parsed else None
+    return fold(whole.word) if whole else ""
 
 
 @lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from priemnaya.plain.words import word
+from priemnaya.plain.words import fold, word
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.events import TERM_END
@@ -24,8 +24,8 @@ from .likeness import NOTHING, Likeness, Ranked, said
 from .loose import loose
 from .marks import term_of
 from .people import answers, nobody_known, says_of
-from .spoken import of_table, told_whom, with_said, without_strangers
-from .subjects import beside, named
+from .spoken import said_alone, told_whom, with_priorities, with_said, without_strangers
+from .subjects import ASKED, beside, named, with_facts
 from .taking import OFTEN, Sort, Taken
 
 INFORMS = "informs"
@@ -54,6 +54,7 @@ _FORMAL = re.compile(
     re.IGNORECASE,
 )
 """What every act says of itself: that it approves, what it is for and what it is not for."""
+FIRST = "give_priority"
 NEAR = 0.3
 """Below this likeness nothing is proposed for sure, however many signs speak for it."""
 ALIKE = 0.55
@@ -91,9 +92,15 @@ def proposed(piece: Piece, model: Likeness, own: Mapping[str, str] | None = None
     here call otherwise."""
     row = _proposed(called_otherwise(piece, own or {}), model)
     row.words, row.lead = piece.text, piece.lead
-    if piece.defines and own and any(lemma in own for lemma in word(term_of(piece.text)).lemmas):
+    known = {fold(term_of(piece.text)), *word(term_of(piece.text)).lemmas}
+    if piece.defines and (row.level == "guess" or known & set(own or ())) and not _of_clients(row):
         row.state, row.rules = "nothing", ((INFORMS, {"says": "definition"}),)
     return row
+
+
+def _of_clients(row: Row) -> bool:
+    """A definition that lists kinds of clients."""
+    return any(kind == "kept_register" for kind, _ in row.rules)
 
 
 def _proposed(piece: Piece, model: Likeness) -> Row:
@@ -109,11 +116,11 @@ def _proposed(piece: Piece, model: Likeness) -> Row:
     row.says = says_of(piece.text, opens=piece.opens, defines=bool(piece.defines))
     if piece.opens and row.level != "sure":
         row.state = "opens"
-    elif (listed := of_table(piece.text, "\n".join((piece.lead, *piece.under)), row.taken)) is not None:
-        row.rules, row.level = ((WITHIN, listed[0]),), "guess"
-        row.placed.add(listed[1])
-        row.kinds = (*(k for k in row.kinds if k[0] == WITHIN), *(k for k in row.kinds if k[0] != WITHIN))
-        row.notes.append("срок — из таблицы: что за срок, сказано над ней, для каких дел — по словам строки; сверьте")
+    elif (made := said_alone(piece.text, piece.lead, piece.under, row.taken)) is not None:
+        row.rules, row.level = tuple((made.kind, values) for values in made.values), "guess"
+        row.placed |= {one for one in row.taken if any(one.words in used.words for used in made.used)}
+        row.kinds = ((made.kind, KINDS[made.kind].doc), *(k for k in row.kinds if k[0] != made.kind))[:3]
+        row.notes.append(made.note)
     elif idle > IDLE or _FORMAL.match(piece.text) or (piece.defines and piece.printed):
         row.state = "nothing"
     else:
@@ -137,6 +144,10 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     """Takes the rules of the nearest example of the kind; nothing when its values would have to be invented."""
     if _denied(kind, row):
         return
+    if kind == WITHIN and not any(one.sort in TIMES for one in row.taken):  # a term would be invented
+        row.state = "placed" if _named_alone(row, [*row.notes]) else "unplaced"
+        return
+    kind = _by_days(kind, row)
     near = sorted(
         (n for n, e in enumerate(known) if kind in e.kinds),
         key=lambda n: (_strange(known[n], row.words) - ranked.likes[n], known[n].source == ""),
@@ -166,6 +177,15 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     row.notes += beside(row.words, {k for k, _ in made})
     if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")
+
+
+def _by_days(kind: str, row: Row) -> str:
+    """«До 5-го числа публикуют уровень» is done by a person each month, and no figure alone."""
+    timed = any(one.sort in ("day", "yearday", "weekday", "period") for one in row.taken)
+    if kind != "measured" or not timed or "review" not in [k for k, _ in row.kinds]:
+        return kind
+    row.kinds = (*(k for k in row.kinds if k[0] == "review"), *(k for k in row.kinds if k[0] != "review"))
+    return "review"
 
 
 def _apart(kind: str, row: Row) -> list[tuple[str, Values]]:
@@ -304,6 +324,10 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
         values = sound(kind, {**values, "share": 100}) or values  # the act says when: no part of the term comes first
     values = _answered(kind, values, row)
     values = _as_spoken(kind, values, row)
+    if kind == ASKED:
+        values = with_facts(values, row.words)
+    if kind == FIRST:
+        values = with_priorities(values, row.words)
     if kind == INFORMS:
         values = {"says": row.says}
     if (missed := unsaid(values, own, row.taken, row.placed, row.words)) is not None:

@@ -12,6 +12,7 @@ from priemnaya.plain.inputs.numbered import BETWEEN
 
 from .days import named_days
 from .numerals import ORDINAL, number_of, ordinal_of
+from .otherwise import otherwise
 from .parts import date_in
 from .uncounted import at_most, at_odds, goes_on, is_first, left, times, uncounted
 from .units import ADJECTIVES, UNIT, N, alone, amount, counted
@@ -29,6 +30,7 @@ Sort = Literal[
     "least",
     "years",
     "share",
+    "worked",
     "uncounted",
     "amount",
     "apart",
@@ -60,6 +62,7 @@ TITLES: dict[Sort, str] = {
     "least": "не меньше",
     "years": "хранить, лет",
     "share": "доля",
+    "worked": "сколько дней работник новый",
     "uncounted": "время или число, которых программа не посчитала",
     "amount": "число, которое ни к чему не отнесено",
     "apart": "что сказано о времени сверх срока",
@@ -133,7 +136,7 @@ _PERIODS: tuple[tuple[str, str], ...] = (
 _PERIOD = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _PERIODS), re.I)
 _MEASURE = r"((?:[а-яё-]{3,30})(?:\s[а-яё-]{3,30})?)"
 _MOST = re.compile(
-    rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{N}(?:\s{_MEASURE})?",
+    rf"\b(?:не\s(?:более|больше|свыше|чаще|длиннее)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{N}(?:\s{_MEASURE})?",
     re.I,
 )
 _NO_MORE = re.compile(
@@ -304,8 +307,8 @@ def _days(text: str) -> Iterator[Taken]:
             yield Taken("day", str(int(met[1])), met[0].strip())
 
 
-def _named_days(text: str) -> Iterator[Taken]:
-    for sort, value, words in named_days(text):
+def _named_otherwise(text: str) -> Iterator[Taken]:
+    for sort, value, words in (*named_days(text), *otherwise(text)):
         yield Taken(sort, value, words)
 
 
@@ -381,7 +384,7 @@ _READERS: tuple[Callable[[str], Iterator[Taken]], ...] = (
     _cells,
     _ahead,
     _days,
-    _named_days,
+    _named_otherwise,
     _periods,
     _limits,
     _kept,
