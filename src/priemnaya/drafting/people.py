@@ -48,14 +48,14 @@ def says_of(text: str, *, opens: bool, defines: bool) -> str:
     return next((name for name, pattern in _READERS if pattern.search(text)), "purpose")
 
 
-_GIVEN = re.compile(r"переда|поруч|назнач|сообща|уведом|направля|напомин|извеща", re.IGNORECASE)
+_GIVEN = r"(?:переда|поруч|назнач|сообща|уведом|направля|напомин|извеща)\w*\s(?:[а-яё]+\s){0,2}"
 
 
 def _acts(person: Taken, text: str) -> bool:
     """Not one to whom something is given: «передаётся исполнителю»."""
     form = word(person.words.split()[0])
     given = "datv" in form.first and "nomn" not in form.first
-    return not (given and _GIVEN.search(text))
+    return not (given and re.search(_GIVEN + re.escape(person.words), text, re.IGNORECASE))
 
 
 def answers(text: str, taken: tuple[Taken, ...]) -> Taken | None:

@@ -93,7 +93,7 @@ def proposed(piece: Piece, model: Likeness, own: Mapping[str, str] | None = None
     row = _proposed(called_otherwise(piece, own or {}), model)
     row.words, row.lead = piece.text, piece.lead
     known = {fold(term_of(piece.text)), *word(term_of(piece.text)).lemmas}
-    if piece.defines and (row.level == "guess" or known & set(own or ())) and not _of_clients(row):
+    if piece.defines and known & set(own or ()) and not _of_clients(row):
         row.state, row.rules = "nothing", ((INFORMS, {"says": "definition"}),)
     return row
 
@@ -182,7 +182,7 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
 def _by_days(kind: str, row: Row) -> str:
     """«До 5-го числа публикуют уровень» is done by a person each month, and no figure alone."""
     timed = any(one.sort in ("day", "yearday", "weekday", "period") for one in row.taken)
-    if kind != "measured" or not timed or "review" not in [k for k, _ in row.kinds]:
+    if kind != "measured" or row.level == "sure" or not timed or "review" not in [k for k, _ in row.kinds]:
         return kind
     row.kinds = (*(k for k in row.kinds if k[0] == "review"), *(k for k in row.kinds if k[0] != "review"))
     return "review"

@@ -144,9 +144,11 @@ def of_points(words: str, taken: Sequence[Taken]) -> Alone | None:
     return Alone("point_serves", tuple(made.values()), (), note)
 
 
+_FROM_TO = r"(?:с\s\d[\d:.]*\s(?:час\w*\s)?)?до\s\d[\d:.]*\d?(?:\sчас\w*)?"
+_DAY = r"(?:понедельник|вторник|сред|четверг|пятниц|суббот|воскресень|будн|выходн)\w{0,3}(?:\sдн\w{1,2})?"
 _OPEN = re.compile(
-    r"(?:открыт|работа|принима|отвеча|вед[её]т)\w*[^.;]{0,40}?\s(с\s\d[\d:.]*\s(?:час\w*\s)?до\s\d.{0,120})",
-    re.IGNORECASE | re.DOTALL,
+    rf"(?:открыт|работа|принима|отвеча|вед[её]т)\w*[^.;]{{0,40}}?\s({_FROM_TO}(?:,?\s(?:[аи]\s)?(?:в|по)\s{_DAY}\s?[-–—]?\s?{_FROM_TO})*)",
+    re.IGNORECASE,
 )
 _WHERE = (("phone", r"звон|телефон|трубк|лини"), ("in_person", r"окн[оа]|при[её]м"))
 _LOCAL = re.compile(r"местн\w{2,3}\s[^.;]{0,20}врем", re.IGNORECASE)
@@ -158,9 +160,7 @@ def of_hours(words: str, taken: Sequence[Taken]) -> Alone | None:
     point = next((name for name, pattern in _WHERE if re.search(pattern, words, re.IGNORECASE)), "")
     if met is None or not point or any(one.sort == "term" for one in taken):
         return None
-    local = _LOCAL.search(met[1])
-    hours = " ".join((met[1][: local.start()] if local else met[1]).split()).rstrip(" .;,")
-    hours = re.sub(r"\s(?:по|его|их|в)$", "", re.sub(r"\s(?:по|его|их|в)$", "", hours))
+    local, hours = _LOCAL.search(words), " ".join(met[1].split())
     does = ["inform"] if point == "phone" else ["inform", "intake"]
     values: Values = {"point": point, "functions": does, "hours": hours, **({"clock": "client_time"} if local else {})}
     used = tuple(one for one in taken if one.words in met[1])
@@ -192,14 +192,15 @@ def of_waiting(words: str, taken: Sequence[Taken]) -> Alone | None:
 
 
 _RECORDS = re.compile(
-    rf"запис\w+\s(?:разговор|звонк|бесед)[^.;]{{0,60}}хран\w+[^.;]{{0,40}}?\s{N}\s(месяц|год|лет)", re.IGNORECASE
+    rf"запис\w+\s(?:разговор|звонк|бесед)[^.;]{{0,60}}хран\w+[^.;]{{0,40}}?\s{N}\s(месяц|год|лет)[а-яё]{{0,3}}",
+    re.IGNORECASE,
 )
 
 
 def of_records(words: str) -> Alone | None:
     """«Записи разговоров хранят шесть месяцев»."""
     met = _RECORDS.search(words)
-    if met is None:
+    if met is None or re.search(r"не\s(?:дольше|более)", words, re.IGNORECASE):  # a rule keeps for so long and longer
         return None
     field = "months" if met[2].lower() == "месяц" else "years"
     values: Values = {"what": "call_records", field: number_of(met[1])}
@@ -325,7 +326,7 @@ def without_strangers(kind: str, values: Values, words: str) -> tuple[Values, st
     changed = {**{k: v for k, v in values.items() if k != "if"}, **({"if": others} if others else {})}
     if sound(kind, changed) is None:
         return values, ""
-    return changed, f"условие «вид дела: {', '.join(titles)}» похожего пункта убрано: в словах акта его нет"
+    return changed, f"условие «вид дела: {', '.join(titles)}» из похожего пункта убрано: в словах акта его нет"
 
 
 def told_whom(values: Values, taken: Sequence[Taken], words: str) -> tuple[Values, list[Taken]]:

@@ -255,9 +255,10 @@ KEPT = frozenset({"within", "by", "at_most", "at_least", "every", "who", "years"
 
 def named(kind: str, values: Values, words: str, lead: str = "") -> Values | None:
     """The values with what the words name in place of what the example has; None where they name nothing else."""
-    for text in (words, f"{lead}\n{words}") if lead else (words,):
+    texts = ((words, 0), *(((f"{lead}\n{words}", len(lead) + 1), (f"{lead}\n{words}", 0)) if lead else ()))
+    for text, begins in texts:  # what the part itself names goes before what only the words above it do
         for found, pattern in dict(_READ).get(kind, ()):
-            if any(met.end() > len(text) - len(words) for met in pattern.finditer(text)):
+            if any(met.end() > begins for met in pattern.finditer(text)):
                 return None if _same(values, found) else _about(kind, values, found)
     return None
 
