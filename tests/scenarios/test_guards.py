@@ -21,7 +21,7 @@ from priemnaya.cases.models import Application, Case
 from priemnaya.core.models import Notice, Ruling
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article, ArticleUse
-from priemnaya.people.models import Employee, OtherBody
+from priemnaya.people.models import OtherBody
 from priemnaya.people.policies import order_of, overridden
 from priemnaya.policy import KINDS, Clause, Order, Refused
 from priemnaya.policy.order import Rule
@@ -186,12 +186,12 @@ class TestWhereItIsAsked:
 
         def written(days: int, **more: Any) -> None:
             since = local_day(cast.udm, -days)
-            author.refresh_from_db()
             typed = {n: getattr(author, n) for n in ("surname", "name")} | {"version": author.version + 1, **more}
-            admin.post(f"/w/employees/{author.pk}/save/", works_since=since, **typed)
+            admin.post(f"/w/employees/{author.pk}/save/", works_since=since, unit=author.unit_id or "", **typed)
+            author.refresh_from_db()
 
         written(9, mentor=mentor.pk)
-        assert Employee.objects.get(pk=author.pk).mentor == mentor
+        assert author.mentor == mentor
         Desk(author).writes(case, GOOD)
         with asking("before", action="send_reply", facts=["mentored"], worked_days=30):
             Desk(author).does(case, "reply/submit")
