@@ -72,7 +72,7 @@ class PointServes(Values):
     def reads(self) -> tuple[str, ...]:
         """What is refused is a matter of a service: a point that does nothing else holds nothing in a body without
         services, unless nothing is taken there at all."""
-        does = self.only or set(self.functions) - HOLD_NOTHING
+        does = self.only or self.hours or set(self.functions) - HOLD_NOTHING
         return (*super().reads(), *((SERVICES,) if self.refused and not does else ()))
 
     def waits_for(self) -> tuple[str, ...]:
