@@ -18,7 +18,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.drafts import drop_reply, restore_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_at_once
-from priemnaya.cases.finding import find, sight, standing
+from priemnaya.cases.finding import find, meaning, sight, standing
 from priemnaya.cases.finding.sql import FILLED
 from priemnaya.cases.finding.terms import terms_of
 from priemnaya.cases.finding.tsquery import each_stem_once
@@ -153,7 +153,20 @@ class TestAsItStands:
         said = case_of(cast.udm, text="Прошу землю", subject="Вопрос")
         meant = case_of(cast.udm, text="Прошу земельный участок", subject="Вопрос", identity="esia-2")
         assert finds.numbers("земля") == [said.number, meant.number]
-        assert "другими словами" in finds("земля")
+        assert "Последними — дела" in finds("земля")
+
+    def test_what_means_the_same_is_not_called_last_where_it_is_all_and_not_all_where_there_is_more(
+        self, cast: Any, finds: Found_, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for n in range(3):
+            case_of(cast.udm, text="Прошу земельный участок", subject="Вопрос", identity=f"esia-{n + 2}")
+        assert len(finds.numbers("земля")) == 3
+        assert "Самих этих слов не нашлось" in finds("земля") and "Последними" not in finds("земля")
+        case_of(cast.udm, text="Прошу землю", subject="Вопрос")
+        monkeypatch.setattr(meaning, "MOST", 2)
+        assert len(finds.numbers("земля")) == 3 and "таких дел больше" in finds("земля")
+        monkeypatch.setattr(find, "MOST", 2)  # as though they were thousands
+        assert len(finds.numbers("земля")) == 3 and "таких дел больше" in finds("земля")
 
     def test_a_right_word_is_no_slip_of_a_shortening(self, cast: Any, finds: Found_) -> None:
         case_of(cast.udm, text="Прошу выплатить за нояб. месяц")
