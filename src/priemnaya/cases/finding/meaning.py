@@ -24,13 +24,14 @@ MOST = 100
 
 def add_meant(sight: Sight, rows: QuerySet[Case], answer: Answer, terms: list[Term]) -> None:
     """Cases where the same is said in other words, after those found."""
-    if answer.many or answer.told or len(answer.pks) >= FEW or not (other := _other_words(sight, terms)):
+    few = not (answer.many or answer.told or len(answer.pks) >= FEW)
+    if not (few or answer.in_part) or not (other := _other_words(sight, terms)):
         return
     if (found := find_whole(rows, other, sight)) is None:
         return
-    if not answer.pks:
+    if not answer.pks or answer.in_part:
         answer.rows, answer.pks, answer.many, answer.over = found.rows, found.pks, found.many, found.over
-        answer.also = other
+        answer.also, answer.told, answer.mended = other, [], {}
         answer.told.append(_("Самих этих слов не нашлось. Показаны дела, где то же сказано другими словами."))
         return
     added = _newest(found, answer.pks)
