@@ -288,11 +288,11 @@ def of_programs() -> Iterator[Letter]:
     plain = "Прошу &quot;ответить&quot; &#1047;&#1086;&#1077;, &lt;b&gt;\x0cЖду\u2028ответа".encode()
     yield "entities-of-a-form", head() + body(plain), {"only": 'Прошу "ответить" Зое, &lt;b&gt; Жду ответа'}
     invited = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nSUMMARY:Встреча\r\nEND:VCALENDAR".encode()
-    yield "calendar", multi(body(b""), body(invited, "text/calendar")), {"doubt": True, "automatic": False}
+    yield "calendar-answer", multi(body(b""), body(invited, "text/calendar")), {"doubt": True, "automatic": False}
     report = body(b"Feedback-Type: abuse", "message/feedback-report", None)
     abuse = head() + b"Content-Type: multipart/report; report-type=feedback-report; boundary=r\r\n\r\n--r\r\n"
     abuse += body(b"An abuse report") + b"\r\n--r\r\n" + report + b"\r\n--r--\r\n"
-    yield "abuse", abuse, {"doubt": True, "automatic": False, "files": ["вложение-1.txt"]}
+    yield "report-on-spam", abuse, {"doubt": True, "automatic": False, "files": ["вложение-1.txt"]}
     yandex = (
         f"{SAID}\n\n----------------\nКому: z@mail.example;\nТема: Ответ;\n11.11.2026, 10:15, Приёмная <{OURS}>:\n{OLD}"
     )
