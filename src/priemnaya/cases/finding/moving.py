@@ -52,6 +52,12 @@ where f.id = w.attachment_id and (
 _FIRST = "o.text = '' and n.text <> '' and n.attachment_id = o.attachment_id"
 _OTHER = f"(o.text, o.attachment_id) is distinct from (n.text, n.attachment_id) and not ({_FIRST})"
 
+_HELD = "\n".join(
+    f"""  perform 1 from cases_{of} where id in (select f.{of}_id from is_now n join cases_attachment f
+    on f.id = n.attachment_id) order by id for share;"""
+    for of in ("contact", "reply")
+)
+
 
 def added(signed: str) -> str:
     """Words of a file that had none are added to the row of its case or letter: made anew, the row would be put
@@ -80,10 +86,7 @@ def added(signed: str) -> str:
     return f"""
 create or replace function cases_filewords_found_update() returns trigger language plpgsql as $$
 begin
-  perform 1 from cases_contact where id in (select f.contact_id from is_now n join cases_attachment f
-    on f.id = n.attachment_id) order by id for share;
-  perform 1 from cases_reply where id in (select f.reply_id from is_now n join cases_attachment f
-    on f.id = n.attachment_id) order by id for share;
+{_HELD}
   if exists (select 1 from was o join is_now n on n.id = o.id where {_FIRST}) then{made}
   end if;
   if exists (select 1 from was o join is_now n on n.id = o.id where {_OTHER}) then
