@@ -23,6 +23,8 @@ def misread_letters() -> Iterator[Letter]:
     yield from short_words()
     yield from strange_mailboxes()
     yield from below_and_between()
+    yield from of_programs()
+    yield from read_by_another_charset()
 
 
 def heads() -> Iterator[Letter]:
@@ -247,6 +249,16 @@ def below_and_between() -> Iterator[Letter]:
         yield f"below-{line}", answer + body(below.encode()), {"text": SAID, "quoted": ""}
     part = body(TEXT.encode())
     yield "below-the-boundary", multi(part) + f"\r\n{SAID}\r\n".encode(), {"only": f"{TEXT} {SAID}"}
+    for name, below in (
+        ("signature", f"{SAID}\r\n-- \r\nИванов"),
+        ("dashes", f"{SAID}\r\n--Иванов"),
+        ("rule", f"{SAID}\r\n-------\r\nИванов"),
+    ):
+        yield (
+            f"below-with-{name}",
+            multi(part) + f"\r\n{below}\r\n".encode(),
+            {"only": f"{TEXT} {' '.join(below.split())}"},
+        )
     piece = "Content-Type: message/partial; id=x; number=2; total=3\r\n\r\nVGV4dA=="
     yield "piece", head() + piece.encode(), {"text": "Пришла только часть письма", "files": ["часть 2 из 3 письма.txt"]}
     apples = multi(
@@ -261,3 +273,42 @@ def below_and_between() -> Iterator[Letter]:
         kind="appledouble",
     )
     yield "appledouble", apples, {"files": ["a.pdf"]}
+
+
+def of_programs() -> Iterator[Letter]:
+    """What forms and programs write: entities, ends of lines of other systems, names behind addresses, reports."""
+    zoya = {"sender": "zoya@mail.example", "sender_name": "Зоя Петрова"}
+    for name, field in {
+        "behind": '<zoya@mail.example> "Зоя Петрова"',
+        "of-a-page": "Зоя Петрова &lt;zoya@mail.example&gt;",
+    }.items():
+        yield f"name-{name}", head(From=field) + body(TEXT.encode()), zoya
+    nowhere = head(From="noreply@site.example", Reply_To="zoya@mail,ru") + body(TEXT.encode())
+    yield "comma-in-a-mailbox", nowhere, {"sender": "noreply@site.example", "doubt": True}
+    plain = "Прошу &quot;ответить&quot; &#1047;&#1086;&#1077;, &lt;b&gt;\x0cЖду\u2028ответа".encode()
+    yield "entities-of-a-form", head() + body(plain), {"only": 'Прошу "ответить" Зое, &lt;b&gt; Жду ответа'}
+    invited = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nSUMMARY:Встреча\r\nEND:VCALENDAR".encode()
+    yield "calendar-answer", multi(body(b""), body(invited, "text/calendar")), {"doubt": True, "automatic": False}
+    report = body(b"Feedback-Type: abuse", "message/feedback-report", None)
+    abuse = head() + b"Content-Type: multipart/report; report-type=feedback-report; boundary=r\r\n\r\n--r\r\n"
+    abuse += body(b"An abuse report") + b"\r\n--r\r\n" + report + b"\r\n--r--\r\n"
+    yield "report-on-spam", abuse, {"doubt": True, "automatic": False, "files": ["вложение-1.txt"]}
+    yandex = (
+        f"{SAID}\n\n----------------\nКому: z@mail.example;\nТема: Ответ;\n11.11.2026, 10:15, Приёмная <{OURS}>:\n{OLD}"
+    )
+    english = f"{SAID}\n\nOn Wednesday, November 11th, 2026 at 10:15 AM, Приёмная <{OURS}> wrote:\n\n> {OLD}"
+    for name, text in {"yandex": yandex, "proton": english}.items():
+        answer = head(Subject="Re: Ответ", References="<1@x.example>") + body(text.encode())
+        yield f"quoted-by-{name}", answer, {"only": SAID, "quoted": OLD}
+
+
+def read_by_another_charset() -> Iterator[Letter]:
+    """Words that a program on the way read wrongly and wrote anew in UTF-8; tongues with accents stay."""
+    for wrote, read in (
+        *(("windows-1251", "latin-1"), ("windows-1251", "cp1252"), ("koi8-r", "latin-1"), ("utf-8", "cp866")),
+        *(("utf-8", "koi8-r"), ("cp866", "windows-1251")),
+    ):
+        turned = TEXT.replace("ё", "е").encode(wrote).decode(read)
+        yield f"{wrote}-read-as-{read}", head() + body(turned.encode()), {"text": TEXT.replace("ё", "е")}
+    for n, text in enumerate(("Größe über Ärger: schöne Grüße", "── я ── и │ а │", "§ 5 • № 7 © «Заря» — 10° ± ½")):
+        yield f"innocent-{n}", head() + body(text.encode()), {"only": text}

@@ -41,7 +41,7 @@ def words_of(text: str) -> list[str]:
 KEPT = words_of("""
 социально-экономический июле-августе кому-либо Санкт-Петербурга 10-10 59-ФЗ кто-то как-то что-нибудь из-за
 по-моему по-русски во-первых кое-что научно-исследовательский вице-губернатор интернет-портал
-жилищно-коммунальных всё-таки юго-западный где-то когда-либо чей-то один-два пресс-служба северо-западной
+жилищно-коммунальных всё-таки юго-западный северо-восточный где-то когда-либо чей-то один-два пресс-служба северо-западной
 культурно-массовый Йошкар-Ола нормативно-правовой медико-социальная 1-й 24-часовой e-mail товарно-материальных
 Ханты-Мансийский 12-34
 """)
@@ -50,7 +50,7 @@ BROKEN = words_of("""
 газо-провод благо-устройство рассмот-рение об-ращение удо-стоверение пере-адресация иму-щественных пра-во
 за-кон муль-тифункциональный элек-тронный удмурт-ской ответ-ственный много-квартирный двух-этажный
 кадаст-ровый выше-стоящий долго-срочный муници-пальный терри-тория онко-диспансер соц-защита энерго-сбережение
-пол-года ПОСТАНОВ-ЛЕНИЕ желез-нодорожный железно-дорожный сельско-хозяйственный
+пол-года ПОСТАНОВ-ЛЕНИЕ желез-нодорожный железно-дорожный сельско-хозяйственный одиннадцати-месячный пяти-дневный сто-имость
 """)
 HELD_OUT_KEPT = words_of("""
 кто-либо во-вторых по-новому мало-помалу Ростов-на-Дону бизнес-центр онлайн-приём экс-директор Мамин-Сибиряк
@@ -155,6 +155,44 @@ def test_a_scan_with_a_stamp_or_a_number_on_it_is_a_scan() -> None:
     told = read_document(pdf([stamp, wrapped(LETTER, 40, 60)], picture=0, across=True), "a.pdf").unread
     assert "Страница 1" in told[0]
     assert read_document(pdf([wrapped(LETTER, 40, 60)], picture=0, across=True), "a.pdf").unread == []
+
+
+def test_notes_at_the_foot_of_a_page_cut_no_word() -> None:
+    first = [
+        (40, 780, "Министерство рассмотрело обращение1 о предо-"),
+        (40, 60, "1 Обращение Ивановой"),
+        (40, 46, "от мая."),
+    ]
+    pages = [first, [(40, 780, "ставлении земельного участка семье.")]]
+    assert text_of(pdf(pages)) == (
+        "Министерство рассмотрело обращение1 о предоставлении земельного участка семье.\n1 Обращение Ивановой от мая."
+    )
+    listed = [(40, 780, "Нужны документы:"), (40, 766, "1 Паспорт"), (40, 752, "2 Справка")]
+    assert flat(text_of(pdf([listed]))) == "Нужны документы: 1 Паспорт 2 Справка"
+
+
+def test_what_was_typed_into_a_form_and_over_a_page_is_read() -> None:
+    from pypdf import PdfWriter
+    from pypdf.annotations import FreeText
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+
+    writer, out = PdfWriter(io.BytesIO(pdf([[(40, 780, "Заявление.")]]))), io.BytesIO()
+    writer.add_annotation(0, FreeText(text="Прошу ускорить.", rect=(10, 10, 200, 60)))
+    fields = ArrayObject()
+    for name, value, flags in (("фио", "Иванова Мария", 0), ("пароль", "тайна", 1 << 13)):
+        field = {"Subtype": NameObject("/Widget"), "FT": NameObject("/Tx"), "T": TextStringObject(name)}
+        more = {
+            "V": TextStringObject(value),
+            "Ff": NumberObject(flags),
+            "Rect": ArrayObject(map(NumberObject, (0, 0, 9, 9))),
+        }
+        row = DictionaryObject({NameObject(f"/{key}"): part for key, part in (field | more).items()})
+        fields.append(writer._add_object(row))
+    writer.pages[0][NameObject("/Annots")].extend(fields)  # type: ignore[attr-defined]
+    writer._root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): fields})
+    writer.write(out)
+    read = read_document(out.getvalue(), "a.pdf")
+    assert read.text == "Заявление.\nПрошу ускорить.\nИванова Мария" and read.unread == []
 
 
 def test_letters_that_no_table_names_are_not_checked() -> None:

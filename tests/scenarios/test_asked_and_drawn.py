@@ -36,7 +36,7 @@ LETTER: dict[str, str] = {
 }
 """Fact -> the field of the composer that gives it."""
 BY_BUTTON = dict.fromkeys(
-    ("signatory", "second_approver", "signed_by_head", "checked_by_head_of_unit"), "reply/submit/"
+    ("signatory", "second_approver", "signed_by_head", "checked_by_head_of_unit", "mentored"), "reply/submit/"
 )
 CASE: dict[str, str] = {
     **{name: name for name in ("topic", "need", "urgency", "point", "crime_signs")},

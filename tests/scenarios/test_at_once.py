@@ -14,8 +14,9 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Attachment, Case, FileWords, Reply
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.core.models import StoredFile
 from priemnaya.knowledge import search
 from priemnaya.knowledge.actions.findable import put
 from priemnaya.knowledge.models import SearchWord
@@ -236,3 +237,25 @@ def test_words_of_a_body_are_counted_by_two_at_once_and_by_no_page(apart: Apart)
             apart.wait(watch, 2)
         assert len({f.result(30) for f in counted}) == 1
         assert watch.execute("select count(*) > 1 from knowledge_searchword").fetchone() == (True,)
+
+
+def test_words_of_a_file_of_an_answer_wait_for_its_signing(apart: Apart) -> None:
+    """The signing has made the row of the case and has not ended; words that come meanwhile are added when it has."""
+
+    def prepared(body: Organisation) -> tuple[int, int]:
+        case = came_in(body).case
+        author = Employee.objects.create(username="author", organisation=body, roles=["executor"])
+        reply = Reply.objects.create(organisation=body, case=case, author=author, text="Ответ")
+        Attachment.objects.create(reply=reply, file=StoredFile.objects.store(b"x"), name="а.txt")
+        return case.pk, reply.pk  # type: ignore[union-attr]
+
+    case, reply = apart.act(prepared).result(30)
+    with apart.link() as row, apart.link(autocommit=True) as watch:
+        row.execute("set local session_replication_role = replica")  # the row of the case is made already
+        row.execute("update cases_reply set state = 'signed' where id = %s", [reply])
+        words = apart.act(lambda _body: FileWords.objects.update(text="Про ламу", state=""))
+        apart.wait(watch, 1)
+        row.commit()
+        words.result(30)
+        found = "select count(*) from cases_found where case_id = %s and search @@ to_tsquery('russian', 'лама')"
+        assert watch.execute(found, [case]).fetchone() == (1,)

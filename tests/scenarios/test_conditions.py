@@ -41,6 +41,7 @@ HELD: dict[str, Any] = {
     "urgency": (["normal"], ["urgent"]),
     "grounds": (["migration"], ["several_bodies"]),
     "repeat": (True, False),
+    "no_name_or_address": (False, True),
 }
 
 

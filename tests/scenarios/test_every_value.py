@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from priemnaya.cases.actions.points import points_for
@@ -28,7 +29,7 @@ from priemnaya.programme.compliance import limits_held
 from priemnaya.records.ripe import keeping
 
 from ..breadth import sampled
-from ..desk import Desk
+from ..desk import Browser, Desk
 from ..helpers import case_of
 from .test_event_terms import adds
 
@@ -168,6 +169,12 @@ def served(cast: Any, values: dict[str, Any]) -> Any:
         return said, nothing_taken(cast.udm, "phone")
 
 
+def hours(cast: Any, values: dict[str, Any]) -> Any:
+    """When people answer there, as the page of contacts says."""
+    with asking(cast, "point_serves", values):
+        return Browser().get(reverse("points", args=[cast.udm.slug])).text
+
+
 def seen_by(kind: str, observe: Callable[[Any], Any]) -> Observed:
     def look(cast: Any, values: dict[str, Any]) -> Any:
         with asking(cast, kind, values):
@@ -206,6 +213,7 @@ FACTS = {
     "usual_share": 80,
     "decision_is": "refusal",
     "days_ahead": {"suspension_day": 9},
+    "mentored": (9, False, None),
 }
 FACTS |= {"decisions": "suspension", "suspension_day": True, "greeting": False, "topic": False}
 BY_HAND = {"how": "Начальник слушает записи бесед", "every": "month", "who": "head"}
@@ -241,6 +249,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     ),
     "before.similar": (guards, ALIKE, {"similar": 7}),
     "before.share": (guards, ALIKE, {"share": 90}),
+    "before.worked_days": (guards, {"action": "send_reply", "facts": ["mentored"]}, {"worked_days": 5}),
     "only_if.action": (
         guarded("only_if", FACTS, "send_reply", "close"),
         {"action": "send_reply", "facts": ["topic"]},
@@ -348,6 +357,12 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "point_serves.point": (served, {"point": "phone", "functions": ["intake"]}, {"point": "email"}),
     "point_serves.only": (served, {"point": "phone", "functions": ["inform"]}, {"only": True}),
     "point_serves.functions": (served, {"point": "phone", "functions": ["intake"]}, {"functions": ["complain"]}),
+    "point_serves.hours": (hours, {"point": "phone", "functions": ["inform"]}, {"hours": "с 9 до 18"}),
+    "point_serves.clock": (
+        hours,
+        {"point": "phone", "functions": ["inform"], "hours": "с 9 до 18"},
+        {"clock": "client_time"},
+    ),
     "point_barred.points": (
         seen_by("point_barred", lambda cast: bool(barred_by(cast.udm, "email"))),
         {"points": ["email"]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import time
 import zipfile
 from collections.abc import Callable
@@ -168,20 +169,21 @@ def test_words_that_come_later_are_added_as_if_they_had_been_there(cast: Any, fi
 
 
 def test_cases_and_archives_of_before_get_what_they_lack(cast: Any, finds: Found_) -> None:
-    """As the migration cases/0036_k_fill does it, a second time too."""
-    case = came(cast, архив__zip=packed(("прочти.txt", "Про ламу".encode())), фото__bin=b"x")
+    """As the migrations cases/0036_k_fill and 0039_read_anew do it, a second time too."""
+    lama = packed(("прочти.txt", "Про ламу".encode()))
+    files = {"архив__zip": lama, "фото__bin": b"x", "подпись__sgn": b"x", "архив__": lama, "письмо__eml": b"x"}
+    case = came(cast, **files)
     unit = cast.udm.units.first()
     type(case).objects.filter(pk=case.pk).update(unit=unit)
     FileWords.objects.update(state="none", text="")
+    FileWords.objects.filter(attachment__name="письмо.eml").update(state="")
     Found.objects.filter(case=case).update(search="забор")
     for _time in range(2):
         with connection.cursor() as cursor:
             cursor.execute(MARK.replace("commit;", ""))  # a test is one transaction
             cursor.execute(READ_ANEW)
-    assert [(w.attachment.name, w.state) for w in FileWords.objects.order_by("pk")] == [
-        ("архив.zip", "waits"),
-        ("фото.bin", "none"),
-    ]
+    names = FileWords.objects.filter(state="none").values_list("attachment__name", flat=True)
+    assert list(names) == ["фото.bin"] and FileWords.objects.filter(state="waits").count() == 4
     assert set(Found.objects.get(case=case).search.split()) >= {"'забор'", f"'@u{unit.pk}'"}
     wording.take_words()
     assert finds.numbers("ламе") == [case.number]
@@ -218,6 +220,16 @@ def test_what_has_no_room_or_cannot_be_unpacked_is_not_called_all_of_it() -> Non
     films = packed(("кино.mp4", bytes(inside.ONE + 1)), ("пусто.txt", b""), ("б.txt", "Про бегемота".encode()))
     text, whole = inside.words("кино.zip", films)
     assert "бегемота" in text and whole
+
+
+def test_what_breaks_at_its_end_was_unpacked_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inside, "ALL", 3 * 10**6)
+    bad = [(f"{n}.txt", bytes(10**6)) for n in range(3)]
+    sums = re.sub(rb"(PK\x01\x02.{12}).{4}", rb"\1\0\0\0\0", packed(*bad), flags=re.S)
+    with zipfile.ZipFile(out := io.BytesIO(sums), "a") as archive:
+        archive.writestr("б.txt", "Про бегемота".encode())
+    text, whole = inside.words("суммы.zip", out.getvalue())
+    assert not whole and "б.txt" in text and "бегемота" not in text, "there is no room left"
 
 
 def test_a_signed_document_that_breaks_its_reader_is_not_called_empty(
@@ -508,9 +520,9 @@ class TestWhatBreaks:
         monkeypatch.setattr(inside, "read_document", breaks)
         text, all_of_it = inside.words("второе.eml", letter(злой__docx=b"x", б__txt="Про бегемота".encode()))
         assert "бегемота" in text and "злой.docx" in text and not all_of_it
-        monkeypatch.setattr(wording, "run", lambda *args, **kwargs: (text, False))
-        came(cast, второе__eml=letter(б__txt=b"x"))
-        assert FileWords.objects.get(state="failed").text == text
+        grown = packed(("большой.txt", bytes(inside.ONE + 1)), ("в.txt", "Про выдру".encode()))
+        other = came(cast, второе__eml=letter(а__zip=grown))
+        assert finds.numbers("выдра") == [other.number] and FileWords.objects.filter(state="failed").count() == 1
         assert Attachment.objects.get(name="второе.eml").unsearched == "part"
 
     def test_no_letter_goes_with_an_attachment_that_found_no_turn(

@@ -18,7 +18,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.drafts import drop_reply, restore_reply
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.seeking import seek_at_once
-from priemnaya.cases.finding import find, sight, standing
+from priemnaya.cases.finding import find, meaning, sight, standing
 from priemnaya.cases.finding.sql import FILLED
 from priemnaya.cases.finding.terms import terms_of
 from priemnaya.cases.finding.tsquery import each_stem_once
@@ -153,7 +153,22 @@ class TestAsItStands:
         said = case_of(cast.udm, text="Прошу землю", subject="Вопрос")
         meant = case_of(cast.udm, text="Прошу земельный участок", subject="Вопрос", identity="esia-2")
         assert finds.numbers("земля") == [said.number, meant.number]
-        assert "другими словами" in finds("земля")
+        assert "Последними — дела" in finds("земля")
+
+    def test_what_means_the_same_is_not_called_last_where_it_is_all_and_not_all_where_there_is_more(
+        self, cast: Any, finds: Found_, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for n in range(3):
+            case_of(cast.udm, text="Прошу земельный участок", subject="Вопрос", identity=f"esia-{n + 2}")
+        assert len(finds.numbers("земля")) == 3
+        assert "Самих этих слов не нашлось" in finds("земля") and "Последними" not in finds("земля")
+        case_of(cast.udm, text="Прошу землю", subject="Вопрос")
+        monkeypatch.setattr(meaning, "MOST", 2)
+        assert len(finds.numbers("земля")) == 3 and "таких дел больше" in finds("земля")
+        other = case_of(cast.udm, text="Прошу аренду участка", subject="Вопрос", identity="esia-9")
+        assert finds.numbers("аренда земли") == [other.number], "rather than where one of the words stands"
+        monkeypatch.setattr(find, "MOST", 2)  # as though they were thousands
+        assert len(finds.numbers("земля")) == 3 and "таких дел больше" in finds("земля")
 
     def test_a_right_word_is_no_slip_of_a_shortening(self, cast: Any, finds: Found_) -> None:
         case_of(cast.udm, text="Прошу выплатить за нояб. месяц")
@@ -488,6 +503,23 @@ class TestFiltersInWords:
         )
         for typed in ("прдлить", "продилть", "прдлите аренду"):
             assert finds.numbers(typed) == [other.number], typed
+
+    def test_a_filter_that_is_denied_and_a_day_as_letters_have_it(self, cast: Any, finds: Found_) -> None:
+        said = case_of(cast.udm, text="Договор от 12.03.2026 продлите", identity="esia-2")
+        case_of(cast.udm, text="Живу в квартире 12", identity="esia-3")
+        Case.objects.filter(pk=said.pk).update(state="answered", closed_at=timezone.now())
+        for typed in ("12 марта 2026", "12.03.2026", "от 12 марта", "12.03.26"):
+            assert finds.numbers(typed) == [said.number], typed
+        assert said.number not in finds.numbers("не отвеченные") and len(finds.numbers("не отвеченные")) == 1
+        assert len(finds.numbers("не срочные")) == 2 and "не: срочные" in finds("не срочные")
+        for typed, told in (
+            ("сроки сегодня", "срок до"),
+            ("истекают завтра", "срок"),
+            ("горящие", "срок в ближайшие три дня"),
+            ("юрлица", "от организаций"),
+            ("с портала", "пришли: сайт"),
+        ):
+            assert told in finds(typed), typed
 
     def test_a_filter_with_a_slip_and_filters_of_clients(self, cast: Any, finds: Found_) -> None:
         late, other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")

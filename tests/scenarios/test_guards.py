@@ -179,6 +179,32 @@ class TestWhereItIsAsked:
             head.sends(case)
             assert case.replies.filter(state__in=("signed", "sent")).exists()
 
+    def test_a_newcomer_answers_with_the_mentor_and_gets_no_complaints(self, cast: Any) -> None:
+        """«Новый работник первые 30 дней отвечает вместе с наставником», «новичкам жалоб не поручают»."""
+        case, author = made_ready(case_of(cast.udm), cast.head), cast.executor
+        mentor, admin = cast.hire("mentor", cast.udm, "Опытнов", "head"), Desk(cast.admin)
+
+        def written(days: int, **more: Any) -> None:
+            since = local_day(cast.udm, -days)
+            typed = {n: getattr(author, n) for n in ("surname", "name")} | {"version": author.version + 1, **more}
+            admin.post(f"/w/employees/{author.pk}/save/", works_since=since, unit=author.unit_id or "", **typed)
+            author.refresh_from_db()
+
+        written(9, mentor=mentor.pk)
+        assert author.mentor == mentor
+        Desk(author).writes(case, GOOD)
+        with asking("before", action="send_reply", facts=["mentored"], worked_days=30):
+            Desk(author).does(case, "reply/submit")
+            assert MADE in Desk(cast.head).sends(case).cited("stopped"), "another than the mentor"
+            Desk(mentor).does(case, "reply/check", **as_read(case))
+            Desk(cast.head).sends(case)
+            assert case.replies.filter(state__in=("signed", "sent")).exists()
+        other = case_of(cast.udm)
+        with asking("before", action="assign", facts=["experienced"], worked_days=30):
+            assert MADE in Desk(cast.head).on(other, "assign", to=author.pk).cited("stopped")
+            written(40)
+            Desk(cast.head).does(other, "assign", to=author.pk)
+
     def test_what_the_only_head_wrote_another_who_signs_approves(self, cast: Any) -> None:
         """Seen by a judge: nobody was left, and the remedy told the author to send it round again."""
         case, unit = made_ready(case_of(cast.udm), cast.head), cast.udm.units.order_by("pk")[0]

@@ -88,6 +88,7 @@ TESTED = {
     "desk/0008_one_text": "test_campaigns_of_before_keep_only_who_says_the_same",
     "cases/0036_k_fill": "test_file_words.py",
     "cases/0038_what_nobody_can_meet": "test_takes_in_only.py",
+    "cases/0039_read_anew": "test_file_words.py",
     "core/0010_return_paths": "test_only_letters_that_wait_get_a_return_path",
     "core/0011_access_chained": "test_the_journal_of_before_is_kept_and_chained",
     "core/0012_d": "test_traces.py",

@@ -36,6 +36,7 @@ from priemnaya.records.models import HistoryExport
 from ..breadth import sampled
 from ..desk import as_read
 from ..helpers import case_of, drafted, key_of, made_ready, under_code, words_of
+from ..mail.test_files import ENVELOPED
 from ..seals import (
     BETWEEN,
     MINISTER,
@@ -508,7 +509,8 @@ class TestFromOutside:
         assert found["judgement"] == {"verdict": "unjudged", "why": "no_pair"}
 
     def test_each_is_judged_for_the_document_it_was_made_for(self, cast: Any, anchors: Path, client: Browser) -> None:
-        """Inside the signature, whatever its ending, or beside it; an envelope is no signature."""
+        """Inside the signature, whatever its ending, or beside it; an envelope is no signature, and what makes a library
+        stumble is a bad one."""
         text, other = b"%PDF-1 text", b"%PDF-1 other"
         within, apart = sealed(text, ORLOV, inside=True).der, sealed(text, ORLOV).der
         envelope = cms.ContentInfo({"content_type": "data", "content": b"x"}).dump()
@@ -519,7 +521,9 @@ class TestFromOutside:
             "e.pdf": (text, ""),
             "d.pdf.sig": (apart, ""),
             "z.sig": (apart, "no_pair"),
-            "g.p7m": (envelope, ""),
+            "g.p7m": (ENVELOPED, ""),
+            "h.p7m": (envelope, "not_cms"),
+            "i.p7m": (within[:60], "not_cms"),
             "f.pdf.p7m": (within.replace(text, b"%PDF-1 tuxt"), "broken"),
         }
         case = case_of(cast.udm, files=tuple(IncomingFile(name, data) for name, (data, _) in files.items()))

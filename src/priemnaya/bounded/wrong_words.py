@@ -11,7 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from .lined import LinedDict, Unread, Wrong, nearest
 
-NUMBER, WHOLE, TEXT = "нужно число", "нужно целое число", "нужен текст (число или дату возьмите в кавычки)"
+NUMBER, WHOLE, TEXT = (
+    "нужно число цифрами: 2 или 85.5",
+    "нужно целое число цифрами: 2",
+    "нужен текст (число или дату возьмите в кавычки)",
+)
 DATE, TIME, MAPPING, LIST = (
     "нужна дата, например 2024-09-13",
     "нужно время, например 09:30",

@@ -14,7 +14,8 @@ from .owing import late_of
 from .states import lock_cases
 from .term_changes import turn_terms
 
-OF_CLIENT = frozenset({"clients", "helped", "wrote_within", "repeat"})
+NAMED = frozenset({"no_name_or_address"})
+OF_CLIENT = frozenset({"clients", "helped", "wrote_within", "repeat"}) | NAMED
 OF_QUESTIONS = frozenset({"needs", "topics"})
 CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.urgency_assessed": (frozenset({"urgency"}), "оценена срочность"),
@@ -30,11 +31,11 @@ CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.complaint_described": (frozenset({"grounds"}), "записано, на что жалоба"),
     "case.service_named": (frozenset({"services"}), "указана услуга"),
     "case.linked": (frozenset({"repeat"}), "дела связаны"),
-    "case.point_chosen": (frozenset({"answered_by"}), "выбрана точка для ответа"),
-    "case.mailbox_disowned": (frozenset({"answered_by"}), "адрес клиента больше не его"),
+    "case.point_chosen": (frozenset({"answered_by"}) | NAMED, "выбрана точка для ответа"),
+    "case.mailbox_disowned": (frozenset({"answered_by"}) | NAMED, "адрес клиента больше не его"),
     "case.claimed": (OF_CLIENT, "дело взял себе клиент"),
     "case.client_named": (OF_CLIENT, "записано, кто обратился"),
-    "client.described": (frozenset({"clients", "helped"}), "записано, какой это клиент"),
+    "client.described": (frozenset({"clients", "helped"}) | NAMED, "записано, какой это клиент"),
     "client.merged": (OF_CLIENT, "карточки клиента объединены"),
     "client.parted": (OF_CLIENT, "карточки клиента разъединены"),
 }

@@ -73,6 +73,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "urgency": case.urgency,
         "repeat": Once(is_repeated, case),
         "wrote_within": Once(days_since_earlier, case),
+        "no_name_or_address": Once(unreachable, case),
     }
 
 
@@ -80,6 +81,12 @@ def stored_facts(case: Case) -> dict[str, Any]:
     """The same as they are now, to be kept with a term."""
     read = {name: fact_of({name: fact}, name) for name, fact in case_facts(case).items()}
     return {name: list(fact) if isinstance(fact, tuple) else fact for name, fact in read.items()}
+
+
+def unreachable(case: Case) -> bool:
+    """Whether nobody can be answered: there is no name, or no address."""
+    client = case.client
+    return client is None or not ((client.surname or client.company) and case.addresses.exists())
 
 
 def grounds_of(case: Case) -> tuple[str, ...]:

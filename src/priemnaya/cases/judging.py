@@ -36,6 +36,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, RevokedError
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 from pyhanko_certvalidator.policy_decl import RevocationCheckingRule as Rule
 
+from .openable import ENVELOPES, is_closed
 from .seals import Certificate, Finding, Tool
 
 HASHES = ("sha1", "sha224", "sha256", "sha384", "sha512")
@@ -157,11 +158,20 @@ def _der(data: bytes) -> bytes:
     return data if data[:1] == b"0" else base64.b64decode(data, validate=False)
 
 
-def _parted(der: bytes) -> tuple[bytes, bytes | None]:
-    """The signature without the document inside it, and that document; None where it has none. Raises _Wrong."""
+def _signed_data(der: bytes) -> Any:
+    """Raises _Wrong for what is none; for an envelope, which is no signature but no broken one either, by its own
+    word."""
+    if is_closed(der):
+        raise _Wrong("envelope")
     info = cms.ContentInfo.load(der, strict=True)
     if info["content_type"].native != "signed_data":
-        raise _Wrong("not_cms")
+        raise _Wrong("envelope" if info["content_type"].native in ENVELOPES else "not_cms")
+    return info
+
+
+def _parted(der: bytes) -> tuple[bytes, bytes | None]:
+    """The signature without the document inside it, and that document; None where it has none. Raises _Wrong."""
+    info = _signed_data(der)
     holder = info["content"]["encap_content_info"]
     inner = holder["content"].native
     if not isinstance(inner, bytes):
@@ -201,10 +211,7 @@ def _judge(found: Finding, der: bytes, signed: bytes, trust: _Trust, tool: Tool,
 
 def _taken_apart(der: bytes) -> tuple[Any, Any]:
     """The signed data and its only signer."""
-    info = cms.ContentInfo.load(der, strict=True)
-    if info["content_type"].native != "signed_data":
-        raise _Wrong("not_cms")
-    content = info["content"]
+    content = _signed_data(der)["content"]
     if content["encap_content_info"]["content"].native is not None:
         raise _Wrong("attached")
     if len(content["signer_infos"]) != 1:

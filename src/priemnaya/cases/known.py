@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TypeGuard
 
 from django.db.models import Count
+from django.utils import timezone
 
 from priemnaya.core.models import AccessRecord, Event
 from priemnaya.core.models.access import OPENED
@@ -233,6 +234,16 @@ def people_of(employee: Employee) -> tuple[Employee, ...]:
 def order_read(to: Employee | None) -> bool:
     """Who gets the case has read the order; of a program, who is behind it. A change asks anew, with time to read."""
     return to is None or all(has_read(one) for one in (to.behind if to.is_service else (to,)))
+
+
+def worked_days(to: Employee | None) -> int | None:
+    """How many days whoever gets the case has worked here; None where that is long, or nobody gets it. Of a program,
+    the newest of who is behind it."""
+    if to is None:
+        return None
+    today = to.organisation.local(timezone.now()).date()
+    days = [(today - one.works_since).days for one in people_of(to) if one.works_since]
+    return min(days, default=None)
 
 
 def stands_in(employee: Employee, other: int | None) -> bool:

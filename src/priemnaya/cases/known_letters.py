@@ -20,6 +20,7 @@ from priemnaya.plain.signs import greeted, says
 
 from .explained import GRANTS, REFUSES, unexplained
 from .facts import names_client, names_decision, only_cites, said, told_prosecutor
+from .known import stands_in, worked_days
 from .letter_text import full_text
 from .letters import letter_of
 from .models import Complaint, Reply
@@ -86,6 +87,20 @@ def checked_by_head_of_unit(reply: Reply, by: Employee | None) -> bool:
         others = ([e.pk for e in staff.of(word) if e.pk != reply.author_id] for word in ("head", "signer"))
         heads = next(filter(None, others), heads)
     return bool({reply.checker_id, by.pk if by else None} & set(heads))
+
+
+def mentored(reply: Reply, by: Employee | None) -> tuple[int | None, bool, int | None]:
+    """How many days its author has worked here; whether their mentor, or who stands in for them today, has read it or
+    signs it; where nobody is named, another person, and how long that one has worked."""
+    days = worked_days(reply.author)
+    if days is None or reply.author is None:
+        return None, False, None
+    readers = [one for one in (reply.checker, by) if one is not None and one.pk != reply.author_id]
+    mentor = reply.author.mentor
+    if mentor is not None and mentor.is_active and mentor.may("reply.sign"):
+        return days, any(stands_in(one, mentor.pk) for one in readers), None
+    worked = [worked_days(one) for one in readers]
+    return days, bool(readers), None if None in worked else max((d for d in worked if d is not None), default=None)
 
 
 @of_reply

@@ -26,6 +26,8 @@ _BARE = re.compile(rb"M[A-Za-z0-9+/\s]{40,}={0,2}")
 _PGP = re.compile(rb"\s*-----BEGIN PGP MESSAGE-----")
 _CMS = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 """The beginning of the names of all sorts of CMS (1.2.840.113549.1.7); a 3 behind it is an envelope."""
+ENVELOPES = ("enveloped_data", "encrypted_data", "authenticated_enveloped_data")
+"""Kinds of CMS that are closed with somebody's key."""
 _SIGNATURES = ("p7m", "p7e", "p7s", "sig", "sgn")
 _OLD = {"doc": ("WordDocument",), "xls": ("Workbook", "Book"), "ppt": ("PowerPoint Document",)}
 _BEGINNING = 4096
@@ -95,7 +97,7 @@ def _seal(data: bytes) -> str:
     sort = _cms(data)
     if sort == "signed_data":
         return "holds" if wrapped(data) else "apart"
-    if sort in ("enveloped_data", "encrypted_data", "authenticated_enveloped_data"):
+    if sort in ENVELOPES:
         return "encrypted"
     return "damaged" if sort == "broken" else ""
 

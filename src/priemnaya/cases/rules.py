@@ -21,10 +21,18 @@ from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
 
-from .facts import Once, case_facts, day_of
+from .facts import Once, case_facts, day_of, unreachable
 from .guard import Guard, guard_of, persons_named
 from .guarded import guard, guard_reply, guards, known_of, known_of_reply
-from .known import documents_asked, earlier_executor, head_of_complained_of, last_executor, order_read, reassignments
+from .known import (
+    documents_asked,
+    earlier_executor,
+    head_of_complained_of,
+    last_executor,
+    order_read,
+    reassignments,
+    worked_days,
+)
 from .models import GROUNDED, Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
@@ -42,6 +50,7 @@ __all__ = ["day_of"]
     "signatory",
     "signed_by_head",
     "checked_by_head_of_unit",
+    "mentored",
 )
 @asks("point_barred", "contact")
 def reply_verdicts(reply: Reply, signer: Employee | None = None) -> list[Verdict]:
@@ -157,7 +166,7 @@ def _through(read: Callable[[Case, Employee | None], str], case: Case, to: Emplo
     return f"Отделом руководит {hand}, и дело попало бы к нему. {why}" if why and to is None else why
 
 
-@guards("assign", "task_given", "order_read")
+@guards("assign", "task_given", "order_read", "experienced")
 def giving_verdicts(
     case: Case, to: Employee | None, task: str, unit: Unit | None = None, known: Mapping[str, Any] | None = None
 ) -> list[Verdict]:
@@ -165,12 +174,13 @@ def giving_verdicts(
     (`known_of`), when many are asked about at once."""
     hand = hand_of(to, unit)
     facts = {**(known or known_of(case)), "task_given": task.strip(), "order_read": Once(order_read, hand)}
+    facts["experienced"] = Once(worked_days, hand)
     facts["unread_by"] = f"Отделом руководит {hand}, и дело попало бы к нему" if hand and to is None else ""
     facts["reassignments"] = Once(reassignments, case, to)
     return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
 
 
-OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", *PEOPLE) if name != COMPLAINED_OF)
+OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", "experienced", *PEOPLE) if name != COMPLAINED_OF)
 """What is asked before a case is given of who gets it, whatever the case itself lacks. Those complained of in it are
 kept from it otherwise (`naming.take_from_named`, the gate of every action)."""
 READ_IT = "Откройте «Порядок», прочитайте его и нажмите «Ознакомлен» — или пусть ответит тот, кому поручено дело."
@@ -320,12 +330,6 @@ def outcomes(case: Case) -> list[Any]:
     return [*of_law, *others]
 
 
-def unreachable(case: Case) -> bool:
-    """Whether nobody can be answered: there is no name, or no address."""
-    client = case.client
-    return client is None or not (client.surname and case.addresses.exists())
-
-
 @asks("within", DEFERRAL_NOTICE)
 def deferral_verdicts(case: Case) -> list[Verdict]:
     """Where the law gives a term for telling of a delay (8-ФЗ ст. 18), it is too late to extend once that term has
@@ -342,20 +346,29 @@ def deferral_verdicts(case: Case) -> list[Verdict]:
     return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
 
 
-def _days_left(case: Case) -> int | None:
-    """Whole days to the end of the term of the answer, by the body's own days; None when there is no term."""
+def _days_left(case: Case, *, working: bool = False) -> int | None:
+    """Whole days to the end of the term of the answer, by the body's own days; None when there is no term. working:
+    only days of work, the last one among them."""
     owed = Obligation.objects.about("case", case.pk).open().filter(what=REPLY_ON_SUBSTANCE, part=0).first()
+    if owed is None:
+        return None
     body = case.organisation
-    return (body.local(owed.due_at).date() - body.local(timezone.now()).date()).days if owed else None
+    today, last = body.local(timezone.now()).date(), body.local(owed.due_at).date()
+    if not working:
+        return (last - today).days
+    calendar = calendar_of(body).tentative()
+    return sum(calendar.is_working(today + dt.timedelta(days=n)) for n in range(1, (last - today).days + 1))
 
 
 @asks("tell", "extension")
-@guards("extend", "extension_reason", "extension_days", "extensions", "days_before_end")
+@guards("extend", "extension_reason", "extension_days", "extensions", "days_before_end", "working_days_before_end")
 def extension_verdicts(case: Case, days: int, times: int, reason: str, notice: str) -> list[Verdict]:
     """How long and how many times a term may be extended, that the reason is on record, and that the client is told.
     days, times: with those that count already."""
     said = {"extension_days": days, "extensions": times, "extension_reason": reason.strip()}
-    asked = guard("extend", case, **said, days_before_end=_days_left(case))
+    left = {"days_before_end": partial(_days_left, case)}
+    left["working_days_before_end"] = partial(_days_left, case, working=True)
+    asked = guard("extend", case, **said, **left)
     facts = {**case_facts(case), "told": notice.strip()}
     return [*asked, *policy_of(case.organisation).judge("tell", day_of(case), "extension", facts)]
 

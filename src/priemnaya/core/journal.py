@@ -148,12 +148,10 @@ def batched(keys: Iterable[Key], size: int) -> Iterator[list[Key]]:
 
 
 def alert(kind: str, text: str, *, organisation_id: int | None, subject: Any = None) -> None:
-    """Tell people that something needs a look; the same open alert is not repeated."""
+    """Tell people that something needs a look; the same open alert is not repeated, whichever process comes first."""
     fields = {"subject_type": subject._meta.model_name, "subject_id": subject.pk} if subject is not None else {}
-    if not Alert.objects.filter(
-        organisation_id=organisation_id, kind=kind, text=text, resolved_at=None, **fields
-    ).exists():
-        Alert.objects.create(organisation_id=organisation_id, kind=kind, text=text, **fields)
+    one = Alert(organisation_id=organisation_id, kind=kind, text=text, **fields)
+    Alert.objects.bulk_create([one], ignore_conflicts=True)
 
 
 def resolve(kind: str, *, organisation_id: int | None, but: str = "") -> int:

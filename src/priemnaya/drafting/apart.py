@@ -14,7 +14,9 @@ from .taking import Taken
 
 LIMIT, WITHIN, POINT, BY_HAND = "limit", "within", "point_serves", "by_hand"
 _CUTS = {
-    LIMIT: re.compile(r"(?<=[;.])\s|,\s(?=(?:но\s)?не\s(?:более|больше|менее|меньше|чаще|свыше|превыш))"),
+    LIMIT: re.compile(
+        r"(?<=[;.])\s|,\s(?=(?:но\s|а\s|и\s)?(?:[а-яё]+\s){0,2}не\s(?:более|больше|менее|меньше|чаще|свыше|превыш|дольше))"
+    ),
     WITHIN: re.compile(r"(?<=[;.])\s|,\s(?:а|и)\s|,\s(?=(?:по|на|при)\s[а-яё]+\s[–—-]\s)"),
 }
 _REASON = re.compile(
@@ -96,7 +98,7 @@ def _of_term(about: Values, part: Part, one: Taken, text: str) -> tuple[Values, 
 
 SERVES = (
     ("inform", r"справк|информаци|разъясн|консультир"),
-    ("intake", r"сообщени|обращени|заявлени|письм|послани"),
+    ("intake", r"сообщени|обращени|заявлени|письм|послани|запрос"),
     ("notify", r"уведомлен|уведомля"),
     ("deliver", r"результат|ответ\w?\s(?:клиент|корреспондент|заявител)"),
     ("rate", r"оцен[ок]"),

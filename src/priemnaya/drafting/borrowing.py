@@ -9,10 +9,12 @@ from typing import Any
 
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary.measures import MEASURES
+from priemnaya.worktime import parse_rule
 from priemnaya.worktime.periods import TITLES as PERIODS
 
 from .examples import Values
 from .norms import fields_for
+from .numerals import whole
 from .subjects import speaks_of
 from .taking import OFTEN, Sort, Taken
 
@@ -138,3 +140,39 @@ def _in(unit: str, term: str) -> int:
     """A term in the unit of a measure; 0 where it is counted otherwise."""
     met = re.fullmatch(r"(\d+)([a-z]+)", term)
     return int(met[1]) * _WORTH.get(unit, {}).get(met[2], 0) if met else 0
+
+
+TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
+"""Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
+
+
+NOT_OF_ACT = "из похожего пункта, в словах акта этого нет"
+
+
+def borrowed(values: Values, own: set[str]) -> Iterator[str]:
+    """What a rule says of how much or when that the act does not."""
+    for name in sorted(TERMS & values.keys() - own):
+        if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
+            yield f"{_said_value(name, values[name])} — {NOT_OF_ACT}"
+
+
+BORROWED = {
+    "within": "срок",
+    "by": "день",
+    "every": "как часто",
+    "years": "сколько лет",
+    "at_most": "не больше",
+    "at_least": "не меньше",
+    "ahead": "за сколько",
+    "max_words": "слов не больше",
+}
+
+
+def _said_value(name: str, value: Any) -> str:
+    """«срок 24 часа», «раз в квартал»."""
+    if name == "every":
+        return PERIODS.get(str(value), BORROWED[name])
+    try:
+        return f"{BORROWED[name]} {parse_rule(str(value)) if name == 'within' else value}"
+    except ValueError:
+        return BORROWED[name]

@@ -10,7 +10,7 @@ from priemnaya.worktime.periods import NAMES_OF_MONTHS
 
 from .numerals import ORDINAL, ordinal_of
 
-NamedDay = Literal["day", "yearday", "weekday"]
+NamedDay = Literal["day", "yearday", "weekday", "period"]
 _DAY_OF_MONTH = re.compile(rf"\b(?:до|не\sпозднее|к)\s({ORDINAL})\sчисла", re.I)
 _YEARDAY = re.compile(rf"\b(?:до|не\sпозднее|к)\s(\d{{1,2}})\s({'|'.join(NAMES_OF_MONTHS)})(?!\s\d{{4}}|[а-яё])", re.I)
 """«не позднее 1 марта», of every year."""
@@ -44,3 +44,6 @@ def named_days(text: str) -> Iterator[tuple[NamedDay, str, str]]:
         nth = -1 if (met[1] or "").lower().startswith("последн") else ordinal_of(met[1] or "") or 1
         if nth <= 5:
             yield "weekday", f"{name} {nth}", met[0]
+            for stem, period in (("квартал", "quarter"), ("месяц", "month")):
+                if stem in met[0].lower():
+                    yield "period", period, met[0]

@@ -13,6 +13,7 @@ from priemnaya.plain.document import Unreadable
 from priemnaya.plain.inputs.kinds import DOCX, LOCKED_OFFICE, ODT, OLD_OFFICE, OPEN, PDF, ZIP, kind_of
 from priemnaya.plain.inputs.numbered import read_numbered
 
+from .aliases import own_words
 from .examples import examples
 from .folding import Piece, numbered, pieces, untold
 from .joining import paragraphs
@@ -74,7 +75,8 @@ def draft_order(data: bytes, name: str, slug: str, folders: Sequence[str]) -> Dr
     found, head, aside, left = cut(text, wrapped)
     must_be_an_order(found, text, name)
     model = _learnt(tuple(folders))
-    rows = [proposed(piece, model) for piece in found]
+    own = own_words(found, model.lemmas)
+    rows = [proposed(piece, model, own) for piece in found]
     draft = Draft(slug, name, head, rows, aside, unread)
     draft.region, draft.zone = region_in(" ".join([head.body, head.title, *aside, text[:4000]]))
     draft.aside += left

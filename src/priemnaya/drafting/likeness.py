@@ -132,6 +132,7 @@ class Likeness:
         for one in texts:
             seen.update(one.words.keys())
         self.place = {w: n for n, w in enumerate(seen)}
+        self.lemmas = frozenset(name[2:] for name in seen if name.startswith("l:"))
         total = len(texts)
         self.rare = np.array([math.log(1 + total / (1 + n)) for n in seen.values()], np.float32)
         self.figure = {f: n for n, f in enumerate(sorted({f for one in texts for f in one.figures}))}

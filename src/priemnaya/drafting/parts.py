@@ -17,7 +17,7 @@ _DECREES = re.compile(
     re.IGNORECASE,
 )
 _APPROVED = re.compile(r"(?:у\s?т\s?в\s?е\s?р\s?ж\s?д\s?(?:[её]\s?н\s?(?:[аоы])?|а\s?ю))\b", re.IGNORECASE)
-_APPROVES = re.compile(r"утвердить\b", re.IGNORECASE)
+_APPROVES = re.compile(r"(?:утвердить|ввести\s(?:в\sдействие|в\sработу))\b", re.IGNORECASE)
 _APPENDIX = re.compile(r"приложени[ея]\s{0,3}(?:№|N)?\s{0,3}(\d{1,2})?(?:\s|$|[.,])", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:порядок|правила|регламент|стандарт|концепция|положение|методика|кодекс|политика|инструкция|требования)\b",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from priemnaya.plain.inputs.numbered import BETWEEN
+from priemnaya.plain.words import word
 from priemnaya.policy.vocabulary.people import CLIENT, TITLES
 
 from .marks import term_of
@@ -47,9 +48,19 @@ def says_of(text: str, *, opens: bool, defines: bool) -> str:
     return next((name for name, pattern in _READERS if pattern.search(text)), "purpose")
 
 
+_GIVEN = r"(?:переда|поруч|назнач|сообща|уведом|направля|напомин|извеща)\w*\s(?:[а-яё]+\s){0,2}"
+
+
+def _acts(person: Taken, text: str) -> bool:
+    """Not one to whom something is given: «передаётся исполнителю»."""
+    form = word(person.words.split()[0])
+    given = "datv" in form.first and "nomn" not in form.first
+    return not (given and re.search(_GIVEN + re.escape(person.words), text, re.IGNORECASE))
+
+
 def answers(text: str, taken: tuple[Taken, ...]) -> Taken | None:
     """The first employee that the words name: who acts stands before what is done."""
-    known = [t for t in taken if t.sort == "person" and t.value in TITLES and t.value != CLIENT]
+    known = [t for t in taken if t.sort == "person" and t.value in TITLES and t.value != CLIENT and _acts(t, text)]
     low = text.lower()
     cells = [c.strip() for c in low.split(BETWEEN)]
     if alone := next((t for t in known if t.words.lower() in cells[1:]), None):

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
+from priemnaya.plain.words import fold, word
 from priemnaya.policy.kinds import KINDS
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.events import TERM_END
-from priemnaya.worktime import parse_rule
-from priemnaya.worktime.periods import TITLES as PERIODS
 
-from .apart import BY_HAND, LIMIT, NUMBERS, POINT, of_point, of_reception, own_rules, unserved
-from .borrowing import AMOUNTS, TIMES, conditions, places_for, unsaid
+from .aliases import called_otherwise
+from .apart import BY_HAND, LIMIT, NUMBERS, POINT, WITHIN, of_point, of_reception, own_rules, unserved
+from .borrowing import AMOUNTS, NOT_OF_ACT, TIMES, borrowed, conditions, places_for, unsaid
 from .denials import own_values, turned
 from .examples import Example, Values
 from .fitting import sample, sound, with_one
 from .folding import Piece
 from .likeness import NOTHING, Likeness, Ranked, said
 from .loose import loose
-from .numerals import whole
+from .marks import term_of
 from .people import answers, nobody_known, says_of
-from .subjects import beside, named
+from .spoken import said_alone, told_whom, with_priorities, with_said, without_strangers
+from .subjects import ASKED, beside, named, with_facts
 from .taking import OFTEN, Sort, Taken
 
 INFORMS = "informs"
@@ -53,6 +54,7 @@ _FORMAL = re.compile(
     re.IGNORECASE,
 )
 """What every act says of itself: that it approves, what it is for and what it is not for."""
+FIRST = "give_priority"
 NEAR = 0.3
 """Below this likeness nothing is proposed for sure, however many signs speak for it."""
 ALIKE = 0.55
@@ -85,8 +87,23 @@ class Row:
     says: str = ""
 
 
-def proposed(piece: Piece, model: Likeness) -> Row:
-    """What a clause asks for, as far as its words and its likes say."""
+def proposed(piece: Piece, model: Likeness, own: Mapping[str, str] | None = None) -> Row:
+    """What a clause asks for, as far as its words and its likes say. own: words that the act has for what the orders
+    here call otherwise."""
+    row = _proposed(called_otherwise(piece, own or {}), model)
+    row.words, row.lead = piece.text, piece.lead
+    known = {fold(term_of(piece.text)), *word(term_of(piece.text)).lemmas}
+    if piece.defines and known & set(own or ()) and not _of_clients(row):
+        row.state, row.rules = "nothing", ((INFORMS, {"says": "definition"}),)
+    return row
+
+
+def _of_clients(row: Row) -> bool:
+    """A definition that lists kinds of clients."""
+    return any(kind == "kept_register" for kind, _ in row.rules)
+
+
+def _proposed(piece: Piece, model: Likeness) -> Row:
     one = said(piece.text, piece.lead, piece.under, defines=bool(piece.defines))
     ranked = model.rank(one)
     kinds = [(k, s) for k, s in ranked.kinds if k != NOTHING]
@@ -99,6 +116,11 @@ def proposed(piece: Piece, model: Likeness) -> Row:
     row.says = says_of(piece.text, opens=piece.opens, defines=bool(piece.defines))
     if piece.opens and row.level != "sure":
         row.state = "opens"
+    elif (made := said_alone(piece.text, piece.lead, piece.under, row.taken)) is not None:
+        row.rules, row.level = tuple((made.kind, values) for values in made.values), "guess"
+        row.placed |= {one for one in row.taken if any(one.words in used.words for used in made.used)}
+        row.kinds = ((made.kind, KINDS[made.kind].doc), *(k for k in row.kinds if k[0] != made.kind))[:3]
+        row.notes.append(made.note)
     elif idle > IDLE or _FORMAL.match(piece.text) or (piece.defines and piece.printed):
         row.state = "nothing"
     else:
@@ -122,6 +144,10 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     """Takes the rules of the nearest example of the kind; nothing when its values would have to be invented."""
     if _denied(kind, row):
         return
+    if kind == WITHIN and not any(one.sort in TIMES for one in row.taken):  # a term would be invented
+        row.state = "placed" if _named_alone(row, [*row.notes]) else "unplaced"
+        return
+    kind = _by_days(kind, row)
     near = sorted(
         (n for n, e in enumerate(known) if kind in e.kinds),
         key=lambda n: (_strange(known[n], row.words) - ranked.likes[n], known[n].source == ""),
@@ -151,6 +177,15 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     row.notes += beside(row.words, {k for k, _ in made})
     if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")
+
+
+def _by_days(kind: str, row: Row) -> str:
+    """«До 5-го числа публикуют уровень» is done by a person each month, and no figure alone."""
+    timed = any(one.sort in ("day", "yearday", "weekday", "period") for one in row.taken)
+    if kind != "measured" or row.level == "sure" or not timed or "review" not in [k for k, _ in row.kinds]:
+        return kind
+    row.kinds = (*(k for k in row.kinds if k[0] == "review"), *(k for k in row.kinds if k[0] != "review"))
+    return "review"
 
 
 def _apart(kind: str, row: Row) -> list[tuple[str, Values]]:
@@ -206,8 +241,8 @@ def _of_names(kind: str, row: Row) -> list[tuple[str, Values]]:
     called, told = named(kind, {}, row.words, row.lead), len(row.notes)
     made = _own(kind, called, row) if called is not None else None
     left = any(t.sort in TIMES | AMOUNTS and t not in row.placed and t.words in row.words for t in row.taken)
-    borrowed = any(note.endswith(NOT_OF_ACT) for note in row.notes[told:])
-    return [made] if made and not borrowed and not (left and kind != LIMIT) else []
+    invented = any(note.endswith(NOT_OF_ACT) for note in row.notes[told:])
+    return [made] if made and not invented and not (left and kind != LIMIT) else []
 
 
 STRANGE = 0.12
@@ -288,14 +323,31 @@ def _own(kind: str, values: Values, row: Row) -> tuple[str, Values] | None:
     if values.get("on") == TERM_END and "ahead" in own and "share" not in own:
         values = sound(kind, {**values, "share": 100}) or values  # the act says when: no part of the term comes first
     values = _answered(kind, values, row)
+    values = _as_spoken(kind, values, row)
+    if kind == ASKED:
+        values = with_facts(values, row.words)
+    if kind == FIRST:
+        values = with_priorities(values, row.words)
     if kind == INFORMS:
         values = {"says": row.says}
     if (missed := unsaid(values, own, row.taken, row.placed, row.words)) is not None:
         row.notes.append(not_taken(missed))
         return None
-    _note_borrowed(row, values, own)
+    row.notes += borrowed(values, own)
     row.notes += conditions(kind, values, row.words)
     return kind, values
+
+
+def _as_spoken(kind: str, values: Values, row: Row) -> Values:
+    """When and for whom it holds by the words of the clause itself."""
+    spoken = "\n".join((*row.under, row.lead, row.words))
+    values, left_out = without_strangers(kind, values, spoken)
+    values, notes = with_said(kind, values, row.words)
+    if kind == "tell":
+        values, named_here = told_whom(values, row.taken, row.words)
+        row.placed |= set(named_here)
+    row.notes += [*([left_out] if left_out else []), *notes]
+    return values
 
 
 def _placing(kind: str, values: Values, name: str, one: Taken, own: set[str]) -> Values | None:
@@ -332,39 +384,6 @@ MUST_BE_PLACED: frozenset[Sort] = frozenset(
         *("uncounted", "amount", "apart"),
     }
 )
-TERMS = frozenset({"within", "by", "every", "years", "at_most", "at_least", "ahead", "max_words"})
-"""Fields whose values an act says itself: one that was not found in the words is borrowed from the example."""
-
-
-NOT_OF_ACT = "из похожего пункта, в словах акта этого нет"
-
-
-def _note_borrowed(row: Row, values: Values, own: set[str]) -> None:
-    for name in sorted(TERMS & values.keys() - own):
-        if (isinstance(values[name], (str, int)) and whole(str(values[name])[:1]) is not None) or name == "every":
-            row.notes.append(f"{_said_value(name, values[name])} — {NOT_OF_ACT}")
-
-
-BORROWED = {
-    "within": "срок",
-    "by": "день",
-    "every": "как часто",
-    "years": "сколько лет",
-    "at_most": "не больше",
-    "at_least": "не меньше",
-    "ahead": "за сколько",
-    "max_words": "слов не больше",
-}
-
-
-def _said_value(name: str, value: Any) -> str:
-    """«срок 24 часа», «раз в квартал»."""
-    if name == "every":
-        return PERIODS.get(str(value), BORROWED[name])
-    try:
-        return f"{BORROWED[name]} {parse_rule(str(value)) if name == 'within' else value}"
-    except ValueError:
-        return BORROWED[name]
 
 
 def phrase_of_rule(kind: str, values: Values) -> str:

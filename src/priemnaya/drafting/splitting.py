@@ -17,7 +17,10 @@ from .numerals import whole
 from .parts import Part
 
 Sort = Literal["part", "chapter", "article", "point", "bracket", "letter", "item", "term", "paragraph"]
-_DEFINES = re.compile(r"\b(?:термин|определени|поняти|сокращени)", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\b(?:термин|определени|поняти|сокращени)|\bслова,?\sкотор|\bзначени\w\sслов|\bчто\s(?:зна|озна)чают",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(r"[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё-]+|[А-ЯЁ][а-яё-]+\s[А-ЯЁ]\.\s?[А-ЯЁ]\.")
 HEADING = 160
 """Characters of the longest heading."""

@@ -12,6 +12,7 @@ from priemnaya.plain.inputs.numbered import BETWEEN
 
 from .days import named_days
 from .numerals import ORDINAL, number_of, ordinal_of
+from .otherwise import otherwise
 from .parts import date_in
 from .uncounted import at_most, at_odds, goes_on, is_first, left, times, uncounted
 from .units import ADJECTIVES, UNIT, N, alone, amount, counted
@@ -29,6 +30,7 @@ Sort = Literal[
     "least",
     "years",
     "share",
+    "worked",
     "uncounted",
     "amount",
     "apart",
@@ -60,6 +62,7 @@ TITLES: dict[Sort, str] = {
     "least": "не меньше",
     "years": "хранить, лет",
     "share": "доля",
+    "worked": "сколько дней работник новый",
     "uncounted": "время или число, которых программа не посчитала",
     "amount": "число, которое ни к чему не отнесено",
     "apart": "что сказано о времени сверх срока",
@@ -68,7 +71,7 @@ TITLES: dict[Sort, str] = {
 }
 _WITHIN = re.compile(
     rf"\b(?:в\sтечени[еи]|не\sпозднее(?:,?\sчем)?(?:\sчерез)?|в\sсрок(?:,)?\s(?:до|не\s(?:более|превышающий|позднее))|в\sтечение\sне\sболее"
-    rf"|не\sболее(?:,?\sчем)?(?:\sза)?|не\s(?:(?:долж\w{{2,3}}|мо[гж]\w{{1,2}})\s)?превыша(?:ть|ет|ют)|через|срок\w{{0,3}}[^.;\d]{{0,40}}|в\sпределах|до)\s(?:первых\s)?{N}\s({UNIT})(?![а-яё])",
+    rf"|не\s(?:более|дольше)(?:,?\sчем)?(?:\sза)?|не\s(?:(?:долж\w{{2,3}}|мо[гж]\w{{1,2}})\s)?превыша(?:ть|ет|ют)|через|срок\w{{0,3}}[^.;\d]{{0,40}}|в\sпределах|до)\s(?:первых\s)?{N}\s({UNIT})(?![а-яё])",
     re.I,
 )
 _TERM_CELL = re.compile(rf"(?:(?:до|не\sболее)\s)?{N}\s({UNIT})(?![а-яё])", re.I)
@@ -83,15 +86,25 @@ _IN_TERM = re.compile(
 )
 """«в десятидневный срок», «в месячный срок»."""
 _AHEAD = re.compile(
-    rf"\b(?:не\s(?:позднее|менее),?\s(?:чем\s)?)?за\s(?:{N}\s)?({UNIT})(?=\s(?:до|перед)\b|\sи(?:/или)?\s|\sлибо\s)",
+    rf"\b(?:не\s(?:позднее|менее),?\s(?:чем\s)?)?за\s(?:{N}\s)?({UNIT})(?=\s(?:до|перед)\b|\s(?:и(?:/или)?|либо)\s(?:не\s(?:позднее|менее)\s(?:чем\s)?)?за\s)",
     re.I,
 )
-_FOR = re.compile(rf"(?<!не\s)\bза\s{N}\s({UNIT})(?=\s(?:со\sдня|с\sмомента|после)\b|\s?[,.;]|$)", re.I)
-"""«за двадцать дней со дня регистрации»."""
+_DOES = r"[а-яё]{2,20}(?:[еёиаяую]т(?:ся)?|ите|ывают|еть|ить|ать)"
+_FOR = re.compile(
+    rf"(?<!не\s)\bза\s{N}\s({UNIT})(?=\s(?:со\sдня|с\sмомента|после)\b|\s?[,.;)]|$|\s(?:и|а)\s(?!за\s)|\s(?:не\s)?{_DOES}(?![а-яё]))",
+    re.I,
+)
+"""«за двадцать дней со дня регистрации», «за пять рабочих дней выясняет причину»."""
+_OVER = re.compile(r"(?:\bдол[яиюе]|раза?|процент\w*|%|показател\w+|уровень|числ[оа])(?:\s[^\s.;]{1,20}){0,3}\s$", re.I)
+"""«доля ответов за 30 дней»: over which time something is counted."""
 _SHORT = re.compile(r"wd|wh|wm|d|h|m")
 """Codes of units in which a term of an answer is counted: «за три года» is a time that has been."""
 _AHEAD_TWICE = re.compile(rf"\bза\s{N}(?=\sи\sза\s{N}\s({UNIT})\s(?:до|перед)\b)", re.I)
 """«за пять и за один рабочий день до»: of the first the unit stands beside the second."""
+_LEFT_OF_TERM = re.compile(
+    rf"\b(?:остал\w{{1,3}}|оста[её]тся|останется)\s(?:менее\s|меньше\s|не\sболее\s)?{N}\s({UNIT})(?![а-яё])", re.I
+)
+"""«если до конца срока осталось два рабочих дня»."""
 _PER = re.compile(r"\bза\s(?:отч[её]тн\w{2,3}\s|кажд\w{2,3}\s)?(месяц|квартал|полугодие|год)(?![а-яё])", re.I)
 _PER_NAMES = {"месяц": "month", "квартал": "quarter", "полугодие": "half_year", "год": "year"}
 _BEFORE_NEXT = re.compile(rf"(?:и(?:/или)?|либо)\sза\s{N}\s({UNIT})\sдо\b", re.I)
@@ -123,7 +136,7 @@ _PERIODS: tuple[tuple[str, str], ...] = (
 _PERIOD = re.compile("|".join(f"(?:{pattern})" for pattern, _ in _PERIODS), re.I)
 _MEASURE = r"((?:[а-яё-]{3,30})(?:\s[а-яё-]{3,30})?)"
 _MOST = re.compile(
-    rf"\b(?:не\s(?:более|больше|свыше|чаще)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{N}(?:\s{_MEASURE})?",
+    rf"\b(?:не\s(?:более|больше|свыше|чаще|длиннее)(?:,?\sчем)?(?:\sна)?|максимум|не\s(?:должно|должна|должен|может|могут|должны)\sпревыша(?:ть|ет)|не\sпревыша(?:ет|ть|ющ\w{{2,3}}))\s{N}(?:\s{_MEASURE})?",
     re.I,
 )
 _NO_MORE = re.compile(
@@ -227,7 +240,7 @@ def _terms(text: str) -> Iterator[Taken]:
         before = met[0].lower()
         if before.startswith("до ") and "час" in before:  # «с 9 до 18 часов» is a time of day
             continue
-        if re.match(r"(?:\sдо\b|\sперед\b)", text[met.end() : met.end() + 8]):
+        if re.match(r"(?:\sдо\b|\sперед\b)", text[met.end() : met.end() + 8]) or _LEFT_OF_TERM.search(met[0]):
             continue
         value = amount(met[1], met[2])
         if is_first(text, met.start()):
@@ -241,6 +254,8 @@ def _terms(text: str) -> Iterator[Taken]:
         yield Taken("term", value, met[0]) if counted(value) else Taken("uncounted", "", met[0], met[0])
     for met in _FOR.finditer(text):
         value = amount(met[1], met[2])
+        if _OVER.search(text, 0, met.start()):
+            continue
         if _SHORT.fullmatch(re.sub(r"\d", "", value)) and counted(value) and not goes_on(text, met.end()):
             yield Taken("term", value, met[0])
     for met in _NTH_DAY.finditer(text):
@@ -269,6 +284,8 @@ def _cells(text: str) -> Iterator[Taken]:
 
 
 def _ahead(text: str) -> Iterator[Taken]:
+    for met in _LEFT_OF_TERM.finditer(text):
+        yield Taken("ahead", amount(met[1], met[2]), met[0])
     for met in _AHEAD_TWICE.finditer(text):
         yield Taken("ahead", amount(met[1], met[3]), met[0])
     for pattern in (_AHEAD, _BEFORE_NEXT):
@@ -290,8 +307,8 @@ def _days(text: str) -> Iterator[Taken]:
             yield Taken("day", str(int(met[1])), met[0].strip())
 
 
-def _named_days(text: str) -> Iterator[Taken]:
-    for sort, value, words in named_days(text):
+def _named_otherwise(text: str) -> Iterator[Taken]:
+    for sort, value, words in (*named_days(text), *otherwise(text)):
         yield Taken(sort, value, words)
 
 
@@ -367,7 +384,7 @@ _READERS: tuple[Callable[[str], Iterator[Taken]], ...] = (
     _cells,
     _ahead,
     _days,
-    _named_days,
+    _named_otherwise,
     _periods,
     _limits,
     _kept,

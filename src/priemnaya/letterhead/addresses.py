@@ -14,25 +14,29 @@ from priemnaya.plain.words import fold, word
 LONGEST = 300
 DIGITS = "0123456789"
 NUMBERED = ("house", "building", "flat", "entrance", "box")
-BEHIND = ("region", "district", "town", "street")
+BEHIND = ("region", "district", "settlement", "town", "street")
 """Parts whose word may stand behind the name: «Увинский район», «Ижевск г»."""
 _NUMBER = re.compile(
-    r"№?\s?\d{1,4}\s?(?:[-–]?[\"«']?[А-Яа-яЁё][\"»']?(?:[/–-]\d{1,4})?|[кКсС]\s?\d{1,3}|[/–-]\s?\d{1,4}\s?[А-Яа-я]?)?|[А-ЯЁ]"
+    r"№?\s?\d{1,4}\s?(?:[-–]?[\"«']?[А-Яа-яЁё][\"»']?(?:\s?[/–-]\s?\d{1,4})?|[кКсС]\s?\d{1,3}|[/–-]\s?\d{1,4}\s?[А-Яа-я]?)?|[\"«']?[А-ЯЁ][\"»']?"
 )
 _NAME = re.compile(r"[«\"]?[А-ЯЁ\d][\w\s.()«»\"'’№/–—-]*")
-_TAIL = re.compile(r"(?P<named>.+\D)\s(?P<house>\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4}|[кК]\d{1,3})?)")
+_TAIL = re.compile(r"(?P<named>.+?\D)\s(?P<house>\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4}|[кК]\d{1,3})?)")
 _OF_WHOM = re.compile(
     r"(?:(?:им\.?|имени|реки|р\.|канала|кан\.|протоки|генерала|маршала|академика|героя|героев)\s?)+(?=[А-ЯЁ])"
 )
 _MARKS = r"г|с|п|пос|пгт|ул|пер|пр-т|просп|пр-кт|бул|б-р|наб|пл|мкр|д|дом|кв|корп|к|стр|лит|оф|пом|под|эт|обл|р-н|уч"
 _LEFT_OUT = re.compile(
-    rf"\s(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d]|(?:д|к|стр|пом|уч)\s\d"
+    rf"(?<!рабочий)\s(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«\"]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d]|(?:д|к|стр|пом|уч)\s\d"
     r"|(?:корпус|строение|офис|комната|подъезд|этаж|участок)\s\d|а/я\s\d"
     r"|(?:город|пос[её]лок|пос|пгт|село|деревня|станица|хутор|аул|проспект|переулок|бульвар|проезд)\s[А-ЯЁ]"
     r"|(?:г|лит|литера?)\s[А-ЯЁ])|\s(?=\d{6}$)"
 )
+_SHORT_REGIONS = "УР|ЧР|РТ|РБ|РД|КБР|КЧР|НСО|Удмуртия|Татарстан|Башкортостан|Чечня"
 _OF_REGION = re.compile(r"(?<=[аиыо][яй])\s(республика|респ\.?|область|обл\.?|край|район|р-н)\s(?=\S)", re.IGNORECASE)
 """«Удмуртская Республика Увинский район …» without commas."""
+_STOREY = re.compile(r"(?i)\d{1,2}(?:-?[йы]й?)? (?:этаж|подъезд)")
+_QUARTER = re.compile(r"(?i)(?:.*\s)?(?:микрорайон|мкрн?|м-н|квартал|кв-л|городок)(?:[.\s].*)?")
+"""A part of a town that has streets of its own: «мкр. Металлург, ул. Барышникова»."""
 _WITH_A_SPACE = re.compile(r"^(\d{3})[ ](\d{3})(?=[,\s]+[^\d\s])")
 _STREET = re.compile(
     r"(?:\d{1,3} (?:лет |[гГ]ода )?|(?:[А-ЯЁ]\. ?){1,2})?[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)?(?: [А-ЯЁ][а-яё]+){0,2}"
@@ -41,11 +45,13 @@ _OF_SOMEBODY = re.compile(r"(?:[аяыи]|[ое]го|[ое]й|[оеё]в)$")
 """How a word in the genitive ends that the dictionary does not know: «Холмогорова»."""
 _UNIT = re.compile(
     r"(?i)(?:в/ч|в\.ч\.|войсковая часть|воинская часть)\s?№?\s?\d{4,6}(?:-?[а-яё])?"
-    r"|(?:ф[бк][а-яё]{1,3} )?(?:ик|сизо|кп|лиу|лпу|из|ткп?)[ -]?№?\s?\d{1,3}(?:/\d{1,2})?"
-    r"(?: [угф]{0,2}фсин(?: [\w -]{3,60})?)?"
+    r"|(?:(?:ф[бк][а-яё]{1,3} )?(?:сизо|лиу|лпу|ткп)[ -]?№?\s?|ф[бк][а-яё]{1,3} (?:ик|кп|из)[ -]?№?\s?"
+    r"|(?:ик|кп|из)(?:-| ?№ ?)|(?-i:ИК) )\d{1,3}(?:/\d{1,2})?(?: [угф]{0,2}фсин(?: [\w -]{3,60})?)?"
+    r"|(?:ик|кп|из) ?\d{1,3}(?:/\d{1,2})? [угф]{0,2}фсин(?: [\w -]{3,60})?"
     r"|(?:общежитие|общеж\.?|общ\.)(?:\s?№?\s?\d{1,3}[а-я]?)?(?: [«\"][^«»\"]{2,40}[»\"])?"
 )
-"""A place of many people, by its number: soldiers, prisoners, students."""
+"""A place of many people, by its number: soldiers, prisoners, students. «из 12», «кп 12», «тк 5» may be anything else:
+they are places where a sign, the body or its service stands beside them."""
 _PHONE = re.compile(r"(?i)(?:тел(?:ефон)?|т|моб|сот)\.?\s?:?\s?[+\d][\d\s()+-]{4,18}")
 _HOUSE = re.compile(r"(?:(?:д|дом)\.? ?)?\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4}|[кК]\d{1,3})?")
 _UNNAMED = "\0"
@@ -108,6 +114,10 @@ def split_address(typed: str) -> PostalAddress | None:
                 value = f"{found.pop(name)}, {value}"
             if name == "entrance" and name in found:  # «подъезд 2, этаж 3»
                 value = f"{found.pop(name)}, {value}"
+            if name == "street" and "street" in found and _is_quarter_of(found["street"], value):
+                value = f"{found.pop(name)}, {value}"
+            if name == "settlement":  # «Дубъязское сельское поселение» lies in its district
+                name, value = "district", ", ".join(filter(None, [value, found.pop("district", "")]))
             if name in ("within", "part of town"):
                 name, value = _beside_town(name, value, found)
             if not name or name in found:
@@ -115,6 +125,10 @@ def split_address(typed: str) -> PostalAddress | None:
             found[name] = value
     address = PostalAddress(**found)
     return address if address.leads_somewhere else None
+
+
+def _is_quarter_of(one: str, other: str) -> bool:
+    return bool(_QUARTER.fullmatch(one)) != bool(_QUARTER.fullmatch(other))
 
 
 def _beside_town(name: str, value: str, found: dict[str, str]) -> tuple[str, str]:
@@ -165,6 +179,7 @@ def _pieces(text: str) -> list[str]:
     text = _SAID_TO_BE.sub("", _WITH_A_SPACE.sub(r"\1\2", text))
     text = _OF_REGION.sub(r" \1, ", _with_capitals(text) if text.islower() else text)
     text = re.sub(r"^(\d{6})[\s,]+", r"\1, ", text)
+    text = re.sub(rf"(^|, )({_SHORT_REGIONS}) (?=[А-ЯЁ])", r"\1\2, ", text)
     cut = (_LEFT_OUT.sub("\n", part.strip()).split("\n") for part in re.split(r"[,;]", text))
     found = [piece.strip() for pieces in cut for piece in pieces if piece.strip()]
     return [piece for piece in found if not _PHONE.fullmatch(piece)]
@@ -188,18 +203,31 @@ def _with_streets(pieces: list[str]) -> list[str]:
 
 def _is_street(bare: str) -> bool:
     """A name that streets bear: of somebody or something («Карла Маркса», «10 лет Октября»), or an adjective of a
-    street («Пушкинская»). «Школа», «Дом Правительства», «Иванов Иван», «Южное Бутово» are none."""
+    street («Пушкинская»), or one of those known by a name of their own («Арбат»). «Школа», «Дом Правительства»,
+    «Иванов Иван», «Южное Бутово» are none."""
+    if _named_by_itself(bare):
+        return True
     if not _STREET.fullmatch(bare):
         return False
-    names = re.findall(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)?", bare)
-    return all(_is_of_street(name.rsplit("-", 1)[-1].lower()) for name in names)
+    *first, last = (n.rsplit("-", 1)[-1].lower() for n in re.findall(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ]?[а-яё]+)?", bare))
+    return _is_of_street(last) and all(_is_of_street(name, first=True) for name in first)
 
 
-def _is_of_street(name: str) -> bool:
+def _named_by_itself(bare: str) -> bool:
+    """«Арбат», «Новый Арбат», «Малая Ордынка», «1-я Тверская-Ямская»."""
+    name = re.sub(
+        r"^(?:\d{1,2}-?(?:я|й|ая|ый) |(?:стар|нов|больш|мал|средн|верхн|нижн)(?:ая|яя|ый|ий|ой) )+", "", bare.lower()
+    )
+    return name in _words()["streets"]
+
+
+def _is_of_street(name: str, *, first: bool = False) -> bool:
+    """In the genitive, an adjective, or what never changes: a surname («Гюго»), a name before one («Пабло Неруды»)."""
     read = [r for r in word(fold(name)).readings if r.known]
     if not read:
         return bool(_OF_SOMEBODY.search(name))
-    return any((r.has("gent") and not r.has("Fixd")) or r.has("ADJF", "femn", "nomn") for r in read)
+    unchanged = any(r.has("Fixd", "Surn") or (first and r.has("Fixd", "Name")) for r in read)
+    return unchanged or any((r.has("gent") and not r.has("Fixd")) or r.has("ADJF", "femn", "nomn") for r in read)
 
 
 def _town_apart(piece: str) -> list[str]:
@@ -235,6 +263,8 @@ def _read(piece: str, found: dict[str, str]) -> list[tuple[str, str]]:
         return [("part of town", piece)]
     if _UNIT.fullmatch(piece):
         return [("unit", piece)]
+    if _STOREY.fullmatch(piece):
+        return [("entrance", piece)]
     if low == "до востребования":
         return [("box", piece)]
     if _NUMBER.fullmatch(piece) and piece[0] in DIGITS and ({"street", "town"} & found.keys()):
@@ -254,7 +284,7 @@ def _kind(piece: str) -> str:
         if len(words) <= count:
             continue
         first, last = (" ".join(w).lower().rstrip(".") for w in (words[:count], words[-count:]))
-        for name in (*PARTS, "within"):
+        for name in (*PARTS, "within", "settlement"):
             known = _words().get(name, [])
             if first in known and _named(name, " ".join(words[count:])):
                 return name

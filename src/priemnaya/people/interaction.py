@@ -24,16 +24,22 @@ register("provides", "ways_to_file", "people.interaction.ways_to")
 @dataclass(frozen=True)
 class ServedPoint:
     """A point as it serves today: its row, its functions, and the clause that sets them (None: the register's own
-    column)."""
+    column). when: the hours that a clause names."""
 
     row: InteractionPoint
     functions: tuple[str, ...]
     clause: Held | None
+    when: str = ""
 
     @property
     def promised(self) -> bool:
         """Whether people may be told to come by it: they know where."""
         return bool(self.row.address) or self.row.kind not in NEEDS_OURS
+
+    @property
+    def hours(self) -> str:
+        """When people answer there: as the clause says, else as the register has it."""
+        return self.when or self.row.hours
 
     @property
     def citation(self) -> str:
@@ -49,10 +55,15 @@ def points_of(organisation: Organisation, on: dt.date | None = None) -> list[Ser
     """Every approved point of a body with what it serves on a day; a subordinate organisation has its body's."""
     policy, day = policy_of(organisation), on or _today(organisation)
     owner = organisation.parent if organisation.parent_id else organisation
-    rules = {r.value.point: r for r in policy.rules("point_serves", day)}
+    held = list(policy.rules("point_serves", day))
+    rules = {r.value.point: r for r in held}
+    when = {r.value.point: r.value.hours_said for r in held if r.value.hours}
     return [
         ServedPoint(
-            row, rules[row.kind].value.functions if row.kind in rules else tuple(row.functions), rules.get(row.kind)
+            row,
+            rules[row.kind].value.functions if row.kind in rules else tuple(row.functions),
+            rules.get(row.kind),
+            when.get(row.kind, ""),
         )
         for row in InteractionPoint.objects.filter(organisation=owner, closed_at=None)
     ]

@@ -49,6 +49,8 @@ def employee_told(row: Employee) -> dict[str, str]:
             "Подразделение": row.unit.name if row.unit else "",
             "Только дела своего отдела": yes(row.unit_only),
             "Роли": ", ".join(str(title(r)) for r in row.roles),
+            "Работает с": f"{row.works_since:%d.%m.%Y}" if row.works_since else "",
+            "Наставник": row.mentor.short_name if row.mentor else "",
             "Учётная запись провайдера": row.sso_subject or "",
             "Вход открыт": yes(row.is_active),
         }

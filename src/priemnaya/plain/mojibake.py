@@ -32,6 +32,19 @@ FEW = 8
 """Capitals that a line has at least that may have been read by koi8-r for windows-1251, or the other way: small and
 capital letters change places there."""
 
+FEW_ACCENTS, FEW_STRANGE = 4, 2
+"""Letters with accents («Ïðîøó»), or strange signs («╨Я╤А»), of a line that may be Russian read by a western charset,
+or by that of another system."""
+_LETTER = re.compile(r"[^\W\d_]")
+_WAYS = (
+    ("cp866", "utf-8"),
+    ("koi8-r", "utf-8"),
+    ("windows-1251", "cp866"),
+    ("cp866", "windows-1251"),
+    ("koi8-r", "cp866"),
+    ("cp866", "koi8-r"),
+)
+
 
 @lru_cache(maxsize=4_096)
 def _is_word(token: str) -> bool:
@@ -82,11 +95,31 @@ def _mended_line(line: str, judge: _Judge) -> str:
         return line
     if len(_TWICE.findall(line)) * 4 >= len(_HIGH.findall(line)) > 3 and judge.share(line) <= NO_WORDS:
         return _read_twice(line) or line
-    high = [s for s in line if s > "\x7f" and s.isalpha()]
-    if sum(s.isupper() for s in high) * 5 < len(high) * 3 or len(high) < FEW or judge.share(line) > NO_WORDS:
+    if not (ways := _ways_of(line)) or (len(_STRANGE.findall(line)) * 3 < len(line) and judge.share(line) > NO_WORDS):
         return line
-    turned = (_again(line, *way) for way in (("windows-1251", "koi8-r"), ("koi8-r", "windows-1251")))
-    return next((found for found in turned if judge.share(found) >= WORDS), line)
+    judge.left -= len(line) // 20
+    turned = (_again(line, *way) for way in ways)
+    return next((found for found in turned if _is_russian(found) and judge.share(found) >= WORDS), line)
+
+
+def _is_russian(line: str) -> bool:
+    """Nothing above ASCII but what Russian has."""
+    return bool(_RUSSIAN.fullmatch("".join(_HIGH.findall(line))))
+
+
+def _ways_of(line: str) -> tuple[tuple[str, str], ...]:
+    """(by what a line was read, by what it was written), by the signs that such a reading leaves; empty for a line that
+    looks as Russian does."""
+    high = [s for s in line if s > "\x7f" and s.isalpha()]
+    accents = sum("\xc0" <= s <= "\xff" or s == "¸" for s in high)
+    if accents >= FEW_ACCENTS and accents * 5 >= len(_LETTER.findall(line)) * 4:
+        return ("cp1252", "windows-1251"), ("cp1252", "koi8-r")
+    strange = len(_STRANGE.findall(line))
+    if strange >= FEW_STRANGE and strange * 20 >= len(high) + strange:
+        return _WAYS
+    if len(high) >= FEW and sum(s.isupper() for s in high) * 5 >= len(high) * 3:
+        return ("windows-1251", "koi8-r"), ("koi8-r", "windows-1251")
+    return ()
 
 
 def _read_twice(line: str) -> str:
@@ -95,8 +128,7 @@ def _read_twice(line: str) -> str:
         found = line
         for _ in range(3):
             found = _again(found, wrong, "utf-8")
-            high = _HIGH.findall(found)
-            if high and _RUSSIAN.fullmatch("".join(high)):
+            if _is_russian(found):
                 return found
     return ""
 
@@ -111,7 +143,10 @@ def _again(line: str, wrong: str, right: str) -> str:
 
 def _bytes_of(line: str, codec: str) -> bytes | None:
     """What was read so; a byte that is nothing there was read as itself."""
-    found = bytearray()
+    try:
+        return line.encode(codec)
+    except UnicodeEncodeError:
+        found = bytearray()
     for sign in line:
         try:
             found += sign.encode(codec)

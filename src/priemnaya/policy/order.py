@@ -10,9 +10,14 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from priemnaya.bounded import lined
+
 from .contact_points import POINT_KINDS, Function
 from .kinds import Kind, Values
 from .unsaid import with_defaults
+
+lined.CALLED.setdefault("draft", []).append("проект, не подписан")
+lined.CALLED.setdefault("in_force", []).append("действует, действующий, вступил, подписан, утверждён")
 
 TITLE = 300
 """Characters of an act's title: a term and a letter sent on keep it with the article (core.models.obligations)."""

@@ -136,6 +136,8 @@ def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str 
             why = f"это слишком много, не больше {most}; " if int(match[1]) else "это ноль; "
         elif str(text).strip().startswith("-"):
             why = "срок без минуса, а «заранее» говорит вид tell; "
+        elif meant := _meant(str(text)):
+            why = f"возможно, {meant}; "
         raise ValueError(
             f"Срок «{text}» не понят: {why}пишите 24h (часы), 30m (минуты), 9wh (рабочие часы), 45wm (рабочие минуты),"
             " 30d (дни), 15wd (рабочие дни), 1mo (месяцы), 1y (годы)"
@@ -153,6 +155,28 @@ def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str 
             "start: same_day относится только к дням: срок в месяцах кончается в то же число (ГК РФ ст. 192)"
         )
     return Term(int(match[1]), _UNITS[match[2]], skip, roll, start)  # type: ignore[arg-type]
+
+
+_WORDS = (
+    (r"рабоч\w*\s?час|раб\.?\s?ч", "wh"),
+    (r"рабоч\w*\s?мин", "wm"),
+    (r"рабоч|раб\.", "wd"),
+    (r"час|ч\b", "h"),
+    (r"мин", "m"),
+    (r"мес", "mo"),
+    (r"год|лет", "y"),
+    (r"д(?:ен|н)", "d"),
+)
+"""Units as people call them -> as a rule has them."""
+
+
+def _meant(text: str) -> str:
+    """«6 h», «15 рабочих дней»: how the term is written."""
+    said = re.fullmatch(r"\s*(\d{1,5})\s*([a-zа-яё. ]{1,30})", text.lower())
+    if said is None:
+        return ""
+    code = next((code for words, code in _WORDS if re.match(words, said[2])), said[2].replace(" ", ""))
+    return f"{int(said[1])}{code}" if code in _UNITS and int(said[1]) else ""
 
 
 def _most(unit: Unit) -> int:

@@ -137,7 +137,7 @@ def points(request: HttpRequest) -> Any:
             "kind": p.row.kind,
             "name": p.row.name,
             "address": p.row.address,
-            "hours": p.row.hours,
+            "hours": p.hours,
             "accessibility": p.row.accessibility,
             "functions": list(p.functions),
             "citation": p.citation,

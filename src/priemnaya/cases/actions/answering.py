@@ -65,7 +65,9 @@ def comes_later(verdict: Verdict) -> bool:
     return verdict.kind == "not_by" or verdict.target in OF_OTHERS
 
 
-OF_OTHERS = frozenset(f"send_reply.{n}" for n in ("second_approver", "signed_by_head", "checked_by_head_of_unit"))
+OF_OTHERS = frozenset(
+    f"send_reply.{n}" for n in ("second_approver", "signed_by_head", "checked_by_head_of_unit", "mentored")
+)
 """What somebody else than the writer does to a letter."""
 
 

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.facts import unreachable
 from priemnaya.cases.known import recall_asked_at
 from priemnaya.cases.models import Case, CaseQuestion
-from priemnaya.cases.rules import outcome_verdicts, outcomes, step_verdicts, unreachable
+from priemnaya.cases.rules import outcome_verdicts, outcomes, step_verdicts
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection

@@ -70,8 +70,8 @@ def _judged(item: Attachment) -> dict[str, Any]:
     if item.name.lower() == WHOLE_LETTER[0]:
         return _unjudged("whole_letter")
     judgement, found = judged_for(item.name, item.file.read(), beside, own=True)
-    if PurePath(item.name.lower()).suffix in WRAPPING and found is not None and found.why == "not_cms":
-        return {}  # an envelope, of which its file's own word tells
+    if PurePath(item.name.lower()).suffix in WRAPPING and found is not None and found.why == "envelope":
+        return {}  # of which its file's own word tells
     return _unjudged("whole_letter") if item.name.lower() in WHOLE_LETTER else judgement
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 MONTHS = ["январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"]
+_FIRST, _SECOND = "января февраля марта апреля мая июня", "июля августа сентября октября ноября декабря"
+OF_MONTHS = f"{_FIRST} {_SECOND}".split()
 _MONTH = (
     r"(?P<{m}>январ[ьяею]|феврал[ьяею]|март[аеу]?|апрел[ьяею]|ма[йяею]|июн[ьяею]|июл[ьяею]|август[аеу]?"
     r"|сентябр[ьяею]|октябр[ьяею]|ноябр[ьяею]|декабр[ьяею])"
@@ -222,6 +224,11 @@ def _till_weekday(met: re.Match[str], today: dt.date) -> tuple[None, dt.date]:
     return None, today + dt.timedelta(days=(wanted - today.weekday()) % 7)
 
 
+def _since_weekday(met: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
+    wanted = next(n for n, start in enumerate(WEEKDAYS) if met["weekday"].startswith(start))
+    return today - dt.timedelta(days=(today.weekday() - wanted) % 7), today
+
+
 def _till_end(met: re.Match[str], today: dt.date) -> tuple[None, dt.date]:
     if met["of"].startswith("нед"):
         return None, today + dt.timedelta(days=6 - today.weekday())
@@ -232,9 +239,11 @@ def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w./-]){pattern}(?![\w-])")
 
 
+_DUE = r"(?:(?:со )?срок(?:ом|и|ами)?(?: истека(?:ет|ют))?|истека(?:ет|ют|ющи[ех])(?: срок\w{0,2})?)"
+"""«срок», «сроки», «истекает»: what a day behind it is the day of."""
 _PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool, bool], ...] = (
     (_p(rf"(?:за период )?со? (?:(?P<only>\d{{1,2}})|{_day('1')}) по {_day('2')}"), _between, False, False),
-    (_p(rf"(?:со? сроком|срок)\s(?:до|к|на|по)?\s?{_day('1')}"), _ahead, True, False),
+    (_p(rf"{_DUE}\s(?:до|к|на|по)?\s?{_day('1')}"), _ahead, True, False),
     (_p(rf"к {_day('1')}"), _ahead, True, False),
     (_p(rf"(?P<word>после|позже|начиная с|со?) {_day('1')}"), _after, False, False),
     (_p(rf"до {_day('1')}"), _coming, True, False),
@@ -259,7 +268,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool, bool], ...] = (
         False,
     ),
     (_p(r"(?:за|на) прошл(?:ую|ой) недел[юе]"), _week(-1), False, False),
-    (_p(r"(?:за|в) прошл(?:ый|ом) месяце?"), _this_month(1), False, False),
+    (_p(r"(?:(?:за|в) )?прошл(?:ый|ом) месяце?"), _this_month(1), False, False),
     (_p(r"(?:за|в) прошл(?:ый|ом) год[у]?"), _this_year(1), False, False),
     (_p(r"(?:за эту неделю|с начала недели)"), _week(0), False, False),
     (_p(r"(?:за этот месяц|в этом месяце|с начала месяца)"), _this_month(0), False, False),
@@ -267,18 +276,20 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool, bool], ...] = (
     (_p(r"за (?:последн\w+ )?неделю"), _back(7), False, False),
     (_p(r"за (?:последн\w+ )?месяц"), _back(30), False, False),
     (_p(r"за (?:последн\w+ )?квартал"), _back(91), False, False),
+    (_p(r"за (?:последн\w+ )?полгода|за (?:последн\w+ )?полугодие"), _back(183), False, False),
     (_p(r"за (?:последн\w+ )?год"), _back(365), False, False),
     (
-        _p(r"(?:(?:со )?срок(?:ом)?(?: до| на)? (?:сегодня|сегодняшн\w+)|на сегодня|до сегодня|к сегодня)"),
+        _p(rf"(?:{_DUE}(?: до| на)? (?:сегодня|сегодняшн\w+)|на сегодня|до сегодня|к сегодня)"),
         _till(0),
         True,
         False,
     ),
-    (_p(r"(?:(?:со )?срок(?:ом)?(?: до| на)? завтра|на завтра|до завтра|к завтра)"), _one(1), True, False),
-    (_p(r"(?:срок )?(?:на (?:этой )?неделе|на (?:эту )?неделю)"), _week(0), True, False),
-    (_p(r"(?:срок )?на (?:следующ(?:ей|ую)) недел[еюи]"), _week(1), True, False),
-    (_p(r"(?:срок )?(?:до|к) конц[ау] (?P<of>недели|месяца)"), _till_end, True, False),
-    (_p(rf"(?:срок )?(?:до|к|на) {_WEEKDAY}"), _till_weekday, True, False),
+    (_p(rf"(?:{_DUE}(?: до| на)? завтра|на завтра|до завтра|к завтра)"), _one(1), True, False),
+    (_p(rf"(?:{_DUE} )?(?:на (?:этой )?неделе|на (?:эту )?неделю)"), _week(0), True, False),
+    (_p(rf"(?:{_DUE} )?на (?:следующ(?:ей|ую)) недел[еюи]"), _week(1), True, False),
+    (_p(rf"(?:{_DUE} )?(?:до|к) конц[ау] (?P<of>недели|месяца)"), _till_end, True, False),
+    (_p(rf"(?:(?:{_DUE} )?(?:до|к|на)|{_DUE} во?) {_WEEKDAY}"), _till_weekday, True, False),
+    (_p(rf"со? {_WEEKDAY}"), _since_weekday, False, False),
     (_p(r"(?:за )?(?:сегодня|сегодняшн\w+)"), _one(0), False, False),
     (_p(r"(?:за )?(?:вчера|вчерашн\w+)"), _one(-1), False, False),
     (_p(r"(?:за )?позавчера"), _one(-2), False, False),

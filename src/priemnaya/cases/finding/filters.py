@@ -24,7 +24,7 @@ from priemnaya.cases.surnames import Person, forms_of
 from priemnaya.people.models import Employee
 from priemnaya.plain.words import fold, word
 
-from .days import Days, days_in
+from .days import OF_MONTHS, Days, days_in
 from .said import SAID, Asker, Said
 from .slips import meant_by
 from .terms import MOST_TERMS, PARTS, Term, says_nothing, terms_of
@@ -196,9 +196,24 @@ def _filters(read: str, asker: Asker) -> list[Chip]:
     for m in re.finditer(r"(?<![\w-])[а-я]+(?![\w-])", read):
         if right := meant_by(m[0]):
             spans += [(said, m.span()) for pattern, said in _said() if pattern.fullmatch(right)]
-    return [
+    found = [
         Chip(said.sort, said.label(), start, end, said.condition(asker), outright=said.outright, ends=said.ends)
         for said, (start, end) in spans
+    ]
+    return found + _denied(read, found)
+
+
+_NOT = re.compile(r"(?<![\w-])не\s{1,3}\Z")
+
+
+def _denied(read: str, found: list[Chip]) -> list[Chip]:
+    """«не срочные», «не по почте»: the filter turned round; «не закрытые» is one of its own."""
+    known = {(chip.start, chip.end) for chip in found}
+    led = [(chip, _NOT.search(read[: chip.start])) for chip in found]
+    return [
+        Chip(f"not {chip.label}", _("не: %s") % chip.label, before.start(), chip.end, ~chip.condition)
+        for chip, before in led
+        if before and (before.start(), chip.end) not in known
     ]
 
 
@@ -240,9 +255,22 @@ def _day_chip(days: Days, asker: Asker, text: str) -> Chip:
         condition &= Q(state__in=OPEN_STATES)
     terms: tuple[Term, ...] = ()
     if days.lone:
-        terms = tuple(t for t in terms_of(re.sub(r"^от\s", "", text[days.start : days.end])) if t.number)
-        condition |= matching(terms) if terms else Q()
+        ways = _written(days, re.sub(r"^от\s", "", text[days.start : days.end]))
+        condition |= reduce(or_, map(matching, ways))
+        terms = tuple(t for way in ways for t in way)
     return Chip("due" if days.due else "registered", _day_label(days), days.start, days.end, condition, terms=terms)
+
+
+def _written(days: Days, typed: str) -> list[list[Term]]:
+    """A day as letters have it: in figures, in words, as it was typed. Its day and its year apart are no day."""
+    if (day := days.since) is None:
+        return []
+    year = bool(re.search(r"\d{4}|[./]\d{1,2}[./]\d\d", typed))
+    figures, words = f"{day:%d.%m.%Y}" if year else f"{day:%d.%m}", f"{day.day} {OF_MONTHS[day.month - 1]}"
+    ways = [figures, f"«{words} {day.year}»" if year else f"«{words}»"]
+    if re.fullmatch(r"[\d./]+", typed) and typed != figures:
+        ways.append(typed)
+    return [terms_of(way) for way in ways]
 
 
 def _day_label(days: Days) -> str:

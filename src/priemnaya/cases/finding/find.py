@@ -40,7 +40,8 @@ MOST = 1000
 class Answer:
     """pks: cases in order, all of them or, when `many`, the first alone: of the others, `rows`, the newest come first.
     over: there are known to be more of them than are counted. told: what was done with the words, for people. terms:
-    what was found at last, for highlights; also: what else was, by its meaning."""
+    what was found at last, for highlights; also: what else was, by its meaning. in_part: they do not stand there all
+    together."""
 
     rows: QuerySet[Case]
     pks: list[int]
@@ -50,6 +51,7 @@ class Answer:
     mended: dict[str, list[str]] = field(default_factory=dict)
     over: bool = False
     also: list[Term] = field(default_factory=list)
+    in_part: bool = False
 
 
 def find_cases(
@@ -90,9 +92,11 @@ def find_whole(rows: QuerySet[Case], terms: list[Term], sight: Sight) -> Answer 
 def _in_part(among: _Among, terms: list[Term]) -> Answer | None:
     """Where one of the words is lacking; else where any of them stands."""
     if len(terms) > 2 and (found := among.by(all_but_one(terms), terms)):
+        found.in_part = True
         found.told.append(_("Всех слов сразу нет нигде: показаны дела, где не хватает одного из них."))
         return found
     if len(terms) > 1 and (found := among.by(tsquery(terms, "||"), terms)):
+        found.in_part = True
         found.told.append(_("Вместе эти слова нигде не стоят: показаны дела, где есть хотя бы одно из них."))
         return found
     return None

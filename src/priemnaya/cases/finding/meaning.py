@@ -19,19 +19,39 @@ from .tsquery import Among
 FEW = 20
 """Cases of one page: where the words themselves fill it, nothing is added."""
 MOST = 100
-"""Cases that are added."""
+"""Cases that are added after others: of more it is said that there are more."""
 
 
 def add_meant(sight: Sight, rows: QuerySet[Case], answer: Answer, terms: list[Term]) -> None:
     """Cases where the same is said in other words, after those found."""
-    if answer.many or answer.told or len(answer.pks) >= FEW or not (other := _other_words(sight, terms)):
+    few = not (answer.many or answer.told or len(answer.pks) >= FEW)
+    if not (few or answer.in_part) or not (other := _other_words(sight, terms)):
         return
-    found = find_whole(rows, other, sight)
-    if found and not found.many and (added := [pk for pk in found.pks if pk not in answer.pks][:MOST]):
-        answer.pks += added
-        answer.rows = rows.filter(Among("pk", answer.pks))
-        answer.also = other
+    if (found := find_whole(rows, other, sight)) is None:
+        return
+    if not answer.pks or answer.in_part:
+        answer.rows, answer.pks, answer.many, answer.over = found.rows, found.pks, found.many, found.over
+        answer.also, answer.told, answer.mended = other, [], {}
+        answer.told.append(_("Самих этих слов не нашлось. Показаны дела, где то же сказано другими словами."))
+        return
+    added = _newest(found, answer.pks)
+    if not added:
+        return
+    answer.pks += added[:MOST]
+    answer.rows = rows.filter(Among("pk", answer.pks))
+    answer.also = other
+    if len(added) > MOST:
+        answer.told.append(_("Последними — %d дел, где то же сказано другими словами; таких дел больше.") % MOST)
+    else:
         answer.told.append(_("Последними — дела, где то же сказано другими словами."))
+
+
+def _newest(found: Answer, known: list[int]) -> list[int]:
+    """Up to one more than are added, of those that are not known yet: the best or, of very many, the newest."""
+    if not found.many:
+        return [pk for pk in found.pks if pk not in known][: MOST + 1]
+    keys = found.rows.order_by("-registered_at", "-pk").values_list("pk", flat=True)
+    return [pk for pk in keys[: MOST + 1 + len(known)] if pk not in known][: MOST + 1]
 
 
 def _other_words(sight: Sight, terms: list[Term]) -> list[Term]:

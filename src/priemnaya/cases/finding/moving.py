@@ -42,19 +42,28 @@ end $$;
 """What was there before the marks, by five hundred; it may be run again."""
 READ_ANEW = """
 update cases_filewords w set state = 'waits', tries = 0, tried_at = null from cases_attachment f
-where f.id = w.attachment_id and w.state = 'none' and lower(f.name) ~ '\\.(zip|xml)$'
+where f.id = w.attachment_id and (
+  (w.state = 'none' and (lower(f.name) ~ '\\.(zip|xml|sgn)$' or f.name !~ '\\.[[:alnum:]]{1,8}$'))
+  or (w.state = '' and lower(f.name) ~ '\\.(eml|p7m|p7s|sig)$'))
 """
-"""Files of kinds that were not read before."""
+"""Files of kinds that were not read before; those that hold others of such kinds are read once more."""
 
 
 _FIRST = "o.text = '' and n.text <> '' and n.attachment_id = o.attachment_id"
 _OTHER = f"(o.text, o.attachment_id) is distinct from (n.text, n.attachment_id) and not ({_FIRST})"
 
+_HELD = "\n".join(
+    f"""  perform 1 from cases_{of} where id in (select f.{of}_id from is_now n join cases_attachment f
+    on f.id = n.attachment_id) order by id for share;"""
+    for of in ("contact", "reply")
+)
+
 
 def added(signed: str) -> str:
     """Words of a file that had none are added to the row of its case or letter: made anew, the row would be put
-    together out of all its files for each of them. The message is locked before it is asked whose it is: a joining that
-    moves it either waits, or is over. signed: states of answers whose files are found."""
+    together out of all its files for each of them. The message, or the answer, is locked before it is asked whose it
+    is: a joining that moves it, or a signing that makes it found, either waits or is over. signed: states of answers
+    whose files are found."""
     owners = f"""
       select coalesce(t.case_id, r.case_id) as case_id, case when t.case_id is null then t.id end as contact_id,
         n.id, n.text, n.search
@@ -77,8 +86,7 @@ def added(signed: str) -> str:
     return f"""
 create or replace function cases_filewords_found_update() returns trigger language plpgsql as $$
 begin
-  perform 1 from cases_contact where id in (select f.contact_id from is_now n join cases_attachment f
-    on f.id = n.attachment_id) order by id for share;
+{_HELD}
   if exists (select 1 from was o join is_now n on n.id = o.id where {_FIRST}) then{made}
   end if;
   if exists (select 1 from was o join is_now n on n.id = o.id where {_OTHER}) then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
@@ -47,6 +48,10 @@ _CLOSED_LINE = re.compile(r"^[> ]*(?:[A-Za-z0-9+/=]{40,}[ \t]*$|-----END PGP MES
 ENVELOPE = "smime.p7m"
 """How mail programs call a letter in its signature (RFC 8551, 3.2.1)."""
 _PREAMBLE = re.compile(r"(?i)mime|multi-?part|this is a cryptographically signed|формат")
+_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""Ends of lines, of pages and of paragraphs as other systems write them."""
+_ENTITY = re.compile(r"&(?:quot|laquo|raquo|nbsp|mdash|ndash|#(?:10[2-9]\d|11\d\d|34|39|160|171|187|8211|8212|8470));")
+"""What forms of sites leave of a page in a plain text: letters, quotes, dashes; «&lt;» stays, for it may be meant."""
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\ud800-\udfff]")
 """Signs that no text may hold, and those that nobody sees and that would hide a word from a search."""
 
@@ -126,7 +131,10 @@ def _without_closed(text: str) -> tuple[str, list[File]]:
 
 
 def tidy(text: str) -> str:
-    return _INVISIBLE.sub("", mended(text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+    text = _ENDS.sub("\n", text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda sign: html.unescape(sign[0]), text)
+    return _INVISIBLE.sub("", mended(text)).strip()
 
 
 def _sole_named(read: _Read) -> None:

@@ -50,6 +50,8 @@ _FORMS = re.compile(
     r"|(?:web|contact|feedback)[ -]?form|wordpress|website)\b"
 )
 """How a form calls itself in the name of a letter."""
+_COMMA = re.compile(r"(?i)\s*[^\s\"@,:;()<>]+@[\w-]+,\s?(?:ru|su|рф|com|net|org|by|kz)\s*")
+_BEHIND = re.compile(r"\s*<[^<>]{3,320}>\s*\"?([^\W\d_][^<>@\"]{1,198})\"?\s*")
 _SCRIPTS = ("X-PHP-Originating-Script", "X-PHP-Script", "X-PHP-Filename", "X-WPMailSMTP", "X-Bitrix-Posting")
 _MAILERS = re.compile(r"(?i)phpmailer|wpmail|wordpress|bitrix|tilda|swiftmailer|drupal|joomla|symfony|laravel")
 _VIA = re.compile(r"\s{0,9}[(\[]?\s{0,3}\b(?:via|через)\s{1,9}[^()\[\]]{1,120}[)\]]?\s{0,9}\Z", re.IGNORECASE)
@@ -220,6 +222,8 @@ def _named(message: Message, field: str) -> tuple[str, str]:
 
 def _mailbox(value: str) -> tuple[str, str]:
     value = _MAILTO.sub("", value)
+    if "&lt;" in value:
+        value = value.replace("&lt;", " <").replace("&gt;", ">").replace("&quot;", '"')
     text = _raw(_FOLD.sub(" ", value))
     if _is_of_two(text):
         return unfold(value.partition("<")[0]).strip(" \"'")[:200] if "<" in value else "", ""
@@ -236,14 +240,18 @@ def _mailbox(value: str) -> tuple[str, str]:
         address = found[0].strip("'") if found else ""
         name = name or (words[: found.start()].strip(" \t<>[](),;:'\"") if found else _name_alone(words))
     address = clean(address).lower().rstrip(".")[:320]
+    if not name and (behind := _BEHIND.fullmatch(text)):  # «<ivan@mail.ru> Иван»
+        name = behind[1]
     called = unfold(name)[:200]
     return "" if called.lower() == address else called, address
 
 
 def _is_of_two(text: str) -> bool:
-    """«ivan@site@mail.ru»: a letter to either half of it would go to somebody else."""
+    """«ivan@site@mail.ru», «ivan@mail,ru»: a letter to either half of it would go to somebody else, or to nobody."""
     boxes = re.findall(r"<([^<>]*)>", text) or [text]
-    return bool(re.fullmatch(r"\s*[^\s\"@,:;()]+@[^\s\"@,:;()]+@[^\s\"@,;()]+\s*", boxes[-1]))
+    return bool(
+        re.fullmatch(r"\s*[^\s\"@,:;()]+@[^\s\"@,:;()]+@[^\s\"@,;()]+\s*", boxes[-1]) or _COMMA.fullmatch(boxes[-1])
+    )
 
 
 def _name_alone(words: str) -> str:

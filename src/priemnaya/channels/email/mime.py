@@ -37,8 +37,11 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _CANDIDATE = re.compile(
     rb"(?im)^--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[^\r\n]{1,300}\r?\n){0,3}?content-[a-z-]{2,30}[ \t]*:"
 )
-LONGEST_AFTER = 20_000
-_MARKED = re.compile(rb"(?im)^(?:content-[a-z-]{2,30}[ \t]*:|--[^\s-])")
+LONGEST_AFTER, MOST_CLOSINGS = 20_000, 10
+"""Bytes below the last boundary, and the lines that may be it."""
+_CLOSING = re.compile(rb"(?m)^--([^\r\n]{1,200}?)--[ \t]*(?:\r?\n|\Z)")
+_MARKED = re.compile(rb"(?im)^(?:content-[a-z-]{2,30}[ \t]*:|--[!-,.-~][!-~]{0,69}[ \t]*\r?$)")
+"""A header of a part, or its boundary: «-- » and «--Иванов» are none."""
 _MARKUP = re.compile(rb"(?i)<(?:html|body|div|p|br|table|span|!doctype)\b")
 
 
@@ -181,13 +184,12 @@ def _part(
 def _after(body: bytes) -> bytes:
     """Words below the last boundary: programs show none of them, but lists and servers add theirs there, and so do
     people who write with no program."""
-    lines = body.rstrip().rsplit(b"\n--", 1)
-    if len(lines) < 2 or b"\n" not in lines[1]:
-        return b""
-    mark, _end, after = lines[1].partition(b"\n")
-    name = mark.rstrip().removesuffix(b"--")
-    is_closing = name and mark.rstrip() != name and re.search(rb"(?m)^--" + re.escape(name) + rb"[ \t]*\r?$", lines[0])
-    return after if is_closing and len(after) <= LONGEST_AFTER and not _MARKED.search(after) else b""
+    since = max(0, len(body.rstrip()) - LONGEST_AFTER)
+    for mark in list(_CLOSING.finditer(body, max(0, body.rfind(b"\n", 0, since))))[:-MOST_CLOSINGS:-1]:
+        if re.search(rb"(?m)^--" + re.escape(mark[1]) + rb"[ \t]*\r?$", body[: mark.start()]):
+            after = body[mark.end() :]
+            return b"" if _MARKED.search(after) else after
+    return b""
 
 
 def _kind(head: Message) -> str:

@@ -32,6 +32,8 @@ MAX_HEADERS = 256 * 1024
 LOOP = "X-Loop"
 """A header of our own letters, with the mailbox of the body: by it one that comes back is known."""
 
+_CALENDAR = re.compile(rb"(?im)^METHOD:(?:REPLY|COUNTER)\b")
+
 
 @dataclass
 class ParsedLetter:
@@ -180,6 +182,16 @@ def _what_it_is(root: Part, letter: ParsedLetter, head_alone: bool) -> None:
     letter.automatic = robot_of(message, letter.subject, words, files=files, from_form=from_form)
     if not letter.automatic:
         unread = is_unread(letter.sender)
-        letter.doubt = doubts_of(
+        letter.doubt = _by_program(root, letter) or doubts_of(
             message, letter.subject, words, sender=letter.sender, unread=unread, from_form=from_form
         )
+
+
+def _by_program(root: Part, letter: ParsedLetter) -> str:
+    """What a program wrote that nobody pressed «send» for: a report that is none on a letter of ours, a calendar's
+    word on an invitation."""
+    if root.kind == "multipart/report":
+        return "отчёт почтовой программы: посмотрите, ждёт ли кто-то ответа"
+    files = [f for f in letter.files if not f.inline]
+    answered = len(files) == 1 and files[0].content_type == "text/calendar" and _CALENDAR.search(files[0].content)
+    return "ответ календаря на приглашение: посмотрите, ждёт ли кто-то ответа" if answered else ""

@@ -17,7 +17,7 @@ from .html_text import BORDER
 
 MONTH = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-яё]{0,6}\.?"
 DAYS = r"(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье|пн|вт|ср|чт|пт|сб|вс)\b\.?"
-DATE = rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}\s+{MONTH}\s+\d{{4}}|[A-Z][a-z]{{2,8}}\s+\d{{1,2}},\s+\d{{4}}|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\s+\d{{4}})"
+DATE = rf"(?:\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}\s+{MONTH}\s+\d{{4}}|[A-Z][a-z]{{2,8}}\s+\d{{1,2}}(?:st|nd|rd|th)?,\s+\d{{4}}|\d{{1,2}}\s+[A-Z][a-z]{{2,8}}\s+\d{{4}})"
 TIME = r"\d{1,2}:\d\d"
 SAYS = r"(?:пишет|писал|писала|писал\(а\)|написал|написала|написал\(а\)|написало|сообщил|wrote|a écrit|schrieb)"
 MAILBOX = r"[<(\[«\"']?[\w.+'-]{1,64}@[\w.-]{1,255}\w[>)\]»\"']?"
@@ -36,7 +36,9 @@ BLOCK = re.compile(
     rf"|(?:{_FIELD}){{2,4}}{_FROM})",
     re.I | re.M,
 )
-RULE = re.compile(rf"^[ \t]*[_-]{{5,}}[ \t]*\n[\s{BORDER}]*\Z", re.M)
+RULE = re.compile(rf"^[ \t]*[_-]{{5,}}[ \t]*\n[\s{BORDER}]{{0,200}}\Z", re.M)
+_ADDRESSED = re.compile(r"^(?:[> \t]{0,20}(?:Кому|Копия|Тема)[ \t]?:[^\n]{0,300};[ \t]*\n){1,3}\s*\Z", re.M)
+"""What Yandex puts above the head: «Кому: …; Тема: …;»."""
 LINE_END = re.compile(r":[ \t*_]*$", re.M)
 SHORT = rf"(?:{DAYS}[,.]?\s*)?\d{{1,2}}\s+{MONTH}"
 ZONE = r"\(?(?:(?:GMT|UTC)\s?[+-]?\s?\d{0,2}(?::?\d\d)?|[+-]\d\d(?::?\d\d)?|MSK|МСК)\)?"
@@ -146,8 +148,9 @@ def split_quoted(text: str, subject: str = "", *, answering: bool | None = None)
     at = _begins(without_long_runs(text))
     if at < 0:
         return whole, ""
-    above = RULE.search(text, max(0, at - 200), at)
-    at = above.start() if above else at
+    for above in (_ADDRESSED, RULE):
+        if found := above.search(text, max(0, at - 800), at):
+            at = found.start()
     new, old = _without_borders(text[:at]).rstrip(), _without_borders(text[at:]).strip()
     if _answered_inside(old) or sum(c.isalnum() or c == "+" for c in _without_programs(new)) < ENOUGH:
         return whole, ""

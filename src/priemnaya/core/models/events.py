@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from django.db import models
+from django.db.models.functions import MD5, Coalesce
 
 from .access import Watched
 
@@ -90,6 +91,17 @@ class Alert(Watched):
 
     class Meta:
         indexes = [models.Index(fields=["organisation_id", "resolved_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                Coalesce("organisation_id", 0),
+                "kind",
+                MD5("text"),
+                "subject_type",
+                Coalesce("subject_id", 0),
+                condition=models.Q(resolved_at=None),
+                name="alert_open_once",
+            )
+        ]
 
     def seen_as(self) -> tuple[str, int, tuple[str, ...]]:
         """The matter of which it tells; of nobody's matter, an alert about the system, nobody."""

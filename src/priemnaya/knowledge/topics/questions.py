@@ -46,12 +46,15 @@ ALL_ONE = re.compile(r"(?:^|\n)[^\S\n]{0,9}1[^\S\n]?(?:[)/]|\.(?!\d))[^\S\n]{0,3
 ROMAN = re.compile(AT_START + r"([IVXІХ]{1,4})[^\S\n]?[.)](?=\s)")
 _LATIN = str.maketrans("ІХ", "IX")
 _ROMAN_ROW = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-LETTERED = re.compile(AT_START + r"([а-дa-e])(?:\)(?=\s|[А-ЯЁа-яё])|\.(?=\s[А-ЯЁа-яё]{3}))", re.IGNORECASE)
+LETTERED = re.compile(
+    AT_START + r"([а-дa-e])(?:\)(?=\s|[А-ЯЁа-яё])|\.(?=\s[А-ЯЁа-яё]{3}))|(?<=\s)([а-дa-e])\)(?=\s)", re.IGNORECASE
+)
 SPOKEN = re.compile(
     r"(?:^|\n|(?<=[.:;,?!…])|\bи\s|\bа\s)[^\S\n]{0,9}"
     r"(?:во?-(перв|втор|трет|четв[её]рт|пят|шест)\w{2,3}\b|вопрос[^\S\n](перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)\b"
     r"|(перв|втор|трет|четв[её]рт|пят)(?:ое|ье)(?=\s{0,3}[:,–—-])|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)(?:\s+вопрос\w?\b|(?=\s{0,3}[–—-]\s)))"
-    r"[,:.\s–—-]{0,3}",
+    r"[,:.\s–—-]{0,3}"
+    r"|\bвопрос[^\S\n](один|два|три|четыре|пять)\b[,:.\s–—-]{0,3}",
     re.IGNORECASE,
 )
 DASHED = re.compile(r"(?:^|\n)[^\S\n]{0,9}(?:[-–—•*·+~>→►▪●✓✔✅❗❓🔹🔸][\ufe0f]?)[^\S\n]{1,9}(?=\S)")
@@ -231,16 +234,16 @@ def _roman(text: str) -> list[str]:
 def _lettered(text: str) -> list[str]:
     row: list[re.Match[str]] = []
     for m in LETTERED.finditer(text):
-        if m[1].lower() in ("абвгд"[len(row) : len(row) + 1], "abcde"[len(row) : len(row) + 1]):
+        if (m[1] or m[2]).lower() in ("абвгд"[len(row) : len(row) + 1], "abcde"[len(row) : len(row) + 1]):
             row.append(m)
     return _cut(text, row) if len(row) > 1 else []
 
 
 def _spoken(text: str) -> list[str]:
     row: list[re.Match[str]] = []
-    order = ("перв", "втор", "трет", "четв", "пят", "шест")
+    order = (("перв", "один"), ("втор", "два"), ("трет", "три"), ("четв", "четы"), ("пят",), ("шест",))
     for m in SPOKEN.finditer(text):
-        if len(row) < len(order) and (m[1] or m[2] or m[3] or m[4]).lower().startswith(order[len(row)]):
+        if len(row) < len(order) and (m[1] or m[2] or m[3] or m[4] or m[5]).lower().startswith(order[len(row)]):
             row.append(m)
     return _cut(text, row) if len(row) > 1 else []
 

@@ -7,6 +7,7 @@ administrator was quicker, the later one is told (Stale). by=None: the command l
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -31,6 +32,8 @@ from .ways_in import tell_of_way_in
 LOGIN = re.compile(r"[a-z0-9][a-z0-9@._-]{2,59}")
 PROFILE = ("surname", "name", "patronymic", "post", "phone", "email", "sso_subject")
 """What an administrator types about a person; lengths are the columns' own."""
+CHECKS = "reply.sign"
+"""The right by which somebody reads and approves a colleague's letter."""
 LAST_ADMIN = "Это последний администратор органа. Сначала дайте эту роль другому."
 
 
@@ -67,6 +70,19 @@ def _unit(organisation: Organisation, unit: Unit | None) -> Unit | None:
     if unit is not None and unit.closed_at:
         raise Objection(f"Отдел «{unit}» закрыт. Выберите другой.")
     return unit
+
+
+def _begun(organisation: Organisation, since: dt.date | None, mentor: Employee | None, of: Employee) -> None:
+    """The first day of work here and who reads the letters at first. Raises Objection."""
+    if since is not None and not dt.date(1950, 1, 1) <= since <= organisation.local(timezone.now()).date():
+        raise Objection("«Работает с»: день с 1950 года и не позже сегодняшнего.")
+    if mentor is not None and (mentor.organisation_id != organisation.pk or not mentor.is_active):
+        raise Objection("Наставник — сотрудник этого же органа, который работает.")
+    if mentor is not None and mentor.pk == of.pk:
+        raise Objection("Наставник — другой сотрудник.")
+    if mentor is not None and not mentor.may(CHECKS):
+        raise Objection("Наставник согласует ответы: выберите того, кто вправе их подписывать.")
+    of.works_since, of.mentor = since, mentor
 
 
 def _locked(employee: Employee, was: int | None) -> Employee:
@@ -117,6 +133,8 @@ def hire_employee(
     by: Employee | None,
     unit: Unit | None = None,
     unit_only: bool = False,
+    works_since: dt.date | None = None,
+    mentor: Employee | None = None,
     **profile: Any,
 ) -> tuple[Employee, str]:
     """A new member of staff and the start password, which is shown once and opens the door for three days. Raises
@@ -129,6 +147,7 @@ def hire_employee(
     typed = _cleaned({"surname": "", "name": "", **profile})
     employee = Employee(username=login, organisation=organisation, roles=_roles(roles), **typed)
     employee.unit, employee.unit_only = _unit(organisation, unit), unit_only
+    _begun(organisation, works_since, mentor, employee)
     password = new_code(14)
     employee.start_with(password)
     employee.save()
@@ -146,6 +165,8 @@ def change_employee(
     was: int | None = None,
     unit: Unit | None = None,
     unit_only: bool = False,
+    works_since: dt.date | None = None,
+    mentor: Employee | None = None,
     **profile: Any,
 ) -> Employee:
     """Name, post, department, limits to it. A change of what they may see ends their sessions. Raises Objection,
@@ -160,11 +181,12 @@ def change_employee(
     for name, value in typed.items():
         setattr(now, name, value)
     now.unit, now.unit_only, now.sso_subject = moved
+    _begun(now.organisation, works_since, mentor, now)
     if now.sso_subject and (
         Employee.everyone.filter(organisation_id=now.organisation_id, sso_subject=now.sso_subject).exclude(pk=now.pk)
     ):
         raise Objection("Эта учётная запись провайдера уже у другого сотрудника.")
-    _save(now, *typed, "unit", "unit_only", "sso_subject", rights=rights)
+    _save(now, *typed, "unit", "unit_only", "sso_subject", "works_since", "mentor", rights=rights)
     record("employee.changed", now, by=by)
     _kept(now, was_told, by)
     if now.sso_subject != before:

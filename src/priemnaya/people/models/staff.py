@@ -49,6 +49,12 @@ class Employee(AbstractBaseUser):
     patronymic = models.CharField(max_length=60, blank=True)
     post = models.CharField(max_length=150, blank=True)
     phone = models.CharField(max_length=60, blank=True)
+    works_since = models.DateField(
+        null=True, blank=True, help_text="first day here; None: so long ago that nobody asks"
+    )
+    mentor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text="who reads their letters"
+    )
     certificate = models.JSONField(default=dict, help_text="of the electronic signature: number, owner, since, until")
     roles = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)

@@ -18,6 +18,13 @@ _FIRST_PARTS = re.compile(
     r"стерео|строй|супер|теле|тепло|термо|транс|трёх|трех|турбо|фото|хлебо|четырёх|четырех|электро|энерго)\Z"
 )
 """First parts of compounds that are written in one word, many of them unknown to dictionaries."""
+_NUMERAL = re.compile(
+    r"(?:пяти|шести|семи|восьми|девяти|десяти|(?:один|две|три|четыр|пят|шест|сем|восем)надцати|двадцати|тридцати"
+    r"|сорока|(?:пяти|шести|семи)десяти|восьмидесяти|девяносто|сто|двухсот|тр[её]хсот|четыр[её]хсот"
+    r"|(?:пяти|шести|семи|восьми|девяти)сот|полутора|тысяче)\Z"
+)
+"""A number before another word is written with it: «одиннадцатимесячный»."""
+_ALWAYS_APART = frozenset(["жилищно", "северо", "юго", "социально", "научно", "учебно", "контрольно", "торгово"])
 _OWN_LAST = frozenset(["то", "либо", "нибудь", "ка", "таки", "с", "де"])
 _OWN_FIRST = frozenset(["кое", "кой", "из", "по", "во", "в", "вице", "экс", "обер", "пресс", "мини", "макси"])
 _HANGS = frozenset(["и", "или", "а", "до"])
@@ -53,8 +60,10 @@ def keeps_hyphen(before: str, after: str) -> bool:
         return len(low) == 1 or _russian(low) != _russian(high)
     if high in _OWN_LAST and _known(low):
         return not _known(low + high) or word(low).can_be("NPRO") or low in ("как", "где", "когда", "куда", "так")
-    if low == "жилищно":  # «жилищнокоммунальный» stands in the dictionary, and nobody writes it
+    if low in _ALWAYS_APART and word(high).can_be("ADJF"):  # the dictionary has «жилищнокоммунальный», nobody writes it
         return True
+    if _NUMERAL.match(low):
+        return False
     if word(low + high).known or _FIRST_PARTS.match(low):
         return False
     if low in _OWN_FIRST or (_known(f"{low}-{high}") and _known(low) and _known(high)):

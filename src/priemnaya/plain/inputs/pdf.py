@@ -18,6 +18,8 @@ from .hyphens import line_breaks
 from .manuscript import Manuscript
 from .pdf_bounds import must_be_modest
 from .pdf_columns import by_columns
+from .pdf_fields import typed_over
+from .pdf_notes import without_notes
 
 MOST_PAGES = 500
 EDGE = 3
@@ -48,6 +50,7 @@ _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "
 class _Page:
     lines: list[str]
     pictured: bool
+    typed: tuple[str, ...] = ()
 
 
 def read_pdf(data: bytes) -> Manuscript:
@@ -58,18 +61,20 @@ def read_pdf(data: bytes) -> Manuscript:
         form = document.get_formtype()
         if form in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
             raise Unreadable(_FORM)
+        if form == pdfium.FORMTYPE_ACRO_FORM:
+            document.init_forms()
         count = len(document)
         pages = list(_pages(document, data, min(count, MOST_PAGES)))
     finally:
         document.close()
     pictures = [n for n, page in enumerate(pages, 1) if page.pictured]
     unread = _named(pictures)
-    if form == pdfium.FORMTYPE_ACRO_FORM:
-        unread.append("В PDF есть поля формы: то, что в них вписано, не проверялось.")
     if count > MOST_PAGES:
         unread.append(f"Прочитаны первые {MOST_PAGES} страниц из {count}: остальное проверьте отдельно.")
     body, running = _without_running(pages)
-    text = _readable(_flowing(body) + "".join(f"\n{line}" for line in running))
+    body, notes = without_notes(body)
+    apart = [*notes, *running, *(said for page in pages for said in page.typed)]
+    text = _readable("\n".join(part for part in (_flowing(body), *apart) if part))
     if not text.strip() or (pictures and len(pictures) == len(pages)):
         raise Unreadable(_PICTURES if pictures else "в PDF нет ни текста, ни картинок. Пришлите исходный документ.")
     return Manuscript(text, unread=unread)
@@ -104,11 +109,12 @@ def _pages(document: pypdfium2.PdfDocument, data: bytes, count: int) -> Iterator
         text = by_columns(words, _plain(words.get_text_range()), page.get_width())
         if _lacks_letters(page, words.count_chars()):
             text = _second_opinion(data, number)
-        length += len(text)
+        typed = tuple(typed_over(document, page))
+        length += len(text) + sum(map(len, typed))
         if length > LARGEST:
             raise Unreadable(f"в файле больше {LARGEST // 1_000_000} млн знаков: проверьте его по частям.")
         lines = [line.rstrip() for line in text.split("\n") if line.strip()]
-        yield _Page(lines, _is_picture(page, len("".join(lines))))
+        yield _Page(lines, _is_picture(page, len("".join(lines))), typed)
         words.close()
         page.close()
 

@@ -19,7 +19,7 @@ State = Literal["enforced", "advised", "measured", "recorded", "provided", "by_h
 Facts = Mapping[str, Any]
 
 
-OF_A_CASE = frozenset(TITLES) - {"rated", "decisions", RECORDED_REASON}
+OF_A_CASE = frozenset(TITLES) - {"rated", "decisions", "asked_in_month", RECORDED_REASON}
 """Conditions that every place which has a case in hand can tell (cases/facts.py gives them)."""
 OF_A_REPLY = OF_A_CASE | {"decisions"}
 WHERE_WRITTEN = ", ".join(sorted(REASONED))

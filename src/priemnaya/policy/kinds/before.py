@@ -93,16 +93,18 @@ class Guarded(Values):
 
 class Before(Guarded):
     """within_days: how far a chosen day may be (0: any). similar, share: from how many similar decided cases, and from
-    what share of one decision among them, per cent, a practice exists."""
+    what share of one decision among them, per cent, a practice exists. worked_days: how long somebody works here who is
+    no newcomer."""
 
     within_days: int = Field(0, ge=0, le=3660)
     similar: int = Field(5, ge=2, le=1000)
     share: int = Field(70, ge=51, le=100)
+    worked_days: int = Field(30, ge=1, le=3660)
 
     @model_validator(mode="after")
     def _settings_are_read(self) -> Self:
         read = {setting for name in self.facts for setting in FACTS[name].settings}
-        for setting in ("within_days", "similar", "share"):
+        for setting in ("within_days", "similar", "share", "worked_days"):
             if setting in self.model_fields_set and setting not in read:
                 raise ValueError(f"«{setting}» не относится ни к одному из фактов: {', '.join(self.facts)}")
         return self
@@ -147,6 +149,7 @@ SET = {
     "within_days": "не дальше чем через {}",
     "similar": "похожих решений — от {}",
     "share": "одинаковых среди них — от {} %",
+    "worked_days": "новичок — первые {}",
 }
 """How a setting of a fact is told."""
 
@@ -167,7 +170,7 @@ class KIND(OfFacts):
         read = {setting for settings in asked for setting in settings}
         known = {name: getattr(values, name) for name in read}
         more = [
-            said.format(_days(n) if name == "within_days" else n)
+            said.format(_days(n) if name in ("within_days", "worked_days") else n)
             for name, said in SET.items()
             if (n := known.get(name))
         ]
@@ -175,4 +178,4 @@ class KIND(OfFacts):
 
     @classmethod
     def tighter(cls, a: Before, b: Before) -> Before:
-        return a if (a.similar, a.share) <= (b.similar, b.share) else b
+        return a if (a.similar, a.share, -a.worked_days) <= (b.similar, b.share, -b.worked_days) else b

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -10,22 +11,43 @@ from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.contact_points import BY_WORD_OF_MOUTH, FILED_AS, FUNCTION_TITLES, PEOPLE, Function
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import title_of
+from priemnaya.policy.vocabulary.actions import CALLS, VISITS
 from priemnaya.policy.vocabulary.conditions import Point
+from priemnaya.policy.vocabulary.periods import BODY_TIME, Clock
 from priemnaya.policy.vocabulary.things import SURVEYS
 
 from .base import Facts, Kind, Values
 
 BY_PHONE = "phone"
+STAFFED = {"phone": CALLS, "call_centre": CALLS, "in_person": VISITS}
+"""Where people answer, and what will tell whether they do in the hours that are named."""
 HOLD_NOTHING = frozenset({"inform", "register"})
 """Functions that are told of and change nothing: by the others letters go there, and clients are sent there."""
 
 
 class PointServes(Values):
-    """only: nothing is taken down there, whoever comes by it is told how to file: a telephone for inquiries."""
+    """only: nothing is taken down there, whoever comes by it is told how to file: a telephone for inquiries. hours:
+    when people answer there, one line for clients; clock: by whose time."""
 
     point: Point
     functions: tuple[Function, ...] = Field(min_length=1)
     only: bool = Field(False, description="true: сообщений там не записывают вовсе; только у телефона")
+
+    hours: str = Field("", max_length=300, description="когда там отвечают, одной строкой: с 9 до 18 часов")
+    clock: Clock = BODY_TIME
+
+    @model_validator(mode="after")
+    def _somebody_answers_there(self) -> Self:
+        if self.hours and self.point not in STAFFED:
+            raise ValueError(
+                "hours — часы там, где отвечают люди: phone, call_centre, in_person; письмо и написанное на сайте"
+                " система принимает всегда"
+            )
+        if self.hours and not re.search(r"\d", self.hours):
+            raise ValueError("hours: назовите часы цифрами: «с 9 до 18 часов»")
+        if self.clock != BODY_TIME and not self.hours:
+            raise ValueError("clock говорит, по чьему времени считать часы: без hours он ничего не значит")
+        return self
 
     @model_validator(mode="after")
     def _nothing_is_taken_there(self) -> Self:
@@ -50,17 +72,25 @@ class PointServes(Values):
     def reads(self) -> tuple[str, ...]:
         """What is refused is a matter of a service: a point that does nothing else holds nothing in a body without
         services, unless nothing is taken there at all."""
-        does = self.only or set(self.functions) - HOLD_NOTHING
+        does = self.only or self.hours or set(self.functions) - HOLD_NOTHING
         return (*super().reads(), *((SERVICES,) if self.refused and not does else ()))
 
     def waits_for(self) -> tuple[str, ...]:
-        """A rating given by word of mouth or on paper nobody takes down yet."""
-        return (SURVEYS,) if "rate" in self.functions and self.point in PEOPLE else ()
+        """A rating given by word of mouth or on paper nobody takes down yet; whether people answer in their hours only
+        calls and visits tell."""
+        rated = (SURVEYS,) if "rate" in self.functions and self.point in PEOPLE else ()
+        return (*rated, *((STAFFED[self.point],) if self.hours else ()))
 
     def without_waiting(self) -> tuple[Self | None, tuple[str, ...]]:
-        waits, others = self.waits_for(), tuple(f for f in self.functions if f != "rate")
-        held = self.model_copy(update={"functions": others}) if waits else self
-        return (held if others or not waits else None), waits
+        waits = self.waits_for()
+        others = tuple(f for f in self.functions if f != "rate" or SURVEYS not in waits)
+        plain = {"functions": others, "hours": "", "clock": BODY_TIME}
+        return (self.model_copy(update=plain) if others else None) if waits else self, waits
+
+    @property
+    def hours_said(self) -> str:
+        """As clients read it."""
+        return f"{self.hours}, по вашему местному времени" if self.hours and self.clock != BODY_TIME else self.hours
 
 
 class KIND(Kind):
@@ -90,6 +120,8 @@ class KIND(Kind):
     @classmethod
     def phrase(cls, values: PointServes) -> str:
         said = f"{title_of('point', values.point)}: " + ", ".join(FUNCTION_TITLES[f] for f in values.functions)
+        if values.hours:
+            said += f"; {values.hours}{' по местному времени клиента' if values.clock != BODY_TIME else ''}"
         if values.only:
             return f"{said}; сообщений здесь не записывают: сообщают, как подать"
         only = f"; не принимаем здесь: {', '.join(values.refused)}" if values.refused else ""

@@ -14,6 +14,7 @@ from priemnaya.policy.vocabulary.events import (
     LOW_RATING,
     MECHANISMS,
     ORDER_IN_FORCE,
+    QUESTION_FREQUENT,
     EventName,
     decided,
     event,
@@ -99,6 +100,12 @@ class Within(Values):
         return self
 
     @model_validator(mode="after")
+    def _says_how_often(self) -> Self:
+        if self.from_ == QUESTION_FREQUENT and not self.if_.asked_in_month:
+            raise ValueError("сколько раз за месяц задан вопрос, чтобы стать частым: if: {asked_in_month: 5}")
+        return self
+
+    @model_validator(mode="after")
     def _can_be_met(self) -> Self:
         check_pair(self.from_, self.do)
         check_known(self.do, (self.if_, self.unless))
@@ -135,6 +142,8 @@ class Within(Values):
         return event(self.from_).about in ("case", "reply")
 
     def conditions(self) -> frozenset[str]:
+        if self.from_ == QUESTION_FREQUENT:
+            return frozenset({"asked_in_month"})
         if not self.of_a_case:
             return frozenset()
         if decided(self.from_):

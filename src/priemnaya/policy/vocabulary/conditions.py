@@ -27,15 +27,18 @@ TITLES: dict[str, str] = {
     "urgency": "срочность",
     "repeat": "повторное сообщение",
     "wrote_within": "клиент уже писал за последние дни",
+    "no_name_or_address": "нет имени или адреса для ответа",
     "importance": "важность",
     "grounds": "признак дела",
     "decisions": "решение в ответе",
     "rated": "оценка клиента не выше",
+    "asked_in_month": "вопрос за месяц задан столько раз",
     "recorded_reason": "записана причина",
 }
 RECORDED_REASON = "recorded_reason"
 """Not a condition of the case: whoever acts writes why, and the step is taken. Only in `unless`."""
-WAITS = {"importance": "оценка важности сообщения"}
+FREQUENT = "учёт частых вопросов"
+WAITS = {"importance": "оценка важности сообщения", "asked_in_month": FREQUENT}
 
 define(*(Word("condition", name, title, waits=WAITS.get(name, "")) for name, title in TITLES.items()))
 
@@ -53,7 +56,8 @@ class Conditions(BaseModel):
 
     came_before: an hour of the day, local to the body; helped: special needs on the client's card; needs, clients: also
     as the body's own lists have them; topics: beginnings of codes of the classifier; services: their slugs;
-    wrote_within: an earlier matter of the same client came at most so many days before; rated: at most so many of five.
+    wrote_within: an earlier matter of the same client came at most so many days before; no_name_or_address: nobody can
+    be answered; rated: at most so many of five; asked_in_month: at least so many times.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,10 +75,12 @@ class Conditions(BaseModel):
     urgency: tuple[Literal["normal", "urgent"], ...] = ()
     repeat: bool | None = None
     wrote_within: int = Field(0, ge=0, le=3660, description="за сколько дней, например 30")
+    no_name_or_address: bool | None = None
     importance: tuple[Literal["high", "normal"], ...] = ()
     grounds: tuple[Ground, ...] = ()
     decisions: tuple[Decision, ...] = ()
     rated: int = Field(0, ge=0, le=5, description="число от 1 до 5")
+    asked_in_month: int = Field(0, ge=0, le=10_000, description="сколько раз, например 5")
     recorded_reason: Literal[True] | None = Field(None, description="true; только в unless")
 
     @property
@@ -98,6 +104,8 @@ class Conditions(BaseModel):
             return fact is not None and 0 < int(fact) <= wanted
         if name == "wrote_within":
             return fact is not None and int(fact) <= wanted
+        if name == "asked_in_month":
+            return fact is not None and int(fact) >= wanted
         if name == "came_before":
             return fact is not None and str(fact) < wanted
         if isinstance(wanted, bool):
@@ -113,6 +121,8 @@ class Conditions(BaseModel):
 
     def _covers(self, name: str, given: Any) -> bool:
         wanted = getattr(self, name)
+        if name == "asked_in_month":
+            return bool(given >= wanted)
         if isinstance(wanted, bool) or not isinstance(wanted, tuple):
             return bool(given == wanted if isinstance(wanted, bool) else given <= wanted)
         if name == "topics":
@@ -127,6 +137,8 @@ class Conditions(BaseModel):
         wanted = getattr(self, name)
         if name == "wrote_within":
             return f"клиент уже писал за последние {wanted} {plural(wanted, 'день', 'дня', 'дней')}, по его карточке"
+        if name == "asked_in_month":
+            return f"вопрос за месяц задан {wanted} {plural(wanted, 'раз', 'раза', 'раз')}"
         if name == "came_before":
             return f"пришло до {wanted}"
         if name in PLAINLY:
@@ -148,6 +160,7 @@ class Conditions(BaseModel):
 PLAINLY = {
     "electronic": ("пришло не в электронном виде", "пришло в электронном виде"),
     "repeat": ("сообщение не повторное", "сообщение повторное"),
+    "no_name_or_address": ("есть имя и адрес для ответа", "нет имени или адреса для ответа"),
     RECORDED_REASON: ("", TITLES[RECORDED_REASON]),
 }
 """Of a condition that is so or not: how people say each."""

@@ -27,6 +27,7 @@ TERM_ASKED = "term_asked"
 RESULT_READY = "result_ready"
 TERM_END = "term_end"
 REPLY_SIGNED = "reply_signed"
+QUESTION_FREQUENT = "question_frequent"
 
 MECHANISMS: dict[str, tuple[str, ...]] = {
     owed.REGISTRATION: (MESSAGE_RECEIVED,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .conditions import FREQUENT
 from .happening import happens
 
 happens("client_added", "клиент дополнил дело", "дополнить дело", "дополнение клиента", "case.appended")
@@ -255,6 +256,14 @@ happens(
     "редакция услуги",
     "service.published",
     about="body",
+)
+happens(
+    "question_frequent",
+    "вопрос стал частым",
+    "ответить на частый вопрос",
+    "частый вопрос",
+    about="article",
+    waits=FREQUENT,
 )
 happens("act_changed", "акт изменён", "изменить акт", "изменение акта", about="document", waits="слежение за актами")
 happens(

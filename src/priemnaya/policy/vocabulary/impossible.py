@@ -17,6 +17,7 @@ OF_ONE = ("kinds", "came_by", "answered_by", "clients", "urgency", "importance",
 WRITTEN = {
     "wrote_within": "за сколько дней, от 1: wrote_within: 30; день в день система не считает",
     "rated": "число от 1 до 5: rated: 2",
+    "asked_in_month": "сколько раз, от 2: asked_in_month: 5",
     "came_before": 'час по времени органа: came_before: "15:00"',
 }
 """How a condition is written, where an empty list is not what stands in its place."""

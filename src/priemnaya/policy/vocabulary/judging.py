@@ -156,6 +156,26 @@ def order_read(values: Any, facts: Facts) -> Judgement:
     return Judgement(False, f"{through}, а отметки «Ознакомлен» у него ещё нет." if through else "")
 
 
+def experienced(values: Any, facts: Facts) -> Judgement:
+    """Facts: experienced, days that whoever gets the case has worked here; None where that is long."""
+    days = fact_of(facts, "experienced")
+    if days is None or days >= values.worked_days:
+        return Judgement(True)
+    return Judgement(False, f"Этот сотрудник работает здесь меньше {_days_of(values)}.")
+
+
+def mentored(values: Any, facts: Facts) -> Judgement:
+    """Facts: mentored, (days that its author has worked here, whether the mentor has read it, the mentor's days)."""
+    days, read, readers_days = fact_of(facts, "mentored") or (None, False, None)
+    if days is None or days >= values.worked_days:
+        return Judgement(True)
+    return Judgement(bool(read) and (readers_days is None or readers_days >= values.worked_days))
+
+
+def _days_of(values: Any) -> str:
+    return f"{values.worked_days} {plural(values.worked_days, 'дня', 'дней', 'дней')}"
+
+
 def _against(facts: Facts) -> bool:
     return fact_of(facts, "decisions") in AGAINST
 
@@ -175,9 +195,12 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "held_by_other_body": _not_asked("other_body", "орган получает сам"),
     "beyond_list": beyond_list,
     "order_read": order_read,
+    "experienced": experienced,
+    "mentored": mentored,
 }
 """Fact -> its own judgement; words it leaves empty are those of the fact."""
 GIVEN: dict[str, Callable[[Facts], bool]] = {
+    "mentored": lambda facts: (fact_of(facts, "mentored") or (None,))[0] is not None,
     "apology": lambda facts: "apology" not in (fact_of(facts, "moot") or ()),
     "remedy_term": lambda facts: "remedy_term" not in (fact_of(facts, "moot") or ()),
     "decision_grounds": lambda facts: "decision_grounds" not in (fact_of(facts, "moot") or ()),

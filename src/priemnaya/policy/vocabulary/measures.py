@@ -46,6 +46,7 @@ def amount(number: float) -> str:
 ONES = {
     "extension_days": "одного дня продления",
     "days_before_end": "одного дня до конца срока, который продлевают",
+    "working_days_before_end": "одного рабочего дня до конца срока, который продлевают",
     "surveys_a_month": "одного опроса одному клиенту за месяц",
     "extensions": "одного продления дела",
     "clarifications": "одного уточнения у клиента по делу",
@@ -85,6 +86,13 @@ MEASURES: dict[str, Measure] = {
         Measure("extension_days", "дней продления", "дни", _at("extend"), most=3660),
         Measure("extensions", "продлений одного дела", "раз", _at("extend"), most=100),
         Measure("days_before_end", "дней до конца срока, который продлевают", "дни", _at("extend"), most=3660),
+        Measure(
+            "working_days_before_end",
+            "рабочих дней до конца срока, который продлевают",
+            "дни",
+            _at("extend"),
+            most=2500,
+        ),
         Measure("clarifications", "уточнений у клиента по делу", "раз", _at("ask_client"), most=1000),
         Measure("documents_asked", "документов, запрошенных у клиента сверх перечня", "штук", _at("ask_document")),
         Measure("forwardings", "пересылок дела", "раз", _at("forward"), most=1000),

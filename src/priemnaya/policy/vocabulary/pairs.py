@@ -47,6 +47,7 @@ OF_NOBODY_HERE = frozenset(
         "article_voted",
         "article_stale",
         "act_changed",
+        "question_frequent",
         "call_missed",
         "visit_missed",
     }

@@ -11,7 +11,8 @@ from . import Of, Word, define
 
 define(*(Word("period", name, title, about="body") for name, title in PERIODS.items()))
 
-CLOCKS = {"body_time": ("время органа", ""), "client_time": ("местное время клиента", "часовой пояс клиента")}
+BODY_TIME = "body_time"
+CLOCKS = {BODY_TIME: ("время органа", ""), "client_time": ("местное время клиента", "часовой пояс клиента")}
 define(*(Word("clock", name, title, waits=waits) for name, (title, waits) in CLOCKS.items()))
 
 THINGS: dict[str, str] = {

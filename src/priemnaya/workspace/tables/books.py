@@ -81,7 +81,7 @@ POINTS = Table(
         Column("name", _("Точка"), lambda p: p.row.name, "point_row", fixed=True),
         Column("address", _("Адрес"), reached_at),
         Column("functions", _("Что через неё можно"), functions_of),
-        Column("hours", _("Когда"), lambda p: p.row.hours),
+        Column("hours", _("Когда"), lambda p: p.hours),
         Column("access", _("Доступность"), lambda p: ", ".join(p.row.accessibility)),
         Column("act", _("Чем утверждена"), lambda p: p.row.approved_by, "point_act"),
     ),

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.people.actions import employees as staff
-from priemnaya.people.actions.employees import PROFILE
-from priemnaya.people.models import Employee, SignIn, StaffSession, Substitution, Unit
+from priemnaya.people.actions.employees import CHECKS, PROFILE
+from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession, Substitution, Unit
 from priemnaya.people.roles import PERMISSIONS, ROLES, title
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, telling, typed_of
-from priemnaya.workspace.shared import typed_number, who
+from priemnaya.workspace.shared import typed_day, typed_number, who
 from priemnaya.workspace.tables.people import EMPLOYEES
 from priemnaya.workspace.tables.shown import Listing
 
@@ -56,6 +56,8 @@ def employees(request: HttpRequest) -> HttpResponseBase:
             "listing": listing,
             "q": q,
             "units": body.units.filter(closed_at=None).order_by("name"),
+            "mentors": _mentors(body),
+            "today": today,
             "roles": role_names(),
             "typed": typed_of(request),
             "typed_roles": request.session.pop("typed_roles", []),
@@ -77,6 +79,7 @@ def employee(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "row": row,
             "units": row.organisation.units.filter(closed_at=None).order_by("name"),
+            "mentors": _mentors(row.organisation, row.pk),
             "roles": role_names(),
             "typed": typed_of(request),
             "fresh": request.session.pop("fresh_password", None),
@@ -97,6 +100,19 @@ def _row(request: HttpRequest, pk: int) -> Employee:
 
 def _unit(request: HttpRequest) -> Unit | None:
     return Unit.objects.filter(organisation_id=who(request).organisation_id, pk=chosen(request, "unit")).first()
+
+
+def _mentors(body: Organisation, but: int = 0) -> list[Employee]:
+    """Who reads and approves letters of colleagues."""
+    rows = Employee.objects.filter(organisation=body, is_active=True).exclude(pk=but).order_by("surname", "name")
+    return [row for row in rows if row.may(CHECKS)]
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """Since when they work here, and who reads their letters at first."""
+    body = who(request).organisation_id
+    mentor = Employee.objects.filter(organisation_id=body, pk=chosen(request, "mentor")).first()
+    return {"works_since": typed_day(request, "works_since"), "mentor": mentor}
 
 
 def _was(request: HttpRequest) -> int:
@@ -124,6 +140,7 @@ def employee_hire(request: HttpRequest) -> HttpResponse:
             unit=_unit(request),
             unit_only=bool(request.POST.get("unit_only")),
             by=me,
+            **_begun(request),
             **_profile(request),
         )
     except Objection as objection:
@@ -151,6 +168,7 @@ def employee_save(request: HttpRequest, pk: int) -> HttpResponse:
             unit=_unit(request),
             unit_only=bool(request.POST.get("unit_only")),
             by=who(request),
+            **_begun(request),
             **_profile(request),
         )
         if changed.pk == who(request).pk:  # one's own session goes on, under another key

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0018_draft_links")]
+    dependencies = [("people", "0019_draft_links")]
     operations = [
         migrations.CreateModel(
             name="NoticeWish",

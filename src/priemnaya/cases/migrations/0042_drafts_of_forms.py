@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0040_asked")]
+    dependencies = [("cases", "0041_asked")]
     operations = [
         migrations.AddField(
             "portaldraft",

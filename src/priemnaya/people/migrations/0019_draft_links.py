@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0017_firm")]
+    dependencies = [("people", "0018_newcomers")]
     operations = [
         migrations.AlterField(
             "prooflink",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0038_what_nobody_can_meet'),
+        ('cases', '0039_read_anew'),
         ('core', '0024_reminders_of_several_times'),
     ]
 

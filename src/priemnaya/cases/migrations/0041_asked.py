@@ -10,7 +10,7 @@ from priemnaya.cases import sql
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0039_portal_files'),
+        ('cases', '0040_portal_files'),
     ]
 
     operations = [
