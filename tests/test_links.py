@@ -472,7 +472,7 @@ def test_of_two_subscriptions_of_one_name_one_is_told(
     Names(monkeypatch, ["8.8.8.8"])
     subscribed(client, cast, "https://hooks.example/x", "СЭД")
     refused = subscribed(client, cast, "https://hooks.example/y", " сэд ").content.decode()
-    assert "Система «СЭД» уже подписана" in refused
+    assert "Система «сэд» уже подписана" in refused
     row = Webhook.objects.get()
     at = f"/w/connections/webhooks/{row.pk}/"
     assert "Убрать подписку" not in client.get(at).content.decode()
