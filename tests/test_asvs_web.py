@@ -33,7 +33,7 @@ from joserfc.jwk import RSAKey
 from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.config.environment import staff_providers
 from priemnaya.outreach.models import PortalRating
-from priemnaya.people.models import Employee, StaffSession
+from priemnaya.people.models import Employee, SignIn, StaffSession
 from priemnaya.people.proof import Level
 from priemnaya.ui.oidc import Provider
 from priemnaya.workspace.factors import SEALED, unseal
@@ -349,6 +349,22 @@ class TestSecondFactor:
             sign_in(browser, "executor")
             browser.post("/accounts/2fa/authenticate/", {"code": code})
             assert (browser.get("/w/").status_code == 200) == opened
+
+    def test_a_code_sent_again_is_refused_and_is_no_guess(self, cast: Any, client: Client) -> None:
+        """Pressed twice, or many times: the door stays open for the next code. It is written down as what it was."""
+        secret = "JBSWY3DPEHPK3PXP"
+        TOTP.activate(cast.executor, secret)
+        spare = RecoveryCodes.activate(cast.executor).get_unused_codes()[0]
+        code, away = self.code(secret), Client()
+        for browser in (client, away):
+            sign_in(browser, "executor")
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        for _n in range(7):
+            page = away.post("/accounts/2fa/authenticate/", {"code": f"{code[:3]} {code[3:]}"}).content.decode()
+            assert "Этот код уже сработал" in page
+        assert set(SignIn.objects.filter(ok=False).values_list("why", flat=True)) == {"used"}
+        away.post("/accounts/2fa/authenticate/", {"code": spare})
+        assert away.get("/w/").status_code == 200
 
     def test_a_spare_code_opens_once(self, cast: Any, client: Client) -> None:
         TOTP.activate(cast.executor, "JBSWY3DPEHPK3PXP")

@@ -32,7 +32,7 @@ from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.config.settings import database_of
 from priemnaya.core import outbound, targets
 from priemnaya.core.address import address_of, network
-from priemnaya.core.models import Alert, Delivery
+from priemnaya.core.models import Alert, Delivery, SettingChange
 from priemnaya.people.actions.api_tokens import issue_token, make_service
 
 from .authority import Authority
@@ -331,11 +331,13 @@ TYPED_WRONG = (
 )
 
 
-def subscribed(client: Client, cast: Any, url: str) -> Any:
+def subscribed(client: Client, cast: Any, url: str, title: str = "") -> Any:
     if "_auth_user_id" not in client.session:
         client.force_login(cast.admin)
     return client.post(
-        "/w/connections/webhooks/", {"title": "СЭД", "url": url, "verb": ["case.registered"]}, follow=True
+        "/w/connections/webhooks/",
+        {"title": title or f"СЭД {Webhook.objects.count() + 1}", "url": url, "verb": ["case.registered"]},
+        follow=True,
     )
 
 
@@ -462,6 +464,26 @@ def test_the_secret_of_a_subscription_is_shown_once(cast: Any, client: Client) -
     again = client.get(at).content.decode()
     assert "whsec_" not in again
     assert "Выпустить новый секрет" in again
+
+
+def test_of_two_subscriptions_of_one_name_one_is_told(
+    cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Names(monkeypatch, ["8.8.8.8"])
+    subscribed(client, cast, "https://hooks.example/x", "СЭД")
+    refused = subscribed(client, cast, "https://hooks.example/y", " сэд ").content.decode()
+    assert "Система «сэд» уже подписана" in refused
+    row = Webhook.objects.get()
+    at = f"/w/connections/webhooks/{row.pk}/"
+    assert "Убрать подписку" not in client.get(at).content.decode()
+    client.post(f"{at}act/", {"do": "drop"})
+    client.post(f"{at}act/", {"do": "off"})
+    assert Webhook.objects.count() == 1, "one that is told of events is not dropped"
+    subscribed(client, cast, "https://hooks.example/y", " сэд ")
+    assert "уже подписана" in client.post(f"{at}act/", {"do": "on"}, follow=True).content.decode()
+    assert "Подписка убрана" in client.post(f"{at}act/", {"do": "drop"}, follow=True).content.decode()
+    assert Webhook.objects.get().url == "https://hooks.example/y"
+    assert SettingChange.objects.filter(subject_id=row.pk, kind="connection", deed="gone").exists()
 
 
 def test_the_address_is_pinned_when_it_is_resolved(

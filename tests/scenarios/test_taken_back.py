@@ -122,6 +122,16 @@ class TestSplit:
         assert not Obligation.objects.about("case", fresh.pk).open().exists()
         assert actions.append_message(fresh, message(point="portal", text="и ещё")).case == case
 
+    def test_it_is_taken_back_from_the_new_case_where_one_stands_then(self, cast: Any) -> None:
+        """And nothing is offered after it: nobody joined anything."""
+        case, fresh = self.divided(cast)
+        desk = Desk(cast.registrar)
+        assert offered(Desk(cast.head), fresh) == {}, "it is another's deed"
+        desk.does(fresh, "undo", **offered(desk, fresh))
+        fresh.refresh_from_db()
+        assert (fresh.merged_into, case.questions.count()) == (case, 2)
+        assert (offered(desk, fresh), offered(desk, case)) == ({}, {})
+
     def test_not_once_a_colleague_has_taken_it_up(self, cast: Any) -> None:
         case, fresh = self.divided(cast)
         actions.assign_case(fresh, cast.executor, by=cast.head)

@@ -14,7 +14,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.settings_kept import setting_changed
 from priemnaya.core.tokens import new_code
 from priemnaya.core.verbs import SENTENCES
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 
@@ -36,11 +36,22 @@ def _kept(row: Webhook, was: dict[str, str] | None, by: Employee, **more: str) -
     setting_changed("connection", row.pk, body=body, by=by, name=row.title, was=was, now=now)
 
 
+def _unlike(body: int, title: str, *, but: int = 0) -> None:
+    """Two of one name that are told of events can't be told apart. Holds the body: of two at once one is first."""
+    Organisation.objects.select_for_update().get(pk=body)
+    active = Webhook.objects.filter(organisation_id=body, active=True).exclude(pk=but)
+    if active.filter(title__iexact=title).exists():
+        raise Objection(f"Система «{title}» уже подписана. Выключите ту подписку или назовите эту иначе.")
+    if active.count() >= MOST:
+        raise Objection(f"Подписок уже {MOST}. Выключите ненужные.")
+
+
 @action("settings.edit")
 @transaction.atomic
 def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: list[str], by: Employee) -> Webhook:
     """Subscribe a system to events from now on; `found` says whether its name is known now. Raises Objection."""
-    if not title.strip() or not url.strip():
+    title = " ".join(title.split())[:120]
+    if not title or not url.strip():
         raise Objection("Назовите систему и её адрес: он начинается с https://")
     try:
         found = targets.look_at(url[:300])
@@ -48,10 +59,9 @@ def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: l
         raise Objection(str(error)) from error
     if unknown := [v for v in verbs if v not in SENTENCES]:
         raise Objection(f"Таких событий нет: {', '.join(unknown[:5])}.")
-    if Webhook.objects.filter(organisation=organisation, active=True).count() >= MOST:
-        raise Objection(f"Подписок уже {MOST}. Выключите ненужные.")
+    _unlike(organisation.pk, title)
     made = Webhook.objects.create(
-        organisation=organisation, title=title.strip()[:120], url=url[:300], verbs=verbs, salt=new_code(20), by=by
+        organisation=organisation, title=title, url=url[:300], verbs=verbs, salt=new_code(20), by=by
     )
     made.found = found
     record("webhook.created", made, by=by)
@@ -62,12 +72,26 @@ def create_webhook(organisation: Organisation, *, title: str, url: str, verbs: l
 @action("settings.edit")
 @transaction.atomic
 def switch_webhook(webhook: Webhook, *, active: bool, by: Employee) -> None:
-    """Off: nothing more is queued, what waits is given up. On: events from now on."""
+    """Off: nothing more is queued, what waits is given up. On: events from now on. Raises Objection."""
+    if active:
+        _unlike(webhook.organisation_id, webhook.title, but=webhook.pk)
     was = _told(webhook)
     webhook.active, webhook.since = active, timezone.now()
     webhook.save(update_fields=["active", "since"])
     record("webhook.changed", webhook, by=by, active=active)
     _kept(webhook, was, by)
+
+
+@action("settings.edit")
+@transaction.atomic
+def drop_webhook(webhook: Webhook, *, by: Employee) -> None:
+    """Out of the list, with its secret: only one that is off. What was sent stays in the outbox. Raises Stale."""
+    row = Webhook.objects.select_for_update().filter(pk=webhook.pk, active=False).first()
+    if row is None:
+        raise Stale("Эта подписка включена или её уже убрали. Убрать можно только выключенную.")
+    record("webhook.dropped", row, by=by)
+    setting_changed("connection", row.pk, body=row.organisation_id, by=by, name=row.title, was=_told(row), now=None)
+    row.delete()
 
 
 @action("settings.edit")

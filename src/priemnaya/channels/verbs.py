@@ -8,6 +8,7 @@ for _verb, _sentence in {
     "webhook.failed": "Внешняя система не приняла событие",
     "webhook.created": "Внешняя система подписана на события",
     "webhook.changed": "Изменена подписка внешней системы",
+    "webhook.dropped": "Подписка внешней системы убрана",
     "webhook.replayed": "События отправлены внешней системе ещё раз",
 }.items():
     say(_verb, _sentence)

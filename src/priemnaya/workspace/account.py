@@ -247,8 +247,8 @@ def factor_removed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) 
     request.session.pop("second_factor", None)
 
 
-def code_wrong(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    _note(request, user, ok=False, how="totp", why="code")
+def code_wrong(sender: Any, request: HttpRequest, user: Any, why: str = "code", **kwargs: Any) -> None:
+    _note(request, user, ok=False, how="totp", why=why)
 
 
 class Exit(LogoutView):  # type: ignore[misc]

@@ -45,6 +45,7 @@ class Entry:
 
 
 _BOOK = ("knowledge_article", "knowledge_section", "knowledge_board")
+_RULES = ("rule_save", "rule_edit", "macro_save", "macro_edit", "checklist_save", "checklist_edit")
 _BODIES = ("case.view", "bodies.edit")
 _REPLY = ("reply", "reply_prepared", "reply_versions", "case_application", "case_term_letter", "case_ways_letter")
 MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
@@ -53,7 +54,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry("today", _("Сегодня"), "sun", ("case.view",), (), "mine"),
             Entry("queue", _("Дела"), "inbox", ("case.view",), ("case", "case_search", *_REPLY), "nobodys"),
-            Entry("notices", _("Уведомления"), "bell", (), ("notice_choices",), "notices"),
+            Entry("notices", _("Уведомления"), "bell", (), ("notice_choices",), "notices", _("Для вас")),
             Entry(
                 "signing",
                 _("На подпись"),
@@ -74,7 +75,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry("load", _("Нагрузка"), "users", ("case.assign",)),
             Entry("duties", _("Обязанности"), "clipboard-check"),
-            Entry("compliance", _("Соблюдение"), "gauge", ("report.view",)),
+            Entry("compliance", _("Соблюдение"), "gauge", ("report.view",), short=_("Цифры")),
             Entry("practice", _("Единообразие"), "scale", ("report.view",)),
             Entry(
                 "journal", _("Журнал"), "history", ("journal.view",), ("sign_ins", "settings_journal", "emergencies")
@@ -99,9 +100,28 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("settings", _("Настройки"), "settings"),
         ),
     ),
+    (
+        _("Управление"),
+        (
+            Entry(
+                "employees",
+                _("Сотрудники"),
+                "user-cog",
+                ("people.manage",),
+                ("employee", "units"),
+                short=_("Люди"),
+            ),
+            Entry("staff", _("Замещения"), "user-check", ("staff.manage",)),
+            Entry("rules", _("Правила"), "route", ("rules.edit",), _RULES),
+            Entry("calendar", _("Календарь"), "calendar-days", ("calendar.edit",)),
+            Entry("connections", _("Подключения"), "plug", ("keys.issue",), ("webhook",)),
+            Entry("disposals", _("Хранение"), "archive", ("history.manage",)),
+        ),
+    ),
 )
-BAR = ("today", "queue", "case_new", "knowledge")
-"""What a phone's bottom bar holds before «Ещё»."""
+BAR = ("today", "queue", "case_new", "knowledge", "employees", "rules", "notices", "compliance", "news", "journal")
+"""What a phone's bottom bar holds before «Ещё»: the first four of these that a person opens."""
+PLACES = 4
 
 
 @dataclass(frozen=True)
@@ -131,9 +151,8 @@ def menu(me: Employee, route: str) -> list[tuple[str | Promise, list[Item]]]:
 def bar(groups: Iterable[tuple[str | Promise, list[Item]]]) -> list[Item]:
     """Four places for a phone, in the order of the menu: what is asked for most, then what stands first."""
     items = [item for _title, items in groups for item in items]
-    first = [item for item in items if item.entry.route in BAR]
-    more = [item for item in items if item not in first][: max(0, len(BAR) - len(first))]
-    return [item for item in items if item in first or item in more]
+    asked = sorted(items, key=lambda item: BAR.index(item.entry.route) if item.entry.route in BAR else len(BAR))
+    return [item for item in items if item in asked[:PLACES]]
 
 
 def opens(entry: Entry, me: Employee) -> bool:

@@ -6,10 +6,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AnewByCode
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed as failed
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.core.cache import cache
+from django.forms import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.ui.forms import speak_plainly
@@ -74,11 +80,24 @@ class _Code(_Plain):
         return super().clean_code()  # type: ignore[misc,no-any-return]
 
 
-class PlainCode(_Code, AuthenticateForm):  # type: ignore[misc]
+class _Shown(_Code):
+    """A code that shows who one is. One that has just opened is refused like any other, but it is no guess: pressed
+    twice, it brings nobody nearer to a closed door."""
+
+    def clean_code(self) -> str:
+        code = re.sub(r"[\s-]", "", self.cleaned_data["code"])  # type: ignore[attr-defined]
+        for row in Authenticator.objects.filter(user=self.user, type=Authenticator.Type.TOTP):  # type: ignore[attr-defined]
+            if cache.get(TOTP(row)._get_used_cache_key(code)):
+                failed.send(Authenticator, request=context.request, user=row.user, authenticator=row, why="used")
+                raise ValidationError(_("Этот код уже сработал. Дождитесь следующего: он появится через полминуты."))
+        return super().clean_code()
+
+
+class PlainCode(_Shown, AuthenticateForm):  # type: ignore[misc]
     words = {"code": (_("Код"), CODE_HINT)}
 
 
-class PlainCodeAnew(_Code, AnewByCode):  # type: ignore[misc]
+class PlainCodeAnew(_Shown, AnewByCode):  # type: ignore[misc]
     words = {"code": (_("Код"), CODE_HINT)}
 
 

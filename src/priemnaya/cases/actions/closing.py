@@ -234,7 +234,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
     terms.refresh_due(fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)
-    record("case.registered", fresh, by=by, number=fresh.number)
+    record("case.registered", fresh, by=by, number=fresh.number, split_of=case.pk)
     settle_hands(fresh)
     _tell_number(case, fresh, code, by=by)
     return fresh

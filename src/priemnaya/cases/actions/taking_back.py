@@ -82,7 +82,7 @@ def undo_split(case: Case, event: int, *, by: Employee) -> None:
     CaseLink.objects.filter(case=case, other=fresh, kind="split").delete()
     lie_together(case)
     terms.cancel_open(fresh, f"присоединено к {case.number}")
-    record("case.merged", fresh, by=by, into=case.pk)
+    record("case.merged", fresh, by=by, into=case.pk, taken_back=True)
     record("case.split_undone", case, by=by, other=fresh.pk)
 
 

@@ -50,9 +50,12 @@ def practice(request: HttpRequest) -> HttpResponse:
         "workspace/practice.html",
         {
             "by_author": _shares(
-                rows.values("author__surname", "author__name").annotate(**counted), "author__surname", "author__name"
+                rows.values("author__surname", "author__name").annotate(**counted),
+                _("автор не указан"),
+                "author__surname",
+                "author__name",
             ),
-            "by_unit": _shares(rows.values("unit__name").annotate(**counted), "unit__name"),
+            "by_unit": _shares(rows.values("unit__name").annotate(**counted), _("без подразделения"), "unit__name"),
             "by_month": [{**r, "share": _share(r)} for r in by_month],
             "apart": (
                 rows.filter(differs=True)
@@ -70,11 +73,12 @@ def practice(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _shares(rows: Any, *names: str) -> list[dict[str, Any]]:
-    """Rows with a name and the share of decisions against the practice, per cent; most divergent first, few last."""
+def _shares(rows: Any, nobody: str, *names: str) -> list[dict[str, Any]]:
+    """Rows with a name (`nobody`: where it is not said) and the share of decisions against the practice, per cent; most
+    divergent first, few last."""
     shown = [
         {
-            "name": " ".join(r[n] for n in names if r[n]) or "—",
+            "name": " ".join(r[n] for n in names if r[n]) or nobody,
             "all": r["all"],
             "apart": r["apart"],
             "share": _share(r),

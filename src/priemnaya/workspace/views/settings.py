@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.channels.actions import create_webhook, renew_secret, replay, switch_webhook
+from priemnaya.channels.actions import create_webhook, drop_webhook, renew_secret, replay, switch_webhook
 from priemnaya.channels.exchange.links import SYSTEMS, links
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.social.bots import LAW, bots
@@ -243,7 +243,11 @@ def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
         with telling(request):
             count = replay(found, typed_moment(request, "since"), by=me)
             messages.success(request, _("Событий отправляем ещё раз: %d") % count)
+    elif do == "drop":
+        with telling(request, _("Подписка убрана.")):
+            drop_webhook(found, by=me)
+            return redirect("connections")
     else:
-        switch_webhook(found, active=do == "on", by=me)
-        messages.success(request, _("Включено.") if do == "on" else _("Выключено."))
+        with telling(request, _("Включено.") if do == "on" else _("Выключено.")):
+            switch_webhook(found, active=do == "on", by=me)
     return redirect("webhook", pk)

@@ -33,6 +33,17 @@ def _split(case: Case, event: int, by: Employee) -> None:
     actions.undo_split(case, event, by=by)
 
 
+def _split_off(case: Case, event: int, by: Employee) -> None:
+    """The page of the new case: whoever took the question out stands there."""
+    born = Event.objects.filter(pk=event, subject_type="case", subject_id=case.pk, verb="case.registered").first()
+    source = Case.objects.seen_by(by).filter(pk=born.data.get("split_of") or 0).first() if born else None
+    rows = Event.objects.filter(subject_type="case", subject_id=source.pk if source else 0, verb="case.split")
+    deed = rows.filter(data__other=case.pk).order_by("-pk").first()
+    if source is None or deed is None:
+        raise Objection(_("Это уже вернули или сделали иначе. Обновите страницу."))
+    actions.undo_split(source, deed.pk, by=by)
+
+
 def _merged(case: Case, event: int, by: Employee) -> None:
     """The page of the joined case shows its own event; the joining is known by the one beside it, on the other case."""
     there = Event.objects.filter(subject_type="case", subject_id=case.merged_into_id or 0, verb="case.absorbed")
@@ -59,6 +70,7 @@ Undo = Callable[[Case, int, Employee], None]
 DEEDS: dict[str, tuple[Any, Undo]] = {
     "case.assigned": (gettext_lazy("Вы назначили исполнителя."), _assigned),
     "case.split": (gettext_lazy("Вы выделили вопрос в отдельное дело."), _split),
+    "case.registered": (gettext_lazy("Вы выделили это дело из другого."), _split_off),
     "case.merged": (gettext_lazy("Вы присоединили это дело к другому."), _merged),
     "case.absorbed": (gettext_lazy("Вы присоединили сюда другое дело."), _absorbed),
     "reply.dropped": (gettext_lazy("Вы отменили черновик ответа."), _dropped),
@@ -73,7 +85,9 @@ def to_take_back(case: Case, me: Employee, passed: Iterable[dict[str, Any]]) -> 
     steps = [row for row in passed if "step" in row]
     for row in sorted(steps, key=lambda r: r["pk"], reverse=True):
         mine = row["actor"] is not None and row["actor"].pk == me.pk
-        if mine and row["verb"] in DEEDS:
+        if row["verb"] == "case.merged" and row["data"].get("taken_back"):
+            return None  # a split that was taken back: nobody joined anything here
+        if mine and _is_deed(row):
             fresh = row["at"] > timezone.now() - OFFERED_FOR
             stands = row["verb"] != "reply.dropped" or not case.replies.filter(state__in=UNSIGNED).exists()
             said = DEEDS[row["verb"]][0]
@@ -81,6 +95,11 @@ def to_take_back(case: Case, me: Employee, passed: Iterable[dict[str, Any]]) -> 
         if (row["actor"] is not None or row["verb"] in OF_CLIENTS) and not (mine and row["verb"] in PART_OF):
             return None
     return None
+
+
+def _is_deed(row: dict[str, Any]) -> bool:
+    """Of registrations only that of a question taken out of another case."""
+    return row["verb"] in DEEDS and (row["verb"] != "case.registered" or "split_of" in row["data"])
 
 
 @acts_on_case("case.view", gettext_lazy("Возвращено, как было."))
