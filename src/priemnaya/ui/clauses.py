@@ -56,6 +56,11 @@ class Shown:
     not_written: str = ""
 
     @property
+    def anchor(self) -> str:
+        """Where it stands on the page: no address has a blank in it."""
+        return self.number.replace(" ", "")
+
+    @property
     def bare(self) -> bool:
         """The label is a number alone, so that it stands after «Пункт»."""
         return self.label[:1].isdigit()
