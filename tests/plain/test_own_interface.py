@@ -60,10 +60,15 @@ def _of_code() -> Iterator[tuple[str, str]]:
                     yield from ((path.name, words) for words in said if isinstance(words, str))
 
 
+SAID_BY_CLIENTS = {"Не знаю"}
+"""Answers that a form offers: whoever answers says «не знаю», the body never does."""
+
+
 @cache
 def own_texts() -> dict[str, str]:
     """Text as a reader meets it -> the file it stands in; single words are no prose."""
-    return {FILLED.sub("5", words).strip(): name for name, words in (*_of_templates(), *_of_code()) if " " in words}
+    found = {FILLED.sub("5", words).strip(): name for name, words in (*_of_templates(), *_of_code()) if " " in words}
+    return {words: name for words, name in found.items() if words not in SAID_BY_CLIENTS}
 
 
 def test_the_portal_keeps_the_rules_it_checks_others_by() -> None:

@@ -20,6 +20,7 @@ import yaml
 
 from . import yaml_words
 from .data import must_be_modest
+from .sounds import in_russian
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -158,19 +159,7 @@ def nearest(name: object, allowed: Iterable[object]) -> str:
     known = [str(a) for a in allowed]
     swapped = [word for word in known if sorted(word) == sorted(str(name))]
     found = swapped or difflib.get_close_matches(str(name), known, n=1, cutoff=0.61)
-    return found[0] if found else _by_title(_in_russian(str(name)), known)
-
-
-_SOUNDS = {
-    **dict(zip(["shch", "sh", "ch", "zh", "kh", "ts", "ya", "yu", "yo"], "щшчжхцяюё", strict=True)),
-    **dict(zip("abcdefghijklmnoprstuvwxyz", "абцдефгхийклмнопрстуввхыз", strict=True)),
-}
-_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
-
-
-def _in_russian(said: str) -> str:
-    """«otkaz», «vkontakte»: the Russian word that was meant."""
-    return _SOUND.sub(lambda met: _SOUNDS[met[0]], said.lower()[:200])
+    return found[0] if found else _by_title(in_russian(str(name)), known)
 
 
 CALLED: dict[str, list[str]] = {}

@@ -23,6 +23,9 @@ KEY = re.compile(r"[a-z_]+: ")
 """What is missing by the names of the file; a line in words stands beside."""
 
 
+DIGITS = tuple("0123456789")
+
+
 @dataclass(frozen=True)
 class Holds:
     """One rule of a clause as it holds or will: words; since: the day; until: the day it ends, or None; under: under
@@ -63,7 +66,7 @@ class Shown:
     @property
     def bare(self) -> bool:
         """The label is a number alone, so that it stands after «Пункт»."""
-        return self.label[:1].isdigit()
+        return self.label[:1] in DIGITS
 
 
 def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) -> Shown:

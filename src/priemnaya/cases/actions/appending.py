@@ -10,7 +10,7 @@ from priemnaya.cases.models import SPAM, Case, Contact, GivenTo
 from priemnaya.cases.states import ENDED, ON_THE_WAY, lock_living, move_case
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.errors import Stale
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.policy.owed import FURTHER_MESSAGE
 
@@ -44,6 +44,7 @@ def append_message(case: Case, incoming: Incoming, *, by: Employee | None = None
     return Received("appended", case, contact)
 
 
+@part
 def heard(case: Case, contact: Contact, by: Employee | None) -> None:
     """The client has said more: who works on the case learns it."""
     was = move_case(case, "hear")

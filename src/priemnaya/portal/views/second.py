@@ -87,7 +87,7 @@ def _send(request: HttpRequest, case: Case, secret: str) -> bool:
         return False
     turn = on_request.ask(request, case.organisation, "second", case.pk)
     if not turn.goes or not on_request.spares_mailbox(waited.email):
-        raise Objection(_("Письмо на этот адрес недавно уходило. Передайте ссылку сами или попробуйте позже."))
+        raise Objection(_("Письмо на этот адрес недавно уходило. Передайте ссылку сами или попробуйте через час."))
     return send_second_link(case, secret)
 
 
