@@ -16,6 +16,7 @@ from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.answers import read
 from priemnaya.knowledge.services.paying import payment_of
 from priemnaya.knowledge.services.questions import Question
+from priemnaya.people.models import Client
 
 from ..desk import Browser, Desk
 from .test_steps import step, words
@@ -160,8 +161,12 @@ def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Brow
     other = Browser().client
     other.get("/udmurtia-mio/")
     session = other.session
-    person = {"subject": "esia-2", "surname": "Сидоров", "name": "Олег", "patronymic": ""}
-    session[f"person:{cast.udm.pk}"] = person
+    Client.objects.filter(pk=case.client_id).update(identity="esia-1")
+    session[f"person:{cast.udm.pk}"] = {"subject": "esia-1", "surname": "Вахрушева", "name": "Анна", "patronymic": ""}
+    session.save()
+    oneself = other.post(fresh, {"said": "confirm"})
+    assert oneself.status_code == 410 and "Второй заявитель отвечает сам" in words(oneself)
+    session[f"person:{cast.udm.pk}"] = {"subject": "esia-2", "surname": "Сидоров", "name": "Олег", "patronymic": ""}
     session.save()
     other.post(fresh, {"said": "refuse", "why": "Я об этом не знаю."})
     staff = words(Desk(cast.executor).client.get(case.get_absolute_url()))

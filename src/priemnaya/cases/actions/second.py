@@ -106,11 +106,12 @@ def _waited_for(case: Case) -> SecondApplicant:
 @dataclass(frozen=True)
 class Word:
     """What was answered. proved_name: as the provider of an identity names whoever sits here; empty where nobody was
-    identified."""
+    identified; client: the card of that identity."""
 
     agrees: bool
     why: str = ""
     proved_name: str = ""
+    client: int | None = None
 
 
 @transaction.atomic
@@ -122,6 +123,8 @@ def answer_second(organisation: Organisation, secret: str, word: Word) -> Second
         raise Objection("По этому заявлению уже решено: ответ второго заявителя больше не нужен.")
     if not second.opens(now):
         raise Stale("По этой ссылке уже ответили, или её срок вышел.")
+    if word.client is not None and word.client == case.client_id:
+        raise Objection("Вы вошли как тот, кто подал заявление. Второй заявитель отвечает сам: передайте ссылку ему.")
     said = SecondApplicant.objects.filter(pk=second.pk, state="waits", digest=second.digest, until__gt=now).update(
         state="confirmed" if word.agrees else "refused",
         how="provider" if word.proved_name else "link",

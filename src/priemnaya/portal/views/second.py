@@ -28,7 +28,7 @@ from priemnaya.people.reaching import fault_in
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import of_body
-from priemnaya.portal.visit import person_of
+from priemnaya.portal.visit import me_of, person_of
 from priemnaya.ui.typed import telling
 
 from .follow import case_of_session
@@ -44,7 +44,9 @@ def second(request: HttpRequest, organisation: Organisation, token: str) -> Http
         if request.method == "POST":
             if (said := request.POST.get("said", "")) not in ("confirm", "refuse"):
                 raise Objection(_("Нажмите «Подтверждаю» или «Отказываюсь»."))
-            word = Word(said == "confirm", request.POST.get("why", ""), _proved(request, organisation))
+            me = me_of(request, organisation)
+            proved = _proved(request, organisation)
+            word = Word(said == "confirm", request.POST.get("why", ""), proved, me.pk if me else None)
             answer_second(organisation, token, word)
             return redirect("second", organisation.slug, token)
     except Objection as objection:
