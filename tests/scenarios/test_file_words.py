@@ -220,6 +220,19 @@ def test_what_has_no_room_or_cannot_be_unpacked_is_not_called_all_of_it() -> Non
     assert "бегемота" in text and whole
 
 
+def test_what_fails_at_its_end_is_paid_for_as_it_was_unpacked() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for n in range(9):
+            archive.writestr(f"{n}.txt", bytes(1_000_000))
+    data = packed.getvalue()
+    start, *members = data.split(b"PK\x01\x02")
+    wrong = b"PK\x01\x02".join([start, *(m[:12] + bytes([m[12] ^ 1]) + m[13:] for m in members)])
+    room = inside.Room(size=3_000_000)
+    assert inside._read("a.zip", wrong, 3, room) and room.size <= 0 and len(room.lost) == 9
+    assert room.files > inside.MOST_FILES - 5, "the others were not begun"
+
+
 def test_a_signed_document_that_breaks_its_reader_is_not_called_empty(
     cast: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

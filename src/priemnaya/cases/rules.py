@@ -16,7 +16,7 @@ from priemnaya.people.interaction import filing_verdicts, nothing_taken
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import KINDS, Verdict, asks
-from priemnaya.policy.contact_points import ELECTRONIC, filed_as
+from priemnaya.policy.contact_points import ELECTRONIC, PORTALS, filed_as
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
@@ -320,9 +320,19 @@ def outcomes(case: Case) -> list[Any]:
 
 
 def unreachable(case: Case) -> bool:
-    """Whether nobody can be answered: there is no name, or no address."""
+    """Whether nobody can be answered: there is no name, a person's or a firm's, or no way to reach them: an address of
+    any kind, the portal that the matter came by, the own account on the site, or the page of the case that they chose
+    and were given the code of."""
     client = case.client
-    return client is None or not (client.surname and case.addresses.exists())
+    if client is None or not (client.surname or client.company):
+        return True
+    on_site = bool(client.identity) or (case.chosen_point == "portal" and case.code_shown)
+    given = case.chosen_address or case.second_address or client.postal_address
+    return not (on_site or given or case.addresses.exists() or _has_number_at_portal(case))
+
+
+def _has_number_at_portal(case: Case) -> bool:
+    return case.contacts.filter(direction="in", point__in=PORTALS).exclude(external_id="").exists()
 
 
 @asks("within", DEFERRAL_NOTICE)

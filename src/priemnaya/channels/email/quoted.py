@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from priemnaya.cases.actions.veiling import open_place
 from priemnaya.plain.document import without_long_runs
 from priemnaya.plain.words import word
 
@@ -248,20 +249,27 @@ def own_below(quoted: str, ours: str) -> tuple[str, str]:
 
 
 def _which_are_ours(lines: list[str], ours: str) -> tuple[list[bool], list[bool]]:
-    """Of each line whether we sent it, and whether that is sure by its length. A label of ours («Код доступа: …», whose
-    value is kept nowhere) is ours only below a line of ours: people write «Телефон: …» of their own."""
+    """Of each line whether we sent it, and whether that is sure by its length. A line of ours whose value is kept
+    nowhere («Код доступа: …») is known by its label, below a line of ours and once: what people fill in after our other
+    labels («Телефон: …») is their own."""
     known, short = _letters_of(ours), {_letters_of(line) for line in ours.split("\n")}
-    labels = {_letters_of(line.partition(":")[0]) for line in ours.split("\n") if ":" in line}
+    labels = {_label_of(line) for line in ours.split("\n") if ":" in line and open_place(line)}
     marked, surely, above = list[bool](), list[bool](), False
     for line in lines:
         said = _letters_of(line)
         long = len(said) >= SURELY_OURS
         exact = bool(said) and said in (known if long else short)
-        labelled = ":" in line and _letters_of(line.partition(":")[0]) in labels
-        marked.append(exact or (labelled and above))
+        labelled = above and not exact and ":" in line and _label_of(line) in labels
+        if labelled:
+            labels.remove(_label_of(line))
+        marked.append(exact or labelled)
         surely.append(exact and long)
         above = marked[-1] if said else above
     return marked, surely
+
+
+def _label_of(line: str) -> str:
+    return _letters_of(line.partition(":")[0])
 
 
 def _letters_of(words: str) -> str:

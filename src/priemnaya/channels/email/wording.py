@@ -33,6 +33,9 @@ ONE, ALL = 20 * 1024 * 1024, 60 * 1024 * 1024
 """Bytes unpacked of one file of an archive, and of all in it and in those in it: whatever its directory says, no more
 is unpacked than that."""
 
+PIECE = 64 * 1024
+"""Bytes unpacked at a time: what fails on the way is charged as far as it was read."""
+
 
 @dataclass
 class Room:
@@ -139,15 +142,17 @@ def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo, room: Room) -> byt
     if one.flag_bits & 1 or one.file_size > ONE or room.files <= 0 or room.size <= 0:
         return None
     room.files -= 1
-    most, content = min(ONE, room.size), b""
+    most, content, lost = min(ONE, room.size), bytearray(), 0
     try:
         with archive.open(one) as packed:
-            content = packed.read(most + 1)
+            while len(content) <= most and (piece := packed.read(min(PIECE, most + 1 - len(content)))):
+                content += piece
     except Exception:  # each method of packing has errors of its own
+        lost = PIECE
         return None
     finally:
-        room.size -= max(min(len(content), most), one.compress_size)
-    return content if len(content) <= most else None
+        room.size -= max(min(len(content) + lost, most), one.compress_size)
+    return bytes(content) if len(content) <= most else None
 
 
 def _says_nothing(name: str) -> bool:

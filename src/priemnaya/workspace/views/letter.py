@@ -84,7 +84,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _with_reasons(content: Mapping[str, Any]) -> str:
     """What a draft said, and after it the reasons recorded then, each once: one that was taken out is seen."""
-    reasons = dict.fromkeys(content.get("overrides", {}).values())
+    reasons = dict.fromkeys(filter(None, [*content.get("overrides", {}).values(), content.get("not_refusal", "")]))
     return "\n".join([content.get("text", ""), *(_("Записанная причина: %s") % why for why in reasons)])
 
 
