@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.desk.load import DAYS
+from priemnaya.people.hands import WORKS
 
 from .columns import Column, Empty, Table
 
@@ -17,6 +18,8 @@ from .columns import Column, Empty, Table
 def absence(load: Any) -> str:
     if not load.employee.is_active:
         return gettext("не работает")
+    if not load.employee.may(WORKS):
+        return gettext("не работает с делами")
     if not load.away:
         return ""
     known = {"day": f"{load.away.until:%d.%m}", "who": load.away.substitute.short_name}
