@@ -8,9 +8,9 @@ the database. A letter that answers nothing has no old letter in it: whatever lo
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import islice
 
-from priemnaya.cases.actions.veiling import open_place
 from priemnaya.plain.document import without_long_runs
 from priemnaya.plain.words import word
 
@@ -234,11 +234,12 @@ def _is_deed(written: str) -> bool:
     return any(found.likely(g) for g in ("VERB", "INFN", "PRTS", "GRND"))
 
 
-def own_below(quoted: str, ours: str) -> tuple[str, str]:
+def own_below(quoted: str, ours: str, unkept: Collection[str] = ()) -> tuple[str, str]:
     """(what stands below the words of our letter in what was cut off, the rest): somebody answers below a letter that
-    their telephone did not mark as quoted. ours: the words that we sent."""
+    their telephone did not mark as quoted. ours: the words that we sent; unkept: signs in them in the place of what is
+    kept nowhere."""
     lines = quoted.split("\n")
-    marked, surely = _which_are_ours(lines, ours)
+    marked, surely = _which_are_ours(lines, ours, unkept)
     end = len(lines)
     while end and not marked[end - 1] and not lines[end - 1].lstrip().startswith(">"):
         end -= 1
@@ -248,12 +249,12 @@ def own_below(quoted: str, ours: str) -> tuple[str, str]:
     return below, "\n".join(lines[:end]).rstrip()
 
 
-def _which_are_ours(lines: list[str], ours: str) -> tuple[list[bool], list[bool]]:
+def _which_are_ours(lines: list[str], ours: str, unkept: Collection[str]) -> tuple[list[bool], list[bool]]:
     """Of each line whether we sent it, and whether that is sure by its length. A line of ours whose value is kept
     nowhere («Код доступа: …») is known by its label, below a line of ours and once: what people fill in after our other
     labels («Телефон: …») is their own."""
     known, short = _letters_of(ours), {_letters_of(line) for line in ours.split("\n")}
-    labels = {_label_of(line) for line in ours.split("\n") if ":" in line and open_place(line)}
+    labels = {_label_of(line) for line in ours.split("\n") if ":" in line and any(s in line for s in unkept)}
     marked, surely, above = list[bool](), list[bool](), False
     for line in lines:
         said = _letters_of(line)
