@@ -198,6 +198,11 @@ class TestTwoPeople:
         case.replies.get().versions.create(number=99, content=content, by=cast.executor)
         desk.does(case, "reply/restore", number=99)
         assert case.replies.get().overrides == {"ORT-09": "новая причина"}, "no older reason is put over a newer one"
+        desk.does(case, "reply/submit")
+        assert (
+            case.replies.get().not_refusal == ""
+            and "Договор заключат новый." in desk.get(f"/w/cases/{case.pk}/reply/versions/").text
+        ), "it stays in a version"
         Desk(cast.head).sends(case)
         assert case.replies.get().number and case.replies.get().not_refusal == ""
         shown = Desk(cast.head).get(f"/w/cases/{case.pk}/reply/versions/").source

@@ -120,7 +120,7 @@ def said_in_one(reply: Reply) -> str:
     """Why words of the letter are no refusal, all reasons in one; of letters signed before reasons were of sentences,
     as it was written."""
     said = "\n".join(group.why for group in told_of(reply, REFUSES))
-    return said if reply.is_open else said or reply.not_refusal
+    return said if reply.is_open or said else reply.not_refusal if refusing_words(reply) else ""
 
 
 def held_for(overrides: Mapping[str, str], key: str) -> str:

@@ -163,6 +163,15 @@ def keep_version(saved: Reply, by: Employee, *, always: bool = False, submitted:
     ReplyVersion.objects.create(reply=saved, number=number, content=content, by=by, submitted=submitted)
 
 
+@part
+def leave_old_reason(reply: Reply, by: Employee) -> None:
+    """A reason from before they were of sentences speaks of no words of a letter of today: it stays in a version, and
+    the draft goes on without it."""
+    if reply.not_refusal and reply.state == "draft":
+        keep_version(reply, by, always=True)
+        reply.not_refusal = ""
+
+
 @action("reply.write")
 @transaction.atomic
 def restore_version(reply: Reply, number: int, *, by: Employee) -> Reply:

@@ -31,7 +31,7 @@ from priemnaya.policy.owed import COMPLAINT_REPLY
 from .answering import stops, verdicts_of
 from .decisions import record_decision
 from .deliver import send_to_client
-from .drafting import keep_version
+from .drafting import leave_old_reason
 from .shown import around_of, digest_of
 from .suspending import suspend_case
 from .veiling import Letter
@@ -154,7 +154,7 @@ def send_reply(
     reply.pdf_digest = hashlib.sha256(reply.pdf.read()).hexdigest() if reply.pdf else ""
     move_case(case, "sign")
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
-    _leave_old_reason(reply, by)
+    leave_old_reason(reply, by)
     _sign(reply)
     ruled(as_kept(reply, verdicts, report), case, by=by, reasons=reasons_of(verdicts, reply.overrides))
     _record(reply, by)
@@ -162,14 +162,6 @@ def send_reply(
     _goes(reply, by, now)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
-
-
-def _leave_old_reason(reply: Reply, by: Employee) -> None:
-    """A reason from before they were of sentences speaks of no words of this letter: it stays in a version, and the
-    letter goes without it."""
-    if reply.not_refusal:
-        keep_version(reply, by, always=True)
-        reply.not_refusal = ""
 
 
 def _record(reply: Reply, by: Employee) -> None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.explained import GRANTS, REFUSES, told_of
+from priemnaya.cases.explained import GRANTS, REFUSES, refusing_words, told_of
 from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.substance import stated
@@ -78,6 +78,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [(r, changes(texts[n], texts[n + 1])) for n, r in enumerate(rows)]
     may_restore = reply.state == "draft" and who(request).may("reply.write")
     known = {"case": case, "reply": reply, "versions": shown[::-1], "may_restore": may_restore, "stated": stated(reply)}
+    known["old_reason"] = reply.not_refusal if reply.is_open or refusing_words(reply) else ""
     known |= {"refusing": told_of(reply, REFUSES), "granting": told_of(reply, GRANTS)}
     return render(request, "workspace/versions.html", known)
 
