@@ -324,7 +324,7 @@ class TestSubstitutesAndHeads:
         case = case_of(cast.udm)
         actions.assign_case(case, cast.colleague, by=cast.head)
         path = f"/w/employees/{cast.colleague.pk}/roles/"
-        page = desk(cast.admin).post(path, {"role": ["auditor"], "was": cast.colleague.version}, follow=True)
+        page = desk(cast.admin).post(path, {"role": ["auditor"], "version": cast.colleague.version + 1}, follow=True)
         assert "Открытых дел за сотрудником: 1" in page.content.decode()
         assert "не работает с делами" in desk(cast.head).get("/w/load/").content.decode()
         assert "settle_named" in TASKS["employee.roles_changed"] & TASKS["employee.blocked"]
