@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.desk.load import DAYS
-from priemnaya.people.hands import WORKS
 
 from .columns import Column, Empty, Table
 
@@ -18,7 +17,7 @@ from .columns import Column, Empty, Table
 def absence(load: Any) -> str:
     if not load.employee.is_active:
         return gettext("не работает")
-    if not load.employee.may(WORKS):
+    if load.idle:
         return gettext("не работает с делами")
     if not load.away:
         return ""
