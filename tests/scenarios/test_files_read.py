@@ -282,7 +282,7 @@ class TestWaiting:
             read_files()
         told, ago = Alert.objects.filter(kind="unread"), timezone.now() - dt.timedelta(days=1)
         told.update(at=ago, resolved_at=timezone.now())
-        Contact.objects.update(at=ago)
+        Contact.objects.filter(direction="in").update(at=ago)
         reading.recognise_anew(case)
         read_files()
         assert told.count() == 1
