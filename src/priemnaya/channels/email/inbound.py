@@ -133,7 +133,8 @@ def _take_words_below(organisation: Organisation, letter: ParsedLetter) -> None:
     if sent is None:
         return
     payload = sent.delivery.payload if sent.delivery else {}
-    below, rest = own_below(letter.quoted, f"{sent.text}\n{payload.get('text', '')}", UNKEPT)
+    unkept = [sign for sign in (*UNKEPT, payload.get("secret")) if sign]
+    below, rest = own_below(letter.quoted, f"{sent.text}\n{payload.get('text', '')}", unkept)
     if below:
         letter.text, letter.quoted = f"{letter.text}\n\n{below}", rest
 
