@@ -128,6 +128,8 @@ SURELY_OURS = 12
 """Letters of a line that is ours when they stand anywhere in our letter; a shorter one is a whole line of it."""
 MOST_HEADS = 2000
 """Lines ending with a colon that are looked at: below so many of them nothing is cut."""
+CODE = "Код доступа:"
+"""Of a letter that waits behind a link the line is there without any sign."""
 LOOKED_BACK = 2
 """Lines above a line that ends with a colon, over which programs wrap the head of a quotation."""
 
@@ -254,7 +256,7 @@ def _which_are_ours(lines: list[str], ours: str, unkept: Collection[str]) -> tup
     nowhere («Код доступа: …») is known by its label, below a line of ours and once: what people fill in after our other
     labels («Телефон: …») is their own."""
     known, short = _letters_of(ours), {_letters_of(line) for line in ours.split("\n")}
-    labels = {_label_of(line) for line in ours.split("\n") if ":" in line and any(s in line for s in unkept)}
+    labels = {_label_of(line) for line in ours.split("\n") if ":" in line and any(s in line for s in (CODE, *unkept))}
     marked, surely, above = list[bool](), list[bool](), False
     for line in lines:
         said = _letters_of(line)
