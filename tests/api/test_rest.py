@@ -153,6 +153,15 @@ def test_a_refusal_by_another_name_is_asked_by_the_machine_too(cast: Any, everyt
     assert both["not_refusal"] == f"{why}\nОшибка."
     echoed = everything("PUT", path, {"text": both["text"], "not_refusal": both["not_refusal"]})
     assert echoed.json()["not_refusal"] == both["not_refusal"], "each reason stays of its sentences"
+    whole = {"text": GOOD.replace("Продлить её можно.", "К сожалению, продлить договор нельзя."), "not_refusal": why}
+    everything("PUT", path, {"text": text, "not_refusal": why})
+    for _ in range(2):  # the sentence rewritten, the reason as it was: a system that sends all loses none of it
+        assert everything("PUT", path, whole).json()["not_refusal"] == why
+    assert everything("PUT", path, {"not_refusal": ""}).json()["not_refusal"] == ""
+    Reply.objects.filter(pk=draft.pk).update(not_refusal=why)  # of before reasons were of sentences
+    assert everything("GET", path).json()["not_refusal"] == "", "it is of none of these"
+    assert everything("PUT", path, whole).json()["not_refusal"] == why
+    assert "refuses:" in "".join(Reply.objects.get(pk=draft.pk).overrides)
     swallowed = everything("PUT", path, {"text": GOOD, "not_refusal": "Причина раньше слов."})
     assert swallowed.status_code == 409 and "причину записать не к чему" in swallowed.content.decode()
     assert everything("POST", f"{path}/submit").status_code == 200

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, event, given
 from hypothesis import strategies as st
 
+from priemnaya.cases.actions.veiling import NOT_KEPT, UNKEPT
 from priemnaya.channels.email.html_text import BORDER
 from priemnaya.channels.email.parse import parse_letter
 from priemnaya.channels.email.quoted import own_below, split_quoted
@@ -157,7 +158,18 @@ def test_what_the_test_above_is_given_is_cut() -> None:
 
 def test_a_label_of_theirs_is_not_taken_for_ours_in_an_answer_below_our_letter() -> None:
     """Seen by a judge: «Телефон: …», which our letter has too, hid all they wrote above it."""
-    ours = "Мы получили ваше обращение и зарегистрировали его.\nТелефон: 8 (3412) 50-00-00\nКод доступа: ABCDEF"
+    letter = "Мы получили ваше обращение и зарегистрировали его.\nТелефон: 8 (3412) 50-00-00\nКод доступа: "
+    ours = f"{letter}{NOT_KEPT}"
     sent = "Мы получили ваше обращение и зарегистрировали его.\nТелефон: 8 (3412) 50-00-00\nКод доступа: ******"
     own = "Схему пришлю завтра, участок прошу не изымать.\nТелефон: 8 912 345-67-89\nС уважением, Анна"
-    assert own_below(f"{sent}\n\n{own}", ours) == (own, sent)
+    assert own_below(f"{sent}\n\n{own}", ours, UNKEPT) == (own, sent)
+    code = f"{sent}\n\nКод доступа: A1B2-C3D4"  # they have typed it once more
+    assert own_below(code, ours, UNKEPT) == ("Код доступа: A1B2-C3D4", sent)
+
+
+def test_what_a_client_fills_in_after_our_labels_is_theirs() -> None:
+    asked = "Чтобы ответить, нам не хватает сведений. Пришлите их ответом на это письмо:"
+    ours = f"{asked}\nТелефон:\nАдрес участка:\nКадастровый номер:\nС уважением, Министерство"
+    own = "Телефон: 8 912 345-67-89\nАдрес участка: Ижевск, Лесная, 5\nКадастровый номер: 18:26:010101:15"
+    assert own_below(f"{ours}\n\n{own}", ours) == (own, ours)
+    assert own_below(f"{ours}\n{own}", ours) == (own, ours)

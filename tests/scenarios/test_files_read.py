@@ -275,6 +275,23 @@ class TestWaiting:
         read_files()
         assert told.count() == 2
 
+    def test_nor_does_what_was_told_before_it_was_written_down(self, cast: Any) -> None:
+        closed = (IncomingFile("план.pdf", b"%PDF-1.4 broken"),)
+        case = actions.receive_message(cast.udm, message(point="portal", text="Прошу", files=closed)).case
+        with patch("priemnaya.cases.actions.unopened.record"):  # as before the upgrade
+            read_files()
+        told, ago = Alert.objects.filter(kind="unread"), timezone.now() - dt.timedelta(days=1)
+        told.update(at=ago, resolved_at=timezone.now())
+        Contact.objects.filter(direction="in").update(at=ago)
+        reading.recognise_anew(case)
+        read_files()
+        assert told.count() == 1
+        actions.append_message(case, message(point="portal", text="Ещё", files=closed))
+        read_files()
+        reading.recognise_anew(case)
+        read_files()
+        assert told.count() == 2, "a new message is told of, and neither twice"
+
     def test_each_message_is_told_of_whatever_its_files_are_called(self, cast: Any) -> None:
         scan, contract = (IncomingFile(name, b"%PDF-1.4 broken") for name in ("скан.pdf", "договор.pdf"))
         case = actions.receive_message(cast.udm, message(point="portal", text="Прошу", files=(scan,))).case

@@ -25,6 +25,7 @@ from priemnaya.knowledge.actions.folder import import_folder
 from priemnaya.knowledge.actions.reviews import (
     a_period_later,
     functions_of,
+    months_later,
     next_review,
     open_reviews,
     review_section,
@@ -498,6 +499,24 @@ class TestReview:
         open_reviews(cast.udm)
         assert rows.get().rule["every"] == "month" and "порядок изменился" in rows.get().recomputed
         assert rows.get().due_at == a_period_later(timezone.now(), "month", cast.udm)
+
+    def test_what_is_due_today_is_put_off_by_a_longer_period_alone(self, cast: Any) -> None:
+        """Not by another clause, another who, nor by a shorter period that has run out."""
+        written(cast)
+        section, was = section_of(cast.udm), months_later(timezone.now(), -3, cast.udm)
+        rows = Obligation.objects.about("section", section.pk)
+        section.reviews.create(by=cast.head, law="Прежний", feedback="Прежний")
+        section.reviews.update(at=was)
+        today = cast.udm.local(timezone.now()).replace(hour=23, minute=59, second=59, microsecond=0)
+        before = {"what": "knowledge", "every": "quarter", "counted_from": None, "of_before": "иначе"}
+        for every, moves in (("quarter", False), ("month", False), ("year", True)):
+            rows.update(due_at=today, since_at=was, rule=before, recomputed="", fulfilled_at=None)
+            with overridden(made("udmurtia-mio", "review", what="knowledge", every=every).without("8.6")):
+                open_reviews(cast.udm)
+            owed = rows.get()
+            assert "of_before" not in owed.rule, "the rule of now"
+            assert (owed.due_at > today, "порядок изменился" in owed.recomputed) == (moves, moves), every
+            assert ("остаётся прежний срок" in owed.reasoning) is (every == "month")
 
     def test_what_is_owed_first_on_a_periods_last_day_is_not_due_that_evening(self, cast: Any) -> None:
         rule = Review(what="knowledge", every="quarter", counted_from=dt.date(2026, 3, 1))

@@ -306,12 +306,20 @@ OF_SERVICES = (
 def test_an_outcome_of_the_order_alone_ends_no_appeal_of_who_can_be_answered(cast: Any) -> None:
     """59-ФЗ ст. 10: who gave a name and an address is answered, whatever outcomes an order thinks of."""
     rule = {"outcome": "cruelty_unsigned", "title": "Проверен, ответа не будет", "needs": ["reason"]}
-    desk, known = Desk(cast.head), case_of(cast.udm)
-    message = case_of(cast.udm, kind="message")
+    desk, message = Desk(cast.head), case_of(cast.udm, kind="message")
+    firm = {"surname": "", "name": "", "patronymic": "", "company": "ООО Ромашка", "identity": ""}
+    known = [
+        case_of(cast.udm),
+        case_of(cast.udm, addresses={}, identity="esia-77", vouched=()),  # answered on the page of the case
+        case_of(cast.udm, addresses={}, identity="", text="Как быть с арендой?"),
+        case_of(cast.udm, **firm, addresses={"email": "romashka@mail.example"}, text="Нужен участок под склад."),
+    ]
     nameless = case_of(cast.udm, anonymous=True, chosen_point="portal")
-    Case.objects.filter(pk=nameless.pk).update(kind="appeal")
+    Case.objects.filter(pk__in=[c.pk for c in (*known, nameless)]).update(kind="appeal")
     with asking(cast, "closes_as", rule, alone=False):
-        assert "Проверен, ответа не будет" not in desk.get(known.get_absolute_url()).text
-        for case in (known, message, nameless):
+        assert "Проверен, ответа не будет" not in desk.get(known[1].get_absolute_url()).text
+        for case in (*known, message, nameless):
             desk.on(case, "close", outcome="cruelty_unsigned", reason="Проверено на месте.")
-    assert [Case.objects.get(pk=c.pk).is_open for c in (known, message, nameless)] == [True, False, False]
+    told = desk.on(known[3], "close", outcome="no_name_or_address", crime="no").text
+    assert "указаны и имя, и адрес" in told, "the law's own outcome is of nobody who can be answered either"
+    assert [Case.objects.get(pk=c.pk).is_open for c in (*known, message, nameless)] == [True] * 4 + [False] * 2

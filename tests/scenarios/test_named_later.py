@@ -20,6 +20,7 @@ from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
+from priemnaya.core.listening import TASKS
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.core.tokens import digest
 from priemnaya.errors import Objection, Stale
@@ -318,6 +319,19 @@ class TestSubstitutesAndHeads:
         case.refresh_from_db()
         assert case.assignee is None
         assert "больше не работает" in told(cast.registrar)
+
+    def test_so_is_what_one_held_who_works_on_cases_no_more(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        actions.assign_case(case, cast.colleague, by=cast.head)
+        path = f"/w/employees/{cast.colleague.pk}/roles/"
+        page = desk(cast.admin).post(path, {"role": ["auditor"], "version": cast.colleague.version + 1}, follow=True)
+        assert "Открытых дел за сотрудником: 1" in page.content.decode()
+        assert "не работает с делами" in desk(cast.head).get("/w/load/").content.decode()
+        assert "settle_named" in TASKS["employee.roles_changed"] & TASKS["employee.blocked"]
+        actions.settle_named(cast.udm)
+        assert case.number in desk(cast.head).get("/w/cases/?list=sort").content.decode()
+        for keeper in (cast.head, cast.registrar):
+            assert f"{cast.colleague.short_name} больше не работает с делами" in told(keeper)
 
     @pytest.mark.parametrize("why", ["left", "substituted"])
     def test_a_closed_case_is_reopened_though_who_had_it_may_not_have_it(self, cast: Any, why: str) -> None:

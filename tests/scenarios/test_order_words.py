@@ -196,7 +196,8 @@ def test_a_term_is_put_off_only_while_so_many_days_are_left(cast: Any) -> None:
     told = {"days": "5", "reason": "Ждём ответа архива", "notice": "Ответим позже."}
     with with_clause(cast, clause_of("limit", {"what": "days_before_end", "at_least": 3})):
         Obligation.objects.filter(pk=owed.pk).update(due_at=timezone.now() + dt.timedelta(days=2))
-        assert "Не меньше 3 дней до конца срока" in desk.on(case, "extend", **told).text
+        said = desk.on(case, "extend", **told).text
+        assert "Не меньше 3 дней до конца срока" in said and "Продлить уже поздно" in said and "Доведите" not in said
         Obligation.objects.filter(pk=owed.pk).update(due_at=timezone.now() + dt.timedelta(days=4))
     with with_clause(cast, clause_of("limit", {"what": "working_days_before_end", "at_least": 30})):
         assert "Не меньше 30 рабочих дней до конца срока" in desk.on(case, "extend", **told).text

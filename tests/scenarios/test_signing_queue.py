@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 
 from priemnaya.cases import actions
+from priemnaya.cases.explained import digest_of
 from priemnaya.cases.letters import letter_of
 from priemnaya.cases.models import Case, Reply
 from priemnaya.workspace.views import signing
@@ -179,8 +180,11 @@ class TestTogether:
     ) -> None:
         monkeypatch.setattr(signing, "TOGETHER", 1)
         gone = {"override:refuses:0123456789ab": "О словах, которых в письме уже нет."}
-        urgent, plain, third = (waiting(cast, n, **gone) for n in (1, 2, 3))
-        assert plain.replies.get().overrides
+        refusing = "К сожалению, продлить её нельзя."
+        stands = {f"override:refuses:{digest_of(refusing)}": "Аренду продолжит новый договор."}
+        urgent, plain = (waiting(cast, n, **gone) for n in (1, 2))
+        third = waiting(cast, 3, GOOD.replace("Продлить её можно.", refusing), **stands)
+        assert plain.replies.get().overrides and third.replies.get().overrides
         Desk(cast.registrar).does(urgent, "urgency", urgency="urgent", reason="Срок аренды истекает завтра")
         desk = Desk(cast.head)
         page = desk.get("/w/signing/together/")
@@ -193,6 +197,9 @@ class TestTogether:
         reply = urgent.replies.get()
         forged = f"{reply.pk}:{reply.version}:{shown(desk, urgent)[1]['shown']}"
         monkeypatch.undo()
+        page = desk.get("/w/signing/together/")
+        assert LETTER.findall(page.source) == offered, "of words that still stand a reason is looked at by itself"
+        assert "отправляется с записанной причиной" in page.text and third.client_name in page.text
         page = desk.post("/w/signing/together/sign/", shown=[*offered, forged])
         assert "Подписано писем: 1" in page.text
         assert "подписывается отдельно" in page.text

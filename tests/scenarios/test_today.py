@@ -11,7 +11,7 @@ from django.utils import timezone
 from lxml import html
 
 from priemnaya.cases import actions
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import alert, notify
 from priemnaya.core.models import Alert, Notice, Obligation
 from priemnaya.outreach.actions.surveys import record_measure
@@ -106,6 +106,16 @@ def test_what_nobody_has_is_one_number_and_each_line_says_what_to_do(cast: Any) 
     assert [n.kind for n in notices.all()] == ["assigned"], "the repeated one is read, the folded one is not"
     Desk(cast.executor).post("/w/notices/read/", seen=folded)
     assert not notices.exists()
+
+
+def test_letters_that_became_no_cases_are_counted_as_such_and_can_be_opened(cast: Any) -> None:
+    for n in range(2):
+        of = Contact.objects.create(
+            organisation=cast.udm, direction="in", point="email", text=f"{n}", at=timezone.now()
+        )
+        alert("quarantine", "Сообщение отложено: письмо робота", organisation_id=cast.udm.pk, subject=of)
+    page = Desk(cast.head).get("/w/").source
+    assert "Открыть письма" in page and "Таких сообщений" in page and "Так в делах" not in page
 
 
 def test_one_thing_is_said_once_to_whom_it_concerns_and_no_more_once_given_elsewhere(cast: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
@@ -132,11 +133,37 @@ class TestTwoPeople:
         desk.does(case, "reply/save", **same)
         (_s, mine), (_s, theirs) = opened(desk, case), opened(other, case)
         other.does(case, "reply/save", **same, decision="grant", version=theirs)
-        sent = {**same, "decision": "explain", "version": mine}
+        sent = {**same, "decision": "explain", "version": mine, "ext_reason": "Ждём ответа архива", "ext_days": "7"}
+        chosen = {**sent, "files_chosen": "1"}
+        told = desk.client.post(f"/w/cases/{case.pk}/reply/save/", chosen, headers={"X-Requested-With": "fetch"})
+        assert "reload" not in told.json() and "выберите их снова" in told.json()["text"]
         told = desk.client.post(f"/w/cases/{case.pk}/reply/save/", sent, headers={"X-Requested-With": "fetch"})
         assert told.json()["reload"] and "beside" not in told.json()
-        assert "Тексты у вас одни и те же" in desk.get(f"/w/cases/{case.pk}/reply/").text
+        for page in (desk.get(f"/w/cases/{case.pk}/reply/"), desk.on(case, "reply/save", **sent)):
+            assert "Тексты у вас одни и те же" in page.text
+            assert ">Ждём ответа архива</textarea>" in page.source, "no part of the letter, and not lost with it"
         assert case.replies.get().decision == "grant"
+
+    @pytest.mark.parametrize("script", [True, False])
+    def test_why_a_question_is_answered_is_no_less_kept_than_the_letter(self, cast: Any, script: bool) -> None:
+        desk, case = begun(cast)
+        other, same = Desk(cast.colleague), {"text": "Здравствуйте!\n\nОдно и то же."}
+        desk.does(case, "reply/save", **same)
+        (source, mine), (_s, theirs) = opened(desk, case), opened(other, case)
+        [key] = re.findall(r'name="answer-words-([^"]+)"', source)
+        other.does(case, "reply/save", **same, decision="grant", version=theirs)
+        why = "Ответ во втором абзаце: льгота с марта."
+        answer = {f"answer-how-{key}": "stated", f"answer-words-{key}": why}
+        path, sent = f"/w/cases/{case.pk}/reply/save/", {**same, "decision": "explain", "version": mine, **answer}
+        told = desk.client.post(path, sent, headers={"X-Requested-With": "fetch"} if script else {})
+        if script:
+            assert "reload" not in told.json() and why in re.sub("<[^>]+>", "", told.json()["beside"])
+        source, _now = opened(desk, case)
+        [form] = [f for f in html.fromstring(source).forms if "data-settle" in f.attrib]
+        desk.does(case, "reply/save", settle="mine", **{k: v for k, v in form.fields.items() if v and k != "settle"})
+        reply = case.replies.get()
+        assert (reply.decision, reply.answers) == ("grant", {key: {"how": "stated", "words": why}})
+        assert why in opened(desk, case)[0]
 
     def test_a_version_from_before_reasons_were_of_sentences_comes_back(self, cast: Any) -> None:
         desk, case = begun(cast)
@@ -156,8 +183,30 @@ class TestTwoPeople:
             assert why in opened(desk, case)[0]
         desk.does(case, "reply/restore", number=3)
         assert "Слов уже нет." in desk.get(f"/w/cases/{case.pk}/reply/versions/").text
+        assert "Слов уже нет." in opened(desk, case)[0], "where it can be taken away"
+        desk.does(case, "reply/save", forget_reason="1")
+        assert "Слов уже нет." not in opened(desk, case)[0]
+        assert "Слов уже нет." in reply.versions.latest("number").content["not_refusal"]
         Reply.objects.filter(pk=reply.pk).update(set_aside={"explain": {"not_refusal": why}})
         assert why in opened(desk, case)[0], "a part that no decision has any more"
+
+    def test_a_letter_goes_without_a_reason_of_words_that_it_has_not(self, cast: Any) -> None:
+        desk, case = begun(cast)
+        desk.writes(case, GOOD)
+        case.replies.update(not_refusal="Договор заключат новый.", overrides={"ORT-09": "новая причина"})
+        content = {"text": GOOD, "decision": "explain", "overrides": {"ORT-09": "старая причина"}}
+        case.replies.get().versions.create(number=99, content=content, by=cast.executor)
+        desk.does(case, "reply/restore", number=99)
+        assert case.replies.get().overrides == {"ORT-09": "новая причина"}, "no older reason is put over a newer one"
+        desk.does(case, "reply/submit")
+        assert (
+            case.replies.get().not_refusal == ""
+            and "Договор заключат новый." in desk.get(f"/w/cases/{case.pk}/reply/versions/").text
+        ), "it stays in a version"
+        Desk(cast.head).sends(case)
+        assert case.replies.get().number and case.replies.get().not_refusal == ""
+        shown = Desk(cast.head).get(f"/w/cases/{case.pk}/reply/versions/").source
+        assert "Автор объяснил, почему это не отказ" not in shown
 
     def test_who_wrote_which_paragraph(self, cast: Any) -> None:
         desk, case = begun(cast)

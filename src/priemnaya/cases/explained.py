@@ -101,12 +101,14 @@ def with_typed(overrides: Mapping[str, str], typed: Mapping[str, Any]) -> dict[s
 
 def with_one_why(saved: Reply, fields: Mapping[str, Any], why: str) -> dict[str, str]:
     """The reasons, with one for all sentences that refuse in the letter as it will be; empty words withdraw it of each.
-    What was read as it is changes none. Raises Objection where nothing refuses."""
-    if said_in_one(saved) == why.strip():
-        return dict(saved.overrides)
+    What was read as it is changes none while each of them has its own; with a sentence that has none it is that of
+    all, so that the same request twice leaves the same. Raises Objection where nothing refuses."""
     letter = {name: str(fields.get(name, getattr(saved, name))).strip() for name in ("text", "grounds")}
     found = refusals("\n\n".join(letter.values()).strip())
-    if why.strip() and not found:
+    said = why.strip()
+    if said == said_in_one(saved) and (not said or (found and all(_why(saved, REFUSES, s) for s in found))):
+        return dict(saved.overrides)
+    if said and not found:
         raise Objection(
             "Слов, которые читаются как отказ, в письме нет: причину записать не к чему. Передайте её вместе с текстом"
             " письма или после него."
@@ -115,8 +117,10 @@ def with_one_why(saved: Reply, fields: Mapping[str, Any], why: str) -> dict[str,
 
 
 def said_in_one(reply: Reply) -> str:
-    """Why words of the letter are no refusal, all reasons in one; of letters of before, as it was written."""
-    return "\n".join(group.why for group in told_of(reply, REFUSES)) or reply.not_refusal
+    """Why words of the letter are no refusal, all reasons in one; of letters signed before reasons were of sentences,
+    as it was written."""
+    said = "\n".join(group.why for group in told_of(reply, REFUSES))
+    return said if reply.is_open or said else reply.not_refusal if refusing_words(reply) else ""
 
 
 def held_for(overrides: Mapping[str, str], key: str) -> str:
@@ -130,8 +134,8 @@ def joined(*reasons: str) -> str:
 
 def brought_back(saved: Reply, content: Mapping[str, Any]) -> dict[str, Any]:
     """The reasons of a draft that says again what a version of it said: those of words as they were then, all others
-    stay. Versions of before had one for the whole letter: it becomes that of the sentences that refuse there, and stays
-    beside the letter where there are none."""
+    stay as they are now. Versions of before had one for the whole letter: it becomes that of the sentences that refuse
+    there, and stays beside the letter where there are none."""
     aside = {decision: dict(parts) for decision, parts in content.get("set_aside", saved.set_aside).items()}
     why = joined(content.get("not_refusal", ""), *(parts.pop("not_refusal", "") for parts in aside.values()))
     found = (
@@ -139,7 +143,7 @@ def brought_back(saved: Reply, content: Mapping[str, Any]) -> dict[str, Any]:
     )
     then = content.get("overrides", saved.overrides)
     others = {name: said for name, said in saved.overrides.items() if not _of_words(name)}
-    overrides = {**others, **then, **{REFUSES + digest_of(sentence): why for sentence in found}}
+    overrides = {**then, **others, **{REFUSES + digest_of(sentence): why for sentence in found}}
     left = joined(saved.not_refusal, "" if found else why)
     return {"set_aside": {k: v for k, v in aside.items() if v}, "overrides": overrides, "not_refusal": left}
 

@@ -17,7 +17,7 @@ from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import mentions, named, numbers_in
 from priemnaya.plain.signs import says
 from priemnaya.plain.substance import says_something as says_something_of
-from priemnaya.policy.contact_points import family_of
+from priemnaya.policy.contact_points import PORTALS, family_of
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.events import OF_LETTERS
 
@@ -84,9 +84,19 @@ def stored_facts(case: Case) -> dict[str, Any]:
 
 
 def unreachable(case: Case) -> bool:
-    """Whether nobody can be answered: there is no name, or no address."""
+    """Whether nobody can be answered: there is no name, a person's or a firm's, or no way to reach them: an address of
+    any kind, the portal that the matter came by, the own account on the site, or the page of the case that they chose
+    and were given the code of."""
     client = case.client
-    return client is None or not ((client.surname or client.company) and case.addresses.exists())
+    if client is None or not (client.surname or client.company):
+        return True
+    on_site = bool(client.identity) or (case.chosen_point == "portal" and case.code_shown)
+    given = case.chosen_address or case.second_address or client.postal_address
+    return not (on_site or given or case.addresses.exists() or _has_number_at_portal(case))
+
+
+def _has_number_at_portal(case: Case) -> bool:
+    return case.contacts.filter(direction="in", point__in=PORTALS).exclude(external_id="").exists()
 
 
 def grounds_of(case: Case) -> tuple[str, ...]:

@@ -30,14 +30,26 @@ def code_of(text: object) -> str:
     return next(iter(str(text or "").split()), "")
 
 
+AHEAD = 20
+"""Years to come that two figures may mean: «58» of a birthday or an old letter is 1958."""
+_HOUR = re.compile(r"(?:,?[ ]+|T)(?:в[ ]+)?([0-9]{1,2})[:.]([0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)$")
+
+
 def _as_sent(text: object) -> str:
-    """A day as people write it, «27.11.2026» or «27.11.26», perhaps with the time, as a field of the browser would."""
-    typed = str(text or "").strip()
+    """A day as people write it, «27.11.2026» or «27.11.26», perhaps with the time («9:05»), as a field of the browser
+    would."""
+    typed = re.sub(_HOUR, lambda m: f" {m[1]:0>2}:{m[2]}", str(text or "").strip())
     found = re.match(r"([0-9]{1,2})[.,/]([0-9]{1,2})[.,/]([0-9]{4}|[0-9]{2})(?![0-9])", typed)
     if found is None:
         return typed
     date, month, year = found.groups()
-    return f"{year if len(year) == 4 else f'20{year}'}-{month:0>2}-{date:0>2}{typed[found.end() :]}"
+    return f"{year if len(year) == 4 else _of_two(int(year))}-{month:0>2}-{date:0>2}{typed[found.end() :]}"
+
+
+def _of_two(figures: int) -> int:
+    this = dt.datetime.now(dt.UTC).year
+    year = this - this % 100 + figures
+    return year - 100 if year > this + AHEAD else year
 
 
 def day(text: object) -> dt.date | None:

@@ -16,6 +16,7 @@ from priemnaya.cases.guard import unbarred_subjects
 from priemnaya.cases.models import Assignment, Case
 from priemnaya.cases.models.walls import kept_to_units
 from priemnaya.core.models import Obligation
+from priemnaya.people.hands import WORKS
 from priemnaya.people.models import Employee, Substitution
 
 DAYS = 30
@@ -42,6 +43,11 @@ class Load:
         """Per cent of terms kept; None where none has ended: nothing is said of nothing."""
         return 100 * self.in_time // self.ended if self.ended else None
 
+    @property
+    def idle(self) -> bool:
+        """They have cases and may not work on them any more."""
+        return self.employee.is_active and not self.employee.may(WORKS)
+
 
 @dataclass(frozen=True)
 class Held:
@@ -64,7 +70,7 @@ def loads(me: Employee) -> list[Load]:
     in_sight = sight_of(me)
     found = []
     for one in people.order_by("surname", "name", "pk"):
-        if in_sight(one) and (one.pk in holds or (one.is_active and one.may("case.work"))):
+        if in_sight(one) and (one.pk in holds or (one.is_active and one.may(WORKS))):
             ended, in_time = kept.get(one.pk, (0, 0))
             has = holds.get(one.pk, Held())
             found.append(Load(one, away.get(one.pk), has.open, has.late, has.today, has.waits, ended, in_time))

@@ -144,11 +144,11 @@ def _search(
 ) -> Found:
     words = list(dict.fromkeys(words_of(text)))[:MOST_WORDS]
     led = vocabulary.spoken.led(words) if public else Led((), (), words)
-    words, pages = led.left, (led.pages, led.also)
+    words = led.left
     terms = _terms(words, vocabulary, typing)
     wanted = _wanted(terms) if terms else ""
     if not wanted:
-        return Found([], {}, text, *pages)
+        return Found([], {}, text, *led.shown(found=False))
     score = " + ".join(["%s * ts_rank(%s::float4[], search, to_tsquery('simple', %s), 1)"] * len(terms))
     kind = "AND kind = ANY(%s)" if kinds else ""
     shown = "AND public" if public else ""
@@ -166,7 +166,7 @@ def _search(
         cursor.execute(sql, arguments)
         hits = [Hit(*row) for row in cursor.fetchall()]
     mended = {t.typed: shown for t in terms if t.mended and (shown := _shown(t.typed, t.mended, hits, organisation))}
-    return Found(hits, mended, text, *pages)
+    return Found(hits, mended, text, *led.shown(found=bool(hits)))
 
 
 def _wanted(terms: list[_Term]) -> str:

@@ -27,6 +27,18 @@ PAGES = ("points", "write", "complaint", "feedback", "info", "order", "follow")
 """Pages of a body that words lead to."""
 LONGEST = 5
 """Words of one phrase."""
+PLAIN = frozenset(
+    words_of(
+        "гражданин гражданка житель заявитель клиент человек чиновник специалист работник сотрудник начальник директор"
+        " заместитель секретарь канцелярия бухгалтерия юрист отдел кабинет орган ведомство учреждение организация"
+        " интернет онлайн сайт портал госуслуги время день час минута неделя месяц год понедельник вторник среда"
+        " четверг пятница суббота воскресенье выходной праздник праздничный нерабочий рабочий обед перерыв утро вечер"
+        " январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь личный новый новогодний"
+        " электронный официальный бесплатный единый общий последний ближайший свой какой который весь каждый другой"
+        " способ форма бланк образец пример дело помощь вопрос информация республика край область город район россия"
+    )
+)
+"""Words that say of nobody else whose page is asked for: of any body's people, days and ways."""
 SMALL = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 
 
@@ -117,11 +129,18 @@ def _telling(words: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Led:
-    """pages: what is asked for; also: what may be asked for besides; left: words to look for."""
+    """pages: what is asked for; also: what may be asked for besides; left: words to look for; names: among them some
+    that name a thing, a trade or another body."""
 
     pages: tuple[str, ...]
     also: tuple[str, ...]
     left: list[str]
+    names: bool = True
+
+    def shown(self, found: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The pages and the others once it is known whether anything was found: where nothing was and nothing else is
+        named, the others are what was found."""
+        return (self.pages, self.also) if found or self.pages or self.names else (self.also, ())
 
 
 @dataclass(frozen=True)
@@ -132,11 +151,18 @@ class Synonyms:
     starts: dict[str, list[tuple[Synonym, tuple[str, ...]]]] = field(default_factory=dict)
     forms: dict[int, dict[str, str]] = field(default_factory=dict)
 
+    name: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
+    """Words in the body's name; and those in the phrases that lead to its pages."""
+
     @classmethod
-    def of(cls, rules: Sequence[Synonym]) -> Synonyms:
+    def of(cls, rules: Sequence[Synonym], name: str = "") -> Synonyms:
         made = cls(tuple(rules))
+        made.name.update(lemma for w in words_of(name) for lemma in word(w).lemmas | {w})
         for rule in rules:
             for said in rule.said:
+                if rule.page:
+                    made.own.update(lemma for w in said for lemma in word(w).lemmas | {w})
                 if said in rule.means:  # a word of the catalogue already: looked for as it is
                     continue
                 for lemma in word(said[0]).lemmas or {said[0]}:
@@ -166,16 +192,35 @@ class Synonyms:
 
     def led(self, words: Sequence[str]) -> Led:
         """Where a query leads on the body's own pages. A phrase or a word alone («телефон», «записаться на
-        приём») is asked of the body and looked for nowhere; beside words that say of what («телефон Росреестра»,
-        «запись на приём к врачу») the page stands below what is found by them."""
+        приём») is asked of the body and looked for nowhere, also with words beside it that name nobody else («часы
+        работы сегодня», the body's own name); beside words that say of whom or what («телефон Росреестра», «запись на
+        приём к врачу») the page stands below what is found by them."""
         telling = {n for n, w in enumerate(words) if not word(w).first & SMALL}
+        naming = {n for n in telling if self._names(words[n])}
         said = self.meant(words, pages=True)
-        sure = [m for m in said if len(m.places) > 1 or telling <= set(m.places)]
+        alone = {n for n in telling if n in naming or not self._beside_all(words[n])}
+        sure = [m for m in said if len(m.places) > 1 or alone <= set(m.places)]
         spent = {n for m in sure for n in m.places}
-        left = [] if telling <= spent else [w for n, w in enumerate(words) if n not in spent]
-        pages = () if telling - spent else tuple(dict.fromkeys(m.page for m in sure))
+        asked = bool(sure) and not naming - spent
+        left = [] if asked or telling <= spent else [w for n, w in enumerate(words) if n not in spent]
+        pages = tuple(dict.fromkeys(m.page for m in sure)) if asked else ()
         also = tuple(dict.fromkeys(m.page for m in said if (m in sure or not m.whole) and m.page not in pages))
-        return Led(pages, also, left)
+        return Led(pages, also, left, bool(naming))
+
+    def _names(self, typed: str) -> bool:
+        """Whether a word names a thing, a trade or a body other than this one: neither a number, a deed, a time, a
+        person's name, nor a word of PLAIN or of the body itself."""
+        read = word(typed)
+        if not typed.isalpha() or (read.known and not read.first & {"NOUN", "ADJF"}):
+            return False
+        if read.first & {"Surn", "Name", "Patr", "Geox", "Apro"}:
+            return False
+        return not (self._lemmas(typed) | {typed}) & (self.name | self.own | PLAIN)
+
+    def _beside_all(self, typed: str) -> bool:
+        """A word that changes nothing beside any other: «сегодня», «онлайн», a number, the body's own name."""
+        known = (self._lemmas(typed) | {typed}) & (self.name | PLAIN)
+        return bool(known) or not typed.isalpha() or "ADVB" in word(typed).first
 
     def _places(self, first: int, said: tuple[str, ...], lemmas: Sequence[frozenset[str]]) -> tuple[int, ...]:
         places = [first]
@@ -205,4 +250,4 @@ def synonyms_of(organisation: Organisation) -> Synonyms:
     owner = organisation.parent if organisation.parent_id else organisation
     assert owner is not None
     rules = [one for slug in (owner.slug, BASE) for one in good(slug, NAME, load_synonyms, list)]
-    return Synonyms.of(rules)
+    return Synonyms.of(rules, f"{organisation.name} {organisation.short}")

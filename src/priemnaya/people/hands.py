@@ -26,6 +26,13 @@ def taking_units(body: Organisation) -> QuerySet[Unit]:
     return body.units.filter(closed_at=None).exclude(barred).order_by("name")
 
 
+def lies_idle(on: str = "") -> Q:
+    """Of cases: who has them is gone, or works on cases no more. on: where the case stands."""
+    return Q(**{f"{on}assignee__isnull": False}) & (
+        Q(**{f"{on}assignee__is_active": False}) | ~Q(**{f"{on}assignee__roles__has_any_keys": _ROLES})
+    )
+
+
 def why_not_given(to: Employee | None, unit: Unit | None = None) -> str:
     """Why a case given so would lie with somebody who cannot work on it; empty when it would not."""
     if to is not None:

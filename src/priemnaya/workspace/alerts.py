@@ -52,13 +52,13 @@ def alike(rows: list[Alert]) -> list[Alike]:
     """One query, for the numbers of the cases."""
     keys = {row.subject_id for row in rows if row.subject_type == "case" and row.subject_id}
     numbers = dict(Case.objects.filter(pk__in=keys).values_list("pk", "number")) if keys else {}
-    found: dict[tuple[str, str], list[tuple[Alert, str]]] = {}
+    found: dict[tuple[str, str, str], list[tuple[Alert, str]]] = {}
     for row in rows:
         number = numbers.get(row.subject_id or 0, "") if row.subject_type == "case" else ""
-        found.setdefault((row.kind, _without(row.text, number)), []).append((row, number))
+        found.setdefault((row.kind, row.subject_type, _without(row.text, number)), []).append((row, number))
     return [
         Alike(text if len(same) > 1 else same[0][0].text, [a for a, _n in same], [n for _a, n in same])
-        for (_kind, text), same in found.items()
+        for (_kind, _about, text), same in found.items()
     ]
 
 

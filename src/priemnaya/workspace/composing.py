@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -66,12 +67,16 @@ def said(words: str) -> str:
 
 REASON = "override:"
 """Before the names of fields that hold why something stands."""
+ANSWER, HOW = "answer-words-", "answer-how-"
+"""Before those of a question of the client: the words of its answer or why it has none, and which of these they are."""
 
 
 def words_in(reply: Reply | None, name: str) -> str:
     """What the letter has by now where a field of the form stood."""
     if reply is not None and name.startswith(REASON):
         return held_for(reply.overrides, name.removeprefix(REASON))
+    if reply is not None and name.startswith(ANSWER):
+        return str(reply.answers.get(name.removeprefix(ANSWER), {}).get("words", ""))
     return str(getattr(reply, name, ""))
 
 
@@ -79,7 +84,9 @@ def title_of(name: str) -> str:
     kinds = {REASON + REFUSES: _("Почему это не отказ"), REASON + GRANTS: _("Почему слова не спорят с решением")}
     found = next((title for start, title in kinds.items() if name.startswith(start)), "")
     reason = _("Почему замечание остаётся") if name.startswith(REASON) else ""
-    return str(found or reason or {**TITLES, "why_differs": _("Почему решено иначе")}.get(name, ""))
+    answer = _("Слова ответа или объяснение причины") if name.startswith(ANSWER) else ""
+    others = {"why_differs": _("Почему решено иначе"), "ext_reason": _("Почему: это увидит клиент")}
+    return str(found or reason or answer or {**TITLES, **others}.get(name, ""))
 
 
 def _keep(request: HttpRequest, name: str, key: str, value: Any) -> None:
@@ -94,9 +101,11 @@ def _taken(request: HttpRequest, name: str, keys: set[str]) -> dict[str, Any]:
     return found
 
 
-def keep_two(request: HttpRequest, saved: Reply, lost: dict[str, str]) -> None:
-    """Words that could not be saved wait in the session until their author says which text stays."""
-    _keep(request, MET, str(saved.pk), {"case": saved.case_id, "fields": lost})
+def keep_two(request: HttpRequest, saved: Reply, lost: dict[str, str], how: Mapping[str, str]) -> None:
+    """Words that could not be saved wait in the session until their author says which text stays. how: what the form
+    chose for each question, kept of those whose words are lost."""
+    chosen = {HOW + key: said for key, said in how.items() if ANSWER + key in lost}
+    _keep(request, MET, str(saved.pk), {"case": saved.case_id, "fields": lost, "chosen": chosen})
 
 
 def settle_two(request: HttpRequest, case: Case) -> list[dict[str, str]]:
@@ -125,7 +134,12 @@ def two_texts(request: HttpRequest, reply: Reply) -> dict[str, Any] | None:
         settle_two(request, reply.case)
         return None
     by = reply.changed_by
-    return {"fields": fields, "by": by.short_name if by else "", "at": reply.updated_at}
+    return {
+        "fields": fields,
+        "chosen": kept.get("chosen", {}),
+        "by": by.short_name if by else "",
+        "at": reply.updated_at,
+    }
 
 
 def words_left(request: HttpRequest, case: Case) -> str:

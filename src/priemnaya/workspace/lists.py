@@ -20,6 +20,7 @@ from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.models.case import CaseQuerySet, owing
 from priemnaya.desk.actions import SPREADS
 from priemnaya.desk.models import SavedView
+from priemnaya.people.hands import lies_idle
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy.owed import FURTHER_MESSAGE
 
@@ -67,7 +68,7 @@ def _midnight(me: Employee) -> dt.datetime:
 def _settled_by(rows: CaseQuerySet, me: Employee) -> CaseQuerySet:
     """Ended cases about which they owe to say something; of those that lie with nobody, whoever spreads cases."""
     spreads = me.may("case.assign") or me.may("case.register")
-    of_mine = Q(assignee=me) | Q(assignee=None) | Q(assignee__is_active=False) if spreads else Q(assignee=me)
+    of_mine = Q(assignee=me) | Q(assignee=None) | lies_idle() if spreads else Q(assignee=me)
     return rows.filter(of_mine)
 
 

@@ -17,7 +17,7 @@ from priemnaya.desk import actions as desk
 from priemnaya.errors import Stale
 from priemnaya.ui.asked import chosen, day
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.composing import REASON, in_one, keep_two, keep_words, said, words_in
+from priemnaya.workspace.composing import ANSWER, HOW, REASON, in_one, keep_two, keep_words, said, words_in
 from priemnaya.workspace.shared import case_for, who
 
 
@@ -66,8 +66,10 @@ def fields_of(request: HttpRequest) -> dict[str, Any]:
                 refuse(request, _("День не понят: выберите его в календаре. Остальное сохранено."))
     if reasons := _prefixed(request, REASON, empty=True):
         fields["reasons"] = reasons
-    if how := _prefixed(request, "answer-how-", empty=True):
-        words = _prefixed(request, "answer-words-")
+    if request.POST.get("forget_reason"):  # of before reasons were of sentences: it stays in a version
+        fields["not_refusal"] = ""
+    if how := _prefixed(request, HOW, empty=True):
+        words = _prefixed(request, ANSWER)
         fields["answers"] = {key: {"how": chosen, "words": words.get(key, "")} for key, chosen in how.items()}
     return fields
 
@@ -77,7 +79,11 @@ TYPED = ("text", "decision", "grounds", "how_to_fix", "how_to_reapply", "how_to_
 
 def is_words(name: str) -> bool:
     """Whether a field of the form holds words that somebody typed, which two pages may have otherwise."""
-    return (name in TYPED and name != "decision") or name.startswith(REASON)
+    return (name in TYPED and name != "decision") or name.startswith((REASON, ANSWER))
+
+
+APART = ("ext_reason",)
+"""Words of the same form that are no part of the letter: they stay in their own field while there is one."""
 
 
 def _prefixed(request: HttpRequest, prefix: str, *, empty: bool = False) -> dict[str, str]:
@@ -97,6 +103,8 @@ def save_typed(request: HttpRequest, case: Case) -> Reply:
     """
     reply = open_reply(case)
     fields = fields_of(request)
+    if request.POST.get("settle") and "answers" in fields:  # those of one text; without a script no others are sent
+        fields["answers"] = {**reply.answers, **fields["answers"]}
     read: dict[str, Any] = {"version": version_of(request), "page": request.POST.get("page", "")[:20]}
     if fields.get("decision", reply.decision) != reply.decision:
         of_old = {n: fields.pop(n) for n in EVERY if n in fields and n in PARTS[reply.decision] and getattr(reply, n)}
@@ -115,6 +123,8 @@ def not_saved(request: HttpRequest, case: Case, stale: Stale) -> None:
     it."""
     if keep_beside(request, case, stale):
         refuse(request, stale)
+    elif getattr(stale, "saved", None) is not None:  # what else the form has is in its fields again
+        refuse(request, getattr(stale, "said", str(stale)))
     else:
         messages.error(request, str(getattr(stale, "said", stale)))
 
@@ -122,13 +132,14 @@ def not_saved(request: HttpRequest, case: Case, stale: Stale) -> None:
 def keep_beside(request: HttpRequest, case: Case, stale: Stale) -> bool:
     """The words that could not be saved are shown beside the saved ones; alone when there is no draft any more. Whether
     there were any."""
-    texts = [(n, str(v).replace("\r\n", "\n")) for n, v in request.POST.items() if is_words(n)]
     saved = getattr(stale, "saved", None)
+    names = [n for n in request.POST if is_words(n) or (saved is None and n in APART)]
+    texts = [(n, str(request.POST[n]).replace("\r\n", "\n")) for n in names]
     last = saved or case.replies.order_by("-pk").first()
     lost = {n: v for n, v in texts if v.strip() and said(v) != said(words_in(last, n))}
     if saved is not None:
         if lost:
-            keep_two(request, saved, lost)
+            keep_two(request, saved, lost, _prefixed(request, HOW, empty=True))
         return bool(lost)
     keep_words(request, case, in_one(lost))
     return bool(lost)

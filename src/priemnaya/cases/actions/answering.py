@@ -27,7 +27,7 @@ from priemnaya.people.models import Employee
 from priemnaya.plain import Report
 from priemnaya.policy import Refused, Verdict, require
 
-from .drafting import keep_version
+from .drafting import keep_version, leave_old_reason
 
 
 def verdicts_of(
@@ -94,7 +94,8 @@ def submit_reply(reply: Reply, *, by: Employee) -> Reply:
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     ruled((v for v in verdicts if v.target.startswith("submit_reply.")), reply.case, by=by)
-    move_reply(reply, "submit", sent_back_why="")
+    leave_old_reason(reply, by)
+    move_reply(reply, "submit", sent_back_why="", not_refusal=reply.not_refusal)
     move_case(reply.case, "submit")
     for head in Employee.objects.filter(organisation_id=reply.organisation_id, is_active=True).exclude(pk=by.pk):
         if head.may("reply.sign"):

@@ -46,6 +46,7 @@ FIELDS = (
     "why_differs",
     "endnotes",
     "overrides",
+    "not_refusal",
     "shown",
     "kept",
 )
@@ -112,7 +113,7 @@ def save_reply(reply: Reply, *, by: Employee, version: int | None = None, page: 
     if stale and changed:
         raise StaleDraft(saved, by)
     if changed.keys() - BOOKKEEPING:
-        keep_version(saved, by)
+        keep_version(saved, by, always="not_refusal" in changed)
     if changed.keys() - BOOKKEEPING - {"overrides"}:
         saved.prepared_at = None
     for name, value in changed.items():
@@ -154,10 +155,21 @@ def keep_version(saved: Reply, by: Employee, *, always: bool = False, submitted:
     if not (always or submitted) and own and last and timezone.now() - last.at < VERSION_AFTER:
         return
     content = {name: kept(getattr(saved, name)) for name in CONTENT}
+    if saved.not_refusal:
+        content["not_refusal"] = saved.not_refusal
     if submitted:
         content["files"] = list(saved.attachments.order_by("pk").values_list("name", flat=True))
     number = (last.number if last else 0) + 1
     ReplyVersion.objects.create(reply=saved, number=number, content=content, by=by, submitted=submitted)
+
+
+@part
+def leave_old_reason(reply: Reply, by: Employee) -> None:
+    """A reason from before they were of sentences speaks of no words of a letter of today: it stays in a version, and
+    the draft goes on without it."""
+    if reply.not_refusal and reply.state == "draft":
+        keep_version(reply, by, always=True)
+        reply.not_refusal = ""
 
 
 @action("reply.write")

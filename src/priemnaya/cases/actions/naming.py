@@ -22,6 +22,7 @@ from priemnaya.core.listening import listen
 from priemnaya.core.models import Notice, Obligation
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
+from priemnaya.people.hands import WORKS, lies_idle
 from priemnaya.people.models import Employee, Organisation
 
 from .confiding import EMERGENCIES
@@ -120,7 +121,7 @@ def _quote_too(row: NamedPerson, words: str) -> None:
 
 def take_from_named(case: Case) -> bool:
     """One who may not have the case any more does not keep it, nor does a unit whose head may not, nor one who has
-    left; those who register are told when it lies with nobody. True when it changed hands."""
+    left or works on cases no more; those who register are told when it lies with nobody. True when it changed hands."""
     guard = guard_of(case)
     for pk in guard.named:
         of_case = Q(path__startswith=case.get_absolute_url())
@@ -156,15 +157,18 @@ def _may_not_keep(had: Employee | None, guard: Guard) -> str:
         return ""
     if not had.is_active:
         return f"{had.short_name} больше не работает в системе"
+    if not had.may(WORKS):  # cannot even open it
+        return f"{had.short_name} больше не работает с делами"
     return "в нём назван тот, кто его вёл, или он связан с названным через замещение" if guard.why_not(had) else ""
 
 
 def settle_named(organisation: Organisation) -> int:
-    """Who may have a case is asked again of every open one with somebody named, or with somebody who has left: since it
-    was given, a substitution may have begun or ended, a unit got another head. Returns how many changed hands."""
+    """Who may have a case is asked again of every open one with somebody named, or with somebody who has left or works
+    on cases no more: since it was given, a substitution may have begun or ended, a unit got another head, a role was
+    taken away. Returns how many changed hands."""
     named = NamedPerson.objects.standing().filter(employee__isnull=False)
     held = Case.objects.open().filter(organisation=organisation).exclude(assignee=None, unit=None)
-    asked = held.filter(Q(pk__in=named.values("case")) | Q(assignee__is_active=False))
+    asked = held.filter(Q(pk__in=named.values("case")) | lies_idle())
     taken = 0
     for case in asked.select_related("organisation__parent", "assignee", "unit__head").order_by("pk"):
         with transaction.atomic():
@@ -173,6 +177,12 @@ def settle_named(organisation: Organisation) -> int:
 
 
 listen("settle_named", "substitution.named", "substitution.ended", "unit.head_named")
+listen("settle_named", "employee.blocked", "employee.roles_changed")
+
+
+def left_by(employee: Employee) -> int:
+    """How many open cases lie with somebody who can do nothing about them any more."""
+    return Case.objects.open().filter(lies_idle(), assignee=employee).count()
 
 
 def tell_keepers(case: Case, text: str) -> None:

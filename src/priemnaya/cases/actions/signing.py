@@ -31,6 +31,7 @@ from priemnaya.policy.owed import COMPLAINT_REPLY
 from .answering import stops, verdicts_of
 from .decisions import record_decision
 from .deliver import send_to_client
+from .drafting import leave_old_reason
 from .shown import around_of, digest_of
 from .suspending import suspend_case
 from .veiling import Letter
@@ -153,6 +154,7 @@ def send_reply(
     reply.pdf_digest = hashlib.sha256(reply.pdf.read()).hexdigest() if reply.pdf else ""
     move_case(case, "sign")
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
+    leave_old_reason(reply, by)
     _sign(reply)
     ruled(as_kept(reply, verdicts, report), case, by=by, reasons=reasons_of(verdicts, reply.overrides))
     _record(reply, by)
@@ -192,6 +194,7 @@ SIGNED_WITH = (
     "pdf_digest",
     "signature",
     "signed_by",
+    "not_refusal",
 )
 """What signing adds to a reply."""
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
+from collections.abc import Sequence
+
+from django.db.models import Min, QuerySet
+from django.utils import timezone
 
 from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.cases.models import Attachment, Case, Contact
 from priemnaya.cases.models.contact import UNOPENED
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.journal import alert, record
-from priemnaya.core.models import Event
+from priemnaya.core.models import Alert, Event
 
 LARGEST = 60 * 1024 * 1024
 """Bytes of a file that is looked into."""
@@ -18,6 +23,8 @@ MOST = 50
 NAMED = 10
 """Of them that are told by name."""
 TOLD = "case.files_unopened"
+BESIDE = dt.timedelta(minutes=1)
+"""An alert and its event are written together."""
 SECONDS = 10.0
 """After so long no further file is begun, and so long one waits for its turn."""
 
@@ -63,4 +70,14 @@ def _is_told(case: Case, contact: Contact) -> bool:
     of the same name."""
     cases = [case.pk, *Case.objects.filter(merged_into=case).values_list("pk", flat=True)]
     told = Event.objects.filter(subject_type="case", subject_id__in=cases, verb=TOLD)
-    return told.filter(data__contact=contact.pk).exists()
+    return told.filter(data__contact=contact.pk).exists() or _was_told_before(cases, contact, told)
+
+
+def _was_told_before(cases: Sequence[int], contact: Contact, told: QuerySet[Event]) -> bool:
+    """Whether an alert from before such events were written names the message's first file: one since it came, and not
+    the alert of another message with an event of its own."""
+    files = contact.attachments.filter(inside__in=UNOPENED, inline=False).order_by("pk")
+    name = files.values_list("name", flat=True)[0]
+    since = told.aggregate(at=Min("at"))["at"] or timezone.now()
+    old = Alert.objects.filter(kind="unread", subject_type="case", subject_id__in=cases, text__contains=f"«{name}»")
+    return old.filter(at__gte=contact.at, at__lt=since - BESIDE).exists()

@@ -25,6 +25,7 @@ NOT_KEPT = "(есть только в самом письме)"
 """What stands in the place of a secret wherever a letter is kept."""
 DOTS = "••••••••••"
 """What stood there in letters that left before NOT_KEPT did."""
+UNKEPT = (NOT_KEPT, DOTS)
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def full_key(delivery: Delivery) -> str:
 
 def open_place(text: str) -> str:
     """The sign that stands in a kept text in the place of its code; empty when there is none."""
-    return next((sign for sign in (NOT_KEPT, DOTS) if sign in text), "")
+    return next((sign for sign in UNKEPT if sign in text), "")
 
 
 def current_code(case: Case, payload: dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from priemnaya.cases.actions import (
 )
 from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.actions.seeking import seek_at_once
+from priemnaya.cases.actions.veiling import UNKEPT
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact, given_case
@@ -132,7 +133,8 @@ def _take_words_below(organisation: Organisation, letter: ParsedLetter) -> None:
     if sent is None:
         return
     payload = sent.delivery.payload if sent.delivery else {}
-    below, rest = own_below(letter.quoted, f"{sent.text}\n{payload.get('text', '')}")
+    unkept = [sign for sign in (*UNKEPT, payload.get("secret")) if sign]
+    below, rest = own_below(letter.quoted, f"{sent.text}\n{payload.get('text', '')}", unkept)
     if below:
         letter.text, letter.quoted = f"{letter.text}\n\n{below}", rest
 

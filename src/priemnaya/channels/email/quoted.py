@@ -8,6 +8,7 @@ the database. A letter that answers nothing has no old letter in it: whatever lo
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import islice
 
 from priemnaya.plain.document import without_long_runs
@@ -129,6 +130,8 @@ SURELY_OURS = 12
 """Letters of a line that is ours when they stand anywhere in our letter; a shorter one is a whole line of it."""
 MOST_HEADS = 2000
 """Lines ending with a colon that are looked at: below so many of them nothing is cut."""
+CODE = "Код доступа:"
+"""Of a letter that waits behind a link the line is there without any sign."""
 LOOKED_BACK = 2
 """Lines above a line that ends with a colon, over which programs wrap the head of a quotation."""
 
@@ -236,11 +239,12 @@ def _is_deed(written: str) -> bool:
     return any(found.likely(g) for g in ("VERB", "INFN", "PRTS", "GRND"))
 
 
-def own_below(quoted: str, ours: str) -> tuple[str, str]:
+def own_below(quoted: str, ours: str, unkept: Collection[str] = ()) -> tuple[str, str]:
     """(what stands below the words of our letter in what was cut off, the rest): somebody answers below a letter that
-    their telephone did not mark as quoted. ours: the words that we sent."""
+    their telephone did not mark as quoted. ours: the words that we sent; unkept: signs in them in the place of what is
+    kept nowhere."""
     lines = quoted.split("\n")
-    marked, surely = _which_are_ours(lines, ours)
+    marked, surely = _which_are_ours(lines, ours, unkept)
     end = len(lines)
     while end and not marked[end - 1] and not lines[end - 1].lstrip().startswith(">"):
         end -= 1
@@ -250,21 +254,28 @@ def own_below(quoted: str, ours: str) -> tuple[str, str]:
     return below, "\n".join(lines[:end]).rstrip()
 
 
-def _which_are_ours(lines: list[str], ours: str) -> tuple[list[bool], list[bool]]:
-    """Of each line whether we sent it, and whether that is sure by its length. A label of ours («Код доступа: …», whose
-    value is kept nowhere) is ours only below a line of ours: people write «Телефон: …» of their own."""
+def _which_are_ours(lines: list[str], ours: str, unkept: Collection[str]) -> tuple[list[bool], list[bool]]:
+    """Of each line whether we sent it, and whether that is sure by its length. A line of ours whose value is kept
+    nowhere («Код доступа: …») is known by its label, below a line of ours and once: what people fill in after our other
+    labels («Телефон: …») is their own."""
     known, short = _letters_of(ours), {_letters_of(line) for line in ours.split("\n")}
-    labels = {_letters_of(line.partition(":")[0]) for line in ours.split("\n") if ":" in line}
+    labels = {_label_of(line) for line in ours.split("\n") if ":" in line and any(s in line for s in (CODE, *unkept))}
     marked, surely, above = list[bool](), list[bool](), False
     for line in lines:
         said = _letters_of(line)
         long = len(said) >= SURELY_OURS
         exact = bool(said) and said in (known if long else short)
-        labelled = ":" in line and _letters_of(line.partition(":")[0]) in labels
-        marked.append(exact or (labelled and above))
+        labelled = above and not exact and ":" in line and _label_of(line) in labels
+        if labelled:
+            labels.remove(_label_of(line))
+        marked.append(exact or labelled)
         surely.append(exact and long)
         above = marked[-1] if said else above
     return marked, surely
+
+
+def _label_of(line: str) -> str:
+    return _letters_of(line.partition(":")[0])
 
 
 def _letters_of(words: str) -> str:

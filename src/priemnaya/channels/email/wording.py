@@ -32,16 +32,17 @@ MOST_NAMES, MOST_FILES = 2_000, 200
 ONE, ALL = 20 * 1024 * 1024, 60 * 1024 * 1024
 """Bytes unpacked of one file of an archive, and of all in it and in those in it: whatever its directory says, no more
 is unpacked than that."""
-PIECE = 256 * 1024
-"""Bytes that are unpacked at once."""
+
+PIECE = 64 * 1024
+"""Bytes unpacked at a time: what fails on the way is charged as far as it was read."""
 
 
 @dataclass
 class Room:
     """What may still be unpacked; lost: what was not read or not to its end, by name, whoever is to blame."""
 
-    files: int
-    size: int
+    files: int = MOST_FILES
+    size: int = ALL
     lost: list[str] = field(default_factory=list)
 
     def cut(self, name: str, text: str) -> str:
@@ -53,7 +54,7 @@ class Room:
 def words(name: str, data: bytes) -> tuple[str, bool]:
     """What the file says, and whether that is all of it: a file in it that breaks its reader, or has no room, leaves
     the words of the others."""
-    room = Room(MOST_FILES, ALL)
+    room = Room()
     text = room.cut(name, _read(name, data, DEEP, room))
     return text, not room.lost
 
@@ -141,19 +142,16 @@ def _unpacked(archive: zipfile.ZipFile, one: zipfile.ZipInfo, room: Room) -> byt
     if one.flag_bits & 1 or one.file_size > ONE or room.files <= 0 or room.size <= 0:
         return None
     room.files -= 1
-    most, content, spent = min(ONE, room.size), bytearray(), 0
+    most, content, lost = min(ONE, room.size), bytearray(), 0
     try:
         with archive.open(one) as packed:
-            while len(content) <= most:
-                spent = len(content) + PIECE
-                if not (piece := packed.read(PIECE)):
-                    spent = len(content)
-                    break
+            while len(content) <= most and (piece := packed.read(min(PIECE, most + 1 - len(content)))):
                 content += piece
     except Exception:  # each method of packing has errors of its own
+        lost = PIECE
         return None
-    finally:  # what turns out to be broken at its end was unpacked all the same
-        room.size -= max(min(spent, most), one.compress_size)
+    finally:
+        room.size -= max(min(len(content) + lost, most), one.compress_size)
     return bytes(content) if len(content) <= most else None
 
 

@@ -97,11 +97,20 @@ def run_staff(options: argparse.Namespace) -> int:
     return 0
 
 
+def _tell_left(now: Employee) -> None:
+    from priemnaya.cases.actions.naming import left_by
+
+    if left := left_by(now):
+        print(f"Открытых дел за сотрудником: {left}. Они встанут в «Разобрать»: поручите их другим.")
+
+
 def run_block(options: argparse.Namespace) -> int:
     with with_database():
         from priemnaya.people.actions.employees import block_employee
 
-        print(f"Заблокирован: {block_employee(_employee(options.login), by=None).full_name}. Сеансы завершены.")
+        now = block_employee(_employee(options.login), by=None)
+        print(f"Заблокирован: {now.full_name}. Сеансы завершены.")
+        _tell_left(now)
     return 0
 
 
@@ -119,6 +128,7 @@ def run_roles(options: argparse.Namespace) -> int:
 
         now = set_roles(_employee(options.login), options.role, by=None)
         print(f"{now.full_name}: {now.role_titles}. Сеансы завершены.")
+        _tell_left(now)
     return 0
 
 

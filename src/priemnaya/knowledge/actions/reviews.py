@@ -72,7 +72,7 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
             _recount(standing, held, section)
         return None
     first = _first_published(section)
-    due = _from_today(since, held.value, body, first)
+    due, begun = _from_today(since, held.value, body, first)
     head = approvers(section)
     return Obligation.objects.create(
         organisation_id=body.pk,
@@ -86,16 +86,21 @@ def open_review(section: Section, since: dt.datetime) -> Obligation | None:
         rule=held.value.model_dump(mode="json", by_alias=True),
         since_at=since,
         due_at=due,
-        reasoning=_how(body, since, first, held, due),
+        reasoning=_how(body, since, first, held, due, begun),
         responsible_id=head[0].pk if head else None,
     )
 
 
-def _from_today(since: dt.datetime, value: Review, body: Organisation, first: dt.datetime | None) -> dt.datetime:
-    """What an order asks from a day on was owed by nobody before it: where its period has run out by today, another
-    begins today."""
+def _from_today(
+    since: dt.datetime, value: Review, body: Organisation, first: dt.datetime | None
+) -> tuple[dt.datetime, str]:
+    """(due, which period that is, when another one than from the last review). What an order asks from a day on was
+    owed by nobody before it: where its period has run out by today, another begins today."""
     due, now = next_review(since, value, body, first), timezone.now()
-    return due if body.local(due).date() > body.local(now).date() else next_review(now, value, body, first)
+    if body.local(due).date() > body.local(now).date():
+        return due, ""
+    begun = f"раньше порядок этого не требовал: период считается с {body.local(now):%d.%m.%Y}"
+    return next_review(now, value, body, first), begun
 
 
 def _first_published(section: Section) -> dt.datetime | None:
@@ -107,30 +112,49 @@ def _first_published(section: Section) -> dt.datetime | None:
     return found
 
 
-def _how(body: Organisation, since: dt.datetime, first: dt.datetime | None, held: Held, due: dt.datetime) -> str:
+def _how(
+    body: Organisation, since: dt.datetime, first: dt.datetime | None, held: Held, due: dt.datetime, begun: str
+) -> str:
     last = f"пересмотра ещё не было, материалы с {body.local(first):%d.%m.%Y}" if first else ""
     last = last or f"прошлый пересмотр {body.local(since):%d.%m.%Y}"
-    return f"{last}\n{KINDS['review'].phrase(held.value)}: до {due:%d.%m.%Y}\nоснование: {held.citation}"
+    counted = f"{KINDS['review'].phrase(held.value)}: до {due:%d.%m.%Y}"
+    return "\n".join(filter(None, [last, begun, counted, f"{BASIS}{held.citation}"]))
+
+
+BASIS = "основание: "
 
 
 def _recount(owed: Obligation, held: Held, section: Section) -> None:
-    """A review that is open follows an order that counts its periods otherwise, from the day it holds; one that has
-    passed stays passed, and none passes by it."""
+    """A review that is open follows an order that counts its periods otherwise, from the day it holds: one that has
+    passed stays passed, none passes by it, and only a longer period moves the day further off. A change of anything
+    else moves nothing."""
     body, rule = section.organisation, held.value.model_dump(mode="json", by_alias=True)
     if owed.rule == rule or owed.due_at < timezone.now():
         return
-    first = _first_published(section)
-    fresh = _from_today(owed.since_at, held.value, body, first)
-    said = f"порядок изменился: было {body.local(owed.due_at):%d.%m.%Y}" if fresh != owed.due_at else owed.recomputed
+    fresh, recomputed, reasoning = owed.due_at, owed.recomputed, owed.reasoning
+    if any(owed.rule.get(name) != rule[name] for name in COUNTS):
+        first = _first_published(section)
+        fresh, begun = _from_today(owed.since_at, held.value, body, first)
+        if begun and fresh > owed.due_at:
+            fresh, begun = owed.due_at, "период нового порядка уже прошёл: остаётся прежний срок"
+        reasoning = _how(body, owed.since_at, first, held, fresh, begun)
+        if fresh != owed.due_at:
+            recomputed = f"порядок изменился: было {body.local(owed.due_at):%d.%m.%Y}"
+    elif BASIS in reasoning:
+        reasoning = f"{reasoning.rpartition(BASIS)[0]}{BASIS}{held.citation}"
     Obligation.objects.open().filter(pk=owed.pk, due_at=owed.due_at).update(
         rule=rule,
         due_at=fresh,
-        recomputed=said,
-        reasoning=_how(body, owed.since_at, first, held, fresh),
+        recomputed=recomputed,
+        reasoning=reasoning,
         clause=held.clause.number,
         citation=held.citation,
         layer=held.order.layer,
     )
+
+
+COUNTS = ("every", "counted_from")
+"""Of the rule, what a period is counted by."""
 
 
 def open_reviews(organisation: Organisation) -> int:

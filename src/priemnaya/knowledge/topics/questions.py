@@ -92,6 +92,14 @@ OF_ONESELF = re.compile(
 )
 """What people say of themselves before they ask: that they live, have, work; how old they and theirs are. What is
 theirs («мой забор»), and what was done to them («меня уволили»), is a matter."""
+MATTER = re.compile(
+    r"\b(?:жалоб|вопрос|претензи|просьб|предложени|замечани|возражени|пожелани|нарекани|сомнени|недовол|проблем|нарушени"
+    r"|трудност|сложност|иде[яюий]\b|бед[ауы]\b|спор[ыа]?\b|против\b|рядом\b|возле\b|около\b|вблизи\b|поблизости\b)"
+    r"|\b(?:я|мы)\s(?:\w{1,20}\s)?за\s",
+    re.IGNORECASE,
+)
+"""«У меня есть жалоба», «я против стройки», «живём рядом со свалкой»: said of oneself as a fact is, and what it is all
+about."""
 AMISS = re.compile(r"\b(?:не|нет|ни|без)\b", re.IGNORECASE)
 """«Мне не платят»: said of oneself, and a matter."""
 ENCLOSED = re.compile(
@@ -147,7 +155,7 @@ def _with_facts(text: str, parts: list[str]) -> list[list[str]]:
 
 def _is_fact(said: str) -> bool:
     """Of who the writer is, and of nothing that happens."""
-    if not OF_ONESELF.search(said) or any(one.search(said) for one in (ASKS, REQUEST, AMISS)):
+    if not OF_ONESELF.search(said) or any(one.search(said) for one in (ASKS, REQUEST, AMISS, MATTER)):
         return False
     return all(OF_NOTHING.fullmatch(w) or not _happens(w) for w in WORDS.findall(said)[:MOST_SAID])
 

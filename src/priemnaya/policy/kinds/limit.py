@@ -81,7 +81,13 @@ class Limit(Values):
         return same and most is not None and low is not None and low > most
 
 
+LATE, EARLY = "Продлить уже поздно: ответьте в срок тем, что известно.", "Продлевать ещё рано: дождитесь этого дня."
+"""Of days to an end: nobody makes them more or fewer."""
+
+
 def _remedy(values: Limit) -> str:
+    if values.what == "days_before_end":
+        return EARLY
     if not values.at_most:
         return "Этого порядок не допускает."
     if values.measure.unit in COUNTED:
@@ -118,7 +124,7 @@ class KIND(Kind):
             return Judgement(
                 False,
                 f"Не меньше {values.measure.counted(values.at_least)}, а получается {amount(count)}.",
-                f"Доведите до {amount(values.at_least)}.",
+                LATE if values.what == "days_before_end" else f"Доведите до {amount(values.at_least)}.",
             )
         return Judgement(True)
 

@@ -17,6 +17,8 @@ from .columns import Column, Empty, Table
 def absence(load: Any) -> str:
     if not load.employee.is_active:
         return gettext("не работает")
+    if load.idle:
+        return gettext("не работает с делами")
     if not load.away:
         return ""
     known = {"day": f"{load.away.until:%d.%m}", "who": load.away.substitute.short_name}

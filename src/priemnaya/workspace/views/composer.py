@@ -46,8 +46,10 @@ from priemnaya.policy import Verdict
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import Typed, files_taken, taken, typed_of
+from priemnaya.ui.typed import Typed, files_taken, refuse, taken, typed_of
 from priemnaya.workspace.composing import (
+    ANSWER,
+    HOW,
     REASON,
     hands,
     in_one,
@@ -62,7 +64,7 @@ from priemnaya.workspace.composing import (
 )
 from priemnaya.workspace.findings import help_with_wording, labels, remarks_of
 from priemnaya.workspace.shared import acts_on_case, case_for, fetched, stopped_at, strangers_of, told_quietly, who
-from priemnaya.workspace.typed_reply import is_words, keep_beside, not_saved, open_reply, save_typed, saved_reply
+from priemnaya.workspace.typed_reply import APART, is_words, keep_beside, not_saved, open_reply, save_typed, saved_reply
 
 from .inserting import insertions
 
@@ -165,7 +167,10 @@ def _back_into(reply: Reply, typed: Typed) -> str:
     lost = {n: words for n, words in fields.items() if words.strip() and words != words_in(reply, n)}
     if typed["version"] == str(reply.version) and "save" in possible_reply(reply):
         for name, words in lost.items():
-            if name.startswith(REASON):
+            if name.startswith(ANSWER):
+                key = name.removeprefix(ANSWER)
+                reply.answers = {**reply.answers, key: {"how": typed[HOW + key], "words": words}}
+            elif name.startswith(REASON):
                 reply.overrides = with_typed(reply.overrides, {name.removeprefix(REASON): words})
             else:
                 setattr(reply, name, words)
@@ -271,7 +276,13 @@ def _not_saved(request: HttpRequest, case: Case, stale: Stale) -> HttpResponse:
     told = str(getattr(stale, "said", stale))
     if getattr(stale, "saved", None) is None:
         return told_quietly(told)
-    messages.error(request, str(told))
+    if request.POST.get("files_chosen"):  # a page that is shown anew has none of them
+        again = _("Выбранные файлы ещё не приложены: обновите страницу и выберите их снова.")
+        return told_quietly(f"{told} {again}")
+    if any(request.POST.get(name, "").strip() for name in APART):
+        refuse(request, told)
+    else:
+        messages.error(request, told)
     return JsonResponse({"text": told, "reload": True}, status=409)
 
 

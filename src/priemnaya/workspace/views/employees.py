@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from priemnaya.cases.actions.naming import left_by
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.people.actions import employees as staff
@@ -155,6 +156,9 @@ def _done(request: HttpRequest, pk: int, act: Callable[[Employee], object], done
     row = _row(request, pk)
     with telling(request, done):
         act(row)
+        if left := left_by(row):
+            told = _("Открытых дел за сотрудником: %s. Они вот-вот встанут в «Разобрать»: поручите их другим.")
+            messages.warning(request, told % left)
     return redirect("employee", pk)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.explained import GRANTS, REFUSES, told_of
+from priemnaya.cases.explained import GRANTS, REFUSES, refusing_words, told_of
 from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import Case
 from priemnaya.cases.substance import stated
@@ -78,13 +78,14 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [(r, changes(texts[n], texts[n + 1])) for n, r in enumerate(rows)]
     may_restore = reply.state == "draft" and who(request).may("reply.write")
     known = {"case": case, "reply": reply, "versions": shown[::-1], "may_restore": may_restore, "stated": stated(reply)}
+    known["old_reason"] = reply.not_refusal if reply.is_open or refusing_words(reply) else ""
     known |= {"refusing": told_of(reply, REFUSES), "granting": told_of(reply, GRANTS)}
     return render(request, "workspace/versions.html", known)
 
 
 def _with_reasons(content: Mapping[str, Any]) -> str:
     """What a draft said, and after it the reasons recorded then, each once: one that was taken out is seen."""
-    reasons = dict.fromkeys(content.get("overrides", {}).values())
+    reasons = dict.fromkeys(filter(None, [*content.get("overrides", {}).values(), content.get("not_refusal", "")]))
     return "\n".join([content.get("text", ""), *(_("Записанная причина: %s") % why for why in reasons)])
 
 

@@ -21,6 +21,8 @@
 
   function body(decision) {
     var data = new FormData(form);
+    if (Array.prototype.some.call(form.elements, function (f) { return f.type === "file" && f.files.length; }))
+      data.set("files_chosen", "1");
     ["files", "signature", "certificate"].forEach(function (name) { data.delete(name); });
     if (decision) data.set("decision", decision);
     return data;
@@ -43,7 +45,8 @@
   function forget(name) { try { localStorage.removeItem(name); } catch (e) { /* a private window */ } }
   function fieldsNow() {
     var fields = {};
-    body().forEach(function (value, name) { if (!/^(csrfmiddlewaretoken|shown|s)$/.test(name) && typeof value ===
+    body().forEach(function (value, name) { if (!/^(csrfmiddlewaretoken|shown|s|files_chosen)$/.test(name) &&
+      typeof value ===
       "string") fields[name] = value; });
     return fields;
   }
@@ -82,6 +85,7 @@
   function take(r, j, sent) {
     if (j.text && !(r.ok && (dirty || again))) saved.textContent = j.old ? form.dataset.old : j.text;
     // Somebody saved the same words with other choices: nothing typed is lost by looking at them.
+    if (j.reload && apartSince(sent)) { dirty = true; timer = setTimeout(save, PAUSE); return; }
     if (j.reload && !dirty && !again) { going = true; clearTimeout(copying); forget(copy); location.reload(); return; }
     if (!r.ok) { dirty = true; if (j.beside) twoTexts(j.beside); return; }
     if (!dirty) { clearTimeout(copying); forget(copy); }
@@ -98,6 +102,12 @@
     if (state) state.innerHTML = j.bar;
     if (step) step.classList.toggle("primary", !j.stopping);
     if (refresh(help, j.help, sent)) document.dispatchEvent(new CustomEvent("wording", {detail: j.rows}));
+  }
+
+  // Words beside the letter are kept by the server when the page is shown anew: those that it has been sent.
+  function apartSince(sent) {
+    return Array.prototype.some.call(form.elements, function (f) {
+      return f.dataset.apart !== undefined && f.value !== (sent.get(f.name) || ""); });
   }
 
   function twoTexts(html) {
