@@ -94,9 +94,11 @@ LONGEST = ("crawl", "servers", "product", "schemathesis", "code", "imap", "clamd
 """Groups that stay in one worker, those that take the longest first: one begun late would be waited for by all."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before marks decide what is run
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Long tests are walks before marks decide what is run; what is run is put in order after all others did."""
     mark(items)
+    yield
 
     def place(item: pytest.Item) -> int:
         mark = item.get_closest_marker("xdist_group")

@@ -4,7 +4,7 @@ from django.db import migrations, models
 from django.db.models.functions import MD5, Coalesce
 
 TWICE = """
-update core_alert a set resolved_at = now()
+update core_alert a set resolved_at = a.at
 where a.resolved_at is null and exists (
   select 1 from core_alert b
   where b.id < a.id and b.resolved_at is null and b.kind = a.kind and b.text = a.text

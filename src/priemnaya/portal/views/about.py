@@ -48,11 +48,11 @@ def _map(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-PAGES: dict[str, Callable[[Organisation], dict[str, Any]]] = {
-    "privacy": _privacy,
-    "cookies": _cookies,
-    "accessibility": lambda organisation: {},
-    "map": _map,
+PAGES: dict[str, tuple[str, Callable[[Organisation], dict[str, Any]]]] = {
+    "privacy": ("portal/about_privacy.html", _privacy),
+    "cookies": ("portal/about_cookies.html", _cookies),
+    "accessibility": ("portal/about_accessibility.html", lambda organisation: {}),
+    "map": ("portal/about_map.html", _map),
 }
 
 
@@ -62,4 +62,5 @@ def about(request: HttpRequest, organisation: Organisation, page: str) -> HttpRe
     """One of the pages a site owes its readers."""
     if page not in PAGES:
         raise Http404
-    return render(request, f"portal/about_{page}.html", PAGES[page](organisation))
+    template, told = PAGES[page]
+    return render(request, template, told(organisation))

@@ -282,7 +282,7 @@ def _not_saved(request: HttpRequest, case: Case, stale: Stale) -> HttpResponse:
     if any(request.POST.get(name, "").strip() for name in APART):
         refuse(request, told)
     else:
-        messages.error(request, told)
+        messages.error(request, str(told))
     return JsonResponse({"text": told, "reload": True}, status=409)
 
 
