@@ -124,6 +124,7 @@ def test_the_longest_go_first_and_scenarios_of_clauses_stay() -> None:
 @pytest.mark.unit
 def test_each_test_that_is_called_long_is_there() -> None:
     """A renamed one would come back into the suite unseen."""
+    assert listed()
     for name in listed():
         path, *inside = name.split("::")
         source = (TESTS.parent / path).read_text(encoding="utf-8")

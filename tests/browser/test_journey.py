@@ -79,7 +79,7 @@ def ready_to_sign(
     client.get_by_label("Отчество, если есть").fill("Павловна")
     further.click()
     client.get_by_label("На электронную почту").first.check()
-    client.get_by_label("Электронная почта").fill(address)
+    client.get_by_label("Электронная почта", exact=True).fill(address)
     further.click()
     client.get_by_role("button", name="Отправить").click()
     expect(client.get_by_role("heading", name="Сообщение принято")).to_be_visible()

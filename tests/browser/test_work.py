@@ -29,7 +29,7 @@ def test_the_browser_solves_its_task_and_without_scripts_a_person_reads_first(
         page.on("console", lambda said, to=refused: to.append(said.text) if "Security Policy" in said.text else None)
         page.goto(f"{product.url}/udmurtia-mio/write/?all=1")
         page.get_by_label("Напишите своими словами").fill("Вопрос из той же сети")
-        page.get_by_label("Электронная почта").fill(f"scripts-{scripts}@mail.example")
+        page.get_by_label("Электронная почта", exact=True).fill(f"scripts-{scripts}@mail.example")
         page.get_by_role("button", name="Отправить", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_have_text(told, timeout=60_000)
         assert refused == []

@@ -35,9 +35,9 @@ class TestRegistration:
         tomorrow = local_day(cast.udm, 1).isoformat()
         for wrong, words in (
             ({"received": tomorrow}, "ещё не наступил"),
-            ({"chosen_point": "post"}, "Впишите адрес клиента"),
-            ({"chosen_point": "phone"}, "Впишите адрес клиента"),
-            ({"chosen_point": "email"}, "Впишите адрес клиента"),
+            ({"chosen_point": "post"}, "Впишите почтовый адрес клиента"),
+            ({"chosen_point": "phone"}, "Впишите номер"),
+            ({"chosen_point": "email"}, "Впишите адрес электронной почты клиента"),
             ({"phone": "12"}, "Проверьте номер"),
             ({"chosen_point": "post", "postal_address": "х"}, "нет города или села"),
             ({"chosen_point": "post", "postal_address": "ул. Мира, 1"}, "нет города или села"),

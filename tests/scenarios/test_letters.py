@@ -182,7 +182,7 @@ class TestCheck:
         card.company, card.kind, card.identity = company, kind, ""  # whoever is identified is a person
         card.save()
         page = client.get(f"/udmurtia-mio/letter/{sent.check_token}/").content.decode()
-        assert f"<dd>{shown}</dd>" in page
+        assert f'<dd lang="ru">{shown}</dd>' in page
         assert "Иванов" not in page.replace("Иванова", "")
 
     def test_what_is_compared_counts_as_an_upload_and_of_another_size_is_not_read(

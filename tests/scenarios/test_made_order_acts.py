@@ -98,7 +98,7 @@ def test_1_2_a_client_says_that_they_are_of_a_kind_that_only_this_body_has(offic
     assert "Собственник жилья" in visitor.get("/write/?all=1").text
     typed = {"kind": "message", "text": "Батареи холодные третий день.", "for_whom": "self", "chosen_point": "portal"}
     page = visitor.post("/write/", **typed, surname="Иванова", name="Мария", client_kind="собственник жилья")
-    assert "зарегистрировано" in page.text
+    assert "Сообщение принято" in page.text
     client = Case.objects.latest("pk").client
     assert client is not None
     assert "собственник жилья" in Desk(office.registrar).get(f"/w/clients/{client.pk}/").text

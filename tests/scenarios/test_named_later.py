@@ -20,7 +20,6 @@ from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
-from priemnaya.core.listening import TASKS
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.core.tokens import digest
 from priemnaya.errors import Objection, Stale
@@ -327,7 +326,6 @@ class TestSubstitutesAndHeads:
         page = desk(cast.admin).post(path, {"role": ["auditor"], "version": cast.colleague.version + 1}, follow=True)
         assert "Открытых дел за сотрудником: 1" in page.content.decode()
         assert "не работает с делами" in desk(cast.head).get("/w/load/").content.decode()
-        assert "settle_named" in TASKS["employee.roles_changed"] & TASKS["employee.blocked"]
         actions.settle_named(cast.udm)
         assert case.number in desk(cast.head).get("/w/cases/?list=sort").content.decode()
         for keeper in (cast.head, cast.registrar):

@@ -94,6 +94,7 @@ TESTED = {
     "core/0012_d": "test_traces.py",
     "core/0018_d": "test_terms_that_are_there_cite_the_clause_as_people_do",
     "core/0019_notices_by_kind": "test_a_notice_of_before_knows_its_case",
+    "core/0026_one_alert": "test_of_alerts_that_said_the_same_the_first_waits",
     "knowledge/0002_d": "test_everyday.py",
     "people/0003_service_accounts": "test_staff.py",
     "people/0006_d": "test_typed_beside.py",
@@ -280,6 +281,14 @@ def test_a_notice_of_before_knows_its_case(before: Any) -> None:
         "/w/news/5/": None,
         "": None,
     }
+
+
+def test_of_alerts_that_said_the_same_the_first_waits(before: Any) -> None:
+    was = before("core/0026_one_alert", "core.Alert")
+    said = [(1, "Файл не читается"), (1, "Файл не читается"), (2, "Файл не читается"), (1, "Почтовый ящик молчит")]
+    made = [was["core.Alert"].create(organisation_id=body, kind="files", text=text, at=AT).pk for body, text in said]
+    waits = was.applied()("core", "Alert").objects.filter(resolved_at=None).values_list("pk", flat=True)
+    assert set(waits) & set(made) == {made[0], made[2], made[3]}
 
 
 def test_the_journal_of_before_is_kept_and_chained(before: Any) -> None:

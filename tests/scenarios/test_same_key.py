@@ -118,7 +118,7 @@ def test_a_second_rating_is_not_thanked_for_as_if_it_were_kept(
     given = {"satisfaction": "4", "comment": "Спасибо"}
     shown = client.get(url).content.decode()
     assert "Имя мы не спрашиваем" not in shown  # staff read it at the case: nobody is to take it for anonymous
-    assert "Сотрудники увидят её вместе с номером дела" in shown
+    assert "увидят, что эта оценка к нему" in shown
     client.post(url, given)
     assert client.post(url, given).status_code == 200
     answer = client.post(url, {**given, **changed})

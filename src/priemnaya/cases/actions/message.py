@@ -53,6 +53,11 @@ def must_be_readable(incoming: Incoming, *, typed: bool) -> None:
 
 FIELDS = {"email": "email", "phone": "phone", "post": "postal_address"}
 """By points, where their addresses are typed."""
+OF_CLIENT = {
+    "email": "адрес электронной почты клиента",
+    "phone": "номер телефона клиента",
+    "post": "почтовый адрес клиента",
+}
 
 
 def faults_of(incoming: Incoming) -> dict[str, str]:
@@ -72,7 +77,7 @@ def faults_of(incoming: Incoming) -> dict[str, str]:
     point, address = incoming.answer_point()
     kind = POINT_KINDS.get(point)
     if answer.point and kind is not None and kind.needs_address and not address:
-        words = "Впишите адрес, куда отправить ответ. Нет адреса — выберите «сайт, по номеру и коду»."
+        words = f"Впишите {OF_CLIENT.get(point, 'адрес клиента')}. Если его нет, выберите «сайт, по номеру и коду»."
         found[FIELDS.get(point, "chosen_point")] = words
     return found
 
