@@ -383,7 +383,7 @@ def test_states_are_those_of_the_day_for_staff_and_for_clients(cast: Any, tmp_pa
             }
             assert "исполняется системой" in said["1"] and "01.01.2099" in said["1"], address
             assert "ещё не действует" in said["2"] and "01.01.2098" in said["2"], address
-            assert "не действует" in said["3"] and "исполняется" not in said["3"], address
+            assert "не действует" in said["3"] and "исполняется с" not in said["3"], address
 
 
 def test_the_page_of_editions_compares_conditions_too(cast: Any, tmp_path: Path) -> None:

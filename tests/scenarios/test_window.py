@@ -82,7 +82,7 @@ class TestGivingOut:
         asked = {"number": case.number, "code": f"{code[:5]}-{code[5:].lower()}"}
         assert client.post(f"{BODY}/follow/", {**asked, "code": old}).status_code == 422
         assert client.post(f"{BODY}/follow/", asked).status_code == 302
-        assert "Выдан новый код" in client.get(f"{BODY}/follow/{case.number}/").content.decode()
+        assert "Вам выдан новый код" in client.get(f"{BODY}/follow/{case.number}/").content.decode()
         assert code not in page_of(browser, case)
         for row in Session.objects.all():
             assert code not in str(row.get_decoded())
@@ -96,7 +96,7 @@ class TestGivingOut:
         assert (seen.sort, seen.seen_by) == ("вид на жительство", cast.reception)
         looked = AccessRecord.objects.filter(page="case_renew_code").get()
         assert (looked.employee_id, looked.kind, looked.cases) == (cast.reception.pk, "view", [case.pk])
-        assert "Выдан новый код: клиент показал документ" in page_of(browser, case)
+        assert "Вам выдан новый код: клиент показал документ" in page_of(browser, case)
 
     @pytest.mark.parametrize(
         ("changed", "words"),
