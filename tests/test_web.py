@@ -98,7 +98,7 @@ class TestTheSameOnceMore:
         assert number_on(other) != number_on(first)
 
     def test_an_application_is_asked_about_too(self, cast: Any, client: Client) -> None:
-        url = f"{UDM}/services/lease-extend/apply/"
+        url = f"{UDM}/services/lease-extend/apply/?all=1"
         form = {"for_whom": "self", "client_kind": "citizen", "surname": "Иванова", "name": "Мария", "without": "on"}
         form |= {"chosen_point": "portal", "email": "m@mail.example", "receive_by": "portal", "text": "Участок 1"}
         for also, status in (({}, 302), ({}, 409), ({"again": "1"}, 302)):
@@ -283,7 +283,7 @@ def test_closing_the_case_leaves_nothing_on_the_device_and_none_of_its_keys_open
     page = f"{UDM}/follow/{number}/"
     client.post(f"{UDM}/write/draft/", {**FORM, "text": "недописанное"})
     assert PortalDraft.objects.exists()
-    assert "Закрыть дело и забыть это устройство" in client.get(page).content.decode()
+    assert "Закрыть и забыть на этом устройстве" in client.get(page).content.decode()
     before = client.cookies["sessionid"].value
     left = client.post(f"{UDM}/leave/")
     assert left.status_code == 200

@@ -376,7 +376,9 @@ def test_states_are_those_of_the_day_for_staff_and_for_clients(cast: Any, tmp_pa
     path.write_text('  - clause: "91.'.join([head, *parts]), encoding="utf-8")
     with overridden(load_order(path)):
         for address in ("/w/order/", f"/{SLUG}/order/"):
-            rows = html.fromstring(Desk(cast.head).get(address).source).xpath("//tr | //li | //article | //section[@id]")
+            rows = html.fromstring(Desk(cast.head).get(address).source).xpath(
+                "//tr | //li | //article | //section[@id]"
+            )
             said = {
                 n: " ".join(" ".join(r.text_content() for r in rows if f"91.{n}" in r.text_content()).split())
                 for n in "123"

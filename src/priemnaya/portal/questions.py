@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.bounded.data import json_of
 from priemnaya.cases.incoming import storable
 from priemnaya.knowledge.services.answers import LONGEST, PERSON, Read, read
 from priemnaya.knowledge.services.questions import (
@@ -81,7 +82,7 @@ class PeopleInput(forms.Widget):
 def rows_of(value: Any) -> list[dict[str, str]]:
     """People as a draft keeps them; whatever else stands there is nobody."""
     try:
-        rows = json.loads(str(value or "")) if value else []
+        rows = json_of(str(value or "")) if value else []
     except ValueError:
         return []
     if not isinstance(rows, list):

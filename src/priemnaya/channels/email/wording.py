@@ -54,7 +54,7 @@ class Room:
 def words(name: str, data: bytes) -> tuple[str, bool]:
     """What the file says, and whether that is all of it: a file in it that breaks its reader, or has no room, leaves
     the words of the others."""
-    room = Room()
+    room = Room(MOST_FILES, ALL)
     text = room.cut(name, _read(name, data, DEEP, room))
     return text, not room.lost
 
