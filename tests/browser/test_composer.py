@@ -150,8 +150,12 @@ def test_files_dropped_are_those_the_field_takes_and_a_page_behind_with_the_same
     other.locator("#decision").select_option("grant")
     expect(other.locator("#saved")).to_have_text(SAVED)
     page.locator("#decision").select_option("partly")
-    expect(page.get_by_text("Тексты у вас одни и те же")).to_be_visible()
+    expect(page.get_by_text("Выбранные файлы ещё не приложены")).to_be_visible()
+    expect(page.locator("#decision")).to_have_value("partly")
+    page.locator("#files").set_input_files([])
+    page.locator("#decision").select_option("explain")
     expect(page.locator("#decision")).to_have_value("grant")
+    expect(page.get_by_text("Тексты у вас одни и те же").first).to_be_visible()
     expect(page.locator("#text")).to_have_value(BEFORE)
     page.context.close()
 

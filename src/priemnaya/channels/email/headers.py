@@ -50,7 +50,7 @@ _FORMS = re.compile(
     r"|(?:web|contact|feedback)[ -]?form|wordpress|website)\b"
 )
 """How a form calls itself in the name of a letter."""
-_COMMA = re.compile(r"(?i)\s*[^\s\"@,:;()<>]+@[\w-]+,\s?(?:ru|su|рф|com|net|org|by|kz)\s*")
+_COMMA = re.compile(r"(?i)\s{0,9}[^\s\"@,:;()<>]{1,64}@[\w-]{1,100},\s?(?:ru|su|рф|com|net|org|by|kz)\s{0,9}")
 _BEHIND = re.compile(r"\s*<[^<>]{3,320}>\s*\"?([^\W\d_][^<>@\"]{1,198})\"?\s*")
 _SCRIPTS = ("X-PHP-Originating-Script", "X-PHP-Script", "X-PHP-Filename", "X-WPMailSMTP", "X-Bitrix-Posting")
 _MAILERS = re.compile(r"(?i)phpmailer|wpmail|wordpress|bitrix|tilda|swiftmailer|drupal|joomla|symfony|laravel")

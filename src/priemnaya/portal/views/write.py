@@ -300,7 +300,7 @@ def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse
         return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
     if not saved:
         refuse(request, _("Черновик сейчас не сохранился: скопируйте текст к себе или отправьте сообщение."))
-    return redirect(reverse("write", args=[organisation.slug]))
+    return redirect(f"{reverse('write', args=[organisation.slug])}?all=1")
 
 
 @csrf_exempt
