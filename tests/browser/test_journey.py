@@ -400,7 +400,7 @@ def test_the_job_of_a_client_needs_no_javascript(browser: Browser, product: Runn
     page.get_by_label("Номер", exact=True).fill(number)
     page.get_by_label("Код доступа").fill(code)
     page.get_by_role("button", name="Показать").click()
-    page.get_by_role("button", name="забыть это устройство").click()
+    page.get_by_role("button", name="забыть на этом устройстве").click()
     expect(page.get_by_role("heading", name="Вы вышли")).to_be_visible()
     while "/write/" not in page.url:
         page.go_back()
