@@ -446,7 +446,7 @@ def test_the_listener_refuses_a_large_letter_in_words_that_help(
     assert controller is not None
     try:
         for announced, large in ((True, b"x\r\n" * 700_000), (False, b"x\r\n" * 700_000), (False, b"x" * 2_100_000)):
-            with smtplib.SMTP("127.0.0.1", port, timeout=10) as server:
+            with smtplib.SMTP("127.0.0.1", port, timeout=120) as server:
                 server.ehlo()
                 if not announced:
                     server.esmtp_features.pop("size")

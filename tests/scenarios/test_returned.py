@@ -125,10 +125,10 @@ class TestAnAnswerComesBack:
         session.update(under_code(case))
         session.save()
         page = words_of(browser.get(f"/udmurtia-mio/follow/{case.number}/"))
-        assert "Вернулось, отправляем иначе" in page
-        assert "Проверьте ниже, куда вам отвечать" in page
+        assert "Письмо вернулось, отправляем иначе" in page
+        assert "Проверьте, куда вам отвечать: отправим снова" in page
         assert "Скачать ответ" in page
-        assert "Ответ вернулся: клиент его не получил" in page
+        assert "Письмо с ответом вернулось" in page
         token = Reply.objects.get(pk=reply.pk).check_token
         assert "вернулось, отправляем иначе" in words_of(browser.get(f"/udmurtia-mio/letter/{token}/"))
         secret = registry_key(cast)
