@@ -268,6 +268,14 @@ def calendars_are_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policies, "CALENDAR_FRESH", float("inf"))
 
 
+@pytest.fixture(autouse=True)
+def the_language_is_nobody_s() -> None:
+    """A page asked for in English leaves its thread at English: the next test begins with the product's own."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 def pytest_make_parametrize_id(config: object, val: object, argname: str) -> str | None:
     """A long text or a file is named by its size: its content may differ from worker to worker (the hour in a ZIP), and
     no report is to print it."""

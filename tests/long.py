@@ -46,13 +46,15 @@ def mark(items: Iterable[pytest.Item]) -> None:
 
 
 class Costs:
-    """Writes what every phase of every test took: phase, seconds, test."""
+    """Writes what every phase of every test took: phase, seconds, worker, test. What a worker ran before the test that
+    fails in a whole run alone is read here."""
 
     def __init__(self, path: Path) -> None:
         self.file = path.open("w", encoding="utf-8", buffering=1)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.file.write(f"{report.when}\t{report.duration:.4f}\t{report.nodeid}\n")
+        where = getattr(getattr(report, "node", None), "gateway", None)
+        self.file.write(f"{report.when}\t{report.duration:.4f}\t{getattr(where, 'id', '')}\t{report.nodeid}\n")
 
 
 def read(path: Path) -> dict[str, dict[str, float]]:

@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 
 from priemnaya.cases import actions
-from priemnaya.cases.wording import as_kept, key_of, report_of, text_verdicts
+from priemnaya.cases.wording import as_kept, asked_of, key_of, report_of, text_verdicts
 from priemnaya.core.models import Ruling
+from priemnaya.people.policies import policy_of
 from priemnaya.plain import OF_ONE_PHRASE, STOPPING, catalogue
 from priemnaya.policy import load_folder, state_of
 
@@ -90,7 +91,8 @@ def test_a_hard_length_is_a_limit_and_a_soft_one_is_counted(cast: Any) -> None:
     verdicts = text_verdicts(reply, report)
     assert all(v.ok for v in verdicts if v.clause == "3.10.4")
     kept = [(v.ok, getattr(v, "rules", ()), v.why) for v in as_kept(reply, verdicts, report) if v.clause == "3.10.4"]
-    assert [(ok, rules) for ok, rules, _why in kept] == [(False, ("SYN-01",))], kept
+    asked = [(r.order.slug, r.clause.number, r.value.checks) for r in asked_of(policy_of(cast.udm), reply)]
+    assert [(ok, rules) for ok, rules, _why in kept] == [(False, ("SYN-01",))], (kept, asked)
 
 
 def test_what_stops_is_measured_and_not_one_phrase() -> None:

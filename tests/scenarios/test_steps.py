@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from priemnaya.cases.models import Case, Complaint, PortalDraft, PortalDraftFile
 from priemnaya.core.models import StoredFile
+from priemnaya.core.tokens import digest
 
 from ..desk import Browser
 
@@ -167,3 +168,31 @@ def test_a_complaint_about_a_service_keeps_what_it_is_about(browser: Browser) ->
     browser.client.post(f"{WRITE}step/check/")
     complaint = Complaint.objects.get()
     assert (complaint.about, complaint.decision) == ("refused_documents", "Отказ № 7")
+
+
+def test_a_message_begun_at_one_body_is_not_found_moved_or_dropped_at_another(browser: Browser) -> None:
+    other = "/novosibirsk-okn/write/"
+    step(browser, "what", kind="message")
+    step(browser, "text", text="Про аренду участка")
+    step(browser, "files", do="add", documents=SimpleUploadedFile("паспорт.txt", b"x"))
+    assert "Вы уже начали писать" not in browser.client.get(other).content.decode()
+    step(browser, "what", other, kind="message")
+    step(browser, "text", other, text="Про памятник")
+    there = browser.client.get(f"{other}step/files/").content.decode()
+    assert "паспорт.txt" not in there and "Про аренду" not in browser.client.get(f"{other}step/text/").content.decode()
+    step(browser, "what", other, do="anew")
+    assert "Про аренду участка" in browser.client.get(f"{WRITE}step/text/").content.decode()
+    assert "паспорт.txt" in browser.client.get(f"{WRITE}step/files/").content.decode()
+    browser.client.post("/udmurtia-mio/leave/")
+    assert not PortalDraft.objects.exists()
+
+
+def test_a_draft_of_before_its_key_held_the_body_goes_on_at_its_own_body_alone(browser: Browser) -> None:
+    step(browser, "what", kind="message")
+    step(browser, "text", text="Начато до обновления")
+    secret = next(c.value for name, c in browser.client.cookies.items() if "draft" in name)
+    PortalDraft.objects.update(key_digest=digest(secret))
+    assert "Начато" not in browser.client.get("/novosibirsk-okn/write/step/text/").content.decode()
+    assert "Начато до обновления" in browser.client.get(f"{WRITE}step/text/").content.decode()
+    step(browser, "text", text="И закончено после")
+    assert PortalDraft.objects.get().data["text"] == "И закончено после"

@@ -96,7 +96,7 @@ class TestGivingOut:
         assert (seen.sort, seen.seen_by) == ("вид на жительство", cast.reception)
         looked = AccessRecord.objects.filter(page="case_renew_code").get()
         assert (looked.employee_id, looked.kind, looked.cases) == (cast.reception.pk, "view", [case.pk])
-        assert "Вам выдан новый код: клиент показал документ" in page_of(browser, case)
+        assert "Выдан новый код: клиент показал документ" in page_of(browser, case)
 
     @pytest.mark.parametrize(
         ("changed", "words"),

@@ -40,9 +40,26 @@ def with_draft_cookie(request: HttpRequest, response: HttpResponse) -> HttpRespo
     return response
 
 
-def key_of(request: HttpRequest, form: str = "") -> str:
-    """Under which this browser's draft of a form lies; empty for a browser that keeps no cookies. form: which form it
-    is, when it is not the message."""
+def key_of(request: HttpRequest, organisation: Organisation, form: str = "") -> str:
+    """Under which this browser's draft of a form of this body lies; empty for a browser that keeps no cookies. form:
+    which form it is, when it is not the message. One browser has a draft of each form at each body, and none sees
+    another's."""
+    secret = cookie(request, "draft")
+    return _key(secret, organisation, form) if secret else ""
+
+
+def _key(secret: str, organisation: Organisation, form: str) -> str:
+    return digest(f"{secret}:{organisation.pk}:{form}")
+
+
+def key_or_fresh(request: HttpRequest, organisation: Organisation, form: str = "") -> tuple[str, str]:
+    """The key, and the secret to leave in a browser that had none (empty where it had one)."""
+    fresh = "" if cookie(request, "draft") else new_token()
+    return key_of(request, organisation, form) or _key(fresh, organisation, form), fresh
+
+
+def _key_of_before(request: HttpRequest, form: str) -> str:
+    """What keys were while they held no body: what was begun under one is found until it is thirty days old."""
     secret = cookie(request, "draft")
     return digest(f"{secret}:{form}" if form else secret) if secret else ""
 
@@ -64,10 +81,10 @@ def keep_draft(
 ) -> bool:
     """Keep what was typed on one page, without files: `fields` are those of the page, others stay as they were. form:
     what the fields are; without one the page was sent as a whole form, and one that has none of them is not it."""
-    key, known = key_of(request, slug), list(fields)
+    key, known = key_of(request, organisation, slug), list(fields)
     if not key or (form is None and not any(posted(request.POST, n) for n in known)):
         return False
-    before = PortalDraft.objects.filter(key_digest=key).first()
+    before = draft_of(request, organisation, slug)
     if before is None and not quotas.may_keep(request):
         return False
     typed = {n: typed_in(form, n, request.POST) for n in known}
@@ -78,12 +95,22 @@ def keep_draft(
 
 
 def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -> PortalDraft | None:
-    key = key_of(request, form)
-    return PortalDraft.objects.filter(organisation=organisation, key_digest=key).first() if key else None
+    key = key_of(request, organisation, form)
+    if not key:
+        return None
+    found = PortalDraft.objects.filter(organisation=organisation, key_digest=key).first()
+    return found or _brought_over(request, organisation, form, key)
+
+
+def _brought_over(request: HttpRequest, organisation: Organisation, form: str, key: str) -> PortalDraft | None:
+    old = PortalDraft.objects.filter(organisation=organisation, key_digest=_key_of_before(request, form)).first()
+    if old is not None:
+        actions.move_portal_draft(old, key)
+    return old
 
 
 def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "") -> None:
-    actions.drop_portal_draft(organisation, key_of(request, form))
+    actions.drop_portal_drafts(_keys(request, organisation, form), organisation)
 
 
 @dataclass(frozen=True)
@@ -104,7 +131,7 @@ def begun_here(request: HttpRequest, organisation: Organisation) -> list[Begun]:
     if not cookie(request, "draft"):
         return []
     services = dict(Service.objects.filter(organisation=organisation).values_list("slug", "title"))
-    keys = {key_of(request, form): form for form in ("", *services)}
+    keys = {key: form for form in ("", *services) for key in _keys(request, organisation, form)}
     rows = PortalDraft.objects.filter(organisation=organisation, key_digest__in=keys).annotate(held=Count("files"))
     return [
         _begun(organisation, keys[row.key_digest], services, row)
@@ -125,8 +152,14 @@ def form_url(organisation: Organisation, form: str) -> str:
 
 def drop_drafts(request: HttpRequest) -> None:
     """Of every form of every body: whoever leaves leaves no words behind."""
-    slugs = Service.objects.order_by().values_list("slug", flat=True).distinct()
-    actions.drop_portal_drafts(key for form in ("", *slugs) if (key := key_of(request, form)))
+    if cookie(request, "draft"):
+        forms_of = ((body, "") for body in Organisation.objects.all())
+        services = ((service.organisation, service.slug) for service in Service.objects.select_related("organisation"))
+        actions.drop_portal_drafts(key for body, form in (*forms_of, *services) for key in _keys(request, body, form))
+
+
+def _keys(request: HttpRequest, organisation: Organisation, form: str) -> tuple[str, str]:
+    return key_of(request, organisation, form), _key_of_before(request, form)
 
 
 def keep_files(draft: PortalDraft, field: str, files: Iterable[UploadedFile[Any]]) -> None:

@@ -61,10 +61,8 @@ from .points import choose_point
 from .portal_drafts import (
     add_draft_files,
     add_to_portal_draft,
-    drop_portal_draft,
     drop_portal_drafts,
     expire_portal_drafts,
-    keep_portal_draft,
     move_portal_draft,
     remove_draft_file,
 )
@@ -156,7 +154,6 @@ __all__ = [
     "dismiss_person",
     "disown_by_link",
     "disown_case",
-    "drop_portal_draft",
     "drop_portal_drafts",
     "drop_reader",
     "drop_reply",
@@ -171,7 +168,6 @@ __all__ = [
     "judge_addition",
     "keep_apart",
     "keep_aside",
-    "keep_portal_draft",
     "letter_read_on_page",
     "lift_confidence",
     "link_cases",

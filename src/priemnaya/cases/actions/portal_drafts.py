@@ -20,24 +20,15 @@ from priemnaya.people.models import Organisation
 LONGEST = 100_000
 
 
-def keep_portal_draft(organisation: Organisation, key_digest: str, data: Mapping[str, str]) -> PortalDraft:
-    """Not an event: nothing has come yet."""
-    row, _created = PortalDraft.objects.update_or_create(
-        key_digest=key_digest, defaults={"organisation": organisation, "data": _short(data)}
-    )
-    return row
-
-
 @transaction.atomic
 def add_to_portal_draft(
     organisation: Organisation, key_digest: str, data: Mapping[str, str], form: str = ""
 ) -> PortalDraft:
     """One page of a form: its fields are written, those of other pages stay, whatever another tab wrote meanwhile.
-    form: the slug of a service, empty for a message."""
+    form: the slug of a service, empty for a message. A key is of one form of one body for ever."""
     row, _created = PortalDraft.objects.select_for_update().get_or_create(
-        key_digest=key_digest, defaults={"organisation": organisation}
+        organisation=organisation, form=form, key_digest=key_digest
     )
-    row.organisation, row.form = organisation, form
     row.data = {**{name: text for name, text in row.data.items() if name not in data}, **_short(data)}
     row.save()
     return row
@@ -75,14 +66,10 @@ def remove_draft_file(draft: PortalDraft, pk: int) -> bool:
     return bool(files)
 
 
-def drop_portal_draft(organisation: Organisation, key_digest: str) -> None:
-    """Sent, or given up by the client."""
-    _drop(PortalDraft.objects.filter(organisation=organisation, key_digest=key_digest))
-
-
-def drop_portal_drafts(key_digests: Iterable[str]) -> None:
-    """Of one browser, whatever body they were for: its client has left it."""
-    _drop(PortalDraft.objects.filter(key_digest__in=list(key_digests)))
+def drop_portal_drafts(key_digests: Iterable[str], organisation: Organisation | None = None) -> None:
+    """Sent, given up by the client, or (without a body) all that one browser began: its client has left it."""
+    rows = PortalDraft.objects.filter(key_digest__in=list(key_digests))
+    _drop(rows if organisation is None else rows.filter(organisation=organisation))
 
 
 def expire_portal_drafts(before: dt.datetime) -> int:
@@ -101,7 +88,7 @@ def _drop(drafts: QuerySet[PortalDraft]) -> int:
 
 @transaction.atomic
 def move_portal_draft(draft: PortalDraft, key_digest: str) -> None:
-    """The browser of another secret goes on with it. What that one had begun of the same form stays with its own date
-    until it expires only where it is another body's: one browser has one draft of a form."""
+    """The browser of another secret goes on with it, in place of what that one had begun of the same form of this body:
+    one browser has one draft of a form."""
     _drop(PortalDraft.objects.filter(key_digest=key_digest).exclude(pk=draft.pk))
     PortalDraft.objects.filter(pk=draft.pk).update(key_digest=key_digest, updated_at=timezone.now())

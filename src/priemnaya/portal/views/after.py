@@ -15,11 +15,10 @@ from priemnaya.cases import terms
 from priemnaya.cases.actions import add_to_portal_draft, append_message
 from priemnaya.cases.incoming import Incoming, Matter
 from priemnaya.cases.models import Case, PortalDraft, Reply
-from priemnaya.core.tokens import digest, new_token
 from priemnaya.people.models import Organisation
 from priemnaya.policy.owed import FURTHER_MESSAGE
 from priemnaya.portal import quotas
-from priemnaya.portal.drafts import A_MONTH, ABOUT, KEY, key_of
+from priemnaya.portal.drafts import A_MONTH, ABOUT, KEY, draft_of, key_or_fresh
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.cookies import keep
@@ -66,9 +65,8 @@ def complain(request: HttpRequest, organisation: Organisation, number: str, pk: 
     """A complaint that remembers the answer it started from, and already names who signed it."""
     case = case_of_session(request, organisation, number)
     reply = get_object_or_404(case.replies.filter(state__in=LEFT).select_related("signer", "organisation"), pk=pk)
-    fresh = "" if key_of(request) else new_token()
-    key = key_of(request) or digest(fresh)
-    before = PortalDraft.objects.filter(key_digest=key).first()
+    key, fresh = key_or_fresh(request, organisation)
+    before = draft_of(request, organisation)
     if before is None and not quotas.may_keep(request):
         refuse(request, _("Сейчас мы не можем сохранить начатую жалобу. Напишите её на странице «Написать нам»."))
         return redirect("case_page", organisation.slug, number)

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.cases.actions.draft_links import draft_of_link, open_draft_link
 from priemnaya.cases.models import PortalDraft
-from priemnaya.core.tokens import digest, new_token
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
-from priemnaya.portal.drafts import A_MONTH, begun_here, draft_of, drop_draft, form_url, key_of, with_draft_cookie
+from priemnaya.portal.drafts import A_MONTH, begun_here, draft_of, drop_draft, form_url, key_or_fresh, with_draft_cookie
 from priemnaya.portal.shared import of_body
 from priemnaya.ui.asked import own_address
 from priemnaya.ui.cookies import keep
@@ -29,8 +28,7 @@ def resume(request: HttpRequest, organisation: Organisation, secret: str) -> Htt
         draft = draft_of_link(organisation, secret)
         if request.method == "GET":
             return with_draft_cookie(request, render(request, "portal/resume.html", _shown(request, draft)))
-        fresh = "" if key_of(request) else new_token()
-        key = key_of(request, draft.form) or digest(f"{fresh}:{draft.form}" if draft.form else fresh)
+        key, fresh = key_or_fresh(request, organisation, draft.form)
         opened = open_draft_link(organisation, secret, key)
     except Objection as objection:
         return render(request, "portal/resume.html", {"draft": None, "error": str(objection)}, status=410)
