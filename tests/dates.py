@@ -1,5 +1,5 @@
-"""`make test-dates`: the suite without its browser tests at each of the days and hours of `clock`, a database for each;
-prints figures.
+"""`make test-dates`: the suite and its longest tests, without those of browsers, at each of the days and hours of
+`clock`, a database for each; prints figures.
 
     python -m tests.dates [INSTANT …]    e.g. 2026-12-30T12:00, of Europe/Samara unless it names its zone
 
@@ -17,12 +17,14 @@ import time
 from .clock import DATES, HOURS
 
 WORKERS = os.environ.get("WORKERS", "2")
+MARKS = "not browser and (not walk or long)"
+"""The suite and its longest tests: what goes through all there is asks each page, not each day."""
 
 
 def run(at: str) -> tuple[bool, str]:
     """One run; its last line says how many passed and failed."""
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-m", "not browser", "-n", WORKERS, "--dist", "loadgroup", "--at", at]
+    command = [sys.executable, "-m", "pytest", "-m", MARKS, "-n", WORKERS, "--dist", "loadgroup", "--at", at]
     done = subprocess.run([*command, "--tb=short", "-r", "f"], stdout=subprocess.PIPE, text=True, check=False)
     figures = ", ".join(f"{n} {what}" for n, what in re.findall(r"(\d+) (passed|failed|errors?|skipped)", done.stdout))
     if done.returncode:

@@ -43,6 +43,7 @@ def mark(items: Iterable[pytest.Item]) -> None:
     for item in items:
         if name_of(item.nodeid) in long:
             item.add_marker(pytest.mark.walk)
+            item.add_marker(pytest.mark.long)
 
 
 class Costs:

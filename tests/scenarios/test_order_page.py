@@ -59,7 +59,7 @@ def test_a_draft_that_a_body_works_by_says_so_on_every_page(cast: Any, client: C
         assert said in client.get(path).content.decode(), path
     assert "не действует. Система работает по нему на пробу" in client.get("/w/order/").content.decode()
     assert "утверждены проектом приказа" in client.get("/altai-zags/points/").content.decode()
-    signed = replace(order, act=order.act.model_copy(update={"status": "in_force"}), by_number={}, by_kind={})
+    signed = replace(order, act=order.act.model_copy(update={"status": "in_force"}))
     with overridden(signed):
         for path in pages:
             assert said not in client.get(path).content.decode(), path
@@ -70,7 +70,7 @@ def test_numbers_of_any_style_have_pages_and_links(cast: Any, client: Client) ->
     numbers = ("4/1", "4-1", "IV.2", "§ 3", "5.1.а)", "№ 7*", "Статья 8")
     more = tuple(replace(order.clauses[-1], number=n, first=f"Проба {n}") for n in numbers)
     client.force_login(cast.head)
-    with overridden(replace(order, clauses=(*order.clauses, *more), by_number={}, by_kind={})):
+    with overridden(replace(order, clauses=(*order.clauses, *more))):
         [main] = html.fromstring(client.get("/w/order/").content.decode()).xpath("//main")
         links = {a.text_content().strip(): a.get("href") for a in main.xpath(".//a")}
         for number in numbers:

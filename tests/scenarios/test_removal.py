@@ -100,7 +100,7 @@ def narrowed(order: Order, number: str, index: int, target: str) -> Order:
         for n, r in enumerate(order.by_number[number].rules)
     )
     clauses = tuple(replace(c, rules=rules) if c.number == number else c for c in order.clauses)
-    return replace(order, clauses=clauses, by_number={}, by_kind={})
+    return replace(order, clauses=clauses)
 
 
 ALSO_RIVALS = {"tell received": "within primary_reply"}

@@ -7,6 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,17 @@ def written(tmp_path: Path, text: str) -> Path:
     folder.mkdir(exist_ok=True)
     (folder / "order.yaml").write_text(text, encoding="utf-8")
     return folder / "order.yaml"
+
+
+def test_a_changed_copy_leaves_the_order_it_was_made_of_as_it_was(tmp_path: Path) -> None:
+    """The copy once wrote its rules into the very lists of the first, which then asked each rule twice."""
+    path = tmp_path / "order.yaml"
+    path.write_text(SIXTH, encoding="utf-8")
+    order = load_order(path)
+    asked = [(clause.number, rule) for clause, rule in order.by_kind["within"]]
+    fewer = replace(order, clauses=order.clauses[1:])
+    assert [(clause.number, rule) for clause, rule in order.by_kind["within"]] == asked
+    assert "within" not in fewer.by_kind and list(fewer.by_number) == ["2.points"]
 
 
 def test_a_sixth_order_loads_and_its_dated_values_hold(tmp_path: Path) -> None:

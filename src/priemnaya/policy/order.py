@@ -201,8 +201,8 @@ class Order:
     clauses: tuple[Clause, ...]
     body: Body | None = None
     file: str = ""
-    by_number: dict[str, Clause] = field(default_factory=dict, compare=False)
-    by_kind: dict[str, list[tuple[Clause, Rule]]] = field(default_factory=dict, compare=False)
+    by_number: dict[str, Clause] = field(init=False, default_factory=dict, compare=False)
+    by_kind: dict[str, list[tuple[Clause, Rule]]] = field(init=False, default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         for clause in self.clauses:
