@@ -95,18 +95,14 @@ def keep_draft(
 
 
 def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -> PortalDraft | None:
-    key = key_of(request, organisation, form)
-    if not key:
-        return None
-    found = PortalDraft.objects.filter(organisation=organisation, key_digest=key).first()
-    return found or _brought_over(request, organisation, form, key)
-
-
-def _brought_over(request: HttpRequest, organisation: Organisation, form: str, key: str) -> PortalDraft | None:
-    old = PortalDraft.objects.filter(organisation=organisation, key_digest=_key_of_before(request, form)).first()
-    if old is not None:
-        actions.move_portal_draft(old, key)
-    return old
+    keys = _keys(request, organisation, form)
+    rows = PortalDraft.objects.filter(organisation=organisation, key_digest__in=keys) if keys[0] else ()
+    found = {row.key_digest: row for row in rows}
+    old = found.get(keys[1])
+    if old is not None and keys[0] not in found:
+        actions.move_portal_draft(old, keys[0])
+        return old
+    return found.get(keys[0])
 
 
 def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "") -> None:
