@@ -59,12 +59,12 @@ class Held:
     waits: int = 0
 
 
-def loads(me: Employee) -> list[Load]:
+def loads(me: Employee, *, kept_too: bool = True) -> list[Load]:
     """Everybody in sight who has cases or may be given some, those with late cases first; counted over what `me` may
-    see."""
+    see. kept_too: with how their terms were kept, which is the costly part."""
     now = timezone.now()
     holds = held_by(me, now)
-    kept = _kept(me, now)
+    kept = _kept(me, now) if kept_too else {}
     away = {row.employee_id: row for row in Substitution.objects.now(me.organisation).select_related("substitute")}
     people = Employee.objects.filter(organisation_id=me.organisation_id).select_related("unit")
     in_sight = sight_of(me)

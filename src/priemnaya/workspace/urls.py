@@ -63,6 +63,7 @@ from .views import (
 urlpatterns = [
     path("", desk.today, name="today"),
     path("load/", load.load, name="load"),
+    path("overview/", desk.lies, name="overview"),
     path("news/", news.news, name="news"),
     path("news/new/", news.news_new, name="news_new"),
     path("news/<int:pk>/", news.one, name="news_one"),

@@ -17,9 +17,9 @@ from priemnaya.cases.guard import unbarred
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.models import Employee
 from priemnaya.policy.titles import clause_title
-from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of, line_of, others_behind, over
+from priemnaya.programme.compliance import Line, board_of, duties_behind, law_of, line_of, others_behind
 from priemnaya.programme.happened import UNTRIED, Known, deeds_in, deeds_so, owed_in, owed_so
 from priemnaya.programme.indicators import INDICATORS, Indicator, way_to_case
 from priemnaya.programme.models import FEW, ClauseFigure, IndicatorFigure
@@ -53,6 +53,7 @@ from priemnaya.workspace.tables.figures import FIGURES, HAPPENED, UNNAMED, Figur
 from priemnaya.workspace.tables.office import RATINGS
 from priemnaya.workspace.tables.sheets import given
 from priemnaya.workspace.tables.shown import Listing
+from priemnaya.workspace.tiles import tiles
 
 MOST_DUTIES = 50
 """Duties of one figure on a page, the latest first: four years of a monthly one."""
@@ -91,7 +92,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
         "over_seen": over_seen(asked) or shown in ABOVE,
         "tabs": [(name, title, len(_chosen(name, ours, above)), name == shown) for name, title in SHOWN.items()],
         "computed": ClauseFigure.objects.filter(organisation=body).aggregate(at=Max("computed_at"))["at"],
-        "indicators": [] if asked.part.by else _indicators(body, asked),
+        "indicators": [] if asked.part.by else tiles(body, asked.span),
         "chart_query": asked.query,
         "chart": chart_of(known, None, asked, one_of(request.GET.get("draw"), draws_of(asked), "month")),
         "draws": draws_of(asked),
@@ -105,31 +106,6 @@ def _chosen(shown: str, ours: list[FigureRow], above: list[FigureRow]) -> list[F
     if shown == "broken":
         return sorted((r for r in ours if r.line.broken or r.line.missed), key=lambda r: r.worth)
     return [r for r in ours if shown == "all" or r.line.all or r.line.indicator]
-
-
-SAME_AS_SPEED = "client_costs"
-"""Its whole is the days to the answer once more: one number stands on the board once, its parts on its own page."""
-
-
-def _indicators(body: Organisation, asked: Asked) -> list[dict[str, Any]]:
-    """Each over the days, with how it went and what it was in the days before."""
-    span = asked.span
-    months = [*span.before.months, *span.months]
-    rows = list(IndicatorFigure.objects.filter(organisation=body, month__in=months, part="").order_by("month"))
-    found = []
-    for name, about in INDICATORS.items():
-        mine = [f for f in rows if f.indicator == name]
-        if name != SAME_AS_SPEED and (figure := over(mine, span)) is not None:
-            values = [None if x.few else x.value for x in mine if x.month in span.months]
-            told = about.told(figure.value)
-            before, trend = over(mine, span.before), _trend(values)
-            found.append({"about": about, "figure": figure, "told": told, "before": before, "trend": trend})
-    return found
-
-
-def _trend(values: list[float | None]) -> list[float | None]:
-    top = max((v for v in values if v is not None), default=0)
-    return [v / top if top and v is not None else None for v in values]
 
 
 def draws_of(asked: Asked) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from priemnaya.people.acquaintance import asked_anew
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.workspace.alerts import MOST, alerts_for, alike
+from priemnaya.workspace.overview import overview, strip
 from priemnaya.workspace.owing import beside_cases, late_of
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.today import blocks
@@ -63,8 +64,17 @@ def today(request: HttpRequest) -> HttpResponse:
             "may_resolve": me.may("case.register"),
             "late": late_of(me),
             "order_anew": asked_anew(me),
+            **(strip(me) if me.may("case.assign") else {}),
         },
     )
+
+
+@require_GET
+@permission("case.assign")
+def lies(request: HttpRequest) -> HttpResponse:
+    """How work lies with units and people: a page of its own, and a part of «Сегодня» that comes after it."""
+    part = bool(getattr(request, "htmx", None))
+    return render(request, "workspace/_overview.html" if part else "workspace/overview.html", overview(who(request)))
 
 
 def _told(me: Employee, alerts: Collection[str]) -> tuple[list[Group], list[Group], list[Group]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page
-from django.db.models import BigIntegerField, F, Func, Q, Value
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Value
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,16 +17,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.finding.looking import look_among, readable
 from priemnaya.cases.finding.tsquery import Among
-from priemnaya.cases.models import CASE_KINDS, STATES, Case
+from priemnaya.cases.models import CASE_KINDS, STATES, Case, CaseQuestion
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import SavedView
 from priemnaya.desk.standing import standings
 from priemnaya.errors import Objection
+from priemnaya.knowledge.models import Topic
 from priemnaya.people.hands import WORKS, taking_units
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import one_of, whole
+from priemnaya.ui.asked import day, one_of, whole
 from priemnaya.workspace.campaigns import campaign_cases, folded, gathered_in, words_of
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
 from priemnaya.workspace.shared import who
@@ -37,8 +39,11 @@ from .bulk import steps_for, to_take_back
 from .triage import pane_for
 
 PAGE = 40
-FILTERS = ("q", "state", "kind", "who", "unit", "late", "urgent", "alike")
+FILTERS = ("q", "state", "kind", "who", "unit", "late", "urgent", "alike", "due", "topic", "since")
 """Names in the address that make a list of one's own; without them it is a tab."""
+NOT_LATE = "no"
+TIMES = range(1990, 2100)
+"""Years of days in an address."""
 
 
 @require_GET
@@ -73,6 +78,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
             "staff": staff,
             "workers": [one for one in staff if one.may(WORKS)],
             "units": taking_units(me.organisation),
+            "topic": Topic.objects.filter(pk=topic).first() if (topic := whole(asked.get("topic"))) else None,
             "base": _address(asked),
             "may_share": me.may(desk.SPREADS),
             "bulk_deed": to_take_back(me),
@@ -167,12 +173,24 @@ def narrowed(asked: Any, me: Employee) -> CaseQuerySet:
     if tab is not None:
         return listed(tab.cases(cases, me)).order_by("due_at", "pk")
     state = asked.get("state", "open")
+    rows = listed(_with(_in_state(cases, state), asked, me))
+    if (campaign := whole(asked.get("alike"))) is not None:
+        rows = campaign_cases(rows, campaign)
+    if text := readable(str(asked.get("q", ""))):
+        return search(rows, text, me)
+    return rows.order_by("due_at", "pk") if state == "open" else rows.order_by("-registered_at", "-pk")
+
+
+def _in_state(cases: CaseQuerySet, state: str) -> CaseQuerySet:
+    """What is no state asks nothing."""
     if state == "open":
-        cases = cases.open()
-    elif state == "returned":
-        cases = cases.filter(Q(state=state) | Q(pk__in=Case.objects.with_returned().values("pk")))
-    elif state in STATES:
-        cases = cases.filter(state=state)
+        return cases.open()
+    if state == "returned":
+        return cases.filter(Q(state=state) | Q(pk__in=Case.objects.with_returned().values("pk")))
+    return cases.filter(state=state) if state in STATES else cases
+
+
+def _with(cases: CaseQuerySet, asked: Any, me: Employee) -> CaseQuerySet:
     if asked.get("kind") in CASE_KINDS:
         cases = cases.filter(kind=asked["kind"])
     if asked.get("who") == "me":
@@ -181,18 +199,35 @@ def narrowed(asked: Any, me: Employee) -> CaseQuerySet:
         cases = cases.filter(assignee=None)
     elif (person := whole(asked.get("who"))) is not None:
         cases = cases.filter(assignee_id=person)
-    if (unit := whole(asked.get("unit"))) is not None:
+    if asked.get("unit") == "none":
+        cases = cases.filter(unit=None)
+    elif (unit := whole(asked.get("unit"))) is not None:
         cases = cases.filter(unit_id=unit)
-    if asked.get("late"):
+    if asked.get("late") == NOT_LATE:
+        cases = cases.filter(due_at__gte=timezone.now())
+    elif asked.get("late"):
         cases = cases.overdue(timezone.now())
     if asked.get("urgent"):
         cases = cases.filter(urgency="urgent")
-    rows = listed(cases)
-    if (campaign := whole(asked.get("alike"))) is not None:
-        rows = campaign_cases(rows, campaign)
-    if text := readable(str(asked.get("q", ""))):
-        return search(rows, text, me)
-    return rows.order_by("due_at", "pk") if state == "open" else rows.order_by("-registered_at", "-pk")
+    cases = on_days(cases, asked, me.organisation)
+    if (topic := whole(asked.get("topic"))) is not None:
+        cases = cases.filter(Exists(CaseQuestion.objects.filter(case=OuterRef("pk"), topic_id=topic)))
+    return cases
+
+
+def on_days(cases: CaseQuerySet, asked: Any, body: Organisation) -> CaseQuerySet:
+    """due: the day their term ends on; since: registered on that day or later. What is no day of these times asks
+    nothing."""
+    due, since = (found if (found := day(asked.get(n))) and found.year in TIMES else None for n in ("due", "since"))
+    if due is not None:
+        cases = cases.filter(due_at__gte=day_starts(due, body), due_at__lt=day_starts(due + dt.timedelta(1), body))
+    if since is not None:
+        cases = cases.filter(registered_at__gte=day_starts(since, body))
+    return cases
+
+
+def day_starts(on: dt.date, body: Organisation) -> dt.datetime:
+    return dt.datetime.combine(on, dt.time.min, body.zone)
 
 
 def search(cases: CaseQuerySet, text: str, me: Employee) -> CaseQuerySet:
