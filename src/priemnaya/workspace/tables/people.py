@@ -23,6 +23,17 @@ def standing(person: Any) -> str:
     return ", ".join(s for s in said if s) or _now("работает")
 
 
+def absent(person: Any) -> str:
+    """weeks, absences: a view gives them."""
+    if not person.is_active:
+        return ""
+    said = _now("нет с %(since)s по %(until)s, замещает %(who)s")
+    rows = person.absences
+    return "; ".join(
+        said % {"since": f"{r.since:%d.%m}", "until": f"{r.until:%d.%m}", "who": r.substitute.short_name} for r in rows
+    )
+
+
 def unit_of(person: Any) -> str:
     name = person.unit.name if person.unit else ""
     return f"{name} ({_now('только его дела')})" if name and person.unit_only else name
@@ -40,7 +51,9 @@ EMPLOYEES = Table(
         Column("post", _("Должность"), lambda e: e.post, by=("post",)),
         Column("unit", _("Отдел"), unit_of, by=("unit__name",)),
         Column("roles", _("Роли"), lambda e: e.role_titles),
-        Column("login", _("Логин"), lambda e: e.username, by=("username",)),
+        Column("weeks", _("Две недели"), absent, "employee_weeks"),
+        Column("came", _("Вход"), lambda e: e.came, "employee_came", by=("came",), look="nowrap"),
+        Column("login", _("Логин"), lambda e: e.username, by=("username",), apart=True),
         Column("state", _("Состояние"), standing, "employee_state", by=("is_active",)),
         Column("phone", _("Телефон"), lambda e: e.phone, look="nowrap", apart=True),
         Column("email", _("Почта"), lambda e: e.email, by=("email",), apart=True),

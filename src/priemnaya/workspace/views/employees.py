@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,13 +24,15 @@ from priemnaya.people.actions.employees import CHECKS, PROFILE
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession, Substitution, Unit
 from priemnaya.people.roles import PERMISSIONS, ROLES, title
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen
+from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import refuse, telling, typed_of
+from priemnaya.workspace.absences import WEEKS, with_weeks
 from priemnaya.workspace.shared import typed_day, typed_number, who
 from priemnaya.workspace.tables.people import EMPLOYEES
 from priemnaya.workspace.tables.shown import Listing
 
 PAGE = 50
+GONE = "gone"
 SHOWN = 20
 
 
@@ -40,14 +43,21 @@ def role_names() -> list[tuple[str, str]]:
 @require_GET
 @permission("people.manage")
 def employees(request: HttpRequest) -> HttpResponseBase:
-    """Everybody of the body; those who left stay in the list, blocked."""
-    body = who(request).organisation
-    rows = Employee.objects.filter(organisation=body).select_related("unit").order_by("-is_active", "surname", "name")
+    """Everybody of the body by unit, with the two weeks to come; those who left stay, blocked, under a tab of their
+    own. Words are looked for among all."""
+    body, asked = who(request).organisation, request.GET.get("unit", "")
+    everybody = Employee.objects.filter(organisation=body)
+    rows = everybody.select_related("unit").order_by("-is_active", "surname", "name")
     if q := request.GET.get("q", "").strip()[:60]:
         rows = rows.filter(Q(surname__icontains=q) | Q(username__icontains=q) | Q(post__icontains=q))
+    else:
+        rows = rows.filter(is_active=asked != GONE)
+        rows = rows.filter(unit_id=unit) if (unit := whole(asked)) is not None else rows
     today = body.local(timezone.now()).date()
     away = Substitution.objects.on(today).filter(employee=OuterRef("pk"))
-    listing = Listing(EMPLOYEES, rows.annotate(away=Exists(away)), request, size=PAGE)
+    came = SignIn.objects.filter(employee=OuterRef("pk"), ok=True).order_by("-at").values("at")[:1]
+    rows = rows.annotate(away=Exists(away), came=Subquery(came))
+    listing = Listing(EMPLOYEES, rows, request, size=PAGE, dress=lambda found: with_weeks(body, found))
     if (file := listing.file()) is not None:
         return file
     return render(
@@ -56,6 +66,8 @@ def employees(request: HttpRequest) -> HttpResponseBase:
         {
             "listing": listing,
             "q": q,
+            "tabs": [] if q else _tabs(everybody, asked),
+            "weeks": [today, today + dt.timedelta(days=WEEKS - 1)],
             "units": body.units.filter(closed_at=None).order_by("name"),
             "mentors": _mentors(body),
             "today": today,
@@ -65,6 +77,16 @@ def employees(request: HttpRequest) -> HttpResponseBase:
             "fresh": request.session.pop("fresh_password", None),
         },
     )
+
+
+def _tabs(everybody: QuerySet[Employee], asked: str) -> list[tuple[str, str, int, bool]]:
+    """(of the address, words, how many, chosen). Only units where somebody works."""
+    counted = everybody.filter(is_active=True).order_by().values_list("unit_id", "unit__name").annotate(n=Count("pk"))
+    rows = sorted((name, pk, n) for pk, name, n in counted if pk)
+    whole_body = ("", _("Все"), sum(n for _pk, _name, n in counted), asked == "")
+    units = [(str(pk), name, n, asked == str(pk)) for name, pk, n in rows]
+    gone = everybody.filter(is_active=False).count()
+    return [whole_body, *units, *([(GONE, _("Заблокированы"), gone, asked == GONE)] if gone else [])]
 
 
 @require_GET
