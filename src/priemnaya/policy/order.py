@@ -217,6 +217,12 @@ class Order:
             v is not None and v.unless.recorded_reason for c in self.clauses for r in c.rules for _, v in r.values
         )
 
+    @cached_property
+    def looks_into(self) -> frozenset[str]:
+        """The lists of the body that any of its values, of any day, looks into."""
+        values = (v for c in self.clauses for r in c.rules for _, v in r.values if v is not None)
+        return frozenset(name for value in values for name in value.reads())
+
     @property
     def edition(self) -> str:
         """Identifies the text a case was registered under."""

@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from priemnaya.bounded.wrong_words import allowed
-from priemnaya.policy.connection import SERVICES
+from priemnaya.policy.connection import HEADS, MATERIALS, SERVICES, SOME_HEADS
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Sort, impossible, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
@@ -31,6 +31,10 @@ OF_SERVICES = frozenset(
     {"held_by_body", "held_by_other_body", "beyond_list", "receive_way", "documents_complete", "grounds_listed"}
 )
 """Facts that only an application for a service, or a document of one, has."""
+LOOKED_UP = {SERVICES: OF_SERVICES, MATERIALS: frozenset({"knowledge_used"})}
+"""Lists of the body, each with the facts that nothing has while it is empty."""
+OF_HEADS = frozenset({"checked_by_head_of_unit"})
+"""Facts for which another stands in while no head of a unit is known: they are held, and not by whom the act names."""
 
 
 def conditions_at(action: str) -> frozenset[str]:
@@ -49,10 +53,13 @@ class Guarded(Values):
         return conditions_at(self.action)
 
     def reads(self) -> tuple[str, ...]:
-        return (*super().reads(), *((SERVICES,) if set(self.facts) & OF_SERVICES else ()))
+        heads = (HEADS, SOME_HEADS) if set(self.facts) & OF_HEADS else ()
+        return (*super().reads(), *(name for name, of in LOOKED_UP.items() if of & set(self.facts)), *heads)
 
     def without_list(self, name: str) -> Self | None:
-        others = tuple(fact for fact in self.facts if fact not in OF_SERVICES)
+        if name in (HEADS, SOME_HEADS):
+            return self
+        others = tuple(fact for fact in self.facts if fact not in LOOKED_UP.get(name, ()))
         alone = not others or name in super().reads()
         return None if alone else self.model_copy(update={"facts": others})
 

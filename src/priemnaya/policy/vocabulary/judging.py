@@ -201,6 +201,7 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
 """Fact -> its own judgement; words it leaves empty are those of the fact."""
 GIVEN: dict[str, Callable[[Facts], bool]] = {
     "mentored": lambda facts: (fact_of(facts, "mentored") or (None,))[0] is not None,
+    "knowledge_used": lambda facts: fact_of(facts, "materials") is not False,
     "apology": lambda facts: "apology" not in (fact_of(facts, "moot") or ()),
     "remedy_term": lambda facts: "remedy_term" not in (fact_of(facts, "moot") or ()),
     "decision_grounds": lambda facts: "decision_grounds" not in (fact_of(facts, "moot") or ()),
