@@ -72,6 +72,7 @@ def known_of_reply(reply: Reply, by: Employee | None = None) -> dict[str, Any]:
         "signatory": by or reply.signer_id,
         "signed_by_head": by is not None and by.may(HEADS),
         "checked_by_head_of_unit": Once(known_letters.checked_by_head_of_unit, reply, by),
+        "hands": Once(known_letters.Hands, reply, by),
         "mentored": Once(known_letters.mentored, reply, by),
         "reasons": reply.overrides,
     }

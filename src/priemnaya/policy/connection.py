@@ -63,11 +63,34 @@ def fills(name: str) -> Callable[[Filled], Filled]:
     return mark
 
 
+PERSON, SIGNS = "person:", "signs:"
+"""Before a department or a post that a rule names: whether anybody answers there; and whether one who may sign does."""
+_HOLDS: list[Callable[[str, str], str]] = []
+
+
+def fills_posts(missing: Callable[[str, str], str]) -> Callable[[str, str], str]:
+    """Decorator: this function says who is missing where a rule of a body, by its slug, names a department or a post;
+    nothing when there is somebody."""
+    _HOLDS.append(missing)
+    return missing
+
+
+def nobody_holds(name: str) -> str:
+    """Where nobody of a body is known to be meant. name: as it stands among what a rule looks into."""
+    signs, called = name.startswith(SIGNS), name.removeprefix(SIGNS)
+    who = f"сотрудника, который вправе подписывать ответы: «{called}»" if signs else f"сотрудника: «{called}»"
+    return f"{who} (в «Сотрудниках» такого нет, пока за него отвечает руководитель)"
+
+
 def empty_lists(body: str, wanted: Collection[str] | None = None) -> dict[str, str]:
     """The lists of a body that have nothing in them, as its rows and files say. wanted: those that its rules look into;
     of the others nobody asks."""
     said = {name: filled(body) for name, filled in _FILLED.items() if wanted is None or name in wanted}
-    return {name: has if isinstance(has, str) else EMPTY[name] for name, has in said.items() if has is not True}
+    empty = {name: has if isinstance(has, str) else EMPTY[name] for name, has in said.items() if has is not True}
+    for name in sorted(n for n in wanted or () if n.startswith(PERSON)):
+        if words := next(filter(None, (missing(body, name.removeprefix(PERSON)) for missing in _HOLDS)), ""):
+            empty[name] = words
+    return empty
 
 
 def lists_awaited(value: Any, lack: Mapping[str, str]) -> list[str]:
