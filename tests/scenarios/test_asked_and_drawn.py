@@ -65,7 +65,7 @@ def test_every_fact_asked_is_drawn_for_every_kind(cast: Any) -> None:
     for case in (ordinary, applied):
         desk.does(case, "reply/start")
     facts = [n for n, f in FACTS.items() if "send_reply" in f.at]
-    with asking("before", action="send_reply", facts=facts, by="signer"):
+    with asking("before", action="send_reply", facts=facts, person="signer"):
         lacking = {kind: _lacking(desk, applied if kind == APPLIED else ordinary, kind) for kind in CASE_KINDS}
     assert {kind: facts for kind, facts in lacking.items() if facts} == {}
 

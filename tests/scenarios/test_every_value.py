@@ -259,10 +259,10 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "before.similar": (guards, ALIKE, {"similar": 7}),
     "before.share": (guards, ALIKE, {"share": 90}),
     "before.worked_days": (guards, {"action": "send_reply", "facts": ["mentored"]}, {"worked_days": 5}),
-    "before.by": (
+    "before.person": (
         guards,
-        {"action": "send_reply", "facts": ["checked_by_named"], "by": "signer"},
-        {"by": "head"},
+        {"action": "send_reply", "facts": ["checked_by_named"], "person": "signer"},
+        {"person": "head"},
     ),
     "only_if.action": (
         guarded("only_if", FACTS, "send_reply", "close"),

@@ -94,8 +94,8 @@ def test_a_letter_is_read_by_the_post_and_signed_by_the_post_that_the_order_name
     order = made(
         tmp_path,
         unit.name,
-        ("before", 'action: send_reply, facts: [checked_by_named], by: "главный юрист", if: {kinds: [message]}'),
-        ("before", 'action: send_reply, facts: [signed_by_named], by: "главный юрист", if: {kinds: [appeal]}'),
+        ("before", 'action: send_reply, facts: [checked_by_named], person: "главный юрист", if: {kinds: [message]}'),
+        ("before", 'action: send_reply, facts: [signed_by_named], person: "главный юрист", if: {kinds: [appeal]}'),
     )
     head, author = Desk(cast.head), Desk(cast.executor)
     with overridden(order):

@@ -103,30 +103,30 @@ class Guarded(Values):
 class Before(Guarded):
     """within_days: how far a chosen day may be (0: any). similar, share: from how many similar decided cases, and from
     what share of one decision among them, per cent, a practice exists. worked_days: how long somebody works here who is
-    no newcomer. by: who reads or signs the letter, by a word for people, a department or a post of the body."""
+    no newcomer. person: who reads or signs the letter, by a word for people, a department or a post of the body."""
 
     within_days: int = Field(0, ge=0, le=3660)
     similar: int = Field(5, ge=2, le=1000)
     share: int = Field(70, ge=51, le=100)
     worked_days: int = Field(30, ge=1, le=3660)
-    by: Person | None = None
+    person: Person | None = None
 
     @model_validator(mode="after")
     def _somebody_is_named(self) -> Self:
-        asked = [name for name in self.facts if "by" in FACTS[name].settings]
-        if asked and self.by is None:
+        asked = [name for name in self.facts if "person" in FACTS[name].settings]
+        if asked and self.person is None:
             raise ValueError(
-                f"факт «{asked[0]}»: назовите, кто это: by: signer, by: head_of_unit, подразделение из body.units или"
-                " должность из body.posts"
+                f"факт «{asked[0]}»: назовите, кто это: person: signer, person: head_of_unit, подразделение из"
+                " body.units или должность из body.posts"
             )
-        if self.by is not None:
-            employees_only("by", self.by)
+        if self.person is not None:
+            employees_only("person", self.person)
         return self
 
     @model_validator(mode="after")
     def _settings_are_read(self) -> Self:
         read = {setting for name in self.facts for setting in FACTS[name].settings}
-        for setting in ("within_days", "similar", "share", "worked_days", "by"):
+        for setting in ("within_days", "similar", "share", "worked_days", "person"):
             if setting in self.model_fields_set and setting not in read:
                 raise ValueError(f"«{setting}» не относится ни к одному из фактов: {', '.join(self.facts)}")
         return self
@@ -172,7 +172,7 @@ SET = {
     "similar": "похожих решений — от {}",
     "share": "одинаковых среди них — от {} %",
     "worked_days": "новичок — первые {}",
-    "by": "это {}",
+    "person": "это {}",
 }
 """How a setting of a fact is told."""
 

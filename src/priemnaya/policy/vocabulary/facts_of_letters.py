@@ -96,7 +96,7 @@ OF_LETTERS = (
         " «Проверено». Если прочёл не тот, верните ответ автору, и он передаст его снова.",
         at("send_reply"),
         "reply",
-        settings=("by",),
+        settings=("person",),
     ),
     Fact(
         "signed_by_named",
@@ -105,7 +105,7 @@ OF_LETTERS = (
         "Передайте ответ на подпись: тот, кто назван в порядке, прочтёт его и подпишет.",
         at("send_reply"),
         "reply",
-        settings=("by",),
+        settings=("person",),
     ),
     Fact(
         "executor_contacts",

@@ -175,15 +175,15 @@ def mentored(values: Any, facts: Facts) -> Judgement:
 
 def checked_by_named(values: Any, facts: Facts) -> Judgement:
     """Facts: hands, of the letter: whether somebody called so has read it (`read_by`) or signs it (`signed_by`)."""
-    return Judgement(fact_of(facts, "hands").read_by(values.by), f"Ответ ещё не согласован: {_called(values)}.")
+    return Judgement(fact_of(facts, "hands").read_by(values.person), f"Ответ ещё не согласован: {_called(values)}.")
 
 
 def signed_by_named(values: Any, facts: Facts) -> Judgement:
-    return Judgement(fact_of(facts, "hands").signed_by(values.by), f"Этот ответ подписывает {_called(values)}.")
+    return Judgement(fact_of(facts, "hands").signed_by(values.person), f"Этот ответ подписывает {_called(values)}.")
 
 
 def _called(values: Any) -> str:
-    return title_of("person", values.by)
+    return title_of("person", values.person)
 
 
 def _days_of(values: Any) -> str:
