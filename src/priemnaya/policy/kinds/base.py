@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from priemnaya.policy.connection import PERSON, SERVICES
+from priemnaya.policy.connection import PERSON
 from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import impossible, nearest, own_people
@@ -80,9 +80,9 @@ class Values(BaseModel):
         return (self.if_.came_by, self.if_.answered_by, social)
 
     def reads(self) -> tuple[str, ...]:
-        """Lists of the body that this value looks into: with nothing there it finds nothing."""
-        services = (SERVICES,) if self.if_.kinds == ("service_application",) else ()
-        return (*services, *(f"{PERSON}{name}" for name in own_people(self)))
+        """Lists of the body that this value looks into: with nothing there it finds nothing. Applications alone are no
+        such list: they come by mail and on paper to a body that describes no service."""
+        return tuple(f"{PERSON}{name}" for name in own_people(self))
 
     def takes_reason(self) -> bool:
         """Whether a person acts where the rule is asked, and has where to write why."""

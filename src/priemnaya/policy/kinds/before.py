@@ -56,13 +56,15 @@ class Guarded(Values):
     def reads(self) -> tuple[str, ...]:
         heads = [HEADS, SOME_HEADS] if set(self.facts) & OF_HEADS else []
         heads += [f"{PERSON}{SIGNS}{name}" for name in own_people(self)]
-        return (*super().reads(), *(name for name, of in LOOKED_UP.items() if of & set(self.facts)), *heads)
+        lists = [name for name, of in LOOKED_UP.items() if of & set(self.facts)]
+        lists += [SERVICES] if self.action == "ask_document" and SERVICES not in lists else []
+        return (*super().reads(), *lists, *heads)
 
     def without_list(self, name: str) -> Self | None:
         if name in (HEADS, SOME_HEADS) or name.startswith(PERSON):
             return self
         others = tuple(fact for fact in self.facts if fact not in LOOKED_UP.get(name, ()))
-        alone = not others or name in super().reads()
+        alone = not others or (name == SERVICES and self.action == "ask_document")
         return None if alone else self.model_copy(update={"facts": others})
 
     def takes_reason(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.owed import DEFERRAL_NOTICE
 from priemnaya.policy.vocabulary import impossible, title_of, word
 from priemnaya.policy.vocabulary.events import (
@@ -159,6 +160,10 @@ class Within(Values):
     @property
     def of_a_case(self) -> bool:
         return event(self.from_).about in ("case", "reply")
+
+    def reads(self) -> tuple[str, ...]:
+        documents = event(self.from_).of_documents or event(self.do).of_documents
+        return (*super().reads(), *((SERVICES,) if documents else ()))
 
     def conditions(self) -> frozenset[str]:
         if self.from_ == QUESTION_FREQUENT:
