@@ -33,7 +33,11 @@ def body(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Organisation:
 
 def arrives(body: Organisation) -> Case:
     letter = EmailMessage()
-    letter["From"], letter["To"], letter["Message-ID"] = "Лесин Илья <lesin@mail.example>", body.email, "<1@mail.example>"
+    letter["From"], letter["To"], letter["Message-ID"] = (
+        "Лесин Илья <lesin@mail.example>",
+        body.email,
+        "<1@mail.example>",
+    )
     letter["Subject"] = "Заявление о предоставлении государственной услуги"
     letter.set_content(TEXT)
     receive_letter(body, letter.as_bytes())

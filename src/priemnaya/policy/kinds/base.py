@@ -88,6 +88,11 @@ class Values(BaseModel):
         """Whether a person acts where the rule is asked, and has where to write why."""
         return False
 
+    @property
+    def by_reason(self) -> bool:
+        """Whether what it stops is done all the same by who writes why."""
+        return bool(self.unless.recorded_reason)
+
     def excusable(self, facts: Facts) -> bool:
         """Whether the step may be taken all the same for a reason that is written."""
         return bool(self.unless.recorded_reason) and self.unless.hold(facts)

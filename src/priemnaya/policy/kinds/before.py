@@ -32,6 +32,8 @@ OF_SERVICES = frozenset(
     {"held_by_body", "held_by_other_body", "beyond_list", "receive_way", "documents_complete", "grounds_listed"}
 )
 """Facts that only an application for a service, or a document of one, has."""
+OR_A_REASON = frozenset({"questions_answered", "refusal_named", "grant_named", "decided_alike"})
+"""Facts for which the words of why it is not so do, as their titles say."""
 LOOKED_UP = {SERVICES: OF_SERVICES, MATERIALS: frozenset({"knowledge_used"})}
 """Lists of the body, each with the facts that nothing has while it is empty."""
 OF_HEADS = frozenset({"checked_by_head_of_unit"})
@@ -66,6 +68,10 @@ class Guarded(Values):
         others = tuple(fact for fact in self.facts if fact not in LOOKED_UP.get(name, ()))
         alone = not others or (name == SERVICES and self.action == "ask_document")
         return None if alone else self.model_copy(update={"facts": others})
+
+    @property
+    def by_reason(self) -> bool:
+        return bool(OR_A_REASON & set(self.facts)) or super().by_reason
 
     def takes_reason(self) -> bool:
         return self.action in REASONED
