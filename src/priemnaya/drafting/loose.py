@@ -138,7 +138,7 @@ def loose(text: str, taken: Iterable[str]) -> Iterator[tuple[Loose, str, bool]]:
 def _counts_nothing(text: str, met: re.Match[str]) -> bool:
     """«в пункте 3 порядка», «12 марта», «один из сотрудников»."""
     before = text[max(0, met.start() - 20) : met.start()]
-    named = _OF_A_NUMBER.search(before) or (met.start() == 0 and text[:1].isdigit())
+    named = _OF_A_NUMBER.search(before) or (met.start() == 0 and re.match("[0-9]", text))
     return bool(named or _COUNTS_NOTHING.match(met[1]) or _ONE.match(met[0]) or _no_age(text, met))
 
 
