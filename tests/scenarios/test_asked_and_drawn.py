@@ -36,7 +36,11 @@ LETTER: dict[str, str] = {
 }
 """Fact -> the field of the composer that gives it."""
 BY_BUTTON = dict.fromkeys(
-    ("signatory", "second_approver", "signed_by_head", "checked_by_head_of_unit", "mentored"), "reply/submit/"
+    (
+        *("signatory", "second_approver", "signed_by_head", "signed_by_named"),
+        *("checked_by_head_of_unit", "checked_by_named", "mentored"),
+    ),
+    "reply/submit/",
 )
 CASE: dict[str, str] = {
     **{name: name for name in ("topic", "need", "urgency", "point", "crime_signs")},
@@ -61,7 +65,7 @@ def test_every_fact_asked_is_drawn_for_every_kind(cast: Any) -> None:
     for case in (ordinary, applied):
         desk.does(case, "reply/start")
     facts = [n for n, f in FACTS.items() if "send_reply" in f.at]
-    with asking("before", action="send_reply", facts=facts):
+    with asking("before", action="send_reply", facts=facts, person="signer"):
         lacking = {kind: _lacking(desk, applied if kind == APPLIED else ordinary, kind) for kind in CASE_KINDS}
     assert {kind: facts for kind, facts in lacking.items() if facts} == {}
 

@@ -16,6 +16,8 @@ from priemnaya.cases.decision_parts import decisions_for
 from priemnaya.cases.facts import case_facts, stored_facts
 from priemnaya.cases.guarded import guard, guard_reply
 from priemnaya.cases.models import GROUNDED
+from priemnaya.core.models import Obligation
+from priemnaya.people.policies import overridden
 from priemnaya.policy.kinds.base import OF_A_CASE, OF_A_REPLY
 from priemnaya.policy.vocabulary.conditions import WAITS, fact_of
 from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, kinds_decided
@@ -23,6 +25,7 @@ from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, kinds_dec
 from ..desk import Desk
 from ..helpers import case_of, drafted, goes_out, made_ready, undone
 from .deeds import application
+from .test_event_terms import made
 from .test_guards import MADE, asking
 
 
@@ -69,6 +72,22 @@ def test_need_and_topic_are_read_from_the_questions(cast: Any, case: Any) -> Non
     assert asked(case, **{"if": {"needs": [question.need]}}) and not asked(case, **{"if": {"needs": ["Другое"]}})
     code = question.topic.code
     assert asked(case, **{"if": {"topics": [code[:4]]}}) and not asked(case, **{"if": {"topics": ["9999"]}})
+
+
+def test_many_questions_are_counted_as_people_write_them_down(cast: Any, tmp_path: Any) -> None:
+    """A message with many questions is answered later, and its term turns when they are told apart."""
+    rules = ("within", "from: message_registered, do: reply_on_substance, within: 4d, if: {questions_from: 3}")
+    few = ("within", "from: message_registered, do: reply_on_substance, within: 2d, unless: {questions_from: 3}")
+    with overridden(made(tmp_path, (MADE, *rules), (f"{MADE}.1", *few))):
+        case, desk = case_of(cast.udm, kind="message"), Desk(cast.head)
+        first = Obligation.objects.about("case", case.pk).get(what="reply_on_substance", cancelled_at=None)
+        assert first.clause == f"{MADE}.1"
+        asked_of = ["Когда откроют дорогу?", "Кто её ремонтирует?", "Где объезд?"]
+        typed = {"text": asked_of, "topic": [""] * 3, "need": [""] * 3}
+        desk.does(case, "classify", **typed)
+        assert case.questions.count() == 3
+        now = Obligation.objects.about("case", case.pk).open().get(what="reply_on_substance")
+        assert now.clause == MADE and now.due_at > first.due_at and "темы" in now.recomputed
 
 
 def test_the_hour_it_came_and_the_help_the_client_needs(cast: Any, case: Any) -> None:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.office import acknowledge_order
-from priemnaya.cases.event_terms import part_of
+from priemnaya.cases.counting import part_of
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event, Notice, Obligation
 from priemnaya.knowledge.models import Topic

@@ -94,6 +94,13 @@ def news(cast: Any, values: dict[str, Any]) -> Any:
         return [cast.udm.local(o.due_at).date() for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
 
 
+def back(cast: Any, values: dict[str, Any]) -> Any:
+    """By when it is owed before the end of the term of the answer."""
+    with asking(cast, "within", values, alone=False):
+        row = Obligation.objects.about("case", case_of(cast.udm, kind="message").pk).filter(clause=CLAUSE).first()
+        return row and row.due_at
+
+
 def reminded(cast: Any, values: dict[str, Any]) -> Any:
     """Of which terms, and from how much of them on, their people are reminded."""
     with asking(cast, "tell", values):
@@ -215,6 +222,7 @@ FACTS = {
     "days_ahead": {"suspension_day": 9},
     "mentored": (9, False, None),
 }
+FACTS["hands"] = SimpleNamespace(read_by=lambda word: word == "signer")
 FACTS |= {"decisions": "suspension", "suspension_day": True, "greeting": False, "topic": False}
 BY_HAND = {"how": "Начальник слушает записи бесед", "every": "month", "who": "head"}
 REVIEW = {"what": "scripts", "every": "month", "who": "head"}
@@ -226,6 +234,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "within.do": (begun, PAIR, {"do": "assigned"}),
     "within.within": (counted, PAIR, {"within": "4d"}),
     "within.by": (counted, {"from": "client_added", "do": "noted", "by": "2030-01-15"}, {"by": "2030-02-15"}),
+    "within.ahead": (back, {"from": "term_end", "do": "noted", "ahead": "2wd"}, {"ahead": "5wd"}),
     "within.skip": (counted, {**PAIR, "within": "24h"}, {"skip": "non_working_days"}),
     "within.roll": (counted, {**PAIR, "within": "2d"}, {"roll": "back"}),
     "within.start": (counted, PAIR, {"start": "same_day"}),
@@ -250,6 +259,11 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "before.similar": (guards, ALIKE, {"similar": 7}),
     "before.share": (guards, ALIKE, {"share": 90}),
     "before.worked_days": (guards, {"action": "send_reply", "facts": ["mentored"]}, {"worked_days": 5}),
+    "before.person": (
+        guards,
+        {"action": "send_reply", "facts": ["checked_by_named"], "person": "signer"},
+        {"person": "head"},
+    ),
     "only_if.action": (
         guarded("only_if", FACTS, "send_reply", "close"),
         {"action": "send_reply", "facts": ["topic"]},

@@ -90,6 +90,9 @@ def test_every_turn_of_the_table_for_officials_is_a_rule_that_loads(tmp_path: Pa
     rules = re.findall(r"^\| [^|]+ \| `(\w+): (\{.+?\})` \|", table, re.M)
     assert len(rules) >= 25
     head = (FOLDER / "order.yaml").read_text(encoding="utf-8").partition("clauses:")[0]
+    named = 'posts: ["главный юрист", "заместитель министра", "Юридический отдел"]'
+    head = head.replace("\nbody:\n", f"\nbody:\n  {named}\n")
+    assert named in head
     clauses = [
         f'  - clause: "{n}"\n    demand: "…"\n    rules:\n      - kind: {kind}\n        values: {{2025-04-01: {value}}}'
         for n, (kind, value) in enumerate(rules, 1)

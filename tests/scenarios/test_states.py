@@ -29,6 +29,7 @@ from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.leaving import living
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.beforehand import why_no_term
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
 from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
@@ -709,7 +710,7 @@ class Desk(RuleBasedStateMachine):
                 assert (case.closed_at is None) is False
             else:
                 answer = "registration" if case.state == "review" else "reply_on_substance"
-                assert answer in owes or terms.why_no_term(case)
+                assert answer in owes or why_no_term(case)
                 assert case.closed_at is None
 
     @invariant()

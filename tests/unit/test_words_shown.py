@@ -108,5 +108,6 @@ def test_a_rule_says_whom_and_which_and_a_condition_once() -> None:
     assert said("limit", what="letter_words", at_most=1_000_000) == "не больше 1\u00a0000\u00a0000 слов в ответе"
     assert said("limit", what="satisfaction", at_least=85.5) == "не меньше 85,5 % довольных клиентов за месяц"
     assert said("written", checks=["officialese"], on="article", min_score=70) == (
-        "материалы базы знаний: проверки текста: без канцелярита; оценка ясности не ниже 70"
+        "материалы базы знаний: проверки текста: без канцелярита; оценка ясности не ниже 70; текст, который ушёл с"
+        " ошибкой и записанной причиной, считается нарушением"
     )

@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
         from priemnaya.people.acting import GATES
         from priemnaya.people.editions import LEANING
 
-        from . import actions, event_terms, fact_changes, guard, leaning, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
+        from . import actions, counted_back, event_terms, fact_changes, guard, leaning, reminding, verbs  # noqa: F401 - enforcement points, reminders, verbs and terms register themselves
         from .actions import news
 
         GATES.append(guard.no_deeds_of_the_named)

@@ -16,6 +16,17 @@ from .facts import case_facts
 from .models import Case
 from .rules import outcomes
 from .term_changes import days_of_kind
+from .terms import ON_REGISTRATION
+
+
+def why_no_term(case: Case) -> str:
+    """Why an open case has no term: nothing sets one for its kind. Empty when something does (then a term must be
+    open)."""
+    body = case.organisation
+    for what in ON_REGISTRATION:
+        if policy_of(body).term(what, case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours):
+            return ""
+    return "Ни закон, ни порядок не задают срока для дел этого вида: ответьте без задержки."
 
 
 @dataclass(frozen=True)

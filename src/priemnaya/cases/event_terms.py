@@ -8,7 +8,6 @@ A matter's term belongs to the case; one of a client, an article or an employee 
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -24,10 +23,11 @@ from priemnaya.people.policies import policy_by_key
 from priemnaya.people.words import Staff
 from priemnaya.policy import Held, Order, Policy, asks_any
 from priemnaya.policy.owed import PRIMARY_REPLY, REGISTRATION
-from priemnaya.policy.vocabulary import words
+from priemnaya.policy.vocabulary import own, words
 from priemnaya.policy.vocabulary.events import (
     MECHANISMS,
     MESSAGE_RECEIVED,
+    TERM_END,
     UNDOES,
     UNDONE_BY,
     event,
@@ -38,6 +38,7 @@ from priemnaya.policy.vocabulary.happening import Event as Happening
 from priemnaya.policy.vocabulary.people import CLIENT
 
 from . import terms
+from .counting import part_of
 from .facts import Once, case_facts, days_since_alike, days_since_earlier, facts_of_event
 from .guard import may_know
 from .models import Case
@@ -95,7 +96,8 @@ def readable(target: str) -> bool:
     """Whether both events of a pair are known by the journal: then no code is needed."""
     since, _, do = target.partition(">")
     known = words("event")
-    return bool(do) and since in known and do in known and _heard(since) and (_heard(do) or do in MET_BY_LETTERS)
+    begins = since == TERM_END or (since in known and _heard(since))
+    return bool(do) and begins and do in known and (_heard(do) or do in MET_BY_LETTERS)
 
 
 def _heard(name: str) -> bool:
@@ -107,7 +109,8 @@ def tellable(target: str) -> bool:
     """Whether the journal knows the event, and a notice reaches the person."""
     on, _, whom = target.partition(">")
     people = words("person")
-    return on in words("event") and _heard(on) and whom in people and not people[whom].waits and whom != CLIENT
+    known = own(whom, "person") or (whom in people and not people[whom].waits)
+    return on in words("event") and _heard(on) and known and whom != CLIENT
 
 
 @asks_any("within", readable)
@@ -145,11 +148,6 @@ def is_one(happening: Happening, row: Event, case: Case | None) -> bool:
 def _as_kept(case: Case) -> Case:
     """The row itself: the action that writes the event goes on with its own object, perhaps not saved yet."""
     return Case.objects.select_related("organisation__parent", "assignee", "unit").get(pk=case.pk)
-
-
-def part_of(since: str, subject: str = "") -> int:
-    """Which of several: one owed thing may be counted from several events, and in a body from many subjects."""
-    return zlib.crc32(f"{since}>{subject}".encode()) or 1
 
 
 def _meet(row: Event, happening: Happening) -> None:

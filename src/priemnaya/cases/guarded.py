@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
+from priemnaya.knowledge.filled import has_materials
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.people.words import MAY
@@ -67,9 +68,11 @@ def known_of_reply(reply: Reply, by: Employee | None = None) -> dict[str, Any]:
         **read,
         **people,
         "head_of_complained_of": Once(known.head_of_complained_of, reply.case, by),
+        "materials": Once(has_materials, reply.organisation),
         "signatory": by or reply.signer_id,
         "signed_by_head": by is not None and by.may(HEADS),
         "checked_by_head_of_unit": Once(known_letters.checked_by_head_of_unit, reply, by),
+        "hands": Once(known_letters.Hands, reply, by),
         "mentored": Once(known_letters.mentored, reply, by),
         "reasons": reply.overrides,
     }

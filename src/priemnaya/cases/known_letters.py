@@ -17,6 +17,7 @@ from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import addressed
 from priemnaya.plain.signs import greeted, says
+from priemnaya.policy.vocabulary import own
 
 from .explained import GRANTS, REFUSES, unexplained
 from .facts import names_client, names_decision, only_cites, said, told_prosecutor
@@ -80,13 +81,37 @@ def second_approver(reply: Reply) -> bool:
 def checked_by_head_of_unit(reply: Reply, by: Employee | None) -> bool:
     """The head of the unit of whoever answers has read it, or signs it himself; of what that head wrote, another head,
     where he is the only one, whoever else may sign, and where nobody else does, he himself as he signs it."""
-    staff, author = Staff(reply.organisation), reply.author
-    place = (author.unit if author else None) or reply.case.unit
-    heads = [e.pk for e in staff.of("head_of_unit", executor=author, unit=place)]
-    if reply.author_id in heads:
-        others = ([e.pk for e in staff.of(word) if e.pk != reply.author_id] for word in ("head", "signer"))
-        heads = next(filter(None, others), heads)
-    return bool({reply.checker_id, by.pk if by else None} & set(heads))
+    return Hands(reply, by).read_by("head_of_unit")
+
+
+class Hands:
+    """Through whose hands a letter goes: who has read it, and who would sign it. Of people by a word of an order, a
+    department or a post of the body; of those called so, who may sign answers; while there is nobody, the heads."""
+
+    def __init__(self, reply: Reply, by: Employee | None) -> None:
+        self._reply, self._by, self._staff = reply, by, Staff(reply.organisation)
+
+    def read_by(self, word: str) -> bool:
+        """One of them has read it, or signs it himself; of what they wrote, another head (of a department or a post
+        another of them first), where he is the only one, whoever else may sign, and where nobody else does, he himself
+        as he signs it."""
+        called = self._called(word)
+        if self._reply.author_id in called:
+            ways = [called] if own(word, "person") else []
+            ways += [[e.pk for e in self._staff.of(one)] for one in ("head", "signer")]
+            called = next(filter(None, ([k for k in way if k != self._reply.author_id] for way in ways)), called)
+        return bool({self._reply.checker_id, self._by.pk if self._by else None} & set(called))
+
+    def signed_by(self, word: str) -> bool:
+        return self._by is not None and self._by.pk in self._called(word)
+
+    def _called(self, word: str) -> list[int]:
+        author = self._reply.author
+        place = (author.unit if author else None) or self._reply.case.unit
+        if not own(word, "person"):
+            return [e.pk for e in self._staff.of(word, executor=author, unit=place)]
+        may = [e for e in self._staff.named(word, whole=True) if e.may("reply.sign")]
+        return [e.pk for e in (self._staff.with_substitutes(may) if may else self._staff.of("head"))]
 
 
 def mentored(reply: Reply, by: Employee | None) -> tuple[int | None, bool, int | None]:

@@ -129,14 +129,15 @@ def _barred(reply: Reply, who: Employee) -> bool:
 
     policy, day = policy_of(reply.organisation), day_of(reply.case)
     kept = [held for held in policy.rules("not_by", day) if "send_reply" in held.value.actions]
-    if not kept and policy.held("before", day, BY_HEAD) is None:
+    if not kept and all(policy.held("before", day, target) is None for target in BY_WHOM):
         return False
     facts = known_of_reply(reply, who)
-    asked = [*policy.guard("send_reply", day, facts, kinds=("not_by",)), *policy.judge("before", day, BY_HEAD, facts)]
+    asked = [v for target in BY_WHOM for v in policy.judge("before", day, target, facts)]
+    asked += policy.guard("send_reply", day, facts, kinds=("not_by",))
     return any(not verdict.ok for verdict in asked)
 
 
-BY_HEAD = "send_reply.signed_by_head"
+BY_WHOM = ("send_reply.signed_by_head", "send_reply.signed_by_named")
 
 
 def addressee_of(reply: Reply) -> tuple[str, ...]:

@@ -31,14 +31,14 @@ from priemnaya.policy.vocabulary.conditions import Conditions
 from priemnaya.policy.vocabulary.events import MECHANISMS, event
 
 from . import terms
-from .event_terms import began_by, part_of
+from .counting import NO_MORE, part_of
+from .event_terms import began_by
 from .models import Application, Case
 
 ONCE = (REGISTRATION, PRIMARY_REPLY)
 """Owed by what is known when the message comes: its letter has left, no later fact begins or ends it."""
 AGAIN = (CONTACT_ON_INCOMPLETE, SEND_AGAIN, FURTHER_MESSAGE, INTERAGENCY_ANSWER)
 """What deeds begin: of these only the ones begun before are owed again."""
-NO_MORE = "условие правила больше не выполняется"
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,8 @@ __all__ = ["day_of"]
     "signatory",
     "signed_by_head",
     "checked_by_head_of_unit",
+    "checked_by_named",
+    "signed_by_named",
     "mentored",
 )
 @asks("point_barred", "contact")

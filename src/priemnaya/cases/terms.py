@@ -35,9 +35,10 @@ from priemnaya.policy.owed import (
     SEND_AGAIN,
     URGENT_REPLY,
 )
-from priemnaya.policy.vocabulary.events import MESSAGE_REGISTERED
+from priemnaya.policy.vocabulary.events import MESSAGE_REGISTERED, TERM_END
 from priemnaya.worktime import Moved, due
 
+from .counting import count_also
 from .facts import case_facts
 from .models import Application, Case
 from .states import lock_case
@@ -124,7 +125,13 @@ def _owed(
     body, moved = case.organisation, moves_of(known)
     after = facts.get(AFTER, "")
     counted = (calendar_of(body), body.zone, body.hours, moved, after, bool(facts.get(NEEDED)))
-    held = policy_of(body).term(what, since, _facts(case, facts), *counted)
+    answer = open_term(case) if after == TERM_END else None
+    if after == TERM_END and answer is None:
+        return None
+    back = answer.due_at if answer else None
+    held = policy_of(body).term(what, since, _facts(case, facts), *counted, back=back)
+    if back is not None and held is not None and held.due.at <= since:  # the whole term is shorter
+        return None
     if not after and what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = _with_service(case, since, held, moved)
     carried = [Joined(**one) for one in facts.get(JOINED, ())]
@@ -224,6 +231,7 @@ def open_on_registration(case: Case, *, waited: bool = False) -> list[Obligation
             obligation.save(update_fields=["cancelled_at", "cancelled_why"])
     case.due_at = min((o.due_at for o in owed if o.is_open), default=None)
     case.save(update_fields=["due_at"])
+    count_also(case)
     return owed
 
 
@@ -290,19 +298,10 @@ def _carry_moves(old: Obligation, fresh: Obligation) -> None:
     fresh.told_due_at = old.told_due_at
 
 
-def why_no_term(case: Case) -> str:
-    """Why an open case has no term: nothing sets one for its kind. Empty when something does (then a term must be
-    open)."""
-    body = case.organisation
-    for what in ON_REGISTRATION:
-        if policy_of(body).term(what, case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours):
-            return ""
-    return "Ни закон, ни порядок не задают срока для дел этого вида: ответьте без задержки."
-
-
 def refresh_due(case: Case) -> None:
     """Repeat the earliest open term on the case row, for sorting. Terms already fulfilled by registration do not
     count."""
+    count_also(case)
     earliest = Obligation.objects.about("case", case.pk).open().aggregate(at=Min("due_at"))["at"]
     if case.due_at != earliest:
         case.due_at = earliest

@@ -27,6 +27,8 @@ for _check in sorted(CHECKS):
     register("written", _check, "cases.wording.text_verdicts", stops=_check in STOPPING)
 register("written", "score", "cases.wording.text_verdicts")
 
+SCORE = "score"
+"""What a text is scored by: no reason written for one of its errors lifts the score."""
 SUPPLIED = frozenset({"signer", "phone", "survey"})
 """Parts that the letterhead and the sending add to every reply."""
 FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
@@ -135,7 +137,7 @@ def text_verdicts(reply: Reply, report: Report | None = None, *, shown: bool = F
     if not wrong:
         return verdicts
     watch = {rule.clause.number for rule in asked if "facts" in rule.value.checks}
-    return [_contradicted(v, wrong) if v.clause in watch else v for v in verdicts]
+    return [_contradicted(v, wrong) if v.clause in watch and v.target != SCORE else v for v in verdicts]
 
 
 def as_kept(reply: Reply, verdicts: list[Verdict], report: Report) -> list[Verdict]:

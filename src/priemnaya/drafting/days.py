@@ -30,11 +30,23 @@ _WEEKDAY = re.compile(
 )
 
 
+_BY_ADJECTIVE = re.compile(
+    r"(?<![а-яё-])(недельн|месячн|квартальн|полугодов|годов)(?:ой|ый|ая|ую|ое|ые|ого|ому|ым|ых|ыми|ом)\s"
+    r"(?:[а-яё]{3,20}(?:ый|ий|ой|ая|ую|ое|ые|ого|его|ых|их)\s)?(?:отч[её]т|анализ|план|сводк|обзор|доклад|мониторинг|проверк"
+    r"|график|итог|показател|опрос|анкетирован|при[её]м|совещани|разбор|аттестаци|обучени|инструктаж|справк)[а-яё]{0,4}",
+    re.I,
+)
+"""«полугодовой отчёт», «квартальная сводка»: what is done so often."""
+_OFTEN = {"недельн": "week", "месячн": "month", "квартальн": "quarter", "полугодов": "half_year", "годов": "year"}
+
+
 def named_days(text: str) -> Iterator[tuple[NamedDay, str, str]]:
     """(what sort of day, its value, the words of the act)."""
     for met in _DAY_OF_MONTH.finditer(text):
         if 1 <= (ordinal_of(met[1]) or 0) <= 31:
             yield "day", str(ordinal_of(met[1])), met[0]
+    for met in _BY_ADJECTIVE.finditer(text):
+        yield "period", _OFTEN[met[1].lower()], met[0]
     for met in _YEARDAY.finditer(text):
         month = NAMES_OF_MONTHS.index(met[2].lower()) + 1
         if 1 <= int(met[1]) <= 31:

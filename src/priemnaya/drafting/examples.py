@@ -116,7 +116,8 @@ def _rule(raw: Any) -> tuple[str, Values] | None:
 
 
 def _plain(value: Any) -> Any:
-    """Without the lines it came from, and without kinds of clients that only its own body has."""
+    """Without the lines it came from, and without kinds of clients, departments and posts that only its own body
+    has."""
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {k: _plain(v) for k, v in value.items() if not (k in ("who", "person") and own(v, "person"))}
     return [_plain(v) for v in value if not own(v)] if isinstance(value, list) else value

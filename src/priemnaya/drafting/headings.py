@@ -28,3 +28,14 @@ def is_sentence(text: str) -> bool:
         if first & _SAYS or ("INFN" in first and forms[:n] in ([], ["не"])):
             return True
     return False
+
+
+BARE = 6
+"""Words of a line of a list that says no more than what it lists."""
+_DOES = ({"VERB"}, {"INFN"}, {"PRTS"}, {"PRED"})
+
+
+def is_bare(text: str) -> bool:
+    """«его телефон;»: nothing is done there, so a rule that it is like speaks of something else."""
+    words = re.findall(r"[а-яё-]+", text.lower())
+    return len(words) < BARE and not any(word(one).any >= does for one in words for does in _DOES)

@@ -17,7 +17,7 @@ _SERVING = re.compile(
 """A paragraph never ends with one of these words: the page broke it."""
 _NOISE = re.compile(
     r"<<|\|+$|содержание$|содержание приказ|если вы являетесь пользователем|вы можете открыть актуальную|консультантплюс"
-    r"|система гарант|гарант[.:]|документ предоставлен|дата сохранения|(?:стр(?:аница|\.)\s?)?\d{1,3}(?:\s?(?:из|/)\s?\d{1,3})?$|www\.|[_\W\d]+$",
+    r"|система гарант|гарант[.:]|документ предоставлен|дата сохранения|(?:стр(?:аница|\.)\s?)?\d{1,3}(?:\s?(?:из|/)\s?\d{1,3})?$|www\.|(?!§)[_\W\d]+$",
     re.IGNORECASE,
 )
 """What systems of law and programs write around an act, and lines without a word."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .days import WEEKDAYS
-from .numerals import number_of
+from .numerals import WORDS, number_of
 from .uncounted import elided
 from .units import N
 
@@ -57,6 +57,15 @@ _PATTERNS = (
         r"|в\sдень\s[а-яё]{3,}(?:ния|ки|чи|ции|мены)(?![а-яё])|(?:на|в)\sследующ\w{2,3}\s(?:рабоч\w{2,3}\s)?(?:день|сутки))(?![а-яё])",
     ),
     _made(
+        "uncounted",
+        r"\b(?:до|к|не\sпозднее|в)\s(?:самого\s)?конц[ауе]\s(?:(?:того|этого|текущего|следующего|рабоч\w{2,3}|отч[её]тн\w{2,3})\s(?:же\s)?){0,3}"
+        r"(?:дня|недели|месяца|квартала|полугодия|года|смены|при[её]ма)(?![а-яё])",
+    ),
+    _made(
+        "uncounted",
+        r"\b(?:в\s(?:первой|второй)\sполовине\s(?:рабочего\s)?дня|до\sобеда|после\sобеда|(?:в\sтечение|за|раз\sв|каждую)\sсмен[уы])(?![а-яё])",
+    ),
+    _made(
         "apart",
         r"\bсчитая\sсо?\s(?:\d{1,2}(?:\s[а-яё]{3,9}|\.\d{1,2})(?:[\s.]\d{4})?|дня\s[а-яё]+(?:\sв\sсилу)?)",
     ),
@@ -77,6 +86,23 @@ _PATTERNS = (
         r"\b(?:половин[аыуе]|две\sтрети|треть|трети|четверть|четверти)\s(?:всех\s)?[а-яё]{4,20}|\b(?:два|три|четыре)жды(?![а-яё])",
     ),
 )
+_OF_A_NUMBER = re.compile(
+    r"(?:№|н?\.\s?п|пункт|подпункт|стат|раздел|глав|част|приложени|кабинет|этаж|корпус|форм|класс|групп|категори|степен|ст|п|пп|ч"
+    r"|абзац|позици|строк|граф|таблиц|рисун|версии|код|индекс|телефон|тел|д|кв|стр|лит|от|по)[а-яё]{0,4}\.?\s?(?:№\s?)?$",
+    re.I,
+)
+"""Before a number that names something and counts nothing: «в пункте 3 настоящего порядка»."""
+_COUNTS_NOTHING = re.compile(
+    r"(?:год|месяц|январ|феврал|март|апрел|мая|июн|июл|август|сентябр|октябр|ноябр|декабр|числ|лет|федеральн|настоящ|порядк"
+    r"|положени|пункт|стат|раздел|част|приказ|закон|постановлени|распоряжени|регламент|приложени)",
+    re.I,
+)
+_COUNTED_OF = re.compile(
+    rf"(?<![а-яёa-z\d.,:№/()«-])(?:\d{{1,5}}|{WORDS})\s((?:[а-яё]{{3,20}}(?:ых|их|ого|ому|ой|ая|ую|ые|ие)\s)?[а-яё]{{4,20}})(?![а-яё])",
+    re.I,
+)
+"""«проверяет 20 ответов», «двум сотрудникам»: a number of whatever it is."""
+_ONE = re.compile(r"од(?:ин|н)[а-яё]{0,3}(?![а-яё])", re.I)
 _AGE = re.compile(
     r"возраст|старше|младше|моложе|достиг|несовершеннолет|дет(?:и|ей|ям|ьми|ях)(?![а-яё])|реб[её]н|рожден", re.I
 )
@@ -99,9 +125,25 @@ def loose(text: str, taken: Iterable[str]) -> Iterator[tuple[Loose, str, bool]]:
                 continue
             spans.append(met.span())
             yield pattern.sort, _LEADS_ON.sub("", met[0].strip()), pattern.often
+    for met in _COUNTED_OF.finditer(text):
+        inside = any(a < met.end() and met.start() < b for a, b in spans)
+        if not inside and not _counts_nothing(text, met):
+            spans.append(met.span())
+            yield "apart", met[0], False
     for met in elided(text):
         if not any(a < met.end() and met.start() < b for a, b in spans):
             yield "uncounted", met[0], False
+
+
+def _counts_nothing(text: str, met: re.Match[str]) -> bool:
+    """«в пункте 3 порядка», «12 марта», «один из сотрудников»."""
+    before = text[max(0, met.start() - 20) : met.start()]
+    named = _OF_A_NUMBER.search(before) or (met.start() == 0 and re.match("[0-9]", text))
+    return bool(named or _COUNTS_NOTHING.match(met[1]) or _ONE.match(met[0]) or _no_age(text, met))
+
+
+def _no_age(text: str, met: re.Match[str]) -> bool:
+    return bool(_AGE.search(met[0]))
 
 
 def _no_term(text: str, met: re.Match[str]) -> bool:

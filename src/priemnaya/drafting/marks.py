@@ -15,14 +15,25 @@ Sort = Literal["chapter", "article", "point", "bracket", "letter", "dash", "plai
 
 _ROMAN = "IVXLCХІ"
 _CHAPTER = re.compile(
-    rf"(?:глава|раздел|подраздел|часть|§)\s{{0,3}}([{_ROMAN}]{{1,7}}|\d{{1,3}})\b[.:)]?\s{{0,5}}", re.IGNORECASE
+    rf"(?:глава|раздел|подраздел|часть|§)\s{{0,3}}([{_ROMAN}]{{1,7}}|\d{{1,3}})([а-я](?=[.)\s])|[-–]\d{{1,2}}|[¹²³])?(?!\w)[.:)]?"
+    r"\s{0,5}",
+    re.IGNORECASE,
 )
 _CHAPTER_ROMAN = re.compile(rf"([{_ROMAN}]{{1,7}})\.?\s{{1,5}}(?=[А-ЯЁ«])")
 _ARTICLE = re.compile(r"ст(?:атья|\.)\s{0,3}(\d{1,3}(?:\.\d{1,3}){0,3})\s{0,3}[.:)]?\s{0,5}", re.IGNORECASE)
+_INSERTED = (
+    r"\([1-9]\d?\)|[-–/]\d{1,2}(?=[.):\s])|[-–]?\s?(?:бис|тер|кватер|bis|ter)(?![а-яёa-z])|\s?\*{1,4}|[¹²³⁴⁵⁶⁷⁸⁹′’]"
+    r"|[а-я](?=\.)"
+)
+"""What stands after the number of a point that was put in later: «15(1)», «4-1», «7/1», «1-бис», «5*», «4¹», «3а.»."""
 _POINT = re.compile(
-    r"(?:п(?:одп)?(?:ункт|\.)\s{0,3})?((?:[1-9]\d{0,2})(?:\.[1-9]\d{0,2}){0,6})(?:\(([1-9]\d?)\))?(?:\s?([.):])|(?=\s))\s{0,8}",
+    rf"(?:п(?:одп)?(?:ункт|\.)\s{{0,3}})?((?:[1-9]\d{{0,2}})(?:\.[1-9]\d{{0,2}}){{0,6}})({_INSERTED})?(?:\s?([.):])|(?=\s))\s{{0,8}}",
     re.IGNORECASE,
 )
+_POINT_LETTER = re.compile(r"[Пп](?:одп)?ункт\s([А-ЯЁA-Z])(?!\w)[.):]?\s{0,8}")
+_UNDER_LETTER = re.compile(r"([А-ЯЁ])\.((?:[1-9]\d?)(?:\.[1-9]\d?){0,3})[.)]?\s{1,8}(?=[А-ЯЁа-яё«])")
+_LETTERED = re.compile(r"([А-ЯЁ])\.\s{1,8}(?=[А-ЯЁ«])")
+"""«Пункт А.», «А.1.», «А. …»: the last only where the act goes on with «Б.», for a name begins so too."""
 _BRACKET = re.compile(r"\(([1-9]\d{0,2})\)\s{0,5}")
 _LETTER = re.compile(r"\(?([а-яёa-z])\)\s{0,5}", re.IGNORECASE)
 _DASH = re.compile(r"[-–—−‒•*▪●·⁃◦‣\uf0b7\uf02d\uf0a7]\s{0,8}(?=[^\W_]|[«(\"])")
@@ -34,30 +45,41 @@ ENDS = (".", ";", ":", "!", "?", "…", ".)", ".»")
 @dataclass(frozen=True)
 class Mark:
     """sort: of the beginning; parts: its numbers, outermost first, empty for dashes and plain paragraphs; text: what
-    stands after it; inserted: of «15(1).», which of those put in after the point."""
+    stands after it; inserted: of a point put in after another, what tells it: «(1)», «-бис», «*»; said: a number that
+    is more than its parts, as it is cited: «А.1», «§ 3»."""
 
     sort: Sort
     parts: tuple[int, ...]
     text: str
-    inserted: int = 0
+    inserted: str = ""
+    said: str = ""
 
     @property
     def label(self) -> str:
-        return ".".join(map(str, self.parts))
+        return self.said or ".".join(map(str, self.parts))
 
 
-def mark_of(line: str) -> Mark:
-    """How a paragraph begins. A date, a telephone, a sum of money is no number of a point."""
+def are_lettered(lines: list[str]) -> bool:
+    """An act whose points are «А.», «Б.», …: both begin a line of it."""
+    return {"А", "Б"} <= {met[1] for line in lines if (met := _LETTERED.match(line.strip()))}
+
+
+def mark_of(line: str, *, lettered: bool = False) -> Mark:
+    """How a paragraph begins. A date, a telephone, a sum of money is no number of a point. lettered: the points of this
+    act are letters."""
     line = line.strip()
     if (met := _ARTICLE.match(line)) and line[:1].isupper():
         return Mark("article", _parts(met[1]), line[met.end() :])
     if (met := _CHAPTER.match(line)) and line[:1] in "ГРПЧ§":
-        return Mark("chapter", (_number(met[1]),), line[met.end() :])
+        said = f"§ {met[1]}{met[2] or ''}" if line[:1] == "§" else ""
+        return Mark("chapter", (_number(met[1]),), line[met.end() :], said=said)
     if met := _CHAPTER_ROMAN.match(line):
         return Mark("chapter", (_number(met[1]),), line[met.end() :])
+    if letter := _by_letter(line, lettered=lettered):
+        return letter
     bare = _without_dash(line)
     if (met := _POINT.match(bare)) and _numbers_a_point(bare, met):
-        closing, inserted = met[3] or "", int(met[2] or 0)
+        closing, inserted = met[3] or "", _put_in(met[2] or "")
         parts = _parts(met[1])
         sort: Sort = "bracket" if closing == ")" and len(parts) == 1 and not inserted else "point"
         return Mark(sort, parts, bare[met.end() :], inserted)
@@ -70,6 +92,22 @@ def mark_of(line: str) -> Mark:
     return Mark("plain", (), line)
 
 
+def _by_letter(line: str, *, lettered: bool) -> Mark | None:
+    if met := _POINT_LETTER.match(line):
+        return Mark("point", (ordinal(met[1]),), line[met.end() :], said=met[1])
+    if met := _UNDER_LETTER.match(line):
+        return Mark("point", (ordinal(met[1]), *_parts(met[2])), line[met.end() :], said=f"{met[1]}.{met[2]}")
+    if lettered and (met := _LETTERED.match(line)):
+        return Mark("point", (ordinal(met[1]),), line[met.end() :], said=met[1])
+    return None
+
+
+def _put_in(after: str) -> str:
+    """As it is cited: «1 бис» is «1-бис»."""
+    said = after.replace(" ", "").replace("–", "-")
+    return f"-{said}" if re.fullmatch(r"[а-яa-z]{2,6}", said, re.IGNORECASE) else said
+
+
 def _without_dash(line: str) -> str:
     """Scans read by a program put a dash before a number: «- 1.1. …»."""
     met = _DASH.match(line)
@@ -80,7 +118,7 @@ def _numbers_a_point(line: str, met: re.Match[str]) -> bool:
     after = line[met.end() :]
     if not re.match(r"[«\"(]?[^\W\d_]|[-–—]|$|https?:", after):
         return False
-    if "." in met[1] or met[3]:
+    if "." in met[1] or met[3] or re.search(r"\*|[а-яa-z]{3}$", met[2] or "", re.IGNORECASE):
         return not (met[3] == ":" or _UNIT.match(after) or (met[3] is None and _DATE.match(after)))
     return bool(re.match(r"п", met[0], re.IGNORECASE))
 
@@ -110,7 +148,7 @@ LETTERS = "абвгдежзиклмнопрстуфхцчшщэюя"
 
 
 def ordinal(letter: str) -> int:
-    letter = letter.lower()
+    letter = letter.lower().replace("ё", "е")
     return LETTERS.find(letter) + 1 if letter in LETTERS else (ord(letter) - ord("a") + 1 if letter < "а" else 1)
 
 

@@ -90,6 +90,8 @@ FIELDS: dict[Sort, tuple[str, ...]] = {
     "point": ("point", "points"),
 }
 """Fields by what they take; of a kind that has several, the first that its values allow."""
+SELDOM = frozenset({("within", "ahead")})
+"""«За два дня до…» is a reminder far more often than a term counted back."""
 WORDS = ("max_words",)
 """Of them, those that count words of a sentence."""
 SPOKEN_OF: frozenset[Sort] = frozenset({"point"})
@@ -110,7 +112,7 @@ def said_by_verbs(text: str) -> dict[str, float]:
 def fields_for(kind: str, taken: Taken) -> list[str]:
     """Fields of a kind that may take a value found in the words, the likeliest first."""
     known = KINDS[kind].values.model_fields
-    names = FIELDS.get(taken.sort, ())
+    names = [n for n in FIELDS.get(taken.sort, ()) if (kind, n) not in SELDOM]
     if taken.measure.startswith("слов") and (own := [n for n in WORDS if n in known]):
         return own
     return [n for n in names if n in known and n not in WORDS]

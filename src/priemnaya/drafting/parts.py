@@ -78,12 +78,23 @@ def _opens(line: str, following: list[str], found: list[Part], decreed: bool) ->
         to_order = bool(_OF_ORDER.search(" ".join([line, *following])[:400]))
         if not main and (to_order or decreed):
             return ""
+        if main and begun and (above := _appendix_above(" ".join([line, *following[:2]]), found)):
+            return f"{above}.app{met[1] or 1}"
         if main and begun:
             return f"app{met[1] or sum(p.name.startswith('app') for p in found) + 1}"
         return None
     if decreed and not main and _TITLE.match(line) and _restarts(following, found[-1]):
         return ""
     return None
+
+
+def _appendix_above(words: str, found: list[Part]) -> str:
+    """The appendix that this one belongs to: «Приложение 1 к приложению 2»; empty where it is one of the act's own."""
+    met = re.search(r"к\s(?:настоящему\s)?приложению(?:\s№?\s?(\d{1,2}))?", words, re.IGNORECASE)
+    known = [p.name for p in found if p.name.startswith("app") and "." not in p.name]
+    if met is None or not known:
+        return ""
+    return f"app{met[1]}" if met[1] and f"app{met[1]}" in known else known[-1]
 
 
 def _approved_beside(line: str, following: list[str], found: list[Part]) -> bool:

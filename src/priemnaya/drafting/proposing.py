@@ -20,6 +20,7 @@ from .denials import own_values, turned
 from .examples import Example, Values
 from .fitting import sample, sound, with_one
 from .folding import Piece
+from .headings import is_bare
 from .likeness import NOTHING, Likeness, Ranked, said
 from .loose import loose
 from .marks import term_of
@@ -125,6 +126,8 @@ def _proposed(piece: Piece, model: Likeness) -> Row:
         row.state = "nothing"
     else:
         _placed(row, kinds[0][0], ranked, model.known)
+    if row.state == "placed" and piece.lead and is_bare(piece.text):
+        row.notes.append("строка перечня без глагола: требует ли она чего-то сама или только то, что над ней")
     if row.state in ("opens", "nothing"):
         row.rules = ((INFORMS, {"says": row.says}),)
     _note_lost(row)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from .headings import is_sentence
-from .marks import Mark, cited, ended, mark_of, named, term_of
+from .marks import Mark, are_lettered, cited, ended, mark_of, named, term_of
 from .numerals import whole
 from .parts import Part
 
@@ -33,13 +33,15 @@ GAP, FIRST = 9, 30
 
 @dataclass
 class Unit:
-    """number: as it is cited; text: its own words; title: its heading. children in the order of the act."""
+    """number: as it is cited; text: its own words; title: its heading; inserted: the end of the number of one put in
+    after another. children in the order of the act."""
 
     sort: Sort
     number: str
     text: str = ""
     title: str = ""
     parts: tuple[int, ...] = ()
+    inserted: str = ""
     parent: Unit | None = None
     children: list[Unit] = field(default_factory=list)
 
@@ -70,7 +72,8 @@ def split(part: Part, aside: list[str]) -> Unit:
 class _Splitter:
     def __init__(self, part: Part, aside: list[str]) -> None:
         self.lines = part.lines
-        self.marks = [mark_of(line) for line in part.lines]
+        lettered = are_lettered(part.lines)
+        self.marks = [mark_of(line, lettered=lettered) for line in part.lines]
         self.aside = aside
         self.root = Unit("part", part.name)
         self.at = self.root
@@ -140,8 +143,8 @@ class _Splitter:
 
     def _point(self, mark: Mark, n: int) -> None:
         if mark.inserted and (before := self._before(mark)) is not None and before.parent is not None:
-            number = f"{before.number}({mark.inserted})"
-            self._add(before.parent, Unit("point", number, mark.text, parts=mark.parts))
+            number = before.number.removesuffix(before.inserted) + mark.inserted
+            self._add(before.parent, Unit("point", number, mark.text, parts=mark.parts, inserted=mark.inserted))
             return
         parent = self._parent_of(mark)
         if parent is None:
@@ -155,7 +158,7 @@ class _Splitter:
             f".{_label(parent)}"
         ):  # of an article: «1.1» under «3.1»
             number = f"{parent.number}.{mark.parts[-1]}"
-        unit = Unit("point", number, parts=mark.parts)
+        unit = Unit("point", number + mark.inserted, parts=mark.parts, inserted=mark.inserted)
         unit.title, unit.text = (mark.text, "") if heading else ("", mark.text)
         self._add(parent, unit)
 
@@ -164,7 +167,7 @@ class _Splitter:
         unit: Unit | None = self.at
         while unit is not None:
             if unit.sort == "point" and unit.parts == mark.parts:
-                first = unit.number.partition("(")[0]
+                first = unit.number.removesuffix(unit.inserted)
                 same = [u for u in (unit.parent or self.root).children if u.number == first]
                 return same[0] if same else unit
             unit = unit.parent

@@ -8,7 +8,7 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         from priemnaya.people.editions import CATALOGUES, LEANING
 
-        from . import leaning, reminding, verbs  # noqa: F401 - reminders and verbs register themselves
+        from . import filled, leaning, reminding, verbs  # noqa: F401 - lists, reminders and verbs register themselves
         from .services.known import services_of
 
         LEANING.append(leaning.services_given)

@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from . import policies, reminding, roles, verbs  # noqa: F401 - enforcement points and verbs register themselves
+        from . import heads, policies, reminding, roles, verbs, words  # noqa: F401 - enforcement points and verbs register themselves

@@ -107,7 +107,8 @@ def lack_of(organisation: Organisation) -> dict[str, str]:
     rows = InteractionPoint.objects.filter(organisation=owner, closed_at=None).values_list("kind", "address")
     known = list(rows)
     points = lacking(owner.slug, {kind for kind, _ in known}, {kind for kind, address in known if address})
-    return points | empty_lists(owner.slug)
+    wanted = frozenset[str]().union(*(layer.looks_into for layer in policy_of(owner).layers))
+    return points | empty_lists(owner.slug, wanted)
 
 
 def filing_verdicts(organisation: Organisation, point: str, function: str, on: dt.date | None = None) -> list[Verdict]:

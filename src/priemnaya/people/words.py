@@ -6,9 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from priemnaya.policy.connection import SIGNS, fills_posts, nobody_holds
+from priemnaya.policy.vocabulary import own
 from priemnaya.policy.vocabulary import word as word_of
 
 from .models import Employee, Organisation, Substitution, Unit
+from .policies import policy_of
 
 MAY: dict[str, str] = {
     "head": "case.decide",
@@ -66,7 +69,26 @@ class Staff:
         more = {s.pk: s for pk in list(known) for s in self._stands_in.get(pk, ())}
         return list({**known, **more}.values())
 
+    def named(self, name: str, *, whole: bool = False) -> list[Employee]:
+        """Who is meant by a department or a post of the body: of a department its head, where it has one at work, else
+        (or with whole) everybody there; of a post whoever has it on the card, alone or with what follows it."""
+        if place := self._unit(name):
+            head = [e for e in self.all if e.pk == place.head_id]
+            people = [e for e in self.all if e.unit_id == place.pk]
+            return list({e.pk: e for e in (*head, *people)}.values()) if whole or not head else head
+        wanted = _plain(name)
+        return [e for e in self.all if _plain(e.post) == wanted or _plain(e.post).startswith(f"{wanted} ")]
+
+    def _unit(self, name: str) -> Unit | None:
+        """By the name of the file, whatever it was renamed to on screen."""
+        order = policy_of(self.body).body
+        slugs = {unit.name: unit.slug for unit in (order.body.units if order.body else ())}
+        rows = self.body.units.filter(closed_at=None)
+        return rows.filter(slug=slugs[name]).first() if name in slugs else rows.filter(name=name).first()
+
     def _meant(self, word: str, executor: Employee | None, unit: Unit | None) -> list[Employee]:
+        if own(word, "person"):
+            return self.named(word)
         if word == "executor":
             return [e for e in self.all if executor is not None and e.pk == executor.pk]
         if word == "head_of_unit":
@@ -79,6 +101,19 @@ class Staff:
         if word not in MAY and word_of("person", word).waits:
             return []
         return [e for e in self.all if e.may(MAY[word]) and (word != "editor" or "editor" in e.roles)]
+
+
+def _plain(post: str) -> str:
+    return " ".join(post.casefold().replace("ё", "е").split())
+
+
+@fills_posts
+def missing(slug: str, name: str) -> str:
+    """Whom a rule names and nobody is: the head of the body answers meanwhile."""
+    body = Organisation.objects.filter(slug=slug, parent=None).first()
+    signs, called = name.startswith(SIGNS), name.removeprefix(SIGNS)
+    people = Staff(body).named(called, whole=signs) if body is not None else []
+    return "" if any(e.may(MAY["signer"]) or not signs for e in people) else nobody_holds(name)
 
 
 def people_of(

@@ -51,6 +51,12 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
             wrong.add(unknown("client_kinds: нет вида клиента", kind, words("client_kind")), line("client_kinds"))
     for n, kind in _repeated(body.client_kinds):
         wrong.add(f"client_kinds: «{kind}» повторено", line("client_kinds", n))
+    for n, post in enumerate(body.posts):
+        if not own(post, "person"):
+            wrong.add(f"posts: «{post}» — должность по-русски, от 3 до 200 знаков: «главный юрист»", line("posts", n))
+    for n, post in _repeated([*(unit.name for unit in body.units), *body.posts]):
+        if n >= len(body.units):
+            wrong.add(f"posts: «{post}» названо дважды, среди должностей и подразделений", line("posts"))
     _check_hours(body, raw, wrong)
     for name, things in (("units", body.units), ("subordinates", body.subordinates)):
         for n, slug in _repeated(one.slug for one in things):

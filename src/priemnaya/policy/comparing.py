@@ -51,7 +51,15 @@ REACHING = frozenset(
 TOUCHING = frozenset(("take", "receive_visitor", "ask_client", "ask_document", "send_mailing", "send_offer"))
 """Actions that a client feels, whatever is asked before them; of a reply it is what the letter says."""
 IN_HOUSE = frozenset(
-    ("checked_by_head_of_unit", "second_approver", "mentored", "experienced", "knowledge_used", "decided_alike")
+    (
+        "checked_by_head_of_unit",
+        "checked_by_named",
+        "second_approver",
+        "mentored",
+        "experienced",
+        "knowledge_used",
+        "decided_alike",
+    )
 )
 """What is asked of a letter that whoever reads it does not see."""
 LIMITED = TOUCHING | {"send_reply", "extend", "forward", "reopen"}

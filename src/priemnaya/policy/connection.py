@@ -38,28 +38,59 @@ def lacking(body: str, registered: Iterable[str], addressed: Collection[str]) ->
     return found
 
 
-GLOSSARY, SERVICES = "list of terms", "list of services"
+GLOSSARY, SERVICES, MATERIALS = "list of terms", "list of services", "list of materials"
+HEADS, SOME_HEADS = "heads of units", "heads of some units"
 """Lists that a body keeps beside its order and that some rules look into; by the same names as lacking points."""
 EMPTY = {
+    MATERIALS: "материалов базы знаний (не опубликовано ни одного): брать их неоткуда",
+    HEADS: "начальников подразделений (не записан ни один, их записывают в «Сотрудниках»)",
+    SOME_HEADS: "начальников у остальных подразделений (их записывают в «Сотрудниках»)",
     GLOSSARY: "слов органа с объяснениями (словарь терминов пуст): без них искать нечего",
     SERVICES: "услуг органа (каталог пуст): подавать и проверять нечего",
 }
-_FILLED: dict[str, Callable[[str], bool]] = {}
+Filled = Callable[[str], bool | str]
+"""Whether a body, by its slug, has anything in a list; or what it lacks there, in words."""
+_FILLED: dict[str, Filled] = {}
 
 
-def fills(name: str) -> Callable[[Callable[[str], bool]], Callable[[str], bool]]:
-    """Decorator: this function says whether a body, by its slug, has anything in the list."""
+def fills(name: str) -> Callable[[Filled], Filled]:
+    """Decorator: this function says whether a body, by its slug, has anything in the list, or what it lacks there."""
 
-    def mark(filled: Callable[[str], bool]) -> Callable[[str], bool]:
+    def mark(filled: Filled) -> Filled:
         _FILLED[name] = filled
         return filled
 
     return mark
 
 
-def empty_lists(body: str) -> dict[str, str]:
-    """The lists of a body that have nothing in them, as its rows and files say."""
-    return {name: EMPTY[name] for name, filled in _FILLED.items() if not filled(body)}
+PERSON, SIGNS = "person:", "signs:"
+"""Before a department or a post that a rule names: whether anybody answers there; and whether one who may sign does."""
+_HOLDS: list[Callable[[str, str], str]] = []
+
+
+def fills_posts(missing: Callable[[str, str], str]) -> Callable[[str, str], str]:
+    """Decorator: this function says who is missing where a rule of a body, by its slug, names a department or a post;
+    nothing when there is somebody."""
+    _HOLDS.append(missing)
+    return missing
+
+
+def nobody_holds(name: str) -> str:
+    """Where nobody of a body is known to be meant. name: as it stands among what a rule looks into."""
+    signs, called = name.startswith(SIGNS), name.removeprefix(SIGNS)
+    who = f"сотрудника, который вправе подписывать ответы: «{called}»" if signs else f"сотрудника: «{called}»"
+    return f"{who} (в «Сотрудниках» такого нет, пока за него отвечает руководитель)"
+
+
+def empty_lists(body: str, wanted: Collection[str] | None = None) -> dict[str, str]:
+    """The lists of a body that have nothing in them, as its rows and files say. wanted: those that its rules look into;
+    of the others nobody asks."""
+    said = {name: filled(body) for name, filled in _FILLED.items() if wanted is None or name in wanted}
+    empty = {name: has if isinstance(has, str) else EMPTY[name] for name, has in said.items() if has is not True}
+    for name in sorted(n for n in wanted or () if n.startswith(PERSON)):
+        if words := next(filter(None, (missing(body, name.removeprefix(PERSON)) for missing in _HOLDS)), ""):
+            empty[name] = words
+    return empty
 
 
 def lists_awaited(value: Any, lack: Mapping[str, str]) -> list[str]:

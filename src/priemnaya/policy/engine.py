@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due
+from priemnaya.worktime import Due, Moved, ProductionCalendar, Schedule, due, due_back
 
 from .kinds import GUARDS, KINDS, Values
 from .kinds.base import Facts
@@ -134,11 +134,13 @@ class Policy:
         moved: Sequence[Moved] = (),
         after: str = "",
         done: bool = False,
+        back: dt.datetime | None = None,
     ) -> TermHeld | None:
         """The earliest instant any layer sets for `what`: the strictest of law and order. Provisional years are marked.
 
         moved: what a person extended or suspended the term by. after: the event it is counted from, where the product
-        has no mechanism of its own for what is owed. done: it is done, so rules that nobody owes count too.
+        has no mechanism of its own for what is owed. done: it is done, so rules that nobody owes count too. back:
+        when the event happens that the term is counted back from.
         """
         kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
         if what == NEWS:
@@ -146,7 +148,15 @@ class Policy:
         rules = [r for r in self.rules(kind, since.astimezone(zone).date(), target, facts) if not r.value.opens_nothing]
         found = [r for r in standing(rules) if r.value.end]
         found = [r for r in found if done or not getattr(r.value, "of_some", False)]
-        timed = [(due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True), r) for r in found]
+        timed = [
+            (
+                due_back(r.value.end, back, calendar, zone)
+                if back is not None
+                else due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True),
+                r,
+            )
+            for r in found
+        ]
         if not timed:
             return None
         timed.sort(key=lambda pair: pair[0].at)

@@ -10,7 +10,7 @@ from typing import Any
 
 from .order import Body, Clause, Order, Rule
 from .owed import OWED
-from .vocabulary import nearest, own
+from .vocabulary import nearest, own, own_people, words
 from .vocabulary.notices import TERM
 
 Wrong = tuple[Clause, Rule, str]
@@ -45,6 +45,9 @@ def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wron
                     " head_of_region: true, если это его приёмная, или назовите другой признак (migration)"
                 ),
             )
+        for person in own_people(value):
+            if body is None or person not in (*body.posts, *(unit.name for unit in body.units)):
+                yield clause, rule, _nobody_called(person, body)
         for topic in (*value.if_.topics, *value.unless.topics):
             if topic not in topics():
                 yield clause, rule, _no_topic(topic)
@@ -113,6 +116,22 @@ def topics() -> dict[str, str]:
     """Codes of the classifier that the product brings, each with its title."""
     rows = CLASSIFIER.read_text(encoding="utf-8").splitlines()[1:]
     return dict(line.split("\t", 1) for line in rows if line)
+
+
+def _nobody_called(person: str, body: Body | None) -> str:
+    """A department or a post that the body has not: a slip of one it has, or of a word for people."""
+    if body is None:
+        return f"«{person}»: подразделения и должности у каждого органа свои, здесь их не назвать"
+    ours = [*(unit.name for unit in body.units), *body.posts]
+    called = {**{one: one for one in ours}, **{known.title: name for name, known in words("person").items()}}
+    same = next((one for title, one in called.items() if title.casefold() == person.casefold()), "")
+    meant = same or nearest(person, ours) or nearest(person, words("person"))
+    hint = f"возможно, {meant}; " if meant else ""
+    known = ", ".join([*words("person"), *(f"«{one}»" for one in ours)])
+    return (
+        f"«{person}»: такого подразделения или должности у органа нет; {hint}впишите в body.units или body.posts или"
+        f" назовите словом; допустимо: {known}"
+    )
 
 
 def _no_topic(code: str) -> str:

@@ -13,6 +13,8 @@ from .yaml_lines import Wrong
 
 _RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _DIGITS = re.compile("[0-9]{1,9}")
+_PUT_IN = re.compile(r"([0-9]{1,9})(?:[-– ]{0,2}(бис|тер|кватер|bis|ter)|(\*{1,4}))")
+_TIMES = {"бис": 2, "bis": 2, "тер": 3, "ter": 3, "кватер": 4}
 _ABOVE = re.compile("([0-9]{1,9})([¹²³⁴⁵⁶⁷⁸⁹⁰]{1,9})")
 _COUNTED = re.compile(
     r"[§№]?\s{0,3}([0-9]{1,9})(?:\s{0,3}[-–/(]\s{0,3}([0-9]{1,9}|[a-zа-яё])|([a-zа-яё]))?[)*]*", re.IGNORECASE
@@ -20,8 +22,10 @@ _COUNTED = re.compile(
 
 
 def place_of(part: str) -> tuple[int, ...]:
-    """Where one part of a number stands among its like, as people count: «4», «4-1» and «4/1» and «4¹» after it, «IV»,
-    «§ 3», «4а», «2)». Empty for a name or a letter: those keep the sequence of the document."""
+    """Where one part of a number stands among its like, as people count: «4», «4-1», «4/1», «4¹», «4-бис», «4*»
+    after it, «IV», «§ 3», «4а», «2)». Empty for a name or a letter: those keep the sequence of the document."""
+    if met := _PUT_IN.fullmatch(part.lower()):
+        return int(met[1]), _TIMES[met[2]] if met[2] else len(met[3])
     if met := _ABOVE.fullmatch(part):
         return tuple(int(one.translate(_RAISED)) for one in met.groups())
     if met := _COUNTED.fullmatch(part):

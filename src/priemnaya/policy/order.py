@@ -87,7 +87,8 @@ class Subordinate(_Strict):
 
 class Body(_Strict):
     """The body itself, as its staff and clients read of it. Only name, region and zone must be said; what is left out
-    comes from `unsaid`. head_of_region: it is the governor's office (59-ФЗ ст. 12 ч. 1.1)."""
+    comes from `unsaid`. posts: those that clauses name, as they stand on the cards of employees. head_of_region: it is
+    the governor's office (59-ФЗ ст. 12 ч. 1.1)."""
 
     name: str = Field(min_length=2, max_length=300)
     short: str = Field(min_length=2, max_length=100)
@@ -105,6 +106,7 @@ class Body(_Strict):
     units: tuple[Unit, ...] = ()
     subordinates: tuple[Subordinate, ...] = ()
     client_kinds: tuple[str, ...] = ()
+    posts: tuple[str, ...] = ()
     head_of_region: bool = False
     needs: tuple[str, ...] = ()
 
@@ -216,6 +218,12 @@ class Order:
         return any(
             v is not None and v.unless.recorded_reason for c in self.clauses for r in c.rules for _, v in r.values
         )
+
+    @cached_property
+    def looks_into(self) -> frozenset[str]:
+        """The lists of the body that any of its values, of any day, looks into."""
+        values = (v for c in self.clauses for r in c.rules for _, v in r.values if v is not None)
+        return frozenset(name for value in values for name in value.reads())
 
     @property
     def edition(self) -> str:

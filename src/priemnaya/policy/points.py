@@ -82,6 +82,8 @@ class ClauseState:
     indicator: str | None
     missing: tuple[str, ...]
     not_written: str = ""
+    by_reason: bool = False
+    """Whether who writes why goes past what it stops."""
 
     @property
     def partly(self) -> bool:
@@ -128,6 +130,7 @@ def state_of(
         indicator_of(clause),
         tuple(dict.fromkeys(missing)),
         clause.not_written,
+        any(value.by_reason for rule in clause.rules if (value := rule.on(today)) is not None),
     )
 
 

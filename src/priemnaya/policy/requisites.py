@@ -30,6 +30,7 @@ TITLES = {
     "units": "подразделения",
     "subordinates": "учреждения",
     "client_kinds": "виды клиентов",
+    "posts": "должности",
     "needs": "потребности",
 }
 OF_ACT = {
@@ -116,6 +117,7 @@ LISTED: dict[str, tuple[Callable[[Any], Any], Callable[[Any], str]]] = {
     "points": (lambda point: (point.kind, point.name), _point),
     "client_kinds": (lambda kind: kind, str),
     "needs": (lambda need: need, str),
+    "posts": (lambda post: post, str),
 }
 """List -> what one of it is known by, and how it is called."""
 __all__ = ["requisites"]

@@ -62,9 +62,11 @@ OF_THE_LAW = re.compile(r"\d{1,4}-[a-z]")
 """Keys of the layers of law begin with their act: «59-fz.12.2»."""
 ROMAN = re.compile(r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 """Numbers of chapters up to 89; «C», «D» and «M» are letters of lists."""
-CALLED = re.compile(r"(?i)\s*(?:§|№|ст\.|статья|п\.|пп\.|пункт|подпункт|ч\.|часть|гл\.|глава|раздел|абзац)\s*\d")
+CALLED = re.compile(
+    r"\s*(?i:§|№|ст\.|статья|п\.|пп\.|пункт|подпункт|ч\.|часть|гл\.|глава|раздел|абзац)\s*(?:\d|[А-ЯЁA-Z](?!\w))"
+)
 """A number that the act itself calls something."""
-NAMED = re.compile(r"[а-яёА-ЯЁ]{3}")
+NAMED = re.compile(r"^(?!\d{1,4}[- ]?(?:бис|тер|кватер)\b).*?[а-яёА-ЯЁ]{3}")
 """A part of a number that is words of the act, not a letter of its list."""
 
 
@@ -72,8 +74,8 @@ def act_number(number: str) -> str:
     """A clause's number as the act has it: «3.5», «утверждающий акт, п. 2», «приложение 2, п. 1», «2, «клиент»». A part
     in Latin that has no title is left out: the number before it is the act's."""
     parts = number.split(".")
-    of = APPROVING if parts[0] == ACT else f"приложение {met[1]}" if (met := APPENDIX.fullmatch(parts[0])) else ""
-    rest = parts[1:] if of else parts
+    of, depth = (APPROVING, 1) if parts[0] == ACT else _appendix(parts)
+    rest = parts[depth:]
     if CALLED.match(number):
         return number
     own = [p for p in rest if ROMAN.fullmatch(p) or (not LATIN.search(p) and not NAMED.search(p))]
@@ -83,6 +85,17 @@ def act_number(number: str) -> str:
     if of:
         return f"{of}, п. {shown}" if own else f"{of}, {shown}" if shown else of
     return shown or number
+
+
+def _appendix(parts: list[str]) -> tuple[str, int]:
+    """«приложение 1 к приложению 2» of «app2.app1.…», and how many parts say so."""
+    numbers: list[str] = []
+    for part in parts:
+        if (met := APPENDIX.fullmatch(part)) is None:
+            break
+        numbers.insert(0, met[1])
+    said = " к приложению ".join(numbers)
+    return (f"приложение {said}" if numbers else ""), len(numbers)
 
 
 def roman(number: str) -> int:

@@ -37,6 +37,8 @@ def kept_words(state: ClauseState, went: Went | None) -> str:
     said = str(STATES.get(state.state, STATES["not yet"]))
     if state.state == "enforced" and went is not None and not (went.well and not any(d.early for d in went.duties)):
         said = _("система следит")
+    elif state.state == "enforced" and state.by_reason:
+        said = _("%(kept)s, отступают только с записанной причиной") % {"kept": said}
     return _("частью %(kept)s") % {"kept": said} if state.partly else said
 
 

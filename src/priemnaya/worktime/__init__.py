@@ -3,6 +3,7 @@
 Pure library: no Django, no database. All instants are aware datetimes; dates are local to the body's zone.
 """
 
+from .back import BACK, due_back
 from .calendar import (
     Decree,
     ProductionCalendar,
@@ -18,6 +19,7 @@ from .schedule import Schedule
 from .terms import OF_THE_CALENDAR, Due, Moved, Term, clock_hours_between, due, parse_rule, working_days_between
 
 __all__ = [
+    "BACK",
     "OF_THE_CALENDAR",
     "Deadline",
     "Decree",
@@ -31,6 +33,7 @@ __all__ = [
     "UndecreedYear",
     "clock_hours_between",
     "due",
+    "due_back",
     "end_of",
     "load_decree",
     "load_regional",

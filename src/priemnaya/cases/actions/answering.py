@@ -66,7 +66,11 @@ def comes_later(verdict: Verdict) -> bool:
 
 
 OF_OTHERS = frozenset(
-    f"send_reply.{n}" for n in ("second_approver", "signed_by_head", "checked_by_head_of_unit", "mentored")
+    f"send_reply.{n}"
+    for n in (
+        *("second_approver", "signed_by_head", "signed_by_named"),
+        *("checked_by_head_of_unit", "checked_by_named", "mentored"),
+    )
 )
 """What somebody else than the writer does to a letter."""
 

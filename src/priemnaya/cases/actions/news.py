@@ -12,7 +12,8 @@ import datetime as dt
 from typing import Any
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.event_terms import OUTLASTING, asked_of, is_one, part_of
+from priemnaya.cases.counting import part_of
+from priemnaya.cases.event_terms import OUTLASTING, asked_of, is_one
 from priemnaya.cases.facts import facts_of_event
 from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.returned import letter_name, posted

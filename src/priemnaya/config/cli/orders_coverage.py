@@ -104,7 +104,7 @@ def _lack(orders: Iterable[Order]) -> dict[str, dict[str, str]]:
 def _lack_by_files(order: Order) -> dict[str, str]:
     from priemnaya.knowledge.services.known import services_of_file
     from priemnaya.plain import catalogue, load_style
-    from priemnaya.policy.connection import EMPTY, GLOSSARY, SERVICES
+    from priemnaya.policy.connection import EMPTY, GLOSSARY, HEADS, MATERIALS, PERSON, SERVICES, nobody_holds
     from priemnaya.policy.unsaid import lack_of
     from priemnaya.policy.yaml_lines import OrderError
 
@@ -112,7 +112,9 @@ def _lack_by_files(order: Order) -> dict[str, str]:
     with contextlib.suppress(OrderError):
         empty += [] if load_style(folder / "plain.yaml", catalogue()).glossary else [GLOSSARY]
     empty += [] if services_of_file(folder) else [SERVICES]
-    return lack_of(order) | {name: EMPTY[name] for name in empty}
+    empty += [HEADS, *([] if (folder / "knowledge.yaml").is_file() else [MATERIALS])]
+    named = {name: nobody_holds(name.removeprefix(PERSON)) for name in order.looks_into if name.startswith(PERSON)}
+    return lack_of(order) | {name: EMPTY[name] for name in empty} | named
 
 
 Gone = dict[tuple[str, str], tuple["Went", "Organisation"]]

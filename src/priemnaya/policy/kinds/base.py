@@ -8,10 +8,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from priemnaya.policy.connection import SERVICES
+from priemnaya.policy.connection import PERSON
 from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import impossible, nearest
+from priemnaya.policy.vocabulary import impossible, nearest, own_people
 from priemnaya.policy.vocabulary.actions import REASONED
 from priemnaya.policy.vocabulary.conditions import RECORDED_REASON, TITLES, Conditions
 
@@ -64,8 +64,9 @@ class Values(BaseModel):
         return (None if waits else self), waits
 
     def without_list(self, name: str) -> Self | None:
-        """What of it is held while a list that it reads has nothing in it; None where nothing is."""
-        return None
+        """What of it is held while a list that it reads has nothing in it; None where nothing is. For a post that
+        nobody has the head of the body answers."""
+        return self if name.startswith(PERSON) else None
 
     @property
     def opens_nothing(self) -> bool:
@@ -79,12 +80,18 @@ class Values(BaseModel):
         return (self.if_.came_by, self.if_.answered_by, social)
 
     def reads(self) -> tuple[str, ...]:
-        """Lists of the body that this value looks into: with nothing there it finds nothing."""
-        return (SERVICES,) if self.if_.kinds == ("service_application",) else ()
+        """Lists of the body that this value looks into: with nothing there it finds nothing. Applications alone are no
+        such list: they come by mail and on paper to a body that describes no service."""
+        return tuple(f"{PERSON}{name}" for name in own_people(self))
 
     def takes_reason(self) -> bool:
         """Whether a person acts where the rule is asked, and has where to write why."""
         return False
+
+    @property
+    def by_reason(self) -> bool:
+        """Whether what it stops is done all the same by who writes why."""
+        return bool(self.unless.recorded_reason)
 
     def excusable(self, facts: Facts) -> bool:
         """Whether the step may be taken all the same for a reason that is written."""

@@ -8,12 +8,13 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from priemnaya.bounded.wrong_words import allowed
-from priemnaya.policy.connection import SERVICES
+from priemnaya.policy.connection import HEADS, MATERIALS, PERSON, SERVICES, SIGNS, SOME_HEADS
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import Sort, impossible, nearest, title_of, word
+from priemnaya.policy.vocabulary import Sort, impossible, nearest, own_people, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
+from priemnaya.policy.vocabulary.people import Person, employees_only
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
@@ -31,6 +32,12 @@ OF_SERVICES = frozenset(
     {"held_by_body", "held_by_other_body", "beyond_list", "receive_way", "documents_complete", "grounds_listed"}
 )
 """Facts that only an application for a service, or a document of one, has."""
+OR_A_REASON = frozenset({"questions_answered", "refusal_named", "grant_named", "decided_alike"})
+"""Facts for which the words of why it is not so do, as their titles say."""
+LOOKED_UP = {SERVICES: OF_SERVICES, MATERIALS: frozenset({"knowledge_used"})}
+"""Lists of the body, each with the facts that nothing has while it is empty."""
+OF_HEADS = frozenset({"checked_by_head_of_unit"})
+"""Facts for which another stands in while no head of a unit is known: they are held, and not by whom the act names."""
 
 
 def conditions_at(action: str) -> frozenset[str]:
@@ -49,12 +56,22 @@ class Guarded(Values):
         return conditions_at(self.action)
 
     def reads(self) -> tuple[str, ...]:
-        return (*super().reads(), *((SERVICES,) if set(self.facts) & OF_SERVICES else ()))
+        heads = [HEADS, SOME_HEADS] if set(self.facts) & OF_HEADS else []
+        heads += [f"{PERSON}{SIGNS}{name}" for name in own_people(self)]
+        lists = [name for name, of in LOOKED_UP.items() if of & set(self.facts)]
+        lists += [SERVICES] if self.action == "ask_document" and SERVICES not in lists else []
+        return (*super().reads(), *lists, *heads)
 
     def without_list(self, name: str) -> Self | None:
-        others = tuple(fact for fact in self.facts if fact not in OF_SERVICES)
-        alone = not others or name in super().reads()
+        if name in (HEADS, SOME_HEADS) or name.startswith(PERSON):
+            return self
+        others = tuple(fact for fact in self.facts if fact not in LOOKED_UP.get(name, ()))
+        alone = not others or (name == SERVICES and self.action == "ask_document")
         return None if alone else self.model_copy(update={"facts": others})
+
+    @property
+    def by_reason(self) -> bool:
+        return bool(OR_A_REASON & set(self.facts)) or super().by_reason
 
     def takes_reason(self) -> bool:
         return self.action in REASONED
@@ -94,17 +111,30 @@ class Guarded(Values):
 class Before(Guarded):
     """within_days: how far a chosen day may be (0: any). similar, share: from how many similar decided cases, and from
     what share of one decision among them, per cent, a practice exists. worked_days: how long somebody works here who is
-    no newcomer."""
+    no newcomer. person: who reads or signs the letter, by a word for people, a department or a post of the body."""
 
     within_days: int = Field(0, ge=0, le=3660)
     similar: int = Field(5, ge=2, le=1000)
     share: int = Field(70, ge=51, le=100)
     worked_days: int = Field(30, ge=1, le=3660)
+    person: Person | None = None
+
+    @model_validator(mode="after")
+    def _somebody_is_named(self) -> Self:
+        asked = [name for name in self.facts if "person" in FACTS[name].settings]
+        if asked and self.person is None:
+            raise ValueError(
+                f"факт «{asked[0]}»: назовите, кто это: person: signer, person: head_of_unit, подразделение из"
+                " body.units или должность из body.posts"
+            )
+        if self.person is not None:
+            employees_only("person", self.person)
+        return self
 
     @model_validator(mode="after")
     def _settings_are_read(self) -> Self:
         read = {setting for name in self.facts for setting in FACTS[name].settings}
-        for setting in ("within_days", "similar", "share", "worked_days"):
+        for setting in ("within_days", "similar", "share", "worked_days", "person"):
             if setting in self.model_fields_set and setting not in read:
                 raise ValueError(f"«{setting}» не относится ни к одному из фактов: {', '.join(self.facts)}")
         return self
@@ -150,6 +180,7 @@ SET = {
     "similar": "похожих решений — от {}",
     "share": "одинаковых среди них — от {} %",
     "worked_days": "новичок — первые {}",
+    "person": "это {}",
 }
 """How a setting of a fact is told."""
 
@@ -170,7 +201,7 @@ class KIND(OfFacts):
         read = {setting for settings in asked for setting in settings}
         known = {name: getattr(values, name) for name in read}
         more = [
-            said.format(_days(n) if name in ("within_days", "worked_days") else n)
+            said.format(_days(n) if name in ("within_days", "worked_days") else title_of("person", str(n)))
             for name, said in SET.items()
             if (n := known.get(name))
         ]

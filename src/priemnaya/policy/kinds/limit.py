@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import impossible
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED
@@ -36,6 +37,9 @@ class Limit(Values):
     @property
     def measure(self) -> Measure:
         return MEASURES[self.what]
+
+    def reads(self) -> tuple[str, ...]:
+        return (*super().reads(), *((SERVICES,) if self.measure.at == {"ask_document"} else ()))
 
     def conditions(self) -> frozenset[str]:
         if self.measure.about in ("body", "survey"):

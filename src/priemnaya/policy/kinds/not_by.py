@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from priemnaya.policy.connection import HEADS, SOME_HEADS
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import impossible, nearest, title_of
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
@@ -14,6 +15,9 @@ from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.doers import PEOPLE, PersonName, people_at
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
+
+HEAD_OF_OTHER = "head_of_complained_of"
+"""Known by the heads that departments have: where none is written down, it is nobody."""
 
 
 class NotBy(Values):
@@ -31,6 +35,12 @@ class NotBy(Values):
     def amiss(self) -> Iterator[str]:
         yield from super().amiss()
         yield from impossible.of_action(self.actions, self.if_, self.unless)
+
+    def reads(self) -> tuple[str, ...]:
+        return (*super().reads(), *((HEADS, SOME_HEADS) if self.person == HEAD_OF_OTHER else ()))
+
+    def without_list(self, name: str) -> Self | None:
+        return self if name == SOME_HEADS else None
 
     def takes_reason(self) -> bool:
         return set(self.actions) <= REASONED

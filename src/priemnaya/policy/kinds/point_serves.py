@@ -19,6 +19,8 @@ from priemnaya.policy.vocabulary.things import SURVEYS
 from .base import Facts, Kind, Values
 
 BY_PHONE = "phone"
+WRITTEN_TO = frozenset({"email", "post"})
+"""Points to which people write whatever they like."""
 STAFFED = {"phone": CALLS, "call_centre": CALLS, "in_person": VISITS}
 """Where people answer, and what will tell whether they do in the hours that are named."""
 HOLD_NOTHING = frozenset({"inform", "register"})
@@ -71,8 +73,9 @@ class PointServes(Values):
 
     def reads(self) -> tuple[str, ...]:
         """What is refused is a matter of a service: a point that does nothing else holds nothing in a body without
-        services, unless nothing is taken there at all."""
-        does = self.only or self.hours or set(self.functions) - HOLD_NOTHING
+        services, unless nothing is taken there at all. By mail an application comes all the same, and is told where to
+        go."""
+        does = self.only or self.hours or set(self.functions) - HOLD_NOTHING or self.point in WRITTEN_TO
         return (*super().reads(), *((SERVICES,) if self.refused and not does else ()))
 
     def waits_for(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, impossible, title_of, words
 from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event, to_do
@@ -132,6 +133,9 @@ class Tell(Values):
 
     def rests_on(self) -> tuple[tuple[str, ...], ...]:
         return (*super().rests_on(), (self.by,) if self.by else ())
+
+    def reads(self) -> tuple[str, ...]:
+        return (*super().reads(), *((SERVICES,) if event(self.on).of_documents else ()))
 
     def conditions(self) -> frozenset[str]:
         if event(self.on).about not in ("case", "reply") or self.on == TERM_END:

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from priemnaya.policy.connection import SERVICES
 from priemnaya.policy.owed import DEFERRAL_NOTICE
 from priemnaya.policy.vocabulary import impossible, title_of, word
 from priemnaya.policy.vocabulary.events import (
@@ -15,15 +16,16 @@ from priemnaya.policy.vocabulary.events import (
     MECHANISMS,
     ORDER_IN_FORCE,
     QUESTION_FREQUENT,
+    TERM_END,
     EventName,
     decided,
     event,
     to_do,
 )
-from priemnaya.policy.vocabulary.pairs import check_known, check_pair, where_needed
+from priemnaya.policy.vocabulary.pairs import check_back, check_known, check_pair, where_needed
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, answered_by, employees_only
 from priemnaya.policy.vocabulary.periods import Clock
-from priemnaya.worktime import OF_THE_CALENDAR, Deadline, Term, parse_rule
+from priemnaya.worktime import BACK, OF_THE_CALENDAR, Deadline, Term, parse_rule
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
 from .places import PLACES, ROLLED, DayOrPlace, Place
@@ -48,9 +50,14 @@ OF_SOME = "такой срок никто не должен, его считаю
 WHICH_NEED = "если это нужно не каждому делу, назовите в if, каким: тогда срок откроется и о нём напомнят"
 
 
+KNOWN_BEFORE = (TERM_END, "visit_held", "works_begin", "works_done")
+"""Events whose day is known before they happen: a term may be counted back from them."""
+
+
 class Within(Values):
     """from: the event that the term is counted from; do: the event that is to happen. within: 24h, 30m, 9wh, 45wm, 30d,
-    15wd, 1mo, 1y; or by: a day (2024-11-01) or a place in a period. who: answers for it and is reminded (whoever does
+    15wd, 1mo, 1y; or by: a day (2024-11-01) or a place in a period; or ahead: counted back from an event whose day is
+    known before. who: answers for it and is reminded (whoever does
     it meets the term); told: told besides when it is near or has passed. clock: by whose time it is counted.
     A deed that few matters need (documents_asked, clarified, …) is owed only under an `if` that says which; without one
     it is counted when it is done, and who and told have no effect."""
@@ -58,6 +65,7 @@ class Within(Values):
     from_: EventName = Field(ORDER_IN_FORCE, alias="from")
     do: EventName
     within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd, 1mo, 1y")
+    ahead: str = Field("", description="сколько до события from, день которого известен заранее: 2wd, 3h")
     by: DayOrPlace | None = Field(None, description=f"день 2024-11-01 или {PLACES}")
     skip: Literal["none", "non_working_days"] = "none"
     roll: Literal["none", "back", "forward"] = "none"
@@ -66,7 +74,7 @@ class Within(Values):
     who: Person | None = None
     told: tuple[Person, ...] = ()
 
-    @field_validator("within")
+    @field_validator("within", "ahead")
     @classmethod
     def _readable(cls, value: str) -> str:
         if value:
@@ -75,12 +83,21 @@ class Within(Values):
 
     @model_validator(mode="after")
     def _one_term(self) -> Self:
-        if bool(self.within) == (self.by is not None):
-            raise ValueError("срок назовите один раз: within: 24h или by: 2024-11-01")
+        if sum((bool(self.within), self.by is not None, bool(self.ahead))) != 1:
+            raise ValueError("срок назовите один раз: within: 24h или by: 2024-11-01; назад от события — ahead: 2wd")
+        if self.ahead and self.from_ not in KNOWN_BEFORE:
+            known = ", ".join(KNOWN_BEFORE)
+            raise ValueError(f"ahead: день события «{event(self.from_).title}» заранее неизвестен; допустимо: {known}")
+        if self.ahead and parse_rule(self.ahead).unit not in BACK:
+            raise ValueError("ahead: за сколько до события: 30m, 4h, 5d, 2wd")
+        if self.ahead and (self.skip != "none" or self.start != "next_day" or self.roll != "none"):
+            raise ValueError("ahead считают назад от события: skip, start и roll к нему не относятся")
         if self.by is not None and (self.skip != "none" or self.start != "next_day"):
             raise ValueError("skip и start относятся к сроку within, а не к дню by")
         if self.within:
             _ = self.term
+        if self.from_ == TERM_END and not self.ahead:
+            raise ValueError("от конца срока считают назад: ahead: 2wd; о нарушении — tell с on: term_broken")
         if self.from_ == ORDER_IN_FORCE and not isinstance(self.by, dt.date):
             raise ValueError(
                 "от самого порядка считают только день (by: 2024-11-01); назовите событие from: message_registered, а"
@@ -107,7 +124,10 @@ class Within(Values):
 
     @model_validator(mode="after")
     def _can_be_met(self) -> Self:
-        check_pair(self.from_, self.do)
+        if not self.ahead:
+            check_pair(self.from_, self.do)
+        else:
+            check_back(self.from_, self.do, KNOWN_BEFORE)
         check_known(self.do, (self.if_, self.unless))
         return self
 
@@ -135,11 +155,15 @@ class Within(Values):
 
     @property
     def opens_nothing(self) -> bool:
-        return bool(event(self.do).waits or word("clock", self.clock).waits)
+        return bool(event(self.do).waits or word("clock", self.clock).waits or (self.ahead and self.from_ != TERM_END))
 
     @property
     def of_a_case(self) -> bool:
         return event(self.from_).about in ("case", "reply")
+
+    def reads(self) -> tuple[str, ...]:
+        documents = event(self.from_).of_documents or event(self.do).of_documents
+        return (*super().reads(), *((SERVICES,) if documents else ()))
 
     def conditions(self) -> frozenset[str]:
         if self.from_ == QUESTION_FREQUENT:
@@ -160,7 +184,7 @@ class Within(Values):
         """What the due instant is counted by."""
         if isinstance(self.by, Place):
             return self.by.deadline(self.roll)
-        return Deadline(on=self.by, roll=self.roll) if self.by else self.term
+        return Deadline(on=self.by, roll=self.roll) if self.by else self.term if self.within else parse_rule(self.ahead)
 
 
 CLOCK = frozenset({"minutes", "hours", "working_minutes", "working_hours"})
@@ -186,6 +210,8 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Within) -> str:
+        if values.ahead:
+            return f"{_ahead_said(values)}{_reminded(values)}"
         said = f": {_term_said(values)}" if values.within else _day_said(values)
         said += "; по местному времени клиента" if values.clock == "client_time" else ""
         if values.of_some:
@@ -198,6 +224,17 @@ class KIND(Kind):
     def tighter(cls, a: Any, b: Any) -> Any:
         """Rough order for display; the engine compares the computed instants, which is exact."""
         return min((a, b), key=lambda v: v.term.amount * ROUGH[v.term.unit] if v.within else 24.0 * 365)
+
+
+def _ahead_said(values: Within) -> str:
+    said = f"{to_do(values.do, values.from_)} за {parse_rule(values.ahead)} до события «{_noun(values.from_)}»"
+    under = values.if_.phrase()
+    return f"{said} ({under})" if under else said
+
+
+def _noun(name: str) -> str:
+    known = event(name)
+    return known.noun or known.title
 
 
 def _day_said(values: Within) -> str:

@@ -93,6 +93,12 @@ class Written(Values):
     def takes_reason(self) -> bool:
         return self.on == "reply"
 
+    @property
+    def by_reason(self) -> bool:
+        """A program may take for an error what is none: with a reason the text goes, and the clause counts as not
+        kept."""
+        return bool(self.checks) or super().by_reason
+
     def waits_for(self) -> tuple[str, ...]:
         return (CALLS,) if self.on == "speech" else ()
 
@@ -151,8 +157,12 @@ class KIND(Kind):
         checks = "проверки текста: " + ", ".join(CHECK_TITLES[c] for c in values.checks) if values.checks else ""
         score = f"оценка ясности не ниже {values.min_score}" if values.min_score else ""
         words = f"предложение не длиннее {_words(values.max_words)}" if values.max_words else ""
-        said = "; ".join(filter(None, [checks, words, score]))
+        reason = AS_BROKEN if checks and not values.unless.recorded_reason else ""
+        said = "; ".join(filter(None, [checks, words, score, reason]))
         return said if values.on == "reply" else f"{OF_TEXTS[values.on]}: {said}"
+
+
+AS_BROKEN = "текст, который ушёл с ошибкой и записанной причиной, считается нарушением"
 
 
 def _words(number: int) -> str:

@@ -102,14 +102,15 @@ def title_of(sort: Sort, name: str) -> str:
     return known.title if known else name
 
 
-OWN: frozenset[Sort] = frozenset({"client_kind", "priority"})
-"""Words of these lists a body may add to, in Russian as people read them; of clients, `needs` sees that they are in its
-list."""
+_SHORT, _LONG = r"[А-Яа-яЁё][А-Яа-яЁё «»()-]{2,29}", r"[А-Яа-яЁё][А-Яа-яЁё0-9 .,«»()№-]{2,199}"
+OWN: dict[Sort, str] = {"client_kind": _SHORT, "priority": _SHORT, "person": _LONG}
+"""Words of these lists a body may add to, in Russian as people read them: kinds of its clients, its departments and
+posts. `needs` sees that they are in its lists."""
 
 
-def own(name: str) -> bool:
-    """Whether it may be a body's own word for a kind of its clients: Russian, and short enough for a card."""
-    return bool(re.fullmatch(r"[А-Яа-яЁё][А-Яа-яЁё «»()-]{2,29}", str(name)))
+def own(name: str, sort: Sort = "client_kind") -> bool:
+    """Whether it may be a body's own word of the list: Russian, and of clients short enough for a card."""
+    return bool(re.fullmatch(OWN[sort], str(name))) if sort in OWN else False
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:
@@ -130,7 +131,7 @@ class Of:
     def check(self, name: str) -> str:
         """Raises ValueError with the nearest word and what is allowed."""
         known = _WORDS[self.sort]
-        if name not in known and not (self.sort in OWN and own(name)):
+        if name not in known and not own(name, self.sort):
             meant = nearest(name, known)
             hint = f"возможно, {meant}; " if meant else ""
             raise ValueError(f"{hint}допустимо: {lined.listed(known, name)}")
@@ -147,7 +148,7 @@ def words_in(values: Any) -> list[Word]:
             continue
         for mark in _marks(field):
             given = value if isinstance(value, (tuple, list)) else (value,)
-            found += [word(mark.sort, v) for v in given if v and not (mark.sort in OWN and own(v))]
+            found += [word(mark.sort, v) for v in given if v and not own(v, mark.sort)]
     return found
 
 
@@ -161,6 +162,16 @@ def marked_in(values: Any) -> list[tuple[str, tuple[Any, list[Word]]]]:
         if named:
             found.append((name, (value, named)))
     return found
+
+
+def own_people(values: Any) -> list[str]:
+    """The departments and posts of the body that the fields of a rule's values name."""
+    found: list[str] = []
+    for name, field in type(values).model_fields.items():
+        value = getattr(values, name)
+        given = value if isinstance(value, (tuple, list)) else (value,)
+        found += [v for mark in _marks(field) if mark.sort == "person" for v in given if v and own(v, "person")]
+    return list(dict.fromkeys(found))
 
 
 def _marks(field: Any) -> list[Of]:

@@ -32,6 +32,7 @@ TITLES: dict[str, str] = {
     "grounds": "признак дела",
     "decisions": "решение в ответе",
     "rated": "оценка клиента не выше",
+    "questions_from": "вопросов в сообщении не меньше",
     "asked_in_month": "вопрос за месяц задан столько раз",
     "recorded_reason": "записана причина",
 }
@@ -57,7 +58,7 @@ class Conditions(BaseModel):
     came_before: an hour of the day, local to the body; helped: special needs on the client's card; needs, clients: also
     as the body's own lists have them; topics: beginnings of codes of the classifier; services: their slugs;
     wrote_within: an earlier matter of the same client came at most so many days before; no_name_or_address: nobody can
-    be answered; rated: at most so many of five; asked_in_month: at least so many times.
+    be answered; rated: at most so many of five; questions_from, asked_in_month: at least so many.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -80,6 +81,7 @@ class Conditions(BaseModel):
     grounds: tuple[Ground, ...] = ()
     decisions: tuple[Decision, ...] = ()
     rated: int = Field(0, ge=0, le=5, description="число от 1 до 5")
+    questions_from: int = Field(0, ge=0, le=100, description="сколько вопросов, например 3")
     asked_in_month: int = Field(0, ge=0, le=10_000, description="сколько раз, например 5")
     recorded_reason: Literal[True] | None = Field(None, description="true; только в unless")
 
@@ -104,7 +106,7 @@ class Conditions(BaseModel):
             return fact is not None and 0 < int(fact) <= wanted
         if name == "wrote_within":
             return fact is not None and int(fact) <= wanted
-        if name == "asked_in_month":
+        if name in AT_LEAST:
             return fact is not None and int(fact) >= wanted
         if name == "came_before":
             return fact is not None and str(fact) < wanted
@@ -121,7 +123,7 @@ class Conditions(BaseModel):
 
     def _covers(self, name: str, given: Any) -> bool:
         wanted = getattr(self, name)
-        if name == "asked_in_month":
+        if name in AT_LEAST:
             return bool(given >= wanted)
         if isinstance(wanted, bool) or not isinstance(wanted, tuple):
             return bool(given == wanted if isinstance(wanted, bool) else given <= wanted)
@@ -139,6 +141,8 @@ class Conditions(BaseModel):
             return f"клиент уже писал за последние {wanted} {plural(wanted, 'день', 'дня', 'дней')}, по его карточке"
         if name == "asked_in_month":
             return f"вопрос за месяц задан {wanted} {plural(wanted, 'раз', 'раза', 'раз')}"
+        if name == "questions_from":
+            return f"вопросов в сообщении {wanted} и больше"
         if name == "came_before":
             return f"пришло до {wanted}"
         if name in PLAINLY:
@@ -157,6 +161,8 @@ class Conditions(BaseModel):
         return ", ".join(known[w] if w in known else str(w) for w in wanted)
 
 
+AT_LEAST = frozenset({"questions_from", "asked_in_month"})
+"""Conditions of a number that holds for more too."""
 PLAINLY = {
     "electronic": ("пришло не в электронном виде", "пришло в электронном виде"),
     "repeat": ("сообщение не повторное", "сообщение повторное"),

@@ -12,6 +12,7 @@ from priemnaya.policy import owed
 
 from . import About, Of, define, words
 from . import happenings as _happenings  # the others
+from . import promised as _promised  # and those to come
 from .happening import Event, happens
 
 ORDER_IN_FORCE = "order_in_force"
@@ -193,4 +194,4 @@ for _word in words("event").values():
     assert isinstance(_word, Event)
     for _verb in _word.verbs:
         _BY_VERB[_verb] = (*_BY_VERB.get(_verb, ()), _word)
-assert _happenings
+assert _happenings and _promised

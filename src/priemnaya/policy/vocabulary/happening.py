@@ -29,9 +29,14 @@ class Event(Word):
     def of_kinds(self) -> frozenset[str]:
         """The only kinds of matters that it happens to: its own, those of its verbs, those that are so decided. Empty:
         any."""
-        if self.verbs and all(verb.startswith("application.") for verb in self.verbs):
+        if self.of_documents:
             return APPLICATIONS
         return frozenset(self.kinds) or kinds_decided(self.decisions)
+
+    @property
+    def of_documents(self) -> bool:
+        """Whether it happens to documents that the description of a service asks for, and to nothing else."""
+        return bool(self.verbs) and all(verb.startswith("application.") for verb in self.verbs)
 
     def marked(self, verb: str, data: Mapping[str, object]) -> bool:
         """Whether a row of one of its verbs has the mark it needs."""

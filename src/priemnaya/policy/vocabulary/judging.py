@@ -8,6 +8,7 @@ from typing import Any
 from priemnaya.policy.verdict import Judgement
 from priemnaya.worktime.terms import plural
 
+from . import title_of
 from .conditions import fact_of
 from .matters import KINDS_DECIDED
 
@@ -172,6 +173,19 @@ def mentored(values: Any, facts: Facts) -> Judgement:
     return Judgement(bool(read) and (readers_days is None or readers_days >= values.worked_days))
 
 
+def checked_by_named(values: Any, facts: Facts) -> Judgement:
+    """Facts: hands, of the letter: whether somebody called so has read it (`read_by`) or signs it (`signed_by`)."""
+    return Judgement(fact_of(facts, "hands").read_by(values.person), f"Ответ ещё не согласован: {_called(values)}.")
+
+
+def signed_by_named(values: Any, facts: Facts) -> Judgement:
+    return Judgement(fact_of(facts, "hands").signed_by(values.person), f"Этот ответ подписывает {_called(values)}.")
+
+
+def _called(values: Any) -> str:
+    return title_of("person", values.person)
+
+
 def _days_of(values: Any) -> str:
     return f"{values.worked_days} {plural(values.worked_days, 'дня', 'дней', 'дней')}"
 
@@ -197,10 +211,13 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "order_read": order_read,
     "experienced": experienced,
     "mentored": mentored,
+    "checked_by_named": checked_by_named,
+    "signed_by_named": signed_by_named,
 }
 """Fact -> its own judgement; words it leaves empty are those of the fact."""
 GIVEN: dict[str, Callable[[Facts], bool]] = {
     "mentored": lambda facts: (fact_of(facts, "mentored") or (None,))[0] is not None,
+    "knowledge_used": lambda facts: fact_of(facts, "materials") is not False,
     "apology": lambda facts: "apology" not in (fact_of(facts, "moot") or ()),
     "remedy_term": lambda facts: "remedy_term" not in (fact_of(facts, "moot") or ()),
     "decision_grounds": lambda facts: "decision_grounds" not in (fact_of(facts, "moot") or ()),

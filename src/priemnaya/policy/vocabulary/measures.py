@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from . import About, Of, Word, define
-from .actions import CALLS, OF_REPLIES, VISITS
+from .actions import BOTS, CALLS, OF_REPLIES, PROMISES, VISITS
 
 ON_SENDING = OF_REPLIES - {"write_reply", "send_back_reply", "approve_reply"}
 SURVEYS = "анкеты по событиям"
@@ -71,6 +71,9 @@ ONES = {
     "call_minutes": "одной минуты разговора",
     "wait_minutes": "одной минуты ожидания в очереди",
     "visit_minutes": "одной минуты приёма",
+    "bot_tries": "одной попытки бота до передачи человеку",
+    "bot_wait_minutes": "одной минуты ожидания человека после бота",
+    "works_postponements": "одного переноса обещанных работ",
     "survey_questions": "одного вопроса в анкете",
 }
 """One of a measure, in the genitive; of a share there is none: «1 %»."""
@@ -126,6 +129,9 @@ MEASURES: dict[str, Measure] = {
         Measure("call_minutes", "минут разговора", "минуты", about="call", most=1440, waits=CALLS),
         Measure("wait_minutes", "минут ожидания в очереди", "минуты", about="visit", most=1440, waits=VISITS),
         Measure("visit_minutes", "минут приёма", "минуты", about="visit", most=1440, waits=VISITS),
+        Measure("bot_tries", "попыток бота до передачи человеку", "раз", about="call", most=100, waits=BOTS),
+        Measure("bot_wait_minutes", "минут ожидания после бота", "минуты", about="call", most=1440, waits=BOTS),
+        Measure("works_postponements", "переносов обещанных работ", "раз", most=100, waits=PROMISES),
         Measure("surveys_a_month", "опросов одному клиенту за месяц", "раз", about="survey", most=1000, waits=SURVEYS),
         Measure("survey_questions", "вопросов в анкете", "штук", about="survey", most=1000, waits=SURVEYS),
     )

@@ -29,7 +29,7 @@ FIRST = (MESSAGE_RECEIVED, MESSAGE_REGISTERED, "complaint_received", owed.REGIST
 """What happens to a matter once, at its beginning."""
 AT_ONCE = (owed.REGISTRATION, owed.PRIMARY_REPLY, MESSAGE_REGISTERED, "complaint_received")
 """Done when the message comes, before people have worked with it."""
-FOUND_LATER = ("urgency", "needs", "topics", "repeat", "importance")
+FOUND_LATER = ("urgency", "needs", "topics", "questions_from", "repeat", "importance")
 """Conditions that people tell when the case is registered, and not before."""
 OF_NOBODY_HERE = frozenset(
     {
@@ -50,6 +50,8 @@ OF_NOBODY_HERE = frozenset(
         "question_frequent",
         "call_missed",
         "visit_missed",
+        "bot_asked_for_person",
+        "works_begin",
     }
 )
 """What clients, time or others bring about: the body is told of it and may owe something from then on, but owes it to
@@ -153,6 +155,18 @@ def check_pair(since: str, do: str) -> None:
             f"«{begins.title}» и «{meets.title}» — о разном: одно о деле, другое нет, и срок не закрылся бы никогда"
         )
     _check_order(since, do)
+
+
+def check_back(since: str, do: str, known: tuple[str, ...]) -> None:
+    """Raises ValueError for what nobody here does before an event whose day is known, or nobody hears of. One that
+    waits for a part of the product is not looked at."""
+    meets = event(do)
+    if do in OF_NOBODY_HERE or do in known:
+        raise ValueError(f"do: «{meets.title}»: здесь называют то, что сотрудник делает до события")
+    if meets.waits or event(since).waits:
+        return
+    if not heard(do) or meets.about not in OF_A_CASE or do in FIRST:
+        raise ValueError(_unheard("do", do, (e for e in _all() if e.about in OF_A_CASE and e.name not in FIRST)))
 
 
 def _check_order(since: str, do: str) -> None:

@@ -12,6 +12,7 @@ from priemnaya.policy.owed import LIFE_SITUATIONS
 from . import Of, Word, define, nearest
 
 CALLS, VISITS, SURVEYS = "телефонные звонки", "запись на приём", "опросы"
+BOTS = "чат-бот и голосовой помощник"
 PROGRAMME, STAFF = "программа клиентоцентричности", "внутренние запросы и обучение"
 
 REGISTERS: dict[str, tuple[str, str]] = {
@@ -42,6 +43,8 @@ REGISTERS: dict[str, tuple[str, str]] = {
 FUNCTIONS: dict[str, tuple[str, str]] = {
     "accessible_portal": ("сайт для людей с нарушением зрения и для клавиатуры", ""),
     "assisted_message": ("помощь клиенту написать сообщение", VISITS),
+    "bot_calls_person": ("бот по просьбе клиента зовёт человека", BOTS),
+    "bot_says_it_is_one": ("бот говорит, что он не человек", BOTS),
     "call_farewell": ("прощание в конце звонка", CALLS),
     "call_greeting": ("приветствие в начале звонка", CALLS),
     "call_knowledge": ("база знаний на карточке звонка", CALLS),

@@ -16,7 +16,7 @@ from priemnaya.cases.actions.further import further_of
 from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.resending import ways_for
 from priemnaya.cases.actions.working import suggestions
-from priemnaya.cases.beforehand import closings, steps_of
+from priemnaya.cases.beforehand import closings, steps_of, why_no_term
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.facts_seen import tokens
@@ -36,7 +36,6 @@ from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.cases.term_changes import days_of_kind
-from priemnaya.cases.terms import why_no_term
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
 from priemnaya.desk import actions as desk
