@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.models import ApplicationDocument, Case, Contact
+from priemnaya.core.models import Obligation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy.kinds.closes_as import RECALLED
 
@@ -20,26 +21,41 @@ from priemnaya.policy.kinds.closes_as import RECALLED
 @dataclass(frozen=True)
 class Need:
     """title: what is wanted; words: the letter that asks it; documents: which are lacking, with what is wrong; until:
-    the last day, where there is one."""
+    how long we wait, where there is such a day; wait: the same in words, with what the term does meanwhile."""
 
     title: str
     words: str = ""
     documents: tuple[ApplicationDocument, ...] = ()
     until: dt.datetime | None = None
+    wait: str = ""
 
 
-def need_of(case: Case, contacts: Sequence[Contact], documents: Sequence[ApplicationDocument]) -> Need | None:
+def need_of(
+    case: Case,
+    contacts: Sequence[Contact],
+    documents: Sequence[ApplicationDocument],
+    owed: Obligation | None = None,
+) -> Need | None:
     """A question that nobody has answered yet, or documents that are lacking. None while the case waits for nobody
-    outside, and when it has ended."""
+    outside, and when it has ended. owed: our answer, where it has a term."""
     if not case.is_open or case.merged_into_id:
         return None
-    asked = [c for c in contacts if c.direction == "out" and c.notice == "clarification"]
-    if case.state == "waiting" and asked:
-        return Need(_("Ответьте на наш вопрос"), asked[-1].text)
+    if question := _question(case, contacts):
+        return Need(_("Ответьте на наш вопрос"), question.text, until=_until(case, owed), wait=_wait(case, owed))
     lacking = tuple(d for d in documents if d.source == "client" and (d.lacking or d.state == "awaited"))
     if lacking:
-        return Need(_title(lacking), documents=lacking, until=_until(case))
+        return Need(_title(lacking), documents=lacking, until=_until(case, owed), wait=_wait(case, owed))
     return None
+
+
+def _question(case: Case, contacts: Sequence[Contact]) -> Contact | None:
+    """The last one asked that the client has not written after. A suspended service stays suspended while it waits."""
+    asked = [c for c in contacts if c.direction == "out" and c.notice == "clarification"]
+    if not asked or case.state not in ("waiting", "suspended"):
+        return None
+    if case.state == "suspended" and any(c.direction == "in" and c.at >= asked[-1].at for c in contacts):
+        return None
+    return asked[-1]
 
 
 def _title(lacking: Sequence[ApplicationDocument]) -> str:
@@ -50,12 +66,30 @@ def _title(lacking: Sequence[ApplicationDocument]) -> str:
     return _("Пришлите документ: %s") % lacking[0].name
 
 
-def _until(case: Case) -> dt.datetime | None:
-    """The end of a suspension with so many days."""
-    application = case.application
-    if case.state != "suspended" or not application.suspended_at or not application.suspended_days:
-        return None
-    return application.suspended_at + dt.timedelta(days=application.suspended_days)
+def _until(case: Case, owed: Obligation | None) -> dt.datetime | None:
+    """The end of a suspension with so many days; else the day of our own answer, which waits for nobody."""
+    if case.state == "suspended":
+        application = case.application
+        if not application.suspended_at or not application.suspended_days:
+            return None
+        return application.suspended_at + dt.timedelta(days=application.suspended_days)
+    return owed.due_at if owed is not None and owed.due_at > timezone.now() else None
+
+
+def _wait(case: Case, owed: Obligation | None) -> str:
+    """How long we wait, and whether the term goes on meanwhile: no question stops one (clarify_case)."""
+    until = _until(case, owed)
+    if case.state == "suspended":
+        if until is None:
+            return _("Пока услуга приостановлена, её срок стоит.")
+        return _("Ждём до %s: пока услуга приостановлена, её срок стоит.") % _day(case, until)
+    if owed is None:
+        return _("Срока для вашего ответа нет, но дело из-за него не останавливается.")
+    if until is None:
+        return _("Наш срок истёк %s, он не останавливался. Чем раньше вы ответите, тем скорее ответим мы.") % _day(
+            case, owed.due_at
+        )
+    return _("Ждём до %s. Наш срок не останавливается: в этот день мы должны ответить вам.") % _day(case, until)
 
 
 @dataclass(frozen=True)
@@ -77,7 +111,7 @@ def stages_of(case: Case, need: Need | None, due: dt.datetime | None) -> list[St
     words = (
         (_("Получили"), _day(case, case.received_at)),
         (_("Зарегистрировали"), _day(case, case.registered_at) if at else ""),
-        (_at_work(case, need), _("ждём вас") if need else ""),
+        (_at_work(case, need), _we_wait(case, need) if need else ""),
         (_ends(case), _by(case, due)),
     )
     return [
@@ -85,6 +119,10 @@ def stages_of(case: Case, need: Need | None, due: dt.datetime | None) -> list[St
         for n, (name, more) in enumerate(words)
         if name
     ]
+
+
+def _we_wait(case: Case, need: Need) -> str:
+    return _("ждём вас до %s") % _day(case, need.until) if need.until else _("ждём вас")
 
 
 def _at_work(case: Case, need: Need | None) -> str:

@@ -170,12 +170,13 @@ def _going(case: Case, contacts: Sequence[Contact]) -> dict[str, Any]:
     events = list(Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id"))
     application = getattr(case, "application", None)
     documents = list(application.documents.all()) if application else []
-    need = need_of(case, contacts, documents)
+    owed = next((o for o in terms if o.is_open), None)
+    need = need_of(case, contacts, documents, owed)
     return {
         "application": application,
         "documents": documents,
         "need": need,
-        "stages": stages_of(case, need, next((o.due_at for o in terms if o.is_open), None)),
+        "stages": stages_of(case, need, owed.due_at if owed else None),
         "obligations": terms,
         "further": next((o for o in obligations if o.what == FURTHER_MESSAGE and o.is_open), None),
         "steps": [{"at": e.at, "text": to_the_client(e.verb)} for e in events],
