@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
@@ -57,13 +59,13 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
     staff = bool(body) and getattr(user, "organisation_id", 0) in (body.pk, body.parent_id)
     label = clause_title(number) if layer == "body" else _("наше правило") if layer == "defaults" else number
     if layer != "body" or body is None:
-        return format_html('<span class="chip" title="{}">{}</span>', title, label)
+        return format_html('<span class="chip" title="{}"{}>{}</span>', title, spoken_lang(label), label)
     url = (
         reverse("clause", args=[number])
         if staff
         else f"{reverse('order_published', args=[body.slug])}#c-{number.replace(' ', '')}"
     )
-    return format_html('<a class="chip" href="{}" title="{}">{}</a>', url, title, label)
+    return format_html('<a class="chip" href="{}" title="{}"{}>{}</a>', url, title, spoken_lang(label), label)
 
 
 @register.simple_tag(takes_context=True)
@@ -115,7 +117,7 @@ def time_left(
     )
     if not steps:
         return bar
-    items = format_html_join("", "<li>{}</li>", ((step,) for step in steps))
+    items = format_html_join("", "<li>{}</li>", ((spoken(step),) for step in steps))
     return format_html(
         '{}<details class="how"><summary>{}</summary><ol>{}</ol></details>', bar, _("Как посчитано"), items
     )
@@ -283,6 +285,30 @@ def phone_link(number: str) -> str:
     return "".join(c for c in number if c in "+0123456789")
 
 
+_CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z]")
+
+
+@register.filter
+def spoken(words: Any) -> Any:
+    """Words that stay Russian on a page in another language say so, so that they are read aloud in Russian: what a
+    person or an official wrote, names, acts. On a Russian page, and of words that are not Russian for the most part,
+    nothing."""
+    return format_html('<span lang="ru">{}</span>', words) if _is_foreign(words) else words
+
+
+@register.filter
+def spoken_lang(words: Any) -> SafeString:
+    """The same as an attribute, where no element may stand inside: `<option{{ name|spoken_lang }}>`."""
+    return SafeString(' lang="ru"' if _is_foreign(words) else "")
+
+
+def _is_foreign(words: Any) -> bool:
+    if (get_language() or "ru").startswith("ru"):
+        return False
+    text = str(words)
+    return len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
+
+
 @register.filter
 def function_name(function: str) -> str:
     """What a point of contact may be used for, as a client reads it."""
@@ -353,8 +379,10 @@ def inline_ones(files: Any) -> list[Any]:
 @register.filter
 def filesize_ru(size: int) -> str:
     if size < 1024:
-        return f"{size} Б"
-    return f"{size / 1024:.0f} КБ" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} МБ".replace(".", ",")
+        return _("%s Б") % size
+    if size < 1024 * 1024:
+        return _("%s КБ") % f"{size / 1024:.0f}"
+    return _("%s МБ") % formats.number_format(size / 1024 / 1024, 1)
 
 
 @register.filter
