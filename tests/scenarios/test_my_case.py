@@ -351,6 +351,12 @@ class TestMine:
         cases = shown[shown.index("Дела Все") :]
         assert "Справка" in cases and "Аренда" not in cases
 
+    def test_says_that_matters_of_subordinate_bodies_are_elsewhere(self, cast: Any) -> None:
+        assert "подведомственные учреждения" not in words(signed_in(cast).get(f"{BODY}/my/"))
+        person(browser := Browser().client, cast.altai, "esia-9", surname="Иванова", name="Мария")
+        page = words(browser.get("/altai-zags/my/"))
+        assert "Государственный архив Республики Алтай" in page and "здесь не показаны" in page
+
     def test_papers_that_are_lacking_are_a_task(self, cast: Any) -> None:
         service = Service.objects.get(organisation=cast.udm, slug="lease-extend")
         case_of(cast.udm, kind="service_application", service=service.pk, receive_by="portal")

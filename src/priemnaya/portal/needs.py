@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.models import ApplicationDocument, Case, Contact
+from priemnaya.cases.texts import promise, said
 from priemnaya.core.models import Obligation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy.kinds.closes_as import RECALLED
@@ -40,7 +41,7 @@ def need_of(
     outside, and when it has ended. owed: our answer, where it has a term."""
     if not case.is_open or case.merged_into_id:
         return None
-    if question := _question(case, contacts):
+    if question := question_of(case, contacts):
         return Need(_("Ответьте на наш вопрос"), question.text, until=_until(case, owed), wait=_wait(case, owed))
     lacking = tuple(d for d in documents if d.source == "client" and (d.lacking or d.state == "awaited"))
     if lacking:
@@ -48,7 +49,7 @@ def need_of(
     return None
 
 
-def _question(case: Case, contacts: Sequence[Contact]) -> Contact | None:
+def question_of(case: Case, contacts: Sequence[Contact]) -> Contact | None:
     """The last one asked that the client has not written after. A suspended service stays suspended while it waits."""
     asked = [c for c in contacts if c.direction == "out" and c.notice == "clarification"]
     if not asked or case.state not in ("waiting", "suspended"):
@@ -131,7 +132,7 @@ def _at_work(case: Case, need: Need | None) -> str:
         return _("Подготовили ответ") if case.state == "answered" else ""
     if need is not None:
         return _("Ждём вашего ответа") if need.words else _("Ждём документы")
-    said = {
+    words = {
         "on_approval": _("Ответ готов, его проверяют"),
         "suspended": _("Приостановили"),
         "sending": _("Ответ подписан, отправляем"),
@@ -140,18 +141,18 @@ def _at_work(case: Case, need: Need | None) -> str:
         "waiting": _("Ждём вашего ответа"),
     }
     usual = _("Рассматриваем заявление") if case.kind == "service_application" else _("Готовим ответ")
-    return said.get(case.state, usual)
+    return words.get(case.state, usual)
 
 
 def _ends(case: Case) -> str:
-    said = {
+    words = {
         "answered": _("Ответ дан"),
         "forwarded": _("Переслали в другой орган"),
         "merged": _("Присоединили к другому делу"),
         "closed": _("Отозвано вами") if case.outcome == RECALLED else _("Завершили"),
     }
     usual = _("Решение") if case.kind == "service_application" else _("Ответ")
-    return said.get(case.state, usual)
+    return words.get(case.state, usual)
 
 
 def _by(case: Case, due: dt.datetime | None) -> str:
@@ -162,6 +163,15 @@ def _by(case: Case, due: dt.datetime | None) -> str:
 
 def _day(case: Case, at: dt.datetime) -> str:
     return date_format(case.organisation.local(at), "j E")
+
+
+def promised(case: Case, owed: Obligation | None) -> str:
+    """The day that a letter promises (cases.texts.promise), in words: «25 декабря», of another year with the year."""
+    if not promise(case, owed) or owed is None:
+        return ""
+    due, now = case.organisation.local(owed.due_at), case.organisation.local(timezone.now())
+    day = date_format(due, "j E" if due.year == now.year else "j E Y")
+    return f"{day} {said(case.organisation, 'provisional_day')}" if owed.provisional else day
 
 
 TOLD = "send_reply.executor_contacts"

@@ -33,7 +33,7 @@ from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import fault_in
 from priemnaya.portal import lost, on_request
-from priemnaya.portal.cabinet import consents_of, data_of, notices_of, tasks_of, withdraw
+from priemnaya.portal.cabinet import consents_of, data_of, elsewhere, my_word, notices_of, tasks_of, withdraw
 from priemnaya.portal.drafts import begun_here
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import open_by_code
@@ -73,6 +73,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "notices": notices_of(own),
             "begun_here": begun_here(request, organisation),
             "can_identify": configured(),
+            "elsewhere": elsewhere(organisation),
         },
     )
 
@@ -120,6 +121,8 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         elif what == "withdraw":
             withdraw(own, request.POST.get("consent", ""))
             messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
+        elif what == "second":
+            return redirect(my_word(own, request.POST.get("number", "")))
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
         else:
