@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, IncomingFile, Matter, Sender, ServiceAsked
 from priemnaya.cases.models import Case
 from priemnaya.config.demo_texts import CLIENTS
@@ -70,6 +71,8 @@ def _applied(office: Office, service: Service, n: int, at: dt.datetime) -> Case:
         case = registered(
             office, Incoming(Arrival("portal", at=at), matter, sender, AnswerPoints("portal"), service=asked)
         )
+    with moment(at):
+        read_files()
     delivered(case, at + dt.timedelta(minutes=3))
     return case
 
