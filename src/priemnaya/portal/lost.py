@@ -16,7 +16,7 @@ from priemnaya.cases.numbers import as_number
 from priemnaya.errors import Objection
 from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
-from priemnaya.policy.contact_points import SMS, title_of
+from priemnaya.policy.contact_points import SMS
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import mistyped
@@ -26,24 +26,23 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Row = tuple[str, "StrOrPromise", "StrOrPromise"]
-LABELS = {"email": gettext_lazy("на электронную почту"), SMS: gettext_lazy("по SMS")}
+LABELS = {
+    "email": gettext_lazy("на электронную почту"),
+    "max": gettext_lazy("в MAX"),
+    "vk": gettext_lazy("во ВКонтакте"),
+    "telegram": gettext_lazy("в Telegram"),
+    SMS: gettext_lazy("по SMS"),
+}
 HINTS = {
     "email": gettext_lazy("На адрес, указанный в деле."),
     SMS: gettext_lazy("Только на телефон, подтверждённый входом через сервис или документом."),
 }
+WRITTEN = gettext_lazy("Если по этому делу вы писали нам оттуда.")
 
 
 def ways_of(organisation: Organisation) -> list[Row]:
     """(name, words, on what condition) of each way that works here, whatever the case."""
-    return [(way, _label(way), HINTS.get(way) or _written_from()) for way in ways_back(organisation)]
-
-
-def _label(way: str) -> StrOrPromise:
-    return LABELS.get(way) or _("в %s") % title_of(way)
-
-
-def _written_from() -> str:
-    return _("Если по этому делу вы писали нам оттуда.")
+    return [(way, LABELS[way], HINTS.get(way, WRITTEN)) for way in ways_back(organisation)]
 
 
 def ask(request: HttpRequest, organisation: Organisation) -> str:
@@ -60,7 +59,7 @@ def ask(request: HttpRequest, organisation: Organisation) -> str:
     if case is not None and (asked.goes or _was_used(organisation, case, way)) and _spares(case, way):
         ask_case_link(case, way)
     said = _said(way, went=asked.goes)
-    told = {"most": settings.QUOTAS["mailbox"], "way": title_of(way), "otherwise": otherwise()}
+    told = {"most": settings.QUOTAS["mailbox"], "way": LABELS.get(way, ""), "otherwise": otherwise()}
     return said % {**asked.times(organisation), **told}
 
 
@@ -90,11 +89,11 @@ def _said(way: str, *, went: bool) -> str:
         return _of_sms(went=went)
     if went:
         return _(
-            "Если по этому делу вы писали нам в %(way)s, мы отправили туда ссылку в %(at)s: она откроет дело без кода."
+            "Если по этому делу вы писали нам %(way)s, мы отправили туда ссылку в %(at)s: она откроет дело без кода."
             " Следующую можно попросить с %(following)s. %(otherwise)s"
         )
     return _(
-        "Ссылку в %(way)s уже просили: если по этому делу вы писали нам оттуда, она ушла в %(at)s и действует сутки,"
+        "Ссылку %(way)s уже просили: если по этому делу вы писали нам оттуда, она ушла в %(at)s и действует сутки,"
         " один раз. Следующую можно попросить с %(following)s. Если ту ссылку уже открыли, новая отправлена сейчас."
     )
 
