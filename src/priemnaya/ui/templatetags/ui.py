@@ -175,7 +175,10 @@ def _left_in_words(hours: int, body: Organisation, due: dt.datetime, *, late: bo
 
 
 def counted(n: int, one: str, few: str, many: str) -> str:
-    """«5 рабочих дней». The words are given already translated: gettext's collector does not look into f-strings."""
+    """«5 рабочих дней», «21 working days». The words are given already translated: gettext's collector does not look
+    into f-strings. Three forms are Russian: another language has one and many."""
+    if not _in_russian():
+        return f"{n} {one if n == 1 else many}"
     return f"{n} {plural(n, one, few, many)}"
 
 
@@ -302,8 +305,12 @@ def spoken_lang(words: Any) -> SafeString:
     return SafeString(' lang="ru"' if _is_foreign(words) else "")
 
 
+def _in_russian() -> bool:
+    return (get_language() or "ru").startswith("ru")
+
+
 def _is_foreign(words: Any) -> bool:
-    if (get_language() or "ru").startswith("ru"):
+    if _in_russian():
         return False
     text = str(words)
     return len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
