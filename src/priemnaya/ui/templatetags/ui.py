@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import OUTCOMES_OF_DECISIONS
@@ -31,6 +29,7 @@ from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
 from priemnaya.ui.going import day_before_us
 from priemnaya.ui.icons import icon
+from priemnaya.ui.templatetags.spoken import in_russian, spoken, spoken_lang
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
 
@@ -177,7 +176,7 @@ def _left_in_words(hours: int, body: Organisation, due: dt.datetime, *, late: bo
 def counted(n: int, one: str, few: str, many: str) -> str:
     """«5 рабочих дней», «21 working days». The words are given already translated: gettext's collector does not look
     into f-strings. Three forms are Russian: another language has one and many."""
-    if not _in_russian():
+    if not in_russian():
         return f"{n} {one if n == 1 else many}"
     return f"{n} {plural(n, one, few, many)}"
 
@@ -288,34 +287,6 @@ def phone_link(number: str) -> str:
     return "".join(c for c in number if c in "+0123456789")
 
 
-_CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z]")
-
-
-@register.filter
-def spoken(words: Any) -> Any:
-    """Words that stay Russian on a page in another language say so, so that they are read aloud in Russian: what a
-    person or an official wrote, names, acts. On a Russian page, and of words that are not Russian for the most part,
-    nothing."""
-    return format_html('<span lang="ru">{}</span>', words) if _is_foreign(words) else words
-
-
-@register.filter
-def spoken_lang(words: Any) -> SafeString:
-    """The same as an attribute, where no element may stand inside: `<option{{ name|spoken_lang }}>`."""
-    return SafeString(' lang="ru"' if _is_foreign(words) else "")
-
-
-def _in_russian() -> bool:
-    return (get_language() or "ru").startswith("ru")
-
-
-def _is_foreign(words: Any) -> bool:
-    if _in_russian():
-        return False
-    text = str(words)
-    return len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text))
-
-
 @register.filter
 def function_name(function: str) -> str:
     """What a point of contact may be used for, as a client reads it."""
@@ -381,15 +352,6 @@ def lookup(mapping: Any, key: Any) -> Any:
 def inline_ones(files: Any) -> list[Any]:
     """Pictures inside the text of a letter, apart from its documents."""
     return [f for f in files if f.inline]
-
-
-@register.filter
-def filesize_ru(size: int) -> str:
-    if size < 1024:
-        return _("%s Б") % size
-    if size < 1024 * 1024:
-        return _("%s КБ") % f"{size / 1024:.0f}"
-    return _("%s МБ") % formats.number_format(size / 1024 / 1024, 1)
 
 
 @register.filter
