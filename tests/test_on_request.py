@@ -193,7 +193,7 @@ def test_every_anonymous_form_under_a_quota_offers_the_browser_its_task(
     session.save()
     own = f"{URL}/follow/{case.number}/"
     by = cast.udm.services.get(slug="lease-extend").current.text.receive_by[0]
-    pages = ("write/", "my/", "follow/", "link/none/", "services/lease-extend/apply/", "widget/?show=write")
+    pages = ("write/?all=1", "my/", "follow/", "link/none/", "services/lease-extend/apply/?all=1", "widget/?show=write")
     counted = set()
     for page in (own, f"{own}consents/", *(f"{URL}/{p}" for p in pages)):
         shown = client.get(page)

@@ -10,10 +10,12 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import override
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.outreach.models import SurveyAnswer
+from priemnaya.ui.templatetags.ui import counted
 
 from .helpers import case_of, drafted, made_ready, under_code
 
@@ -197,3 +199,27 @@ def test_the_form_promises_the_terms_of_the_law_and_of_the_order_in_force(
     with overridden(load_order(law, "federal", slug="federal")):
         shown = client.get("/udmurtia-mio/write/?all=1").content.decode()
     assert "ответ за 12 рабочих дней" in shown
+
+
+def test_what_stays_russian_on_an_english_page_says_so_and_numbers_have_english_forms(
+    cast: Any, client: Client
+) -> None:
+    case = case_of(cast.udm, subject="Аренда участка", text="Прошу продлить аренду.")
+    actions.assign_case(case, cast.executor, by=cast.registrar)
+    actions.clarify_case(case, "Назовите номер участка.", by=cast.executor)
+    client.get("/udmurtia-mio/")
+    session = client.session
+    session.update(under_code(case))
+    session.save()
+    url = f"/udmurtia-mio/follow/{case.number}/"
+    assert 'lang="ru">Аренда' not in client.get(url).content.decode(), "of a Russian page nothing is said"
+    client.cookies["django_language"] = "en"
+    page = client.get(url).content.decode()
+    assert '<h1><span lang="ru">Аренда участка</span></h1>' in page
+    assert re.search(r'<div class="pre"><span lang="ru">Здравствуйте', page) and "Answer our question" in page
+    form = client.get("/udmurtia-mio/services/lease-extend/apply/?all=1").content.decode()
+    assert '<span lang="ru">Паспорт</span>' in form
+    with override("en"):
+        assert [counted(n, "day", "days", "days") for n in (1, 2, 21)] == ["1 day", "2 days", "21 days"]
+    with override("ru"):
+        assert [counted(n, "день", "дня", "дней") for n in (1, 2, 11, 21)] == ["1 день", "2 дня", "11 дней", "21 день"]

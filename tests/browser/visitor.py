@@ -15,6 +15,31 @@ from .conftest import Running
 
 BODY = "udmurtia-mio"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SMALL = """() => {
+  const found = [];
+  for (const e of document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")) {
+    if (!e.checkVisibility({visibilityProperty: true}) || e.closest(".visually-hidden, .skip")) continue;
+    let box = e.getBoundingClientRect();
+    if (box.width < 3 || box.height < 3) continue;
+    let [w, h] = [box.width, box.height];
+    if (e.matches("[type=radio], [type=checkbox]") && e.labels.length) {  // its label is pressed as well
+      const of = e.labels[0].getBoundingClientRect();
+      w = Math.max(box.right, of.right) - Math.min(box.left, of.left);
+      h = Math.max(box.bottom, of.bottom) - Math.min(box.top, of.top);
+    }
+    const over = getComputedStyle(e, "::after");  // a link that takes its whole row
+    if (over.content !== "none" && over.position === "absolute") {
+      w = Math.max(w, parseFloat(over.width) || 0);
+      h = Math.max(h, parseFloat(over.height) || 0);
+    }
+    const around = e.closest("p, li, dd, td, h1, h2, h3, span");
+    const inside = e.tagName === "A" && getComputedStyle(e).display === "inline" && around &&
+      around.textContent.trim().length > e.textContent.trim().length + 12;  // a link in a sentence
+    if ((w < 43.5 || h < 43.5) && !inside) found.push(e.outerHTML.slice(0, 120) + ` ${Math.round(w)}x${Math.round(h)}`);
+  }
+  return found;
+}"""
+"""Targets of less than 44 px, links inside sentences left out."""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
 
 
@@ -56,6 +81,9 @@ class Visitor:
         for part in ("header.top", "footer.foot"):
             expect(page.locator(part)).to_be_visible()
         assert not self.measured(SIDEWAYS), f"{page.url} scrolls sideways at {self.screen}"
+        page.wait_for_load_state("load")  # before its sheets are there a page has other measures
+        small = self.measured(SMALL)
+        assert not small, f"{page.url}: small targets at {self.screen}: {small}"
         if self.axe and self.screen.scripts:
             found = self.steady(lambda: Axe().run(page, options={"runOnly": WCAG})["violations"])
             assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == [], page.url

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from priemnaya.cases.models import Case, Contact, PortalDraft, SecondApplicant
 from priemnaya.core.models import Delivery
@@ -148,6 +149,38 @@ def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(b
         SecondApplicant.objects.update(state="refused")
     with pytest.raises(IntegrityError), transaction.atomic():
         Contact.objects.filter(case=case, direction="in").update(answers=[])
+
+
+def test_the_second_applicant_is_a_task_of_both_until_they_answer(browser: Browser, cast: Any) -> None:
+    """In «Мои дела»: of who applied, and of whoever reads the mailbox that was named; nobody else is told."""
+    family(browser, second_email="oleg@mail.example")
+    case = Case.objects.get()
+    Client.objects.filter(pk=case.client_id).update(identity="esia-1")
+    Case.objects.update(level=2)
+    mine = "/udmurtia-mio/my/"
+
+    def of(**session: Any) -> Any:
+        one = Browser().client
+        one.get("/udmurtia-mio/")
+        kept = one.session
+        kept.update({f"{name}:{cast.udm.pk}": value for name, value in session.items()})
+        kept.save()
+        return one
+
+    now = timezone.now().timestamp()
+    first = of(person={"subject": "esia-1", "surname": "Вахрушева", "name": "Анна", "patronymic": ""})
+    second, stranger = (of(mailbox={"address": a, "at": now}) for a in ("oleg@mail.example", "other@mail.example"))
+    assert "Второй заявитель ещё не ответил" in words(first.get(mine))
+    shown = words(second.get(mine))
+    assert "Вас назвали вторым заявителем" in shown and case.number in shown and "Вахрушева" not in shown
+    assert case.number not in words(stranger.get(mine))
+    refused = words(stranger.post(mine, {"do": "second", "number": case.number}, follow=True))
+    assert "вашего ответа уже не ждут" in refused
+    page = second.post(mine, {"do": "second", "number": case.number}, follow=True)
+    assert "Подтвердите заявление или откажитесь" in words(page)
+    second.post(page.request["PATH_INFO"], {"said": "confirm"})
+    assert SecondApplicant.objects.get().state == "confirmed"
+    assert "вторым заявителем" not in words(second.get(mine)) and "ещё не ответил" not in words(first.get(mine))
 
 
 def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Browser, cast: Any) -> None:

@@ -228,6 +228,29 @@ def test_what_nobody_foresaw_in_a_file_stays_with_its_body(
     assert "novosibirsk-okn/plain.yaml" in said, "and every other error of every other file"
 
 
+def test_the_picture_of_the_way_stands_on_the_page_of_contacts_and_only_while_it_is_there(
+    cast: Any, orders: Path, client: Client
+) -> None:
+    page = client.get(f"/{SLUG}/points/").content.decode()
+    assert "Как пройти" in page and 'class="waymap"' not in page and "geo:56.85267,53.20436" in page
+    assert client.get(f"/{SLUG}/map/").status_code == 404
+    head_file, picture = orders / SLUG / "letterhead.yaml", orders / SLUG / "way.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', encoding="utf-8")
+    text = head_file.read_text(encoding="utf-8").replace("place:\n", "place:\n  map: way.svg\n")
+    head_file.write_text(text, encoding="utf-8")
+    restart()
+    page = client.get(f"/{SLUG}/points/").content.decode()
+    assert f'<img class="waymap" src="/{SLUG}/map/"' in page and "Дорога словами" in page
+    assert "дальше две минуты пешком" in page
+    shown = client.get(f"/{SLUG}/map/")
+    assert shown["Content-Type"] == "image/svg+xml" and "sandbox" in shown["Content-Security-Policy"]
+    picture.write_bytes(b"x" * (200 * 1024 + 1))
+    assert client.get(f"/{SLUG}/map/").status_code == 404
+    head_file.write_text(text.replace("way.svg", "../altai-zags/emblem.svg"), encoding="utf-8")
+    restart()
+    assert client.get(f"/{SLUG}/map/").status_code == 404, "of its own folder alone"
+
+
 def test_mail_waits_where_there_is_nothing_to_go_by(
     cast: Any, orders: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

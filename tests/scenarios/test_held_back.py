@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
-from priemnaya.cases.texts import instead_of_code, when
+from priemnaya.cases.texts import instead_of_code
 from priemnaya.core.erasure import export as exported_of
 from priemnaya.core.models import Delivery, Event
 
@@ -198,7 +199,7 @@ class TestWordsAreTrue:
         case = write(browser, text="Прошу разобраться.")
         page = page_of(browser, reverse("sent", args=[cast.udm.slug]))
         due = owed(case, "reply_on_substance").due_at  # type: ignore[union-attr]
-        assert f"Ответим до {when(case, due)}" in page
+        assert f"Ответим до {date_format(case.organisation.local(due), 'j E')}" in page
         assert "Ближайший срок" not in page
 
     def test_a_letter_without_the_code_names_the_new_one_too(self, cast: Any, written: Any) -> None:

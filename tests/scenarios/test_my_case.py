@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.recalling import recall_case
@@ -19,11 +22,13 @@ from priemnaya.errors import Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import NoticeWish, ProofLink
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from ..desk import Browser, Desk
-from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message
+from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message, under_code
 from .test_every_value import asking
 from .test_steps import WRITE, step, words
+from .test_terms import suspended
 from .test_trust import person
 
 BODY = "/udmurtia-mio"
@@ -284,6 +289,37 @@ class TestStages:
         assert "Ждём вашего ответа" not in page and "Готовим ответ" in page
         assert "Вы добавили сообщение или документы" in page
 
+    def test_a_question_says_until_when_it_waits_and_that_the_term_runs(self, cast: Any) -> None:
+        case, client = asked(cast)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        actions.clarify_case(case, "Назовите номер участка.", by=cast.executor)
+        owed = Obligation.objects.about("case", case.pk).get(what=REPLY_ON_SUBSTANCE)
+        day = date_format(cast.udm.local(owed.due_at), "j E")
+        page = words(client.client.get(on(case)))
+        first = page[page.index("Нужно от вас") : page.index("Назовите номер участка")]
+        assert f"Ждём до {day}" in first and "срок не останавливается" in first
+        assert f"ждём вас до {day}" in page
+        Obligation.objects.filter(pk=owed.pk).update(due_at=timezone.now() - dt.timedelta(days=1))
+        page = words(client.client.get(on(case)))
+        assert "Наш срок истёк" in page and "ждём вас до" not in page, "no day that has gone is promised"
+        Obligation.objects.filter(pk=owed.pk).update(cancelled_at=timezone.now())
+        assert "Срока для вашего ответа нет" in words(client.client.get(on(case)))
+
+    def test_a_question_about_a_suspended_service_stands_on_top_until_it_is_answered(self, cast: Any) -> None:
+        case = suspended(cast)
+        client = Browser()
+        session = client.client.session
+        session.update(under_code(case))
+        session.save()
+        assert "Ответьте на наш вопрос" not in words(client.client.get(on(case)))
+        actions.clarify_case(case, "Назовите номер участка.", by=cast.executor)
+        until = case.application.suspended_at + dt.timedelta(days=case.application.suspended_days)
+        page = words(client.client.get(on(case)))
+        assert "Ответьте на наш вопрос" in page and "Ждём вашего ответа" in page
+        assert f"Ждём до {date_format(cast.udm.local(until), 'j E')}: пока услуга приостановлена" in page
+        client.client.post(on(case, "add/"), {"key": "q2", "text": "Участок 12"})
+        assert "Ответьте на наш вопрос" not in words(client.client.get(on(case)))
+
     def test_the_executor_is_named_only_where_the_order_wants_it_told(self, cast: Any, asking_order: Any) -> None:
         case, client = asked(cast)
         actions.assign_case(case, cast.executor, by=cast.registrar)
@@ -314,6 +350,12 @@ class TestMine:
         shown = words(browser.get(f"{BODY}/my/?show=closed"))
         cases = shown[shown.index("Дела Все") :]
         assert "Справка" in cases and "Аренда" not in cases
+
+    def test_says_that_matters_of_subordinate_bodies_are_elsewhere(self, cast: Any) -> None:
+        assert "подведомственные учреждения" not in words(signed_in(cast).get(f"{BODY}/my/"))
+        person(browser := Browser().client, cast.altai, "esia-9", surname="Иванова", name="Мария")
+        page = words(browser.get("/altai-zags/my/"))
+        assert "Государственный архив Республики Алтай" in page and "здесь не показаны" in page
 
     def test_papers_that_are_lacking_are_a_task(self, cast: Any) -> None:
         service = Service.objects.get(organisation=cast.udm, slug="lease-extend")

@@ -429,6 +429,11 @@ EDITS = [
     Edit('email: "a@ministry.example"', 'email: "a"', 2, "Проверьте адрес почты", "bodies.yaml"),
     Edit("layout: corner", "layout: korner", 1, "возможно, corner; допустимо: corner, longitudinal", "letterhead.yaml"),
     Edit("layout: corner", "emblem: gerb.svg", 0, "файла «gerb.svg» рядом нет", "letterhead.yaml"),
+    Edit(
+        "layout: corner", "place: {map: way.svg, way: [Прямо]}", 0, "map: файла «way.svg» рядом нет", "letterhead.yaml"
+    ),
+    Edit("layout: corner", "place: {map: way.svg}", 1, "опишите дорогу словами", "letterhead.yaml"),
+    Edit("layout: corner", "place: {map: way.doc, way: [Прямо]}", 1, "можно: .png, .svg, .webp", "letterhead.yaml"),
     Edit("OFF-03", "OFF-99", 1, "правила «OFF-99» нет", "plain.yaml"),
     Edit(
         "{said: [поглядеть], means: [посетить]}",

@@ -135,6 +135,7 @@ TEMPLATES = [
                 "priemnaya.ui.templatetags.ui",
                 "priemnaya.ui.templatetags.acts",
                 "priemnaya.ui.templatetags.look",
+                "priemnaya.ui.templatetags.spoken",
                 "priemnaya.ui.templatetags.tables",
                 "priemnaya.ui.templatetags.typed",
                 "django.templatetags.i18n",

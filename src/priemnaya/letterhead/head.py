@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from priemnaya.bounded.lined import LinedDict, OrderError, Wrong, careful, read, shown, text_of
 from priemnaya.bounded.wrong_words import made
@@ -23,12 +23,28 @@ class UnitHead(_Strict):
     contacts: tuple[str, ...] = ()
 
 
+PICTURES = {".png": "image/png", ".svg": "image/svg+xml", ".webp": "image/webp"}
+"""Kinds of pictures that every browser shows, by the end of the name."""
+MAP_MOST = 200 * 1024
+"""Bytes of a map: it is opened on a phone, on the way."""
+
+
 class Place(_Strict):
-    """Where visitors come: for maps, and in words, one a line."""
+    """Where visitors come: for maps, and in words, one a line. map: a picture beside the letterhead, for whom no map
+    opens; the words say the same to whom no picture does."""
 
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)
     way: tuple[str, ...] = ()
+    map: str = ""
+
+    @model_validator(mode="after")
+    def _map_has_words(self) -> Place:
+        if self.map and Path(self.map).suffix.lower() not in PICTURES:
+            raise ValueError("map: такую картинку не всякий браузер покажет, можно: .png, .svg, .webp")
+        if self.map and not any(line.strip() for line in self.way):
+            raise ValueError("way: опишите дорогу словами, их прочитает тот, кто картинки не видит")
+        return self
 
     @property
     def coordinates(self) -> str:
@@ -40,7 +56,7 @@ class Place(_Strict):
 class Head(_Strict):
     """Requisites 01–09 of ГОСТ Р 7.0.97-2025. layout: corner or longitudinal. authority: the higher body. second_name:
     the name in the second state language. codes: ОКПО, ОГРН, ИНН/КПП, ready to print. emblem: a file name beside the
-    letterhead, SVG. place: how visitors find the body.
+    letterhead, SVG. place: how visitors find the body, with a picture beside the letterhead too.
     """
 
     layout: Literal["corner", "longitudinal"] = "longitudinal"
@@ -64,8 +80,16 @@ class Head(_Strict):
 
     def emblem_file(self) -> Path | None:
         """Of the letterhead's own folder, nowhere else; None without one."""
-        folder, path = Path(self.folder), Path(self.folder) / self.emblem
-        ours = self.emblem and self.folder and path.resolve().is_relative_to(folder.resolve())
+        return self._beside(self.emblem)
+
+    def map_file(self) -> Path | None:
+        """The picture of the way, under the same condition; None without one, or with one that is too big to send."""
+        path = self._beside(self.place.map)
+        return path if path and path.stat().st_size <= MAP_MOST else None
+
+    def _beside(self, name: str) -> Path | None:
+        folder, path = Path(self.folder), Path(self.folder) / name
+        ours = name and self.folder and path.resolve().is_relative_to(folder.resolve())
         return path if ours and path.is_file() else None
 
     def template(self) -> Path | None:

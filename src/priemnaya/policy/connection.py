@@ -25,6 +25,12 @@ def connects(*kinds: str, lack: str) -> Callable[[Connected], Connected]:
     return mark
 
 
+def is_connected(kind: str, body: str) -> bool:
+    """Whether the installation can send there at all for this body, whatever people know of its address."""
+    link = _LINKS.get(kind)
+    return link is None or link[0](kind, body)
+
+
 def lacking(body: str, registered: Iterable[str], addressed: Collection[str]) -> dict[str, str]:
     """The kinds of points that a body can't be reached by, and why. registered: the kinds of its points; addressed:
     those of them with an address."""

@@ -94,13 +94,20 @@ BETWEEN_BODIES = {"docflow": "система документооборота"}
 """Channels that no client is reached by: letters to other bodies go there."""
 
 
+SMS = "sms"
+LINKS_ONLY = {SMS: "SMS"}
+"""Ways by which short notices and links go, and no letter."""
+
+
 def place_at(address: str, point: str) -> str:
     """The address as people read it: a bare number says what it is a number of."""
     return f"(номер там: {address})" if address and point in PORTALS else address
 
 
 def title_of(kind: str) -> str:
-    return POINT_KINDS[kind].title if kind in POINT_KINDS else BETWEEN_BODIES.get(kind, kind or "—")
+    if kind in POINT_KINDS:
+        return POINT_KINDS[kind].title
+    return LINKS_ONLY.get(kind) or BETWEEN_BODIES.get(kind, kind or "—")
 
 
 def family_of(kind: str) -> str:

@@ -72,6 +72,7 @@ TEXTS: dict[str, Slots] = {
     "veiled_waiting": _slots(_BARE, "number url"),
     "veiled_guarded": _slots(_BARE, "number url"),
     "case_link": _slots(_BARE, "number url"),
+    "short_case_link": _slots(_BARE, "number url"),
     "second_link": _slots(_BARE, "number url"),
     "consent_link": _slots(_BARE, "url"),
     "card_link": _slots(_BARE, "url"),

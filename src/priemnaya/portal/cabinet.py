@@ -7,18 +7,21 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.actions import renew_second_link, second_url
 from priemnaya.cases.actions.wishes import ways_of
-from priemnaya.cases.models import ApplicationDocument, Case, Reply
+from priemnaya.cases.models import ApplicationDocument, Case, Reply, SecondApplicant, page_of
 from priemnaya.cases.own import Own
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.people.actions.consents import text_of, withdraw_consent
-from priemnaya.people.models import Client, Consent, NoticeWish
+from priemnaya.people.models import Client, Consent, NoticeWish, Organisation
 from priemnaya.people.models.wishes import STEPS, WAYS
 from priemnaya.policy.contact_points import title_of
+from priemnaya.portal.needs import question_of
 
 RATED_FOR = dt.timedelta(days=30)
 """So long after an answer people are asked on this page whether it helped."""
@@ -26,20 +29,27 @@ RATED_FOR = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Task:
-    """What a case waits for from its client; rate: the token of the answer to be rated."""
+    """What a case waits for from its client; rate: the token of the answer to be rated; second: it is another's
+    application, and waits for the word of whoever reads this mailbox."""
 
     number: str
     subject: str
     title: str
     rate: str = ""
+    second: bool = False
 
 
 def tasks_of(own: Own) -> list[Task]:
-    """A question, papers, a rating: of cases whose author has no question to answer first."""
+    """A question, papers, a second applicant, a rating: of cases whose author has no question to answer first. First
+    of all one's own word as a second applicant: another waits for it."""
     opened = own.opened()
-    asked = opened.filter(state="waiting", merged_into=None)
-    found = [Task(c.number, c.subject, _("Ответьте на наш вопрос")) for c in asked]
-    known = {task.number for task in found}
+    found = [
+        Task(row.case.number, row.case.subject, _("Вас назвали вторым заявителем: ответьте"), second=True)
+        for row in _waits_for_me(own)
+    ]
+    asked = [c for c in opened.filter(state__in=("waiting", "suspended"), merged_into=None) if _is_asked(c)]
+    found += [Task(c.number, c.subject, _("Ответьте на наш вопрос")) for c in asked]
+    known = {c.number for c in asked}
     papers: dict[str, tuple[Case, list[str]]] = {}
     for row in _lacking(opened):
         papers.setdefault(row.application.case.number, (row.application.case, []))[1].append(row.name)
@@ -48,9 +58,42 @@ def tasks_of(own: Own) -> list[Task]:
         for number, (case, names) in papers.items()
         if number not in known
     ]
+    found += [
+        Task(row.case.number, row.case.subject, _("Второй заявитель ещё не ответил: напомните ему"))
+        for row in waiting_second(own.organisation).filter(case__in=opened)
+    ]
     return found + [
         Task(r.case.number, r.case.subject, _("Скажите, помог ли ответ"), str(r.survey_token)) for r in _unrated(opened)
     ]
+
+
+def _is_asked(case: Case) -> bool:
+    return question_of(case, list(page_of(case).order_by("at"))) is not None
+
+
+def waiting_second(organisation: Organisation) -> QuerySet[SecondApplicant]:
+    """Whose word is waited for now (cases.actions.second)."""
+    rows = SecondApplicant.objects.filter(case__organisation=organisation, state="waits").select_related("case")
+    return rows.filter(case__in=Case.objects.open()).exclude(case__state="review").order_by("pk")
+
+
+def _waits_for_me(own: Own) -> list[SecondApplicant]:
+    """By the mailbox just shown: the letter with the link went there, and says no more."""
+    return list(waiting_second(own.organisation).filter(email=own.mailbox)) if own.mailbox else []
+
+
+def my_word(own: Own, number: str) -> str:
+    """The page where whoever reads this mailbox answers as the second applicant: by a fresh link, as a letter to that
+    mailbox would bring one. Raises Objection."""
+    row = next((r for r in _waits_for_me(own) if r.case.number == number), None)
+    if row is None:
+        raise Objection(_("Здесь вашего ответа уже не ждут: он дан, или заявление решено. Обновите страницу."))
+    return second_url(own.organisation, renew_second_link(row.case))
+
+
+def elsewhere(organisation: Organisation) -> list[str]:
+    """Names of subordinate organisations, which have cases of their own that are not on this page."""
+    return list(organisation.subordinates.order_by("name").values_list("name", flat=True))
 
 
 def _lacking(cases: Iterable[Case]) -> list[ApplicationDocument]:

@@ -55,6 +55,10 @@ class Frame:
         return head_of(self.organisation).place
 
     @cached_property
+    def map(self) -> bool:
+        return head_of(self.organisation).map_file() is not None
+
+    @cached_property
     def emblem(self) -> bool:
         return head_of(self.organisation).emblem_file() is not None
 

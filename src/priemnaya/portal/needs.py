@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.models import ApplicationDocument, Case, Contact
+from priemnaya.cases.texts import promise, said
+from priemnaya.core.models import Obligation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy.kinds.closes_as import RECALLED
 
@@ -20,26 +22,41 @@ from priemnaya.policy.kinds.closes_as import RECALLED
 @dataclass(frozen=True)
 class Need:
     """title: what is wanted; words: the letter that asks it; documents: which are lacking, with what is wrong; until:
-    the last day, where there is one."""
+    how long we wait, where there is such a day; wait: the same in words, with what the term does meanwhile."""
 
     title: str
     words: str = ""
     documents: tuple[ApplicationDocument, ...] = ()
     until: dt.datetime | None = None
+    wait: str = ""
 
 
-def need_of(case: Case, contacts: Sequence[Contact], documents: Sequence[ApplicationDocument]) -> Need | None:
+def need_of(
+    case: Case,
+    contacts: Sequence[Contact],
+    documents: Sequence[ApplicationDocument],
+    owed: Obligation | None = None,
+) -> Need | None:
     """A question that nobody has answered yet, or documents that are lacking. None while the case waits for nobody
-    outside, and when it has ended."""
+    outside, and when it has ended. owed: our answer, where it has a term."""
     if not case.is_open or case.merged_into_id:
         return None
-    asked = [c for c in contacts if c.direction == "out" and c.notice == "clarification"]
-    if case.state == "waiting" and asked:
-        return Need(_("Ответьте на наш вопрос"), asked[-1].text)
+    if question := question_of(case, contacts):
+        return Need(_("Ответьте на наш вопрос"), question.text, until=_until(case, owed), wait=_wait(case, owed))
     lacking = tuple(d for d in documents if d.source == "client" and (d.lacking or d.state == "awaited"))
     if lacking:
-        return Need(_title(lacking), documents=lacking, until=_until(case))
+        return Need(_title(lacking), documents=lacking, until=_until(case, owed), wait=_wait(case, owed))
     return None
+
+
+def question_of(case: Case, contacts: Sequence[Contact]) -> Contact | None:
+    """The last one asked that the client has not written after. A suspended service stays suspended while it waits."""
+    asked = [c for c in contacts if c.direction == "out" and c.notice == "clarification"]
+    if not asked or case.state not in ("waiting", "suspended"):
+        return None
+    if case.state == "suspended" and any(c.direction == "in" and c.at >= asked[-1].at for c in contacts):
+        return None
+    return asked[-1]
 
 
 def _title(lacking: Sequence[ApplicationDocument]) -> str:
@@ -50,12 +67,30 @@ def _title(lacking: Sequence[ApplicationDocument]) -> str:
     return _("Пришлите документ: %s") % lacking[0].name
 
 
-def _until(case: Case) -> dt.datetime | None:
-    """The end of a suspension with so many days."""
-    application = case.application
-    if case.state != "suspended" or not application.suspended_at or not application.suspended_days:
-        return None
-    return application.suspended_at + dt.timedelta(days=application.suspended_days)
+def _until(case: Case, owed: Obligation | None) -> dt.datetime | None:
+    """The end of a suspension with so many days; else the day of our own answer, which waits for nobody."""
+    if case.state == "suspended":
+        application = case.application
+        if not application.suspended_at or not application.suspended_days:
+            return None
+        return application.suspended_at + dt.timedelta(days=application.suspended_days)
+    return owed.due_at if owed is not None and owed.due_at > timezone.now() else None
+
+
+def _wait(case: Case, owed: Obligation | None) -> str:
+    """How long we wait, and whether the term goes on meanwhile: no question stops one (clarify_case)."""
+    until = _until(case, owed)
+    if case.state == "suspended":
+        if until is None:
+            return _("Пока услуга приостановлена, её срок стоит.")
+        return _("Ждём до %s: пока услуга приостановлена, её срок стоит.") % _day(case, until)
+    if owed is None:
+        return _("Срока для вашего ответа нет, но дело из-за него не останавливается.")
+    if until is None:
+        return _("Наш срок истёк %s, он не останавливался. Чем раньше вы ответите, тем скорее ответим мы.") % _day(
+            case, owed.due_at
+        )
+    return _("Ждём до %s. Наш срок не останавливается: в этот день мы должны ответить вам.") % _day(case, until)
 
 
 @dataclass(frozen=True)
@@ -77,7 +112,7 @@ def stages_of(case: Case, need: Need | None, due: dt.datetime | None) -> list[St
     words = (
         (_("Получили"), _day(case, case.received_at)),
         (_("Зарегистрировали"), _day(case, case.registered_at) if at else ""),
-        (_at_work(case, need), _("ждём вас") if need else ""),
+        (_at_work(case, need), _we_wait(case, need) if need else ""),
         (_ends(case), _by(case, due)),
     )
     return [
@@ -87,13 +122,17 @@ def stages_of(case: Case, need: Need | None, due: dt.datetime | None) -> list[St
     ]
 
 
+def _we_wait(case: Case, need: Need) -> str:
+    return _("ждём вас до %s") % _day(case, need.until) if need.until else _("ждём вас")
+
+
 def _at_work(case: Case, need: Need | None) -> str:
     """What is done with it now; of an answered case, what was. Empty where it has ended otherwise."""
     if not case.is_open:
         return _("Подготовили ответ") if case.state == "answered" else ""
     if need is not None:
         return _("Ждём вашего ответа") if need.words else _("Ждём документы")
-    said = {
+    words = {
         "on_approval": _("Ответ готов, его проверяют"),
         "suspended": _("Приостановили"),
         "sending": _("Ответ подписан, отправляем"),
@@ -102,18 +141,18 @@ def _at_work(case: Case, need: Need | None) -> str:
         "waiting": _("Ждём вашего ответа"),
     }
     usual = _("Рассматриваем заявление") if case.kind == "service_application" else _("Готовим ответ")
-    return said.get(case.state, usual)
+    return words.get(case.state, usual)
 
 
 def _ends(case: Case) -> str:
-    said = {
+    words = {
         "answered": _("Ответ дан"),
         "forwarded": _("Переслали в другой орган"),
         "merged": _("Присоединили к другому делу"),
         "closed": _("Отозвано вами") if case.outcome == RECALLED else _("Завершили"),
     }
     usual = _("Решение") if case.kind == "service_application" else _("Ответ")
-    return said.get(case.state, usual)
+    return words.get(case.state, usual)
 
 
 def _by(case: Case, due: dt.datetime | None) -> str:
@@ -124,6 +163,15 @@ def _by(case: Case, due: dt.datetime | None) -> str:
 
 def _day(case: Case, at: dt.datetime) -> str:
     return date_format(case.organisation.local(at), "j E")
+
+
+def promised(case: Case, owed: Obligation | None) -> str:
+    """The day that a letter promises (cases.texts.promise), in words: «25 декабря», of another year with the year."""
+    if not promise(case, owed) or owed is None:
+        return ""
+    due, now = case.organisation.local(owed.due_at), case.organisation.local(timezone.now())
+    day = date_format(due, "j E" if due.year == now.year else "j E Y")
+    return f"{day} {said(case.organisation, 'provisional_day')}" if owed.provisional else day
 
 
 TOLD = "send_reply.executor_contacts"

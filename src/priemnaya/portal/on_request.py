@@ -24,6 +24,7 @@ from priemnaya.core.address import network_of
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal
+from priemnaya.policy.contact_points import SMS, SOCIAL
 
 from . import work
 
@@ -36,9 +37,16 @@ OF_A_NETWORK, AT_WORK = 10, 10
 minute."""
 
 
+def by_way(number: str, way: str) -> str:
+    """What a link to a case is counted by: each way has turns of its own, so that whom a letter does not reach may
+    ask for a message at once. Nothing but known ways is told apart."""
+    return f"{number} {way}" if number and way in BESIDE_MAIL else number
+
+
+BESIDE_MAIL = (*SOCIAL, SMS)
 TYPED: dict[str, Callable[[HttpRequest], str]] = {
     "card": lambda request: normal("email", request.POST.get("email", ""))[:320],
-    "case": lambda request: as_number(request.POST.get("number", "")),
+    "case": lambda request: by_way(as_number(request.POST.get("number", "")), request.POST.get("way", "")),
     "draft": lambda request: normal("email", request.POST.get("resume_to", ""))[:320],
 }
 """What a form of the portal types to ask for a letter."""
@@ -114,6 +122,15 @@ def spares(case: Case) -> bool:
     if limits.spend("letters-proved", mailbox, seconds=limits.HOUR) > most:
         return False
     return limits.spend("letters-proved-day", mailbox, seconds=limits.DAY) <= most * A_DAY
+
+
+def spares_account(way: str, address: str) -> bool:
+    """The same of an account in a messenger or of a telephone: all of them are proved, and each message costs its
+    reader a look, a short one costs us money too."""
+    most, who = int(settings.QUOTAS["mailbox"]), f"{way}:{address}"
+    if limits.spend("letters-proved", who, seconds=limits.HOUR) > most:
+        return False
+    return limits.spend("letters-proved-day", who, seconds=limits.DAY) <= most * A_DAY
 
 
 def spares_mailbox(mailbox: str) -> bool:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("check/mended/", clarity.mended, name="clarity_mended"),
     path("<slug:body>/", home.home, name="home"),
     path("<slug:body>/emblem.svg", home.emblem, name="emblem"),
+    path("<slug:body>/map/", home.place_map, name="place_map"),
     path("<slug:body>/about/<slug:page>/", about.about, name="about"),
     path("<slug:body>/order/", home.order_published, name="order_published"),
     path("<slug:body>/order/act/", home.act_published, name="act_published"),

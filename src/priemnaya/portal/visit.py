@@ -100,12 +100,20 @@ def began(request: HttpRequest, key: str, person: dict[str, Any]) -> None:
 
 
 def open_case(
-    request: HttpRequest, case: Case, *, mailbox: str = "", through: Case | None = None, identity: bool = False
+    request: HttpRequest,
+    case: Case,
+    *,
+    mailbox: str = "",
+    channel: str = "email",
+    through: Case | None = None,
+    identity: bool = False,
 ) -> None:
-    """This browser may see the case under its code of today; mailbox: while this address is proved for it; through:
+    """This browser may see the case under its code of today; mailbox: while this address (of a channel) is proved for
+    it; through:
     while the case it was taken out of is open here; identity: while it is a case of who is identified here."""
     gained(request)
     kept = {"code": case.code_digest, "at": int(timezone.now().timestamp()), "mailbox": mailbox}
+    kept |= {"channel": channel} if channel != "email" else {}
     kept |= {"through": through.pk} if through else {}
     request.session[f"follow:{case.pk}"] = kept | ({"identity": True} if identity else {})
 
@@ -116,12 +124,12 @@ def may_see(request: HttpRequest, case: Case) -> bool:
     if not isinstance(kept, dict) or not equal(str(kept.get("code", "")), case.code_digest):
         return False
     fresh = int(kept.get("at", 0)) + LONGEST > timezone.now().timestamp()
-    mailbox = str(kept.get("mailbox", ""))
+    mailbox, channel = str(kept.get("mailbox", "")), str(kept.get("channel", "email"))
     if (through := kept.get("through")) and not _still_open(request, case, through):
         return False
     if kept.get("identity") and not identified(request, case):  # the cards may have been parted since
         return False
-    return fresh and (not mailbox or case.proves("email", mailbox))
+    return fresh and (not mailbox or case.proves(channel, mailbox))
 
 
 def identified(request: HttpRequest, case: Case) -> bool:

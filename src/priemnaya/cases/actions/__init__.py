@@ -68,7 +68,6 @@ from .portal_drafts import (
 )
 from .proving import (
     ask_card_link,
-    ask_case_link,
     ask_consent_link,
     cases_of_mailbox,
     claim_case,
@@ -87,6 +86,7 @@ from .suspending import resume_case, resume_lapsed
 from .taking_back import undo_assignment, undo_dropping, undo_split
 from .telling_term import tell_term, tell_ways_to_file
 from .undoing import take_back_assignment, take_back_urgency
+from .way_back import ask_case_link, ways_back
 from .window import renew_code
 from .wording import decide_finding, restore_rule
 from .working import (
@@ -237,5 +237,6 @@ __all__ = [
     "undo_assignment",
     "undo_dropping",
     "undo_split",
+    "ways_back",
     "write_back",
 ]

@@ -188,13 +188,13 @@ def send_in_full(case: Case, address: str) -> None:
 
 
 @transaction.atomic
-def send_link(case: Case, address: str, secret: str, what: str) -> Delivery:
-    """A link that proves the mailbox it goes to, whatever point was chosen. what: the text of texts.yaml that carries
-    it. The secret stands nowhere but in the letter itself."""
+def send_link(case: Case, address: str, secret: str, what: str, *, way: str = "email") -> Delivery:
+    """A link that proves the mailbox (or account, or telephone) it goes to, whatever point was chosen. what: the text
+    of texts.yaml that carries it. The secret stands nowhere but in the letter itself."""
     url = url_of(case.organisation, secret, page="consent" if what == "consent_link" else "link")
     subject, text = texts.veiled(case, what, url)
     letter = Letter(subject, text, notice="confirmation", secret=secret, bare=True)
-    return send_to_place(case, letter, ("email", address), key=f"link-{digest(secret)[:24]}:email", by=None)
+    return send_to_place(case, letter, (way, address), key=f"link-{digest(secret)[:24]}:{way}", by=None)
 
 
 def in_words(case: Case, text: str) -> str:

@@ -26,13 +26,16 @@ OF_THE_MAILBOX: tuple[Notice, ...] = ("received", "confirmation")
 HELD_BACK = "получатель ответил: «Я этого не писал»"
 
 
-def closed_to_mailbox(case: Case, address: str) -> bool:
+def closed_to_mailbox(case: Case, address: str, channel: str = "email") -> bool:
     """Whose case it is we know, and this mailbox was only told: a slip of the pen must not open it to a stranger."""
-    return case.owner_proved and not case.proves("email", address)
+    return case.owner_proved and not case.proves(channel, address)
 
 
-def asks_author(case: Case, address: str) -> bool:
-    """Whether the reader of this mailbox has still to say if the messages before are theirs."""
+def asks_author(case: Case, address: str, channel: str = "email") -> bool:
+    """Whether the reader of this mailbox has still to say if the messages before are theirs. Of an account that the
+    case was written from, or a telephone that was proved, nothing is to be asked: a link goes to no other."""
+    if channel != "email":
+        return not case.proves(channel, address)
     return not case.proves("email", address) or claims(case, address).exists()
 
 

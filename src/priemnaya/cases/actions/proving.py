@@ -29,19 +29,6 @@ register("provides", "case_tracking", "cases.actions.proving.open_by_link")
 
 
 @transaction.atomic
-def ask_case_link(case: Case) -> bool:
-    """A fresh link to the case's own mailbox: the way in for who has lost the code. False when the case has no
-    mailbox, or its owner is proved and the mailbox is not; the page tells neither."""
-    address = case.mailbox
-    if not address or case.is_unread or closed_to_mailbox(case, address):
-        return False
-    secret = make_link(case.organisation, "case", channel="email", address=address, subject=case.pk)
-    send_link(case, address, secret, "case_link")
-    record("case.link_sent", case, by=None)
-    return True
-
-
-@transaction.atomic
 def ask_card_link(organisation: Organisation, email: str) -> bool:
     """A link to «Мои дела» for whoever reads a mailbox that some case here was given. False when none was, or only one
     that no person has taken in: the page tells neither, or anybody could learn who writes to the body."""
@@ -65,7 +52,7 @@ def open_link(organisation: Organisation, secret: str, *, holder: bool = False) 
     _must_use_up(link)
     if link.opens == "case":
         case = Case.objects.select_related("client").get(pk=link.case)
-        if closed_to_mailbox(case, link.address) and not holder:
+        if closed_to_mailbox(case, link.address, link.channel) and not holder:
             raise Objection(OWNER_ONLY)
         prove_mailbox(case, Address(link.channel, link.address, "link"))
     elif not cases_of_mailbox(organisation, link.address).exists():

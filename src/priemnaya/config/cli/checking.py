@@ -182,10 +182,20 @@ def _of_head(head: Any, folder: Path, units: list[str] | None) -> list[Any]:
     wrong = Wrong(shown(folder / "letterhead.yaml"))
     if head is not None and head.emblem and head.emblem_file() is None:
         wrong.add(f"emblem: файла «{head.emblem}» рядом нет")
+    if head is not None and head.place.map and head.map_file() is None:
+        wrong.add(_of_map(head.place.map, folder))
     for slug in head.units if head is not None else ():
         if units is not None and slug not in units:
             wrong.add(f"units: {unknown('в порядке нет подразделения', slug, units)}")
     return wrong.found
+
+
+def _of_map(name: str, folder: Path) -> str:
+    from priemnaya.letterhead.head import MAP_MOST
+
+    if (folder / name).is_file():
+        return f"map: файл «{name}» больше {MAP_MOST // 1024} КБ, на телефоне он не откроется сразу: уменьшите его"
+    return f"map: файла «{name}» рядом нет"
 
 
 PAST = "не изменено ли прошлое, не убраны ли пункты с открытыми сроками, нет ли чужой почты"

@@ -22,6 +22,7 @@ from priemnaya.policy import Refused
 from priemnaya.programme.rollups import refresh_rollups
 from priemnaya.worktime.terms import plural
 
+from .asked import apply_with_answers
 from .knowledge import use_knowledge
 from .matters import pass_through
 from .office import PASSWORD, Office, demo_hash, moment
@@ -72,7 +73,7 @@ def _fill(body: Organisation) -> None:
         at = office.now - dt.timedelta(days=95 - n * APART, hours=chance.uniform(0, 6))
         _played(left_out, pass_through, office, at, *matters[n % len(matters)])
     _played(left_out, use_points, office, *matters[0])
-    for step in (send_to_mailing_list, forward, write_rules, decide_applications, use_knowledge):
+    for step in (send_to_mailing_list, forward, write_rules, decide_applications, apply_with_answers, use_knowledge):
         _played(left_out, step, office)
     desk.route_waiting(body)
     for words, count in left_out.items():

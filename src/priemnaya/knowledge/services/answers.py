@@ -93,7 +93,10 @@ def _number(question: Question, typed: str) -> Read:
     if question.unit:
         figures = figures.removesuffix(question.unit.replace(" ", ""))
     if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,4})?", figures):
-        raise ValueError(_("Напишите число цифрами, например: %(example)s.") % {"example": question.example or "12"})
+        raise ValueError(
+            _("Напишите число цифрами, например: %(example)s.")
+            % {"example": question.example or question.least or "12"}
+        )
     value = Decimal(figures)
     if question.least is not None and value < question.least:
         raise ValueError(_("Слишком мало: можно от %(n)s. Проверьте число.") % {"n": question.least})

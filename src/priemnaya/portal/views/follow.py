@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,6 +35,8 @@ from priemnaya.portal import quotas, visit
 from priemnaya.portal.again import added_before
 from priemnaya.portal.asked import beside_application
 from priemnaya.portal.forms import POINTS
+from priemnaya.portal.identity.client import configured
+from priemnaya.portal.lost import ways_of
 from priemnaya.portal.needs import ask_of, need_of, stages_of
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
@@ -96,12 +99,18 @@ SHOWN = (
 @of_body
 def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     number = (request.POST.get("number") or request.GET.get("number") or "").strip()
+    said: dict[str, Any] = {
+        "number": number,
+        "ways": ways_of(organisation),
+        "can_identify": configured(),
+        "provider": settings.OIDC["title"],
+    }
     if request.method == "GET":
-        return render(request, "portal/follow.html", {"number": number})
+        return render(request, "portal/follow.html", said)
     opening = open_by_code(request, organisation, number, request.POST.get("code", ""))
     case = opening.case
     if case is None:
-        said = {"number": number, "error": opening.error, "challenge": opening.challenge}
+        said |= {"error": opening.error, "challenge": opening.challenge}
         return render(request, "portal/follow.html", said, status=opening.status)
     visit.open_case(request, case)
     return redirect("case_page", organisation.slug, case.number)
@@ -161,12 +170,13 @@ def _going(case: Case, contacts: Sequence[Contact]) -> dict[str, Any]:
     events = list(Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=SHOWN).order_by("id"))
     application = getattr(case, "application", None)
     documents = list(application.documents.all()) if application else []
-    need = need_of(case, contacts, documents)
+    owed = next((o for o in terms if o.is_open), None)
+    need = need_of(case, contacts, documents, owed)
     return {
         "application": application,
         "documents": documents,
         "need": need,
-        "stages": stages_of(case, need, next((o.due_at for o in terms if o.is_open), None)),
+        "stages": stages_of(case, need, owed.due_at if owed else None),
         "obligations": terms,
         "further": next((o for o in obligations if o.what == FURTHER_MESSAGE and o.is_open), None),
         "steps": [{"at": e.at, "text": to_the_client(e.verb)} for e in events],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.letters import head_of
 from priemnaya.knowledge.models import LifeSituation
+from priemnaya.letterhead.head import PICTURES
 from priemnaya.people.acts import act_of
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
@@ -68,6 +69,20 @@ def emblem(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         raise Http404
     response = HttpResponse(picture, content_type="image/svg+xml")
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_GET
+@of_body
+def place_map(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """The picture of the way to the body, from its own folder; nothing in it runs."""
+    path = head_of(organisation).map_file()
+    if path is None:
+        raise Http404
+    response = HttpResponse(path.read_bytes(), content_type=PICTURES[path.suffix.lower()])
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=3600"
     return response
 

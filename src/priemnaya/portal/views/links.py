@@ -15,6 +15,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions.links import link_for
 from priemnaya.people.models import Organisation, ProofLink
 from priemnaya.portal.identity.client import configured
+from priemnaya.portal.lost import ways_of
 from priemnaya.portal.shared import of_body, own_of, proved_mailbox
 from priemnaya.portal.visit import ask_author, asked, may_see, open_case
 
@@ -38,15 +39,20 @@ def link(request: HttpRequest, organisation: Organisation, secret: str) -> HttpR
             return redirect("mine", organisation.slug)
         return _case_opened(request, case, found, secret)
     except Objection as objection:
-        return render(request, "portal/link.html", {"link": None, "error": str(objection)}, status=410)
+        return render(
+            request,
+            "portal/link.html",
+            {"link": None, "error": str(objection), "ways": ways_of(organisation)},
+            status=410,
+        )
 
 
 def _shown(request: HttpRequest, found: ProofLink, case: Case | None, status: int = 200) -> HttpResponse:
     said = {"link": found, "case": case, "can_identify": configured()}
     if case is not None:
         holder = _holds(request, case)
-        said["closed"] = closed_to_mailbox(case, found.address) and not holder
-        said["asks"] = asks_author(case, found.address) and not holder
+        said["closed"] = closed_to_mailbox(case, found.address, found.channel) and not holder
+        said["asks"] = asks_author(case, found.address, found.channel) and not holder
     return render(request, "portal/link.html", said, status=status)
 
 
@@ -55,13 +61,19 @@ def _case_opened(request: HttpRequest, case: Case, found: ProofLink, secret: str
     if said == "foreign":
         disown_by_link(case.organisation, secret)
         return _foreign(request, case)
-    if closed_to_mailbox(case, found.address) and not holder:  # the link stays: after signing in it opens
+    if (
+        closed_to_mailbox(case, found.address, found.channel) and not holder
+    ):  # the link stays: after signing in it opens
         return _shown(request, found, case, status=403)
-    asks = asks_author(case, found.address) and not holder
+    asks = asks_author(case, found.address, found.channel) and not holder
     open_link(case.organisation, secret, holder=holder)
     if asks and said != "mine":
         ask_author(request, case, found.address)
         return redirect("authorship", case.organisation.slug, case.number)
+    if found.channel != "email":  # an account that wrote, or a telephone that was proved, before the link was made
+        open_case(request, case, mailbox=found.address, channel=found.channel)
+        messages.success(request, _("Дело открыто. Новый код, если он нужен, выдадим на приёме по документу."))
+        return redirect("case_page", case.organisation.slug, case.number)
     return _owned(request, case, found.address)
 
 

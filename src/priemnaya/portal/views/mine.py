@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from priemnaya.cases.actions import (
     agree_own_address,
     ask_card_link,
-    ask_case_link,
     asks_author,
     cases_of_mailbox,
     claim_case,
@@ -33,11 +32,11 @@ from priemnaya.people.actions.identified import card_of_person
 from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import fault_in
-from priemnaya.portal import on_request
-from priemnaya.portal.cabinet import consents_of, data_of, notices_of, tasks_of, withdraw
+from priemnaya.portal import lost, on_request
+from priemnaya.portal.cabinet import consents_of, data_of, elsewhere, my_word, notices_of, tasks_of, withdraw
 from priemnaya.portal.drafts import begun_here
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.opening import mistyped, open_by_code
+from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import of_body, own_of
 from priemnaya.portal.visit import ask_author, ended, open_case, person_of
 from priemnaya.ui.asked import one_of
@@ -74,6 +73,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "notices": notices_of(own),
             "begun_here": begun_here(request, organisation),
             "can_identify": configured(),
+            "elsewhere": elsewhere(organisation),
         },
     )
 
@@ -121,6 +121,8 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         elif what == "withdraw":
             withdraw(own, request.POST.get("consent", ""))
             messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
+        elif what == "second":
+            return redirect(my_word(own, request.POST.get("number", "")))
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
         else:
@@ -180,34 +182,8 @@ def _open(request: HttpRequest, organisation: Organisation, number: str) -> Http
 @require_POST
 @of_body
 def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """A link to the case's own mailbox; the page says the same whether there is one or not."""
-    number = on_request.TYPED["case"](request)
-    try:
-        if not number:
-            raise Objection(mistyped())
-        asked = on_request.ask(request, organisation, "case", number)
-    except Objection as objection:
-        refuse(request, objection)
-        return redirect("follow", organisation.slug)
-    case = organisation.cases.filter(number=number).first()
-    again = case is not None and last_was_used(organisation, "case", subject=case.pk, address=case.mailbox)
-    if case is not None and case.mailbox and (asked.goes or again) and on_request.spares(case):
-        ask_case_link(case)
-    said = _(
-        "Если у дела есть адрес электронной почты, мы отправили туда ссылку в %(at)s: она откроет дело без кода."
-        " Следующее письмо можно попросить с %(following)s, на один адрес по всем делам уходит не больше %(most)s в"
-        " час, на неподтверждённый — в день. %(otherwise)s"
-    )
-    if not asked.goes:
-        said = _(
-            "Ссылку к этому делу уже просили: если у него есть адрес электронной почты, письмо ушло в %(at)s. Найдите"
-            " его, в том числе в папке «Спам»: ссылка действует сутки, один раз. Следующее письмо можно попросить с"
-            " %(following)s, на один адрес по всем делам уходит не больше %(most)s в час, на неподтверждённый — в день."
-            " Если ту ссылку уже открыли, новая отправлена сейчас."
-        )
-    otherwise = _("Нет почты — приходите с документом.")
-    if configured():
-        otherwise = _("Нет почты — подтвердите личность на странице «Мои дела» или приходите с документом.")
-    counted = {"most": settings.QUOTAS["mailbox"], "otherwise": otherwise}
-    messages.success(request, said % {**asked.times(organisation), **counted})
+    """A link by the way chosen; the page says the same whether there is such a case, or such an address of it, or
+    not."""
+    with telling(request):
+        messages.success(request, lost.ask(request, organisation))
     return redirect("follow", organisation.slug)

@@ -53,12 +53,22 @@ SCRIPT = """(function () {
   frame.width = "100%%";
   frame.height = "640";
   frame.setAttribute("frameborder", "0");
+  var own = {"width": "100%%", "min-width": "0", "max-width": "100%%", "border": "0", "margin": "0", "padding": "0",
+    "display": "block", "position": "static", "float": "none", "clear": "both", "box-sizing": "border-box",
+    "opacity": "1", "visibility": "visible", "transform": "none", "filter": "none", "min-height": "0",
+    "max-height": "none"};
+  Object.keys(own).forEach(function (name) { frame.style.setProperty(name, own[name], "important"); });
+  tall(640);
   tag.parentNode.insertBefore(frame, tag.nextSibling);
   window.addEventListener("message", function (event) {
     if (event.origin !== origin || event.source !== frame.contentWindow) return;
     var height = Number(event.data && event.data.priemnayaHeight);
-    if (height > 100 && height < 5000) frame.height = String(height);
+    if (height > 100 && height < 5000) tall(height);
   });
+  function tall(height) {
+    frame.height = String(height);
+    frame.style.setProperty("height", height + "px", "important");
+  }
 })();
 """
 

@@ -27,7 +27,6 @@ from priemnaya.cases.letters import qr_of
 from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.cases.numbers import as_number
 from priemnaya.cases.standing import standing_of
-from priemnaya.cases.texts import promise
 from priemnaya.core.models import Obligation
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
@@ -44,6 +43,7 @@ from priemnaya.portal.filing import Filing, page
 from priemnaya.portal.forms import MessageForm, plainly
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.journey import MESSAGE
+from priemnaya.portal.needs import promised
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.terms import kind_hints
 from priemnaya.portal.visit import person_of
@@ -282,7 +282,7 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "taken": _("Мы получили ваш текст") if case.state == "review" else TAKEN.get(case.kind, TAKEN["message"]),
         "standing": standing_of(case),
         "again": again,
-        "answer_by": promise(case, owed.open().first()),
+        "answer_by": promised(case, owed.open().first()),
         "second_link": second_url(organisation, kept["second"]) if kept.get("second") else "",
         "answers_given": answers_of(case),
         **beside_application(case),

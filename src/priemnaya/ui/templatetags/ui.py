@@ -29,6 +29,7 @@ from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
 from priemnaya.ui.going import day_before_us
 from priemnaya.ui.icons import icon
+from priemnaya.ui.templatetags.spoken import in_russian, spoken, spoken_lang
 from priemnaya.worktime import ProductionCalendar
 from priemnaya.worktime.terms import plural
 
@@ -57,13 +58,13 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
     staff = bool(body) and getattr(user, "organisation_id", 0) in (body.pk, body.parent_id)
     label = clause_title(number) if layer == "body" else _("наше правило") if layer == "defaults" else number
     if layer != "body" or body is None:
-        return format_html('<span class="chip" title="{}">{}</span>', title, label)
+        return format_html('<span class="chip" title="{}"{}>{}</span>', title, spoken_lang(label), label)
     url = (
         reverse("clause", args=[number])
         if staff
         else f"{reverse('order_published', args=[body.slug])}#c-{number.replace(' ', '')}"
     )
-    return format_html('<a class="chip" href="{}" title="{}">{}</a>', url, title, label)
+    return format_html('<a class="chip" href="{}" title="{}"{}>{}</a>', url, title, spoken_lang(label), label)
 
 
 @register.simple_tag(takes_context=True)
@@ -115,7 +116,7 @@ def time_left(
     )
     if not steps:
         return bar
-    items = format_html_join("", "<li>{}</li>", ((step,) for step in steps))
+    items = format_html_join("", "<li>{}</li>", ((spoken(step),) for step in steps))
     return format_html(
         '{}<details class="how"><summary>{}</summary><ol>{}</ol></details>', bar, _("Как посчитано"), items
     )
@@ -173,7 +174,10 @@ def _left_in_words(hours: int, body: Organisation, due: dt.datetime, *, late: bo
 
 
 def counted(n: int, one: str, few: str, many: str) -> str:
-    """«5 рабочих дней». The words are given already translated: gettext's collector does not look into f-strings."""
+    """«5 рабочих дней», «21 working days». The words are given already translated: gettext's collector does not look
+    into f-strings. Three forms are Russian: another language has one and many."""
+    if not in_russian():
+        return f"{n} {one if n == 1 else many}"
     return f"{n} {plural(n, one, few, many)}"
 
 
@@ -348,13 +352,6 @@ def lookup(mapping: Any, key: Any) -> Any:
 def inline_ones(files: Any) -> list[Any]:
     """Pictures inside the text of a letter, apart from its documents."""
     return [f for f in files if f.inline]
-
-
-@register.filter
-def filesize_ru(size: int) -> str:
-    if size < 1024:
-        return f"{size} Б"
-    return f"{size / 1024:.0f} КБ" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} МБ".replace(".", ",")
 
 
 @register.filter

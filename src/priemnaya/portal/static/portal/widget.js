@@ -2,7 +2,9 @@
 (function () {
   "use strict";
   function tell() {
-    window.parent.postMessage({ priemnayaHeight: document.documentElement.scrollHeight + 8 }, "*");
+    // of what is there, not of the frame: a document is never lower than its frame, and so would never shrink
+    var bottom = document.querySelector("main").getBoundingClientRect().bottom + window.scrollY;
+    window.parent.postMessage({ priemnayaHeight: Math.ceil(bottom) + 24 }, "*");
   }
   window.addEventListener("load", tell);
   if (window.ResizeObserver) new ResizeObserver(tell).observe(document.body);

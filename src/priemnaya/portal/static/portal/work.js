@@ -32,6 +32,7 @@
     }
     var data = new FormData(), email = form.elements.email, number = form.elements.number;
     if (form.elements.purpose) data.append("purpose", form.elements.purpose.value);
+    if (form.elements.way) data.append("way", form.elements.way.value);
     if (email) data.append("email", email.value);
     if (form.dataset.number || number) data.append("number", form.dataset.number || number.value);
     return fetch(form.dataset.work, {method: "POST", body: data})
