@@ -53,6 +53,14 @@ def _confidential(asker: Asker) -> Q:
     return Q(pk__in=Confidential.objects.standing().values("case"))
 
 
+def _late(asker: Asker) -> Q:
+    return Q(state__in=OPEN_STATES, due_at__lt=asker.now)
+
+
+def _due_soon(asker: Asker) -> Q:
+    return Q(state__in=OPEN_STATES, due_at__gte=asker.now, due_at__lt=asker.now + dt.timedelta(days=3))
+
+
 @dataclass(frozen=True)
 class Said:
     """words: how people say it, as a regular expression over folded words; label: on the chip. outright: of words
@@ -86,29 +94,52 @@ def _clients(words: str, label: Callable[[], str], *kinds: str) -> Said:
     return Said("client", words, label, lambda asker: Q(client__kind__in=kinds))
 
 
+_OF_OTHERS = (
+    r"(?! (?:договор|аренд|действ|годност|служб|давност|исков|паспорт|полномоч|обучен|лицензи|разрешен|контракт)\w*)"
+)
+"""«истёк срок договора» is what letters say."""
 SAID = (
     Said(
         "late",
-        r"просроч\w+|срок (?:уже )?(?:истек|прошел|вышел)|с (?:истекшим|прошедшим) сроком",
+        r"просроч\w+|срок\w{0,2} (?:уже |давно )?(?:истек(?:ли)?|прош(?:ел|ли)|вы(?:шел|шли))"
+        rf"|(?:истек(?:ли)?|прош(?:ел|ли)|вы(?:шел|шли)) сроки?{_OF_OTHERS}"
+        rf"|с (?:истекшим|прошедшим|нарушенным) сроком{_OF_OTHERS}",
         lambda: _("просроченные"),
-        lambda asker: Q(state__in=OPEN_STATES, due_at__lt=asker.now),
+        _late,
+    ),
+    Said(
+        "late",
+        r"срок\w{0,2} (?:нарушен|пропущен)[ыо]?|(?:нарушен|пропущен)(?:[ыо]|ные|ных)? срок\w{0,2}"
+        r"|с нарушением срок(?:а|ов)",
+        lambda: _("просроченные"),
+        _late,
+        "просроченные",
     ),
     Said(
         "due",
-        r"горящи[ех]|срок (?:скоро )?(?:истекает|подходит|горит)|истекает срок|скоро срок",
+        r"(?:с )?горящи(?:е|х|ми?) срок\w{0,3}|горящи[ех]|срок\w? (?:скоро )?(?:истека[ею]т|подход[ия]т|гор[ия]т)"
+        r"|(?:скоро )?(?:истека[ею]т|подход[ия]т|гор[ия]т) сроки?|скоро сроки?",
         lambda: _("срок в ближайшие три дня"),
-        lambda asker: Q(state__in=OPEN_STATES, due_at__gte=asker.now, due_at__lt=asker.now + dt.timedelta(days=3)),
+        _due_soon,
     ),
-    Said("mine", r"мои|моих", lambda: _("мои"), lambda asker: Q(assignee=asker.me)),
+    Said("due", r"горит|горящее|скоро истека[ею]т", lambda: _("срок в ближайшие три дня"), _due_soon, "горящие"),
+    Said(
+        "mine",
+        r"мои|моих|в моей работе|мне (?:поручен|назначен|расписан|отписан)\w*"
+        r"|(?:поручен|назначен|расписан|отписан)\w* мне",
+        lambda: _("мои"),
+        lambda asker: Q(assignee=asker.me),
+    ),
     Said("mine", r"мое|моя|мой|у меня|на мне", lambda: _("мои"), lambda asker: Q(assignee=asker.me), "мои"),
     Said(
         "mine",
-        r"ничь[ияе]|ничьих|ничей|не ?назначен\w*|не ?распределен\w*|без исполнителя|никому не поручен\w*",
+        r"ничь[ияе]|ничьих|ничей|(?:не ?|никому не )(?:назначен|распределен|расписан|отписан|поручен)\w*"
+        r"|без (?:исполнител|ответственн)\w*",
         lambda: _("исполнитель не назначен"),
         lambda asker: Q(assignee=None),
     ),
     Said("urgent", r"срочны[ех]", lambda: _("срочные"), lambda asker: Q(urgency="urgent")),
-    Said("urgent", r"срочное|срочная", lambda: _("срочные"), lambda asker: Q(urgency="urgent"), "срочные"),
+    Said("urgent", r"срочное|срочная|срочно", lambda: _("срочные"), lambda asker: Q(urgency="urgent"), "срочные"),
     Said(
         "confidential",
         r"конфиденциальны[ех]|конфиденциальное",
@@ -129,11 +160,18 @@ SAID = (
         _in_states(*ENDED),
         ends=True,
     ),
-    _state("answered", r"отвеченн(?:ые|ых)|с ответом|дан ответ|ответ дан"),
+    _state(
+        "answered",
+        r"отвеченн(?:ые|ых)|отвечен[оы]?|с ответ(?:ом|ами)|(?:дан|есть|отправлен) ответ|ответ (?:дан|отправлен)",
+    ),
     _state("in_work", r"в работе"),
-    _state("waiting", r"жд(?:ем|ут|ет|ущие) клиент(?:а|ов)|ожида(?:ем|ют|ет|ющие) клиент(?:а|ов)"),
-    _state("on_approval", r"на согласовани[ие]|на подпис[ьи]|на утверждени[ие]"),
-    _state("suspended", r"приостановлен(?:ные|ных|ы|о)"),
+    _state(
+        "waiting",
+        r"(?:жд(?:ем|ут|ет|ущие)|ожида(?:ем|ют|ет|ющие)|ожидание) (?:(?:ответа|уточнени[яй]) (?:от )?)?клиент(?:а|ов)"
+        r"|(?:жд(?:ем|ут|ет)|ожида(?:ем|ют|ет)) уточнени[яй]|на уточнении|запрошен\w* уточнени[ея]",
+    ),
+    _state("on_approval", r"на согласовани[ие]|на подпис(?:[ьи]|ани[ие])|на утверждени[ие]"),
+    _state("suspended", r"приостановлен(?:ные|ных|ы|о)?"),
     _state("sending", r"отправля(?:ются|ется)|подписан(?:ные|ных|ы)"),
     _state("returned", r"верну(?:вшиеся|вшихся|лись|лось)|возвращенн(?:ые|ых)|возвраты"),
     _state("forwarding", r"пересыла(?:ются|ется|емые)"),
@@ -168,6 +206,7 @@ SAID = (
     _point(r"по телефону", "phone", outright="звонки"),
     _point(r"звонк(?:и|ов)", "phone"),
     _point(r"на (?:личном )?приеме", "in_person", outright="с личного приёма"),
+    _point(r"с приема", "in_person", outright="с личного приёма"),
     _point(r"с личного приема|личн(?:ый|ые) прием[ыа]?", "in_person"),
     _point(r"(?:из |в |через )?вконтакте|(?:из|в|через) вк", "vk"),
     _point(r"(?:из|в|через) телеграмм?[ае]?|(?:из|через) telegram", "telegram"),
