@@ -26,6 +26,7 @@ _NESTS = re.compile(
 """Tags that stand in each other; a paragraph ends where the next begins."""
 _LETTER = re.compile(r"[^\W_]")
 _DROPPED = re.compile(r"(?i)<(script|style|head|title|template|noscript)\b[^>]{0,2000}>|<!--")
+_LAST_PLACES = re.compile(r"(?i)<(/?)(?:title|head|noscript|template)\b[^>]{0,2000}>")
 _TABLES = re.compile(r"(?i)<(/?)(table|tbody|thead|tfoot|tr|td|th|colgroup|col)\b[^>]{0,2000}>")
 _QUOTE = re.compile(r"(?i)<(/?)blockquote\b[^>]{0,2000}>")
 _TAG = re.compile(r"(?i)<(?:div|table|hr|span|p|section|td)\b[^<>]{0,1500}>")
@@ -45,12 +46,19 @@ _BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|li|h[1-6]|table|ul|ol|section|articl
 
 def text_of(html: str) -> str:
     """Never raises."""
-    html = with_addresses(_without_scripts(html[:MAX_HTML]))
+    source = html[:MAX_HTML]
+    html = with_addresses(_without_scripts(source))
     if len(_TABLES.findall(html)) > MOST_CELLS:
         html = _TABLES.sub(_as_lines, html)
     html = _TAG.sub(lambda m: f"<div>{BORDER}</div>{m[0]}" if _is_frame(m[0]) else m[0], html)
     html = _QUOTE.sub(lambda m: f"{m[0]}<div>{OPEN}</div>" if not m[1] else f"<div>{CLOSE}</div>{m[0]}", html)
-    return _with_marks(_laid_out(html))
+    text = _with_marks(_laid_out(html))
+    return text if _LETTER.search(text) else _hidden(source) or text
+
+
+def _hidden(source: str) -> str:
+    """The words of a page that shows none: in its title, for programs without scripts, below a style nobody closed."""
+    return _by_lines(_without_scripts(_LAST_PLACES.sub(r"<\1div>", source)))
 
 
 def _is_frame(tag: str) -> bool:

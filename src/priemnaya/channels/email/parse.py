@@ -173,7 +173,7 @@ def _what_it_is(root: Part, letter: ParsedLetter, head_alone: bool) -> None:
     message = root.head
     letter.suspicious = spam_of(message)
     words = letter.text if not letter.quoted else f"{letter.text}\n{letter.quoted}"
-    if may_be_notice(message, words):
+    if may_be_notice(message, words, [part.kind for part in root.parts]):
         letter.notice = notice_of(email.message_from_bytes(root.whole, policy=email.policy.compat32))
         letter.automatic = NOTICE
         return
