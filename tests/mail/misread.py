@@ -359,6 +359,13 @@ def said_wrongly() -> Iterator[Letter]:
         "style": f"<style>p{{}} <p>{TEXT}</p>",
     }.items():
         yield f"words-in-{name}", head() + body(page.encode(), "text/html"), {"text": TEXT}
+    struck = f"<p>{TEXT} Плата <s>500</s> <span style='text-decoration:line-through'>600</span> 700 рублей</p>"
+    right = {"only": f"{TEXT} Плата [зачёркнуто: 500] [зачёркнуто: 600] 700 рублей"}
+    yield "struck-through", head() + body(struck.encode(), "text/html"), right
+    twins = multi(
+        body(f"{TEXT} Плата 500 600 700 рублей".encode()), body(struck.encode(), "text/html"), kind="alternative"
+    )
+    yield "struck-through-in-one-dress", twins, right
     for key in ("QWxhZGRpbjpvcGVuIHNlc2FtZQ==QWxhZGRpbjpv", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"):
         letter = head() + b"Content-Type: text/plain; charset=windows-1251\r\n\r\n" + key.encode()
         yield f"a-key-{key[:4]}", letter, {"only": key}
