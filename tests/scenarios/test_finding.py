@@ -561,6 +561,17 @@ class TestFiltersInWords:
             assert finds.numbers(typed) == [soon.number], typed
         assert finds.numbers("истёк срок договора") == [said.number]
 
+    def test_two_words_typed_as_one_and_initials_in_small_letters(self, cast: Any, finds: Found_) -> None:
+        both = case_of(
+            cast.udm, text="Мамин-Сибиряк, причал у пристани", surname="Иванов", name="Иван", patronymic="Игнатьевич"
+        )
+        case_of(cast.udm, text="Участок Сибиряка", identity="esia-3", surname="Иванов", name="Пётр", patronymic="Ильич")
+        gather_words(cast.udm)
+        for typed in ("маминсибиряк", "маминасибиряка", "причалпристани", "участок причалпристань", "иванов ии"):
+            assert finds.numbers(typed)[:1] == [both.number], typed
+        assert finds.numbers("иванов ии") == [both.number]
+        assert finds.numbers("абвгдежзик") == []
+
     def test_a_filter_with_a_slip_and_filters_of_clients(self, cast: Any, finds: Found_) -> None:
         late, other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
         Case.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(days=1))

@@ -148,8 +148,16 @@ def _is_a_name(typed: str) -> bool:
 def _are_initials(surname: str, typed: str) -> bool:
     """«иванова мс»: two letters that are no word, after what is a surname."""
     vowel = re.search("[аеиоуыэюя]", typed)
-    no_word = not (says_nothing(typed) or (vowel and is_known(typed)))
+    no_word = not (says_nothing(typed) or (vowel and is_known(typed) and not _is_short_for(typed)))
     return no_word and any(r.has("Surn") for r in word(fold(surname)).readings)
+
+
+def _is_short_for(typed: str) -> bool:
+    """«ии», «ас»: letters read one by one, or another case of a name («Ии»), and no form of a firm."""
+    readings = [r for r in word(typed).readings if r.known]
+    return typed not in ("ип", "ао", "оо", "уп") and all(
+        r.has("Abbr") or (r.has("Name") and r.lemma != typed) for r in readings
+    )
 
 
 def _is_no_surname(typed: str) -> bool:
