@@ -359,6 +359,8 @@ def said_wrongly() -> Iterator[Letter]:
         "style": f"<style>p{{}} <p>{TEXT}</p>",
     }.items():
         yield f"words-in-{name}", head() + body(page.encode(), "text/html"), {"text": TEXT}
+    again = head(Subject="") + "Subject: Другая тема\r\n".encode() + body(TEXT.encode())
+    yield "subject-below-an-empty-one", again, {"subject": "Другая тема", "only": TEXT}
     struck = f"<p>{TEXT} Плата <s>500</s> <span style='text-decoration:line-through'>600</span> 700 рублей</p>"
     right = {"only": f"{TEXT} Плата [зачёркнуто: 500] [зачёркнуто: 600] 700 рублей"}
     yield "struck-through", head() + body(struck.encode(), "text/html"), right

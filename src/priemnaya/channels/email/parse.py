@@ -18,7 +18,7 @@ from priemnaya.plain.names import called
 from .automatic import NOTICE, doubts_of, robot_of, spam_of
 from .checks import checks_of
 from .contents import File, contents_of
-from .headers import header, ids, is_unread, recipients_of, writer_of
+from .headers import header, ids, is_unread, recipients_of, unfold, writer_of
 from .mime import Part, letter_of
 from .notices import MailNotice, may_be_notice, notice_of
 from .quoted import answers, split_quoted
@@ -147,7 +147,8 @@ def _headers(message: Message, letter: ParsedLetter) -> None:
     letter.sender, letter.sender_name, letter.own_from = writer.address, writer.name, writer.is_from
     letter.person, letter.reply_to, letter.behind = called(writer.name), writer.reply_to, writer.behind
     letter.recipients = recipients_of(message)
-    letter.subject = header(message, "Subject")[:500]
+    subjects = (unfold(str(v)) for k, v in message.raw_items() if k.lower() == "subject")
+    letter.subject = next((said for said in subjects if said), "")[:500]
     letter.message_id = next(iter(ids(header(message, "Message-ID"))), "")
     letter.references = ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}")
     letter.loop = header(message, LOOP).lower()[:320]
