@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import quopri
 from collections.abc import Iterator
 
 from .ugly import CYRILLIC, TEXT, Letter, body, coded_word, head, multi
@@ -25,6 +26,9 @@ def misread_letters() -> Iterator[Letter]:
     yield from below_and_between()
     yield from of_programs()
     yield from read_by_another_charset()
+    yield from of_whole_systems()
+    yield from said_wrongly()
+    yield from of_other_robots()
 
 
 def heads() -> Iterator[Letter]:
@@ -312,3 +316,82 @@ def read_by_another_charset() -> Iterator[Letter]:
         yield f"{wrote}-read-as-{read}", head() + body(turned.encode()), {"text": TEXT.replace("ё", "е")}
     for n, text in enumerate(("Größe über Ärger: schöne Grüße", "── я ── и │ а │", "§ 5 • № 7 © «Заря» — 10° ± ½")):
         yield f"innocent-{n}", head() + body(text.encode()), {"only": text}
+
+
+def of_whole_systems() -> Iterator[Letter]:
+    """What a gateway or a shell does to every line of a letter, its file and its head too."""
+    paper = body(
+        b"%PDF-1.4", "application/pdf", None, "base64", 'Content-Disposition: attachment; filename="a.pdf"\r\n'
+    )
+    top = head(From="Зоя <zoya@mail.example>")
+    right = {"sender": "zoya@mail.example", "subject": "Вопрос об аренде участка", "only": TEXT}
+    for name, letter, more in (
+        ("alone", top + body(TEXT.encode()), {}),
+        ("with-a-file", multi(body(TEXT.encode()), paper, top=top), {"files": ["a.pdf"]}),
+    ):
+        yield f"cr-cr-lf-{name}", letter.replace(b"\r\n", b"\r\r\n"), right | more
+        yield f"lines-twice-{name}", letter.replace(b"\r\n", b"\n\n"), right | more
+        yield f"crlf-twice-{name}", letter.replace(b"\r\n", b"\r\n\r\n"), right | more
+        for wide in ("utf-16", "utf-16-le", "utf-16-be"):
+            yield f"{wide}-{name}", letter.decode().encode(wide), right | more
+    own = body("Улица: Садовая\n\nДом: 5\n\nПрошу ответить".encode())
+    yield "blank-lines-of-its-own", head() + own, {"only": "Улица: Садовая Дом: 5 Прошу ответить"}
+
+
+def said_wrongly() -> Iterator[Letter]:
+    """An encoding that the head does not say, or says another; words that stand where programs show none."""
+    for kind, text in (("text/plain", TEXT), ("text/html", f'<p style="margin:0">{TEXT}</p>')):
+        for charset in ("utf-8", "windows-1251", "koi8-r"):
+            data = text.encode(charset)
+            for way, coded in (("base64", base64.encodebytes(data)), ("quoted", quopri.encodestring(data))):
+                unsaid = head() + f"Content-Type: {kind}; charset={charset}\r\n\r\n".encode() + coded
+                yield f"unsaid-{way}-{kind}-{charset}", unsaid, {"only": TEXT}
+    said = head() + b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    yield "quoted-said-base64", said + quopri.encodestring(TEXT.encode()), {"only": TEXT}
+    yield (
+        "base64-of-addresses",
+        said + base64.urlsafe_b64encode(f"{TEXT} ооо ююю".encode()),
+        {"only": f"{TEXT} ооо ююю"},
+    )
+    for name, page in {
+        "title": f"<html><head><title>{TEXT}</title></head><body></body></html>",
+        "noscript": f"<noscript>{TEXT}</noscript>",
+        "style": f"<style>p{{}} <p>{TEXT}</p>",
+    }.items():
+        yield f"words-in-{name}", head() + body(page.encode(), "text/html"), {"text": TEXT}
+    again = head(Subject="") + "Subject: Другая тема\r\n".encode() + body(TEXT.encode())
+    yield "subject-below-an-empty-one", again, {"subject": "Другая тема", "only": TEXT}
+    struck = f"<p>{TEXT} Плата <s>500</s> <span style='text-decoration:line-through'>600</span> 700 рублей</p>"
+    right = {"only": f"{TEXT} Плата [зачёркнуто: 500] [зачёркнуто: 600] 700 рублей"}
+    yield "struck-through", head() + body(struck.encode(), "text/html"), right
+    twins = multi(
+        body(f"{TEXT} Плата 500 600 700 рублей".encode()), body(struck.encode(), "text/html"), kind="alternative"
+    )
+    yield "struck-through-in-one-dress", twins, right
+    for key in ("QWxhZGRpbjpvcGVuIHNlc2FtZQ==QWxhZGRpbjpv", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"):
+        letter = head() + b"Content-Type: text/plain; charset=windows-1251\r\n\r\n" + key.encode()
+        yield f"a-key-{key[:4]}", letter, {"only": key}
+
+
+def of_other_robots() -> Iterator[Letter]:
+    """Receipts of other programs, words of programs about themselves, and a report that holds none."""
+    opened = "Получатель zoya@mail.example открыл Ваше письмо 27.11.2026 в 10:05"
+    yield "opened", head(Subject="Отчет о прочтении: Ответ") + body(opened.encode()), {"automatic": True}
+    person = head(Subject="Отчет о прочтении: Ответ") + body(f"{opened}. И что дальше?".encode())
+    yield "opened-person", person, {"automatic": False}
+    for subject, text in (
+        ("Ваше сообщение получено", "Мы ответим вам в ближайшее время. Это письмо сформировано автоматически."),
+        ("Ретранслировано: Ответ", "Доставка для этих получателей или групп завершена: zoya@mail.example"),
+        ("Доставлено: Ответ", "Доставка следующим получателям или группам завершена, но уведомления не будет: a@b.c"),
+    ):
+        yield f"by-itself-{subject}", head(Subject=subject) + body(text.encode()), {"automatic": False, "doubt": True}
+    exchange = head(From="Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@firm.example>")
+    yield (
+        "exchange",
+        exchange + body(b"Your message to a@b.c couldn't be delivered."),
+        {"automatic": False, "doubt": True},
+    )
+    asks = "Ваше письмо сформировано автоматически, прошу ответить по существу."
+    yield "of-automatic-letters", head() + body(asks.encode()), {"automatic": False, "doubt": False}
+    words = multi(body(TEXT.encode()), body(b"x"), kind="report")
+    yield "a-report-of-nothing", words, {"automatic": False, "doubt": True, "text": TEXT}

@@ -521,6 +521,57 @@ class TestFiltersInWords:
         ):
             assert told in finds(typed), typed
 
+    def test_all_but_those_of_a_filter(self, cast: Any, finds: Found_) -> None:
+        """«кроме», «без», «исключая» turned nothing round: a clerk was shown the very cases they left out."""
+        late, plain = case_of(cast.udm, text="Причал"), case_of(cast.udm, text="Пристань", identity="esia-3")
+        now, whose = timezone.now(), cast.executor.surname
+        Case.objects.filter(pk=late.pk).update(due_at=now - dt.timedelta(days=3), assignee=cast.executor)
+        Case.objects.filter(pk=plain.pk).update(kind="appeal_complaint", registered_at=now - dt.timedelta(days=9))
+        for typed in ("все, кроме просроченных", "без просроченных", "исключая просроченные", f"кроме {whose}"):
+            assert finds.numbers(typed) == [plain.number], typed
+        for typed in ("за исключением жалоб", "все кроме жалоб и закрытых", "не жалобы", "кроме закрытых и жалоб"):
+            assert finds.numbers(typed) == [late.number], typed
+        assert finds.numbers("не за сегодня") == [plain.number] == finds.numbers(f"не у {whose}")
+        assert "не: просроченные" in finds("кроме просроченных") and "не: исполнитель" in finds(f"кроме {whose}")
+
+    def test_whose_a_case_is_however_it_is_noted(self, cast: Any, finds: Found_) -> None:
+        given, _other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
+        Case.objects.filter(pk=given.pk).update(assignee=cast.executor)
+        me = cast.executor
+        for typed in (
+            f"исп. {me.surname}",
+            f"исполнитель: {me.surname}",
+            f"исп. - {me.surname}",
+            f"исполнитель {me.name[0]}. {me.surname}",
+            f"исполнитель {me.name} {me.surname}",
+            f"отв. {me.surname}",
+            f"отписано на {me.surname}",
+        ):
+            assert finds.numbers(typed) == [given.number], typed
+
+    def test_terms_in_any_order_of_words(self, cast: Any, finds: Found_) -> None:
+        late, soon = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
+        said = case_of(cast.udm, text="У меня истёк срок договора аренды", identity="esia-4")
+        now = timezone.now()
+        Case.objects.filter(pk=late.pk).update(due_at=now - dt.timedelta(days=3))
+        Case.objects.filter(pk=soon.pk).update(due_at=now + dt.timedelta(hours=60))
+        for typed in ("истекли сроки", "истёк срок", "сроки истекли", "нарушен срок", "с нарушением срока"):
+            assert finds.numbers(typed) == [late.number], typed
+        for typed in ("горящие сроки", "горят сроки", "сроки горят", "горит"):
+            assert finds.numbers(typed) == [soon.number], typed
+        assert finds.numbers("истёк срок договора") == [said.number]
+
+    def test_two_words_typed_as_one_and_initials_in_small_letters(self, cast: Any, finds: Found_) -> None:
+        both = case_of(
+            cast.udm, text="Мамин-Сибиряк, причал у пристани", surname="Иванов", name="Иван", patronymic="Игнатьевич"
+        )
+        case_of(cast.udm, text="Участок Сибиряка", identity="esia-3", surname="Иванов", name="Пётр", patronymic="Ильич")
+        gather_words(cast.udm)
+        for typed in ("маминсибиряк", "маминасибиряка", "причалпристани", "участок причалпристань", "иванов ии"):
+            assert finds.numbers(typed)[:1] == [both.number], typed
+        assert finds.numbers("иванов ии") == [both.number]
+        assert finds.numbers("абвгдежзик") == []
+
     def test_a_filter_with_a_slip_and_filters_of_clients(self, cast: Any, finds: Found_) -> None:
         late, other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
         Case.objects.filter(pk=late.pk).update(due_at=timezone.now() - dt.timedelta(days=1))

@@ -213,6 +213,14 @@ def test_what_was_there_is_read_anew(cast: Any, page: Page) -> None:
 
 
 class TestTelephones:
+    def test_a_cadastral_number_without_its_colons_and_years_with_a_dash(self, cast: Any, page: Page) -> None:
+        plot = case_of(cast.udm, text="Участок 18:26:010203:45, работал с 1975 по 1989 год")
+        quarter = case_of(cast.udm, text="Квартал 18:08:0230017", identity="esia-3")
+        case_of(cast.udm, text="Участок 18:26:010203:46", identity="esia-4")
+        for typed in ("182601020345", "1975-1989", "1975–1989"):
+            assert page(typed) == [plot.pk], typed
+        assert page("18080230017") == [quarter.pk]
+
     def test_a_house_is_no_telephone(self, cast: Any, page: Page) -> None:
         lives = case_of(cast.udm, text="Прошу", identity="esia-11", addresses={})
         says = case_of(cast.udm, text="квартира 77, 426000", identity="esia-12", addresses={})

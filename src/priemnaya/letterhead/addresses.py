@@ -26,7 +26,8 @@ _OF_WHOM = re.compile(
 )
 _MARKS = r"г|с|п|пос|пгт|ул|пер|пр-т|просп|пр-кт|бул|б-р|наб|пл|мкр|д|дом|кв|корп|к|стр|лит|оф|пом|под|эт|обл|р-н|уч"
 _LEFT_OUT = re.compile(
-    rf"(?<!рабочий)\s(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«\"]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d]|(?:д|к|стр|пом|уч)\s\d"
+    r"(?<!рабочий)(?<![гм]\.о\.)(?<!городской округ)(?<!муниципальный округ)\s"
+    rf"(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«\"]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d]|(?:д|к|стр|пом|уч)\s\d"
     r"|(?:корпус|строение|офис|комната|подъезд|этаж|участок)\s\d|а/я\s\d"
     r"|(?:город|пос[её]лок|пос|пгт|село|деревня|станица|хутор|аул|проспект|переулок|бульвар|проезд)\s[А-ЯЁ]"
     r"|(?:г|лит|литера?)\s[А-ЯЁ])|\s(?=\d{6}$)"
@@ -286,7 +287,10 @@ def _kind(piece: str) -> str:
         first, last = (" ".join(w).lower().rstrip(".") for w in (words[:count], words[-count:]))
         for name in (*PARTS, "within", "settlement"):
             known = _words().get(name, [])
-            if first in known and _named(name, " ".join(words[count:])):
+            behind = words[count:]
+            if name == "district" and behind[0] in ("город", "г", "г.") and len(behind) > 1:  # «г.о. город Ижевск»
+                behind = behind[1:]
+            if first in known and _named(name, " ".join(behind)):
                 return name
             rest = " ".join(words[:-count])
             numbered = name == "town" and re.search(r"\d", rest)  # «дом 5 г»

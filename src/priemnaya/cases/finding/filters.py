@@ -20,11 +20,13 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
 from priemnaya.cases.models.case import OPEN_STATES
-from priemnaya.cases.surnames import Person, forms_of
 from priemnaya.people.models import Employee
 from priemnaya.plain.words import fold, word
 
-from .days import OF_MONTHS, Days, days_in
+from .chips import Chip, denied
+from .colleagues import offered, people
+from .days import Days, days_in
+from .periods import OF_MONTHS
 from .said import SAID, Asker, Said
 from .slips import meant_by
 from .terms import MOST_TERMS, PARTS, Term, says_nothing, terms_of
@@ -32,23 +34,6 @@ from .tsquery import matching
 
 BY_TERM = ("late", "mine", "due")
 """Sorts of filters after which a list goes by its terms."""
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One filter. start, end: the words of the query it was read from; drop: the query without them; plain: with them
-    as words."""
-
-    sort: str
-    label: str
-    start: int
-    end: int
-    condition: Q
-    drop: str = ""
-    plain: str = ""
-    terms: tuple[Term, ...] = ()
-    outright: str = ""
-    ends: bool = False
 
 
 @dataclass
@@ -85,7 +70,6 @@ NOISE = re.compile(
 )
 """Words of a query with filters by which nothing is looked for."""
 _NAMED_LETTERS = re.compile(r"\s{0,9}(?:все\s{1,9})?(?:дела|письма|письмо|дело)\s{1,9}", re.IGNORECASE)
-LED_BY = re.compile(r"(?:у|исполнител[ья]|исполняет|ответственн\w+|ведет|поручен\w*|назначен\w*|расписан\w*)\s+$")
 
 
 @lru_cache(maxsize=1)
@@ -101,17 +85,18 @@ def understood(text: str, asker: Asker) -> Asked:
     read = _blank(read, without)
     filters = _apart(_filters(read, asker))  # «не закрытые» has «закрытые» in it
     ended = any(chip.ends for chip in filters) and not _CAME.search(read)
-    chips = _apart([*without, *filters, *_days(read, asker, text, ended), *_units(read, asker)])
+    beside = [*_days(read, asker, text, ended), *_units(read, asker)]
+    chips = _apart([*without, *filters, *denied(read, [c for c in beside if not c.terms]), *beside])
     if any(chip.sort == "mine" for chip in chips) and as_letters_say(chips, text) and not _OF_CASES.search(read):
         asked.narrower, chips = outright_of(chips, text), []
-    chips += _people(_blank(read, chips), asker, bool(chips))
+    chips += people(_blank(read, chips), asker, bool(chips))
     asked.chips = [_with_ways(chip, text) for chip in sorted(chips, key=lambda c: c.start)]
     asked.rest = _cut(text, asked.chips, to=" ")
     if asked.chips or (_NAMED_LETTERS.match(asked.rest) and _names_alone(asked.rest)):
         asked.rest = NOISE.sub(lambda m: _skip(asked, m[0]), asked.rest)
     _take_words(asked)
     if not asked.chips:
-        asked.offered = _offered(read, asker)
+        asked.offered = offered(read, asker)
     return asked
 
 
@@ -200,21 +185,7 @@ def _filters(read: str, asker: Asker) -> list[Chip]:
         Chip(said.sort, said.label(), start, end, said.condition(asker), outright=said.outright, ends=said.ends)
         for said, (start, end) in spans
     ]
-    return found + _denied(read, found)
-
-
-_NOT = re.compile(r"(?<![\w-])не\s{1,3}\Z")
-
-
-def _denied(read: str, found: list[Chip]) -> list[Chip]:
-    """«не срочные», «не по почте»: the filter turned round; «не закрытые» is one of its own."""
-    known = {(chip.start, chip.end) for chip in found}
-    led = [(chip, _NOT.search(read[: chip.start])) for chip in found]
-    return [
-        Chip(f"not {chip.label}", _("не: %s") % chip.label, before.start(), chip.end, ~chip.condition)
-        for chip, before in led
-        if before and (before.start(), chip.end) not in known
-    ]
+    return [*denied(read, found), *found]
 
 
 _CAME = re.compile(r"(?<!\w)(?:поступи|пришед|пришл|зарегистрир|получен)")
@@ -321,44 +292,6 @@ def _apart(found: list[Chip]) -> list[Chip]:
         if same or not any(chip.start < k.end and k.start < chip.end for k in kept):
             kept.append(chip)
     return kept
-
-
-_NAME = re.compile(r"(?<![\w-])(?P<surname>[а-я]{2,}(?:-[а-я]+)?)(?P<initials>(?:\s+[а-я]\.\s?(?:[а-я]\.)?)?)")
-
-
-def _people(read: str, asker: Asker, beside: bool) -> list[Chip]:
-    """«просроченные Иванова»: whom the case is given to, or who is named in it. Said outright («у Иванова»), the first
-    alone. Without another filter a surname is a word."""
-    found = []
-    for m in _NAME.finditer(read):
-        persons = _colleagues(m["surname"], m["initials"], asker)
-        led = LED_BY.search(read[: m.start()])
-        if not persons or not (led or beside):
-            continue
-        names = ", ".join(p.short_name for p in persons)
-        if led:
-            found.append(Chip("person", _("исполнитель %s") % names, led.start(), m.end(), Q(assignee__in=persons)))
-        else:
-            terms = tuple(terms_of(m[0].strip()))
-            either = Q(assignee__in=persons) | matching(t.instead or t for t in terms)
-            label = _("%s: исполнитель, клиент или назван в деле") % names
-            found.append(Chip("person", label, m.start(), m.start() + len(m[0].rstrip()), either, terms=terms))
-    return found
-
-
-def _colleagues(surname: str, initials: str, asker: Asker) -> list[Employee]:
-    wanted = re.findall(r"[а-я]", initials)
-    return [
-        p
-        for p in asker.staff
-        if surname in forms_of(Person(p.pk, p.surname, p.name, p.patronymic))
-        and all(fold(n).startswith(i) for n, i in zip((p.name, p.patronymic), wanted, strict=False))
-    ]
-
-
-def _offered(read: str, asker: Asker) -> list[tuple[str, str]]:
-    persons = {p.pk: p for m in _NAME.finditer(read) for p in _colleagues(m["surname"], m["initials"], asker)}
-    return [(p.short_name, f"исполнитель {p.surname}") for p in persons.values()][:2]
 
 
 def _cut(text: str, chips: Iterable[Chip], to: str = "") -> str:

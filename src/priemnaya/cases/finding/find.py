@@ -22,6 +22,7 @@ from priemnaya.cases.models.walls import kept_to_units
 from priemnaya.cases.numbers import as_number
 from priemnaya.people.models import Client, Employee
 
+from .apart import unglued
 from .exact import FEWEST, NAME, NameHas, stands, typed_words
 from .reached import cards_reached
 from .sight import AT_ONCE, LOOKED_AT, Sight, first_of
@@ -81,7 +82,10 @@ def find_cases(
     if right != plain and (found := among.ranked(right)):
         found.mended = {w: lexemes for w, lexemes in instead.items() if lexemes}
         return found
-    return (None if whole else _in_part(among, right)) or Answer(rows.none(), [], many=False, terms=right)
+    parted = [] if whole else unglued(right, sight)
+    if parted and (found := among.ranked(parted)):
+        return found
+    return (None if whole else _in_part(among, parted or right)) or Answer(rows.none(), [], many=False, terms=right)
 
 
 def find_whole(rows: QuerySet[Case], terms: list[Term], sight: Sight) -> Answer | None:

@@ -30,6 +30,8 @@ _LABEL = re.compile(
 """What a number is called before it: the number alone is looked for."""
 _REACHED = rf"(?<![^\W_])\+?\(?(?:{REACHED}|{LOCAL})(?![^\W_]|[ ]\d{{3}}(?!\d))"
 _WHOLE = rf"(?<![\d:/.])\+?(?:\d(?:[\s()\-]{{0,3}}\d){{5,14}}|{THOUSANDS})(?![\d:/])"
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}[-–—](?:19|20)[0-9]{2}")
+"""Years of work, which stand apart in letters."""
 _MAILBOX = r"[^\s@,;]+\s?@\s?[^\s@,;]+"
 _SURNAME = r"[А-Яа-яЁё]{2,40}(?:-[А-Яа-яЁё]{2,40})?"
 _NAMED = (
@@ -148,8 +150,16 @@ def _is_a_name(typed: str) -> bool:
 def _are_initials(surname: str, typed: str) -> bool:
     """«иванова мс»: two letters that are no word, after what is a surname."""
     vowel = re.search("[аеиоуыэюя]", typed)
-    no_word = not (says_nothing(typed) or (vowel and is_known(typed)))
+    no_word = not (says_nothing(typed) or (vowel and is_known(typed) and not _is_short_for(typed)))
     return no_word and any(r.has("Surn") for r in word(fold(surname)).readings)
+
+
+def _is_short_for(typed: str) -> bool:
+    """«ии», «ас»: letters read one by one, or another case of a name («Ии»), and no form of a firm."""
+    readings = [r for r in word(typed).readings if r.known]
+    return typed not in ("ип", "ао", "оо", "уп") and all(
+        r.has("Abbr") or (r.has("Name") and r.lemma != typed) for r in readings
+    )
 
 
 def _is_no_surname(typed: str) -> bool:
@@ -177,7 +187,7 @@ def _whole(piece: re.Match[str]) -> Iterator[Term]:
     """Six figures and more in any grouping: a part of a telephone or of СНИЛС, the number of a case. Groups between
     which there are only blanks may be numbers by themselves."""
     term = _of_digits(piece[0].strip())
-    groups = piece[0].split()
+    groups = re.split("[-–—]", piece[0]) if _YEARS.fullmatch(piece[0]) else piece[0].split()
     if len(groups) in (2, 3) and all(re.fullmatch("[0-9]+", g) for g in groups):
         apart = [g.lstrip("0") or "0" for g in groups]
         term = replace(term, instead=Term(term.typed, " & ".join(apart), forms=frozenset(apart), number=True))
@@ -194,9 +204,20 @@ def _of_digits(typed: str) -> Term:
         several |= {"7" + digits[1:], "8" + digits[1:]}
     groups = [g.lstrip("0") or "0" for g in re.findall(r"\d+", typed)]
     pieces = {s.lstrip("0") or "0" for s in several}
-    query = " | ".join(dict.fromkeys([f"({' <-> '.join(groups)})", *sorted(pieces)]))
+    runs = [groups, *([] if re.search(r"\D", typed) else _cadastral(digits))]
+    query = " | ".join(dict.fromkeys([*(f"({' <-> '.join(run)})" for run in runs), *sorted(pieces)]))
     forms = frozenset([*several, *pieces, *groups])
     return Term(typed, query, tuple(f"#{s}" for s in sorted(several)), forms, number=True)
+
+
+def _cadastral(digits: str) -> Iterator[list[str]]:
+    """A cadastral number without its colons: region and district of two figures, a quarter of six or seven, the
+    object's own or none."""
+    if re.fullmatch(r"(?!00)[0-9]{10,16}", digits):
+        for quarter in (6, 7):
+            cut = (digits[:2], digits[2:4], digits[4 : 4 + quarter], digits[4 + quarter :])
+            if len(cut[2]) == quarter:
+                yield [part.lstrip("0") or "0" for part in cut if part]
 
 
 def _lettered(piece: re.Match[str]) -> Iterator[Term]:
@@ -245,6 +266,8 @@ def _figures(chunk: str) -> Iterator[Term]:
     last = replace(term, signs=(f"#{chunk}",)) if re.fullmatch(r"[0-9]{4}", chunk) else None
     if re.fullmatch(r"[0-9]{5}|[0-9]{1,5}-?[А-Яа-яЁё]{1,3}", chunk):
         term = replace(term, signs=(f"#{fold(chunk).replace('-', '')}",))
+    if _YEARS.fullmatch(chunk):
+        last = replace(term, query=" & ".join(parts))
     yield replace(term, instead=last)
 
 

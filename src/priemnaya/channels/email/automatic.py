@@ -30,6 +30,7 @@ _AWAY = re.compile(
     r"|\bя\s+(?:в|на)\s+(?:(?:ежегодном|очередном|декретном|отпуске|длительном)\s*){0,2}(?:отпуск\w*|больнич\w+|командировк\w+)"
     r"|\bвне (?:офиса|рабочего места)|отсутству(?:ю|ет) (?:в офисе|на рабоч|на работе|до|с \d|по)|меня не будет"
     r"|(?:вернусь|выйду на работу|вернёмся|вернемся) [^.!?\n]{0,30}\d"
+    r"|(?:письмо|сообщение|уведомление) (?:был[оа] )?(?:сформирован|создан|отправлен|сгенерирован)[оа] автоматически"
     r"|это (?:автоматическ|автоответ)|автоматическ\w+ (?:ответ|сообщени|уведомлени)\w*|автоответчик"
     r"|(?:i am|i'm|i will be) (?:currently )?(?:out of|on (?:vacation|leave|holiday)|away)|out of (?:the )?office",
     re.IGNORECASE,
@@ -50,7 +51,8 @@ _ASKS = re.compile(
 _RECEIPT_WORDS = re.compile(
     r"\s*(?:не\s+)?(?:прочитано|прочтено|прочитанное|просмотрено|read|not read|доставлено|delivered|"
     r"удалено без прочтения|"
-    r"уведомление о прочтении|подтверждение (?:о )?прочтени\w|отч[её]т о прочтении|квитанция о прочтении|"
+    r"ретранслировано|уведомление о прочтении|подтверждение (?:о )?прочтени\w|отч[её]т о прочтении|"
+    r"квитанция о прочтении|"
     r"return receipt(?: \(displayed\))?|read receipt|disposition notification|отображено|displayed)\b",
     re.IGNORECASE,
 )
@@ -60,9 +62,11 @@ _RECEIPT_BODY = re.compile(
     r"(?:прочитано|прочтено|просмотрено|отображено|открыто|доставлено"
     r"|was delivered|удалено без прочтения|was read|was displayed|was deleted"
     r"|has been read|не гарантирует|прочитал\w*)\b|(?:уведомление|подтверждение|расписка|квитанция) (?:о )?прочтени\w"
-    r"|получател\w+ (?:\w+ ){0,3}(?:открыл|прочитал|просмотрел)\w*",
+    r"|получател\w+ (?:\S+ ){0,3}(?:открыл|прочитал|просмотрел)\w*|доставка (?:\w+ ){1,5}завершена",
     re.IGNORECASE | re.DOTALL,
 )
+_SERVERS = ("postmaster", "mailer-daemon", "root", "mailer", "daemon")
+_EXCHANGE = re.compile(r"microsoftexchange[0-9a-f]{8,40}@")
 _REPLIES = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 
 
@@ -132,7 +136,7 @@ def doubts_of(message: Message, subject: str, text: str, *, sender: str, unread:
         return "похоже на рассылку: посмотрите, ждёт ли кто-то ответа"
     if unread:
         return UNREAD
-    if sender.partition("@")[0] in ("postmaster", "mailer-daemon", "root", "mailer", "daemon"):
+    if sender.partition("@")[0] in _SERVERS or _EXCHANGE.match(sender):
         return "письмо со служебного адреса почтового сервера"
     if auto and not auto.startswith("no"):
         return "письмо отправила программа, а не человек"

@@ -252,8 +252,9 @@ def _words(part: Part, found: _Read) -> str:
     if (turned := words_in(part.kind, data, charset)) is not None:
         return turned
     if is_page(part.kind, name_of(part.head)):
+        data = uncoded(data, charset)
         return _page(decode(data, charset or _meta_charset(data)), found)
-    files, data = uuencoded(uncoded(data))
+    files, data = uuencoded(uncoded(data, charset))
     for n, (name, content) in enumerate(files, 1):
         found.files.append(File(safe(decode(name, charset)) or unnamed("", n), content, "application/octet-stream"))
     text = decode(data, charset)

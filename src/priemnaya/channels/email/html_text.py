@@ -7,6 +7,7 @@ own (BORDER), by which quoted.py cuts.
 
 from __future__ import annotations
 
+import html as entities
 import re
 
 from inscriptis import get_text
@@ -26,6 +27,11 @@ _NESTS = re.compile(
 """Tags that stand in each other; a paragraph ends where the next begins."""
 _LETTER = re.compile(r"[^\W_]")
 _DROPPED = re.compile(r"(?i)<(script|style|head|title|template|noscript)\b[^>]{0,2000}>|<!--")
+_LAST_PLACES = re.compile(r"(?i)<(/?)(?:title|head|noscript|template)\b[^>]{0,2000}>")
+_STRUCK = re.compile(
+    r"(?is)<(?P<tag>s|strike|del)(?:\s[^<>]{0,500})?>(?P<words>(?:[^<]|<(?!/?(?:s|strike|del|p|div|td|li|blockquote)\b)){1,2000}?)</(?P=tag)\s*>"
+    r"|<(?P<of>span|font)\s[^<>]{0,500}?text-decoration(?:-line)?\s?:[^;\"'<>]{0,60}line-through[^<>]{0,500}>(?P<styled>[^<]{1,2000})</(?P=of)\s*>"
+)
 _TABLES = re.compile(r"(?i)<(/?)(table|tbody|thead|tfoot|tr|td|th|colgroup|col)\b[^>]{0,2000}>")
 _QUOTE = re.compile(r"(?i)<(/?)blockquote\b[^>]{0,2000}>")
 _TAG = re.compile(r"(?i)<(?:div|table|hr|span|p|section|td)\b[^<>]{0,1500}>")
@@ -45,12 +51,25 @@ _BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|li|h[1-6]|table|ul|ol|section|articl
 
 def text_of(html: str) -> str:
     """Never raises."""
-    html = with_addresses(_without_scripts(html[:MAX_HTML]))
+    source = html[:MAX_HTML]
+    html = _STRUCK.sub(_as_struck, with_addresses(_without_scripts(source)))
     if len(_TABLES.findall(html)) > MOST_CELLS:
         html = _TABLES.sub(_as_lines, html)
     html = _TAG.sub(lambda m: f"<div>{BORDER}</div>{m[0]}" if _is_frame(m[0]) else m[0], html)
     html = _QUOTE.sub(lambda m: f"{m[0]}<div>{OPEN}</div>" if not m[1] else f"<div>{CLOSE}</div>{m[0]}", html)
-    return _with_marks(_laid_out(html))
+    text = _with_marks(_laid_out(html))
+    return text if _LETTER.search(text) else _hidden(source) or text
+
+
+def _as_struck(met: re.Match[str]) -> str:
+    """What the client struck through stays and says so: «500 700 рублей» would be another sum."""
+    words = met["words"] if met["words"] is not None else met["styled"]
+    return f"[зачёркнуто: {words}]" if _LETTER.search(entities.unescape(re.sub(r"<[^<>]*>", "", words))) else words
+
+
+def _hidden(source: str) -> str:
+    """The words of a page that shows none: in its title, for programs without scripts, below a style nobody closed."""
+    return _by_lines(_without_scripts(_LAST_PLACES.sub(r"<\1div>", source)))
 
 
 def _is_frame(tag: str) -> bool:
@@ -101,8 +120,6 @@ def _laid_out(html: str) -> str:
 
 
 def _by_lines(html: str) -> str:
-    import html as entities
-
     text = entities.unescape(re.sub(r"<[^<>]*>", " ", _BLOCK.sub("\n", html)))
     return "\n".join(line for line in (one.strip() for one in text.split("\n")) if line)
 

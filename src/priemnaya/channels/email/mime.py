@@ -37,6 +37,9 @@ _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _CANDIDATE = re.compile(
     rb"(?im)^--([^\r\n]{1,200}?)[ \t]*\r?\n(?:[^\r\n]{1,300}\r?\n){0,3}?content-[a-z-]{2,30}[ \t]*:"
 )
+_DOUBLED = re.compile(rb"(?:\A|\n)[!-9;-~]{1,200}:[^\r\n]*(?=(?:\r?\n){2}(?:[!-9;-~]{1,200}:|[ \t]))")
+_SINGLE = re.compile(rb"[^\r\n]\r?\n[^\r\n]")
+_TWICE = re.compile(rb"(\r?\n)\r?\n")
 LONGEST_AFTER, MOST_CLOSINGS = 20_000, 10
 """Bytes below the last boundary, and the lines that may be it."""
 _CLOSING = re.compile(rb"(?m)^--([^\r\n]{1,200}?)--[ \t]*(?:\r?\n|\Z)")
@@ -74,11 +77,36 @@ class Part:
 
 def letter_of(raw: bytes) -> Part:
     """The letter with its parts. Never raises for any bytes."""
-    if b"\n" not in raw:
-        raw = raw.replace(b"\r", b"\n")
+    given, raw = raw, as_sent(raw)
     head, body, sound = _divided(raw, is_letter=True)
+    sound = sound and raw is given
     root = _part(headers_of(head), body, "text/plain", 0, [MOST_PARTS], head + b"\r\n" + body, is_root=True)
     return replace(root, sound=sound)
+
+
+def as_sent(raw: bytes) -> bytes:
+    """The letter without what whole systems do to every line of it: lines that end with a bare CR, with CR CR LF or
+    twice, and all of it in UTF-16, as a shell of Windows saves what it prints."""
+    if (wide := _wide(raw)) is not None:
+        raw = wide
+    if b"\n" not in raw and b"\r" in raw:
+        raw = raw.replace(b"\r", b"\n")
+    start = raw[:20_000]
+    if start.count(b"\r\r\n") * 10 > start.count(b"\n") * 9:
+        return raw.replace(b"\r\r\n", b"\r\n")
+    if len(_DOUBLED.findall(start)) >= 3 and not _SINGLE.search(raw):
+        return _TWICE.sub(rb"\1", raw)
+    return raw
+
+
+def _wide(raw: bytes) -> bytes | None:
+    """A letter in UTF-16 as one in UTF-8."""
+    start = raw[:400]
+    little, big = start[1::2].count(0) * 10 > len(start) * 4, start[::2].count(0) * 10 > len(start) * 4
+    if len(start) < 40 or little == big:
+        return None
+    text = raw.decode("utf-16-le" if little else "utf-16-be", "replace").removeprefix("\ufeff")
+    return text.encode("utf-8", "replace") if _NAMED.match(text[:300].lstrip().encode()) else None
 
 
 def divided(raw: bytes, *, is_letter: bool = False) -> tuple[bytes, bytes]:

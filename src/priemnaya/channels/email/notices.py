@@ -4,6 +4,7 @@ instead."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parseaddr
@@ -20,6 +21,7 @@ ACTIONS = {
 REPORTS = ("delivery-status", "disposition-notification")
 """Reports about a letter on its way; a complaint about spam (RFC 5965) is one about what it says."""
 STATUSES = ("message/delivery-status", "message/global-delivery-status", "message/disposition-notification")
+ORIGINALS = ("message/rfc822", "text/rfc822-headers", "message/global-headers", "message/global")
 _SERVERS = re.compile(
     r"\s*(?:hi\. this is the qmail|this is the (?:mail system|postfix|mail delivery)|this message was created"
     r" automatically by"
@@ -43,11 +45,17 @@ class MailNotice:
     why: str = ""
 
 
-def may_be_notice(head: Message, text: str = "") -> bool:
-    """Whether a letter is a report itself: by its head, or a mail server's own letter in the words of one. A report
-    that a client attaches is an attachment, and words of a person are a person's, from whatever address."""
+def may_be_notice(head: Message, text: str = "", parts: Collection[str] = ()) -> bool:
+    """Whether a letter is a report itself: by its head and the kinds of its parts, or a mail server's own letter in the
+    words of one. A report that a client attaches is an attachment, and words of a person are a person's, from whatever
+    address; «multipart/report» that neither says of what nor holds one is no report."""
     if head.get_content_type() in ("multipart/report", *STATUSES):
-        return str(head.get_param("report-type") or "delivery-status").lower() in REPORTS
+        said = str(head.get_param("report-type") or "").lower()
+        return (
+            said in REPORTS
+            if said or head.get_content_type() in STATUSES
+            else any(k in (*STATUSES, *ORIGINALS) for k in parts)
+        )
     return _is_daemon(head) and (bool(head.get("X-Failed-Recipients")) or _reads_as_one(text))
 
 
@@ -74,10 +82,7 @@ def notice_of(message: Message) -> MailNotice:
         kind = part.get_content_type()
         if kind in STATUSES:
             fields |= _fields(part)
-        elif (
-            kind in ("message/rfc822", "text/rfc822-headers", "message/global-headers", "message/global")
-            and not original
-        ):
+        elif kind in ORIGINALS and not original:
             original = _message_id(part)
     if "disposition" in fields:
         action = "read" if "displayed" in fields["disposition"].lower() else "delivered"

@@ -18,7 +18,7 @@ from priemnaya.plain.names import called
 from .automatic import NOTICE, doubts_of, robot_of, spam_of
 from .checks import checks_of
 from .contents import File, contents_of
-from .headers import header, ids, is_unread, recipients_of, writer_of
+from .headers import header, ids, is_unread, recipients_of, unfold, writer_of
 from .mime import Part, letter_of
 from .notices import MailNotice, may_be_notice, notice_of
 from .quoted import answers, split_quoted
@@ -147,7 +147,8 @@ def _headers(message: Message, letter: ParsedLetter) -> None:
     letter.sender, letter.sender_name, letter.own_from = writer.address, writer.name, writer.is_from
     letter.person, letter.reply_to, letter.behind = called(writer.name), writer.reply_to, writer.behind
     letter.recipients = recipients_of(message)
-    letter.subject = header(message, "Subject")[:500]
+    subjects = (unfold(str(v)) for k, v in message.raw_items() if k.lower() == "subject")
+    letter.subject = next((said for said in subjects if said), "")[:500]
     letter.message_id = next(iter(ids(header(message, "Message-ID"))), "")
     letter.references = ids(f"{header(message, 'In-Reply-To')} {header(message, 'References')}")
     letter.loop = header(message, LOOP).lower()[:320]
@@ -173,7 +174,7 @@ def _what_it_is(root: Part, letter: ParsedLetter, head_alone: bool) -> None:
     message = root.head
     letter.suspicious = spam_of(message)
     words = letter.text if not letter.quoted else f"{letter.text}\n{letter.quoted}"
-    if may_be_notice(message, words):
+    if may_be_notice(message, words, [part.kind for part in root.parts]):
         letter.notice = notice_of(email.message_from_bytes(root.whole, policy=email.policy.compat32))
         letter.automatic = NOTICE
         return

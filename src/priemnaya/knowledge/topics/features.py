@@ -74,6 +74,12 @@ PLACES = re.compile(
     rf"|\b(?i:ул(?:иц\w{{1,2}})?)\.?\s{{1,3}}[а-яё]{{2,20}}(?:ая|ой|ую|ей|яя|юю)\b"
 )
 """What a street, a village or a house is called says nothing of the matter: «ул. Садовая» is no garden."""
+FOR_HELP = re.compile(
+    r"\b((?:спасибо|благодар\w{1,8}|признател\w{1,8})\b[^.!?\n]{0,60}?)\bза\s(?:\w{1,20}\s){0,2}?"
+    r"(?:помощь|содействие|поддержку)\b",
+    re.IGNORECASE,
+)
+"""What people thank for is no help they ask for."""
 SURNAME = re.compile(r"[А-ЯЁ][а-яё]+(?:[оеё]в|[иы]н)(?:а|у|ой|ым|е|ы|ых|ым)?")
 STARTS = re.compile(r"(?:^|[.!?…:\n])[\s«\"(–—-]*$")
 
@@ -85,7 +91,7 @@ def lemmas(text: str, *, impersonal: bool = False) -> list[str]:
 
 
 def _lemmas(text: str, impersonal: bool) -> Iterator[str]:
-    text = PLACES.sub(" ", text[:LONGEST])
+    text = FOR_HELP.sub(r"\1 и благодарность ", PLACES.sub(" ", text[:LONGEST]))
     for met in TOKEN.finditer(text):
         typed = met[0]
         form = typed.lower()

@@ -25,7 +25,7 @@ NUMBERED = re.compile(
         (
             "|",
             r"(?:п|пункт|вопрос)\b\.?[^\S\n]{0,3}(?:№[^\S\n]?)?(\d{1,2})[^\S\n]?" + _CLOSED + r"|",
-            r"(?:[№#][^\S\n]?|[(\[])?(\d{1,2})[^\S\n]?" + _CLOSED,
+            r"(?<!\d\.)(?:[№#][^\S\n]?|[(\[])?(\d{1,2})[^\S\n]?" + _CLOSED,
         )
     )
     + r"|(?<=\s)[(\[]?(\d{1,2})(?:[)\]]|/(?=\s))(?=\s)|(?<=\s)(\d{1,2})\.\s{1,9}(?=[А-ЯЁа-яё]{3})"
@@ -38,10 +38,12 @@ NUMBERED = re.compile(
 anywhere while it goes on with the count."""
 IN_PASSING = 6
 BARE = re.compile(
-    r"(?:^|\n)[^\S\n]{0,9}(?:(?:п|пункт)\b\.?[^\S\n]{0,3}|[№#][^\S\n]?)?(\d{1,2})[^\S\n]{1,3}(?=[^\W\d_])",
+    r"(?:^|\n)[^\S\n]{0,9}(?:(?:п|пункт)\b\.?[^\S\n]{0,3}|[№#][^\S\n]?)?(\d{1,2})(?:[^\S\n]{1,3}|,[^\S\n]{0,3})(?=[^\W\d_])",
     re.IGNORECASE,
 )
 """A number with nothing after it may be of anything: what follows each must ask."""
+INNER = re.compile(r"(?:^|\n)[^\S\n]{0,9}(\d{1,2})\.(\d{1,2})(?:[.)]|(?=\s))[^\S\n]{0,3}(?=[^\W\d_])")
+"""«1.1. …», «1.2. …»: the points of one point."""
 ALL_ONE = re.compile(r"(?:^|\n)[^\S\n]{0,9}1[^\S\n]?(?:[)/]|\.(?!\d))[^\S\n]{0,3}(?=\S)")
 ROMAN = re.compile(AT_START + r"([IVXІХ]{1,4})[^\S\n]?[.)](?=\s)")
 _LATIN = str.maketrans("ІХ", "IX")
@@ -54,13 +56,14 @@ SPOKEN = re.compile(
     r"(?:во?-(перв|втор|трет|четв[её]рт|пят|шест)\w{2,3}\b|вопрос[^\S\n](перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)\b"
     r"|(перв|втор|трет|четв[её]рт|пят)(?:ое|ье)(?=\s{0,3}[:,–—-])|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)(?:\s+вопрос\w?\b|(?=\s{0,3}[–—-]\s)))"
     r"[,:.\s–—-]{0,3}"
-    r"|\bвопрос[^\S\n](один|два|три|четыре|пять)\b[,:.\s–—-]{0,3}",
+    r"|\bвопрос[^\S\n](?:(один|два|три|четыре|пять)|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий))\b[,:.\s–—-]{0,3}",
     re.IGNORECASE,
 )
 DASHED = re.compile(r"(?:^|\n)[^\S\n]{0,9}(?:[-–—•*·+~>→►▪●✓✔✅❗❓🔹🔸][\ufe0f]?)[^\S\n]{1,9}(?=\S)")
 ADDED = re.compile(
     r"(?:(?<=[.!?…;])|\n)\s{1,9}(?=(?:(?:а|и)\s)?(?:также|так же|(?:кроме|помимо) (?:того|этого)|ещ[её]|вдобавок"
-    r"|дополнительно)\b[\s,]{1,3}(?:\w{1,20}\s){0,2}?(?:прос(?:им|ьба)|прошу|требу|\w{2,30}[йи]те\b))",
+    r"|дополнительно)\b[\s,]{1,3}(?:\w{1,20}\s){0,2}?(?:прос(?:им|ьба)|прошу|требу|\w{2,30}[йи]те\b)"
+    r"|(?:(?:и|а)\s)?(?:ещ[её](?:\sодин)?|другой|второй)\sвопрос\b)",
     re.IGNORECASE,
 )
 """«Также прошу», «А ещё верните»."""
@@ -126,7 +129,7 @@ class Asked:
 def questions_in(text: str) -> Asked:
     """A message of one question is that alone, whole."""
     text = text.strip()
-    for cut in (_numbered, _bare, _all_one, _roman, _spoken, _lettered, _dashed):
+    for cut in (_numbered, _inner, _bare, _all_one, _roman, _spoken, _lettered, _dashed):
         if _are_questions(parts := cut(text)):
             groups = _with_facts(text, parts)
             if _are_questions(parts := [" ".join(group) for group in groups]):
@@ -171,7 +174,19 @@ def _first_sentence(part: str) -> str:
 
 
 def _are_questions(parts: Sequence[str]) -> bool:
-    return 2 <= len(parts) <= MOST and all(len(WORDS.findall(p)) >= FEWEST_WORDS for p in parts)
+    return (
+        2 <= len(parts) <= MOST
+        and all(len(WORDS.findall(p)) >= FEWEST_WORDS for p in parts)
+        and not any(_is_named(p) for p in parts)
+    )
+
+
+def _is_named(part: str) -> bool:
+    """Nothing but a name: those who sign together number themselves."""
+    said = re.findall(r"[А-ЯЁа-яё-]{2,}", part)
+    return len(said) <= 4 and all(
+        w[0].isupper() and any(word(w.lower()).can_be(g) for g in ("Surn", "Name", "Patr")) for w in said
+    )
 
 
 def _cut(text: str, starts: Sequence[re.Match[str]]) -> list[str]:
@@ -202,6 +217,14 @@ def _number(m: re.Match[str]) -> int:
     return int(unicodedata.numeric(said)) if len(said) == 1 else int(said)
 
 
+def _inner(text: str) -> list[str]:
+    row: list[re.Match[str]] = []
+    for m in INNER.finditer(text):
+        if int(m[2]) == len(row) + 1 and (not row or m[1] == row[0][1]):
+            row.append(m)
+    return _cut(text, row) if len(row) > 1 else []
+
+
 def _bare(text: str) -> list[str]:
     row: list[re.Match[str]] = []
     for m in BARE.finditer(text):
@@ -219,7 +242,7 @@ def _all_one(text: str) -> list[str]:
 def _added(text: str) -> list[str]:
     """«Прошу продлить аренду. Также прошу починить дорогу»: to answer is no matter of its own."""
     starts = [m.end() for m in ADDED.finditer(text)]
-    if not starts or not REQUEST.search(text[: starts[0]]):
+    if not starts or not (REQUEST.search(text[: starts[0]]) or ASKS.search(text[: starts[0]])):
         return []
     parts = [" ".join(text[a:b].split()) for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
     found = parts[:1]
@@ -251,7 +274,7 @@ def _spoken(text: str) -> list[str]:
     row: list[re.Match[str]] = []
     order = (("перв", "один"), ("втор", "два"), ("трет", "три"), ("четв", "четы"), ("пят",), ("шест",))
     for m in SPOKEN.finditer(text):
-        if len(row) < len(order) and (m[1] or m[2] or m[3] or m[4] or m[5]).lower().startswith(order[len(row)]):
+        if len(row) < len(order) and next(g for g in m.groups() if g).lower().startswith(order[len(row)]):
             row.append(m)
     return _cut(text, row) if len(row) > 1 else []
 
