@@ -132,13 +132,17 @@ def done(cast: Any, slug: str, key: tuple[str, str], layers: list[Order], value:
     return came
 
 
+OURS = "наше правило"
+"""What a page calls each rule of the product itself, whatever its clause."""
+
+
 def changes_what_people_meet(cast: Any, slug: str, number: str, index: int, target: str) -> None:
     key, layers = deed_key(slug, number, index, target), alone(slug, number, index, target)
     rule = next(r for r in layers[0].by_number[number].rules if target in r.kind.targets(r.latest))
     held = done(cast, slug, key, layers, rule.latest)
     gone = [layers[0].without(number, index=layers[0].by_number[number].rules.index(rule)), *layers[1:]]
     free = done(cast, slug, key, gone, rule.latest)
-    names = {number, layers[0].by_number[number].source} - {""}
+    names = {number, layers[0].by_number[number].source, *([OURS] if slug == "defaults" else ())} - {""}
     assert held != free, f"{slug} {number}: {rule.kind.name} acts the same without its rule"
     assert number not in free.cited, f"{slug} {number} is given as a reason though its rule is gone"
     assert names & held.cited or held.happened != free.happened

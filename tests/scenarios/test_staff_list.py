@@ -21,7 +21,10 @@ def test_each_tab_holds_as_many_as_it_says_and_nobody_is_left_out(cast: Any) -> 
     Employee.objects.filter(pk=cast.colleague.pk).update(is_active=False)
     Employee.objects.filter(pk=cast.auditor.pk).update(unit=None)
     desk = Desk(cast.admin)
-    tabs = [(a.get("href"), int(a.find("span").text)) for a in tree(desk, "/w/employees/").xpath("//main//ul[@class='tabs noprint']/li/a[span]")]
+    tabs = [
+        (a.get("href"), int(a.find("span").text))
+        for a in tree(desk, "/w/employees/").xpath("//main//ul[@class='tabs noprint']/li/a[span]")
+    ]
     told = {address: n for address, n in tabs if address.startswith("?")}
     assert len(told) > 2
     for address, n in told.items():
