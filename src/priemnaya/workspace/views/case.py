@@ -21,6 +21,7 @@ from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.guard import barred_from, unbarred
+from priemnaya.cases.heard import heard_token
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
     COMPLAINED,
@@ -91,6 +92,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "case": case,
             "stopped": stopped_at(request, case),
             "typed": typed,
+            "heard": heard_token(case),
             "kept": words_kept(request, case),
             "neighbours": _neighbours(request, case, me),
             "by_reason": _by_reason(case),
