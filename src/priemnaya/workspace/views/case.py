@@ -149,10 +149,17 @@ def _topic_of(case: Case) -> str:
     return title[:1].lower() + title[1:]
 
 
+READ_SOON = _("Слова клиента ещё читаются: обновите страницу через минуту.")
+
+
 def _rated(letters: list[Contact]) -> list[SurveyAnswer]:
     """What the client said of answers that have gone; nothing is asked where none has."""
     gone = {c.delivery.payload.get("reply") for c in letters if c.delivery} - {None}
-    return list(SurveyAnswer.objects.filter(reply__in=gone).order_by("at")) if gone else []
+    found = list(SurveyAnswer.objects.filter(reply__in=gone).order_by("at")) if gone else []
+    if any(c.reading == "waits" for c in letters):  # names are still being sought, in these words too
+        for answer in found:
+            answer.comment = str(READ_SOON) if answer.comment else ""
+    return found
 
 
 def _owed(case: Case) -> dict[str, Any]:
