@@ -269,10 +269,15 @@ def move_reply(reply: Reply, name: str, **columns: Any) -> str:
     return before
 
 
+def is_destroyed(case: Case) -> bool:
+    """An act has destroyed its data, and no client has written to it since: no act would look there again. One that was
+    written to goes once more (`records.ripe`)."""
+    return case.disposed_at is not None and not Contact.objects.filter(case=case, disposed_at=None).exists()
+
+
 def must_not_be_destroyed(case: Case) -> None:
-    """Nothing is written into a case whose data an act has destroyed, for no act would look there again; where a client
-    has written to it since, it will go once more (`records.ripe`). Raises Objection."""
-    if case.disposed_at is not None and not Contact.objects.filter(case=case, disposed_at=None).exists():
+    """Nothing is written into such a case. Raises Objection."""
+    if is_destroyed(case):
         raise Objection(DESTROYED)
 
 

@@ -40,7 +40,7 @@ from priemnaya.worktime import Moved, due
 
 from .facts import case_facts
 from .models import Application, Case
-from .states import lock_case
+from .states import is_destroyed, lock_case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
 ON_RECEIPT = (REGISTRATION, PRIMARY_REPLY)
@@ -68,6 +68,8 @@ def open_obligation(
     known one is counted anew from `since`, and what moved it stays. facts: beyond the case's own; `grounds` are added
     to the case's.
     """
+    if is_destroyed(case):  # nobody could do anything about it any more
+        return None
     known = open_term(case, what, part)
     was = copy(known)
     obligation = _owed(case, what, since, known.facts if known and facts is None else facts or {}, known)
