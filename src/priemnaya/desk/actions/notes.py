@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from priemnaya.cases.guard import barred_from
 from priemnaya.cases.models import Case
-from priemnaya.cases.states import is_destroyed, lock_case
+from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
 from priemnaya.desk.models import Note, Presence
 from priemnaya.errors import Objection
@@ -85,14 +85,8 @@ def plainly(word: str) -> str:
     return word.casefold().replace("ё", "е")
 
 
-def present(case: Case, *, by: Employee, at_letter: bool = False) -> None:
-    """An employee has the case open now; of one whose data were destroyed nothing is written down."""
-    if not is_destroyed(case):
-        keep_presence(case, by=by, at_letter=at_letter)
-
-
 @action("case.view")
-def keep_presence(case: Case, *, by: Employee, at_letter: bool = False) -> None:
+def present(case: Case, *, by: Employee, at_letter: bool = False) -> None:
     """Say that an employee has the case open now. Not an event: colleagues are told of it for a minute and a half,
     and lists that what the client wrote before is not new."""
     seen = {"seen_at": timezone.now(), "at_letter": at_letter}

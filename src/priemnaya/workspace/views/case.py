@@ -40,7 +40,6 @@ from priemnaya.cases.term_changes import days_of_kind
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
-from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
 from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
@@ -57,6 +56,7 @@ from priemnaya.workspace.composing import words_kept
 from priemnaya.workspace.shared import (
     acts_on_case,
     case_for,
+    present,
     stopped_at,
     strangers_of,
     who,
@@ -80,7 +80,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     if case.client_id:
         viewed(case, by=me)
-    desk.present(case, by=me)
+    present(case, me)
     hidden = hidden_of(case)
     typed = typed_of(request, seen=lambda words: tokens(case).get(words["fact"], ""))
     prefetch_related_objects([case], "questions__topic")
@@ -302,5 +302,5 @@ def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int
 @acts_on_case("case.view", shows=False)
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
-    desk.present(case, by=who(request), at_letter=bool(request.POST.get("letter")))
+    present(case, who(request), at_letter=bool(request.POST.get("letter")))
     return render(request, "workspace/_presence.html", {"others": Presence.objects.others(case.pk, who(request).pk)})

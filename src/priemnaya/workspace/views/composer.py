@@ -37,7 +37,6 @@ from priemnaya.cases.substance import HERE, NO_QUESTION, STATED, Answered, answe
 from priemnaya.cases.term_changes import days_allowed
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
-from priemnaya.desk import actions as desk
 from priemnaya.desk.models import Presence
 from priemnaya.errors import Stale
 from priemnaya.knowledge.search import Hit, find
@@ -64,7 +63,16 @@ from priemnaya.workspace.composing import (
     words_left,
 )
 from priemnaya.workspace.findings import help_with_wording, labels, remarks_of
-from priemnaya.workspace.shared import acts_on_case, case_for, fetched, stopped_at, strangers_of, told_quietly, who
+from priemnaya.workspace.shared import (
+    acts_on_case,
+    case_for,
+    fetched,
+    present,
+    stopped_at,
+    strangers_of,
+    told_quietly,
+    who,
+)
 from priemnaya.workspace.typed_reply import APART, is_words, keep_beside, not_saved, open_reply, save_typed, saved_reply
 
 from .inserting import insertions
@@ -89,7 +97,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     typed = typed_of(request, version=reply.version, shown=around)
     kept = words_kept(request, case) or _back_into(reply, taken(request))
     viewed(case, by=who(request))
-    desk.present(case, by=who(request), at_letter=True)
+    present(case, who(request), at_letter=True)
     shown = _help(reply, request)
     return render(
         request,
