@@ -68,8 +68,6 @@ def open_obligation(
     known one is counted anew from `since`, and what moved it stays. facts: beyond the case's own; `grounds` are added
     to the case's.
     """
-    if is_destroyed(case):  # nobody could do anything about it any more
-        return None
     known = open_term(case, what, part)
     was = copy(known)
     obligation = _owed(case, what, since, known.facts if known and facts is None else facts or {}, known)
@@ -135,7 +133,7 @@ def _owed(
         other = one.held(case, what, extended)
         if other is not None and (held is None or other.due.at < held.due.at):
             held, stricter = other, [f"строже срок присоединённого дела {one.number}: его и держим"]
-    if held is None:
+    if held is None or is_destroyed(case):
         return None
     if held.due.provisional:
         alert("calendar", held.due.reasoning[-1].capitalize(), organisation_id=body.pk)

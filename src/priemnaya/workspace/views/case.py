@@ -21,7 +21,7 @@ from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.guard import barred_from, unbarred
-from priemnaya.cases.heard import heard_token
+from priemnaya.cases.heard import token_of
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
     COMPLAINED,
@@ -92,7 +92,6 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "case": case,
             "stopped": stopped_at(request, case),
             "typed": typed,
-            "heard": heard_token(case),
             "kept": words_kept(request, case),
             "neighbours": _neighbours(request, case, me),
             "by_reason": _by_reason(case),
@@ -131,6 +130,7 @@ def _passed(case: Case, me: Employee) -> dict[str, Any]:
     letters = [row["contact"] for row in passed if "contact" in row]
     noticed = kept_by_notice(case, letters)
     return {
+        "heard": token_of(c.pk for c in letters if c.direction == "in"),
         "undo": to_take_back(case, me, passed),
         "timeline": folded(passed, _topic_of(case)),
         "held": shown_of(letters),

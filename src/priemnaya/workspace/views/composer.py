@@ -20,7 +20,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.actions.grounds import grounds_offered
-from priemnaya.cases.actions.shown import around_of
+from priemnaya.cases.actions.shown import around_of, heard_of
 from priemnaya.cases.decision_parts import EVERY, decisions_for, shown_aside
 from priemnaya.cases.explained import GRANTS, REFUSES, explained, with_typed
 from priemnaya.cases.fact_check import TITLES, contradictions
@@ -120,14 +120,22 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             **_may(reply, who(request)),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
-            "around": around,
-            "heard": heard_token(case),
-            "said_since": said_after(reply) if reply.state != "draft" else [],
+            **_said(reply, around),
             "typed": typed,
             "labels": labels(),
             "in_composer": True,
         },
     )
+
+
+def _said(reply: Reply, around: str) -> dict[str, Any]:
+    """What stands around the words, and what the client has said, as the page holds to them; and what of it came when
+    the letter already waited."""
+    return {
+        "around": around,
+        "heard": heard_of(around) if around else heard_token(reply.case),
+        "said_since": said_after(reply) if reply.state != "draft" else [],
+    }
 
 
 def _beside(request: HttpRequest, case: Case, reply: Reply, shown: dict[str, Any]) -> dict[str, Any]:
