@@ -137,7 +137,7 @@ def test_the_machine_meets_the_same_guards_as_the_screen(cast: Any, everything: 
 
 
 def test_the_machine_ends_nothing_over_words_that_it_has_not_read(cast: Any, everything: Api) -> None:
-    case = case_of(cast.udm, kind="message", identity="", vouched=())
+    case = made_ready(case_of(cast.udm), cast.registrar)
     read = everything("GET", f"/cases/{case.number}").json()["heard"]
     actions.append_message(case, message(point="portal", text="Дом горит"))
     closing = {"outcome": "no_substance", "notice": "Мы не поняли.", "reason": "Нет сути"}
