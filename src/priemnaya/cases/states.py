@@ -29,11 +29,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.journal import waits_no_more
-from priemnaya.errors import Stale
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.actions.cards import lock_cards
 from priemnaya.people.models import Client
 
-from .models import REPLY_STATES, STATES, Case, Reply
+from .models import REPLY_STATES, STATES, Case, Contact, Reply
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,7 @@ REPLY_MOVES: dict[str, Move] = {
     "note": Move(_("Отметить замечания"), _stays("draft", "on_check", "checked")),
     "submit": Move(_("Передать на подпись"), {"draft": "on_check"}),
     "check": Move(_("Проверено"), {"on_check": "checked"}),
+    "uncheck": Move(_("Снять проверку"), {"checked": "on_check"}),
     "recall": Move(_("Отозвать с подписи"), {"on_check": "draft", "checked": "draft"}),
     "send_back": Move(_("Вернуть автору"), {"on_check": "draft", "checked": "draft"}),
     "prepare": Move(_("Подготовить к электронной подписи"), _stays("draft", "on_check", "checked")),
@@ -267,6 +268,21 @@ def move_reply(reply: Reply, name: str, **columns: Any) -> str:
         raise Stale(str(_MEND_REPLY[reply.state]))
     _set(reply, state=target, **columns)
     return before
+
+
+def is_destroyed(case: Case) -> bool:
+    """An act has destroyed its data, and no client has written to it since: no act would look there again. One that was
+    written to goes once more (`records.ripe`)."""
+    return case.disposed_at is not None and not Contact.objects.filter(case=case, disposed_at=None).exists()
+
+
+def must_not_be_destroyed(case: Case) -> None:
+    """Nothing is written into such a case. Raises Objection."""
+    if is_destroyed(case):
+        raise Objection(DESTROYED)
+
+
+DESTROYED = "Срок хранения этого дела вышел, и его данные уничтожены: записать в него больше ничего нельзя."
 
 
 def must_allow(reply: Reply, name: str) -> None:

@@ -41,7 +41,7 @@ from priemnaya.worktime import Moved, due
 from .counting import count_also
 from .facts import case_facts
 from .models import Application, Case
-from .states import lock_case
+from .states import is_destroyed, lock_case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
 ON_RECEIPT = (REGISTRATION, PRIMARY_REPLY)
@@ -140,7 +140,7 @@ def _owed(
         other = one.held(case, what, extended)
         if other is not None and (held is None or other.due.at < held.due.at):
             held, stricter = other, [f"строже срок присоединённого дела {one.number}: его и держим"]
-    if held is None:
+    if held is None or is_destroyed(case):
         return None
     if held.due.provisional:
         alert("calendar", held.due.reasoning[-1].capitalize(), organisation_id=body.pk)

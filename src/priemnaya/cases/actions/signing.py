@@ -12,8 +12,9 @@ from django.utils.translation import override
 from priemnaya.cases import terms, texts
 from priemnaya.cases.explained import REFUSES, told_of
 from priemnaya.cases.guard import must_not_be_named
+from priemnaya.cases.heard import must_have_heard, said_after
 from priemnaya.cases.letters import letter_of, survey_url
-from priemnaya.cases.models import GROUNDED, Reply
+from priemnaya.cases.models import GROUNDED, Contact, Reply
 from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import stated
@@ -29,10 +30,11 @@ from priemnaya.policy import Refused, register
 from priemnaya.policy.owed import COMPLAINT_REPLY
 
 from .answering import stops, verdicts_of
+from .appending import owe_a_decision
 from .decisions import record_decision
 from .deliver import send_to_client
 from .drafting import leave_old_reason
-from .shown import around_of, digest_of
+from .shown import around_of, digest_of, heard_of
 from .suspending import suspend_case
 from .veiling import Letter
 from .wording import settle_findings
@@ -57,6 +59,7 @@ def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: 
         raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
     reply.case = case
     if (shown and shown != digest_of(reply)) or (around and around != around_of(reply)):
+        must_have_heard(case, heard_of(shown or around))
         raise Stale(OTHER_THAN_SHOWN)
     _read_by_another(reply, by)
     return reply
@@ -146,12 +149,11 @@ def send_reply(
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
+    unanswered = _unanswered(reply, shown or around)
     _take_signature(reply, signature, by)
     _numbered(reply, by)
     reply.sent_at = now
-    if not reply.signature_id:
-        reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
-    reply.pdf_digest = hashlib.sha256(reply.pdf.read()).hexdigest() if reply.pdf else ""
+    _draw(reply)
     move_case(case, "sign")
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     leave_old_reason(reply, by)
@@ -160,8 +162,21 @@ def send_reply(
     _record(reply, by)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
     _goes(reply, by, now)
+    owe_a_decision(case, unanswered)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
+
+
+def _draw(reply: Reply) -> None:
+    """The file that goes: that which was signed, else the letter on its letterhead."""
+    if not reply.signature_id:
+        reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
+    reply.pdf_digest = hashlib.sha256(reply.pdf.read()).hexdigest() if reply.pdf else ""
+
+
+def _unanswered(reply: Reply, page: str) -> list[Contact]:
+    """What the client has said since the letter's last words. Who signs a draft on its page has it before them."""
+    return [] if reply.state == "draft" and page else said_after(reply)
 
 
 def _record(reply: Reply, by: Employee) -> None:

@@ -21,6 +21,7 @@ from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.guard import barred_from, unbarred
+from priemnaya.cases.heard import token_of
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
     COMPLAINED,
@@ -38,7 +39,6 @@ from priemnaya.cases.states import possible
 from priemnaya.cases.term_changes import days_of_kind
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
-from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
 from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
@@ -55,6 +55,7 @@ from priemnaya.workspace.composing import words_kept
 from priemnaya.workspace.shared import (
     acts_on_case,
     case_for,
+    present,
     stopped_at,
     strangers_of,
     who,
@@ -78,7 +79,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     if case.client_id:
         viewed(case, by=me)
-    desk.present(case, by=me)
+    present(case, me)
     hidden = hidden_of(case)
     typed = typed_of(request, seen=lambda words: tokens(case).get(words["fact"], ""))
     prefetch_related_objects([case], "questions__topic")
@@ -128,6 +129,7 @@ def _passed(case: Case, me: Employee) -> dict[str, Any]:
     letters = [row["contact"] for row in passed if "contact" in row]
     noticed = kept_by_notice(case, letters)
     return {
+        "heard": token_of(c.pk for c in letters if c.direction == "in"),
         "undo": to_take_back(case, me, passed),
         "timeline": folded(passed, _topic_of(case)),
         "held": shown_of(letters),
@@ -146,10 +148,17 @@ def _topic_of(case: Case) -> str:
     return title[:1].lower() + title[1:]
 
 
+READ_SOON = _("Слова клиента ещё читаются: обновите страницу через минуту.")
+
+
 def _rated(letters: list[Contact]) -> list[SurveyAnswer]:
     """What the client said of answers that have gone; nothing is asked where none has."""
     gone = {c.delivery.payload.get("reply") for c in letters if c.delivery} - {None}
-    return list(SurveyAnswer.objects.filter(reply__in=gone).order_by("at")) if gone else []
+    found = list(SurveyAnswer.objects.filter(reply__in=gone).order_by("at")) if gone else []
+    if any(c.reading == "waits" for c in letters):  # names are still being sought, in these words too
+        for answer in found:
+            answer.comment = str(READ_SOON) if answer.comment else ""
+    return found
 
 
 def _owed(case: Case) -> dict[str, Any]:
@@ -292,5 +301,5 @@ def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int
 @acts_on_case("case.view", shows=False)
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
-    desk.present(case, by=who(request), at_letter=bool(request.POST.get("letter")))
+    present(case, who(request), at_letter=bool(request.POST.get("letter")))
     return render(request, "workspace/_presence.html", {"others": Presence.objects.others(case.pk, who(request).pk)})
