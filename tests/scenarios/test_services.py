@@ -346,6 +346,57 @@ class TestApplications:
             "given"
         ], "what was chosen stands in its field, to be looked at"
 
+    def test_of_two_joined_applications_the_worse_mark_of_each_document_stays(self, cast: Any) -> None:
+        """Seen by a judge: the living one owed a talk about what its page did not show, and a check ended the term."""
+        body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
+        one, two = applied(body, "sign", receive_by="post"), applied(body, "sign", text="Ещё раз")
+        first, second = application_of(one).documents.filter(source="client")[:2]
+        actions.check_documents(one, {first.pk: Mark("wrong", "нет размеров"), second.pk: Mark("given")}, by=head)
+        other = application_of(two).documents.get(name=first.name)
+        actions.check_documents(two, {other.pk: Mark("given")}, by=head)
+        desk = Desk(head)
+        desk.does(one, "merge", number=two.number)
+        two = Case.objects.get(pk=two.pk)
+        assert owed(two, "contact_on_incomplete").is_open
+        page = desk.get(f"/w/cases/{two.pk}/application/")
+        assert "нет размеров" in page.source and page.source.count(f"{first.name}: что с ним") == 1
+        desk.does(two, "application/documents", **shown_form(desk, two))
+        assert owed(two, "contact_on_incomplete").is_open
+        assert application_of(two).receive_by == "post"
+        desk.does(two, "application/tell")
+        goes_out(two)
+        assert two.contacts.filter(notice="incomplete", text__contains="нет размеров").exists()
+        assert owed(two, "contact_on_incomplete").fulfilled_at
+
+    def test_two_applications_that_are_parted_have_their_own_marks_again(self, cast: Any) -> None:
+        body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
+        one, two = applied(body, "sign"), applied(body, "sign", text="Ещё раз")
+        lacking(one, head, "wrong", "нет размеров")
+
+        def stands(case: Case) -> Any:
+            found = application_of(case)
+            return found.found_at, found.told_at, [(d.pk, d.state, d.note) for d in found.documents.order_by("pk")]
+
+        before = stands(one), stands(two)
+        actions.merge_cases(one, two, by=head)
+        assert stands(two) != before[1]
+        actions.part_case(Case.objects.get(pk=one.pk), by=head)
+        assert (stands(one), stands(two)) == before
+
+    def test_a_document_asked_of_another_body_is_received_in_the_case_it_was_joined_to(self, cast: Any) -> None:
+        one, two = (applied(cast.udm, "land-free-family", text=text) for text in ("Раз", "Два"))
+        desk = Desk(cast.head)
+        row = application_of(one).documents.filter(state="to_request").first()
+        terms = Obligation.objects.about("case", two.pk).filter(what="interagency_answer")
+        with asking("within", **{"from": "body_asked", "do": "interagency_answer", "within": "5wd"}):
+            desk.does(one, "application/request", document=row.pk)
+            desk.does(one, "merge", number=two.number)
+            assert terms.get().is_open
+            desk.does(two, "application/request", document=row.pk, received="1")
+        assert terms.get().fulfilled_at
+        rows = application_of(Case.objects.get(pk=two.pk)).documents.filter(name=row.name)
+        assert [r.state for r in rows] == ["received"]
+
     def test_an_older_page_of_documents_keeps_the_way_the_client_has_named_since(self, cast: Any) -> None:
         case = applied(cast.udm, LEASE)
         a, b = Desk(cast.executor), Desk(cast.colleague)

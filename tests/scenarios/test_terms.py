@@ -20,7 +20,7 @@ from priemnaya.cases.models import Case, Recount
 from priemnaya.cases.recount import SETTLED, run_recounts
 from priemnaya.config.cli.places import load_files
 from priemnaya.core import reminders
-from priemnaya.core.models import Alert, Event, Notice, Obligation, Reminder
+from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Reminder
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.described import ServiceTerm
@@ -39,6 +39,8 @@ from priemnaya.worktime.terms import Unit
 from tests.desk import looked_and_sent
 from tests.helpers import case_of, drafted, forgotten, goes_out, made_ready, owed, recounted
 from tests.scenarios.test_services import applied, lacking
+
+MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
 
 @pytest.fixture
@@ -199,6 +201,36 @@ class TestNothingIsLost:
         desk(cast.registrar, case, "split", question=case.questions.last().pk, look=False)
         fresh = Case.objects.exclude(pk=case.pk).get(client=case.client)
         assert day(fresh) == told
+
+    def test_opened_again_by_its_old_term_what_waited_for_the_head_waits_on(self, cast: Any, desk: Any) -> None:
+        """Seen by a judge: the promise was forgotten, and back at the old kind the client had less than was told."""
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        told = extended(case, desk, cast)
+        desk(cast.registrar, case, "kind", kind="service_complaint", look=False)
+        with patch(
+            "priemnaya.cases.actions.signing.stops", lambda verdicts, overrides: []
+        ):  # its parts matter not here
+            actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        goes_out(case)
+        Notice.objects.all().delete()
+        page = desk(cast.head, case, "reopen", why="Ошибка", term="old")
+        assert "Клиенту обещали другой срок" in page
+        assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="Решите, как сообщить клиенту").exists()
+        desk(cast.registrar, case, "kind", kind="appeal", look=False)
+        assert day(case) == told
+
+    def test_opened_again_what_the_client_never_knew_of_does_not_count(self, cast: Any, desk: Any) -> None:
+        """The letter of the extension came back after the answer had gone."""
+        case = made_ready(case_of(cast.udm, **MAIL), cast.registrar)
+        goes_out(case)
+        short = day(case)
+        extended(case, desk, cast)
+        goes_out(case)
+        actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        goes_out(case)
+        actions.delivery_bounced(Delivery.objects.get(subject_id=case.pk, payload__notice="extension"), "адреса нет")
+        desk(cast.head, case, "reopen", why="Ошибка", term="old", look=False)
+        assert (day(case), [c.state for c in term(case).changes.all()]) == (short, ["untold"])
 
     def test_recounting_keeps_rows_and_facts(self, cast: Any, desk: Any) -> None:
         case = case_of(cast.udm)

@@ -13,6 +13,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.facts_seen import must_stand, token_of
 from priemnaya.cases.models import LACKING, Application, ApplicationDocument, Case
 from priemnaya.cases.models.application import DOCUMENT_STATES
+from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import demand_verdicts, step_verdicts
 from priemnaya.cases.states import move_case
 from priemnaya.cases.term_changes import turn_terms
@@ -27,6 +28,7 @@ from priemnaya.policy.contact_points import title_of
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE, INTERAGENCY_ANSWER
 
 from .deliver import send_to_client
+from .told import settle_told
 from .veiling import Letter
 from .working import change_kind, must_be_open, must_not_be_suspended
 
@@ -161,6 +163,7 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
             application = start_application(case, service)
         case.application = application
         turn_terms(case, "указана услуга", by=by)
+        settle_told(case, posted(case))
     record("case.service_named", case, by=by, service=service.pk)
 
 

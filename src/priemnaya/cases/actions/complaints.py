@@ -56,16 +56,20 @@ def describe_complaint(
             "crime_why": "" if crime else crime_why.strip()[:300] or (was.crime_why if was else ""),
         },
     )
-    grounds = [g for g in case.grounds if g != "refused_documents"] + (
-        ["refused_documents"] if about in FIVE_DAYS else []
-    )
-    if grounds != case.grounds:
-        case.grounds = grounds
-        case.save(update_fields=["grounds"])
-        if terms.open_term(case):
-            turn_terms(case, "записано, на что жалоба", by=by)
+    _turn_grounds(case, about, by)
     record("case.complaint_described", case, by=by)
     if cleared:
         record("case.crime_unmarked", case, by=by)
     name_in_field(case, complaint.against)
     return complaint
+
+
+def _turn_grounds(case: Case, about: str, by: Employee | None) -> None:
+    """Complaints of some kinds are decided sooner: the term follows."""
+    more = ["refused_documents"] if about in FIVE_DAYS else []
+    grounds = [g for g in case.grounds if g != "refused_documents"] + more
+    if grounds != case.grounds:
+        case.grounds = grounds
+        case.save(update_fields=["grounds"])
+        if terms.open_term(case):
+            turn_terms(case, "записано, на что жалоба", by=by)

@@ -101,7 +101,12 @@ def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
                 news_told(case, name, at=row.at)
     else:
         told = next(happening for happening, is_owed in zip(happenings, owed, strict=True) if is_owed)
-        letter = Letter(*texts.told(case, told.name), notice="happened", key=f"news-{row.pk}")
+        letter = Letter(
+            *texts.told(case, told.name),
+            notice="happened",
+            key=f"news-{row.pk}",
+            extra=terms.promises(terms.open_term(case)),
+        )
         with acting():
             send_to_client(case, letter, by=by)
     terms.refresh_due(case)

@@ -242,6 +242,7 @@ def _primary_reply(
         code=code,
         notice="received",
         unproved=texts.received_unproved(case, promised, standing=standing, remarks=remarks),
+        extra=terms.promises(due),
     )
     send_to_client(case, letter, by=None)
     if due and promised:

@@ -7,7 +7,7 @@ import hashlib
 
 from django.db import transaction
 
-from priemnaya.cases import texts
+from priemnaya.cases import terms, texts
 from priemnaya.cases.models import CASE_KINDS, Case
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import record
@@ -30,7 +30,7 @@ def letter_of_term(case: Case) -> Letter:
     """Raises Objection where there is no term to tell of, or its day has passed."""
     owed = _owed(case)
     said = texts.term(case, owed.due_at, owed.provisional)
-    return Letter(texts.subject(case, "term"), said, notice="term")
+    return Letter(texts.subject(case, "term"), said, notice="term", extra=terms.promises(owed))
 
 
 def letter_of_ways(case: Case, kind: str) -> Letter:

@@ -16,6 +16,7 @@ from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.kinds import GROUNDS_OF_KIND
 from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
+from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
@@ -52,6 +53,7 @@ from priemnaya.worktime.terms import plural
 from .deliver import send_to_client
 from .faults import fault_of_reason, no_topic
 from .reading import must_be_read, recognise_anew
+from .told import settle_told
 from .veiling import Letter
 from .whole import lie_together
 
@@ -155,6 +157,7 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
     turn_terms(case, "изменён вид дела", by=by)
+    settle_told(case, posted(case))
     record("case.kind_changed", case, by=by, kind=kind)
     if case.means_complaint and not complained:
         recognise_anew(case)
@@ -343,7 +346,9 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
     longer = f"Можно продлить ещё на {more} {plural(more, 'день', 'дня', 'дней')} или ответить сейчас."
     must_be_ahead(case, moved, longer if more else "Ответьте сейчас.")
     said = texts.extended(case, texts.promise(case, moved), reason)
-    letter = Letter(texts.subject(case, "extension"), said, notice="extension", extra=terms.tells(moved))
+    letter = Letter(
+        texts.subject(case, "extension"), said, notice="extension", extra=terms.tells(moved) | terms.promises(moved)
+    )
     send_to_client(case, letter, what="forwarding_notice", by=by)
     waits_no_more(case.pk, f"{case.get_absolute_url()}#extend")
     ruled(verdicts, case, by=by)
@@ -366,7 +371,8 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
     if tell:
         must_be_ahead(case, owed, "Ответьте сейчас или выберите «Ответим раньше, не сообщать».")
         said = texts.term_back(case, texts.promise(case, owed), reason)
-        send_to_client(case, Letter(texts.subject(case, "extension_off"), said, notice="term"), by=by)
+        letter = Letter(texts.subject(case, "extension_off"), said, notice="term", extra=terms.promises(owed))
+        send_to_client(case, letter, by=by)
         owed.told_due_at = owed.due_at
         owed.save(update_fields=["told_due_at"])
     waits_no_more(case.pk, f"{case.get_absolute_url()}#settle")
