@@ -6,26 +6,39 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.apps import apps
 from django.test import Client as Browser
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from priemnaya.bounded import WORKS, Busy
 from priemnaya.cases import actions
+from priemnaya.cases.actions import naming
 from priemnaya.cases.actions.naming import staff_of
-from priemnaya.cases.incoming import IncomingFile
+from priemnaya.cases.actions.reading import read_files
+from priemnaya.cases.actions.second import Word, answer_second, name_second
+from priemnaya.cases.incoming import IncomingFile, ServiceAsked
 from priemnaya.cases.models import Case, NamedPerson, Reply
 from priemnaya.cases.named import named_in_field, named_in_text
+from priemnaya.cases.said import SAID
 from priemnaya.cases.surnames import Person
-from priemnaya.core.models import Delivery, Event, Notice
+from priemnaya.core.erasure import MESSAGES, OPINIONS, keepers
+from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation
 from priemnaya.desk.actions import routing
+from priemnaya.knowledge.actions.articles import published
+from priemnaya.knowledge.models import ArticleVote
+from priemnaya.outreach.actions.ratings import take_rating
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy import Refused
 
 from ..desk import looked_and_sent
-from ..helpers import came_in, case_of, drafted, key_of, message
+from ..helpers import as_part, came_in, case_of, drafted, goes_out, key_of, made_ready, message, owed
 
 WORDS = "Инспектор Сорокин накричал на меня и выгнал из кабинета. Ключевоеслово."
 
@@ -386,6 +399,168 @@ class TestGuard:
             assert case.assignee == cast.executor
             assert desk(cast.executor).get(f"/w/cases/{case.pk}/").status_code == 200
         hidden_from(cast.executor, case)
+
+
+def rated(cast: Any, comment: str, mark: str = "1", *, busy: Any = None) -> Case:
+    """An answer of the executor's has gone, and its client rates it by the link in it."""
+    case = made_ready(case_of(cast.udm), cast.registrar)
+    actions.assign_case(case, cast.executor, by=cast.head)
+    reply = actions.send_reply(drafted(case, cast.executor), by=cast.head)
+    goes_out(case)
+    with busy or nullcontext():
+        page = Browser().post(f"/udmurtia-mio/rate/{reply.survey_token}/", {"satisfaction": mark, "comment": comment})
+    assert page.status_code == 302
+    return Case.objects.get(pk=case.pk)
+
+
+def voted(cast: Any) -> Case:
+    article = published(cast.udm).filter(public=True).first()
+    assert article is not None
+    url = reverse("article_vote", args=["udmurtia-mio", article.pk])
+    assert Browser().post(url, {"helped": "no", "comment": WORDS}).status_code == 302
+    assert not ArticleVote.objects.filter(comment__contains="Сорокин").exists()
+    return Case.objects.latest("pk")
+
+
+def second_refused(cast: Any) -> Case:
+    case = case_of(cast.udm)
+    asked = ServiceAsked(second_who="Супруг", second_name="Зимородков Пётр")
+    secret = as_part(name_second, case, asked)
+    answer_second(cast.udm, secret, Word(False, WORDS))
+    return case
+
+
+def portal_rated(cast: Any, case: Case | None, stars: int = 1) -> Case:
+    known = {"case": case, "service": "Аренда", "at": timezone.now()}
+    assert take_rating(cast.udm, "epgu", f"{stars}", stars, WORDS, **known)
+    return case or Case.objects.latest("pk")
+
+
+DOORS: dict[str, list[Callable[[Any], Case]]] = {
+    "cases.Contact.text": [lambda cast: case_of(cast.udm, text=WORDS)],
+    "cases.Contact.subject": [lambda cast: case_of(cast.udm, subject=WORDS, text="Прошу разобраться.")],
+    "cases.Complaint.against": [lambda cast: portal(Browser(), against="Сорокин")],
+    "cases.SecondApplicant.why": [second_refused],
+    "outreach.SurveyAnswer.comment": [
+        lambda cast: rated(cast, WORDS),
+        lambda cast: rated(cast, WORDS, "5"),
+        lambda cast: rated(cast, "Плохо. " * 500 + WORDS),
+    ],
+    "outreach.PortalRating.comment": [
+        lambda cast: portal_rated(cast, case_of(cast.udm)),
+        lambda cast: portal_rated(cast, None),
+        lambda cast: portal_rated(cast, None, 5),
+    ],
+    "knowledge.ArticleVote.comment": [voted],
+}
+"""Where clients say something in words of their own, and how they do. Files and scans: test_files_read, test_file_words,
+test_paper."""
+NO_DOORS = {
+    "cases.Contact.reason": "why staff hold it or answer nothing",
+    "cases.Contact.sender": "an address",
+    "cases.Contact.answers": "the same words stand in its text",
+    "cases.Contact.quoted": "what it answers: as a rule our own letter, with our names",
+    "cases.Contact.checks": "what the mail server found",
+    "cases.Contact.external_id": "a key",
+    "cases.Contact.document": "what staff were shown",
+    "cases.Contact.oral_answer": "what staff said",
+    "cases.Complaint.decision": "what act it is about: its names are sought with the text of the form",
+    "cases.CaseQuestion.text": "taken out of the text by staff",
+    "cases.CaseQuestion.need": "of a list",
+    "cases.ApplicationDocument.name": "of the service",
+    "cases.ApplicationDocument.holder": "of the service",
+    "cases.ApplicationDocument.act": "of the service",
+    "cases.ApplicationDocument.when": "of the service",
+    "cases.ApplicationDocument.note": "what staff found",
+    "cases.NamedPerson.typed": "what the search found",
+    "cases.NamedPerson.words": "what the search found",
+    "cases.NamedPerson.why": "what staff decided",
+    "cases.Case.subject": "that of its first message",
+    "cases.Case.on_behalf_of": "a name",
+    "cases.Case.written_for": "a name",
+    "cases.Case.said_kind": "of a list",
+    "cases.Case.chosen_address": "an address",
+    "cases.Case.second_address": "an address",
+    "cases.Case.urgency_reason": "what staff decided",
+    "cases.Case.code_digest": "a digest",
+    "cases.Case.search_text": "of its messages",
+    "cases.SecondApplicant.who": "of the service",
+    "cases.SecondApplicant.name": "a name",
+    "cases.SecondApplicant.email": "an address",
+    "cases.SecondApplicant.proved_name": "a name",
+    "paper.Scan.name": "of a file",
+    "paper.Scan.text": "test_paper.py",
+    "paper.Scan.problem": "what the reader found",
+    "outreach.PortalRating.external_id": "a key",
+    "outreach.ImprovementMeasure.text": "what staff decided",
+    "outreach.ImprovementMeasure.result": "what staff did",
+}
+TOLD_ELSEWHERE = ("people", "records")
+
+
+class TestEveryDoor:
+    @pytest.mark.parametrize(
+        ("column", "nth"), [(column, n) for column, ways in DOORS.items() for n in range(len(ways))]
+    )
+    def test_whatever_a_client_says_anywhere_guards(self, cast: Any, column: str, nth: int) -> None:
+        case = DOORS[column][nth](cast)
+        read_files()
+        case.refresh_from_db()
+        assert [row.employee for row in case.named.all()] == [cast.executor]
+        assert case.assignee is None
+        hidden_from(cast.executor, case)
+
+    def test_no_column_with_words_of_a_client_is_forgotten(self) -> None:
+        """What destruction calls texts and opinions, and a second applicant's: each is a door, or says why it is none."""
+        held = [h for keeper in keepers() for h in keeper.held if keeper.package not in TOLD_ELSEWHERE]
+        asked = [h for h in held if h.category in (MESSAGES, OPINIONS) or h.model == "cases.SecondApplicant"]
+        columns = {f"{h.model}.{c}" for h in asked for c in h.columns if _is_words(h.model, c)}
+        assert columns == DOORS.keys() | NO_DOORS.keys()
+        assert not DOORS.keys() & NO_DOORS.keys()
+        assert SAID.keys() <= DOORS.keys()
+
+    def test_until_they_are_looked_through_nobody_reads_them(self, cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        busy = patch.object(naming, "run", side_effect=Busy(WORKS["cases.named_in_text"]))
+        case = rated(cast, WORDS, "5", busy=busy)
+        page = desk(cast.colleague).get(case.get_absolute_url()).content.decode()
+        assert "накричал" not in page and "ещё читаются" in page
+        auth = token(cast.head, "feedback:read")
+        assert Browser().get("/api/v1/feedback/answers", **auth).json()["items"] == []
+        read_files()
+        assert [row.employee for row in case.named.all()] == [cast.executor]
+        assert "накричал" in desk(cast.colleague).get(case.get_absolute_url()).content.decode()
+
+    def test_who_wrote_the_answer_reviews_no_low_mark_of_it(self, cast: Any) -> None:
+        case = rated(cast, "Ничего не понятно.")
+        day = (timezone.now() + dt.timedelta(days=5)).date().isoformat()
+        typed = {"text": "Перепишем письмо", "owner": cast.executor.pk, "due_on": day}
+        page = desk(cast.executor).post(f"/w/cases/{case.pk}/measure/", typed, follow=True).content.decode()
+        assert "такую оценку разбирает другой" in page and not case.measures.exists()
+        desk(cast.head).post(f"/w/cases/{case.pk}/measure/", typed)
+        assert case.measures.count() == 1
+
+    def test_a_low_mark_is_reviewed_where_the_matter_is_now(self, cast: Any) -> None:
+        """The case of the answer was opened again and joined to another."""
+        body, head = cast.altai, cast.head_of("altai-zags")
+        case = made_ready(case_of(body), head)
+        reply = actions.send_reply(drafted(case, head), by=head)
+        goes_out(case)
+        actions.reopen_case(Case.objects.get(pk=case.pk), by=head, why="Ошибка")
+        into = case_of(body, text="И ещё")
+        actions.merge_cases(Case.objects.get(pk=case.pk), into, by=head)
+        url = f"/altai-zags/rate/{reply.survey_token}/"
+        assert Browser().post(url, {"satisfaction": "1", "comment": "Плохо"}).status_code == 302
+        known = {"case": Case.objects.get(pk=case.pk), "service": "Брак", "at": timezone.now()}
+        assert take_rating(body, "epgu", "1", 1, "Плохо", **known)
+        of_joined = Obligation.objects.about("case", case.pk).open()
+        assert not of_joined.exists() and Case.objects.get(pk=case.pk).due_at is None
+        term = owed(into, "complaint_review")
+        assert term is not None and term.is_open
+        assert Alert.objects.filter(kind="low_rating", subject_id=into.pk).exists()
+
+
+def _is_words(model: str, column: str) -> bool:
+    return not apps.get_model(model)._meta.get_field(column).is_relation
 
 
 class TestDeciding:

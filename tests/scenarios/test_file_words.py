@@ -23,6 +23,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
 from priemnaya.bounded import WORKS, Busy, asking, run
+from priemnaya.cases import actions
 from priemnaya.cases import wording as of_answers
 from priemnaya.cases.actions import reading, seeking
 from priemnaya.cases.actions.drafting import attach_to_reply
@@ -34,6 +35,7 @@ from priemnaya.cases.finding.sql import FILES_OF_BEFORE
 from priemnaya.cases.models import Attachment, Case, Confidential, Contact, FileWords, Found, NamedPerson, Sought
 from priemnaya.channels.email import wording as inside
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.core.models import Alert
 from priemnaya.paper import actions as paper
 from priemnaya.paper import ocr
 from priemnaya.paper.actions import wording
@@ -338,6 +340,41 @@ class TestWhoMayNot:
         seek_in_letters(cast.udm)
         assert "Письма без дела" not in Found_(Employee.objects.get(pk=later.pk))("волнорез")
         assert set(Sought.objects.get().persons) == {about.pk, later.pk}
+
+    @pytest.mark.parametrize("kind", ["archive", "picture", "part of a document", "several", "far away"])
+    def test_whom_words_name_that_come_later_is_kept_with_them(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch, kind: str
+    ) -> None:
+        """An archive, a picture, a document that was too long at first: who is complained of there neither finds the
+        case by those words nor has it any more."""
+        said, about = "Жалоба. Инспектор Сорокин накричал на меня у волнореза.", cast.executor
+        files = {
+            "archive": {"письмо__zip": packed(("жалоба.txt", said.encode()))},
+            "picture": {"снимок__png": picture("Договор")},
+            "part of a document": {"снимок__png": picture("Договор")},
+            "several": {"один__docx": samples.docx("Про то."), "два__zip": packed(("жалоба.txt", said.encode()))},
+            "far away": {"долго__txt": ("Участок стоит у реки. " * 7000 + said).encode()},
+        }[kind]
+        monkeypatch.setattr(wording, "recognises", lambda: True)
+        problem = "Страница 2. Слишком долго." if kind == "part of a document" else ""
+        monkeypatch.setattr(wording, "read_scan", lambda data, **_: (2, said, problem))
+        contact = receive_letter(cast.udm, letter(**files)).contact
+        assert contact is not None and contact.case is not None
+        reading.read_files()
+        case = contact.case
+        actions.assign_case(case, about, by=cast.head)
+        wording.take_words()
+        wording.recognise_files()
+        assert Found_(cast.head).numbers("волнорез") == [case.number]
+        assert [n.employee for n in case.named.all()] == [about]
+        assert Case.objects.get(pk=case.pk).assignee is None
+        assert case.number not in Found_(about)("волнорез")
+        assert desk(about).get(case.get_absolute_url()).status_code in (403, 404)
+        told = Alert.objects.filter(kind="named", text__contains="не все слова файла")
+        assert told.exists() is (kind == "part of a document")
+        reading.recognise_anew(case)  # as when it becomes a complaint: what is known of its files is searched again
+        reading.read_files()
+        assert case.named.count() == 1
 
     def test_words_that_come_while_names_are_sought_are_sought_too(
         self,

@@ -223,6 +223,38 @@ class TestWaiting:
         read_files()
         assert Case.objects.get().named.get().employee == cast.executor
 
+    @pytest.mark.parametrize("where", ["behind a long file", "at the end of a long file", "at the end of a long text"])
+    def test_all_of_the_words_are_looked_through(self, cast: Any, where: str) -> None:
+        """Whatever stands before them: a name at the very end guards as one at the beginning does."""
+        long, complaint = "Участок стоит у реки, суд установил границы. ", f"Жалоба. {WORDS}"
+        files = {
+            "behind a long file": [("решение.txt", long * 2200), ("жалоба.txt", complaint)],
+            "at the end of a long file": [("жалоба.txt", f"{long * 2000}\n\n{complaint}")],
+            "at the end of a long text": [],
+        }[where]
+        text = "Прошу разобраться. " + ("" if files else f"{long * 1400}\n\n{complaint}")
+        typed = {**TYPED, "kind": "message", "text": text}
+        sent = [SimpleUploadedFile(name, said.encode()) for name, said in files]
+        answer = Browser().post("/udmurtia-mio/write/", {**typed, **({"documents": sent} if sent else {})})
+        assert answer.status_code == 302
+        case = Case.objects.latest("pk")
+        assert desk(cast.executor).get(case.get_absolute_url()).status_code == 200  # nobody knows yet
+        with pytest.raises(Objection, match="ещё читаются"):
+            actions.assign_case(case, cast.executor, by=cast.head)
+        read_files()
+        assert [n.employee for n in case.named.all()] == [cast.executor]
+        assert desk(cast.executor).get(case.get_absolute_url()).status_code in (403, 404)
+        with pytest.raises(Objection):
+            actions.assign_case(case, cast.executor, by=cast.head)
+
+    def test_a_complaint_at_one_end_counts_for_a_name_at_the_other(self, cast: Any) -> None:
+        """Of a message that is none by its kind."""
+        long = "Участок стоит у реки, суд установил границы. " * 2000
+        text = f"Приёмом занимался инспектор Сорокин.\n\n{long}\n\nПрошу считать это жалобой."
+        case = Case.objects.get(pk=actions.receive_message(cast.udm, message(point="email", text=text)).case.pk)
+        read_files()
+        assert [n.employee for n in case.named.all()] == [cast.executor]
+
     def test_names_are_sought_before_any_file_is_looked_into_and_a_slow_look_holds_nobody(self, cast: Any) -> None:
         """A message that comes while a file is being looked into is read before the next one is."""
         cases = [written("Участок"), written("Огород")]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -45,7 +46,7 @@ from priemnaya.workspace import menu
 from ..breadth import sampled
 from ..browser.conftest import Mailbox, free_port
 from ..desk import looked_and_sent
-from ..helpers import case_of, clauses, key_of, message, owed, signatory, signed
+from ..helpers import case_of, clauses, goes_out, key_of, message, owed, signatory, signed
 from ..mail.test_notices import brought_back, report
 
 REASON = "Границы участков ведёт Росреестр"
@@ -94,6 +95,11 @@ def signs(waiting: Forwarding) -> Any:
     desk = Client()
     desk.force_login(signatory(waiting))
     return desk.post(reverse("case_forwarding_sign", args=[waiting.case_id]), {"forwarding": waiting.pk}, follow=True)
+
+
+def heard_in(page: str) -> dict[str, str]:
+    """What the forms of the page say of the client's messages that it shows."""
+    return {"heard": re.findall(r'name="heard" value="([^"]+)"', page)[0]}
 
 
 def mails(mailbox: Mailbox, address: str) -> list[EmailMessage]:
@@ -333,6 +339,46 @@ class TestByMail:
         assert len(mails(mailbox, "novaya@rosreestr.example")) == 1
         assert state(case) == "forwarded"
         assert len(notices(case)) == 1  # the client heard it once
+
+    def test_words_that_are_not_in_the_package_are_shown_and_owed(self, cast: Any, client: Client) -> None:
+        """The letter failed, the client wrote, and the letter goes again with the package of before."""
+        case, said = case_of(cast.udm), "Важно: я ошиблась, участок другой."
+        client.force_login(cast.head)
+        forwarded(client, case, body(cast), look=False)
+        [letter] = letters(case)
+        OtherBody.objects.filter(pk=letter.body_id).update(ways=["email"])
+        actions.forwarding_failed(letter.delivery, "нет адреса", final=True)
+        old = client.get(case.get_absolute_url()).content.decode()
+        actions.append_message(Case.objects.get(pk=case.pk), message(point="portal", text=said))
+        typed = {"letter": letter.pk, "way": "email", "address": "new@other.example"}
+        page = client.post(reverse("case_forwarding_resend", args=[case.pk]), typed | heard_in(old), follow=True)
+        assert "клиент написал ещё" in page.content.decode() and state(case) == "in_work"
+        fresh = page.content.decode()
+        assert "этих слов в нём нет" in fresh and said in fresh
+        client.post(reverse("case_forwarding_resend", args=[case.pk]), typed | heard_in(fresh))
+        goes_out(case)
+        assert state(case) == "forwarded"
+        term = owed(case, "further_message")
+        assert term is not None and term.is_open
+        assert "решите, что с этим делать" in client.get(case.get_absolute_url()).content.decode()
+
+    def test_a_covering_letter_is_not_signed_over_words_that_nobody_has_read(self, cast: Any, client: Client) -> None:
+        case, said = case_of(cast.udm), "Важно: я ошиблась, участок другой."
+        client.force_login(cast.registrar)
+        _page, data = looked(client, case, form(body(cast)))
+        client.post(reverse("case_forward", args=[case.pk]), data)
+        made = case.forwardings.get()
+        client.force_login(cast.head)
+        old = client.get(case.get_absolute_url()).content.decode()
+        actions.append_message(Case.objects.get(pk=case.pk), message(point="portal", text=said))
+        url = reverse("case_forwarding_sign", args=[case.pk])
+        page = client.post(url, {"forwarding": made.pk} | heard_in(old), follow=True).content.decode()
+        assert "клиент написал ещё" in page and "этих слов в нём нет" in page
+        assert not Forwarding.objects.get(pk=made.pk).signed_at
+        client.post(url, {"forwarding": made.pk} | heard_in(page))
+        assert Forwarding.objects.get(pk=made.pk).signed_at
+        term = owed(case, "further_message")
+        assert term is not None and term.is_open
 
     def test_a_server_that_refuses_the_address_leaves_no_silent_forwarding(
         self, cast: Any, client: Client, settings: Any

@@ -19,12 +19,14 @@ from PIL import Image
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import Case, ForwardedLetter
 from priemnaya.channels.paper.folder import take_scans
 from priemnaya.core.models import AccessRecord, Alert, Delivery, Event
 from priemnaya.errors import Objection
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.paper import actions as paper
+from priemnaya.paper.actions import wording
 from priemnaya.paper.models import PostItem, PostList, Scan
 from priemnaya.paper.ocr import Unreadable, count_pages, page_of, tidy
 
@@ -99,6 +101,27 @@ def test_a_scan_is_read_and_suggested_and_a_person_registers_it(cast: Any, clien
         paper.register_scan(scan, message(point="post", text="x"), by=cast.registrar)
     client.force_login(cast.stranger)
     assert client.get(f"/w/scans/{scan.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("hurry", [False, True])
+def test_a_scan_guards_against_whom_it_names_whenever_it_is_recognised(
+    cast: Any, monkeypatch: pytest.MonkeyPatch, hurry: bool
+) -> None:
+    """Registered before Tesseract has looked at it as well."""
+    said = "Жалоба. Инспектор Сорокин накричал на меня и выгнал из кабинета."
+    for module in (paper, wording):
+        monkeypatch.setattr(module, "read_scan", lambda data, **_: (1, said, ""))
+    monkeypatch.setattr(wording, "recognises", lambda: True)
+    scan = paper.add_scan(cast.udm, "письмо.jpg", photo(letter_pdf(said)), by=cast.registrar)
+    if not hurry:
+        paper.read_waiting(cast.udm)
+    scan.refresh_from_db()
+    typed = message(point="post", text="Письмо гражданина, см. скан", subject="Письмо", surname="Зимородкова")
+    case = paper.register_scan(scan, typed, by=cast.registrar).case
+    for step in (read_files, wording.take_words, wording.recognise_files):
+        step()
+    assert case is not None
+    assert [n.employee for n in case.named.all()] == [cast.executor]
 
 
 def test_what_is_no_picture_says_so_and_stays_registrable_by_hand(cast: Any) -> None:

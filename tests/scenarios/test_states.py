@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings as settings_of_django
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Func
+from django.db.models import Func, Q
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -29,14 +30,16 @@ from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.leaving import living
 from priemnaya.cases.actions.working import Question
+from priemnaya.cases.heard import heard_token
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
 from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
-from priemnaya.core.models import Delivery, Event, FileChunk, Obligation, StoredFile, TermChange
+from priemnaya.core.models import Delivery, Event, FileChunk, Notice, Obligation, StoredFile, TermChange
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.policies import overridden
 from priemnaya.policy import Refused, load_order
+from tests.desk import Desk as Worker
 from tests.desk import as_read
 from tests.helpers import (
     GOOD,
@@ -164,6 +167,123 @@ class TestAStalePage:
             page = client.post(reverse("case_handed_over", args=[case.pk]), {"delivery": row.pk}, follow=True)
         assert "уже ушло" in page.content.decode()
         assert Case.objects.get(pk=case.pk).state == "answered"
+
+
+def adds(case: Case, text: str) -> None:
+    actions.append_message(Case.objects.get(pk=case.pk), message(point="portal", text=text))
+
+
+class TestTheClientsLastWords:
+    """What ends a matter is not done over words that nobody has seen; done over them all the same, they are owed."""
+
+    WORDS = "Прошу не продлевать: участок продан."
+
+    def waiting(self, cast: Any) -> tuple[Case, Reply]:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.assign_case(case, cast.executor, by=cast.head)
+        reply = drafted(case, cast.executor)
+        actions.submit_reply(reply, by=cast.executor)
+        return case, reply
+
+    def signs(self, page: Any, case: Case, head: Worker) -> Any:
+        fields = {n: re.findall(rf'name="{n}" value="([^"]+)"', page.source)[-1] for n in ("shown", "version")}
+        return head.post(reverse("signing_sign", args=[case.pk]), **fields)
+
+    def test_a_letter_is_not_signed_over_them_from_an_old_page(self, cast: Any) -> None:
+        case, reply = self.waiting(cast)
+        head = Worker(cast.head)
+        page = head.get(reverse("signing_letter", args=[case.pk]))
+        adds(case, self.WORDS)
+        done = self.signs(page, case, head)
+        assert self.WORDS in done.text and "клиент написал ещё" in done.text
+        assert Reply.objects.get(pk=reply.pk).state == "on_check"
+        told = Notice.objects.filter(employee_id=cast.executor.pk, text__contains="ответ уже ждёт подписи")
+        assert told.exists(), "its writer learns it"
+
+    def test_signed_with_them_in_sight_they_are_owed(self, cast: Any) -> None:
+        case, reply = self.waiting(cast)
+        adds(case, self.WORDS)
+        head = Worker(cast.head)
+        page = head.get(reverse("signing_letter", args=[case.pk]))
+        assert self.WORDS in page.text and "На эти слова письмо не отвечает" in page.text
+        assert self.WORDS in Worker(cast.head).get(reverse("reply", args=[case.pk])).text
+        self.signs(page, case, head)
+        goes_out(case)
+        assert Reply.objects.get(pk=reply.pk).state == "sent"
+        term = owed(case, "further_message")
+        assert term and term.is_open
+        assert self.WORDS in Worker(cast.executor).get(case.get_absolute_url()).text
+
+    def test_handed_on_anew_the_letter_answers_them(self, cast: Any) -> None:
+        case, reply = self.waiting(cast)
+        adds(case, self.WORDS)
+        actions.recall_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
+        actions.submit_reply(Reply.objects.get(pk=reply.pk), by=cast.executor)
+        head = Worker(cast.head)
+        self.signs(head.get(reverse("signing_letter", args=[case.pk])), case, head)
+        assert owed(case, "further_message") is None
+
+    def test_the_author_hands_nothing_on_without_having_seen_them(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        desk = Worker(cast.executor)
+        page = desk.get(reverse("reply", args=[case.pk]))
+        [heard] = re.findall(r'name="heard" value="([^"]+)"', page.source)
+        adds(case, self.WORDS)
+        done = desk.post(reverse("reply_submit", args=[case.pk]), heard=heard, **as_read(case), text=GOOD)
+        assert self.WORDS in done.text
+        assert Reply.objects.get(pk=reply.pk).state == "draft"
+
+    def test_what_came_with_a_joined_case_is_owed_too(self, cast: Any) -> None:
+        case, _reply = self.waiting(cast)
+        other = made_ready(case_of(cast.udm, text=self.WORDS), cast.registrar)
+        actions.merge_cases(other, Case.objects.get(pk=case.pk), by=cast.executor)
+        head = Worker(cast.head)
+        page = head.get(reverse("signing_letter", args=[case.pk]))
+        assert self.WORDS in page.text
+        self.signs(page, case, head)
+        goes_out(case)
+        assert owed(case, "further_message")
+        page = Worker(cast.executor).get(case.get_absolute_url())
+        assert "решите, что с этим делать" in page.text and self.WORDS in page.text
+
+    @pytest.mark.parametrize("deed", ["spam", "close", "reject", "further-settled"])
+    def test_nothing_is_ended_over_them_from_an_old_page(self, cast: Any, deed: str) -> None:
+        held = {"suspicious": "похоже на спам"} if deed == "reject" else {}
+        case = case_of(cast.udm, kind="message", identity="", vouched=(), **held)
+        if deed == "further-settled":
+            made_ready(case, cast.registrar)
+            actions.send_reply(drafted(case, cast.executor), by=cast.head)
+            goes_out(case)
+            adds(case, "Спасибо!")
+        desk, before = Worker(cast.head), Case.objects.get(pk=case.pk).state
+        page = desk.get(case.get_absolute_url())
+        form = page.source.split(f'/{deed}/"')[1].split("</form>")[0]
+        [heard] = re.findall(r'name="heard" value="([^"]+)"', form)
+        adds(case, "Дом горит, помогите!")
+        typed = {"reason": "Спасибо сказали", "outcome": "no_substance", "notice": "Не поняли.", "why": "реклама"}
+        done = desk.post(f"/w/cases/{case.pk}/{deed}/", heard=heard, **typed)
+        assert "Дом горит, помогите!" in done.text and "клиент написал ещё" in done.text
+        assert Case.objects.get(pk=case.pk).state == before
+        assert not case.contacts.filter(text="Дом горит, помогите!").exclude(reason="").exists()
+        if deed == "further-settled":
+            term = owed(case, "further_message")
+            assert term and term.is_open
+
+    def test_who_settles_them_says_which(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        goes_out(case)
+        adds(case, "Спасибо!")
+        Worker(cast.executor).post(f"/w/cases/{case.pk}/further-settled/", reason="Благодарит")
+        term = owed(case, "further_message")
+        assert term and term.is_open
+
+    def test_rejected_with_them_in_sight_they_are_rejected_too(self, cast: Any) -> None:
+        case = case_of(cast.udm, suspicious="похоже на спам", identity="", vouched=())
+        adds(case, "Купите слона")
+        Worker(cast.registrar).post(f"/w/cases/{case.pk}/reject/", heard=heard_token(case))
+        assert not case.contacts.filter(direction="in").exclude(status="ignored").exists()
 
 
 class TestALetterOnItsWay:
@@ -389,6 +509,10 @@ def as_it_went(reply: Reply) -> dict[str, Any]:
 
 def n_days(reply: Reply) -> int:
     return 5 + reply.pk % 10
+
+
+SETTLES = ("case.closed", "case.forwarding", "case.further_settled", "case.reopened")
+"""Deeds that decide about all that the client has said until then."""
 
 
 class Desk(RuleBasedStateMachine):
@@ -711,6 +835,24 @@ class Desk(RuleBasedStateMachine):
                 answer = "registration" if case.state == "review" else "reply_on_substance"
                 assert answer in owes or terms.why_no_term(case)
                 assert case.closed_at is None
+
+    @invariant()
+    def the_clients_last_words_are_answered_or_owed(self) -> None:
+        """Of an ended case: whatever was added to it is waited for, or the deed that ended it came later."""
+        for case in Case.objects.filter(client_id=self.first.client_id, state__in=("answered", "forwarded", "closed")):
+            owing = Obligation.objects.about("case", case.pk).open().filter(what="further_message").first()
+            first = owing.facts["from_contact"] if owing else 10**9
+            events = Event.objects.filter(subject_type="case", subject_id=case.pk)
+            gone = [r.pk for r in case.replies.filter(state__in=GONE_OUT)]
+            settled = Q(verb__in=SETTLES) | Q(verb__in=("reply.submitted", "reply.signed"), data__reply__in=gone)
+            over = {
+                e.data["reply"]: e.pk
+                for e in events.filter(verb="reply.submitted", data__reply__in=gone).order_by("pk")
+            }
+            ends = [over.get(e.data.get("reply"), e.pk) for e in events.filter(settled)]
+            for contact in case.contacts.filter(direction="in", status="appended", reason="", pk__lt=first):
+                came = events.filter(verb="case.appended", data__contact=contact.pk).first()
+                assert came is None or any(end > came.pk for end in ends), f"{contact.text}: nobody's"
 
     @invariant()
     def case_and_reply_tell_the_same(self) -> None:

@@ -71,6 +71,14 @@ WORKS = {
         5,
         256,
     ),
+    "cases.complains": Work(
+        "priemnaya.cases.named:complains",
+        "Поиск слова «жалоба» в тексте",
+        "Посмотрите сами, на кого жалуются.",
+        10,
+        5,
+        256,
+    ),
     "cases.state_of_file": Work(
         "priemnaya.cases.openable:state_of",
         "Проверка, открывается ли файл",

@@ -117,6 +117,12 @@ def unbarred(rows: QuerySet[Row], employee: Employee, case: str = "case") -> Que
     return rows
 
 
+def read_through(rows: QuerySet[Row], case: str = "case") -> QuerySet[Row]:
+    """Rows of what clients say beside their messages, without those of cases in which names are still being sought.
+    case: the way from the row to its case."""
+    return rows.exclude(**{f"{case}__in": Contact.objects.filter(reading="waits", case__isnull=False).values("case")})
+
+
 OF_CASES: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "contact": lambda cases: Contact.objects.filter(case__in=cases),
     "forwardedletter": lambda cases: ForwardedLetter.objects.filter(forwarding__case__in=cases),

@@ -21,7 +21,8 @@ from priemnaya.plain.words import fold, word
 from .complaining import COMPLAINT, STAFF
 from .surnames import TOKEN, Hit, Person, Text, clean, forms_of
 
-READ = 60_000  # characters of a message that are read for names
+READ = 60_000  # characters that are read for names at once
+LAP = 2_000  # that two pieces of a long text share: a name at the edge has its sentence in one of them
 MOST_HOLDERS = 3  # of one post, for its name to point at them
 
 
@@ -32,6 +33,13 @@ class Found:
     person: int
     typed: str
     words: str
+
+
+def pieces(text: str) -> list[str]:
+    """All of a text, in pieces that are read at once; none of an empty one."""
+    if len(text) <= READ:
+        return [text] if text.strip() else []
+    return [text[since : since + READ] for since in range(0, len(text) - LAP, READ - LAP)]
 
 
 def complains(text: str) -> bool:

@@ -29,11 +29,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.journal import waits_no_more
-from priemnaya.errors import Stale
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.actions.cards import lock_cards
 from priemnaya.people.models import Client
 
-from .models import REPLY_STATES, STATES, Case, Reply
+from .models import REPLY_STATES, STATES, Case, Contact, Reply
 
 
 @dataclass(frozen=True)
@@ -267,6 +267,16 @@ def move_reply(reply: Reply, name: str, **columns: Any) -> str:
         raise Stale(str(_MEND_REPLY[reply.state]))
     _set(reply, state=target, **columns)
     return before
+
+
+def must_not_be_destroyed(case: Case) -> None:
+    """Nothing is written into a case whose data an act has destroyed, for no act would look there again; where a client
+    has written to it since, it will go once more (`records.ripe`). Raises Objection."""
+    if case.disposed_at is not None and not Contact.objects.filter(case=case, disposed_at=None).exists():
+        raise Objection(DESTROYED)
+
+
+DESTROYED = "Срок хранения этого дела вышел, и его данные уничтожены: записать в него больше ничего нельзя."
 
 
 def must_allow(reply: Reply, name: str) -> None:

@@ -55,6 +55,11 @@ def seen_of(request: HttpRequest) -> str:
     return str(request.POST.get("seen", ""))
 
 
+def heard_of(request: HttpRequest) -> str:
+    """The token of the client's messages that the page showed (`cases.heard`); empty where the form had none."""
+    return str(request.POST.get("heard", ""))
+
+
 def colleagues(case: Case) -> QuerySet[Employee]:
     """Everybody of the body of a case."""
     return Employee.objects.filter(organisation_id=case.organisation_id)

@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from priemnaya.cases.actions.apart import checked
 from priemnaya.cases.actions.shown import digest_of
 from priemnaya.cases.explained import GRANTS, REFUSES, of_others, told_of
+from priemnaya.cases.heard import said_after
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import DECISIONS, Case, Reply
@@ -105,6 +106,7 @@ def letter_page(reply: Reply, me: Employee) -> dict[str, Any]:
             {"text": r.text, "quote": r.quote, "same": r.quote in now} for r in reply.remarks.order_by("pk")
         ],
         "stated": stated(reply),
+        "said_since": said_after(reply),
         "refusing": told_of(reply, REFUSES),
         "granting": told_of(reply, GRANTS),
         "reasons_told": of_others(reply),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from priemnaya.cases.guard import unbarred
+from priemnaya.cases.guard import read_through, unbarred
 from priemnaya.cases.models import Case
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
 from priemnaya.people.masking import words_for
@@ -36,7 +36,7 @@ router = Router()
 )
 def answers(request: HttpRequest, after: Filter | None = None, limit: Limit = 50) -> Any:
     rows = SurveyAnswer.objects.filter(organisation_id=me(request).organisation_id).select_related("reply__case")
-    rows = unbarred(rows, me(request), "reply__case")
+    rows = read_through(unbarred(rows, me(request), "reply__case"), "reply__case")
     return listed(rows, after, limit, lambda a: _rating(request, a, a.how, a.reply.case, a.satisfaction))
 
 
@@ -49,7 +49,7 @@ def answers(request: HttpRequest, after: Filter | None = None, limit: Limit = 50
 )
 def portal_ratings(request: HttpRequest, after: Filter | None = None, limit: Limit = 50) -> Any:
     rows = PortalRating.objects.filter(organisation_id=me(request).organisation_id).select_related("case")
-    rows = unbarred(rows, me(request))
+    rows = read_through(unbarred(rows, me(request)))
     return listed(rows, after, limit, lambda r: _rating(request, r, r.system, r.case, r.stars))
 
 

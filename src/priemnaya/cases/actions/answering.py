@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.models import Reply, ReplyRemark
 from priemnaya.cases.practice import Practice
 from priemnaya.cases.rules import (
@@ -86,10 +87,12 @@ def stops(verdicts: list[Verdict], overrides: dict[str, str]) -> list[Verdict]:
 
 @action("reply.submit")
 @transaction.atomic
-def submit_reply(reply: Reply, *, by: Employee) -> Reply:
+def submit_reply(reply: Reply, *, by: Employee, heard: str = "") -> Reply:
     """Hand the draft to the head of the unit or whoever may sign: from now on it is locked. What would stop it at
-    signing stops it here, so that the head meets no error that the author could have mended. Raises Refused, Stale."""
+    signing stops it here, so that the head meets no error that the author could have mended. heard: the client's
+    messages beside which it was written (`heard.heard_token`). Raises Refused, Stale."""
     must_allow(lock_reply(reply), "submit")
+    must_have_heard(reply.case, heard)
     verdicts = verdicts_of(reply, by, submits=True)
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from priemnaya.cases import terms
 from priemnaya.cases.incoming import Incoming
 from priemnaya.cases.models import SPAM, Case, Contact, GivenTo
-from priemnaya.cases.states import ENDED, ON_THE_WAY, lock_living, move_case
+from priemnaya.cases.models.case import TO_SIGN
+from priemnaya.cases.states import ENDED, ON_THE_WAY, WAITS_FOR_SIGNATURE, lock_living, move_case
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.errors import Stale
 from priemnaya.people.acting import action, part
@@ -56,8 +59,10 @@ def heard(case: Case, contact: Contact, by: Employee | None) -> None:
             kind="client",
         )
     record("case.appended", case, by=by, contact=contact.pk)
+    if case.state == WAITS_FOR_SIGNATURE:
+        _tell_writer(case)
     if case.state in (*ENDED, *ON_THE_WAY):
-        _owes_a_decision(case, contact)
+        owe_a_decision(case, [contact])
 
 
 @action("review.letters")
@@ -76,14 +81,30 @@ def judge_addition(contact: Contact, *, real: bool, by: Employee) -> None:
         record("case.addition_ignored", case, by=by, contact=contact.pk)
 
 
-def _owes_a_decision(case: Case, contact: Contact) -> None:
+@part
+def owe_a_decision(case: Case, said: Sequence[Contact]) -> None:
     """The case has ended, or its letter is signed without these words: somebody owes to say what becomes of them. The
     first message sets the term, and the next ones wait with it."""
-    if terms.open_term(case, FURTHER_MESSAGE) is None:
-        terms.open_obligation(case, FURTHER_MESSAGE, contact.at, facts={"from_contact": contact.pk})
+    if not said:
+        return
+    owed = terms.open_term(case, FURTHER_MESSAGE)
+    if owed is None:
+        added, also = [c.pk for c in said if c.status == "appended"], [c.pk for c in said if c.status != "appended"]
+        first = min(added) if added else max(also) + 1
+        facts = {"from_contact": first, **({"also": also} if also else {})}
+        terms.open_obligation(case, FURTHER_MESSAGE, min(c.at for c in said), facts=facts)
         terms.refresh_due(case)
     text = f"Клиент написал по делу {case.number} («{case.get_state_display()}»): решите, что с этим делать"
     if case.assignee and case.assignee.is_active:
         notify(case.assignee, text, case.get_absolute_url(), kind="client")
     else:
         alert("after_answer", text, organisation_id=case.organisation_id, subject=case)
+
+
+def _tell_writer(case: Case) -> None:
+    """The letter waits for its signature without these words: who wrote it and who has the case learn it at once."""
+    reply = case.replies.filter(state__in=TO_SIGN).select_related("author").first()
+    text = f"Клиент дополнил дело {case.number}, а ответ уже ждёт подписи: прочтите и, если нужно, отзовите письмо"
+    people = {p.pk: p for p in (case.assignee, reply.author if reply else None) if p is not None and p.is_active}
+    for person in people.values():
+        notify(person, text, f"{case.get_absolute_url()}reply/", kind="client")

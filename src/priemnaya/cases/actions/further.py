@@ -4,9 +4,11 @@ registered as a case of its own, or nothing to answer. Somebody owes to say whic
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
 from priemnaya.cases import terms
 from priemnaya.cases.facts import client_kind_of
+from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.models import Case, Contact, GivenTo, given_case
 from priemnaya.cases.rules import taking_verdicts
 from priemnaya.cases.states import lock_case
@@ -30,8 +32,9 @@ def further_of(case: Case) -> list[Contact]:
     owed = terms.open_term(case, FURTHER_MESSAGE)
     if owed is None:
         return []
-    first = owed.facts.get("from_contact", 0)
-    waiting = case.contacts.filter(direction="in", status="appended", reason="", pk__gte=first)
+    added = Q(status="appended", pk__gte=owed.facts.get("from_contact", 0))
+    joined = Q(pk__in=owed.facts.get("also", []))  # with another case, while the letter waited for its signature
+    waiting = case.contacts.filter(added | joined, direction="in", reason="")
     return list(waiting.order_by("at", "pk"))
 
 
@@ -46,10 +49,11 @@ def _waiting(case: Case) -> tuple[Obligation, list[Contact]]:
 
 @action("case.work")
 @transaction.atomic
-def settle_further(case: Case, reason: str, *, by: Employee) -> None:
-    """There is nothing to answer («спасибо», the same words again): with the reason, beside the message. Raises
-    Objection, Stale."""
+def settle_further(case: Case, reason: str, *, by: Employee, heard: str = "") -> None:
+    """There is nothing to answer («спасибо», the same words again): with the reason, beside the message. heard:
+    the client's messages that the page showed (`heard.heard_token`). Raises Objection, Stale."""
     _owed, contacts = _waiting(case)
+    must_have_heard(case, heard)
     if not reason.strip():
         raise Objection("Напишите, почему ответ не нужен: причина останется у сообщения.")
     Contact.objects.filter(pk__in=[c.pk for c in contacts]).update(reason=reason.strip()[:300])

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms
+from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.models import SPAM, Case
 from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import step_verdicts
@@ -29,13 +30,15 @@ ANSWERED_ANYWAY = ("service_application", "service_complaint", "appeal_complaint
 
 @action("review.letters")
 @transaction.atomic
-def mark_spam(case: Case, *, by: Employee, why: str = "спам") -> None:
+def mark_spam(case: Case, *, by: Employee, why: str = "спам", heard: str = "") -> None:
     """It needs no answer: nothing is owed any more, the message is kept and can be brought back. What waits for its
-    check is rejected; what was registered is asked what closing is asked. Raises Refused, Stale, Objection for a proved
+    check is rejected; what was registered is asked what closing is asked. heard: the client's messages that the
+    page showed (`heard.heard_token`). Raises Refused, Stale, Objection for a proved
     author and for kinds that the law has answered."""
     if lock_case(case).state == "review":
-        reject_case(case, by=by, why=why)
+        reject_case(case, by=by, why=why, heard=heard)
         return
+    must_have_heard(case, heard)
     if case.identified:
         raise Objection("Автор подтвердил личность: это не спам. Ответьте или закройте дело по основанию закона.")
     if case.means_complaint or case.kind in ANSWERED_ANYWAY:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.facts import unreachable
+from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.known import recall_asked_at
 from priemnaya.cases.models import Case, CaseQuestion
 from priemnaya.cases.rules import outcome_verdicts, outcomes, step_verdicts
@@ -37,12 +38,19 @@ RETURNED = ("returned_to_court", "court_decision")
 @action("case.work")
 @transaction.atomic
 def close_case(
-    case: Case, outcome: str, *, by: Employee, notice: str = "", facts: dict[str, Any] | None = None
+    case: Case,
+    outcome: str,
+    *,
+    by: Employee,
+    notice: str = "",
+    facts: dict[str, Any] | None = None,
+    heard: str = "",
 ) -> None:
     """Close without an answer on the substance, as a ground of law allows, with its notice; the term of telling, where
     the law gives one, is kept once the notice has left. facts: what whoever closes says of the text: `reason`,
-    `site_address`, `crime` (yes or no), `no_new_arguments`, `client_asked`. Raises Refused, Objection."""
-    lock_case(case)
+    `site_address`, `crime` (yes or no), `no_new_arguments`, `client_asked`. heard: the client's
+    messages that the page showed (`heard.heard_token`). Raises Refused, Objection, Stale."""
+    must_have_heard(lock_case(case), heard)
     rule = next((r for r in outcomes(case) if r.value.outcome == outcome), None)
     if rule is None:
         raise Objection(

@@ -6,18 +6,20 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
-from priemnaya.bounded import Busy, Exceeded
+from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.cases.attached import words_of_files
 from priemnaya.cases.incoming import Matter
-from priemnaya.cases.models import Case, Complaint, Contact
+from priemnaya.cases.models import Case, Complaint, Contact, FileWords
 from priemnaya.cases.models.case import COMPLAINTS
-from priemnaya.cases.named import READ
+from priemnaya.cases.named import pieces
+from priemnaya.cases.said import said_beside
 from priemnaya.cases.states import lock_living
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, record
@@ -30,6 +32,8 @@ from .unopened import look_into_files, tell_unopened
 log = logging.getLogger(__name__)
 TURN = 1.0
 """Seconds that a message waits for its turn to be searched when it comes."""
+HEAD = 5_000
+"""Of a message, read with a file of it: a complaint in the one counts for a name in the other."""
 TRIES = 3
 """So often a message is begun that never comes to an end: a worker dies of it."""
 LONGEST = dt.timedelta(hours=1)
@@ -50,21 +54,38 @@ class Words:
 
 
 def words_told(organisation: Organisation, matter: Matter, client: str) -> Words:
-    """Whom the typed words name, within the budget; call it before a number is taken or a case is held."""
-    waits = any(not f.inline for f in matter.files)
-    text = f"{matter.text}\n\n{matter.also_read}".strip()
+    """Whom the typed words name, within the budget; call it before a number is taken or a case is held. Of a long text
+    the first piece: all of it is read in the background."""
+    complaint = bool({matter.kind, matter.asked_kind} & set(COMPLAINTS))
+    text = f"{matter.text}\n\n{matter.also_read}"
+    found = _words_in(organisation, text, matter.subject, complaint, client)
+    return Words(found.named, found.waits or any(not f.inline for f in matter.files))
+
+
+def words_beside(case: Case, text: str) -> Words:
+    """The same of what a client says of a case elsewhere than in a message: in a rating, as a second applicant. What
+    they say goes the way of any words (`hear_beside`)."""
+    client = case.client.full_name if case.client else ""
+    return _words_in(case.organisation, text, case.subject, case.means_complaint, client)
+
+
+def _words_in(organisation: Organisation, text: str, subject: str, complaint: bool, client: str) -> Words:
+    parts = pieces(text.strip()) or [""]
     try:
         named = named_in_words(
-            text,
-            staff_of(organisation),
-            subject=matter.subject,
-            complaint=bool({matter.kind, matter.asked_kind} & set(COMPLAINTS)),
-            client=client,
-            patience=TURN,
+            parts[0], staff_of(organisation), subject=subject, complaint=complaint, client=client, patience=TURN
         )
     except Exceeded:  # it has another try there, and then people are asked
         return Words(waits=True)
-    return Words(tuple(named), waits)
+    return Words(tuple(named), len(parts) > 1)
+
+
+def hear_beside(case: Case, words: Words) -> None:
+    """Of a case that is held: whom such words name is kept away from it; what is left is read with its messages, and
+    they are shown to nobody before (`guard.read_through`)."""
+    keep_named(case, words.named)
+    if words.waits and (first := case.contacts.filter(direction="in").order_by("pk").first()):
+        wait_for_reading(first)
 
 
 def wait_for_reading(contact: Contact) -> None:
@@ -180,37 +201,76 @@ def _read(pk: int) -> bool:
 
 
 def _found_in(contact: Contact) -> _Found:
-    """Words and files are searched together, so that a complaint in the one counts for a name in the other; a long text
-    once more by itself, so that it pushes no file out. Raises Busy."""
+    """Words and files are searched together, so that a complaint in the one counts for a name in the other, to their
+    end. Of a file whose words are kept those are searched. Raises Busy."""
     case = contact.case
     assert case is not None
-    files = words_of_files(contact.attachments.select_related("file").order_by("pk"))
+    known = FileWords.objects.filter(attachment__contact=contact).exclude(text="").order_by("attachment")
+    kept = dict(known.values_list("attachment", "text"))
+    files = words_of_files(contact.attachments.exclude(pk__in=kept).select_related("file").order_by("pk"))
     found = _Found(unread=files.unread)
-    scanned = case.scans.exclude(text="").values_list("text", flat=True)[:3]
-    first = contact.text[: READ // 2]
-    if long := len(contact.text) > READ // 2:
-        first = first.rpartition(" ")[0]  # half a word reads as another one
-    texts = ["\n\n".join([first, *scanned, *files.texts]).strip()]
-    if long:
-        texts.append(contact.text)
-    staff = staff_of(case.organisation)
-    for text in texts:
-        try:
-            found.named += named_in_words(
-                text,
-                staff,
-                subject=contact.subject or case.subject,
-                complaint=case.means_complaint,
-                client=case.client.full_name if case.client else "",
-            )
-        except Busy:
-            raise
-        except Exceeded as exceeded:
-            found.failed = str(exceeded)
+    scanned = case.scans.exclude(text="").order_by("pk").values_list("text", flat=True)
+    try:
+        found.named += _named_in(
+            [contact.text, *scanned, *files.texts, *kept.values(), *said_beside(case)], contact, case
+        )
+    except Busy:
+        raise
+    except Exceeded as exceeded:
+        found.failed = str(exceeded)
     if files.failed:
         listed = ", ".join(f"«{name}»" for name in files.failed[:5])
         found.failed = f"не прочитано: {listed}. Чтение заняло слишком много времени или памяти, файл может быть опасен"
     return found
+
+
+def _named_in(texts: Iterable[str], contact: Contact, case: Case, head: str = "") -> list[Named]:
+    """All of the texts, piece by piece: a complaint in one counts for a name in another. Raises Busy, Exceeded."""
+    parts = pieces("\n\n".join(texts).strip())
+    complaint = case.means_complaint
+    if len(parts) > 1 and not complaint:
+        complaint = any(run("cases.complains", part, anybody=True) for part in parts)
+    staff, found = staff_of(case.organisation), dict[int | None, Named]()
+    for part in parts:
+        named = named_in_words(
+            part,
+            staff,
+            subject=f"{contact.subject or case.subject}\n{head}".strip(),
+            complaint=complaint,
+            client=case.client.full_name if case.client else "",
+        )
+        found = {**{one.employee: one for one in named}, **found}
+    return list(found.values())
+
+
+def named_in_file(contact: Contact, text: str) -> list[Named]:
+    """Whom the words of a file name that were taken out after its message was read: of an archive, of a picture. Raises
+    Busy, Exceeded."""
+    assert contact.case is not None
+    return _named_in([text], contact, contact.case, contact.text[:HEAD])
+
+
+def keep_words_of_case(contact: Contact, named: Sequence[Named], keep: Callable[[], int]) -> int:
+    """Words of files of a case are kept together with whom they name: whoever finds the case by them is not one of
+    those. Returns what `keep` does; 0 when the message became another case's meanwhile."""
+    assert contact.case is not None
+    with transaction.atomic():
+        case = lock_living(contact.case)
+        if not Contact.objects.filter(pk=contact.pk, case__in=(contact.case_id, case.pk)).exists():
+            return 0
+        kept = keep()
+        if kept:
+            keep_named(case, named)
+    return kept
+
+
+def tell_cut(contact: Contact, name: str) -> None:
+    """Not all words of a file of a case were read: people look, and no rule gives the case to anybody."""
+    case = contact.case
+    if case is None or not Contact.objects.filter(pk=contact.pk, reading="").update(reading="unread"):
+        return
+    text = f"Дело {case.number}. Прочитаны не все слова файла «{name}». Посмотрите сами, на кого жалуются, и поручите."
+    alert("named", text, organisation_id=case.organisation_id, subject=case)
 
 
 def _settle(contact: Contact, found: _Found) -> bool:

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms
+from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.models import SPAM, Case
-from priemnaya.cases.states import move_case
+from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.people.acting import action
@@ -32,9 +33,11 @@ def accept_case(case: Case, *, by: Employee) -> str:
 
 @action("review.letters")
 @transaction.atomic
-def reject_case(case: Case, *, by: Employee, why: str) -> None:
-    """A person says it is spam: nothing is owed; the letter is kept and listed."""
+def reject_case(case: Case, *, by: Employee, why: str, heard: str = "") -> None:
+    """A person says it is spam, with all that was added to it: nothing is owed; the letter is kept and listed. heard:
+    the client's messages that the page showed (`heard.heard_token`). Raises Stale."""
+    must_have_heard(lock_case(case), heard)
     move_case(case, "reject", outcome=SPAM, closed_at=timezone.now())
-    case.contacts.filter(status="review").update(status="ignored", reason=why[:300])
+    case.contacts.filter(direction="in", status__in=("review", "appended")).update(status="ignored", reason=why[:300])
     terms.cancel_open(case, f"не требует ответа: {why}")
     record("case.closed", case, by=by)

@@ -23,6 +23,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal
 
 from .deliver import send_to_place
+from .reading import hear_beside, words_beside
 from .veiling import Letter
 
 LASTS = dt.timedelta(days=60)
@@ -118,6 +119,7 @@ class Word:
 def answer_second(organisation: Organisation, secret: str, word: Word) -> SecondApplicant:
     """Their word, once. Raises Objection, Stale: also where it was said meanwhile, or the link was replaced."""
     second, now = second_of(organisation, secret), timezone.now()
+    words = words_beside(second.case, word.why)
     case = lock_case(second.case)
     if not case.is_open:
         raise Objection("По этому заявлению уже решено: ответ второго заявителя больше не нужен.")
@@ -135,6 +137,8 @@ def answer_second(organisation: Organisation, secret: str, word: Word) -> Second
     if not said:
         raise Stale("По этой ссылке только что ответили. Обновите страницу: она покажет, что записано.")
     record("application.second_confirmed" if word.agrees else "application.second_refused", case, by=None)
+    if not word.agrees:
+        hear_beside(case, words)
     if case.assignee:
         told = "подтвердил заявление" if word.agrees else "отказался от заявления"
         notify(case.assignee, f"Второй заявитель {told}: дело № {case.number}", case.get_absolute_url(), kind="client")

@@ -17,7 +17,7 @@ from django.db import transaction
 from priemnaya.bounded import Busy, run
 from priemnaya.cases.models import Contact, FileWords, Sought, StaffList
 from priemnaya.cases.models.sought import key_of
-from priemnaya.cases.named import READ, Found
+from priemnaya.cases.named import Found, pieces
 from priemnaya.cases.surnames import Person
 from priemnaya.core.journal import alert
 from priemnaya.core.listening import listen
@@ -28,8 +28,6 @@ from .naming import staff_of
 log = logging.getLogger(__name__)
 MOST = 200
 """Texts of a body in one round."""
-LAP = 2_000
-"""Characters that two pieces of a long text share: a name at the edge has its sentence in one of them."""
 HEAD = 5_000
 """Of the letter, read with each piece of its files: a complaint in the one counts for a name in the other."""
 listen("seek_names", "employee.hired", "employee.changed")
@@ -99,8 +97,7 @@ def is_sought(contact: Contact) -> bool:
 def _named_in(text: str, persons: Sequence[Person], head: str = "") -> set[int]:
     """All of the text, piece by piece. Raises Busy, Exceeded."""
     named = set[int]()
-    for since in range(0, len(text), READ - LAP) if persons and text.strip() else ():
-        piece = text[since : since + READ]
+    for piece in pieces(text) if persons else ():
         found: list[Found] = run("cases.named_in_text", piece, persons, subject=head, anybody=True)
         named |= {f.person for f in found}
     return named

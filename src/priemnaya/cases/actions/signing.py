@@ -12,6 +12,7 @@ from django.utils.translation import override
 from priemnaya.cases import terms, texts
 from priemnaya.cases.explained import REFUSES, told_of
 from priemnaya.cases.guard import must_not_be_named
+from priemnaya.cases.heard import must_have_heard, said_after
 from priemnaya.cases.letters import letter_of, survey_url
 from priemnaya.cases.models import GROUNDED, Reply
 from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
@@ -29,10 +30,11 @@ from priemnaya.policy import Refused, register
 from priemnaya.policy.owed import COMPLAINT_REPLY
 
 from .answering import stops, verdicts_of
+from .appending import owe_a_decision
 from .decisions import record_decision
 from .deliver import send_to_client
 from .drafting import leave_old_reason
-from .shown import around_of, digest_of
+from .shown import around_of, digest_of, heard_of
 from .suspending import suspend_case
 from .veiling import Letter
 from .wording import settle_findings
@@ -57,6 +59,7 @@ def _to_sign(reply: Reply, by: Employee, move: str, version: int | None, shown: 
         raise Stale("Пока вы читали, письмо изменили или отозвали. Посмотрите, каким оно стало.")
     reply.case = case
     if (shown and shown != digest_of(reply)) or (around and around != around_of(reply)):
+        must_have_heard(case, heard_of(shown or around))
         raise Stale(OTHER_THAN_SHOWN)
     _read_by_another(reply, by)
     return reply
@@ -146,6 +149,9 @@ def send_reply(
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
+    unanswered = (
+        [] if reply.state == "draft" and (shown or around) else said_after(reply)
+    )  # a writer has it before them
     _take_signature(reply, signature, by)
     _numbered(reply, by)
     reply.sent_at = now
@@ -160,6 +166,7 @@ def send_reply(
     _record(reply, by)
     record_decision(case, reply.decision, by=by, reply=reply, at=now)
     _goes(reply, by, now)
+    owe_a_decision(case, unanswered)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
 

@@ -9,11 +9,15 @@ import hashlib
 from django.db import transaction
 
 from priemnaya.cases.actions import receive_message
+from priemnaya.cases.actions.reading import Words, hear_beside, words_beside, words_told
 from priemnaya.cases.incoming import Arrival, Incoming, Matter
 from priemnaya.cases.models import Case
+from priemnaya.cases.said import SAID
+from priemnaya.cases.states import family, lock_living
 from priemnaya.core.journal import alert, record
 from priemnaya.outreach.models import PortalRating
-from priemnaya.people.models import Organisation
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import register
 
 from .surveys import is_low, open_review
@@ -21,6 +25,12 @@ from .surveys import is_low, open_review
 register("provides", "epgu_ratings", "outreach.actions.ratings.take_rating")
 
 
+SAID["outreach.PortalRating.comment"] = lambda case: PortalRating.objects.filter(case__in=family(case)).values_list(
+    "comment", flat=True
+)
+
+
+@action("case.register", alone=True)
 @transaction.atomic
 def take_rating(
     organisation: Organisation,
@@ -32,9 +42,14 @@ def take_rating(
     case: Case | None,
     service: str,
     at: dt.datetime,
+    by: Employee | None = None,
 ) -> bool:
-    """Keep one rating; False when it is known. A low one with a comment opens a review: of its case, or of a case of
-    its own. A known number with another mark or other words is another rating: none is lost."""
+    """Keep one rating; False when it is known. A low one with a comment opens a review: of its case, where the matter
+    is now, or of a case of its own. Its words are heard as any words of a client. A known number with another mark or
+    other words is another rating: none is lost."""
+    if case is not None and case.disposed_at is not None:
+        case = None  # of a case that was destroyed nothing is kept
+    words = words_beside(case, comment) if case is not None else Words()
     said = {"stars": stars, "comment": comment}
     known = PortalRating.objects.filter(organisation=organisation, system=system)
     first = known.filter(external_id=external_id).first()
@@ -48,13 +63,25 @@ def take_rating(
     )
     if not created:
         return False
-    if is_low(organisation, stars) and comment.strip():
-        case = case or _case_of(rating, service)
+    low = is_low(organisation, stars) and bool(comment.strip())
+    if case is None and (low or _may_name(organisation, comment)):
+        case = _case_of(rating, service)
+    elif case is not None:
+        case = lock_living(case)
+        hear_beside(case, words)
+    if case is not None and low:
         open_review(case, stars)
         told = f"Низкая оценка на портале: {stars} из 5, дело {case.number}"
         alert("low_rating", told, organisation_id=organisation.pk, subject=case)
-    record("rating.imported", rating, by=None, stars=stars)
+    record("rating.imported", rating, by=by, stars=stars)
     return True
+
+
+def _may_name(organisation: Organisation, comment: str) -> bool:
+    """Words that seem to complain of an employee are a matter of their own, whatever the mark, so that they are kept
+    from whom they name; so are words that could not be looked through at once."""
+    found = words_told(organisation, Matter(comment), "") if comment.strip() else Words()
+    return bool(found.named or found.waits)
 
 
 def _case_of(rating: PortalRating, service: str) -> Case:

@@ -7,17 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
-from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.actions.reading import hear_beside, words_beside
+from priemnaya.cases.guard import may_know
+from priemnaya.cases.models import GONE_OUT, Case, Reply
 from priemnaya.cases.rules import assignment_verdicts
+from priemnaya.cases.said import SAID
+from priemnaya.cases.states import family, lock_case, lock_living, must_not_be_destroyed
 from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
-from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
-from priemnaya.people.acting import action
+from priemnaya.outreach.models import ImprovementMeasure, PortalRating, SurveyAnswer
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import asks, register, require
@@ -36,10 +41,40 @@ def is_low(organisation: Organisation, rating: int) -> bool:
     return any(rule.value.from_ == LOW_RATING for rule in rules)
 
 
+SAID["outreach.SurveyAnswer.comment"] = lambda case: SurveyAnswer.objects.filter(
+    reply__case__in=family(case)
+).values_list("comment", flat=True)
+
+
+@part
 def open_review(case: Case, rating: int) -> None:
-    """A low rating is reviewed as a complaint is, in the term the order sets."""
+    """Of a case that is held. A low rating is reviewed as a complaint is, in the term the order sets."""
     open_obligation(case, COMPLAINT_REVIEW, timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
     refresh_due(case)
+
+
+def rated_in(case: Case) -> set[int]:
+    """Who wrote what clients gave a low mark, and nobody has reviewed since: the answer behind the link; of a rating on
+    a state portal the last one."""
+    cases = family(case)
+    reviewed = ImprovementMeasure.objects.filter(case__in=cases).aggregate(at=Max("at"))["at"]
+    since = Q(at__gt=reviewed) if reviewed else Q()
+    answers = SurveyAnswer.objects.filter(since, reply__case__in=cases).values_list("satisfaction", "reply__author")
+    found = {author for mark, author in answers if is_low(case.organisation, mark)}
+    stars = PortalRating.objects.filter(since, case__in=cases).values_list("stars", flat=True)
+    if any(is_low(case.organisation, mark) for mark in stars):
+        found |= set(
+            Reply.objects.filter(case__in=cases, state__in=GONE_OUT)
+            .order_by("-pk")
+            .values_list("author", flat=True)[:1]
+        )
+    return found - {None}
+
+
+def _must_not_be_rated(case: Case, by: Employee) -> None:
+    """Raises NotAllowed for who wrote the answer that was rated, as long as somebody else may review it."""
+    if by.pk in rated_in(case) and any(e.pk != by.pk and e.may("case.work") for e in may_know(case)):
+        raise NotAllowed("Клиент низко оценил ваш ответ: такую оценку разбирает другой. Попросите руководителя.")
 
 
 @action("case.work")
@@ -56,6 +91,9 @@ def record_measure(
         raise Objection("Выберите день, к которому мера будет сделана.")
     if owner.organisation_id != case.organisation_id:
         raise Objection("Ответственный работает в другом органе.")
+    lock_case(case)
+    must_not_be_destroyed(case)
+    _must_not_be_rated(case, by)
     require(assignment_verdicts(case, owner))
     if due_on < case.organisation.local(timezone.now()).date():
         raise Objection("Этот день уже прошёл. Выберите сегодняшний или более поздний.")
@@ -125,6 +163,8 @@ def says_more(kept: SurveyAnswer, typed: Mapping[str, Any]) -> bool:
     return not same_words or str(typed.get("satisfaction", "")) != str(kept.satisfaction)
 
 
+@action("case.register", alone=True)
+@transaction.atomic
 def rate_reply(
     reply: Reply,
     *,
@@ -134,8 +174,11 @@ def rate_reply(
     got_result: str = "",
     comment: str = "",
     how: str = "link",
+    by: Employee | None = None,
 ) -> SurveyAnswer:
-    """Keep the answer to the survey. Raises AlreadyRated, Objection with what to correct."""
+    """Keep the answer to the survey. Its words are heard as any words of a client: whom they name neither reads nor
+    reviews them. A low mark is reviewed where the matter is now. Raises AlreadyRated, Objection with what to
+    correct."""
     answer = SurveyAnswer(
         organisation_id=reply.organisation_id,
         reply=reply,
@@ -152,14 +195,16 @@ def rate_reply(
         answer.clean_fields(exclude=["organisation", "reply"])
     except ValidationError as error:
         raise Objection("Выберите оценку от 1 до 5.") from error
-    try:
-        with transaction.atomic():
-            answer.save()
-            record("survey.answered", reply.case, by=None, answer=answer.pk, rating=satisfaction)
-            if is_low(reply.case.organisation, satisfaction):
-                open_review(reply.case, satisfaction)
-                told = f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5"
-                alert("low_rating", told, organisation_id=reply.organisation_id, subject=reply.case)
-    except IntegrityError as error:
-        raise AlreadyRated from error
+    words = words_beside(reply.case, answer.comment)
+    case = lock_living(reply.case)
+    must_not_be_destroyed(case)
+    if SurveyAnswer.objects.filter(reply=reply).exists():  # the case is held: nobody else rates it now
+        raise AlreadyRated
+    answer.save()
+    hear_beside(case, words)
+    record("survey.answered", case, by=by, answer=answer.pk, rating=satisfaction)
+    if is_low(case.organisation, satisfaction):
+        open_review(case, satisfaction)
+        told = f"Низкая оценка ответа по делу {reply.case.number}: {satisfaction} из 5"
+        alert("low_rating", told, organisation_id=case.organisation_id, subject=case)
     return answer

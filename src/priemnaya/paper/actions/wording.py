@@ -1,7 +1,8 @@
 """What stored files say, for the search of staff: taken out in the background, once for each file, after the antivirus
-has looked at it and names were searched in it (of a case by `cases.actions.reading`; of a letter without one its words
-are kept together with whom they name: `seeking.keep_words`). Texts by the readers of documents, letters in letters,
-documents in signatures and archives by those of mail, pictures and scans by Tesseract, all in works with a budget.
+has looked at it and names were searched in it: its words are kept together with whom they name (of a case
+`reading.keep_words_of_case`, of a letter without one `seeking.keep_words`). Texts by the readers of documents, letters
+in letters, documents in signatures and archives by those of mail, pictures and scans by Tesseract, all in works with a
+budget.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from django.db.models import Q, Value, When
 from django.utils import timezone
 
 from priemnaya.bounded import Busy, Exceeded, run
+from priemnaya.cases.actions.naming import Named
+from priemnaya.cases.actions.reading import keep_words_of_case, named_in_file, tell_cut
 from priemnaya.cases.actions.seeking import is_sought, keep_words
 from priemnaya.cases.models import Attachment, Contact, FileWords
 from priemnaya.core.antivirus import harmful
@@ -55,10 +58,11 @@ PICTURES = {JPEG, PNG, TIFF, WEBP, HEIC}
 
 
 class Said(NamedTuple):
-    """after: the state of its row."""
+    """after: the state of its row; named: whom the words name, of a file of a case."""
 
     text: str
     after: str
+    named: tuple[Named, ...] = ()
 
 
 class Unrecognised(Exception):
@@ -122,16 +126,22 @@ class _Together:
         files, self.files = self.files, []
         if len(files) > 1:
             try:
-                return _keep_all(files)
+                return _keep_with_names(files)
             except Exception:  # one that the database does not take: the others are kept all the same
                 log.exception("words of %s files together", len(files))
-        return sum(int(_guarded(row, partial(_keep, row, said))) for row, said in files)
+        return sum(int(_guarded(row, partial(_keep_with_names, [(row, said)]))) for row, said in files)
 
 
 def _take(pk: int, state: str, read: _Together) -> int:
     """One file, kept now or with the others of its message; 0 when it has gone, another worker was quicker, or it is
     tried again later. It is counted before it is begun, for the worker may die of it. Raises Busy."""
-    row = FileWords.objects.select_related("attachment__file", "attachment__contact").filter(pk=pk, state=state).first()
+    row = (
+        FileWords.objects.select_related(
+            "attachment__file", "attachment__contact__case__organisation", "attachment__contact__case__client"
+        )
+        .filter(pk=pk, state=state)
+        .first()
+    )
     if row is None:
         return 0
     if (letter := _caseless(row)) and not is_sought(letter):
@@ -145,7 +155,8 @@ def _take(pk: int, state: str, read: _Together) -> int:
     def taken() -> int:
         said = _said(row)
         if letter is None:
-            return read.add(row, said) if said.after != FAILED else _keep(row, said)
+            said = _sought(row, said)
+            return read.add(row, said) if said.after != FAILED else _keep_with_names([(row, said)])
         if not said.text:
             return _keep(row, said)
         kept = keep_words(letter, said.text, lambda: _keep(row, said))
@@ -228,6 +239,21 @@ def _keep_all(files: list[tuple[FileWords, Said]]) -> int:
     return kept
 
 
+def _sought(row: FileWords, said: Said) -> Said:
+    """With whom the words name, of a file that came with a message of a case. Raises Busy, Exceeded."""
+    contact = row.attachment.contact
+    return said if contact is None or not said.text else said._replace(named=tuple(named_in_file(contact, said.text)))
+
+
+def _keep_with_names(files: list[tuple[FileWords, Said]]) -> int:
+    """Files of one message with a case, or of one answer. Raises whatever the database says of them."""
+    contact = files[0][0].attachment.contact
+    keep = partial(_keep_all, files) if len(files) > 1 else partial(_keep, *files[0])
+    if contact is None:
+        return keep()
+    return keep_words_of_case(contact, [one for _row, said in files for one in said.named], keep)
+
+
 def _each(values: dict[int, Any]) -> OfEach:
     return OfEach(*(When(pk=pk, then=Value(value)) for pk, value in values.items()))
 
@@ -241,6 +267,8 @@ def _failed(row: FileWords, text: str) -> bool:
         )
         if kept and row.attachment.contact_id:
             Attachment.objects.filter(pk=row.attachment_id).update(unsearched="part" if text else "all")
+        if kept and text and row.attachment.contact:
+            tell_cut(row.attachment.contact, row.attachment.name)
     return bool(kept)
 
 

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.models import GONE_OUT, Reply
+from priemnaya.cases.states import must_not_be_destroyed
+from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
@@ -28,6 +30,10 @@ def rate(request: HttpRequest, organisation: Organisation, token: str) -> HttpRe
     reply = get_object_or_404(
         Reply.objects.select_related("case"), organisation=organisation, survey_token=token, state__in=GONE_OUT
     )
+    try:
+        must_not_be_destroyed(reply.case)
+    except Objection:
+        return render(request, "portal/rate_ended.html", {"words": request.POST.get("comment", "")}, status=410)
     if hasattr(reply, "survey_answer"):
         return _rated(request, reply)
     if request.method == "GET":

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.knowledge.actions.articles import published, vote
+from priemnaya.knowledge.actions.articles import published
 from priemnaya.knowledge.actions.findable import log_opened, log_search
 from priemnaya.knowledge.foreign import whose
 from priemnaya.knowledge.models import Article, LifeSituation, Service
 from priemnaya.knowledge.search import Hit, find
 from priemnaya.knowledge.services.described import RESULT_FORMS
 from priemnaya.knowledge.services.paying import payment_of
+from priemnaya.outreach.actions.remarks import take_remark
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
@@ -157,7 +158,7 @@ def article_vote(request: HttpRequest, organisation: Organisation, ref: int) -> 
     if too_often(request, "vote", most=60, seconds=3600):
         refuse(request, _("Из вашей сети сейчас слишком много оценок. Подождите час и повторите."))
     elif str(ref) not in voted and request.POST.get("helped") in ("yes", "no"):
-        vote(row, request.POST["helped"] == "yes", request.POST.get("comment", ""))
+        take_remark(organisation, row, request.POST["helped"] == "yes", request.POST.get("comment", ""))
         request.session["voted"] = [*voted, str(ref)][-200:]
     return redirect("article", organisation.slug, ref)
 

@@ -26,6 +26,7 @@ from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Reply
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.tokens import new_code
+from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
@@ -198,4 +199,11 @@ def _rate(request: HttpRequest, organisation: Organisation, shown: dict[str, Any
             said = _("Вы уже оценили этот ответ: вторая оценка не записана. Если хотите добавить, напишите нам.")
             shown |= {"show": "write", "error": said, "form": WidgetForm(initial={"text": request.POST.get("comment")})}
             return 422
+    except Objection as objection:
+        shown |= {
+            "show": "write",
+            "error": str(objection),
+            "form": WidgetForm(initial={"text": request.POST.get("comment")}),
+        }
+        return 422
     return 200

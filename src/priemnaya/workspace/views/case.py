@@ -21,6 +21,7 @@ from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.guard import barred_from, unbarred
+from priemnaya.cases.heard import heard_token
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
     COMPLAINED,
@@ -92,6 +93,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "case": case,
             "stopped": stopped_at(request, case),
             "typed": typed,
+            "heard": heard_token(case),
             "kept": words_kept(request, case),
             "neighbours": _neighbours(request, case, me),
             "by_reason": _by_reason(case),
@@ -148,10 +150,17 @@ def _topic_of(case: Case) -> str:
     return title[:1].lower() + title[1:]
 
 
+READ_SOON = _("Слова клиента ещё читаются: обновите страницу через минуту.")
+
+
 def _rated(letters: list[Contact]) -> list[SurveyAnswer]:
     """What the client said of answers that have gone; nothing is asked where none has."""
     gone = {c.delivery.payload.get("reply") for c in letters if c.delivery} - {None}
-    return list(SurveyAnswer.objects.filter(reply__in=gone).order_by("at")) if gone else []
+    found = list(SurveyAnswer.objects.filter(reply__in=gone).order_by("at")) if gone else []
+    if any(c.reading == "waits" for c in letters):  # names are still being sought, in these words too
+        for answer in found:
+            answer.comment = str(READ_SOON) if answer.comment else ""
+    return found
 
 
 def _owed(case: Case) -> dict[str, Any]:

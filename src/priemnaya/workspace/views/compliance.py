@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from priemnaya.cases.guard import unbarred
+from priemnaya.cases.guard import read_through, unbarred
 from priemnaya.cases.models.case import CaseQuerySet
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import PortalRating
@@ -294,7 +294,7 @@ def _counted_more(about: Indicator, me: Employee, asked: Asked, part: str, listi
 def ratings(request: HttpRequest) -> HttpResponseBase:
     """Ratings imported from state portals: how many of each, by service, and the low ones with their cases."""
     body = who(request).organisation
-    rows = unbarred(PortalRating.objects.filter(organisation=body), who(request))
+    rows = read_through(unbarred(PortalRating.objects.filter(organisation=body), who(request)))
     services = rows.values("service").annotate(mean=Avg("stars"), count=Count("pk")).order_by("mean")
     marks = dict(rows.values_list("stars").annotate(count=Count("pk")))
     listing = Listing(RATINGS, rows.select_related("case").order_by("-at"), request, size=50)

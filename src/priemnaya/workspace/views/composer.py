@@ -26,6 +26,7 @@ from priemnaya.cases.explained import GRANTS, REFUSES, explained, with_typed
 from priemnaya.cases.fact_check import TITLES, contradictions
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import unbarred
+from priemnaya.cases.heard import heard_token, said_after
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import REASONS
 from priemnaya.cases.models import Case, Decision, Reply
@@ -112,6 +113,8 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
             "around": around,
+            "heard": heard_token(case),
+            "said_since": said_after(reply) if reply.state != "draft" else [],
             "typed": typed,
             "labels": labels(),
             "in_composer": True,

@@ -13,6 +13,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import delivery_sent
 from priemnaya.cases.actions.points import must_not_be_dropped
 from priemnaya.cases.actions.working import questions_of
+from priemnaya.cases.heard import NONE
 from priemnaya.cases.models import (
     Case,
 )
@@ -28,6 +29,7 @@ from priemnaya.ui.asked import chosen, moment, row_chosen, whole
 from priemnaya.workspace.shared import (
     acts_on_case,
     colleagues,
+    heard_of,
     seen_of,
     shown_after,
     typed_day,
@@ -136,7 +138,14 @@ def close(request: HttpRequest, case: Case) -> None:
         name: typed.get(name, "").strip()
         for name in ("site_address", "reason", "crime", "no_new_arguments", "client_asked")
     }
-    actions.close_case(case, typed.get("outcome", ""), by=who(request), notice=typed.get("notice", ""), facts=facts)
+    actions.close_case(
+        case,
+        typed.get("outcome", ""),
+        by=who(request),
+        notice=typed.get("notice", ""),
+        facts=facts,
+        heard=heard_of(request),
+    )
 
 
 @acts_on_case("case.work", _("Разбор записан."))
@@ -162,7 +171,8 @@ def reopen(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Записано: отдельный ответ не нужен."))
 def further_settled(request: HttpRequest, case: Case) -> None:
     """The client wrote on a case that had ended, and there is nothing to answer."""
-    actions.settle_further(case, request.POST.get("reason", ""), by=who(request))
+    heard = heard_of(request) or NONE  # who says that nothing is to be answered says of which words
+    actions.settle_further(case, request.POST.get("reason", ""), by=who(request), heard=heard)
 
 
 @acts_on_case("case.register", _("Зарегистрировано новым делом."), press=_("Зарегистрировать и отправить"))
@@ -235,13 +245,15 @@ def accept(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("review.letters", _("Письмо отмечено как не требующее ответа."))
 def reject(request: HttpRequest, case: Case) -> None:
-    actions.reject_case(case, by=who(request), why=request.POST.get("why", "") or "спам")
+    why = request.POST.get("why", "") or "спам"
+    actions.reject_case(case, by=who(request), why=why, heard=heard_of(request))
 
 
 @acts_on_case("review.letters", _("Отмечено как спам. Вернуть можно кнопкой «Открыть снова»."))
 def spam(request: HttpRequest, case: Case) -> None:
     """Of any point, also after registration."""
-    actions.mark_spam(case, by=who(request), why=request.POST.get("why", "") or "спам")
+    why = request.POST.get("why", "") or "спам"
+    actions.mark_spam(case, by=who(request), why=why, heard=heard_of(request))
 
 
 @acts_on_case("review.letters", _("Записано."))

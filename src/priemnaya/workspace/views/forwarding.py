@@ -37,7 +37,7 @@ from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.clarity import asked_by, checked
 from priemnaya.ui.downloads import attachment, streamed
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import acts_on_case, case_for, who
+from priemnaya.workspace.shared import acts_on_case, case_for, heard_of, who
 from priemnaya.workspace.stopped import reasons_typed
 
 NEW = ("name", "addressee", "email", "folder", "postal_address", "phone", "source")
@@ -227,13 +227,18 @@ def _letter(request: HttpRequest, case: Case) -> ForwardedLetter:
 def sign(request: HttpRequest, case: Case) -> None:
     """The covering letters that wait are signed, and leave."""
     rows = Forwarding.objects.select_related("case__organisation__parent")
-    actions.sign_forwarding(get_object_or_404(rows, pk=chosen(request, "forwarding"), case=case), by=who(request))
+    found = get_object_or_404(rows, pk=chosen(request, "forwarding"), case=case)
+    actions.sign_forwarding(found, by=who(request), heard=heard_of(request))
 
 
 @acts_on_case("case.forward", gettext_lazy("Письмо снова поставлено в очередь."))
 def resend(request: HttpRequest, case: Case) -> None:
     actions.resend_letter(
-        _letter(request, case), request.POST.get("way", ""), by=who(request), address=request.POST.get("address", "")
+        _letter(request, case),
+        request.POST.get("way", ""),
+        by=who(request),
+        address=request.POST.get("address", ""),
+        heard=heard_of(request),
     )
 
 

@@ -13,7 +13,8 @@ from priemnaya.cases.forwarding import (
     WayTo,
     ways_to,
 )
-from priemnaya.cases.models import Case, ForwardedLetter
+from priemnaya.cases.heard import must_have_heard
+from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.cases.states import move_case
 from priemnaya.cases.texts import subject
 from priemnaya.core import queue
@@ -33,6 +34,7 @@ from ..veiling import Letter
 from .following import answer_due, forwarding_sent, forwarding_unwanted, settle_forwardings
 from .outbox import holding, queue_letter, sent_size
 from .planning import letter_verdicts, still_writers
+from .sending import owe_a_decision_on_rest, said_after_package
 
 
 def _of(letter: ForwardedLetter) -> ForwardedLetter:
@@ -44,11 +46,14 @@ def _of(letter: ForwardedLetter) -> ForwardedLetter:
 
 @action("case.forward")
 @transaction.atomic
-def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: str = "") -> Delivery:
-    """A letter that did not arrive goes again, by the way and to the address given; the directory learns a corrected
-    address from whoever may change it. Raises Refused, Objection, NotAllowed, Stale."""
+def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: str = "", heard: str = "") -> Delivery:
+    """A letter that did not arrive goes again with its package, by the way and to the address given; the directory
+    learns a corrected address from whoever may change it. What the client has said since is not in the package:
+    somebody owes a decision on it. heard: the client's messages that the page showed (`heard.heard_token`). Raises
+    Refused, Objection, NotAllowed, Stale."""
     letter = _of(letter)
     case = letter.forwarding.case
+    must_have_heard(case, heard)
     if letter.state != "failed":
         raise Stale("Повторить можно только письмо, которое не дошло. Обновите страницу.")
     require([*letter_verdicts(letter), *still_writers(letter.forwarding)])
@@ -56,6 +61,7 @@ def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: s
     if not letter.forwarding.keeps and case.state != "forwarding":
         move_case(case, "forward")
         drop_drafts(case, by=by)
+    owe_a_decision_on_rest(letter.forwarding)
     row = queue_letter(letter, chosen, instead_of=letter.delivery)
     record("case.forwarding_repeated", case, by=by, letter=letter.pk, delivery=row.pk)
     queue.nudge("deliver_outbox")
@@ -154,8 +160,12 @@ def letters_for(case: Case) -> list[dict[str, Any]]:
     rows = ForwardedLetter.objects.filter(forwarding__case=case).select_related(
         "forwarding__by", "forwarding__package", "delivery", "pdf", "body"
     )
-    found = []
+    found, rest = [], dict[int, list[Contact]]()
     for letter in rows.order_by("-pk"):
+        of = letter.forwarding
+        if letter.state in ("failed", "to_sign") and of.pk not in rest:
+            of.case = case
+            rest[of.pk] = said_after_package(of)
         ways = ways_to(letter.body, sent_size(letter)) if letter.body and letter.state == "failed" else ()
-        found.append({"letter": letter, "ways": ways})
+        found.append({"letter": letter, "ways": ways, "rest": rest.get(of.pk, ())})
     return found

@@ -17,20 +17,22 @@ from priemnaya.cases.forwarding import (
     zipped,
 )
 from priemnaya.cases.guard import may_know, must_not_be_named
-from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
+from priemnaya.cases.heard import must_have_heard, said_since
+from priemnaya.cases.models import Case, Contact, ForwardedLetter, Forwarding
 from priemnaya.cases.rules import signing_on_verdicts
 from priemnaya.cases.states import lock_case, move_case, possible
 from priemnaya.core import queue
 from priemnaya.core.journal import notify, record, ruled, waits_no_more
-from priemnaya.core.models import NumberSeries, StoredFile
+from priemnaya.core.models import Event, NumberSeries, StoredFile
 from priemnaya.errors import Objection, Stale
 from priemnaya.letterhead import render_pdf
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.actions.other_bodies import FIELDS, save_body
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 from priemnaya.policy.owed import FORWARDING
 
+from ..appending import owe_a_decision
 from ..drafts import drop_drafts
 from ..reading import must_be_read
 from .outbox import queue_letter
@@ -80,10 +82,11 @@ def forward_case(
 
 @action("reply.sign")
 @transaction.atomic
-def sign_forwarding(forwarding: Forwarding, *, by: Employee) -> Forwarding:
-    """Sign the covering letters that wait: they get their numbers, and all of them leave. Raises Refused, Objection,
-    NotAllowed, Stale."""
-    must_be_read(lock_case(forwarding.case))
+def sign_forwarding(forwarding: Forwarding, *, by: Employee, heard: str = "") -> Forwarding:
+    """Sign the covering letters that wait: they get their numbers, and all of them leave. What the client has said
+    since the package was made is not in it: somebody owes a decision on it. heard: the client's messages that the page
+    showed (`heard.heard_token`). Raises Refused, Objection, NotAllowed, Stale."""
+    must_have_heard(must_be_read(lock_case(forwarding.case)), heard)
     rows = Forwarding.objects.select_related("case__organisation__parent", "package", "by")
     forwarding = rows.select_for_update(of=("self",), no_key=True).get(pk=forwarding.pk)
     letters = list(forwarding.letters.filter(recalled_at=None))
@@ -95,6 +98,7 @@ def sign_forwarding(forwarding: Forwarding, *, by: Employee) -> Forwarding:
     require([v for x in letters for v in (*letter_verdicts(x), *still_writers(forwarding))])
     ruled(signing_on_verdicts(forwarding.case, by), forwarding.case, by=by)
     _sign(forwarding, by)
+    owe_a_decision_on_rest(forwarding)
     return forwarding
 
 
@@ -124,6 +128,20 @@ def _sign(forwarding: Forwarding, by: Employee) -> None:
     waits_no_more(case.pk, _place(forwarding))
     record("case.forwarding_signed", case, by=by, forwarding=forwarding.pk)
     queue.nudge("deliver_outbox")
+
+
+@part
+def owe_a_decision_on_rest(forwarding: Forwarding) -> None:
+    """The whole matter goes on without words that are not in its package: they are not lost with it."""
+    if not forwarding.keeps:
+        owe_a_decision(forwarding.case, said_after_package(forwarding))
+
+
+def said_after_package(forwarding: Forwarding) -> list[Contact]:
+    """What the client has said since the package was made, and nobody has decided about."""
+    events = Event.objects.filter(subject_type="case", verb="case.forwarding", data__forwarding=forwarding.pk)
+    made = events.order_by("-pk").first()
+    return said_since(forwarding.case, made) if made else []
 
 
 def _place(forwarding: Forwarding) -> str:
