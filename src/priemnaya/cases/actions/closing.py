@@ -127,9 +127,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
     into.save(update_fields=["search_text", "registered_at", "received_at"])
-    _carry_complaint(case, into)
-    carry_papers(case, into)
-    _carry_urgency(case, into)
+    _carry_facts(case, into)
     ForeignAddress.objects.carried(case, into)
     carry_named(case, into)
     carry_confidence(case, into, by=by)
@@ -181,6 +179,12 @@ def _must_stay_what_it_is(case: Case, into: Case) -> None:
         f" запреты, которые закон даёт этому виду. Откройте дело {into.number} и присоедините его к делу"
         f" {case.number} или сначала измените вид дела {into.number}."
     )
+
+
+def _carry_facts(case: Case, into: Case) -> None:
+    _carry_complaint(case, into)
+    carry_papers(case, into)
+    _carry_urgency(case, into)
 
 
 def _carry_complaint(case: Case, into: Case) -> None:

@@ -39,10 +39,7 @@ def describe_complaint(
     if by is not None and not against.strip():
         raise Objection("Напишите, на какой орган или на кого жалоба.")
     must_be_open(case)
-    was = Complaint.objects.filter(case=case).first()
-    if was is not None:
-        case.complaint = was
-    must_stand(case, "complaint", seen)
+    was = _standing(case, seen)
     cleared = was is not None and was.crime and not crime
     if cleared and not crime_why.strip():
         raise Objection("Напишите, почему признаков преступления нет: без этой отметки прокурору не сообщат.")
@@ -62,6 +59,15 @@ def describe_complaint(
         record("case.crime_unmarked", case, by=by)
     name_in_field(case, complaint.against)
     return complaint
+
+
+def _standing(case: Case, seen: str) -> Complaint | None:
+    """What is written down already. Raises Stale where the page of whoever writes showed something else."""
+    was = Complaint.objects.filter(case=case).first()
+    if was is not None:
+        case.complaint = was
+    must_stand(case, "complaint", seen)
+    return was
 
 
 def _turn_grounds(case: Case, about: str, by: Employee | None) -> None:
