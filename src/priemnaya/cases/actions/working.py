@@ -282,6 +282,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
+    _must_be_asked_first(case, body, what)
     verdicts = step_verdicts("request_from_body", case)
     require(verdicts)
     ruled(verdicts, case, by=by)
@@ -295,11 +296,23 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     return owed
 
 
+def _must_be_asked_first(case: Case, body: str, what: str) -> None:
+    """One question of one body has one term: a colleague may have asked it while this page was open. Raises Stale."""
+    asked = " ".join(f"{body} {what}".split()).casefold()
+    for row in case.body_requests.filter(answered_at=None).select_related("by"):
+        if " ".join(f"{row.body} {row.what}".split()).casefold() == asked:
+            who = f", {row.by.short_name}" if row.by else ""
+            raise Stale(
+                f"Об этом уже запросили {texts.when(case, row.at)}{who}, ждём ответа. Если просите о другом, напишите,"
+                " о чём именно."
+            )
+
+
 @action("case.work")
 @transaction.atomic
 def body_answered(case: Case, asked: int | None = None, *, by: Employee) -> None:
     """The other body's answer came. asked: to which request; may be left out while one waits. Raises Objection."""
-    lock_case(case)
+    move_case(case, "body_answered")
     waiting = {row.pk: row for row in case.body_requests.filter(answered_at=None)}
     if not waiting:
         raise Objection("Открытого запроса в другой орган нет.")
@@ -361,7 +374,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
 def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
     """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the
     client is told of it, or the answer comes before the promised day anyway. Raises Objection, Stale."""
-    lock_case(case)
+    move_case(case, "tell_term" if tell else "settle_extension")
     owed = terms.open_term(case)
     if owed is None or not asking(owed):
         raise Stale("Решать нечего: о продлении по этому делу уже решено. Обновите страницу.")
