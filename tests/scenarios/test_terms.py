@@ -12,6 +12,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases import recount as recount_module
@@ -25,6 +26,7 @@ from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.described import ServiceTerm
 from priemnaya.outreach.actions.surveys import rate_reply
+from priemnaya.people.actions.employees import hire_employee
 from priemnaya.people.loading import sync_regional_days
 from priemnaya.people.models import CalendarDecree, Employee, Organisation, RegionalDayRow, RegionalYearRow
 from priemnaya.people.policies import base_layers, calendar_of, overridden
@@ -36,8 +38,9 @@ from priemnaya.worktime.calendar import shipped_decrees
 from priemnaya.worktime.decrees import wrong_with
 from priemnaya.worktime.periods import months_later
 from priemnaya.worktime.terms import Unit
-from tests.desk import looked_and_sent
+from tests.desk import Desk, looked_and_sent
 from tests.helpers import case_of, drafted, forgotten, goes_out, made_ready, owed, recounted
+from tests.scenarios.test_event_terms import made
 from tests.scenarios.test_services import applied, lacking
 
 MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
@@ -782,6 +785,32 @@ class TestRegion:
         assert "сверены" in page(cast.registrar, "compare", year=2027, source="Письмо Минтруда УР от 01.12.2026")
         work(cast.udm)
         assert term(case).remark == "переносы выходных 2027 года не сверены с постановлением"
+
+    def test_so_do_a_term_of_the_body_and_those_shown_before_a_decision(
+        self, cast: Any, page: Any, tmp_path: Path
+    ) -> None:
+        unsure = "региональные выходные 2027 года не сверены"
+        rule = "from: employee_hired, do: order_acknowledged, within: 10wd, who: admin"
+        with (
+            patch("django.utils.timezone.now", lambda: dt.datetime(2026, 12, 28, 10, tzinfo=cast.udm.zone)),
+            overridden(made(tmp_path, ("91.1", "within", rule))),
+        ):
+            hire_employee(cast.udm, "novikova", roles=["executor"], by=cast.admin, surname="Новикова", name="Анна")
+            mine = Obligation.objects.get(subject_type="organisation", clause="91.1")
+            assert unsure in mine.remark
+            shown = Desk(cast.admin).get("/w/duties/").text
+            assert "Проверьте дату:" in shown and unsure in shown
+            case = case_of(cast.udm)
+            shown = Desk(cast.head).get(f"/w/cases/{case.pk}/forwarding/").text
+            assert "Проверьте дату:" in shown and unsure in shown
+            beforehand = html.fromstring(Desk(cast.head).get(f"/w/cases/{case.pk}/").source).get_element_by_id(
+                "beforehand"
+            )
+            assert unsure in beforehand.text_content()
+            page(cast.registrar, "compare", year=2027, source="Письмо Минтруда УР от 01.12.2026")
+            work(cast.udm)
+            mine.refresh_from_db()
+            assert unsure not in mine.remark
 
     def test_a_term_that_asks_the_calendar_nothing_has_no_remark(self, cast: Any) -> None:
         rule = parse_rule("24h")

@@ -243,7 +243,8 @@ def choose_point(
     missing.
     """
     places = _places(case, (point, address), (second_point, second_address))
-    if lock_case(case).merged_into:
+    lock_case(case)
+    if case.merged_into:
         raise Objection(f"Ответ придёт по делу {case.merged_into.number}: куда его послать, выбирают на его странице.")
     move_case(case, "point")
     must_stand(case, "point", seen)

@@ -126,7 +126,10 @@ def owed_left(context: Any, owed: Obligation, body: Organisation, steps: bool = 
     """The same of what the body owes: of a day that had passed when it began to work here, only that."""
     if before_we_began(owed, body):
         return format_html('<span class="muted">{}</span>', day_before_us(owed.due_at, body))
-    return time_left(context, owed.due_at, body, owed.since_at, owed.steps if steps else (), owed.provisional)
+    left = time_left(context, owed.due_at, body, owed.since_at, owed.steps if steps else (), owed.provisional)
+    if not steps or not owed.remark or not owed.is_open:
+        return left
+    return format_html('{} <span class="hint">{} {}.</span>', left, _("Проверьте дату:"), owed.remark)
 
 
 def bar_of(
