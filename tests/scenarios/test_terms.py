@@ -34,7 +34,7 @@ from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Order, load_order
 from priemnaya.portal.terms import UNITS
 from priemnaya.worktime import Decree, due, parse_rule
-from priemnaya.worktime.calendar import shipped_decrees
+from priemnaya.worktime.calendar import ProductionCalendar, shipped_decrees, shipped_regional
 from priemnaya.worktime.decrees import wrong_with
 from priemnaya.worktime.periods import months_later
 from priemnaya.worktime.terms import Unit
@@ -704,19 +704,35 @@ class TestRegion:
     @pytest.mark.parametrize(
         ("moved_to", "words"),
         [
-            ("2027-06-07", "проверьте обе даты"),
+            ("2027-06-06", "проверьте обе даты"),
             ("2037-06-10", "проверьте обе даты"),
             ("2027-06-12", "12.06.2027 и так нерабочий"),
         ],
     )
     def test_where_a_day_off_is_moved_to_is_checked(self, cast: Any, page: Any, moved_to: str, words: str) -> None:
         """Seen: a day off was moved to itself, to a holiday, and ten years on."""
-        fields = {"date": "2027-06-07", "name": "День республики", "act": "Указ Главы УР № 5"}
+        fields = {"date": "2027-06-06", "name": "День республики", "act": "Указ Главы УР № 5"}
         assert words in page(cast.registrar, "days", **fields, moved_to=moved_to)
         assert not RegionalDayRow.objects.filter(region=cast.udm.region).exists()
 
+    def test_from_an_ordinary_working_day_no_day_off_is_moved(self, cast: Any, page: Any) -> None:
+        """Seen by a judge: neither of the two days worked any more, by one person's word."""
+        fields = {"date": "2027-06-09", "name": "День республики", "act": "Указ Главы УР № 5"}
+        assert "09.06.2027 — рабочий день" in page(cast.registrar, "days", **fields, moved_to="2027-06-10")
+        assert not RegionalDayRow.objects.filter(region=cast.udm.region).exists()
+        assert "День добавлен" in page(cast.registrar, "days", **fields)
+        fields = {**fields, "date": "2027-06-13", "name": "Троица"}
+        assert "День добавлен" in page(cast.registrar, "days", **fields, moved_to="2027-06-15")
+        assert not calendar_of(cast.udm).is_working(dt.date(2027, 6, 15))
+
+    def test_every_shipped_day_of_a_region_that_moves_one_moves_a_day_off(self) -> None:
+        for row in shipped_regional()[1]:
+            others = [r for r in shipped_regional()[1] if r is not row]
+            calendar = ProductionCalendar.of(row.region, regional=others).tentative()
+            assert row.moved_to is None or not calendar.is_working(row.date), row
+
     def test_a_colleague_s_day_is_not_written_over_in_silence(self, cast: Any, page: Any) -> None:
-        fields = {"date": "2027-06-07", "name": "День республики", "act": "Указ Главы УР № 5", "moved_to": "2027-06-08"}
+        fields = {"date": "2027-06-06", "name": "День республики", "act": "Указ Главы УР № 5", "moved_to": "2027-06-08"}
         for _twice in range(2):  # the same once more changes nothing
             assert "День добавлен" in page(cast.registrar, "days", **fields)
         shown = page(cast.admin, "days", **{**fields, "moved_to": "", "act": "Указ Главы УР № 6"})
@@ -800,13 +816,11 @@ class TestRegion:
             assert unsure in mine.remark
             shown = Desk(cast.admin).get("/w/duties/").text
             assert "Проверьте дату:" in shown and unsure in shown
-            case = case_of(cast.udm)
+            case, of_decree = case_of(cast.udm), "переносы выходных 2027 года не сверены"
             shown = Desk(cast.head).get(f"/w/cases/{case.pk}/forwarding/").text
-            assert "Проверьте дату:" in shown and unsure in shown
-            beforehand = html.fromstring(Desk(cast.head).get(f"/w/cases/{case.pk}/").source).get_element_by_id(
-                "beforehand"
-            )
-            assert unsure in beforehand.text_content()
+            assert "Проверьте дату:" in shown and of_decree in shown
+            shown = Desk(cast.head).get(f"/w/cases/{case.pk}/").source
+            assert of_decree in html.fromstring(shown).get_element_by_id("beforehand").text_content()
             page(cast.registrar, "compare", year=2027, source="Письмо Минтруда УР от 01.12.2026")
             work(cast.udm)
             mine.refresh_from_db()
