@@ -761,18 +761,17 @@ def test_no_face_shows_the_words_of_an_error_that_is_not_ours() -> None:
         if path.relative_to(SOURCE).parts[0] in ("portal", "ui", "workspace", "api")
         for caught in walked(tree)
         if isinstance(caught, ast.ExceptHandler) and caught.name and caught.type is not None
-        if {"ValueError", "TypeError", "KeyError", "Exception"} & {n.id for n in ast.walk(caught.type) if _is_name(n)}
+        if {"ValueError", "TypeError", "KeyError", "Exception"}
+        & {n.id for n in ast.walk(caught.type) if isinstance(n, ast.Name)}
         if any(_shows(node, caught.name) for body in caught.body for node in ast.walk(body))
+        if path.relative_to(SOURCE).as_posix() != "ui/oidc.py"  # for the log of a provider that fails
     ]
     assert shown == []
 
 
-def _is_name(node: ast.AST) -> bool:
-    return isinstance(node, ast.Name)
-
-
 def _shows(node: ast.AST, name: str) -> bool:
     """str(error), an f-string of it, or an error of ours with it inside."""
-    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str"
-    inside = node.args if called else [node.value] if isinstance(node, ast.FormattedValue) else []
+    inside: list[ast.expr] = [node.value] if isinstance(node, ast.FormattedValue) else []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str":
+        inside = node.args
     return any(isinstance(one, ast.Name) and one.id == name for one in inside)
