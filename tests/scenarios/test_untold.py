@@ -10,12 +10,16 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.news import NOTICES_OF, OF_NO_DEED
+from priemnaya.cases.actions.wishes import STEP_OF
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.notices import NOTICES, WITHOUT_EFFECT
 from priemnaya.cases.returned import Posted
 from priemnaya.cases.terms import open_term
 from priemnaya.core.models import Delivery, Notice, Obligation
+from priemnaya.core.verbs import SENTENCES
+from priemnaya.people.models.wishes import STEPS
 from tests.helpers import case_of, goes_out, made_ready, owed, words_of
 from tests.mail.test_notices import brought_back, report
 from tests.scenarios.test_promised_days import posts
@@ -280,3 +284,13 @@ def test_the_head_hears_of_the_others_too(cast: Any) -> None:
     comes_back(case, payload__notice="closing")
     assert "Клиент не знает, что дело закрыто без ответа" in words_of(desk(cast.head).get(case.get_absolute_url()))
     assert "Клиент не знает, что дело закрыто без ответа" in hears(cast.head)
+
+
+def test_of_every_notice_it_is_said_which_step_it_tells_of_and_which_deed_writes_it() -> None:
+    """A new one is forgotten in silence by neither: who asked for short notices hears of it or of nothing by it, and an
+    order that asks to tell of its event has one letter written, not two."""
+    assert set(STEP_OF) == {*NOTICES, None}
+    assert {step for step in STEP_OF.values() if step} <= set(STEPS)
+    of_deeds = {notice for written in NOTICES_OF.values() for notice in written}
+    assert of_deeds | {"received", "split"} | set(OF_NO_DEED) == set(NOTICES) and not of_deeds & set(OF_NO_DEED)
+    assert set(NOTICES_OF) <= set(SENTENCES)
