@@ -255,8 +255,8 @@ OF_NO_CASE = frozenset(
         *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
     )
 )
-"""What is acted on and is no part of one case. Cards of clients have a gate of their own (`guard.must_see_all`), those of
-many cases ask it of each; an alert says nothing of the case but its number, an obligation is the body's own here."""
+"""What is acted on and is no part of one case. Cards of clients have a gate of their own (`guard.must_see_all`), those
+of many cases ask it of each; an alert says nothing of the case but its number, an obligation is the body's own here."""
 
 
 def subjects() -> set[type[Model]]:
