@@ -33,7 +33,7 @@ from priemnaya.people.actions.api_tokens import SCOPES, revoke_token
 from priemnaya.people.models import Employee
 
 from ..channels.fakes import Fake
-from ..helpers import GOOD, case_of, drafted, key_of, made_ready
+from ..helpers import GOOD, case_of, drafted, key_of, made_ready, message
 from ..test_access import described
 
 
@@ -134,6 +134,18 @@ def test_the_machine_meets_the_same_guards_as_the_screen(cast: Any, everything: 
     granted = everything("PUT", path, {"decision": "grant"}).json()
     assert granted["grounds"] == ""
     assert granted["set_aside"] == {"refusal": {"grounds": "Участок занят."}}
+
+
+def test_the_machine_ends_nothing_over_words_that_it_has_not_read(cast: Any, everything: Api) -> None:
+    case = made_ready(case_of(cast.udm), cast.registrar)
+    read = everything("GET", f"/cases/{case.number}").json()["heard"]
+    actions.append_message(case, message(point="portal", text="Дом горит"))
+    closing = {"outcome": "no_substance", "notice": "Мы не поняли.", "reason": "Нет сути"}
+    stopped = everything("POST", f"/cases/{case.number}/close", {**closing, "heard": read})
+    assert stopped.status_code == 409 and "Дом горит" in stopped.content.decode()
+    fresh = everything("GET", f"/cases/{case.number}").json()["heard"]
+    assert everything("POST", f"/cases/{case.number}/close", {**closing, "heard": fresh}).status_code == 200
+    assert Case.objects.get(pk=case.pk).state == "closed"
 
 
 def test_a_refusal_by_another_name_is_asked_by_the_machine_too(cast: Any, everything: Api) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import os
+import re
 from typing import Any
 from unittest.mock import patch
 
@@ -25,6 +26,8 @@ from priemnaya.core import erasure
 from priemnaya.core.models import ApiReply, Delivery, Event, Notice, Obligation, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions import mailings
+from priemnaya.outreach.actions.ratings import take_rating
+from priemnaya.outreach.actions.surveys import record_measure
 from priemnaya.outreach.models import MailingRecipient
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import Scan
@@ -35,6 +38,7 @@ from priemnaya.records import actions as records
 from priemnaya.records.models import DisposalAct, LegalHold
 from priemnaya.records.ripe import bare_clients, disposable, loose_contacts
 
+from .. import marks
 from ..desk import Desk
 from ..helpers import case_of, drafted, goes_out, key_of, made_ready, message, words_of
 from ..planting import door
@@ -412,6 +416,52 @@ class TestAfterwards:
         before = Notice.objects.count()
         remind_body(cast.udm)
         assert Notice.objects.count() == before
+
+    def test_no_door_takes_words_into_it(self, cast: Any) -> None:
+        """Seen: the link of the survey took a comment for ever; a note stayed; a mail server's words named the client;
+        heads were told that the review of a low mark was late."""
+        case, said = old(cast), f"{marks.SURNAME} {marks.NAME}, {marks.EMAIL}"
+        reply, head = case.replies.get(), Desk(cast.head)
+        day = (timezone.now() + dt.timedelta(days=5)).date().isoformat()
+        measure = record_measure(case, "Меняем", owner=cast.head, due_on=dt.date.fromisoformat(day), by=cast.registrar)
+        [sent] = Delivery.objects.filter(subject_type="case", subject_id=case.pk, payload__reply=reply.pk)
+        with door():
+            Delivery.objects.filter(pk=sent.pk).update(channel="email", state="sent")
+        destroyed(cast)
+        before = Notice.objects.count()
+        Obligation.objects.create(  # as an earlier version left it
+            organisation_id=cast.udm.pk,
+            subject_type="case",
+            subject_id=case.pk,
+            what="complaint_review",
+            since_at=timezone.now(),
+            due_at=timezone.now() - dt.timedelta(days=1),
+            edition=case.edition,
+            layer="own",
+        )
+        link = f"/udmurtia-mio/rate/{reply.survey_token}/"
+        assert "уже не оценить" in words_of(Browser().get(link))
+        page = words_of(Browser().post(link, {"satisfaction": "1", "comment": said}))
+        assert "Ваши слова не отправлены" in page and marks.SURNAME in page
+        site = Browser()
+        [stamp] = re.findall(r'name="stamp" value="([^"]+)"', site.get("/udmurtia-mio/widget/").content.decode())[:1]
+        widget = {"do": "rate", "stamp": stamp, "token": reply.survey_token, "satisfaction": "1", "comment": said}
+        assert "больше ничего нельзя" in words_of(site.post("/udmurtia-mio/widget/", widget))
+        assert take_rating(cast.udm, "epgu", "1", 5, "Спасибо", case=case, service="Аренда", at=timezone.now())
+        for deed, typed in {
+            "note": {"text": said},
+            "measure": {"text": said, "owner": cast.head.pk, "due_on": day},
+            "measure-done": {"measure": measure.pk, "result": said},
+            "reopen": {"why": said},
+        }.items():
+            assert "больше ничего нельзя" in head.on(case, deed, **typed).text, deed
+        actions.delivery_bounced(Delivery.objects.get(pk=sent.pk), f"550 no such user {marks.EMAIL}")
+        remind_body(cast.udm)
+        assert Notice.objects.count() == before
+        case.refresh_from_db()
+        assert (case.state, case.due_at) == ("answered", None)
+        Session.objects.all().delete()  # words that were not taken stay with who typed them, as long as their session
+        assert not marks.left_in_the_database()
 
     def test_what_comes_to_it_later_has_its_own_term_and_end(self, cast: Any) -> None:
         case = old(cast)

@@ -16,6 +16,7 @@ from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import IncomingFile
+from priemnaya.cases.known_letters import second_approver
 from priemnaya.cases.letters import letter_of
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply
 from priemnaya.cases.rules import forwarding_verdicts
@@ -104,6 +105,37 @@ class TestBecomingAComplaint:
         actions.change_kind(case, "appeal_complaint", by=cast.registrar)
         assert read_files() == 1
         assert case.named.get().state == "dismissed"
+
+
+class TestTheChecker:
+    @pytest.mark.parametrize("through", ["naming", "a substitute"])
+    def test_what_one_complained_of_has_checked_is_checked_by_another(self, cast: Any, through: str) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        actions.submit_reply(reply, by=cast.executor)
+        desk(cast.signer).post(reverse("reply_check", args=[case.pk]), as_read(case))
+        assert Reply.objects.get(pk=reply.pk).checker == cast.signer
+        who = cast.signer
+        if through == "a substitute":
+            who, day = cast.colleague, local_day(cast.udm)
+            Substitution.objects.create(employee=who, substitute=cast.signer, since=day, until=day)
+        desk(cast.registrar).post(reverse("case_complained_of", args=[case.pk]), {"person": who.pk})
+        reply.refresh_from_db()
+        assert (reply.state, reply.checker) == ("on_check", None)
+        assert "проверит другой сотрудник" in told(cast.executor)
+        assert not second_approver(reply)
+        page = desk(cast.executor).get(case.get_absolute_url()).content.decode()
+        assert "Проверка ответа снята" in page
+        desk(cast.head).post(reverse("reply_check", args=[case.pk]), as_read(case))
+        assert Reply.objects.get(pk=reply.pk).checker == cast.head
+
+    def test_a_check_of_somebody_else_stays(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        reply = drafted(case, cast.executor)
+        actions.submit_reply(reply, by=cast.executor)
+        actions.check_reply(Reply.objects.get(pk=reply.pk), by=cast.head)
+        actions.name_person(Case.objects.get(pk=case.pk), cast.colleague, by=cast.registrar)
+        assert Reply.objects.get(pk=reply.pk).checker == cast.head
 
 
 LETTER = {"text": GOOD, "survey": "on", "letterhead": "on"}

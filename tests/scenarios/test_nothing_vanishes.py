@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.applications import Mark, application_of
+from priemnaya.cases.heard import heard_token
 from priemnaya.cases.models import Case, Reply
 from priemnaya.core.models import Event, Notice, Obligation
 from priemnaya.knowledge.models import Service
@@ -212,8 +213,10 @@ class TestAMessageOnAnEndedCase:
     def test_nothing_to_answer_is_said_with_a_reason(self, cast: Any, at: Open, client: Browser) -> None:
         case = ended(cast, at)
         writes_again(case, client, "Спасибо!")
-        assert "Напишите, почему ответ не нужен" in at(cast.executor, case, "further_settled", reason=" ")
-        page = at(cast.executor, case, "further_settled", reason="Клиент благодарит")
+        assert "Напишите, почему ответ не нужен" in at(
+            cast.executor, case, "further_settled", reason=" ", heard=heard_token(case)
+        )
+        page = at(cast.executor, case, "further_settled", reason="Клиент благодарит", heard=heard_token(case))
         assert "Клиент благодарит" in page and case.state == "closed"
         assert not owed(case, FURTHER_MESSAGE).is_open
         assert "уже решено" in at(cast.executor, case, "further_settled", reason="Ещё раз")

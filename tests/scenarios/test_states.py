@@ -39,6 +39,7 @@ from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
 from priemnaya.core.models import Delivery, Event, FileChunk, Notice, Obligation, StoredFile, TermChange
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
+from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import OtherBody
 from priemnaya.people.policies import overridden
@@ -772,6 +773,30 @@ class Desk(RuleBasedStateMachine):
         for step in steps[: far - 1]:
             self.tries(step)
 
+    def the_client_writes_while_a_letter_waits(self) -> None:
+        self.an_answer_goes_its_way(0, 2)
+        adds(self.page(0), "Прошу не продлевать")
+        self.tries(actions.send_reply, self.drafts[-1], by=self.cast.head)
+        self.the_clients_last_words_are_answered_or_owed()
+        goes_out(self.page(0))
+        assert owed(self.page(0), "further_message")
+
+    def the_client_writes_when_a_matter_came_back(self) -> None:
+        self.tries(going_on, self.page(0), "Росреестр", by=self.cast.executor)
+        self.a_letter_to_another_body("failed")
+        adds(self.page(0), "Участок другой")
+        self.a_letter_to_another_body("resend")
+        goes_out(self.page(0))
+
+    @rule(n=pick, mark=st.sampled_from([1, 5]))
+    def an_answer_is_rated(self, n: int, mark: int) -> None:
+        gone = list(Reply.objects.filter(state__in=GONE_OUT, case__client_id=self.first.client_id).order_by("pk"))
+        if gone:
+            try:
+                self.tries(rate_reply, gone[n % len(gone)], satisfaction=mark, comment="Так себе")
+            except AlreadyRated:
+                return
+
     def an_answer_comes_back(self) -> None:
         self.an_answer_goes_its_way(0, 4)
         row = Delivery.objects.filter(payload__reply__isnull=False, channel="email").latest("pk")
@@ -890,6 +915,7 @@ class Desk(RuleBasedStateMachine):
             owes = set(open_rows.exclude(facts__has_key=terms.OUTLASTS).values_list("what", flat=True))
             if case.state in ENDED:
                 assert not owes - set(terms.OUTLIVES)
+                assert not case.merged_into_id or not owes & {"complaint_review", "further_message"}
                 assert not case.merged_into_id or not open_rows.filter(facts__has_key=terms.AFTER).exists()
                 assert not case.replies.filter(state__in=UNSIGNED).exists()
                 assert (case.closed_at is None) is False
@@ -968,6 +994,8 @@ def test_random_people_with_old_pages_break_no_promise(cast: Any, examples: int)
         walked(lambda desk, far=far: desk.an_answer_goes_its_way(0, far))  # type: ignore[misc]
     for leaves in (False, True):
         walked(lambda desk, leaves=leaves: desk.a_matter_goes_its_way(0, leaves))  # type: ignore[misc]
+    walked(lambda desk: desk.the_client_writes_while_a_letter_waits())
+    walked(lambda desk: desk.the_client_writes_when_a_matter_came_back())
     walked(lambda desk: desk.an_answer_comes_back())
     walked(lambda desk: desk.a_service_is_suspended_and_goes_on())
     assert Desk.reached >= {"on_approval", "sending", "answered", "forwarding", "forwarded", "returned", "suspended"}
@@ -1015,6 +1043,7 @@ def walked(step: Callable[[Desk], None]) -> None:
         desk.what_was_sent_is_unchanged()
         desk.what_is_called_sent_has_reached_the_client()
         desk.an_ended_case_owes_nothing_and_an_open_one_owes_a_term()
+        desk.the_clients_last_words_are_answered_or_owed()
         desk.case_and_reply_tell_the_same()
         desk.nobody_sees_sent_on_before_it_left()
         desk.each_outgoing_letter_is_an_answer_or_a_notice()

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
         from .actions import news
 
         GATES.append(guard.no_deeds_of_the_named)
+        GATES.append(guard.no_deeds_on_destroyed)
         SILENT.append(guard.told_nothing)
         HEARD.append(event_terms.after_event)
         HEARD.append(fact_changes.after_event)

@@ -28,6 +28,7 @@ from .models import Case, CaseAddress, Confidential, Contact, ForwardedLetter, N
 from .models.sought import key_of
 from .models.walls import kept_to_units, walls
 from .named import reads_as_body
+from .states import must_not_be_destroyed
 from .surnames import Person
 
 Row = TypeVar("Row", bound=Model)
@@ -294,6 +295,21 @@ def no_deeds_of_the_named(subject: Any, by: Employee) -> None:
     if case_id is None or not barred_from(case_id, by):
         return
     raise NotAllowed(CLOSED_TO_YOU if named_in(case_id, by) else NOT_YOURS)
+
+
+def no_deeds_on_destroyed(subject: Any, by: Employee) -> None:
+    """A gate of every action: nothing is written into a case whose data were destroyed. Raises Objection."""
+    case = _case_of(subject)
+    if case is not None:
+        must_not_be_destroyed(case)
+
+
+def _case_of(subject: Any) -> Case | None:
+    """The case a row is about, where the row holds it."""
+    if isinstance(subject, Case):
+        return subject
+    owners = (getattr(subject, name, None) for name in WAYS_TO_A_CASE if not isinstance(subject, Delivery))
+    return next((found for owner in owners if isinstance(owner, Model) and (found := _case_of(owner))), None)
 
 
 WAYS_TO_A_CASE = ("case", "reply", "application", "forwarding", "delivery", "contact")

@@ -4,12 +4,14 @@ when they were shown; then somebody owes to say what becomes of them (`further_m
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from priemnaya.core.models import Event
+from priemnaya.core.reading import whole
 from priemnaya.errors import Stale
 
 from .models import Case, Contact, Reply
@@ -26,12 +28,17 @@ def said_in(case: Case) -> QuerySet[Contact]:
 
 def heard_token(case: Case) -> str:
     """Of the messages as they are now, for the page."""
-    return "_".join([NONE, *(str(pk) for pk in said_in(case).values_list("pk", flat=True))])
+    return token_of(said_in(case).values_list("pk", flat=True))
+
+
+def token_of(messages: Iterable[int]) -> str:
+    """The same of messages that a page has before it, by their keys."""
+    return "_".join([NONE, *map(str, sorted(messages))])
 
 
 def unheard(case: Case, token: str) -> list[Contact]:
     """What the client has said that the page with this token did not show."""
-    shown = [int(part) for part in token.split("_")[1:] if part.isascii() and part.isdigit() and len(part) < 19]
+    shown = {pk for part in token.split("_")[1:] if (pk := whole(part)) is not None}
     return list(said_in(case).exclude(pk__in=shown).exclude(status="ignored"))
 
 

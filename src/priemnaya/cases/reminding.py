@@ -9,6 +9,7 @@ from priemnaya.people.words import people_of
 
 from .guard import may_know
 from .models import Case
+from .states import is_destroyed
 
 
 @about("case")
@@ -17,7 +18,7 @@ def about_case(owed: Obligation) -> About | None:
     case = Case.objects.select_related("assignee", "organisation").filter(pk=owed.subject_id).first()
     if case is None:
         return None
-    staff = may_know(case)
+    staff = [] if is_destroyed(case) else may_know(case)  # of one that was destroyed nobody is told anything
     away = Substitution.objects.now(case.organisation).filter(employee=case.assignee_id)
     having = {case.assignee_id, *away.values_list("substitute_id", flat=True)}
     named = {p.pk for p in _people(case, owed.rule.get("who"))}

@@ -116,6 +116,7 @@ REPLY_MOVES: dict[str, Move] = {
     "note": Move(_("Отметить замечания"), _stays("draft", "on_check", "checked")),
     "submit": Move(_("Передать на подпись"), {"draft": "on_check"}),
     "check": Move(_("Проверено"), {"on_check": "checked"}),
+    "uncheck": Move(_("Снять проверку"), {"checked": "on_check"}),
     "recall": Move(_("Отозвать с подписи"), {"on_check": "draft", "checked": "draft"}),
     "send_back": Move(_("Вернуть автору"), {"on_check": "draft", "checked": "draft"}),
     "prepare": Move(_("Подготовить к электронной подписи"), _stays("draft", "on_check", "checked")),
@@ -276,10 +277,15 @@ def move_reply(reply: Reply, name: str, **columns: Any) -> str:
     return before
 
 
+def is_destroyed(case: Case) -> bool:
+    """An act has destroyed its data, and no client has written to it since: no act would look there again. One that was
+    written to goes once more (`records.ripe`)."""
+    return case.disposed_at is not None and not Contact.objects.filter(case=case, disposed_at=None).exists()
+
+
 def must_not_be_destroyed(case: Case) -> None:
-    """Nothing is written into a case whose data an act has destroyed, for no act would look there again; where a client
-    has written to it since, it will go once more (`records.ripe`). Raises Objection."""
-    if case.disposed_at is not None and not Contact.objects.filter(case=case, disposed_at=None).exists():
+    """Nothing is written into such a case. Raises Objection."""
+    if is_destroyed(case):
         raise Objection(DESTROYED)
 
 

@@ -45,7 +45,7 @@ from .payloads import PROMISES as PROMISES
 from .payloads import TELLS as TELLS
 from .payloads import promises as promises
 from .payloads import tells as tells
-from .states import lock_case
+from .states import is_destroyed, lock_case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
 ON_RECEIPT = (REGISTRATION, PRIMARY_REPLY)
@@ -138,7 +138,7 @@ def _owed(
         other = one.held(case, what, extended)
         if other is not None and (held is None or other.due.at < held.due.at):
             held, stricter = other, [f"строже срок присоединённого дела {one.number}: его и держим"]
-    if held is None:
+    if held is None or is_destroyed(case):
         return None
     if held.due.provisional:
         alert("calendar", held.due.reasoning[-1].capitalize(), organisation_id=body.pk)

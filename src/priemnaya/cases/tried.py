@@ -24,6 +24,7 @@ from priemnaya.policy.contact_points import title_of
 
 from .letter_text import full_text
 from .models import Case, Contact, ForwardedLetter, Reply
+from .models.case import TO_SIGN
 
 T = TypeVar("T")
 CHANGED = "Пока вы читали письмо, дело изменилось, и письмо стало другим. Ничего не отправлено: посмотрите снова."
@@ -85,7 +86,7 @@ def written(case: Case | None, deed: Callable[[], T], also: Iterable[str] = ()) 
     letters = ForwardedLetter.objects.filter(forwarding__case=case)
     last = letters.aggregate(last=Max("pk"))["last"] or 0 if case else 0
     newest = Case.objects.aggregate(last=Max("pk"))["last"] or 0
-    waited = set(_waiting(case).values_list("pk", flat=True))
+    waited = set(_waiting(case, *TO_SIGN).values_list("pk", flat=True))  # one whose check is taken back lay there
     with _noting() as noted:
         answer = deed()
     made = [row for row in noted if isinstance(row, Contact)]
@@ -110,8 +111,8 @@ def _noting() -> Iterator[list[Contact | Delivery]]:
         _noted.reset(before)
 
 
-def _waiting(case: Case | None) -> QuerySet[Reply]:
-    return case.replies.filter(state="on_check").order_by("pk") if case else Reply.objects.none()
+def _waiting(case: Case | None, *states: str) -> QuerySet[Reply]:
+    return case.replies.filter(state__in=states or ("on_check",)).order_by("pk") if case else Reply.objects.none()
 
 
 def _of_contact(row: Contact, new: Iterable[str]) -> Goes:

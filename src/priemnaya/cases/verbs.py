@@ -93,6 +93,7 @@ for _verb, _sentence in {
     "reply.article_inserted": "В ответ вставлена статья базы знаний",
     "reply.prepared": "Письмо подготовлено к электронной подписи",
     "reply.sent_back": "Ответ возвращён на доработку",
+    "reply.check_withdrawn": "Проверка ответа снята: того, кто проверил, назвали в деле",
     "reply.version_restored": "Возвращена прежняя редакция ответа",
     "reply.file_attached": "К ответу приложен файл",
     "reply.file_detached": "Файл убран из ответа",

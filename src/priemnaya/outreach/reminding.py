@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from priemnaya.cases.guard import OF_CASES, may_know
+from priemnaya.cases.states import is_destroyed
 from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
 from priemnaya.people.words import Staff
@@ -20,7 +21,7 @@ def about_measure(owed: Obligation) -> About | None:
     )
     if measure is None:
         return None
-    staff = may_know(measure.case)
+    staff = [] if is_destroyed(measure.case) else may_know(measure.case)
     heads = [e for e in staff if e.may("case.decide")]
     owner = Staff(measure.case.organisation).called(measure.owner)
     return About(

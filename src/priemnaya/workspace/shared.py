@@ -21,7 +21,9 @@ from priemnaya.cases.authors import joined_strangers
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open, seen_case
 from priemnaya.cases.incoming import Sender
 from priemnaya.cases.models import Case
+from priemnaya.cases.states import is_destroyed
 from priemnaya.core.reading import day, moment, whole
+from priemnaya.desk import actions as desk
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Client, Employee
 from priemnaya.policy import Refused
@@ -100,6 +102,12 @@ def typed_number(request: HttpRequest, name: str) -> int:
     """A whole number of a field; 0 when there is none: whether it may be is the action's to say."""
     found = whole(request.POST.get(name))
     return found if found and 0 < found < LARGEST else 0
+
+
+def present(case: Case, me: Employee, *, at_letter: bool = False) -> None:
+    """They have the case open now; of one whose data were destroyed nothing is written down."""
+    if not is_destroyed(case):
+        desk.present(case, by=me, at_letter=at_letter)
 
 
 def case_for(request: HttpRequest, pk: int) -> Case:

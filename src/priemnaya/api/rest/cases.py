@@ -10,6 +10,7 @@ from ninja import Router
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.resending import ways_for
+from priemnaya.cases.heard import heard_token
 from priemnaya.cases.incoming import Arrival, Complaint, Incoming, Matter, Sender
 from priemnaya.cases.models import Case
 from priemnaya.cases.models.case import OPEN_STATES
@@ -155,6 +156,7 @@ def read_case(request: HttpRequest, number: str) -> Any:
         "second_point": case.second_point,
         "second_address": case.second_address,
         "returned": returned_of(case),
+        "heard": heard_token(case),
         "asked_kind": case.asked_kind,
         "client_name": case.client_name if case.client else "",
         "written_for": case.only_said,

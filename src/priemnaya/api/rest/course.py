@@ -32,7 +32,7 @@ def forward(request: HttpRequest, case: Case, data: s.ForwardIn) -> None:
     owner = case.organisation.parent or case.organisation
     bodies = bodies_named(owner, data.to_body.splitlines())
     to = [Target(body, way=data.way, not_against=data.not_against) for body in bodies]
-    actions.forward_case(case, to, data.reason, by=me(request), keeps=data.keeps)
+    actions.forward_case(case, to, data.reason, by=me(request), keeps=data.keeps, heard=data.heard)
 
 
 @router.post(
@@ -57,6 +57,7 @@ def close(request: HttpRequest, case: Case, data: s.CloseIn) -> None:
         by=me(request),
         notice=data.notice,
         facts=data.model_dump(include={"site_address", "reason", "crime", "no_new_arguments", "client_asked"}),
+        heard=data.heard,
     )
 
 

@@ -170,8 +170,8 @@ def accept(request: HttpRequest, case: Case) -> None:
     summary="Письмо на проверке: не требует ответа",
 )
 @deed
-def reject(request: HttpRequest, case: Case, data: s.TextIn) -> None:
-    actions.reject_case(case, by=me(request), why=data.text)
+def reject(request: HttpRequest, case: Case, data: s.RejectIn) -> None:
+    actions.reject_case(case, by=me(request), why=data.text, heard=data.heard)
 
 
 @router.post(

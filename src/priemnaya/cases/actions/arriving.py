@@ -15,7 +15,7 @@ from priemnaya.cases.authors import page_case
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.cases.promised import broken, stops
 from priemnaya.cases.returned import FAILED, MAILBOX_ITSELF, posted
-from priemnaya.cases.states import lock_living
+from priemnaya.cases.states import is_destroyed, lock_living
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import digest, new_code
@@ -123,6 +123,7 @@ def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away
     """A try failed: later again, or dead when it was the last or cannot pass: then the next point is tried and a person
     told."""
     subject = held(delivery)
+    gone, error = _destroyed(subject, error)
     if final:
         waiting = Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT)
         if not waiting.update(state="dead", error=error[:2000], lease_until=None):
@@ -132,7 +133,7 @@ def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away
         delivery.postpone(error, away=away)
     if delivery.state == "dead":
         record("delivery.failed", subject, by=None, delivery=delivery.pk)
-        if isinstance(subject, Case):
+        if isinstance(subject, Case) and not gone:
             _not_arrived(subject, delivery, "delivery", f"не ушло: {error[:200]}.")
 
 
@@ -141,6 +142,7 @@ def delivery_bounced(delivery: Delivery, why: str) -> None:
     """The receiving side returned it, perhaps days later: the next point of the client is tried, and unless another
     delivery has carried the letter, the case says so, somebody owes to send it otherwise, and people are told."""
     case = held(delivery)
+    gone, why = _destroyed(case, why)
     if (
         not Delivery.objects.filter(pk=delivery.pk)
         .exclude(state__in=NOT_BOUNCING)
@@ -149,8 +151,15 @@ def delivery_bounced(delivery: Delivery, why: str) -> None:
         return
     delivery.state, delivery.error = "bounced", why[:2000]
     record("delivery.bounced", case, by=None, delivery=delivery.pk)
-    if isinstance(case, Case):
+    if isinstance(case, Case) and not gone:
         _not_arrived(case, delivery, "bounce", "вернулось: адрес не принимает. Уточните адрес.")
+
+
+def _destroyed(subject: Any, error: str) -> tuple[bool, str]:
+    """Of a case whose data were destroyed meanwhile nothing is sent again or asked of people, and no words of a server
+    are kept: they name whom it was sent to."""
+    gone = isinstance(subject, Case) and is_destroyed(subject)
+    return gone, "" if gone else error
 
 
 def _not_arrived(case: Case, failed: Delivery, kind: str, what: str) -> None:

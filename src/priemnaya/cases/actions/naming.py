@@ -15,7 +15,7 @@ from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Assignment, Case, NamedPerson
 from priemnaya.cases.named import Found, named_in_field
 from priemnaya.cases.rules import hand_verdicts
-from priemnaya.cases.states import family, lock_case, lock_joined
+from priemnaya.cases.states import family, lock_case, lock_joined, move_reply
 from priemnaya.cases.surnames import Person
 from priemnaya.core.journal import notify, record
 from priemnaya.core.listening import listen
@@ -127,6 +127,7 @@ def take_from_named(case: Case) -> bool:
         of_case = Q(path__startswith=case.get_absolute_url())
         of_glass = Q(path=EMERGENCIES, text__contains=f"№ {case.number} ")
         Notice.objects.filter(of_case | of_glass, employee_id=pk).delete()
+    _take_check_back(case, guard)
     had = case.assignee
     why = _may_not_keep(had, guard)
     if had is not None and not why:
@@ -145,6 +146,23 @@ def take_from_named(case: Case) -> bool:
         words = why or "отделом, где оно лежало, руководит тот, кому его отдавать нельзя"
         tell_keepers(case, f"Дело {case.number} осталось без исполнителя: {words}. Поручите другому.")
     return True
+
+
+def _take_check_back(case: Case, guard: Guard) -> None:
+    """That a letter is in order is not for them to say whom its case complains of: another checks it before it is
+    signed, and its author hears."""
+    if not guard.named:
+        return
+    checked = case.replies.filter(state="checked", checker__isnull=False)
+    for reply in checked.select_related("checker", "author", "organisation"):
+        if not reply.checker or not guard.why_not(reply.checker):
+            continue
+        reply.case = case
+        move_reply(reply, "uncheck", checker=None, prepared_at=None)
+        record("reply.check_withdrawn", case, by=None, reply=reply.pk)
+        if reply.author:
+            text = f"Ответ по делу {case.number} проверит другой сотрудник: того, кто проверил, в деле назвали"
+            notify(reply.author, text, f"{case.get_absolute_url()}reply/", kind="done")
 
 
 def _order_keeps(case: Case) -> bool:

@@ -14,7 +14,7 @@ from priemnaya.cases.explained import REFUSES, told_of
 from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.heard import must_have_heard, said_after
 from priemnaya.cases.letters import letter_of, survey_url
-from priemnaya.cases.models import GROUNDED, Reply
+from priemnaya.cases.models import GROUNDED, Contact, Reply
 from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
 from priemnaya.cases.substance import stated
@@ -149,15 +149,11 @@ def send_reply(
     if stopping := stops(verdicts, reply.overrides):
         raise Refused(stopping)
     case, now = reply.case, timezone.now()
-    unanswered = (
-        [] if reply.state == "draft" and (shown or around) else said_after(reply)
-    )  # a writer has it before them
+    unanswered = _unanswered(reply, shown or around)
     _take_signature(reply, signature, by)
     _numbered(reply, by)
     reply.sent_at = now
-    if not reply.signature_id:
-        reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
-    reply.pdf_digest = hashlib.sha256(reply.pdf.read()).hexdigest() if reply.pdf else ""
+    _draw(reply)
     move_case(case, "sign")
     settle_findings(reply, [f.rule for f in report.findings if f.level != "metric"], by=by)
     leave_old_reason(reply, by)
@@ -169,6 +165,18 @@ def send_reply(
     owe_a_decision(case, unanswered)
     reply.refresh_from_db(fields=["state", "sent_at"])
     return reply
+
+
+def _draw(reply: Reply) -> None:
+    """The file that goes: that which was signed, else the letter on its letterhead."""
+    if not reply.signature_id:
+        reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply))) if reply.letterhead else None
+    reply.pdf_digest = hashlib.sha256(reply.pdf.read()).hexdigest() if reply.pdf else ""
+
+
+def _unanswered(reply: Reply, page: str) -> list[Contact]:
+    """What the client has said since the letter's last words. Who signs a draft on its page has it before them."""
+    return [] if reply.state == "draft" and page else said_after(reply)
 
 
 def _record(reply: Reply, by: Employee) -> None:

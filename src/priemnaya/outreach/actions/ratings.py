@@ -50,16 +50,11 @@ def take_rating(
     if case is not None and case.disposed_at is not None:
         case = None  # of a case that was destroyed nothing is kept
     words = words_beside(case, comment) if case is not None else Words()
-    said = {"stars": stars, "comment": comment}
-    known = PortalRating.objects.filter(organisation=organisation, system=system)
-    first = known.filter(external_id=external_id).first()
-    if first is not None and (first.stars, first.comment) != (stars, comment):
-        external_id = f"{external_id[:100]}:{hashlib.sha256(f'{stars} {comment}'.encode()).hexdigest()[:16]}"
     rating, created = PortalRating.objects.get_or_create(
         organisation=organisation,
         system=system,
-        external_id=external_id,
-        defaults={**said, "case": case, "service": service[:300], "at": at},
+        external_id=_own_number(organisation, system, external_id, stars, comment),
+        defaults={"stars": stars, "comment": comment, "case": case, "service": service[:300], "at": at},
     )
     if not created:
         return False
@@ -75,6 +70,14 @@ def take_rating(
         alert("low_rating", told, organisation_id=organisation.pk, subject=case)
     record("rating.imported", rating, by=by, stars=stars)
     return True
+
+
+def _own_number(organisation: Organisation, system: str, external_id: str, stars: int, comment: str) -> str:
+    """The portal's; of another rating under a known one, with its words."""
+    known = PortalRating.objects.filter(organisation=organisation, system=system, external_id=external_id).first()
+    if known is None or (known.stars, known.comment) == (stars, comment):
+        return external_id
+    return f"{external_id[:100]}:{hashlib.sha256(f'{stars} {comment}'.encode()).hexdigest()[:16]}"
 
 
 def _may_name(organisation: Organisation, comment: str) -> bool:

@@ -185,16 +185,13 @@ def rate_reply(
     how: str = "link",
     by: Employee | None = None,
 ) -> SurveyAnswer:
-    """Keep the answer to the survey. Its words are heard as any words of a client: whom they name neither reads nor
-    reviews them. A low mark is reviewed where the matter is now. Raises AlreadyRated, Objection with what to
-    correct."""
+    """Keep the answer to the survey. Its words are heard as any words of a client; a low mark is reviewed where the
+    matter is now. Raises AlreadyRated, Objection with what to correct."""
+    given = {"satisfaction": satisfaction, "ease": ease, "politeness": politeness, "got_result": got_result}
     answer = SurveyAnswer(
         organisation_id=reply.organisation_id,
         reply=reply,
-        satisfaction=satisfaction,
-        ease=ease,
-        politeness=politeness,
-        got_result=got_result,
+        **given,
         comment=comment[:5000],
         point=reply.case.chosen_point,
         how=how,

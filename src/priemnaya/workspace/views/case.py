@@ -21,7 +21,7 @@ from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.guard import barred_from, unbarred
-from priemnaya.cases.heard import heard_token
+from priemnaya.cases.heard import token_of
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
     COMPLAINED,
@@ -41,7 +41,6 @@ from priemnaya.cases.term_changes import days_of_kind
 from priemnaya.cases.terms import why_no_term
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
-from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
 from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
@@ -58,6 +57,7 @@ from priemnaya.workspace.composing import words_kept
 from priemnaya.workspace.shared import (
     acts_on_case,
     case_for,
+    present,
     stopped_at,
     strangers_of,
     who,
@@ -81,7 +81,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     if case.client_id:
         viewed(case, by=me)
-    desk.present(case, by=me)
+    present(case, me)
     hidden = hidden_of(case)
     typed = typed_of(request, seen=lambda words: tokens(case).get(words["fact"], ""))
     prefetch_related_objects([case], "questions__topic")
@@ -93,7 +93,6 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "case": case,
             "stopped": stopped_at(request, case),
             "typed": typed,
-            "heard": heard_token(case),
             "kept": words_kept(request, case),
             "neighbours": _neighbours(request, case, me),
             "by_reason": _by_reason(case),
@@ -132,6 +131,7 @@ def _passed(case: Case, me: Employee) -> dict[str, Any]:
     letters = [row["contact"] for row in passed if "contact" in row]
     noticed = kept_by_notice(case, letters)
     return {
+        "heard": token_of(c.pk for c in letters if c.direction == "in"),
         "undo": to_take_back(case, me, passed),
         "timeline": folded(passed, _topic_of(case)),
         "held": shown_of(letters),
@@ -306,5 +306,5 @@ def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int
 @acts_on_case("case.view", shows=False)
 def presence(request: HttpRequest, case: Case) -> HttpResponse:
     """The page says it is still open; the answer names who else has it."""
-    desk.present(case, by=who(request), at_letter=bool(request.POST.get("letter")))
+    present(case, who(request), at_letter=bool(request.POST.get("letter")))
     return render(request, "workspace/_presence.html", {"others": Presence.objects.others(case.pk, who(request).pk)})

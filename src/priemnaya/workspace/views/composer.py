@@ -20,7 +20,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
 from priemnaya.cases.actions.drafting import attach_to_reply, detach_from_reply
 from priemnaya.cases.actions.grounds import grounds_offered
-from priemnaya.cases.actions.shown import around_of
+from priemnaya.cases.actions.shown import around_of, heard_of
 from priemnaya.cases.decision_parts import EVERY, decisions_for, shown_aside
 from priemnaya.cases.explained import GRANTS, REFUSES, explained, with_typed
 from priemnaya.cases.fact_check import TITLES, contradictions
@@ -37,7 +37,6 @@ from priemnaya.cases.substance import HERE, NO_QUESTION, STATED, Answered, answe
 from priemnaya.cases.term_changes import days_allowed
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
-from priemnaya.desk import actions as desk
 from priemnaya.desk.models import Presence
 from priemnaya.errors import Stale
 from priemnaya.knowledge.search import Hit, find
@@ -64,7 +63,16 @@ from priemnaya.workspace.composing import (
     words_left,
 )
 from priemnaya.workspace.findings import help_with_wording, labels, remarks_of
-from priemnaya.workspace.shared import acts_on_case, case_for, fetched, stopped_at, strangers_of, told_quietly, who
+from priemnaya.workspace.shared import (
+    acts_on_case,
+    case_for,
+    fetched,
+    present,
+    stopped_at,
+    strangers_of,
+    told_quietly,
+    who,
+)
 from priemnaya.workspace.typed_reply import APART, is_words, keep_beside, not_saved, open_reply, save_typed, saved_reply
 
 from .inserting import insertions
@@ -89,7 +97,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     typed = typed_of(request, version=reply.version, shown=around)
     kept = words_kept(request, case) or _back_into(reply, taken(request))
     viewed(case, by=who(request))
-    desk.present(case, by=who(request), at_letter=True)
+    present(case, who(request), at_letter=True)
     shown = _help(reply, request)
     return render(
         request,
@@ -112,14 +120,22 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             **_may(reply, who(request)),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
-            "around": around,
-            "heard": heard_token(case),
-            "said_since": said_after(reply) if reply.state != "draft" else [],
+            **_said(reply, around),
             "typed": typed,
             "labels": labels(),
             "in_composer": True,
         },
     )
+
+
+def _said(reply: Reply, around: str) -> dict[str, Any]:
+    """What stands around the words, and what the client has said, as the page holds to them; and what of it came when
+    the letter already waited."""
+    return {
+        "around": around,
+        "heard": heard_of(around) if around else heard_token(reply.case),
+        "said_since": said_after(reply) if reply.state != "draft" else [],
+    }
 
 
 def _beside(request: HttpRequest, case: Case, reply: Reply, shown: dict[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of, whole
 from priemnaya.workspace.campaigns import campaign_cases, folded, gathered_in, words_of
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import present, who
 from priemnaya.workspace.tables.cases import CASES, listed
 from priemnaya.workspace.tables.columns import Empty, in_order
 from priemnaya.workspace.tables.shown import Listing
@@ -131,7 +131,7 @@ def _pane(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     ids = [c.pk for c in page.object_list]
     at = ids.index(chosen) if chosen in ids else None
     shown = pane_for(request, chosen)
-    desk.present(shown["opened"], by=who(request))
+    present(shown["opened"], who(request))
     return {
         **shown,
         "list_address": _address(request.GET),

@@ -83,6 +83,10 @@ class CaseFull(CaseRow):
     second_point: str
     second_address: str
     returned: list[ReturnedOut]
+    heard: str = Field(
+        description="the client's messages as they are now: sent back with a deed that ends the case, it stops the deed"
+        " when the client has written since"
+    )
 
 
 class CasePage(Schema):

@@ -36,6 +36,14 @@ class TextIn(Strict):
     text: Words
 
 
+Heard = Annotated[str, StringConstraints(max_length=20_000), BeforeValidator(readable)]
+"""What of the client's messages was read (`CaseFull.heard`)."""
+
+
+class RejectIn(TextIn):
+    heard: Heard = ""
+
+
 class ForwardIn(Strict):
     """to_body: names or codes of bodies of the directory, one a line; way: how, if not the first way each takes.
     not_against: the complaint was read and is not about these bodies, though it names them."""
@@ -45,6 +53,7 @@ class ForwardIn(Strict):
     keeps: StrictBool = False
     way: Way = ""
     not_against: StrictBool = False
+    heard: Heard = ""
 
 
 class ExtendIn(Strict):
@@ -60,6 +69,7 @@ class CloseIn(Strict):
     crime: Literal["", "no", "yes"] = ""
     no_new_arguments: bool = False
     client_asked: bool = False
+    heard: Heard = ""
 
 
 class KindIn(Strict):

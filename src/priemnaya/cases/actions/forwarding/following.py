@@ -15,7 +15,7 @@ from priemnaya.cases.forwarding import (
 )
 from priemnaya.cases.models import Case, ForwardedLetter, Forwarding
 from priemnaya.cases.returned import posted
-from priemnaya.cases.states import move_case
+from priemnaya.cases.states import is_destroyed, move_case
 from priemnaya.cases.texts import promise, subject
 from priemnaya.core import queue
 from priemnaya.core.journal import alert, notify, record
@@ -46,6 +46,7 @@ def forwarding_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
 def forwarding_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
     """A try failed: later again; after the last try the letter has not arrived."""
     letter = letter_of(delivery)
+    error = "" if is_destroyed(letter.forwarding.case) else error
     if final:
         if not _mark(delivery, "dead", error, unless=("sent", "delivered", "read", "dead", "bounced")):
             return
@@ -60,6 +61,7 @@ def forwarding_failed(delivery: Delivery, error: str, *, final: bool = False, aw
 def forwarding_bounced(delivery: Delivery, why: str) -> None:
     """The receiving side returned it."""
     letter = letter_of(delivery)
+    why = "" if is_destroyed(letter.forwarding.case) else why  # it names whom it was sent to
     if not _mark(delivery, "bounced", why, unless=("bounced", "dead")):
         return
     record("delivery.bounced", letter.forwarding.case, by=None, delivery=delivery.pk)
@@ -86,7 +88,7 @@ def _mark(delivery: Delivery, state: str, error: str, *, unless: tuple[str, ...]
 def _not_arrived(letter: ForwardedLetter, failed: Delivery, what: str) -> None:
     """By the body's next way, if there is one; else the question is with people again. Whoever has the case and whoever
     sent it on are told in both cases."""
-    if letter.recalled_at or letter.delivery_id != failed.pk:
+    if letter.recalled_at or letter.delivery_id != failed.pk or is_destroyed(letter.forwarding.case):
         return
     letter.delivery = failed
     case = letter.forwarding.case

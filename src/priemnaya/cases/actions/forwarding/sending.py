@@ -43,17 +43,24 @@ from .planning import letter_verdicts, plan_forwarding, still_writers, verdicts_
 @action("case.forward")
 @transaction.atomic
 def forward_case(
-    case: Case, to: Sequence[Target], reason: str, *, by: Employee, keeps: bool = False, seen: str = ""
+    case: Case,
+    to: Sequence[Target],
+    reason: str,
+    *,
+    by: Employee,
+    keeps: bool = False,
+    seen: str = "",
+    heard: str = "",
 ) -> Forwarding:
     """Send the matter to each of the bodies: a covering letter on the letterhead and one package. Who may sign letters
     signs them with it; else they wait for a signature (sign_forwarding). The client is told when the letters have
     left. Raises Refused, Objection, NotAllowed, Stale.
 
     keeps: part of the questions stays here, so the case goes on with its own term (59-ФЗ ст. 8 ч. 4). seen: the digest
-    of what the person was shown; another one means that something changed since. A body that is not in the directory
-    yet is kept there.
+    of what the person was shown; another one means that something changed since; heard: of the client's messages alone
+    (`heard.heard_token`). A body that is not in the directory yet is kept there.
     """
-    must_be_read(lock_case(case))
+    must_have_heard(must_be_read(lock_case(case)), heard)
     move = "forward_part" if keeps else "forward"
     if move not in possible(case):
         move_case(case, move)  # says what the state is and what to do
@@ -72,13 +79,17 @@ def forward_case(
     ruled(verdicts, case, by=by)
     terms.refresh_due(case)
     record("case.forwarding", case, by=by, forwarding=forwarding.pk, bodies=len(to))
-    signing = signing_on_verdicts(case, by)
+    _sign_or_ask(forwarding, by)
+    return forwarding
+
+
+def _sign_or_ask(forwarding: Forwarding, by: Employee) -> None:
+    signing = signing_on_verdicts(forwarding.case, by)
     if all(v.ok for v in signing):
-        ruled(signing, case, by=by)
+        ruled(signing, forwarding.case, by=by)
         _sign(forwarding, by)
     else:
         _ask_to_sign(forwarding)
-    return forwarding
 
 
 @action("reply.sign")
