@@ -127,9 +127,8 @@ def owed_left(context: Any, owed: Obligation, body: Organisation, steps: bool = 
     if before_we_began(owed, body):
         return format_html('<span class="muted">{}</span>', day_before_us(owed.due_at, body))
     left = time_left(context, owed.due_at, body, owed.since_at, owed.steps if steps else (), owed.provisional)
-    if not steps or not owed.remark or not owed.is_open:
-        return left
-    return format_html('{} <span class="hint">{} {}.</span>', left, _("Проверьте дату:"), owed.remark)
+    unsure = steps and owed.is_open and owed.remark
+    return format_html('{} <span class="hint">{} {}.</span>', left, _("Проверьте дату:"), unsure) if unsure else left
 
 
 def bar_of(

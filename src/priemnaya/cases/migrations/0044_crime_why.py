@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0042_drafts_of_forms")]
+    dependencies = [("cases", "0043_check_taken_back")]
     operations = [
         migrations.AddField(
             "complaint",
