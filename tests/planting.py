@@ -424,9 +424,9 @@ def worked_on(p: Planted) -> None:
         desk.on(p.cases["жалоба"], f"named/{person.pk}", do="dismiss", reason=f"Не на него: {marks.STAFF}")
     desk.on(p.cases["личность"], "request-body", body=f"Росреестр {marks.STAFF}", what=f"Сведения {marks.STAFF}")
     desk.on(p.cases["личность"], "extend", days=5, reason=f"Нужны документы, {marks.STAFF}")
-    desk.on(
-        p.cases["жалоба"], "complaint", about="other", against=f"На {marks.STAFF}", decision=f"Решение {marks.STAFF}"
-    )
+    said = {"about": "other", "against": f"На {marks.STAFF}", "decision": f"Решение {marks.STAFF}"}
+    desk.on(p.cases["жалоба"], "complaint", crime_signs="1", **said)
+    desk.on(p.cases["жалоба"], "complaint", crime_why=f"Не преступление: {marks.STAFF}", **said)
     service = p.body.services.order_by("pk").first()
     application = p.cases["госпортал"]
     desk.on(application, "service", service=service.pk, as_application="on")

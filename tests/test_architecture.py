@@ -749,3 +749,30 @@ def test_secrets_are_compared_in_one_place() -> None:
     assert secrets_compared(ast.parse("hmac.compare_digest(a, b)\nfrom hmac import compare_digest")) == [1, 2]
     found = [p.relative_to(SOURCE).as_posix() for p, tree in sources(SOURCE) if secrets_compared(tree)]
     assert found == ["core/tokens.py"]
+
+
+@pytest.mark.unit
+@pytest.mark.xdist_group("code")
+def test_no_face_shows_the_words_of_an_error_that_is_not_ours() -> None:
+    """A ValueError of a library or of a slip of ours would stand on the page as advice: `errors.Objection` has words
+    for people, nothing else."""
+    shown = [
+        f"{path.relative_to(SOURCE)}:{caught.lineno}"
+        for path, tree in sources(SOURCE)
+        if path.relative_to(SOURCE).parts[0] in ("portal", "ui", "workspace", "api")
+        for caught in walked(tree)
+        if isinstance(caught, ast.ExceptHandler) and caught.name and caught.type is not None
+        if {"ValueError", "TypeError", "KeyError", "Exception"}
+        & {n.id for n in ast.walk(caught.type) if isinstance(n, ast.Name)}
+        if any(_shows(node, caught.name) for body in caught.body for node in ast.walk(body))
+        if path.relative_to(SOURCE).as_posix() != "ui/oidc.py"  # for the log of a provider that fails
+    ]
+    assert shown == []
+
+
+def _shows(node: ast.AST, name: str) -> bool:
+    """str(error), an f-string of it, or an error of ours with it inside."""
+    inside: list[ast.expr] = [node.value] if isinstance(node, ast.FormattedValue) else []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "str":
+        inside = node.args
+    return any(isinstance(one, ast.Name) and one.id == name for one in inside)

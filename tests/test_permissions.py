@@ -5,14 +5,19 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
+from django.db.models import Model
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.suspending import suspend_case
+from priemnaya.cases.guard import WAYS_TO_A_CASE
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import STEPS
 from priemnaya.errors import NotAllowed
@@ -240,3 +245,46 @@ def test_a_refusal_inside_does_not_open_the_door_for_the_next(cast: Any) -> None
         broken(case, by=cast.executor)
     with pytest.raises(NotAllowed):
         actions.assign_case(case, cast.executor, by=cast.executor)
+
+
+OF_NO_CASE = frozenset(
+    (
+        *("Organisation", "Unit", "InteractionPoint", "Substitution", "Employee", "StaffSession", "Competence"),
+        *("Client", "ClientAddress", "Consent", "MergeSuggestion", "CardMerge", "LegalHold", "DisposalAct"),
+        *("Section", "Article", "ArticleVersion", "Service", "RuleDemotion", "Webhook", "ApiToken", "Mailing"),
+        *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
+    )
+)
+"""What is acted on and is no part of one case. Cards of clients have a gate of their own (`guard.must_see_all`), those
+of many cases ask it of each; an alert says nothing of the case but its number, an obligation is the body's own here."""
+
+
+def subjects() -> set[type[Model]]:
+    """Sorts of rows that public actions act on: of each, its first parameter."""
+    found: set[type[Model]] = set()
+    for act in declared().values():
+        if hasattr(act, "permission"):
+            real = inspect.unwrap(act)
+            first = next(iter(inspect.signature(real).parameters))
+            hint = get_type_hints(real)[first]
+            found |= {t for t in (get_args(hint) or (hint,)) if inspect.isclass(t) and issubclass(t, Model)}
+    return found
+
+
+def owners(model: type[Model]) -> dict[str, Any]:
+    fields = model._meta.get_fields()
+    return {f.name: f.related_model for f in fields if (f.many_to_one or f.one_to_one) and not f.auto_created}
+
+
+def leads_to_a_case(model: Any, names: tuple[str, ...] = WAYS_TO_A_CASE) -> bool:
+    mine = (owner for name, owner in owners(model).items() if name in names and owner is not model)
+    return model in (Case, Delivery) or any(leads_to_a_case(owner, names) for owner in mine)
+
+
+@pytest.mark.unit
+def test_each_sort_of_row_that_is_acted_on_leads_to_its_case_or_has_none() -> None:
+    """Else the gate of those named in a case lets them act on what is a part of it."""
+    acted = subjects()
+    assert len(acted) > 35
+    assert {m.__name__ for m in acted if not leads_to_a_case(m)} == OF_NO_CASE
+    assert [m.__name__ for m in acted if m.__name__ in OF_NO_CASE and Case in owners(m).values()] == []

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case, Contact, PortalDraft, SecondApplicant
 from priemnaya.core.models import Delivery
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
-from priemnaya.knowledge.services.answers import read
+from priemnaya.knowledge.services.answers import READERS, read
 from priemnaya.knowledge.services.paying import payment_of
 from priemnaya.knowledge.services.questions import Question
 from priemnaya.people.models import Client
+from priemnaya.portal.questions import QuestionField
 
 from ..desk import Browser, Desk
 from .test_steps import step, words
@@ -291,5 +293,16 @@ def test_a_fee_has_requisites_and_a_code_of_the_standard(cast: Any) -> None:
     ],
 )
 def test_what_is_typed_wrong_is_told_in_plain_words(question: dict[str, Any], typed: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(Objection, match=said):
         read(Question(id="x", label="Вопрос?", **question), typed)
+
+
+def test_a_fault_of_the_code_is_never_shown_as_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen by a judge: the form showed whatever ValueError came, so a slip of ours would stand there as words."""
+
+    def slips(question: Question, typed: str) -> Any:
+        raise ValueError("invalid literal for int()")
+
+    monkeypatch.setitem(READERS, "number", slips)
+    with pytest.raises(ValueError, match="invalid literal"):
+        QuestionField(Question(id="x", label="Вопрос?", kind="number")).clean("12")

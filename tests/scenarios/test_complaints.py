@@ -464,6 +464,7 @@ NO_DOORS = {
     "cases.Contact.external_id": "a key",
     "cases.Contact.document": "what staff were shown",
     "cases.Contact.oral_answer": "what staff said",
+    "cases.Complaint.crime_why": "what staff wrote of it",
     "cases.Complaint.decision": "what act it is about: its names are sought with the text of the form",
     "cases.CaseQuestion.text": "taken out of the text by staff",
     "cases.CaseQuestion.need": "of a list",

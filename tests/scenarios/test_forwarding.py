@@ -22,6 +22,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
@@ -94,7 +95,14 @@ def signs(waiting: Forwarding) -> Any:
     """The head presses the button on the case's page."""
     desk = Client()
     desk.force_login(signatory(waiting))
-    return desk.post(reverse("case_forwarding_sign", args=[waiting.case_id]), {"forwarding": waiting.pk}, follow=True)
+    return desk.post(reverse("case_forwarding_sign", args=[waiting.case_id]), to_sign(desk, waiting), follow=True)
+
+
+def to_sign(desk: Client, waiting: Forwarding) -> dict[str, Any]:
+    """What the form beside the letters sends, as the page of the case shows it now."""
+    page = html.fromstring(desk.get(reverse("case", args=[waiting.case_id])).content.decode())
+    [form, *_] = page.xpath(f"//form[.//input[@name='forwarding'][@value='{waiting.pk}']]")
+    return {k: v for k, v in form.form_values() if k != "csrfmiddlewaretoken"}
 
 
 def heard_in(page: str) -> dict[str, str]:
@@ -197,6 +205,40 @@ class TestSigned:
         client.post(reverse("case_forward", args=[case.pk]), data)
         assert case.forwardings.get().signer == cast.head
         assert letters(case)[0].state == "queued"
+
+    def test_it_is_signed_as_it_was_shown_and_goes_where_it_was_said_to_go(self, cast: Any, client: Client) -> None:
+        """Seen by a judge: no word and no address on the page, and a mailbox changed meanwhile got the matter."""
+        case, made, _page = self.prepared(cast, client)
+        url = reverse("case_forwarding_sign", args=[case.pk])
+        client.force_login(cast.head)
+        page = client.get(case.get_absolute_url()).content.decode()
+        [letter] = letters(case)
+        assert letter.body is not None
+        for shown in (letter.body.email, letter.body.addressee, letter.text.split("\n")[0]):
+            assert shown in page, shown
+        old = to_sign(client, made)
+        OtherBody.objects.filter(pk=letter.body_id).update(email="stranger@other.example")
+        page = client.post(url, old, follow=True).content.decode()
+        assert "адрес, слова или состав писем изменились" in page and "stranger@other.example" in page
+        assert not Delivery.objects.filter(subject_type="forwardedletter").exists()
+        assert "изменились" in client.post(url, {"forwarding": made.pk}, follow=True).content.decode(), "nothing shown"
+        client.post(url, to_sign(client, made))
+        assert Delivery.objects.get(subject_type="forwardedletter").address == "stranger@other.example"
+
+    def test_it_goes_again_to_the_address_that_the_page_showed(self, cast: Any, client: Client) -> None:
+        case, made, _page = self.prepared(cast, client)
+        signs(made)
+        [letter] = letters(case)
+        OtherBody.objects.filter(pk=letter.body_id).update(ways=["email"])
+        actions.forwarding_failed(letter.delivery, "нет адреса", final=True)
+        client.force_login(cast.head)
+        page = html.fromstring(client.get(case.get_absolute_url()).content.decode())
+        url = reverse("case_forwarding_resend", args=[case.pk])
+        [form] = page.xpath(f"//form[@action='{url}']")
+        sent = {k: v for k, v in form.form_values() if k != "csrfmiddlewaretoken"}
+        OtherBody.objects.filter(pk=letter.body_id).update(email="stranger@other.example")
+        assert "Адрес в справочнике изменили" in client.post(url, sent, follow=True).content.decode()
+        assert not Delivery.objects.filter(address="stranger@other.example").exists()
 
     def test_the_head_who_does_not_agree_leaves_the_case_at_work_and_the_author_is_told(
         self, cast: Any, client: Client
@@ -369,13 +411,13 @@ class TestByMail:
         client.post(reverse("case_forward", args=[case.pk]), data)
         made = case.forwardings.get()
         client.force_login(cast.head)
-        old = client.get(case.get_absolute_url()).content.decode()
+        old = to_sign(client, made)
         actions.append_message(Case.objects.get(pk=case.pk), message(point="portal", text=said))
         url = reverse("case_forwarding_sign", args=[case.pk])
-        page = client.post(url, {"forwarding": made.pk} | heard_in(old), follow=True).content.decode()
+        page = client.post(url, old, follow=True).content.decode()
         assert "клиент написал ещё" in page and "этих слов в нём нет" in page
         assert not Forwarding.objects.get(pk=made.pk).signed_at
-        client.post(url, {"forwarding": made.pk} | heard_in(page))
+        client.post(url, to_sign(client, made))
         assert Forwarding.objects.get(pk=made.pk).signed_at
         term = owed(case, "further_message")
         assert term is not None and term.is_open

@@ -4,6 +4,7 @@ substitution. The case does not lie with them all the same, and people hear of i
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -188,7 +189,10 @@ def registry(cast: Any) -> OtherBody:
 
 def sign(cast: Any, forwarding: Forwarding) -> str:
     url = reverse("case_forwarding_sign", args=[forwarding.case_id])
-    return desk(cast.head).post(url, {"forwarding": forwarding.pk}, follow=True).content.decode()
+    head = desk(cast.head)
+    page = head.get(reverse("case", args=[forwarding.case_id])).content.decode()
+    shown = dict(re.findall(r'name="(shown|heard)"\s+value="(\w*)"', page))
+    return head.post(url, {"forwarding": forwarding.pk, **shown}, follow=True).content.decode()
 
 
 class TestTheBodyComplainedOf:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -23,15 +24,17 @@ from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.models import Case, ForwardedLetter
 from priemnaya.channels.paper.folder import take_scans
 from priemnaya.core.models import AccessRecord, Alert, Delivery, Event
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.letterhead.report import Item, Report, render_report
 from priemnaya.paper import actions as paper
 from priemnaya.paper.actions import wording
 from priemnaya.paper.models import PostItem, PostList, Scan
 from priemnaya.paper.ocr import Unreadable, count_pages, page_of, tidy
+from priemnaya.people.actions.substitution import end_substitution, name_substitute
+from priemnaya.people.models import Substitution
 
 from ..breadth import examples, sampled
-from ..desk import looked_and_sent
+from ..desk import Desk, looked_and_sent
 from ..helpers import case_of, drafted, going_on, made_ready, message
 
 WORDS = (
@@ -325,3 +328,37 @@ class TestMarks:
             counts.append(len(seen))
         assert "Мира, 7" in page
         assert counts[0] == counts[1]
+
+
+class TestTwoAtOneScan:
+    """Seen by a judge: the journal said «отложено» of a letter that had its case."""
+
+    def test_a_registered_one_is_not_dropped_from_an_older_page(self, cast: Any) -> None:
+        scan = paper.add_scan(cast.udm, "x.pdf", b"%PDF-1.4 broken", by=cast.registrar)
+        paper.register_scan(scan, message(point="post", text="Внесено руками"), by=cast.registrar)
+        page = Desk(cast.registrar).post(f"/w/scans/{scan.pk}/", do="drop")
+        assert "уже зарегистрирован или отложен" in page.text
+        scan.refresh_from_db()
+        assert scan.state == "registered"
+        assert not Event.objects.filter(verb="scan.dropped", subject_id=scan.pk).exists()
+
+    def test_a_dropped_one_is_not_registered_from_an_older_page_and_can_be_added_again(self, cast: Any) -> None:
+        scan = paper.add_scan(cast.udm, "y.pdf", b"%PDF-1.4 brokem", by=cast.registrar)
+        paper.drop_scan(scan, by=cast.registrar)
+        typed = {"text": "Внесено руками", "kind": "appeal", "surname": "Иванова"}
+        page = Desk(cast.registrar).post(f"/w/scans/{scan.pk}/", **typed)
+        assert "Этот скан отложен" in page.text and "Внесено руками" in page.text
+        assert not Case.objects.exists()
+        again = paper.add_scan(cast.udm, "y.pdf", b"%PDF-1.4 brokem", by=cast.registrar)
+        assert again.pk != scan.pk and again.state == "waiting"
+
+
+def test_a_substitution_that_has_ended_is_not_ended_again(cast: Any) -> None:
+    today = cast.udm.local(timezone.now()).date()
+    row = name_substitute(cast.executor, cast.colleague, since=today, until=today, reason="отпуск", by=cast.admin)
+    desk, url = Desk(cast.admin), f"/w/staff/substitutions/{row.pk}/end/"
+    older = Substitution.objects.get(pk=row.pk)
+    desk.post(url)
+    with pytest.raises(Stale, match="уже закончено"):
+        end_substitution(older, by=cast.admin)
+    assert Event.objects.filter(verb="substitution.ended").count() == 1

@@ -69,6 +69,13 @@ def lacking(case: Case, by: Any, state: str = "missing", note: str = "") -> Any:
     return row
 
 
+def shown_form(desk: Desk, case: Case) -> dict[str, Any]:
+    """All that the page of documents sends when «Записать проверку» is pressed and nothing was touched."""
+    page = desk.get(f"/w/cases/{case.pk}/application/")
+    [form] = html.fromstring(page.source).xpath("//form[contains(@action, '/application/documents/')]")
+    return {k: v for k, v in form.form_values() if k != "csrfmiddlewaretoken"}
+
+
 EDIT = f"/w/services/{LEASE}/edit/"
 
 
@@ -315,6 +322,93 @@ class TestApplications:
         actions.check_documents(case, {row.pk: Mark("wrong", "размеры не читаются")}, by=head)
         assert owed(case, "contact_on_incomplete").pk != first.pk
 
+    def test_an_older_page_of_documents_takes_back_nothing_that_a_colleague_has_found(self, cast: Any) -> None:
+        """Seen by a judge: the finding and its term of 24 hours were gone, and nobody was told."""
+        body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
+        case = applied(body, "sign")
+        first, second = application_of(case).documents.filter(source="client")[:2]
+        mate = Desk(cast.hire("mate-nvs", body, "Другой", "head", "executor", "registrar"))
+        older, newer = (shown_form(who, case) for who in (mate, Desk(head)))
+        Desk(head).does(
+            case, "application/documents", **{**newer, f"state-{first.pk}": "wrong", f"note-{first.pk}": "нет размеров"}
+        )
+        found = owed(case, "contact_on_incomplete")
+        mate.does(case, "application/documents", **{**older, f"state-{second.pk}": "given"})
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.state, first.note, second.state) == ("wrong", "нет размеров", "given")
+        assert owed(case, "contact_on_incomplete").pk == found.pk and owed(case, "contact_on_incomplete").is_open
+        told = mate.on(case, "application/documents", **{**older, f"state-{first.pk}": "given"})
+        assert "отметили" in told.text and "нет размеров" in told.text
+        first.refresh_from_db()
+        assert first.state == "wrong"
+        assert html.fromstring(told.source).xpath(f"//select[@name='state-{first.pk}']/option[@selected]/@value") == [
+            "given"
+        ], "what was chosen stands in its field, to be looked at"
+
+    def test_of_two_joined_applications_the_worse_mark_of_each_document_stays(self, cast: Any) -> None:
+        """Seen by a judge: the living one owed a talk about what its page did not show, and a check ended the term."""
+        body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
+        one, two = applied(body, "sign", receive_by="post"), applied(body, "sign", text="Ещё раз")
+        first, second = application_of(one).documents.filter(source="client")[:2]
+        actions.check_documents(one, {first.pk: Mark("wrong", "нет размеров"), second.pk: Mark("given")}, by=head)
+        other = application_of(two).documents.get(name=first.name)
+        actions.check_documents(two, {other.pk: Mark("given")}, by=head)
+        desk = Desk(head)
+        desk.does(one, "merge", number=two.number)
+        two = Case.objects.get(pk=two.pk)
+        assert owed(two, "contact_on_incomplete").is_open
+        page = desk.get(f"/w/cases/{two.pk}/application/")
+        assert "нет размеров" in page.source and page.source.count(f"{first.name}: что с ним") == 1
+        desk.does(two, "application/documents", **shown_form(desk, two))
+        assert owed(two, "contact_on_incomplete").is_open
+        assert application_of(two).receive_by == "post"
+        desk.does(two, "application/tell")
+        goes_out(two)
+        assert two.contacts.filter(notice="incomplete", text__contains="нет размеров").exists()
+        assert owed(two, "contact_on_incomplete").fulfilled_at
+
+    def test_two_applications_that_are_parted_have_their_own_marks_again(self, cast: Any) -> None:
+        body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
+        one, two = applied(body, "sign"), applied(body, "sign", text="Ещё раз")
+        lacking(one, head, "wrong", "нет размеров")
+
+        def stands(case: Case) -> Any:
+            found = application_of(case)
+            return found.found_at, found.told_at, [(d.pk, d.state, d.note) for d in found.documents.order_by("pk")]
+
+        before = stands(one), stands(two)
+        actions.merge_cases(one, two, by=head)
+        assert stands(two) != before[1]
+        actions.part_case(Case.objects.get(pk=one.pk), by=head)
+        assert (stands(one), stands(two)) == before
+
+    def test_a_document_asked_of_another_body_is_received_in_the_case_it_was_joined_to(self, cast: Any) -> None:
+        one, two = (applied(cast.udm, "land-free-family", text=text) for text in ("Раз", "Два"))
+        desk = Desk(cast.head)
+        row = application_of(one).documents.filter(state="to_request").first()
+        terms = Obligation.objects.about("case", two.pk).filter(what="interagency_answer")
+        with asking("within", **{"from": "body_asked", "do": "interagency_answer", "within": "5wd"}):
+            desk.does(one, "application/request", document=row.pk)
+            desk.does(one, "merge", number=two.number)
+            assert terms.get().is_open
+            desk.does(two, "application/request", document=row.pk, received="1")
+        assert terms.get().fulfilled_at
+        rows = application_of(Case.objects.get(pk=two.pk)).documents.filter(name=row.name)
+        assert [r.state for r in rows] == ["received"]
+
+    def test_an_older_page_of_documents_keeps_the_way_the_client_has_named_since(self, cast: Any) -> None:
+        case = applied(cast.udm, LEASE)
+        a, b = Desk(cast.executor), Desk(cast.colleague)
+        older, newer = shown_form(a, case), shown_form(b, case)
+        ways = application_of(case).edition.text.receive_by
+        b.does(case, "application/documents", **{**newer, "receive_by": ways[0]})
+        a.does(case, "application/documents", **older)
+        assert application_of(case).receive_by == ways[0]
+        told = a.on(case, "application/documents", **{**older, "receive_by": ways[1]})
+        assert "изменили, как клиент получит результат" in told.text
+        assert application_of(case).receive_by == ways[0]
+
     def test_a_body_without_the_clause_owes_no_term_yet_tells_the_same(self, cast: Any) -> None:
         case = applied(cast.udm, LEASE)
         lacking(case, cast.executor)
@@ -496,6 +590,31 @@ class TestRefusals:
         assert reply.grounds.count("долг по арендной плате") == 1
         assert "Договор аренды закончился" in reply.grounds
         assert reply.grounds.endswith("Звонили вам 3 раза.")
+
+    def test_an_older_form_of_a_complaint_neither_lengthens_its_term_nor_takes_off_a_crime(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)
+        a, b = Desk(cast.registrar), Desk(cast.head)
+        said = {"about": "other", "against": "Министерство", "decision": ""}
+
+        def stood(desk: Desk) -> str:
+            page = html.fromstring(desk.get(f"/w/cases/{case.pk}/").source)
+            return str(page.xpath("//form[contains(@action, '/complaint/')]//input[@name='seen']/@value")[0])
+
+        older, newer = stood(b), stood(a)
+        a.does(case, "complaint", **{**said, "about": "refused_documents"}, crime_signs="1", seen=newer)
+        strict = owed(case, "reply_on_substance").due_at
+        told = b.on(case, "complaint", **said, seen=older)
+        assert "на что жалоба изменили" in told.text and "отказали в приёме документов" in told.text
+        case.refresh_from_db()
+        assert (case.complaint.about, case.complaint.crime) == ("refused_documents", True)
+        assert owed(case, "reply_on_substance").due_at == strict
+        told = b.on(case, "complaint", **said, seen=stood(b))
+        assert "почему признаков преступления нет" in told.text
+        assert Case.objects.get(pk=case.pk).complaint.crime, "not without a reason"
+        b.does(case, "complaint", **said, seen=stood(b), crime_why="Клиент забрал слова о взятке")
+        complaint = Case.objects.get(pk=case.pk).complaint
+        assert (complaint.crime, complaint.crime_why) == (False, "Клиент забрал слова о взятке")
+        assert "Клиент забрал слова о взятке" in b.get(f"/w/cases/{case.pk}/").text
 
     def test_a_pre_trial_complaint_has_its_term_and_its_parts(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm, kind="service_complaint"), cast.registrar)

@@ -14,6 +14,7 @@ from priemnaya.cases.modules import VALUES
 from priemnaya.core.models import AccessRecord, Event, SettingChange
 from priemnaya.desk import actions as desk
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
+from priemnaya.errors import Objection
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Article, ArticleVersion, Section, Service
 from priemnaya.knowledge.services.terms import written
@@ -258,7 +259,7 @@ class TestTerms:
     def test_words_and_numbers_become_one_rule(self) -> None:
         assert [written("30", "d"), written("10 рабочих дней", "d"), written("1 месяц", "d")] == ["30d", "10wd", "1mo"]
         for wrong in ("", "скоро", "0", "99999"):
-            with pytest.raises(ValueError, match=r"[а-я]"):
+            with pytest.raises(Objection, match=r"[а-я]"):
                 written(wrong, "d")
 
     def test_the_form_shows_each_term_with_its_day_and_refuses_in_words(self, cast: Any) -> None:

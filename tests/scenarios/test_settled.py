@@ -80,6 +80,11 @@ class TestRegisters:
         assert re.search(rf'value="{archive.pk}"\s+selected', shown)
         assert re.search(r'value="sight"\s+checked', shown)
         assert "Место работы указывают у сотрудников" in desk.post(at, kind="citizen", works_at=archive.pk).text
+        older = re.findall(r'name="seen" value="(\w+)"', shown)[0]
+        desk.post(at, kind="citizen", needs=["hearing"], seen=older)
+        stale = desk.post(at, kind="citizen", needs=[], seen=older)
+        assert "сведения о клиенте изменили" in stale.text
+        assert Client.objects.get(pk=card.pk).special_needs == ["hearing"], "an older page takes nothing back"
 
     def test_udmurtia_mio_2_1_2__on_paper_too_the_client_may_have_the_answer_doubled(self, cast: Any) -> None:
         desk = Desk(cast.registrar)

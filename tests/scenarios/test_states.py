@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings as settings_of_django
@@ -31,6 +32,7 @@ from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.leaving import living
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.beforehand import why_no_term
+from priemnaya.cases.forwarding import Target
 from priemnaya.cases.heard import heard_token
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
@@ -39,6 +41,8 @@ from priemnaya.core.models import Delivery, Event, FileChunk, Notice, Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply
+from priemnaya.outreach.models import ImprovementMeasure
+from priemnaya.people.models import OtherBody
 from priemnaya.people.policies import overridden
 from priemnaya.policy import Refused, load_order
 from tests.desk import Desk as Worker
@@ -412,6 +416,64 @@ class TestALetterOnItsWay:
         assert case.state == "review"
         actions.accept_case(case, by=cast.registrar)
         assert owed(case, "reply_on_substance") is not None
+
+
+class TestNoPromiseOverALetterThatEndsTheMatter:
+    """Seen by a judge: «Мы ответим до …» went to the client after the answer had been signed, and of a matter that was
+    sent on."""
+
+    def test_the_day_is_told_only_while_we_answer_by_it(self, cast: Any) -> None:
+        signed, sent_on = case_of(cast.udm, **BY_MAIL), case_of(cast.udm, identity="esia-8", **BY_MAIL)
+        actions.send_reply(drafted(made_ready(signed, cast.registrar), cast.executor), by=cast.head)
+        body = OtherBody.objects.create(
+            organisation=cast.udm, name="Город", short="Город", email="body@other.example", ways=["email"]
+        )
+        actions.forward_case(sent_on, [Target(body, "email")], "Это решает город", by=cast.registrar)
+        desk = Worker(cast.executor)
+        for case, state in ((signed, "sending"), (sent_on, "forwarding")):
+            case.refresh_from_db()
+            assert case.state == state
+            before = case.contacts.filter(direction="out").count()
+            assert "Дело сейчас в состоянии" in desk.on(case, "tell-term").text
+            assert "Дело сейчас в состоянии" in desk.get(f"/w/cases/{case.pk}/term-letter/").text
+            assert case.contacts.filter(direction="out").count() == before
+            assert "Сообщить клиенту срок" not in desk.get(f"/w/cases/{case.pk}/").text
+
+    def test_of_an_extension_nothing_is_told_then_either(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm, **BY_MAIL), cast.registrar)
+        actions.extend_case(case, 20, "Ждём сведения", by=cast.head)
+        actions.change_kind(case, "service_complaint", by=cast.registrar)
+        with patch(
+            "priemnaya.cases.actions.signing.stops", lambda verdicts, overrides: []
+        ):  # its parts matter not here
+            actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        desk, before = Worker(cast.head), case.contacts.filter(direction="out").count()
+        page = desk.on(case, "settle-extension", reason="Жалоба на услугу", tell="1")
+        assert "Дело сейчас в состоянии" in page.text
+        assert case.contacts.filter(direction="out").count() == before
+        desk.does(case, "settle-extension", reason="Жалоба на услугу", tell="")
+
+
+class TestOnceIsEnough:
+    def test_a_colleague_has_asked_the_other_body_already(self, cast: Any) -> None:
+        case, asked = case_of(cast.udm), {"body": "Росреестр", "what": "Выписка"}
+        Worker(cast.executor).does(case, "request-body", **asked)
+        again = Worker(cast.colleague).on(case, "request-body", body="росреестр ", what="Выписка")
+        assert "Об этом уже запросили" in again.text and cast.executor.short_name in again.text
+        assert case.body_requests.count() == 1
+        Worker(cast.colleague).does(case, "request-body", **{**asked, "what": "Копия договора"})
+        Worker(cast.colleague).does(case, "body-answered", asked=case.body_requests.first().pk)
+        Worker(cast.colleague).does(case, "request-body", **asked)
+        assert case.body_requests.count() == 3, "what was answered may be asked again"
+
+    def test_a_colleague_has_written_down_the_measure_already(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="appeal_complaint", text="Прошу разобраться, ответили грубо")
+        assert owed(case, "complaint_review").is_open
+        said = {"owner": cast.head.pk, "due_on": local_day(cast.udm, plus=5).isoformat()}
+        Worker(cast.head).does(case, "measure", text="Обучим", **said)
+        again = Worker(cast.executor).on(case, "measure", text="Перепишем памятку", **said)
+        assert "Разбор уже записан: «Обучим»" in again.text
+        assert ImprovementMeasure.objects.filter(case=case).count() == 1
 
 
 class TestTheDatabaseKeepsIt:

@@ -12,6 +12,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases import recount as recount_module
@@ -20,11 +21,12 @@ from priemnaya.cases.models import Case, Recount
 from priemnaya.cases.recount import SETTLED, run_recounts
 from priemnaya.config.cli.places import load_files
 from priemnaya.core import reminders
-from priemnaya.core.models import Alert, Event, Notice, Obligation, Reminder
+from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Reminder
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.described import ServiceTerm
 from priemnaya.outreach.actions.surveys import rate_reply
+from priemnaya.people.actions.employees import hire_employee
 from priemnaya.people.loading import sync_regional_days
 from priemnaya.people.models import CalendarDecree, Employee, Organisation, RegionalDayRow, RegionalYearRow
 from priemnaya.people.policies import base_layers, calendar_of, overridden
@@ -32,13 +34,16 @@ from priemnaya.people.reminding import remind_body
 from priemnaya.policy import Order, load_order
 from priemnaya.portal.terms import UNITS
 from priemnaya.worktime import Decree, due, parse_rule
-from priemnaya.worktime.calendar import shipped_decrees
+from priemnaya.worktime.calendar import ProductionCalendar, shipped_decrees, shipped_regional
 from priemnaya.worktime.decrees import wrong_with
 from priemnaya.worktime.periods import months_later
 from priemnaya.worktime.terms import Unit
-from tests.desk import looked_and_sent
+from tests.desk import Desk, looked_and_sent
 from tests.helpers import case_of, drafted, forgotten, goes_out, made_ready, owed, recounted
+from tests.scenarios.test_event_terms import made
 from tests.scenarios.test_services import applied, lacking
+
+MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
 
 @pytest.fixture
@@ -199,6 +204,36 @@ class TestNothingIsLost:
         desk(cast.registrar, case, "split", question=case.questions.last().pk, look=False)
         fresh = Case.objects.exclude(pk=case.pk).get(client=case.client)
         assert day(fresh) == told
+
+    def test_opened_again_by_its_old_term_what_waited_for_the_head_waits_on(self, cast: Any, desk: Any) -> None:
+        """Seen by a judge: the promise was forgotten, and back at the old kind the client had less than was told."""
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        told = extended(case, desk, cast)
+        desk(cast.registrar, case, "kind", kind="service_complaint", look=False)
+        with patch(
+            "priemnaya.cases.actions.signing.stops", lambda verdicts, overrides: []
+        ):  # its parts matter not here
+            actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        goes_out(case)
+        Notice.objects.all().delete()
+        page = desk(cast.head, case, "reopen", why="Ошибка", term="old")
+        assert "Клиенту обещали другой срок" in page
+        assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="Решите, как сообщить клиенту").exists()
+        desk(cast.registrar, case, "kind", kind="appeal", look=False)
+        assert day(case) == told
+
+    def test_opened_again_what_the_client_never_knew_of_does_not_count(self, cast: Any, desk: Any) -> None:
+        """The letter of the extension came back after the answer had gone."""
+        case = made_ready(case_of(cast.udm, **MAIL), cast.registrar)
+        goes_out(case)
+        short = day(case)
+        extended(case, desk, cast)
+        goes_out(case)
+        actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        goes_out(case)
+        actions.delivery_bounced(Delivery.objects.get(subject_id=case.pk, payload__notice="extension"), "адреса нет")
+        desk(cast.head, case, "reopen", why="Ошибка", term="old", look=False)
+        assert (day(case), [c.state for c in term(case).changes.all()]) == (short, ["untold"])
 
     def test_recounting_keeps_rows_and_facts(self, cast: Any, desk: Any) -> None:
         case = case_of(cast.udm)
@@ -669,19 +704,35 @@ class TestRegion:
     @pytest.mark.parametrize(
         ("moved_to", "words"),
         [
-            ("2027-06-07", "проверьте обе даты"),
+            ("2027-06-06", "проверьте обе даты"),
             ("2037-06-10", "проверьте обе даты"),
             ("2027-06-12", "12.06.2027 и так нерабочий"),
         ],
     )
     def test_where_a_day_off_is_moved_to_is_checked(self, cast: Any, page: Any, moved_to: str, words: str) -> None:
         """Seen: a day off was moved to itself, to a holiday, and ten years on."""
-        fields = {"date": "2027-06-07", "name": "День республики", "act": "Указ Главы УР № 5"}
+        fields = {"date": "2027-06-06", "name": "День республики", "act": "Указ Главы УР № 5"}
         assert words in page(cast.registrar, "days", **fields, moved_to=moved_to)
         assert not RegionalDayRow.objects.filter(region=cast.udm.region).exists()
 
+    def test_from_an_ordinary_working_day_no_day_off_is_moved(self, cast: Any, page: Any) -> None:
+        """Seen by a judge: neither of the two days worked any more, by one person's word."""
+        fields = {"date": "2027-06-09", "name": "День республики", "act": "Указ Главы УР № 5"}
+        assert "09.06.2027 — рабочий день" in page(cast.registrar, "days", **fields, moved_to="2027-06-10")
+        assert not RegionalDayRow.objects.filter(region=cast.udm.region).exists()
+        assert "День добавлен" in page(cast.registrar, "days", **fields)
+        fields = {**fields, "date": "2027-06-13", "name": "Троица"}
+        assert "День добавлен" in page(cast.registrar, "days", **fields, moved_to="2027-06-15")
+        assert not calendar_of(cast.udm).is_working(dt.date(2027, 6, 15))
+
+    def test_every_shipped_day_of_a_region_that_moves_one_moves_a_day_off(self) -> None:
+        for row in shipped_regional()[1]:
+            others = [r for r in shipped_regional()[1] if r is not row]
+            calendar = ProductionCalendar.of(row.region, regional=others).tentative()
+            assert row.moved_to is None or not calendar.is_working(row.date), row
+
     def test_a_colleague_s_day_is_not_written_over_in_silence(self, cast: Any, page: Any) -> None:
-        fields = {"date": "2027-06-07", "name": "День республики", "act": "Указ Главы УР № 5", "moved_to": "2027-06-08"}
+        fields = {"date": "2027-06-06", "name": "День республики", "act": "Указ Главы УР № 5", "moved_to": "2027-06-08"}
         for _twice in range(2):  # the same once more changes nothing
             assert "День добавлен" in page(cast.registrar, "days", **fields)
         shown = page(cast.admin, "days", **{**fields, "moved_to": "", "act": "Указ Главы УР № 6"})
@@ -750,6 +801,30 @@ class TestRegion:
         assert "сверены" in page(cast.registrar, "compare", year=2027, source="Письмо Минтруда УР от 01.12.2026")
         work(cast.udm)
         assert term(case).remark == "переносы выходных 2027 года не сверены с постановлением"
+
+    def test_so_do_a_term_of_the_body_and_those_shown_before_a_decision(
+        self, cast: Any, page: Any, tmp_path: Path
+    ) -> None:
+        unsure = "региональные выходные 2027 года не сверены"
+        rule = "from: employee_hired, do: order_acknowledged, within: 10wd, who: admin"
+        with (
+            patch("django.utils.timezone.now", lambda: dt.datetime(2026, 12, 28, 10, tzinfo=cast.udm.zone)),
+            overridden(made(tmp_path, ("91.1", "within", rule))),
+        ):
+            hire_employee(cast.udm, "novikova", roles=["executor"], by=cast.admin, surname="Новикова", name="Анна")
+            mine = Obligation.objects.get(subject_type="organisation", clause="91.1")
+            assert unsure in mine.remark
+            shown = Desk(cast.admin).get("/w/duties/").text
+            assert "Проверьте дату:" in shown and unsure in shown
+            case, of_decree = case_of(cast.udm), "переносы выходных 2027 года не сверены"
+            shown = Desk(cast.head).get(f"/w/cases/{case.pk}/forwarding/").text
+            assert "Проверьте дату:" in shown and of_decree in shown
+            shown = Desk(cast.head).get(f"/w/cases/{case.pk}/").source
+            assert of_decree in html.fromstring(shown).get_element_by_id("beforehand").text_content()
+            page(cast.registrar, "compare", year=2027, source="Письмо Минтруда УР от 01.12.2026")
+            work(cast.udm)
+            mine.refresh_from_db()
+            assert unsure not in mine.remark
 
     def test_a_term_that_asks_the_calendar_nothing_has_no_remark(self, cast: Any) -> None:
         rule = parse_rule("24h")

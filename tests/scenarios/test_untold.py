@@ -10,11 +10,16 @@ from unittest.mock import patch
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.news import NOTICES_OF, OF_NO_DEED
+from priemnaya.cases.actions.wishes import STEP_OF
+from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.cases.notices import NOTICES, WITHOUT_EFFECT
 from priemnaya.cases.returned import Posted
 from priemnaya.cases.terms import open_term
 from priemnaya.core.models import Delivery, Notice, Obligation
+from priemnaya.core.verbs import SENTENCES
+from priemnaya.people.models.wishes import STEPS
 from tests.helpers import case_of, goes_out, made_ready, owed, words_of
 from tests.mail.test_notices import brought_back, report
 from tests.scenarios.test_promised_days import posts
@@ -122,6 +127,109 @@ class TestAnExtensionNobodyWasToldOf:
         assert Delivery.objects.filter(subject_id=case.pk, payload__notice="extension", instead_of=None).count() == 1
 
 
+class TestAnExtensionNobodyWasToldOfAndTheCaseIsSomethingElse:
+    """Seen by a judge: the letter of before, sent once more, gave a complaint about a service twenty days that the law
+    gives it not, and nobody was asked."""
+
+    def turned(self, cast: Any) -> tuple[Case, Delivery, dt.datetime, dt.datetime]:
+        """A complaint about a service whose case was an appeal, extended by a letter that came back: the case, that
+        letter, the day it names and the strict day."""
+        case = extended(cast, days=20)
+        longer = term(case).due_at
+        row = comes_back(case, payload__notice="extension")
+        posts(cast.registrar, case, "kind", kind="service_complaint")
+        return fresh(case), row, longer, term(case).due_at
+
+    def test_the_letter_does_not_go_again_and_the_page_says_what_to_do(self, cast: Any) -> None:
+        case, row, longer, strict = self.turned(cast)
+        gone = list(Delivery.objects.filter(subject_id=case.pk, payload__notice="extension"))
+        words = f"В письме обещан день {cast.udm.local(longer):%d.%m.%Y}, а теперь срок до {cast.udm.local(strict):%d.%m.%Y}"
+        assert words in words_of(desk(cast.head).get(case.get_absolute_url()))
+        assert words in again(cast, case, row, point="email", address="new@mail.example")
+        assert words in again(cast, case, row, point="portal", why="Клиент сказал по телефону, что видел")
+        goes_out(case)
+        assert (term(case).due_at, [c.state for c in term(case).changes.all()]) == (strict, ["untold"])
+        assert list(Delivery.objects.filter(subject_id=case.pk, payload__notice="extension")) == gone
+
+    def test_by_no_next_point_either(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm, **MAIL), cast.registrar)
+        goes_out(case)
+        posts(cast.head, case, "extend", days=20, reason="Ждём ответ Росреестра")
+        goes_out(case)
+        posts(cast.registrar, case, "kind", kind="service_complaint")
+        case = fresh(case)
+        Case.objects.filter(pk=case.pk).update(second_point="post", second_address="426000, Ижевск, Мира, 1")
+        row = Delivery.objects.get(subject_id=case.pk, payload__notice="extension")
+        brought_back(row, report("failed", row.message_id, row.address))
+        assert not Delivery.objects.filter(instead_of=row).exists()
+        assert [c.state for c in term(case).changes.all()] == ["untold"], (
+            "nobody is asked of what the client never knew"
+        )
+        assert "Клиенту обещали другой срок" not in words_of(desk(cast.head).get(case.get_absolute_url()))
+
+    def test_told_the_day_that_holds_nothing_waits_any_more(self, cast: Any) -> None:
+        case, _row, _longer, strict = self.turned(cast)
+        posts(cast.executor, case, "tell-term")
+        goes_out(case)
+        assert not owed(case, "send_again").is_open
+        assert (term(case).due_at, term(case).told_due_at) == (strict, strict)
+        assert [(c.state, c.settled) for c in term(case).changes.all()] == [
+            ("dropped", "клиенту сообщён другой, более близкий день")
+        ]
+
+    def test_read_after_all_the_head_decides(self, cast: Any) -> None:
+        """It had gone once more before the kind was changed: it cannot be called back."""
+        case = extended(cast, days=20)
+        longer = term(case).due_at
+        row = comes_back(case, payload__notice="extension")
+        again(cast, case, row, point="email", address="new@mail.example")
+        posts(cast.registrar, case, "kind", kind="service_complaint")
+        strict = term(case).due_at
+        goes_out(case)
+        assert (term(case).due_at, term(case).told_due_at) == (strict, longer)
+        assert [c.state for c in term(case).changes.all()] == ["asks"]
+        assert "Решите, как сообщить клиенту новый срок" in hears(cast.head)
+
+    def test_back_to_the_old_kind_it_waits_for_its_letter_still(self, cast: Any) -> None:
+        case, row, longer, _strict = self.turned(cast)
+        posts(cast.registrar, case, "kind", kind="appeal")
+        assert [c.state for c in term(case).changes.all()] == ["untold"]
+        again(cast, case, row, point="email", address="new@mail.example")
+        goes_out(case)
+        assert term(case).due_at == longer
+
+    def test_joined_to_another_case_it_is_the_same_letter_there(self, cast: Any) -> None:
+        case = extended(cast, days=20)
+        longer = term(case).due_at
+        into = case_of(cast.udm, text="И ещё вопрос", **MAIL)
+        row = comes_back(case, payload__notice="extension")
+        posts(cast.registrar, case, "merge", number=into.number)
+        into = fresh(into)
+        assert [c.state for c in term(into).changes.all()] == ["untold"]
+        again(cast, into, row, point="email", address="new@mail.example")
+        goes_out(case)
+        goes_out(into)
+        assert term(into).due_at == longer
+
+    def test_taken_into_a_case_of_its_own_the_question_has_its_own_day(self, cast: Any) -> None:
+        case = extended(cast, days=20)
+        comes_back(case, payload__notice="extension")
+        actions.classify_case(case, [Question("Первый", None, ""), Question("Второй", None, "")], by=cast.registrar)
+        own = actions.split_case(case, case.questions.order_by("pk").last(), by=cast.executor)
+        assert not term(own).changes.exists() and term(own).told_due_at == term(own).due_at
+
+
+def test_a_receipt_that_goes_again_names_the_day_that_holds_now(cast: Any) -> None:
+    case = made_ready(case_of(cast.udm, **MAIL), cast.registrar)
+    goes_out(case)
+    row = comes_back(case, payload__notice="received")
+    posts(cast.head, case, "extend", days=20, reason="Ждём ответ Росреестра")
+    day = f"{cast.udm.local(term(case).due_at):%d.%m.%Y}"
+    again(cast, case, row, point="post", address="426000, Ижевск, Мира, 1")
+    said = Delivery.objects.filter(subject_id=case.pk, payload__notice="received").latest("pk").payload["text"]
+    assert f"Срок с тех пор изменился: ответим до {day}." in said
+
+
 class TestAServiceGoesOn:
     def letters(self, case: Case) -> list[str]:
         rows = Delivery.objects.filter(subject_id=case.pk, payload__notice="resumed").order_by("pk")
@@ -176,3 +284,13 @@ def test_the_head_hears_of_the_others_too(cast: Any) -> None:
     comes_back(case, payload__notice="closing")
     assert "Клиент не знает, что дело закрыто без ответа" in words_of(desk(cast.head).get(case.get_absolute_url()))
     assert "Клиент не знает, что дело закрыто без ответа" in hears(cast.head)
+
+
+def test_of_every_notice_it_is_said_which_step_it_tells_of_and_which_deed_writes_it() -> None:
+    """A new one is forgotten in silence by neither: who asked for short notices hears of it or of nothing by it, and an
+    order that asks to tell of its event has one letter written, not two."""
+    assert set(STEP_OF) == {*NOTICES, None}
+    assert {step for step in STEP_OF.values() if step} <= set(STEPS)
+    of_deeds = {notice for written in NOTICES_OF.values() for notice in written}
+    assert of_deeds | {"received", "split"} | set(OF_NO_DEED) == set(NOTICES) and not of_deeds & set(OF_NO_DEED)
+    assert set(NOTICES_OF) <= set(SENTENCES)

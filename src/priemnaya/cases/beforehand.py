@@ -39,18 +39,21 @@ class DueBy:
     layer: str
     steps: tuple[str, ...]
     provisional: bool
+    remark: str = ""
+    """What the date rests on and nobody has compared with its act."""
 
 
 def due_by(case: Case, what: str, more: Mapping[str, Any] | None = None) -> DueBy | None:
     """The term, counted from registration; None when neither law nor order sets one. more: facts beyond the case's;
     `grounds` are added to the case's."""
-    body, known, more = case.organisation, case_facts(case), more or {}
-    facts = {**known, **more, "grounds": (*known["grounds"], *more.get("grounds", ()))}
+    body, mine, more = case.organisation, case_facts(case), more or {}
+    facts = {**mine, **more, "grounds": (*mine["grounds"], *more.get("grounds", ()))}
     held = policy_of(body).term(what, case.registered_at, facts, calendar_of(body), body.zone, body.hours)
     if held is None:
         return None
     rule, due = held.rule, held.due
-    return DueBy(due.at, rule.clause.number, rule.citation, rule.order.layer, tuple(due.reasoning), due.provisional)
+    known = (rule.clause.number, rule.citation, rule.order.layer, tuple(due.reasoning), due.provisional)
+    return DueBy(due.at, *known, "; ".join(due.unverified))
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,15 @@ from django.utils.translation import gettext_lazy
 from priemnaya.errors import Stale
 from priemnaya.policy.contact_points import title_of
 
-from .models import Case
+from .models import Case, Complaint
 
 
 def _questions(case: Case) -> list[list[Any]]:
     return [[q.text, q.topic_id, q.need] for q in sorted(case.questions.all(), key=lambda q: q.pk)]
+
+
+def _complaint(said: Complaint | None) -> list[Any]:
+    return [said.about, said.against, said.decision, said.crime, said.crime_why] if said else []
 
 
 STANDS: dict[str, Callable[[Case], Any]] = {
@@ -28,6 +32,7 @@ STANDS: dict[str, Callable[[Case], Any]] = {
     "service": lambda case: [case.service_id, case.kind == "service_application"],
     "kind": lambda case: [case.kind, sorted(case.grounds)],
     "point": lambda case: [case.chosen_point, case.chosen_address, case.second_point, case.second_address],
+    "complaint": lambda case: _complaint(getattr(case, "complaint", None)),
 }
 """Fact -> all that its form writes."""
 NAMES = {
@@ -37,12 +42,18 @@ NAMES = {
     "service": gettext_lazy("услугу"),
     "kind": gettext_lazy("вид дела"),
     "point": gettext_lazy("куда отвечать"),
+    "complaint": gettext_lazy("на что жалоба"),
 }
 """In the accusative: what a colleague has changed."""
 
 
 def token(case: Case, fact: str) -> str:
-    return hashlib.sha256(json.dumps(STANDS[fact](case)).encode()).hexdigest()[:16]
+    return token_of(STANDS[fact](case))
+
+
+def token_of(stands: Any) -> str:
+    """Of what a row of a form showed."""
+    return hashlib.sha256(json.dumps(stands).encode()).hexdigest()[:16]
 
 
 def tokens(case: Case) -> dict[str, str]:
@@ -71,6 +82,15 @@ def _now(case: Case, fact: str) -> str:
         said = case.service.title if case.service else ""
     elif fact == "kind":
         said = str(case.get_kind_display())
+    elif fact == "complaint":
+        said = _complaint_said(getattr(case, "complaint", None))
     else:
         said = f"{title_of(case.chosen_point)} {case.chosen_address}".strip()
     return f"«{said}»" if said else _("не указано")
+
+
+def _complaint_said(said: Complaint | None) -> str:
+    if said is None:
+        return ""
+    crime = _("есть признаки преступления") if said.crime else ""
+    return "; ".join(filter(None, (str(said.get_about_display()), said.against, said.decision, crime)))

@@ -249,7 +249,7 @@ keeps(
             ),
             Held("cases.ForeignAddress", ("channel", "address"), NAMES, _of_cases(ForeignAddress), delete=True),
             Held("cases.CaseQuestion", ("text", "need"), MESSAGES, _of_cases(CaseQuestion)),
-            Held("cases.Complaint", ("against", "decision"), MESSAGES, _of_cases(Complaint)),
+            Held("cases.Complaint", ("against", "decision", "crime_why"), MESSAGES, _of_cases(Complaint)),
             Held(
                 "cases.ApplicationDocument",
                 ("name", "holder", "act", "when", "note"),

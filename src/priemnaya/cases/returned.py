@@ -17,6 +17,7 @@ from priemnaya.policy.contact_points import PAGES, title_of
 
 from .models import Case
 from .notices import EFFECTS, NOTICES, SUSPENSION
+from .payloads import TELLS
 from .states import family
 
 WAITS = ("queued", "doing", "held")
@@ -25,6 +26,10 @@ LEFT_ON_PAGE = "left_on_page"
 """Part of a payload: why a person left a returned letter on the page of the case."""
 LAST_WORDS = ("closing",)
 """Notices that end a case, as an answer does: what came before them matters no more."""
+ONLY_DAY = ("extension", "term")
+"""Notices that say a day and no more: where another day holds they do not go again, and a later one of them that has
+reached the client makes an earlier one matter no more."""
+NAMES_DAY = (*ONLY_DAY, "resumed")
 MAILBOX_ITSELF = ("confirmation", "code_renewed")
 """Notices that make sense at one address only: when they come back, there is nothing to send otherwise."""
 
@@ -39,6 +44,10 @@ class Posted:
     @property
     def name(self) -> str:
         return _name(self.rows[0])
+
+    @property
+    def notice(self) -> str:
+        return str(self.payload.get("notice") or "")
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -154,13 +163,30 @@ def knowledge_of(case: Case, changes: Iterable[TermChange]) -> dict[int, str]:
     """Of each change of a term the client was written about, whether the letter has reached them: `told`, `waits` (it
     is on its way), `came_back`. One nobody wrote about is left out."""
     written = [c for c in changes if c.told_at]
-    letters = {x.payload.get("tells"): x for x in posted(case)} if written else {}
+    letters = posted(case) if written else []
     found = {}
     for change in written:
-        letter = letters.get(change.pk) or letters.get(change.carried_from_id or 0)
+        letter = telling(change, letters)
         known = letter is None or letter.carried
         found[change.pk] = "told" if known else "came_back" if letter and letter.came_back else "waits"
     return found
+
+
+def telling(change: TermChange, letters: Iterable[Posted]) -> Posted | None:
+    """The letter that told of it, or of the row of another case or term that it goes on from."""
+    by_row = {x.payload.get(TELLS): x for x in letters}
+    at: TermChange | None = change
+    while at is not None:
+        if found := by_row.get(at.pk):
+            return found
+        at = at.carried_from
+    return None
+
+
+def named_later(letters: Sequence[Posted], letter: Posted) -> Posted | None:
+    """The last letter after this one that names the client a day and has reached them."""
+    at = next(n for n, x in enumerate(letters) if x is letter)
+    return next((x for x in reversed(letters[at + 1 :]) if x.notice in NAMES_DAY and x.carried), None)
 
 
 def returned_letters(case: Case, letters: list[Posted] | None = None) -> list[Posted]:
@@ -171,9 +197,10 @@ def returned_letters(case: Case, letters: list[Posted] | None = None) -> list[Po
 
 def owed(letters: Sequence[Posted]) -> list[Posted]:
     """Letters that failed by some way, have reached the client by none and still matter: a letter is forgotten when a
-    later one that ends the matter has reached the client."""
+    later one that ends the matter has reached the client, one that only says a day when a later one has said it."""
     ended = max((n for n, x in enumerate(letters) if x.ends and x.carried), default=-1)
-    return [x for n, x in enumerate(letters) if n > ended and x.failed and not x.carried]
+    left = [x for n, x in enumerate(letters) if n > ended and x.failed and not x.carried]
+    return [x for x in left if x.notice not in ONLY_DAY or named_later(letters, x) is None]
 
 
 def to_try_again(rows: Iterable[Delivery]) -> set[int]:

@@ -57,7 +57,9 @@ FREE = ("new", "in_work", "waiting")
 """At work, and neither a letter waits for its signature nor the service is suspended."""
 ON_THE_WAY = ("sending", "returned", "forwarding")
 """What people wrote is signed, and the client or the other body does not have it yet."""
-ENDED = ("answered", "forwarded", "closed", "merged")
+OVER = ("answered", "forwarded", "closed")
+"""Ended, and not in another case: what came of it is still written down there."""
+ENDED = (*OVER, "merged")
 
 CASE_MOVES: dict[str, Move] = {
     "review": Move(_("Отложить на проверку"), {"new": "review"}),
@@ -74,6 +76,11 @@ CASE_MOVES: dict[str, Move] = {
             "waiting": "in_work",
         },
     ),
+    "tell_term": Move(_("Сообщить клиенту срок"), _stays(*AT_WORK, "returned")),
+    "settle_extension": Move(_("Решить о продлении"), _stays(*AT_WORK, *ON_THE_WAY)),
+    "body_answered": Move(_("Отметить ответ другого органа"), _stays(*AT_WORK, *ON_THE_WAY, *OVER)),
+    "point": Move(_("Выбрать, куда отвечать"), _stays("review", *AT_WORK, *ON_THE_WAY, *OVER)),
+    "measure": Move(_("Записать меру"), _stays("review", *AT_WORK, *ON_THE_WAY, *OVER)),
     "draft": Move(_("Писать ответ"), _stays(*AT_WORK)),
     "submit": Move(_("Передать ответ на подпись"), dict.fromkeys((*FREE, "on_approval"), "on_approval")),
     "return": Move(_("Вернуть ответ в работу"), {"on_approval": "in_work"}),
@@ -283,6 +290,12 @@ def must_not_be_destroyed(case: Case) -> None:
 
 
 DESTROYED = "Срок хранения этого дела вышел, и его данные уничтожены: записать в него больше ничего нельзя."
+
+
+def must_be_possible(case: Case, name: str) -> None:
+    """Ask the table about a case that is only looked at. Raises Stale."""
+    if name not in possible(case):
+        raise Stale(_case_words(case.state))
 
 
 def must_allow(reply: Reply, name: str) -> None:

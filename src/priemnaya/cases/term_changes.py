@@ -80,8 +80,8 @@ def _settle_suspensions(case: Case, *, by: Employee | None) -> None:
     if owed is None:
         return
     counts = case.kind == "service_application"
-    turned = ("dropped",) if counts else ("counts", "untold")
-    rows = owed.changes.filter(kind__in=("suspended", "resumed"), state__in=turned).exclude(settled=NEVER_KNOWN)
+    turned = "dropped" if counts else "counts"  # one the client does not know of moves nothing either way
+    rows = owed.changes.filter(kind__in=("suspended", "resumed"), state=turned).exclude(settled=NEVER_KNOWN)
     settled = "" if counts else f"«{case.get_kind_display()}» не приостанавливают"
     if rows.update(state="counts" if counts else "dropped", settled=settled):
         terms.recount(case, "дни приостановки считаются" if counts else "дни приостановки не считаются", by=by)
@@ -93,12 +93,25 @@ def settle_extensions(case: Case, *, by: Employee | None) -> None:
     if owed is None:
         return
     rows = owed.changes.filter(kind="extended").exclude(state="dropped")
-    fits = sum(r.days for r in rows) <= days_allowed(case)
+    fits = extensions_fit(case, owed)
     changed = rows.filter(state="asks" if fits else "counts").update(state="counts" if fits else "asks")
     if not changed:
         return
     terms.recount(case, "продление действует" if fits else "продление больше не действует", by=by)
     if not fits:
+        _ask(case, owed, by)
+
+
+def extensions_fit(case: Case, owed: Obligation) -> bool:
+    """The case, as it is now, may be extended by all its days: those that count, ask or are not known of yet."""
+    rows = owed.changes.filter(kind="extended").exclude(state="dropped")
+    return sum(r.days for r in rows) <= days_allowed(case)
+
+
+def ask_again(case: Case, *, by: Employee | None) -> None:
+    """The case was opened again: what waited for the head waits again."""
+    owed = terms.open_term(case)
+    if owed is not None and asking(owed):
         _ask(case, owed, by)
 
 
@@ -120,20 +133,22 @@ def asking(obligation: Obligation | None) -> list[TermChange]:
 
 
 @transaction.atomic
-def carry_extensions(source: Case, target: Case, *, by: Employee | None) -> None:
+def carry_extensions(source: Case, target: Case, *, by: Employee | None, untold: bool = True) -> None:
     """What the client was told about the term of one case goes over to the case its matter is in now: rows are copied,
-    each with where it came from. Suspensions are of their own case and stay there."""
+    each with where it came from. Suspensions are of their own case and stay there. untold: so do those whose letter
+    came back, where that letter may still go; a case of its own tells its own day."""
     lock_case(target)
     old, new = terms.open_term(source), terms.open_term(target)
     if old is None or new is None:
         return
-    rows = list(old.changes.filter(Q(kind="extended") & ~Q(state="dropped")))
+    left = ("dropped",) if untold else ("dropped", "untold")
+    rows = list(old.changes.filter(Q(kind="extended") & ~Q(state__in=left)))
     for row in rows:
         row.carried_from_id, row.pk, row._state.adding, row.obligation = row.pk, None, True, new
         row.reason = f"{row.reason} (из дела {source.number})".strip()
         row.save()
     if rows:
-        new.told_due_at = old.told_due_at
+        new.told_due_at = old.told_due_at or new.told_due_at
         new.save(update_fields=["told_due_at"])
         settle_extensions(target, by=by)
         terms.recount(target, f"продление перенесено из дела {source.number}", by=by)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from priemnaya.core.journal import alert, record
@@ -41,6 +41,11 @@ from priemnaya.worktime import Moved, due
 from .counting import count_also
 from .facts import case_facts
 from .models import Application, Case
+from .payloads import PART as PART
+from .payloads import PROMISES as PROMISES
+from .payloads import TELLS as TELLS
+from .payloads import promises as promises
+from .payloads import tells as tells
 from .states import is_destroyed, lock_case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
@@ -118,11 +123,11 @@ JOINED = "joined"
 
 
 def _owed(
-    case: Case, what: str, since: dt.datetime, facts: Mapping[str, Any], known: Obligation | None = None
+    case: Case, what: str, since: dt.datetime, facts: Mapping[str, Any], known: Obligation | None = None, told: int = 0
 ) -> Obligation | None:
-    """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew, with all that moved
-    it."""
-    body, moved = case.organisation, moves_of(known)
+    """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew, with all that moved it.
+    told: a row of these that does not count yet, counted as if the client knew of it."""
+    body, moved = case.organisation, moves_of(known, told=told)
     after = facts.get(AFTER, "")
     counted = (calendar_of(body), body.zone, body.hours, moved, after, bool(facts.get(NEEDED)))
     answer = open_term(case) if after == TERM_END else None
@@ -135,7 +140,7 @@ def _owed(
     if not after and what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = _with_service(case, since, held, moved)
     carried = [Joined(**one) for one in facts.get(JOINED, ())]
-    extended, stricter = moves_of(known, "extended") if carried else [], list[str]()
+    extended, stricter = moves_of(known, "extended", told=told) if carried else [], list[str]()
     for one in carried:
         other = one.held(case, what, extended)
         if other is not None and (held is None or other.due.at < held.due.at):
@@ -162,11 +167,11 @@ def _facts(case: Case, more: Mapping[str, Any]) -> dict[str, Any]:
     return {**known, **more, "grounds": (*known["grounds"], *more.get("grounds", ()))}
 
 
-def moves_of(obligation: Obligation | None, *kinds: str) -> list[Moved]:
-    """The rows that count (of these kinds, or all), in words of one line each."""
+def moves_of(obligation: Obligation | None, *kinds: str, told: int = 0) -> list[Moved]:
+    """The rows that count (of these kinds, or all), in words of one line each; told: so does this one."""
     if obligation is None:
         return []
-    counting = obligation.changes.filter(state="counts")
+    counting = obligation.changes.filter(Q(state="counts") | Q(pk=told))
     rows = list(counting.filter(kind__in=kinds) if kinds else counting)
     names = Employee.everyone.in_bulk([r.by_id for r in rows if r.by_id])
     zone = Organisation.objects.get(pk=obligation.organisation_id).zone if rows else None
@@ -292,7 +297,8 @@ def resume_ended(case: Case, ended_at: dt.datetime | None) -> None:
 
 
 def _carry_moves(old: Obligation, fresh: Obligation) -> None:
-    for row in old.changes.filter(state="counts"):
+    """What waits for the head, or for the client to know of it, goes on waiting."""
+    for row in old.changes.exclude(state="dropped"):
         row.carried_from_id, row.pk, row._state.adding, row.obligation = row.pk, None, True, fresh
         row.save()
     fresh.told_due_at = old.told_due_at
@@ -350,17 +356,6 @@ def move_term(
     return owed
 
 
-def tells(moved: Obligation | None) -> dict[str, Any]:
-    """Part of the letter that tells the client of what moved a term last: what became of it, the page of the case
-    says."""
-    row = moved.changes.order_by("pk").last() if moved else None
-    return {TELLS: row.pk} if row else {}
-
-
-PART, TELLS = "part", "tells"
-"""In the payload of a letter: which of several of a kind it meets; the row of the change that it tells of."""
-
-
 @transaction.atomic
 def recount(case: Case, why: str, *, by: Employee | None = None) -> int:
     """Every open term of a case counted anew, from its own instant, under its own facts, with all that moved it;
@@ -388,9 +383,10 @@ def demanded(case: Case, owed: Obligation) -> bool:
     return _owed(case, owed.what, owed.since_at, owed.facts) is not None
 
 
-def counted_anew(case: Case, owed: Obligation) -> Obligation | None:
-    """An open term as the policy of now sets it, in a copy that is not saved; None when nothing demands it."""
-    return _owed(case, owed.what, owed.since_at, owed.facts, copy(owed))
+def counted_anew(case: Case, owed: Obligation, *, told: int = 0) -> Obligation | None:
+    """An open term as the policy of now sets it, in a copy that is not saved; None when nothing demands it. told: as in
+    `_owed`."""
+    return _owed(case, owed.what, owed.since_at, owed.facts, copy(owed), told)
 
 
 def edition_of(organisation: Organisation) -> str:

@@ -235,6 +235,11 @@ def suspended(case: Case, until: dt.date) -> str:
     return said(case.organisation, "suspended", until=f"{until:%d.%m.%Y}")
 
 
+def since_then(case: Case, due: str) -> str:
+    """Above a letter that goes again and names a day which holds no more. due: the day that does (`promise`)."""
+    return said(case.organisation, "since_then_by", due=due) if due else said(case.organisation, "since_then")
+
+
 def again(organisation: Organisation) -> str:
     """What a letter that came back begins with when it goes by another way."""
     return said(organisation, "again")

@@ -59,6 +59,7 @@ for _verb, _sentence in {
     "case.linked": "Дела связаны",
     "case.service_named": "Указана услуга",
     "case.complaint_described": "Записано, на что жалоба",
+    "case.crime_unmarked": "Снята отметка о признаках преступления",
     "case.decided_otherwise": "Решено не так, как похожие дела: причина записана",
     "case.decision_seen": "Руководитель посмотрел решение, принятое не как обычно",
     "case.suspended": "Услуга приостановлена",

@@ -27,7 +27,7 @@ from priemnaya.policy.kinds.within import Within, stored
 from priemnaya.policy.owed import BY_HAND, KNOWLEDGE
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import MECHANISMS, ORDER_IN_FORCE
-from priemnaya.worktime import Deadline, due
+from priemnaya.worktime import Deadline, Due, due
 
 from .models import Employee, OrderAcknowledgement, Organisation
 from .policies import calendar_of, policy_of
@@ -195,7 +195,7 @@ def _built(body: Organisation, duty: Duty, day: dt.date, staff: Staff) -> Obliga
     if not duty.named:
         first, last = held.value.span(day)
         steps.insert(0, f"{KINDS[held.kind].duty(held.value)}: период {first:%d.%m.%Y} – {last:%d.%m.%Y}")
-    row = _row(body, held, *duty.key, since, end.at, steps, end.provisional, staff=staff)
+    row = _row(body, held, *duty.key, since, end, steps, staff=staff)
     row.facts = {"after": ORDER_IN_FORCE} if duty.named else {}
     if duty.person is not None:
         row.facts["of"] = f"employee:{duty.person.pk}"
@@ -247,7 +247,7 @@ def _of_event(body: Organisation, do: str, since: str, part: int, at: dt.datetim
     held = policy_of(body).term(do, at, {}, calendar_of(body), body.zone, body.hours, after=since)
     if held is None:
         return None
-    row = _row(body, held.rule, do, part, at, held.due.at, [*held.due.reasoning], held.due.provisional)
+    row = _row(body, held.rule, do, part, at, held.due, [*held.due.reasoning])
     if do == ACKNOWLEDGED and of.startswith("employee:"):
         row.responsible_id = int(of.partition(":")[2])
     return row
@@ -259,9 +259,8 @@ def _row(
     what: str,
     part: int,
     since: dt.datetime,
-    until: dt.datetime,
+    until: Due,
     steps: list[str],
-    provisional: bool = False,
     *,
     staff: Staff | None = None,
 ) -> Obligation:
@@ -278,9 +277,10 @@ def _row(
         edition=held.order.edition,
         rule=held.value.model_dump(mode="json", by_alias=True),
         since_at=since,
-        due_at=until,
+        due_at=until.at,
         reasoning="\n".join([*steps, f"основание: {held.citation}"]),
-        provisional=provisional,
+        provisional=until.provisional,
+        remark="; ".join(until.unverified),
         responsible_id=first.pk if first else None,
     )
 
@@ -334,13 +334,20 @@ def recount_body(organisation: Organisation, why: str) -> int:
     return moved
 
 
-SET_BY_RULE = ("clause", "citation", "layer", "edition", "rule", "due_at", "provisional", "reasoning", "responsible_id")
+OF_ITS_DATE = ("provisional", "remark")
+"""What is said of a date that did not move: whether the year is decided, and what nobody has compared with an act."""
+OF_RULE = ("clause", "citation", "layer", "edition", "rule", "due_at", "reasoning", "responsible_id")
+SET_BY_RULE = (*OF_RULE, *OF_ITS_DATE)
 
 
 def _taken(body: Organisation, owed: Obligation, fresh: Obligation, why: str) -> bool:
     """What the rule says now goes into the row, with the trace; whether its day moved."""
     moved = fresh.due_at != owed.due_at
     if not moved and (value_of(fresh), fresh.citation) == (value_of(owed), owed.citation):
+        if any(getattr(owed, name) != getattr(fresh, name) for name in OF_ITS_DATE):
+            for name in OF_ITS_DATE:
+                setattr(owed, name, getattr(fresh, name))
+            owed.save(update_fields=OF_ITS_DATE)
         return False
     said = f"было {body.local(owed.due_at):%d.%m.%Y %H:%M}" if moved else f"было: {phrase_of(owed)}"
     owed.recomputed = f"{why}: {said}"

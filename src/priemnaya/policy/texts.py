@@ -112,6 +112,8 @@ TEXTS: dict[str, Slots] = {
     "closing_again": _slots(""),
     "recalled": _slots("day"),
     "again": _slots(""),
+    "since_then": _slots(""),
+    "since_then_by": _slots("", "due"),
     "survey": _slots("", "url"),
     "answer": _slots("number letter yours to_yours"),
     "suspended": _slots("", "until"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.bounded.data import json_of
 from priemnaya.cases.incoming import storable
+from priemnaya.errors import Objection
 from priemnaya.knowledge.services.answers import LONGEST, PERSON, Read, read
 from priemnaya.knowledge.services.questions import (
     MOST_PEOPLE,
@@ -123,7 +124,7 @@ class QuestionField(forms.Field):
         raw = rows_of(value) if self.question.kind == "people" else storable(str(value or ""))
         try:
             return read(self.question, raw)
-        except ValueError as wrong:
+        except Objection as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
 
 

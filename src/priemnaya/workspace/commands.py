@@ -95,6 +95,7 @@ DEEDS = (
         "когда ответим дата письмо",
         "calendar-clock",
         "open:case_term_letter",
+        moves=("tell_term",),
         when=_has_term,
     ),
     Deed(_("Указать тему"), "классификатор вопрос тематика", "tag", "act:topic#fact-topic"),

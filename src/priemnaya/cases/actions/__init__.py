@@ -10,7 +10,6 @@ from .applications import (
     Mark,
     ask_document,
     check_documents,
-    describe_complaint,
     name_service,
     request_document,
     tell_incomplete,
@@ -29,6 +28,7 @@ from .calendar import (
 )
 from .clients import describe_client, keep_apart, merge_clients, part_cards, set_audience
 from .closing import merge_cases, reopen_case, split_case
+from .complaints import describe_complaint
 from .confiding import EMERGENCIES, break_glass, confide_case, drop_reader, lift_confidence, name_reader
 from .decisions import change_practice, look_at_decision
 from .deliver import send_to_client, write_back

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
-from priemnaya.cases.facts_seen import must_stand
-from priemnaya.cases.models import FIVE_DAYS, LACKING, Application, ApplicationDocument, Case, Complaint
-from priemnaya.cases.models.application import COMPLAINED, DOCUMENT_STATES
+from priemnaya.cases.facts_seen import must_stand, token_of
+from priemnaya.cases.models import LACKING, Application, ApplicationDocument, Case
+from priemnaya.cases.models.application import DOCUMENT_STATES
+from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import demand_verdicts, step_verdicts
 from priemnaya.cases.states import move_case
 from priemnaya.cases.term_changes import turn_terms
@@ -23,20 +24,36 @@ from priemnaya.knowledge.models import Service
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import asks, require
+from priemnaya.policy.contact_points import title_of
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE, INTERAGENCY_ANSWER
 
 from .deliver import send_to_client
-from .naming import name_in_field
+from .told import settle_told
 from .veiling import Letter
 from .working import change_kind, must_be_open, must_not_be_suspended
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What the check found about one document. note: what is wrong with it, in words for the client."""
+    """What the check found about one document. note: what is wrong with it, in words for the client; seen: the token of
+    what the page showed of it, empty where there is no page."""
 
     state: str
     note: str = ""
+    seen: str = ""
+
+    @property
+    def untouched(self) -> bool:
+        """The page sends it as it showed it: whoever pressed has said nothing of it."""
+        return bool(self.seen) and self.seen == token_of([self.state, self.note.strip()])
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the client gets the result, as they said when asked; seen: as in `Mark`."""
+
+    point: str
+    seen: str = ""
 
 
 OF_REQUESTS = ("requested", "received")
@@ -146,6 +163,7 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
             application = start_application(case, service)
         case.application = application
         turn_terms(case, "указана услуга", by=by)
+        settle_told(case, posted(case))
     record("case.service_named", case, by=by, service=service.pk)
 
 
@@ -153,19 +171,21 @@ def name_service(case: Case, service: Service, *, by: Employee, as_application: 
 @transaction.atomic
 @asks("within", CONTACT_ON_INCOMPLETE)
 def check_documents(
-    case: Case, marks: Mapping[int, Mark], *, by: Employee, receive_by: str | None = None
+    case: Case, marks: Mapping[int, Mark], *, by: Employee, receive_by: Way | None = None
 ) -> Application:
     """Record what the check found: by row of a document, its state and what is wrong. The first finding starts the term
     to contact the client (novosibirsk-okn 3.4); with nothing lacking the application is complete. receive_by: the point
-    where the client gets the result, empty when they did not say, None when it was not asked. Raises Objection."""
+    where the client gets the result, empty when they did not say, None when it was not asked. A page sends every row it
+    shows: what was not touched there stays as a colleague has marked it since. Raises Objection, Stale."""
     must_be_open(case)
     application = application_of(case)
     _keep_way(application, receive_by, by)
     before = {d.pk: (d.state, d.note) for d in application.documents.all() if d.lacking}
     for row in application.documents.all():
         mark = marks.get(row.pk)
-        if mark is None:
+        if mark is None or mark.untouched:
             continue
+        _must_stand(row, mark)
         _must_be_markable(case, row, mark)
         row.state, row.note = mark.state, mark.note.strip()[:500]
         row.save(update_fields=["state", "note"])
@@ -189,6 +209,18 @@ def check_documents(
     return application
 
 
+def _must_stand(row: ApplicationDocument, mark: Mark) -> None:
+    """Raises Stale where a colleague has marked it otherwise since the page was opened."""
+    if not mark.seen or mark.seen == token_of([row.state, row.note]):
+        return
+    if (row.state, row.note) == (mark.state, mark.note.strip()[:500]):
+        return
+    stands = f"{row.get_state_display()}, {row.note}" if row.note else row.get_state_display()
+    raise Stale(
+        f"Пока страница была открыта, документ «{row.name}» отметили: {stands}. Проверьте отметки и запишите снова."
+    )
+
+
 def _must_be_markable(case: Case, row: ApplicationDocument, mark: Mark) -> None:
     """Raises Refused for what the client may not be asked for, Objection."""
     if mark.state not in DOCUMENT_STATES:
@@ -201,10 +233,16 @@ def _must_be_markable(case: Case, row: ApplicationDocument, mark: Mark) -> None:
         raise Objection(f"Напишите, что не так с документом «{row.name}»: это увидит клиент.")
 
 
-def _keep_way(application: Application, point: str | None, by: Employee) -> None:
-    """How the client gets the result, as they said when asked; one that is not offered is no way."""
-    if point is None or point == application.receive_by:
+def _keep_way(application: Application, way: Way | None, by: Employee) -> None:
+    """One that is not offered is no way. Raises Objection, Stale."""
+    if way is None or way.point == application.receive_by or way.seen == token_of(way.point):
         return
+    if way.seen and way.seen != token_of(application.receive_by):
+        stands = title_of(application.receive_by) if application.receive_by else "не сказал"
+        raise Stale(
+            f"Пока страница была открыта, изменили, как клиент получит результат: {stands}. Проверьте и запишите снова."
+        )
+    point = way.point
     if point and point not in application.edition.text.receive_by:
         raise Objection("Так результат этой услуги не выдают. Выберите способ из списка.")
     application.receive_by = point
@@ -326,37 +364,3 @@ def application_of(case: Case) -> Application:
         raise Objection("Это дело не заявление на услугу. Сначала укажите услугу.")
     found.case = case
     return found
-
-
-@action("case.work", alone=True)
-@transaction.atomic
-def describe_complaint(
-    case: Case, *, about: str, against: str, decision: str, by: Employee | None, crime: bool = False
-) -> Complaint:
-    """What a pre-trial complaint is about. Refused documents and uncorrected errors are decided in five working
-    days. Whom it is against does not have the case from now on. crime: it tells of signs of a crime."""
-    if about not in COMPLAINED:
-        raise Objection("Выберите, на что жалоба.")
-    if by is not None and not against.strip():
-        raise Objection("Напишите, на какой орган или на кого жалоба.")
-    must_be_open(case)
-    complaint, _ = Complaint.objects.update_or_create(
-        case=case,
-        defaults={
-            "about": about,
-            "against": against.strip()[:300],
-            "decision": decision.strip()[:300],
-            "crime": crime,
-        },
-    )
-    grounds = [g for g in case.grounds if g != "refused_documents"] + (
-        ["refused_documents"] if about in FIVE_DAYS else []
-    )
-    if grounds != case.grounds:
-        case.grounds = grounds
-        case.save(update_fields=["grounds"])
-        if terms.open_term(case):
-            turn_terms(case, "записано, на что жалоба", by=by)
-    record("case.complaint_described", case, by=by)
-    name_in_field(case, complaint.against)
-    return complaint

@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.cases import texts
+from priemnaya.cases import terms, texts
 from priemnaya.cases.authors import page_case
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
+from priemnaya.cases.promised import broken, stops
 from priemnaya.cases.returned import FAILED, MAILBOX_ITSELF, posted
 from priemnaya.cases.states import is_destroyed, lock_living
 from priemnaya.core.journal import alert, notify, record
@@ -175,6 +176,8 @@ def _not_arrived(case: Case, failed: Delivery, kind: str, what: str) -> None:
     lost = settle_returned(case)
     if again is not None and POINT_KINDS[again.channel].way != "page":
         then = f"Отправляем другим способом: {title_of(again.channel)}."
+    elif stops(alive, failed.payload):
+        then = "Обещанный в нём день больше не верен: сообщите клиенту срок на странице дела."
     elif any(failed in x.rows for x in lost):
         then = "Других способов связи нет: выберите на странице дела, как отправить."
     else:
@@ -211,11 +214,14 @@ def _send_otherwise(case: Case, failed: Delivery) -> Delivery | None:
     """The same letter by the next place of the client where it has not been yet; None when there is none.
 
     A status for a portal is no letter: it has no other way. Nor has a letter that proves the mailbox it goes to: read
-    elsewhere it would prove a stranger's.
+    elsewhere it would prove a stranger's. Nor one that only names a day which holds no more.
     """
     if "text" not in failed.payload or failed.payload.get("notice") in MAILBOX_ITSELF:
         return None
-    case = page_case(case, living(case))
+    alive = living(case)
+    if stops(alive, failed.payload):
+        return None
+    case = page_case(case, alive)
     tried: set[Place] = {(failed.channel, failed.address)}
     row: Delivery | None = failed
     while row is not None and row.instead_of_id:
@@ -248,7 +254,9 @@ def _send_same(
 ) -> Delivery:
     """The same letter once more, to another place; an answer keeps its signature, its number and its files."""
     kept, again = as_written(failed.payload), texts.again(case.organisation)
-    text, code = _with_code(case, kept, f"{again}\n\n{kept['text'].removeprefix(again).lstrip()}", place)
+    since, promises = _since_then(case, kept)
+    first = f"{again}\n\n{since}".rstrip()
+    text, code = _with_code(case, kept, f"{first}\n\n{kept['text'].removeprefix(again).lstrip()}", place)
     letter = Letter(
         kept["subject"],
         text,
@@ -257,8 +265,17 @@ def _send_same(
         code=code,
         notice=kept.get("notice") or None,
         reply=kept.get("reply"),
-        extra={k: v for k, v in kept.items() if k not in LETTER_KEYS} | (extra or {}),
+        extra={k: v for k, v in kept.items() if k not in LETTER_KEYS} | promises | (extra or {}),
     )
     count = Delivery.objects.filter(instead_of=failed).count()
     key = f"again-{failed.pk}:{place[0]}" + (f":{count}" if count else "")
     return send_to_place(case, letter, place, key=key, by=by, instead_of=failed)
+
+
+def _since_then(case: Case, kept: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Of a letter that says more than a day: the day that holds now, above its words, where it is another."""
+    alive = living(case)
+    if not broken(alive, kept):
+        return "", {}
+    owed = terms.open_term(alive)
+    return texts.since_then(case, texts.promise(alive, owed)), {terms.PROMISES: ""} | terms.promises(owed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -169,7 +170,7 @@ FAR = dt.timedelta(days=366)
 
 
 def _must_fit(organisation: Organisation, date: dt.date, moved_to: dt.date | None) -> None:
-    """Where a day off is moved to: another day, near it, that works. Raises Objection."""
+    """A day off is moved, not an ordinary one, and to another day near it that works. Raises Objection."""
     if moved_to is None:
         return
     calendar = calendar_of(organisation).tentative()
@@ -177,6 +178,12 @@ def _must_fit(organisation: Organisation, date: dt.date, moved_to: dt.date | Non
     own = known is not None and known.date == date  # the same row, sent once more
     if moved_to == date or abs(moved_to - date) > FAR:
         raise Objection(f"Выходной перенести с {date:%d.%m.%Y} на {moved_to:%d.%m.%Y} нельзя: проверьте обе даты.")
+    others = {day: row for day, row in calendar.regional.items() if row.date != date}
+    if replace(calendar, regional=others, _working={}, _asked=set()).is_working(date):
+        raise Objection(
+            f"{date:%d.%m.%Y} — рабочий день: переносить с него нечего. Запишите его без переноса или укажите выходной,"
+            " с которого переносите."
+        )
     if not own and not calendar.is_working(moved_to):
         raise Objection(f"{moved_to:%d.%m.%Y} и так нерабочий. Выходной переносят на рабочий день.")
 

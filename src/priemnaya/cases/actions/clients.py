@@ -12,6 +12,7 @@ from priemnaya.cases.guard import must_see_all
 from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, both_sure, seen_of
 from priemnaya.cases.states import lock_cards_whole
 from priemnaya.core.journal import record
+from priemnaya.core.settings_kept import token
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_cards, lock_living_card
@@ -95,9 +96,11 @@ AUDIENCES = ("layman", "firm", "specialist")
 
 @action("case.register")
 @transaction.atomic
-def describe_client(client: Client, kind: str, needs: Sequence[str], works_at: int | None, *, by: Employee) -> None:
+def describe_client(
+    client: Client, kind: str, needs: Sequence[str], works_at: int | None, *, by: Employee, seen: str = ""
+) -> None:
     """Of which kind they are, what help they need, and, for staff, where they work: the body or one of its
-    institutions. Raises Objection, Stale."""
+    institutions. seen: `described(client)` of the page that asks. Raises Objection, Stale."""
     body = client.organisation
     if kind not in kinds_of(body):
         raise Objection("Выберите вид клиента из списка.")
@@ -111,9 +114,25 @@ def describe_client(client: Client, kind: str, needs: Sequence[str], works_at: i
     lock_cards_whole(client)  # with its cases: what they owe may hang on the kind
     if client.merged_into_id:
         raise Stale("Карточку уже объединили с другой. Обновите страницу.")
+    if seen and seen != described(client):
+        now = "; ".join(filter(None, _told(client)))
+        raise Stale(f"Пока страница была открыта, сведения о клиенте изменили: {now}. Проверьте и запишите снова.")
     client.kind, client.special_needs, client.works_at = kind, [n for n in NEEDS if n in set(needs)], place
     client.save(update_fields=["kind", "special_needs", "works_at"])
     record("client.described", client, by=by, kind=kind)
+
+
+def described(client: Client) -> str:
+    """A token of all that the form of a card writes."""
+    return token({"kind": client.kind, "at": str(client.works_at_id), "needs": ",".join(client.special_needs)})
+
+
+def _told(client: Client) -> list[str]:
+    return [
+        str(kinds_of(client.organisation).get(client.kind, client.kind)),
+        client.works_at.short if client.works_at else "",
+        ", ".join(str(NEEDS.get(n, n)) for n in client.special_needs),
+    ]
 
 
 @action("case.work")

@@ -22,9 +22,10 @@ from priemnaya.cases.models import (
     keep_given,
     page_of,
 )
+from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import step_verdicts
 from priemnaya.cases.states import lock_case, lock_cases, lock_joined, move_case
-from priemnaya.cases.term_changes import carry_extensions, join_others, join_terms
+from priemnaya.cases.term_changes import ask_again, carry_extensions, join_others, join_terms
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import Obligation
 from priemnaya.core.tokens import new_code
@@ -42,10 +43,12 @@ from .junk import take_from_spam, was_registered
 from .links import link_cases
 from .naming import carry_named, take_from_named
 from .opening import take_out
+from .papers import carry_papers
 from .parting import before_joining, keep_joining
 from .reading import must_be_read, recognise_anew
 from .returning import settle_returned
 from .suspending import forget_suspension
+from .told import settle_told
 from .veiling import Letter
 from .whole import lie_together
 from .working import assign_case, must_not_be_suspended
@@ -72,6 +75,8 @@ def reopen_case(case: Case, *, by: Employee, why: str, old_term: bool = False) -
             terms.open_obligation(case, REPLY_ON_SUBSTANCE, further.since_at)
         else:
             terms.resume_ended(case, ended_at)
+            settle_told(case, posted(case))
+            ask_again(case, by=by)
     terms.fulfil(case, FURTHER_MESSAGE)
     terms.cancel_term(case, OUTCOME_NOTICE, "дело открыто снова")
     record("case.reopened", case, by=by)
@@ -122,7 +127,7 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
     into.save(update_fields=["search_text", "registered_at", "received_at"])
-    _carry_complaint(case, into)
+    _carry_facts(case, into)
     ForeignAddress.objects.carried(case, into)
     carry_named(case, into)
     carry_confidence(case, into, by=by)
@@ -176,14 +181,29 @@ def _must_stay_what_it_is(case: Case, into: Case) -> None:
     )
 
 
+def _carry_facts(case: Case, into: Case) -> None:
+    _carry_complaint(case, into)
+    carry_papers(case, into)
+    _carry_urgency(case, into)
+
+
 def _carry_complaint(case: Case, into: Case) -> None:
     """What it is about goes along where the other case has not said; else its row stays with the joined case, where
-    forwarding asks for it. What was sent as a complaint stays meant as one."""
+    forwarding asks for it, and signs of a crime are those of both. What was sent as a complaint stays meant as one."""
     if not Complaint.objects.filter(case=into).exists():
         Complaint.objects.filter(case=case).update(case=into)
+    elif Complaint.objects.filter(case=case, crime=True).exists():
+        Complaint.objects.filter(case=into).update(crime=True)
     if case.means_complaint and not into.means_complaint:
         into.asked_kind = case.asked_kind
         into.save(update_fields=["asked_kind"])
+
+
+def _carry_urgency(case: Case, into: Case) -> None:
+    """The sooner term goes along: so does why, where nobody has said of the other how urgent it is."""
+    if case.urgency == "urgent" and not into.urgency:
+        into.urgency, into.urgency_reason = case.urgency, case.urgency_reason
+        into.save(update_fields=["urgency", "urgency_reason"])
 
 
 SAME_WHEN_SPLIT = (
@@ -230,7 +250,7 @@ def split_case(case: Case, question: CaseQuestion, *, by: Employee) -> Case:
         complaint.pk, complaint._state.adding, complaint.case = None, True, fresh
         complaint.save()
     _same_terms(case, fresh)
-    carry_extensions(case, fresh, by=by)
+    carry_extensions(case, fresh, by=by, untold=False)
     terms.refresh_due(fresh)
     link_cases(case, fresh, kind="split", by=by)
     record("case.split", case, by=by, other=fresh.pk)
@@ -272,7 +292,14 @@ def _tell_number(case: Case, fresh: Case, code: str, *, by: Employee) -> None:
     url = f"{settings.SITE_URL}/{fresh.organisation.slug}/follow/?number={fresh.number}"
     promised = texts.promise(fresh, owed)
     said = texts.split_off(fresh, case, code, url, promised)
-    letter = Letter(texts.subject(fresh, "split"), said, notice="split", key=f"split-{fresh.pk}", code=code)
+    letter = Letter(
+        texts.subject(fresh, "split"),
+        said,
+        notice="split",
+        key=f"split-{fresh.pk}",
+        code=code,
+        extra=terms.promises(owed),
+    )
     send_to_client(fresh, letter, by=by)
     if owed and promised:
         Obligation.objects.filter(pk=owed.pk).update(told_due_at=owed.due_at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from priemnaya.cases import terms
 from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.models import SPAM, Case
+from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import step_verdicts
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import record, ruled
@@ -21,6 +22,7 @@ from priemnaya.policy import require
 from .drafts import drop_drafts
 from .hands import settle_hands
 from .reviewing import reject_case
+from .told import settle_told
 
 ANSWERED_ANYWAY = ("service_application", "service_complaint", "appeal_complaint", "info_request", "media_request")
 """Kinds that the law makes the body answer, whatever they say: none is spam."""
@@ -70,5 +72,6 @@ def take_from_spam(case: Case, *, by: Employee, state: str = "") -> None:
         raise Stale("Это дело уже не отмечено как спам. Обновите страницу.")
     move_case(case, BACK[state or ("in_work" if case.assignee_id else "new")], outcome="", closed_at=None)
     terms.resume_ended(case, ended_at)
+    settle_told(case, posted(case))
     settle_hands(case)
     record("case.reopened", case, by=by)

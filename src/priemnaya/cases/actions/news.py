@@ -37,6 +37,8 @@ NOTICES_OF: dict[str, tuple[str, ...]] = {
     "case.extended": ("extension",),
     "case.clarified": ("clarification",),
     "case.term_told": ("term",),
+    "case.extension_settled": ("term",),
+    "case.forwarding_recalled": ("forwarding_undone",),
     "case.told_ways_to_file": ("ways_to_file",),
     "case.forwarded": ("forwarding",),
     "case.part_forwarded": ("forwarding",),
@@ -45,6 +47,9 @@ NOTICES_OF: dict[str, tuple[str, ...]] = {
     "application.told_incomplete": ("incomplete",),
 }
 """Verbs whose own action writes to the client of it, before it tells the journal -> by which notice."""
+OF_NO_DEED = ("happened", "confirmation", "answer_waits", "notice_waits", "code_renewed")
+"""Notices that no such action writes: of an event itself, of a mailbox, of where another letter lies, and one whose
+event comes before its letter."""
 ON_RECEIPT = ("case.received", "case.registered")
 OF_ANSWERS = ("reply.signed", "reply.sent", "case.suspended")
 LATELY = dt.timedelta(minutes=5)
@@ -102,7 +107,12 @@ def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
                 news_told(case, name, at=row.at)
     else:
         told = next(happening for happening, is_owed in zip(happenings, owed, strict=True) if is_owed)
-        letter = Letter(*texts.told(case, told.name), notice="happened", key=f"news-{row.pk}")
+        letter = Letter(
+            *texts.told(case, told.name),
+            notice="happened",
+            key=f"news-{row.pk}",
+            extra=terms.promises(terms.open_term(case)),
+        )
         with acting():
             send_to_client(case, letter, by=by)
     terms.refresh_due(case)

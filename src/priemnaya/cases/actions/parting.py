@@ -30,6 +30,8 @@ from priemnaya.people.models import Employee, Unit
 
 from .drafts import restore_reply
 from .hands import settle_hands
+from .papers import papers_back, papers_of
+from .returning import settle_returned
 from .whole import lie_together
 
 MOVES = {"contacts": Contact, "questions": CaseQuestion, "requests": BodyRequest, "forwardings": Forwarding}
@@ -42,19 +44,26 @@ def before_joining(case: Case, into: Case) -> dict[str, Any]:
     owed = Obligation.objects.about("case", into.pk).open()
     changes = TermChange.objects.filter(obligation__in=owed)
     draft = case.replies.filter(state="draft").first()
-    return moved | {
-        "assignee": case.assignee_id,
-        "unit": case.unit_id,
-        "given": list(Contact.objects.filter(case=case, given=None).values_list("pk", flat=True)),
-        "complaint": Complaint.objects.filter(case=case).exists() and not Complaint.objects.filter(case=into).exists(),
-        "asked_kind": into.asked_kind,
-        "registered_at": into.registered_at.isoformat(),
-        "received_at": into.received_at.isoformat(),
-        "draft": draft.pk if draft else None,
-        "terms": {str(o.pk): _stands(o) for o in owed},
-        "changes": dict(changes.values_list("pk", "state")),
-        "named": case.named.exists() or Confidential.objects.standing().filter(case__in=(case, into)).exists(),
-    }
+    return (
+        moved
+        | papers_of(case, into)
+        | {
+            "crime": Complaint.objects.filter(case=into, crime=True).exists(),
+            "urgency": into.urgency,
+            "assignee": case.assignee_id,
+            "unit": case.unit_id,
+            "given": list(Contact.objects.filter(case=case, given=None).values_list("pk", flat=True)),
+            "complaint": Complaint.objects.filter(case=case).exists()
+            and not Complaint.objects.filter(case=into).exists(),
+            "asked_kind": into.asked_kind,
+            "registered_at": into.registered_at.isoformat(),
+            "received_at": into.received_at.isoformat(),
+            "draft": draft.pk if draft else None,
+            "terms": {str(o.pk): _stands(o) for o in owed},
+            "changes": dict(changes.values_list("pk", "state")),
+            "named": case.named.exists() or Confidential.objects.standing().filter(case__in=(case, into)).exists(),
+        }
+    )
 
 
 def _keys(model: Any, case: Case) -> list[int]:
@@ -97,6 +106,8 @@ def part_case(case: Case, *, by: Employee, event: int | None = None) -> Case:
         restore_reply(draft, by=by)
     lie_together(case)
     settle_hands(case)
+    for one in (case, into):  # what became of their letters meanwhile concerns each again
+        settle_returned(one)
     Joining.objects.filter(pk=row.pk).update(undone_at=timezone.now())
     record("case.parted", case, by=by, into=into.pk)
     record("case.parted_from", into, by=by, other=case.pk)
@@ -128,11 +139,17 @@ def _move_back(case: Case, into: Case, moved: dict[str, Any]) -> None:
     GivenTo.objects.filter(contact__in=moved["given"], case=case).delete()
     if moved["complaint"]:
         Complaint.objects.filter(case=into).update(case=case)
+    elif not moved.get("crime", True):
+        Complaint.objects.filter(case=into).update(crime=False)
+    papers_back(moved)
+    if not moved.get("urgency", "-"):
+        into.urgency = into.urgency_reason = ""
     into.asked_kind = moved["asked_kind"]
     into.registered_at = dt.datetime.fromisoformat(moved["registered_at"])
     into.received_at = dt.datetime.fromisoformat(moved["received_at"])
     into.search_text = into.search_text.removesuffix(f"\n{case.search_text}")
-    into.save(update_fields=["asked_kind", "registered_at", "received_at", "search_text"])
+    said = ["asked_kind", "registered_at", "received_at", "search_text", "urgency", "urgency_reason"]
+    into.save(update_fields=said)
 
 
 def _terms_back(case: Case, into: Case, moved: dict[str, Any], *, by: Employee) -> None:

@@ -12,7 +12,7 @@ from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.foreign import must_not_be_foreign
 from priemnaya.cases.models import Application, Case
 from priemnaya.cases.rules import day_of
-from priemnaya.cases.states import lock_case
+from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
@@ -244,9 +244,10 @@ def choose_point(
     """
     places = _places(case, (point, address), (second_point, second_address))
     lock_case(case)
-    must_stand(case, "point", seen)
     if case.merged_into:
         raise Objection(f"Ответ придёт по делу {case.merged_into.number}: куда его послать, выбирают на его странице.")
+    move_case(case, "point")
+    must_stand(case, "point", seen)
     for one, where in places:
         must_not_be_foreign(case, one, where)
     (case.chosen_point, case.chosen_address), (case.second_point, case.second_address) = places

@@ -32,7 +32,8 @@ from priemnaya.policy.contact_points import FILED_AS
 from priemnaya.policy.kinds import GUARDS
 from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE
 
-from .applications import describe_complaint, start_application
+from .applications import start_application
+from .complaints import describe_complaint
 from .deliver import send_to_client
 from .links import link_cases
 from .message import (
@@ -241,6 +242,7 @@ def _primary_reply(
         code=code,
         notice="received",
         unproved=texts.received_unproved(case, promised, standing=standing, remarks=remarks),
+        extra=terms.promises(due),
     )
     send_to_client(case, letter, by=None)
     if due and promised:

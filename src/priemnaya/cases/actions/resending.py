@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from priemnaya.cases.authors import page_case
 from priemnaya.cases.models import Case, Contact, Reply
+from priemnaya.cases.promised import stops
 from priemnaya.cases.returned import FAILED, LEFT_ON_PAGE, MAILBOX_ITSELF, Posted, owed, posted, returned_letters
 from priemnaya.cases.states import lock_living, must_allow
 from priemnaya.cases.tried import note
@@ -39,6 +40,7 @@ def send_again(case: Case, failed: int, point: str, address: str = "", *, by: Em
         raise Stale("Это письмо уже дошло или отправлено иначе. Обновите страницу.")
     if letter.reply:
         must_allow(Reply.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.reply), "send_again")
+    _must_hold(case, letter)
     page = _page_of(letter.last, case)
     place = _place(page, letter, point, address, why)
     remember_address(page, *place, by=by)
@@ -46,6 +48,12 @@ def send_again(case: Case, failed: int, point: str, address: str = "", *, by: Em
     record("delivery.sent_again", case, by=by, delivery=row.pk)
     settle_returned(case)
     return row
+
+
+def _must_hold(case: Case, letter: Posted) -> None:
+    """Raises Objection where the day that the letter names holds no more."""
+    if wrong := stops(case, letter.payload):
+        raise Objection(wrong)
 
 
 def _page_of(row: Delivery, case: Case) -> Case:
@@ -113,6 +121,7 @@ def _letter_again(case: Case, row: Delivery, address: str, by: Employee) -> Deli
         raise Stale(f"Письмо уже отправляется: {title_of(place[0])}. Обновите страницу.")
     if letter.payload.get("notice") in MAILBOX_ITSELF:
         raise Objection("Ссылка в этом письме одноразовая, снова её не отправить. Пусть клиент попросит новую.")
+    _must_hold(case, letter)
     page = _page_of(row, case)
     remember_address(page, *place, by=by)
     again = send_same(page, row, place, by=by)

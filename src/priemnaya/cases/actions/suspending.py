@@ -88,7 +88,7 @@ def _tell_resumed(case: Case, moved: Obligation | None, by: Employee | None) -> 
         texts.resumed(case, texts.promise(case, owed)),
         key=f"resumed-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
         notice="resumed",
-        extra=terms.tells(moved),
+        extra=terms.tells(moved) | terms.promises(owed),
     )
     send_to_client(case, letter, what="forwarding_notice", by=by)
     if owed:

@@ -7,9 +7,9 @@ import hashlib
 
 from django.db import transaction
 
-from priemnaya.cases import texts
+from priemnaya.cases import terms, texts
 from priemnaya.cases.models import CASE_KINDS, Case
-from priemnaya.cases.states import lock_case
+from priemnaya.cases.states import move_case, must_be_possible
 from priemnaya.core.journal import record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection, Stale
@@ -27,10 +27,12 @@ register("provides", "term_in_one_click", "cases.actions.telling_term.tell_term"
 
 
 def letter_of_term(case: Case) -> Letter:
-    """Raises Objection where there is no term to tell of, or its day has passed."""
+    """Raises Objection where there is no term to tell of, or its day has passed, Stale where nobody may promise one:
+    the letter that ends the matter is on its way."""
+    must_be_possible(case, "tell_term")
     owed = _owed(case)
     said = texts.term(case, owed.due_at, owed.provisional)
-    return Letter(texts.subject(case, "term"), said, notice="term")
+    return Letter(texts.subject(case, "term"), said, notice="term", extra=terms.promises(owed))
 
 
 def letter_of_ways(case: Case, kind: str) -> Letter:
@@ -74,7 +76,7 @@ def tell_term(case: Case, *, by: Employee, seen: str = "") -> None:
     """One click: the client is told by when the answer comes (udmurtia-mio 3.5, part 2). seen: `shown` of the letter
     that the page had. Raises Objection without a term, Stale when the letter is another now or the same was written a
     moment ago."""
-    lock_case(case)
+    move_case(case, "tell_term")
     letter, owed = letter_of_term(case), _owed(case)
     _must_be_as_shown(letter, seen)
     send_to_client(case, letter, by=by)

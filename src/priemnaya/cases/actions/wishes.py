@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from priemnaya.cases import texts
 from priemnaya.cases.models import Case
+from priemnaya.cases.notices import Notice
 from priemnaya.core import queue
 from priemnaya.core.journal import record
 from priemnaya.core.models import Delivery
@@ -28,7 +29,9 @@ from .veiling import Letter
 
 SUBJECT = "client"
 """Of deliveries: what `channels.base.settles` registers. They go with their client."""
-STEP_OF = {
+WITHOUT_STEP: tuple[Notice, ...] = ("ways_to_file", "confirmation", "answer_waits", "notice_waits", "code_renewed")
+"""They ask for a mailbox, say where another letter lies, or that the code is another: nothing of how the case goes."""
+STEP_OF: dict[Notice | None, str] = {
     "received": "received",
     "clarification": "need",
     "incomplete": "need",
@@ -41,8 +44,9 @@ STEP_OF = {
     "happened": "course",
     "closing": "answer",
     None: "answer",
+    **dict.fromkeys(WITHOUT_STEP, ""),
 }
-"""Which step a letter tells of, by its notice; an answer has none."""
+"""Which step a letter tells of, by its notice; an answer has none. Every notice stands here."""
 HELD_AS = {"sms": "phone"}
 """Ways whose addresses stand on the card under another name."""
 
@@ -76,8 +80,8 @@ def choose_notices(client: Client, wanted: Iterable[tuple[str, str]]) -> None:
 
 def tell_wishers(case: Case, letter: Letter, went: Iterable[Place]) -> None:
     """Beside a letter to the client of a case whose author is identified. went: where the letter itself goes."""
-    step = STEP_OF.get(letter.notice)
-    if step is None or case.client_id is None or not case.identified:
+    step = STEP_OF[letter.notice]
+    if not step or case.client_id is None or not case.identified:
         return
     wishes = list(NoticeWish.objects.filter(client=case.client_id, step=step).select_related("client__organisation"))
     ways = ways_of(wishes[0].client) if wishes else {}

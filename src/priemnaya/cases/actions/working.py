@@ -16,6 +16,7 @@ from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.kinds import GROUNDS_OF_KIND
 from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
+from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
@@ -52,6 +53,7 @@ from priemnaya.worktime.terms import plural
 from .deliver import send_to_client
 from .faults import fault_of_reason, no_topic
 from .reading import must_be_read, recognise_anew
+from .told import settle_told
 from .veiling import Letter
 from .whole import lie_together
 
@@ -155,6 +157,7 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
     case.kind, case.grounds = kind, list(grounds)
     case.save(update_fields=["kind", "grounds"])
     turn_terms(case, "изменён вид дела", by=by)
+    settle_told(case, posted(case))
     record("case.kind_changed", case, by=by, kind=kind)
     if case.means_complaint and not complained:
         recognise_anew(case)
@@ -279,6 +282,7 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     must_be_open(case)
     if not body.strip() or not what.strip():
         raise Objection("Напишите, у кого и какие сведения вы запросили.")
+    _must_be_asked_first(case, body, what)
     verdicts = step_verdicts("request_from_body", case)
     require(verdicts)
     ruled(verdicts, case, by=by)
@@ -292,11 +296,23 @@ def request_from_body(case: Case, body: str, what: str, *, by: Employee) -> Obli
     return owed
 
 
+def _must_be_asked_first(case: Case, body: str, what: str) -> None:
+    """One question of one body has one term: a colleague may have asked it while this page was open. Raises Stale."""
+    asked = " ".join(f"{body} {what}".split()).casefold()
+    for row in case.body_requests.filter(answered_at=None).select_related("by"):
+        if " ".join(f"{row.body} {row.what}".split()).casefold() == asked:
+            who = f", {row.by.short_name}" if row.by else ""
+            raise Stale(
+                f"Об этом уже запросили {texts.when(case, row.at)}{who}, ждём ответа. Если просите о другом, напишите,"
+                " о чём именно."
+            )
+
+
 @action("case.work")
 @transaction.atomic
 def body_answered(case: Case, asked: int | None = None, *, by: Employee) -> None:
     """The other body's answer came. asked: to which request; may be left out while one waits. Raises Objection."""
-    lock_case(case)
+    move_case(case, "body_answered")
     waiting = {row.pk: row for row in case.body_requests.filter(answered_at=None)}
     if not waiting:
         raise Objection("Открытого запроса в другой орган нет.")
@@ -343,7 +359,9 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
     longer = f"Можно продлить ещё на {more} {plural(more, 'день', 'дня', 'дней')} или ответить сейчас."
     must_be_ahead(case, moved, longer if more else "Ответьте сейчас.")
     said = texts.extended(case, texts.promise(case, moved), reason)
-    letter = Letter(texts.subject(case, "extension"), said, notice="extension", extra=terms.tells(moved))
+    letter = Letter(
+        texts.subject(case, "extension"), said, notice="extension", extra=terms.tells(moved) | terms.promises(moved)
+    )
     send_to_client(case, letter, what="forwarding_notice", by=by)
     waits_no_more(case.pk, f"{case.get_absolute_url()}#extend")
     ruled(verdicts, case, by=by)
@@ -356,7 +374,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
 def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
     """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the
     client is told of it, or the answer comes before the promised day anyway. Raises Objection, Stale."""
-    lock_case(case)
+    move_case(case, "tell_term" if tell else "settle_extension")
     owed = terms.open_term(case)
     if owed is None or not asking(owed):
         raise Stale("Решать нечего: о продлении по этому делу уже решено. Обновите страницу.")
@@ -366,7 +384,8 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
     if tell:
         must_be_ahead(case, owed, "Ответьте сейчас или выберите «Ответим раньше, не сообщать».")
         said = texts.term_back(case, texts.promise(case, owed), reason)
-        send_to_client(case, Letter(texts.subject(case, "extension_off"), said, notice="term"), by=by)
+        letter = Letter(texts.subject(case, "extension_off"), said, notice="term", extra=terms.promises(owed))
+        send_to_client(case, letter, by=by)
         owed.told_due_at = owed.due_at
         owed.save(update_fields=["told_due_at"])
     waits_no_more(case.pk, f"{case.get_absolute_url()}#settle")

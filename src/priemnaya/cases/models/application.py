@@ -88,3 +88,4 @@ class Complaint(models.Model):
     against = models.CharField(max_length=300, help_text="the body or the official complained of")
     decision = models.CharField(max_length=300, blank=True, help_text="number and date of the decision, or the action")
     crime = models.BooleanField(default=False, help_text="signs of a crime: the prosecutor is told (210-ФЗ 11.2 ч. 9)")
+    crime_why = models.CharField(max_length=300, blank=True, help_text="why the mark of a crime was taken off")

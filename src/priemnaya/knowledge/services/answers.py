@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.core.reading import day
+from priemnaya.errors import Objection
 
 from .questions import MOST_PEOPLE, YES_NO, Question
 
@@ -70,7 +71,7 @@ def own_words(text: str, answers: Iterable[Mapping[str, Any]]) -> str:
 
 
 def read(question: Question, raw: Any) -> Read | None:
-    """None for no answer at all. Raises ValueError with words for people."""
+    """None for no answer at all. Raises Objection."""
     if question.kind == "people":
         return _people(question, raw or [])
     typed = str(raw or "").strip()
@@ -80,11 +81,11 @@ def read(question: Question, raw: Any) -> Read | None:
 def _text(question: Question, typed: str) -> Read:
     most, least = question.most or LONGEST[question.kind], question.least or 0
     if len(typed) > most:
-        raise ValueError(
+        raise Objection(
             _("Слишком длинно: знаков %(n)d, а можно до %(most)d. Сократите.") % {"n": len(typed), "most": most}
         )
     if len(typed) < least:
-        raise ValueError(_("Слишком коротко: напишите подробнее, хотя бы %(n)d знаков.") % {"n": least})
+        raise Objection(_("Слишком коротко: напишите подробнее, хотя бы %(n)d знаков.") % {"n": least})
     return Read(typed, typed)
 
 
@@ -93,15 +94,15 @@ def _number(question: Question, typed: str) -> Read:
     if question.unit:
         figures = figures.removesuffix(question.unit.replace(" ", ""))
     if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,4})?", figures):
-        raise ValueError(
+        raise Objection(
             _("Напишите число цифрами, например: %(example)s.")
             % {"example": question.example or question.least or "12"}
         )
     value = Decimal(figures)
     if question.least is not None and value < question.least:
-        raise ValueError(_("Слишком мало: можно от %(n)s. Проверьте число.") % {"n": question.least})
+        raise Objection(_("Слишком мало: можно от %(n)s. Проверьте число.") % {"n": question.least})
     if question.most is not None and value > question.most:
-        raise ValueError(_("Слишком много: можно до %(n)s. Проверьте число.") % {"n": question.most})
+        raise Objection(_("Слишком много: можно до %(n)s. Проверьте число.") % {"n": question.most})
     shown = f"{value.normalize():f}"
     return Read(shown, f"{shown.replace('.', ',')} {question.unit}".strip())
 
@@ -122,45 +123,45 @@ def day_of(typed: str) -> dt.date | None:
 def _date(question: Question, typed: str) -> Read:
     found, today = day_of(typed), timezone.localdate()
     if found is None:
-        raise ValueError(_("Такого дня нет. Напишите день, месяц и год, например: 12.05.2024."))
+        raise Objection(_("Такого дня нет. Напишите день, месяц и год, например: 12.05.2024."))
     if question.days == "past" and found > today:
-        raise ValueError(_("Этот день ещё не наступил. Проверьте год и месяц."))
+        raise Objection(_("Этот день ещё не наступил. Проверьте год и месяц."))
     if question.days == "future" and found < today:
-        raise ValueError(_("Этот день уже прошёл. Выберите сегодня или день позже."))
+        raise Objection(_("Этот день уже прошёл. Выберите сегодня или день позже."))
     return Read(found.isoformat(), f"{found:%d.%m.%Y}")
 
 
 def _choice(question: Question, typed: str) -> Read:
     if typed not in question.options:
-        raise ValueError(_("Такого варианта нет. Выберите из тех, что на странице."))
+        raise Objection(_("Такого варианта нет. Выберите из тех, что на странице."))
     return Read(typed, typed)
 
 
 def _several(question: Question, typed: str) -> Read:
     chosen = [option for option in question.options if option in typed.split("\n")]
     if not chosen or len(chosen) != len(set(typed.split("\n"))):
-        raise ValueError(_("Такого варианта нет. Выберите из тех, что на странице."))
+        raise Objection(_("Такого варианта нет. Выберите из тех, что на странице."))
     if question.most and len(chosen) > question.most:
-        raise ValueError(_("Выберите не больше: %(n)d.") % {"n": question.most})
+        raise Objection(_("Выберите не больше: %(n)d.") % {"n": question.most})
     if question.least and len(chosen) < question.least:
-        raise ValueError(_("Выберите хотя бы: %(n)d.") % {"n": question.least})
+        raise Objection(_("Выберите хотя бы: %(n)d.") % {"n": question.least})
     return Read(chosen, "; ".join(chosen))
 
 
 def _yes_no(question: Question, typed: str) -> Read:
     if typed not in YES_NO:
-        raise ValueError(_("Выберите «Да» или «Нет»."))
+        raise Objection(_("Выберите «Да» или «Нет»."))
     return Read(typed, YES_NO[typed])
 
 
 def _account(question: Question, typed: str) -> Read:
     figures = re.sub(r"[\s\u00a0-]", "", typed)
     if not re.fullmatch(r"[0-9]+", figures):
-        raise ValueError(_("В лицевом счёте только цифры. Он есть в квитанции, обычно сверху."))
+        raise Objection(_("В лицевом счёте только цифры. Он есть в квитанции, обычно сверху."))
     least, most = question.least or 6, question.most or 20
     if not least <= len(figures) <= most:
         many = str(least) if least == most else _("от %(a)d до %(b)d") % {"a": least, "b": most}
-        raise ValueError(
+        raise Objection(
             _("Цифр в счёте должно быть: %(many)s, а у вас %(n)d. Проверьте по квитанции.")
             % {"many": many, "n": len(figures)}
         )
@@ -172,7 +173,7 @@ def _cadastral(question: Question, typed: str) -> Read:
     if not re.fullmatch(r"[0-9:;.,\s\u00a0-]+", typed) or not re.fullmatch(
         r"[0-9]{2}:[0-9]{2}:[0-9]{6,7}:[0-9]{1,7}", figures
     ):
-        raise ValueError(
+        raise Objection(
             _(
                 "Кадастровый номер — четыре числа через двоеточие, например: 18:26:010101:57. Он есть в выписке из"
                 " ЕГРН и на публичной кадастровой карте."
@@ -194,14 +195,14 @@ def _place(question: Question, typed: str) -> Read:
         north, east = (float(part.replace(",", ".")) for part in found.groups())
         return _at(north, east)
     if not re.search(r"[A-Za-zА-Яа-яЁё]{2}", typed):
-        raise ValueError(
+        raise Objection(
             _(
                 "Координаты — это широта и долгота двумя числами, например: 56.8528, 53.2115. Или напишите адрес"
                 " словами."
             )
         )
     if not re.search(r"[0-9]|без номера|б/н", typed) and len(typed) < 40:
-        raise ValueError(
+        raise Objection(
             _("Напишите точнее: город или село, улицу и номер дома. Номера нет — опишите, что рядом и с какой стороны.")
         )
     return Read({"address": _text(question, typed).value}, typed)
@@ -213,8 +214,8 @@ def _at(north: float, east: float) -> Read:
 
     if not lies(north, east):
         if lies(east, north):
-            raise ValueError(_("Похоже, числа стоят наоборот: сначала широта, потом долгота. Поменяйте их местами."))
-        raise ValueError(_("По этим числам место не в России. Проверьте их или напишите адрес словами."))
+            raise Objection(_("Похоже, числа стоят наоборот: сначала широта, потом долгота. Поменяйте их местами."))
+        raise Objection(_("По этим числам место не в России. Проверьте их или напишите адрес словами."))
     words = f"{north:.6f}, {east:.6f}"
     return Read({"north": north, "east": east}, f"широта и долгота: {words}")
 
@@ -226,19 +227,19 @@ def _people(question: Question, rows: Iterable[Mapping[str, str]]) -> Read | Non
         return None
     most = min(question.most or MOST_PEOPLE, MOST_PEOPLE)
     if len(people) > most:
-        raise ValueError(_("Людей в списке больше, чем нужно: можно до %(n)d.") % {"n": most})
+        raise Objection(_("Людей в списке больше, чем нужно: можно до %(n)d.") % {"n": most})
     kept, lines = [], []
     for n, row in enumerate(people, 1):
         if not (row["surname"] and row["name"]):
-            raise ValueError(_("Человек %(n)d: напишите фамилию и имя.") % {"n": n})
+            raise Objection(_("Человек %(n)d: напишите фамилию и имя.") % {"n": n})
         born = day_of(row["born"]) if question.born else None
         if question.born and (born is None or born > timezone.localdate()):
-            raise ValueError(_("Человек %(n)d: напишите день рождения, например: 12.05.2015.") % {"n": n})
+            raise Objection(_("Человек %(n)d: напишите день рождения, например: 12.05.2015.") % {"n": n})
         called = " ".join(row[part] for part in PERSON[:3] if row[part])
         kept.append({**row, "born": born.isoformat() if born else ""})
         lines.append(f"{called}, {born:%d.%m.%Y}" if born else called)
     if question.least and len(kept) < question.least:
-        raise ValueError(_("Впишите всех: здесь нужно хотя бы %(n)d.") % {"n": question.least})
+        raise Objection(_("Впишите всех: здесь нужно хотя бы %(n)d.") % {"n": question.least})
     return Read(kept, "\n".join(lines))
 
 

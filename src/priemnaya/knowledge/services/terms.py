@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from priemnaya.errors import Objection
 from priemnaya.worktime import parse_rule
 
 UNITS = {
@@ -28,28 +29,28 @@ _WORDS = re.compile(r"(\d{1,5})\s*([а-яё ]*)")
 
 
 def written(number: str, unit: str) -> str:
-    """«30» and «d», or the words «30 дней» in place of the number -> «30d». Raises ValueError with words for people."""
+    """«30» and «d», or the words «30 дней» in place of the number -> «30d». Raises Objection."""
     typed = " ".join(number.lower().split())
     if not typed:
-        raise ValueError("напишите, сколько: например, 30, и выберите, дней или рабочих дней")
+        raise Objection("напишите, сколько: например, 30, и выберите, дней или рабочих дней")
     if match := _RULE.fullmatch(typed):
         rule = match[1] + match[2]
     else:
         match = _WORDS.fullmatch(typed)
         if match is None:
-            raise ValueError(
+            raise Objection(
                 f"«{number.strip()[:40]}» не число: напишите, например, 30, и выберите, дней или рабочих дней"
             )
         said = next((code for pattern, code in _SAID if pattern.match(match[2].strip())), "")
         if match[2].strip() and not said:
-            raise ValueError(f"«{match[2].strip()[:40]}» не понято: выберите рядом, дней, рабочих дней или месяцев")
+            raise Objection(f"«{match[2].strip()[:40]}» не понято: выберите рядом, дней, рабочих дней или месяцев")
         rule = match[1] + (said or unit)
     if not int(re.match(r"\d+", rule)[0]):  # type: ignore[index]
-        raise ValueError("срок не может быть нулевым: напишите хотя бы 1")
+        raise Objection("срок не может быть нулевым: напишите хотя бы 1")
     try:
         parse_rule(rule)
     except ValueError as error:
-        raise ValueError(
+        raise Objection(
             f"{int(rule.rstrip('abcdefghijklmnopqrstuvwxyz'))} слишком много для срока услуги: проверьте число"
         ) from error
     return rule

@@ -16,8 +16,8 @@ from priemnaya.cases.guard import may_know
 from priemnaya.cases.models import GONE_OUT, Case, Reply
 from priemnaya.cases.rules import assignment_verdicts
 from priemnaya.cases.said import SAID
-from priemnaya.cases.states import family, lock_case, lock_living, must_not_be_destroyed
-from priemnaya.cases.terms import fulfil, open_obligation, refresh_due
+from priemnaya.cases.states import family, lock_living, move_case, must_not_be_destroyed
+from priemnaya.cases.terms import fulfil, open_obligation, open_term, refresh_due
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
@@ -91,8 +91,9 @@ def record_measure(
         raise Objection("Выберите день, к которому мера будет сделана.")
     if owner.organisation_id != case.organisation_id:
         raise Objection("Ответственный работает в другом органе.")
-    lock_case(case)
+    move_case(case, "measure")
     must_not_be_destroyed(case)
+    _must_be_owed(case)
     _must_not_be_rated(case, by)
     require(assignment_verdicts(case, owner))
     if due_on < case.organisation.local(timezone.now()).date():
@@ -117,6 +118,14 @@ def record_measure(
             kind="assigned",
         )
     return measure
+
+
+def _must_be_owed(case: Case) -> None:
+    """One review, one measure: a colleague may have written it while this page was open. Raises Stale."""
+    last = ImprovementMeasure.objects.filter(case=case).select_related("owner").order_by("pk").last()
+    if last is not None and open_term(case, COMPLAINT_REVIEW) is None:
+        who = f", сделает {last.owner.short_name}" if last.owner else ""
+        raise Stale(f"Разбор уже записан: «{last.text[:80]}»{who}. Обновите страницу.")
 
 
 def _promise(measure: ImprovementMeasure, case: Case) -> None:

@@ -91,7 +91,9 @@ def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
     Objection."""
     scan = Scan.objects.select_for_update(of=("self",)).select_related("file", "organisation__parent").get(pk=scan.pk)
     if scan.case_id:
-        raise Objection("Это письмо уже зарегистрировано.")
+        raise Stale("Это письмо уже зарегистрировано.")
+    if scan.state == "dropped":
+        raise Stale("Этот скан отложен: его отметили как не письмо. Если это письмо, добавьте файл снова.")
     content = scan.file.read()
     file = IncomingFile(scan.name, content, "application/pdf" if content[:5] == b"%PDF-" else "image/*")
     arrival, matter = incoming.arrival, incoming.matter
@@ -110,8 +112,10 @@ def register_scan(scan: Scan, incoming: Incoming, *, by: Employee) -> Received:
 @action("case.register")
 @transaction.atomic
 def drop_scan(scan: Scan, *, by: Employee) -> None:
-    """Not a letter: an empty page, a second copy. The file stays."""
-    Scan.objects.filter(pk=scan.pk, case=None).update(state="dropped")
+    """Not a letter: an empty page, a second copy. The file stays. Raises Stale for one that was registered meanwhile,
+    or dropped."""
+    if not Scan.objects.filter(pk=scan.pk, case=None).exclude(state="dropped").update(state="dropped"):
+        raise Stale("Этот скан уже зарегистрирован или отложен: откладывать нечего.")
     record("scan.dropped", scan, by=by)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.core.journal import notify, record
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.hands import WORKS, must_work, why_not_given
 from priemnaya.people.models import Employee, Substitution, Unit
@@ -58,13 +58,13 @@ def name_substitute(
 @action("staff.manage")
 @transaction.atomic
 def end_substitution(row: Substitution, *, by: Employee) -> None:
-    """The absent one is back today. One that has not begun is removed whole."""
+    """The absent one is back today. One that has not begun is removed whole. Raises Stale for one that has ended."""
     yesterday = row.employee.organisation.local(timezone.now()).date() - dt.timedelta(days=1)
+    runs = Substitution.objects.filter(pk=row.pk, until__gt=yesterday)
+    done = runs.delete()[0] if row.since > yesterday else runs.update(until=yesterday)
+    if not done:
+        raise Stale("Замещение уже закончено. Обновите страницу.")
     record("substitution.ended", row.employee, by=by, substitution=row.pk)
-    if row.since > yesterday:
-        row.delete()
-        return
-    Substitution.objects.filter(pk=row.pk, until__gt=yesterday).update(until=yesterday)
 
 
 @action("staff.manage")

@@ -127,7 +127,9 @@ def owed_left(context: Any, owed: Obligation, body: Organisation, steps: bool = 
     """The same of what the body owes: of a day that had passed when it began to work here, only that."""
     if before_we_began(owed, body):
         return format_html('<span class="muted">{}</span>', day_before_us(owed.due_at, body))
-    return time_left(context, owed.due_at, body, owed.since_at, owed.steps if steps else (), owed.provisional)
+    left = time_left(context, owed.due_at, body, owed.since_at, owed.steps if steps else (), owed.provisional)
+    unsure = steps and owed.is_open and owed.remark
+    return format_html('{} <span class="hint">{} {}.</span>', left, _("Проверьте дату:"), unsure) if unsure else left
 
 
 def bar_of(

@@ -3,15 +3,18 @@ complaint's contents."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from priemnaya.cases import actions, texts
-from priemnaya.cases.actions.applications import Mark, application_of
+from priemnaya.cases.actions.applications import Mark, Way, application_of
+from priemnaya.cases.facts_seen import token_of
 from priemnaya.cases.held_back import notice_goes
-from priemnaya.cases.models import DOCUMENT_STATES, ApplicationDocument, Case
+from priemnaya.cases.models import DOCUMENT_STATES, Application, ApplicationDocument, Case
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
@@ -19,7 +22,7 @@ from priemnaya.knowledge.models import Service
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
-from priemnaya.ui.typed import typed_of
+from priemnaya.ui.typed import Typed, typed_of
 from priemnaya.workspace.shared import acts_on_case, case_for, seen_of, stopped_at, who
 from priemnaya.workspace.shown_first import SEND
 
@@ -38,7 +41,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     except Objection:
         return redirect(case.get_absolute_url())
     rows, typed = list(found.documents.all()), typed_of(request)
-    shown = {d.pk: (typed.get(f"state-{d.pk}", d.state), typed.get(f"note-{d.pk}", d.note)) for d in rows}
+    shown = {d.pk: _shown(d, _mark(typed, d)) for d in rows}
     lacking = [d for d in rows if d.lacking]
     owed = Obligation.objects.about("case", case.pk).filter(what=CONTACT_ON_INCOMPLETE)
     said = case.contacts.filter(direction="in")
@@ -50,7 +53,9 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             "application": found,
             "text": found.edition.text,
             "lacking": lacking,
-            "brought": [(d, *shown[d.pk]) for d in rows if d.source == "client"],
+            "brought": [(d, *shown[d.pk], token_of([d.state, d.note])) for d in rows if d.source == "client"],
+            "way": _way(typed, found),
+            "seen_way": token_of(found.receive_by),
             "others": [d for d in rows if d.source != "client"],
             "states": {s: DOCUMENT_STATES[s] for s in FROM_CLIENT},
             "goes": notice_goes(case),
@@ -64,6 +69,23 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _mark(sent: Mapping[str, str], row: ApplicationDocument) -> Mark | None:
+    """What a form says of a document."""
+    if f"state-{row.pk}" not in sent:
+        return None
+    return Mark(sent[f"state-{row.pk}"], sent.get(f"note-{row.pk}", ""), sent.get(f"seen-{row.pk}", ""))
+
+
+def _shown(row: ApplicationDocument, mark: Mark | None) -> tuple[str, str]:
+    """What was typed of it and could not be taken, else what stands now."""
+    return (row.state, row.note) if mark is None or mark.untouched else (mark.state, mark.note)
+
+
+def _way(typed: Typed, found: Application) -> str:
+    touched = "receive_by" in typed and typed["seen-way"] != token_of(typed["receive_by"])
+    return typed["receive_by"] if touched else found.receive_by
+
+
 def _back(case: Case) -> HttpResponse:
     return redirect("case_application", case.pk)
 
@@ -71,12 +93,10 @@ def _back(case: Case) -> HttpResponse:
 @acts_on_case("case.work", _("Проверка документов записана."), back="case_application")
 def documents(request: HttpRequest, case: Case) -> HttpResponse:
     rows = application_of(case).documents.filter(source="client")
-    marks = {
-        d.pk: Mark(request.POST[f"state-{d.pk}"], request.POST.get(f"note-{d.pk}", ""))
-        for d in rows
-        if f"state-{d.pk}" in request.POST
-    }
-    actions.check_documents(case, marks, receive_by=request.POST.get("receive_by"), by=who(request))
+    sent = request.POST.dict()
+    marks = {d.pk: mark for d in rows if (mark := _mark(sent, d))}
+    way = Way(sent["receive_by"], sent.get("seen-way", "")) if "receive_by" in sent else None
+    actions.check_documents(case, marks, receive_by=way, by=who(request))
     return _back(case)
 
 
@@ -133,7 +153,9 @@ def complaint(request: HttpRequest, case: Case) -> None:
         against=request.POST.get("against", ""),
         decision=request.POST.get("decision", ""),
         crime=bool(request.POST.get("crime_signs")),
+        crime_why=request.POST.get("crime_why", ""),
         by=who(request),
+        seen=seen_of(request),
     )
 
 

@@ -16,7 +16,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import CardMerge
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, telling
-from priemnaya.workspace.shared import client_for, typed_number, who
+from priemnaya.workspace.shared import client_for, seen_of, typed_number, who
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +53,8 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
     found, typed = client_for(request, pk), request.POST
     works_at = typed_number(request, "works_at") or None
     with telling(request, _("Записано.")):
-        actions.describe_client(found, typed.get("kind", ""), typed.getlist("needs"), works_at, by=who(request))
+        said = (typed.get("kind", ""), typed.getlist("needs"), works_at)
+        actions.describe_client(found, *said, by=who(request), seen=seen_of(request))
     return redirect("client", found.living.pk)
 
 

@@ -33,6 +33,7 @@ from priemnaya.cases.models import (
     Reply,
     SecondApplicant,
 )
+from priemnaya.cases.promised import stops
 from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
@@ -280,7 +281,10 @@ def came_back(case: Case) -> list[dict[str, Any]]:
     letters = returned_letters(case)
     found = case.replies.filter(pk__in=[x.reply for x in letters if x.reply], decision="suspend")
     suspending = set(found.values_list("pk", flat=True))
-    return [{"letter": x, "ways": ways_for(case, x), "suspends": x.reply in suspending} for x in letters]
+    return [
+        {"letter": x, "ways": ways_for(case, x), "suspends": x.reply in suspending, "stops": stops(case, x.payload)}
+        for x in letters
+    ]
 
 
 def _neighbours(request: HttpRequest, case: Case, me: Employee) -> dict[str, int | None]:

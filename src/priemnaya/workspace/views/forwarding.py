@@ -228,17 +228,20 @@ def sign(request: HttpRequest, case: Case) -> None:
     """The covering letters that wait are signed, and leave."""
     rows = Forwarding.objects.select_related("case__organisation__parent")
     found = get_object_or_404(rows, pk=chosen(request, "forwarding"), case=case)
-    actions.sign_forwarding(found, by=who(request), heard=heard_of(request))
+    shown = request.POST.get("shown", "")
+    actions.sign_forwarding(found, by=who(request), heard=heard_of(request), shown=shown)
 
 
 @acts_on_case("case.forward", gettext_lazy("Письмо снова поставлено в очередь."))
 def resend(request: HttpRequest, case: Case) -> None:
+    way = request.POST.get("way", "")
     actions.resend_letter(
         _letter(request, case),
-        request.POST.get("way", ""),
+        way,
         by=who(request),
         address=request.POST.get("address", ""),
         heard=heard_of(request),
+        shown=request.POST.get(f"goes-{way}"),
     )
 
 

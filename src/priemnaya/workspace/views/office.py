@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import cases_of
+from priemnaya.cases.actions.clients import described
 from priemnaya.cases.guard import shown_words, told_addresses, told_postal_address, unbarred, unbarred_subjects
 from priemnaya.cases.joining import joinings_of, suggestions_for
 from priemnaya.cases.models import Case, Contact
@@ -184,6 +185,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponseBase:
             "audiences": AUDIENCES,
             "kinds": kinds_of(found.organisation),
             "needs": NEEDS,
+            "seen": described(found),
             "places": Organisation.objects.filter(Q(pk=found.organisation_id) | Q(parent_id=found.organisation_id)),
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],

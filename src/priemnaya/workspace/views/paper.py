@@ -85,7 +85,8 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     me, found = who(request), _scan(request, pk)
     viewed(found, by=me)
     if request.method == "POST" and request.POST.get("do") == "drop":
-        paper.drop_scan(found, by=me)
+        with telling(request):
+            paper.drop_scan(found, by=me)
         return redirect("scans")
     typed, error = request.POST, ""
     if request.method == "POST":

@@ -274,7 +274,7 @@ def _within(typed: QueryDict) -> str:
     """The term as an edition keeps it; what nobody can read stays as it was typed, and is told by `_term_fault`."""
     try:
         return written(typed.get("term_number", ""), typed.get("term_unit", "d"))
-    except ValueError:
+    except Objection:
         return typed.get("term_number", "").strip()
 
 
@@ -283,7 +283,7 @@ def _term_faults(typed: QueryDict) -> list[str]:
         return []
     try:
         written(typed.get("term_number", ""), typed.get("term_unit", "d"))
-    except ValueError as fault:
+    except Objection as fault:
         return [f"{LABELS['term']}: {fault}."]
     return []
 

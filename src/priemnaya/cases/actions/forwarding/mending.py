@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from priemnaya.cases import forwarding_texts as words
 from priemnaya.cases import terms
+from priemnaya.cases.covering import planned_of, shown_of
 from priemnaya.cases.forwarding import (
     WayTo,
     ways_to,
@@ -46,11 +47,13 @@ def _of(letter: ForwardedLetter) -> ForwardedLetter:
 
 @action("case.forward")
 @transaction.atomic
-def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: str = "", heard: str = "") -> Delivery:
+def resend_letter(
+    letter: ForwardedLetter, way: str, *, by: Employee, address: str = "", heard: str = "", shown: str | None = None
+) -> Delivery:
     """A letter that did not arrive goes again with its package, by the way and to the address given; the directory
     learns a corrected address from whoever may change it. What the client has said since is not in the package:
-    somebody owes a decision on it. heard: the client's messages that the page showed (`heard.heard_token`). Raises
-    Refused, Objection, NotAllowed, Stale."""
+    somebody owes a decision on it. heard: the client's messages that the page showed (`heard.heard_token`); shown: the
+    address that it showed beside the way, None where there is no page. Raises Refused, Objection, NotAllowed, Stale."""
     letter = _of(letter)
     case = letter.forwarding.case
     must_have_heard(case, heard)
@@ -58,6 +61,8 @@ def resend_letter(letter: ForwardedLetter, way: str, *, by: Employee, address: s
         raise Stale("Повторить можно только письмо, которое не дошло. Обновите страницу.")
     require([*letter_verdicts(letter), *still_writers(letter.forwarding)])
     chosen = _corrected(letter, way, address.strip(), by)
+    if shown is not None and not address.strip() and chosen.address != shown:
+        raise Stale(f"Адрес в справочнике изменили: теперь {chosen.address}. Проверьте его и отправьте снова.")
     if not letter.forwarding.keeps and case.state != "forwarding":
         move_case(case, "forward")
         drop_drafts(case, by=by)
@@ -160,12 +165,18 @@ def letters_for(case: Case) -> list[dict[str, Any]]:
     rows = ForwardedLetter.objects.filter(forwarding__case=case).select_related(
         "forwarding__by", "forwarding__package", "delivery", "pdf", "body"
     )
-    found, rest = [], dict[int, list[Contact]]()
-    for letter in rows.order_by("-pk"):
+    found, rest, shown = [], dict[int, list[Contact]](), dict[int, str]()
+    letters = list(rows.order_by("-pk"))
+    for letter in letters:
         of = letter.forwarding
         if letter.state in ("failed", "to_sign") and of.pk not in rest:
             of.case = case
             rest[of.pk] = said_after_package(of)
         ways = ways_to(letter.body, sent_size(letter)) if letter.body and letter.state == "failed" else ()
-        found.append({"letter": letter, "ways": ways, "rest": rest.get(of.pk, ())})
+        planned, problem = planned_of(letter) if letter.state == "to_sign" else (None, "")
+        if letter.state == "to_sign" and of.pk not in shown:
+            together = [x for x in letters if x.forwarding_id == of.pk and not x.recalled_at]
+            shown[of.pk] = shown_of(of, together)
+        more = {"planned": planned, "problem": problem, "shown": shown.get(of.pk, "")}
+        found.append({"letter": letter, "ways": ways, "rest": rest.get(of.pk, ()), **more})
     return found

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms
+from priemnaya.cases.covering import shown_of
 from priemnaya.cases.forwarding import (
     Plan,
     Planned,
@@ -93,20 +94,26 @@ def _sign_or_ask(forwarding: Forwarding, by: Employee) -> None:
 
 @action("reply.sign")
 @transaction.atomic
-def sign_forwarding(forwarding: Forwarding, *, by: Employee, heard: str = "") -> Forwarding:
+def sign_forwarding(forwarding: Forwarding, *, by: Employee, heard: str = "", shown: str | None = None) -> Forwarding:
     """Sign the covering letters that wait: they get their numbers, and all of them leave. What the client has said
     since the package was made is not in it: somebody owes a decision on it. heard: the client's messages that the page
-    showed (`heard.heard_token`). Raises Refused, Objection, NotAllowed, Stale."""
+    showed (`heard.heard_token`); shown: what it showed of the letters (`covering.shown_of`), None where there is no
+    page. Raises Refused, Objection, NotAllowed, Stale."""
     must_have_heard(must_be_read(lock_case(forwarding.case)), heard)
     rows = Forwarding.objects.select_related("case__organisation__parent", "package", "by")
     forwarding = rows.select_for_update(of=("self",), no_key=True).get(pk=forwarding.pk)
-    letters = list(forwarding.letters.filter(recalled_at=None))
+    letters = list(forwarding.letters.select_related("body").filter(recalled_at=None))
     if forwarding.signed_at or not letters:
         raise Stale("Подписывать нечего: письма уже подписаны или отозваны. Обновите страницу.")
     must_not_be_named(forwarding.case, by)
     for letter in letters:
         letter.forwarding = forwarding
     require([v for x in letters for v in (*letter_verdicts(x), *still_writers(forwarding))])
+    if shown is not None and shown != shown_of(forwarding, letters):
+        raise Stale(
+            "Пока вы смотрели, адрес, слова или состав писем изменились. Проверьте на странице дела, что и куда уйдёт,"
+            " и подпишите снова."
+        )
     ruled(signing_on_verdicts(forwarding.case, by), forwarding.case, by=by)
     _sign(forwarding, by)
     owe_a_decision_on_rest(forwarding)
