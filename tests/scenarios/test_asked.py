@@ -15,7 +15,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.answers import read
 from priemnaya.knowledge.services.paying import payment_of
-from priemnaya.knowledge.services.questions import Question
+from priemnaya.knowledge.services.questions import Question, checked
 from priemnaya.people.models import Client
 
 from ..desk import Browser, Desk
@@ -121,6 +121,64 @@ def test_people_are_kept_row_by_row_and_one_more_row_is_a_press_without_javascri
     assert 'value="Мария"' in page and 'name="f_children-3-surname"' in page
     nameless = step(browser, "q-children", FAMILY, **CHILDREN | {"f_children-1-born": "вчера"})
     assert "Человек 2: напишите день рождения" in words(nameless)
+
+
+PRELIMINARY, SUBSIDY = AT.format("land-preliminary"), "/chechnya-minnats/services/ngo-subsidy/apply/"
+
+
+@pytest.mark.parametrize(
+    ("at", "one", "other"),
+    [
+        (PRELIMINARY, "purpose", "purpose-other"),
+        (SUBSIDY, "had", "had-year"),
+        ("/novosibirsk-okn/services/advice/apply/", "works", "works-since"),
+    ],
+)
+def test_autosave_of_one_question_keeps_the_one_whose_id_begins_alike(
+    browser: Browser, at: str, one: str, other: str
+) -> None:
+    body, slug = at.split("/")[1], at.split("/")[3]
+    service = Service.objects.get(organisation__slug=body, slug=slug)
+    assert service.current
+    hangs = next(q for q in service.current.text.questions if q.id == other).when
+    answer = hangs.answer[0] if hangs else "yes"
+    step(browser, f"q-{one}", at, **{f"f_{one}": answer})
+    form = {f"f_{other}": "2020", "page": f"q-{other}"}
+    for typed in (form, {f"f_{other}": "2020"}):  # the second: a page of before it said which it is
+        saved = browser.client.post(f"/{body}/services/{slug}/draft/", typed, headers={"X-Requested-With": "fetch"})
+        assert saved.json()["saved"]
+        assert PortalDraft.objects.get(form=slug).data[f"f_{one}"] == answer
+
+
+def test_a_link_to_oneself_and_autosave_keep_lists_and_variants_as_the_page_does(browser: Browser) -> None:
+    step(browser, "fit", FAMILY, c_three="yes", c_lives="yes")
+    step(browser, "q-children", FAMILY, do="link", resume_to="a@mail.example", **CHILDREN)
+    step(browser, "q-wish", FAMILY, do="link", resume_to="b@mail.example", f_wish=["сад", "огород"])
+    kept = PortalDraft.objects.get().data
+    assert "Мария" in kept["f_children"] and kept["f_wish"] == "сад\nогород"
+    saved = {"page": "q-wish", "f_wish": "сад"}
+    browser.client.post("/udmurtia-mio/services/land-free-family/draft/", saved, headers={"X-Requested-With": "fetch"})
+    kept = PortalDraft.objects.get().data
+    assert "Мария" in kept["f_children"] and kept["f_wish"] == "сад"
+
+
+def test_a_question_that_is_asked_no_more_keeps_what_was_typed(browser: Browser) -> None:
+    step(browser, "fit", EXTRACT)
+    step(browser, "q-what", EXTRACT, f_what="земельный участок")
+    step(browser, "q-what", EXTRACT, f_what="акции, доли или другое имущество")  # in another tab
+    step(browser, "q-number", EXTRACT, f_number="18:26:010101:57", f_address="Ижевск, Ленина, 1")
+    assert PortalDraft.objects.get().data["f_number"] == "18:26:010101:57"
+
+
+def test_ids_that_would_share_a_field_are_refused() -> None:
+    people, text = Question(id="kids", label="Кто дети?", kind="people"), Question(id="kids-0-name", label="Имя?")
+    with pytest.raises(ValueError, match="совпадает с полем списка людей"):
+        checked([people, text], [])
+
+
+def test_a_name_that_is_too_long_is_refused_not_cut() -> None:
+    with pytest.raises(ValueError, match="слишком длинно"):
+        read(Question(id="x", label="Кто дети?", kind="people"), [{"surname": "А" + "б" * 99, "name": "Иван"}])
 
 
 def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(browser: Browser, cast: Any) -> None:

@@ -51,7 +51,7 @@ from .grounds import choose_grounds
 from .junk import mark_spam
 from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
-from .message import Received
+from .message import Received, taken_under
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
 from .outcomes import close_case
@@ -62,6 +62,7 @@ from .portal_drafts import (
     add_draft_files,
     add_to_portal_draft,
     drop_portal_drafts,
+    drop_sent_draft,
     expire_portal_drafts,
     move_portal_draft,
     remove_draft_file,
@@ -157,6 +158,7 @@ __all__ = [
     "drop_portal_drafts",
     "drop_reader",
     "drop_reply",
+    "drop_sent_draft",
     "expire_portal_drafts",
     "extend_case",
     "forward_case",
@@ -231,6 +233,7 @@ __all__ = [
     "take_case_by_mailbox",
     "take_over_reply",
     "take_set_aside",
+    "taken_under",
     "tell_incomplete",
     "tell_term",
     "tell_ways_to_file",

@@ -17,7 +17,8 @@ from priemnaya.core.models import StoredFile
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 
-LONGEST = 100_000
+MOST = 1_000_000
+"""Signs of one draft: ten times the longest text that a form takes."""
 
 
 @transaction.atomic
@@ -25,17 +26,17 @@ def add_to_portal_draft(
     organisation: Organisation, key_digest: str, data: Mapping[str, str], form: str = ""
 ) -> PortalDraft:
     """One page of a form: its fields are written, those of other pages stay, whatever another tab wrote meanwhile.
-    form: the slug of a service, empty for a message. A key is of one form of one body for ever."""
+    form: the slug of a service, empty for a message. A key is of one form of one body for ever. Nothing is cut: what is
+    too long for its field the form says. A field that was emptied is kept empty: what is known of a person does not
+    come back into it. Raises Objection when it is more than a draft holds."""
     row, _created = PortalDraft.objects.select_for_update().get_or_create(
         organisation=organisation, form=form, key_digest=key_digest
     )
-    row.data = {**{name: text for name, text in row.data.items() if name not in data}, **_short(data)}
+    row.data = {**row.data, **data}
+    if sum(map(len, row.data.values())) > MOST:
+        raise Objection(_("Это слишком длинно, столько мы не сохраним. Приложите текст файлом, а здесь напишите суть."))
     row.save()
     return row
-
-
-def _short(data: Mapping[str, str]) -> dict[str, str]:
-    return {name: text[:LONGEST] for name, text in data.items() if text}
 
 
 @transaction.atomic
@@ -70,6 +71,25 @@ def drop_portal_drafts(key_digests: Iterable[str], organisation: Organisation | 
     """Sent, given up by the client, or (without a body) all that one browser began: its client has left it."""
     rows = PortalDraft.objects.filter(key_digest__in=list(key_digests))
     _drop(rows if organisation is None else rows.filter(organisation=organisation))
+
+
+@transaction.atomic
+def drop_sent_draft(draft: PortalDraft, files: Iterable[int]) -> list[str]:
+    """What was sent, and nothing else: words written and files added meanwhile, in another tab or by an upload still
+    under way, stay. files: those that went. Gives the names of those that came too late."""
+    row = PortalDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    if row is None:
+        return []
+    late = list(row.files.exclude(pk__in=list(files)).values_list("name", flat=True))
+    if late or row.data != draft.data:
+        gone = row.files.filter(pk__in=list(files))
+        stored = list(gone.values_list("file_id", flat=True))
+        gone.delete()
+        StoredFile.objects.drop_unused(stored)
+        PortalDraft.objects.filter(pk=row.pk).update(data={} if row.data == draft.data else row.data)
+    else:
+        _drop(PortalDraft.objects.filter(pk=row.pk))
+    return late
 
 
 def expire_portal_drafts(before: dt.datetime) -> int:

@@ -18,6 +18,8 @@ from priemnaya.core.reading import day
 from .questions import MOST_PEOPLE, YES_NO, Question
 
 LONGEST = {"text": 300, "long": 5000, "place": 300}
+LONGEST_NAME = 80
+"""Of each part of a person's name."""
 PERSON = ("surname", "name", "patronymic", "born")
 MONTHS = ["январ", "феврал", "март", "апрел", "мая|май", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"]
 
@@ -73,7 +75,7 @@ def read(question: Question, raw: Any) -> Read | None:
     """None for no answer at all. Raises ValueError with words for people."""
     if question.kind == "people":
         return _people(question, raw or [])
-    typed = str(raw or "").strip()
+    typed = str(raw or "").replace("\r\n", "\n").strip()
     return READERS[question.kind](question, typed) if typed else None
 
 
@@ -217,7 +219,7 @@ def _at(north: float, east: float) -> Read:
 
 
 def _people(question: Question, rows: Iterable[Mapping[str, str]]) -> Read | None:
-    people = [{n: " ".join(str(row.get(n, "")).split())[:80] for n in PERSON} for row in rows]
+    people = [{n: " ".join(str(row.get(n, "")).split()) for n in PERSON} for row in rows]
     people = [row for row in people if any(row.values())]
     if not people:
         return None
@@ -228,6 +230,9 @@ def _people(question: Question, rows: Iterable[Mapping[str, str]]) -> Read | Non
     for n, row in enumerate(people, 1):
         if not (row["surname"] and row["name"]):
             raise ValueError(_("Человек %(n)d: напишите фамилию и имя.") % {"n": n})
+        if long := next((p for p in row.values() if len(p) > LONGEST_NAME), ""):
+            words = _("Человек %(n)d: «%(begins)s…» слишком длинно, можно до %(most)d знаков. Сократите.")
+            raise ValueError(words % {"n": n, "begins": long[:20], "most": LONGEST_NAME})
         born = day_of(row["born"]) if question.born else None
         if question.born and (born is None or born > timezone.localdate()):
             raise ValueError(_("Человек %(n)d: напишите день рождения, например: 12.05.2015.") % {"n": n})

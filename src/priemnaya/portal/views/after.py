@@ -19,13 +19,13 @@ from priemnaya.people.models import Organisation
 from priemnaya.policy.owed import FURTHER_MESSAGE
 from priemnaya.portal import quotas
 from priemnaya.portal.drafts import A_MONTH, ABOUT, KEY, draft_of, key_or_fresh
+from priemnaya.portal.sending import arrival_of
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.cookies import keep
 from priemnaya.ui.typed import refuse
 
 from .follow import case_of_session, named, writer
-from .write import arrival_of
 
 SAID = {"ask": "Вопрос об ответе", "reopen": "Ответ не помог: прошу вернуть дело в работу"}
 """What staff read over the client's words."""

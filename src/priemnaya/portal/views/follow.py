@@ -36,6 +36,7 @@ from priemnaya.portal.asked import beside_application
 from priemnaya.portal.forms import POINTS
 from priemnaya.portal.needs import ask_of, need_of, stages_of
 from priemnaya.portal.opening import open_by_code
+from priemnaya.portal.sending import arrival_of
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.portal.told import to_the_client
 from priemnaya.portal.visit import me_of
@@ -43,8 +44,6 @@ from priemnaya.ui.downloads import attachment, viewed
 from priemnaya.ui.errors import NotOpen
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse, telling
-
-from .write import arrival_of
 
 SHOWN_TERMS = (REPLY_ON_SUBSTANCE, URGENT_REPLY, FURTHER_MESSAGE)
 LATEST = 2

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.core.tokens import equal, new_token
 from priemnaya.people.models import Organisation
-from priemnaya.portal.drafts import keep_draft
+from priemnaya.portal.filing import keep_sent
 from priemnaya.portal.identity.client import IdentityError, begin, configured, finish
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import began
 from priemnaya.ui.typed import refuse
 
-from .write import DRAFT_FIELDS
+from .write import filing_of
 
 WITH_PLACE = ("apply", "second")
 """Pages to come back to that lie at a place of their own: a service, a link."""
@@ -35,7 +35,7 @@ def _redirect_uri(organisation: Organisation) -> str:
 @of_body
 def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Keep the draft, then go to the provider."""
-    keep_draft(request, organisation, [n for n in DRAFT_FIELDS if n in request.POST])
+    keep_sent(filing_of(request, organisation))
     if not configured():
         refuse(request, _("Подтверждение личности здесь ещё не подключено. Отправьте текст как сообщение."))
         return redirect("write", organisation.slug)

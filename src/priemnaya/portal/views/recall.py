@@ -17,12 +17,12 @@ from priemnaya.cases.incoming import Incoming, Matter
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
+from priemnaya.portal.sending import arrival_of
 from priemnaya.portal.shared import of_body
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.typed import refuse
 
 from .follow import case_of_session, writer
-from .write import arrival_of
 
 WHAT = {
     "service_application": gettext_lazy("заявление"),

@@ -34,7 +34,7 @@ from priemnaya.policy import register
 from priemnaya.portal import quotas
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
-from priemnaya.ui.forms import MailboxField, PlainForm
+from priemnaya.ui.forms import LongField, MailboxField, PlainForm
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -66,7 +66,7 @@ SCRIPT = """(function () {
 class WidgetForm(PlainForm):
     """As few questions as a small frame bears; everything else the site's own form asks."""
 
-    text = forms.CharField(
+    text = LongField(
         label=gettext_lazy("Ваше сообщение"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=20_000,
