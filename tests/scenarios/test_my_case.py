@@ -54,6 +54,11 @@ def link_in(letter: Delivery) -> str:
     return found[0]
 
 
+def hidden(page: Any) -> dict[str, str]:
+    """What a page says of what it showed, sent along with its button."""
+    return dict(re.findall(r'type="hidden" name="(other|draft)"\s+value="(\d*)"', page.content.decode()))
+
+
 class TestALinkToADraft:
     def test_brings_it_with_its_files_to_another_device_once_and_the_letter_tells_nothing(
         self, browser: Browser
@@ -94,9 +99,24 @@ class TestALinkToADraft:
         phone.client.get(WRITE)
         step(phone, "what", kind="message")
         step(phone, "text", text="Другое письмо")
-        assert "начатое здесь удалится" in words(phone.client.get(link))
-        phone.client.post(link)
+        shown = phone.client.get(link)
+        assert "начатое здесь удалится" in words(shown)
+        phone.client.post(link, hidden(shown))
         assert PortalDraft.objects.count() == 1
+        assert "Соседи" in phone.client.get(f"{WRITE}step/text/").content.decode()
+
+    def test_opened_late_it_asks_about_what_was_begun_meanwhile(self, browser: Browser) -> None:
+        begun(browser)
+        asks_link(browser)
+        link, phone = link_in(Delivery.objects.get()), Browser()
+        shown = phone.client.get(link)
+        assert "начатое здесь удалится" not in words(shown)
+        step(phone, "what", kind="message")
+        step(phone, "text", text="Написано в другой вкладке")
+        asked = phone.client.post(link, hidden(shown))
+        assert asked.status_code == 409 and "начатое здесь удалится" in words(asked)
+        assert PortalDraft.objects.filter(data__text="Написано в другой вкладке").exists()
+        phone.client.post(link, hidden(asked))
         assert "Соседи" in phone.client.get(f"{WRITE}step/text/").content.decode()
 
     def test_is_no_weapon_against_a_stranger(self, browser: Browser, settings: Any) -> None:
@@ -129,7 +149,13 @@ def test_what_was_begun_stands_on_the_first_page_and_goes_with_its_files(browser
     stranger.client.get(WRITE)
     stranger.client.post(f"{BODY}/begun/drop/", {"form": "", "next": f"{BODY}/"})
     assert PortalDraft.objects.exists()
-    page = browser.client.post(f"{BODY}/begun/drop/", {"form": "", "next": f"{BODY}/my/"}, follow=True)
+    shown = hidden(browser.client.get(f"{BODY}/"))
+    step(browser, "what", do="anew")
+    begun(browser)
+    kept = browser.client.post(f"{BODY}/begun/drop/", {"form": "", "next": f"{BODY}/", **shown}, follow=True)
+    assert "другой черновик" in words(kept) and PortalDraft.objects.exists()
+    said = {"form": "", "next": f"{BODY}/my/", **hidden(kept)}
+    page = browser.client.post(f"{BODY}/begun/drop/", said, follow=True)
     assert "удалены" in words(page) and not PortalDraft.objects.exists() and not PortalDraftFile.objects.exists()
 
 

@@ -415,3 +415,12 @@ def test_a_draft_of_before_its_key_held_the_body_goes_on_at_its_own_body_alone(b
     assert "Начато до обновления" in browser.client.get(f"{WRITE}step/text/").content.decode()
     step(browser, "text", text="И закончено после")
     assert PortalDraft.objects.get().data["text"] == "И закончено после"
+
+
+def test_an_application_begun_before_drafts_said_which_form_they_are_goes_on(browser: Browser) -> None:
+    step(browser, "fit", APPLY, text="Начато до обновления")
+    secret = next(c.value for name, c in browser.client.cookies.items() if "draft" in name)
+    PortalDraft.objects.update(key_digest=digest(f"{secret}:lease-extend"), form="")
+    assert step(browser, "fit", APPLY, text="И закончено после").status_code == 302
+    kept = PortalDraft.objects.get()
+    assert (kept.form, kept.data["text"]) == ("lease-extend", "И закончено после")

@@ -95,7 +95,8 @@ def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -
     found = {row.key_digest: row for row in rows}
     old = found.get(keys[1])
     if old is not None and keys[0] not in found:
-        actions.move_portal_draft(old, keys[0])
+        actions.move_portal_draft(old, keys[0], form)
+        old.key_digest, old.form = keys[0], form
         return old
     return found.get(keys[0])
 
@@ -107,13 +108,14 @@ def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "")
 @dataclass(frozen=True)
 class Begun:
     """A form of this browser that is not sent: title: what it is; url: where it goes on; files: how many were
-    chosen."""
+    chosen; pk: which one it is, for whoever deletes what the page shows."""
 
     form: str
     title: str
     url: str
     files: int
     touched: dt.datetime
+    pk: int
 
 
 def begun_here(request: HttpRequest, organisation: Organisation) -> list[Begun]:
@@ -133,7 +135,7 @@ def begun_here(request: HttpRequest, organisation: Organisation) -> list[Begun]:
 
 def _begun(organisation: Organisation, form: str, services: dict[str, str], row: Any) -> Begun:
     title = services.get(form, "") or _("Сообщение нам")
-    return Begun(form, title, form_url(organisation, form), row.held, row.updated_at)
+    return Begun(form, title, form_url(organisation, form), row.held, row.updated_at, row.pk)
 
 
 def form_url(organisation: Organisation, form: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import PortalDraft, PortalDraftFile
 from priemnaya.core.models import StoredFile
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Organisation
 
 MOST = 1_000_000
@@ -107,8 +107,12 @@ def _drop(drafts: QuerySet[PortalDraft]) -> int:
 
 
 @transaction.atomic
-def move_portal_draft(draft: PortalDraft, key_digest: str) -> None:
-    """The browser of another secret goes on with it, in place of what that one had begun of the same form of this body:
-    one browser has one draft of a form."""
-    _drop(PortalDraft.objects.filter(key_digest=key_digest).exclude(pk=draft.pk))
-    PortalDraft.objects.filter(pk=draft.pk).update(key_digest=key_digest, updated_at=timezone.now())
+def move_portal_draft(draft: PortalDraft, key_digest: str, form: str, *, gives_way: int | None = None) -> None:
+    """The browser of another secret goes on with it: one browser has one draft of a form. form: which it is, for drafts
+    begun before they said so themselves. gives_way: the draft of that browser which its client has given up for this
+    one. Raises Stale when there is another: nobody was asked about that one."""
+    there = PortalDraft.objects.select_for_update().filter(key_digest=key_digest).exclude(pk=draft.pk)
+    if any(row.pk != gives_way for row in there):
+        raise Stale(_("Пока эта страница была открыта, здесь начали другую такую же форму. Решите ещё раз."))
+    _drop(there)
+    PortalDraft.objects.filter(pk=draft.pk).update(key_digest=key_digest, form=form, updated_at=timezone.now())
