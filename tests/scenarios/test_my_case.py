@@ -23,7 +23,7 @@ from priemnaya.people.models import NoticeWish, ProofLink
 from ..desk import Browser, Desk
 from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message
 from .test_every_value import asking
-from .test_steps import WRITE, step, words
+from .test_steps import APPLY, WRITE, step, words
 from .test_trust import person
 
 BODY = "/udmurtia-mio"
@@ -128,6 +128,37 @@ class TestALinkToADraft:
         asks_link(browser, to="не адрес")
         assert Delivery.objects.count() == 1
         assert "Напишите адрес электронной почты." in asks_link(browser, to=" ")
+        for n in range(3):  # other browsers, each with a draft of its own
+            other = Browser()
+            other.client.get(WRITE)
+            step(other, "what", kind="message")
+            said = asks_link(other, text=f"Слова {n}")
+        assert Delivery.objects.count() == 2 and "сегодня ушло уже много" in said
+
+    def test_is_said_to_have_gone_only_where_it_went(self, browser: Browser, settings: Any) -> None:
+        begun(browser)
+        settings.QUOTAS = {**settings.QUOTAS, "mailbox": 0}
+        for _press in range(2):
+            said = asks_link(browser)
+            assert "сегодня ушло уже много" in said and "письмо ушло" not in said
+        assert not Delivery.objects.exists()
+
+    def test_of_another_draft_goes_too_and_opens_that_one(self, browser: Browser) -> None:
+        stranger = Browser()
+        stranger.client.get(WRITE)
+        step(stranger, "what", kind="message")
+        asks_link(stranger, text="Слова чужого")
+        step(browser, "what", kind="message")
+        assert "Ссылка отправлена" in asks_link(browser, text="Соседи перекрыли проезд")
+        step(browser, "fit", APPLY, text="Участок у реки")
+        form = {"do": "link", "resume_to": OWN, "text": "Участок у реки"}
+        assert "Ссылка отправлена" in words(browser.client.post(f"{APPLY}step/fit/", form, follow=True))
+        _strange, message, application = Delivery.objects.order_by("pk")
+        phone = Browser()
+        phone.client.post(link_in(message))
+        assert "Соседи" in phone.client.get(f"{WRITE}step/text/").content.decode()
+        phone.client.post(link_in(application))
+        assert "Участок у реки" in phone.client.get(f"{APPLY}step/fit/").content.decode()
 
     def test_is_kept_nowhere_once_the_letter_has_left(self, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
         begun(browser)

@@ -39,7 +39,6 @@ minute."""
 TYPED: dict[str, Callable[[HttpRequest], str]] = {
     "card": lambda request: normal("email", request.POST.get("email", ""))[:320],
     "case": lambda request: as_number(request.POST.get("number", "")),
-    "draft": lambda request: normal("email", request.POST.get("resume_to", ""))[:320],
 }
 """What a form of the portal types to ask for a letter."""
 
@@ -87,6 +86,11 @@ def ask(request: HttpRequest, organisation: Organisation, what: str, *subject: o
     """Count a request for the letter `what` about `subject`. Raises Objection when this network asks too much."""
     worked = admit(request, organisation, what, *subject)
     return take_turn(organisation, what, *subject, worked=worked)
+
+
+def not_gone(organisation: Organisation, what: str, *subject: object) -> None:
+    """The letter whose turn it was does not go: the next request is not told that it went."""
+    limits.undo("letters", what, organisation.pk, *subject)
 
 
 def asked_before(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> int:
