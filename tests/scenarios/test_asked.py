@@ -10,7 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from priemnaya.cases import actions
+from priemnaya.cases.actions.second import second_unwanted
 from priemnaya.cases.models import Case, Contact, PortalDraft, SecondApplicant
+from priemnaya.channels import base
 from priemnaya.core.models import Delivery
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.answers import read
@@ -229,6 +232,87 @@ def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Brow
     other.post(fresh, {"said": "refuse", "why": "Я об этом не знаю."})
     staff = words(Desk(cast.executor).client.get(case.get_absolute_url()))
     assert "Отказался от заявления" in staff and "Сидоров Олег" in staff and "Я об этом не знаю." in staff
+
+
+class TestTheLetterToTheSecond:
+    def told(self, browser: Browser, case: Case) -> str:
+        shown = words(browser.client.get(f"/udmurtia-mio/follow/{case.number}/"))
+        return shown[shown.find("Ждём его ответа") :][:330]
+
+    def mails(self, browser: Browser, case: Case, email: str) -> str:
+        form = {"do": "mail", "email": email}
+        return words(browser.client.post(f"/udmurtia-mio/follow/{case.number}/second/", form, follow=True))
+
+    def link_in(self, letter: Delivery) -> str:
+        found = re.search(r"/udmurtia-mio/second/[\w-]+/", letter.payload["text"])
+        assert found
+        return found[0]
+
+    def test_pressed_twice_the_one_that_went_stays_good(self, browser: Browser) -> None:
+        family(browser)
+        case = Case.objects.get()
+        assert "отправляем на oleg@mail.example" in self.mails(browser, case, "oleg@mail.example")
+        letter = Delivery.objects.get(address="oleg@mail.example")
+        assert "следующее можно отправить с" in self.mails(browser, case, "oleg@mail.example")
+        assert Browser().client.get(self.link_in(letter)).status_code == 200
+
+    def test_a_slip_in_the_mailbox_is_put_right_at_once(self, browser: Browser) -> None:
+        family(browser, second_email="olge@mail.example")
+        case, slip = Case.objects.get(), Delivery.objects.get(address="olge@mail.example")
+        self.mails(browser, case, "oleg@mail.example")
+        right = Delivery.objects.get(address="oleg@mail.example")
+        assert Browser().client.get(self.link_in(right)).status_code == 200
+        assert Browser().client.get(self.link_in(slip)).status_code == 410
+        assert second_unwanted(slip) and not second_unwanted(right), "the first does not leave any more"
+
+    def test_over_a_quota_nothing_is_renewed_and_nothing_is_said_to_have_gone(
+        self, browser: Browser, settings: Any
+    ) -> None:
+        page = family(browser)
+        link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
+        case = Case.objects.get()
+        settings.QUOTAS = {**settings.QUOTAS, "mailbox": 0}
+        for _press in range(2):
+            assert "сегодня ушло уже много" in self.mails(browser, case, "oleg@mail.example")
+        assert link and Browser().client.get(link[1]).status_code == 200
+        assert "oleg" not in self.told(browser, case) and not SecondApplicant.objects.get().email
+
+    def test_is_told_as_far_as_it_has_come(self, browser: Browser, cast: Any) -> None:
+        family(browser, second_email="oleg@mail.example")
+        case, letter = Case.objects.get(), Delivery.objects.get(address="oleg@mail.example")
+        assert "Отправляем письмо со ссылкой на oleg@mail.example." in self.told(browser, case)
+        actions.delivery_sent(letter)
+        letter.refresh_from_db()
+        assert "Письмо со ссылкой отправлено на oleg@mail.example" in self.told(browser, case)
+        actions.delivery_bounced(letter, "нет такого ящика")
+        assert "на oleg@mail.example не дошло" in self.told(browser, case)
+        assert "на oleg@mail.example не дошло" in words(Desk(cast.executor).client.get(case.get_absolute_url()))
+
+    def test_does_not_leave_once_the_application_is_recalled(
+        self, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        family(browser, second_email="oleg@mail.example")
+        case, went = Case.objects.get(), []
+        form = {"sure": "1", "key": "k1", "way": "ends"}
+        browser.client.post(f"/udmurtia-mio/follow/{case.number}/recall/", form)
+        monkeypatch.setitem(base._SENDERS, "email", lambda row: went.append(row.address))
+        base.deliver_ready()
+        assert Delivery.objects.get(address="oleg@mail.example").state == "dead" and went == []
+
+    def test_a_link_that_was_replaced_is_shown_no_more(self, browser: Browser) -> None:
+        family(browser)
+        case = Case.objects.get()
+        browser.client.post(f"/udmurtia-mio/follow/{case.number}/second/", {"do": "link"})
+        assert 'id="second-link"' not in browser.client.get("/udmurtia-mio/write/sent/").content.decode()
+
+    def test_what_is_too_long_comes_back_whole(self, browser: Browser) -> None:
+        page = family(browser)
+        link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
+        assert link
+        long = "Я не подавал. " * 90 + "КОНЕЦ"
+        said = Browser().client.post(link[1], {"said": "refuse", "why": long})
+        assert said.status_code == 422 and "КОНЕЦ" in words(said) and "Сократите" in words(said)
+        assert SecondApplicant.objects.get().state == "waits"
 
 
 def test_an_edition_after_changes_nothing_that_was_filed(browser: Browser, cast: Any) -> None:

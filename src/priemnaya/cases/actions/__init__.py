@@ -82,7 +82,17 @@ from .receive import receive_message
 from .reception import ReceptionCard, receive_visitor
 from .resending import retry_delivery, send_again
 from .reviewing import accept_case, reject_case
-from .second import Word, answer_second, renew_second_link, second_of, second_url, send_second_link
+from .second import (
+    Word,
+    answer_second,
+    mail_second_link,
+    renew_second_link,
+    second_of,
+    second_unwanted,
+    second_url,
+    second_waits,
+    send_second_link,
+)
 from .signing import number_reply, prepare_reply, send_reply
 from .suspending import resume_case, resume_lapsed
 from .taking_back import undo_assignment, undo_dropping, undo_split
@@ -174,6 +184,7 @@ __all__ = [
     "lift_confidence",
     "link_cases",
     "look_at_decision",
+    "mail_second_link",
     "mark_spam",
     "merge_cases",
     "merge_clients",
@@ -214,7 +225,9 @@ __all__ = [
     "retry_delivery",
     "save_reply",
     "second_of",
+    "second_unwanted",
     "second_url",
+    "second_waits",
     "send_again",
     "send_back_reply",
     "send_reply",

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import Received, link_cases, second_url
+from priemnaya.cases.actions import Received, link_cases, second_url, second_waits
 from priemnaya.cases.answered import answers_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.letters import qr_of
@@ -232,7 +232,7 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "standing": standing_of(case),
         "again": again,
         "answer_by": promise(case, owed.open().first()),
-        "second_link": second_url(organisation, kept["second"]) if kept.get("second") else "",
+        "second_link": second_url(organisation, kept["second"]) if second_waits(case, kept.get("second", "")) else "",
         "answers_given": answers_of(case),
         **beside_application(case),
         "qr": mark_safe(qr_of(link, sized=False)),  # noqa: S308 - drawn here of our own address  # nosec B308 B703
