@@ -292,6 +292,41 @@ def answered(cast: Any) -> tuple[Case, Browser]:
 
 
 class TestAfterAnAnswer:
+    def test_a_complaint_begun_before_stays_beside_what_this_one_begins_with(self, cast: Any) -> None:
+        case, client = answered(cast)
+        client.client.get(WRITE)
+        step(client, "what", kind="service_complaint")
+        step(client, "whom", about="other", against="Сорокин из отдела аренды", decision="Отказ № 7 от 3 марта")
+        for _press in range(2):
+            page = client.client.post(on(case, f"complain/{case.replies.get().pk}/"), follow=True)
+        html = page.content.decode()
+        assert "Сорокин из отдела аренды" in html and "Отказ № 7 от 3 марта" in html
+        assert html.count(f"дело № {case.number}") >= 1 and cast.head.surname in html
+        kept = PortalDraft.objects.get().data
+        assert kept["decision"].count(case.number) == 1 and kept["against"].count(cast.head.surname) == 1
+
+    def test_changed_to_a_plain_question_it_is_linked_with_nothing(self, cast: Any) -> None:
+        case, client = answered(cast)
+        client.client.post(on(case, f"complain/{case.replies.get().pk}/"))
+        step(client, "what", kind="message")
+        step(client, "text", text="Подскажите часы приёма.")
+        step(client, "who", for_whom="self", client_kind="citizen", surname="Петрова", name="Анна")
+        step(client, "answer", chosen_point="portal")
+        client.client.post(f"{WRITE}step/check/")
+        fresh = Case.objects.latest("pk")
+        assert fresh.pk != case.pk and not fresh.named.exists()
+        assert not CaseLink.objects.filter(case=fresh, other=case).exists()
+
+    def test_sent_from_the_page_with_everything_it_is_linked_too(self, cast: Any) -> None:
+        case, client = answered(cast)
+        client.client.post(on(case, f"complain/{case.replies.get().pk}/"))
+        kept = PortalDraft.objects.get().data
+        typed = {"kind": "appeal_complaint", "text": "Не по делу", "for_whom": "self", "client_kind": "citizen"}
+        whom = {"surname": "Петрова", "chosen_point": "portal", **{n: kept[n] for n in ("against", "decision")}}
+        client.client.post(WRITE, {**typed, **whom})
+        fresh = Case.objects.latest("pk")
+        assert fresh.pk != case.pk and CaseLink.objects.filter(case=fresh, other=case).exists()
+
     def test_who_was_not_helped_asks_on_and_it_comes_to_the_executor_with_a_term(self, cast: Any) -> None:
         case, client = answered(cast)
         said = {"key": "a1", "what": "reopen", "text": "Проезд закрыт по-прежнему"}
