@@ -252,6 +252,18 @@ def test_files_stay_through_faults_are_removed_by_name_and_go_with_the_message(b
     assert not PortalDraftFile.objects.exists()
 
 
+def test_of_too_many_files_those_within_the_limit_stay_and_the_others_are_named(
+    browser: Browser, settings: Any
+) -> None:
+    settings.MAX_FILES = 2
+    step(browser, "what", kind="message")
+    step(browser, "files", do="add", documents=SimpleUploadedFile("1.txt", b"1"))
+    more = [SimpleUploadedFile(f"{n}.txt", n.encode()) for n in ("2", "3")]
+    page = step(browser, "files", do="add", documents=more)
+    assert page.status_code == 422 and "Не поместились: 3.txt" in words(page)
+    assert [file.name for file in PortalDraftFile.objects.all()] == ["1.txt", "2.txt"]
+
+
 def test_nobody_takes_away_the_file_of_another(browser: Browser) -> None:
     step(browser, "what", kind="message")
     step(browser, "files", do="add", documents=SimpleUploadedFile("мой.txt", b"x"))

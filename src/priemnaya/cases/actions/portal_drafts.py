@@ -39,22 +39,35 @@ def add_to_portal_draft(
     return row
 
 
-@transaction.atomic
 def add_draft_files(draft: PortalDraft, field: str, files: Iterable[IncomingFile]) -> None:
-    """Keep what was chosen in one field. The same file twice is one. Raises Objection when they would be too many."""
+    """Keep what was chosen in one field. The same file twice is one. Raises Objection when they would be too many: then
+    those within the limit are kept, and it says which are not."""
+    late = _add(draft, field, files)
+    if late:
+        words = _("Не больше %(n)s файлов. Не поместились: %(names)s. Соберите файлы в один архив.")
+        raise Objection(words % {"n": settings.MAX_FILES, "names": ", ".join(late)})
+
+
+@transaction.atomic
+def _add(draft: PortalDraft, field: str, files: Iterable[IncomingFile]) -> list[str]:
+    """Gives the names of those that found no room."""
+    late = []
     held = PortalDraft.objects.select_for_update().get(pk=draft.pk)
     known = {(f.name, f.file_id) for f in held.files.filter(field=field)}
     for file in files:
         stored = StoredFile.objects.store(file.content)
         if (file.name, stored.pk) in known:
             continue
+        if len(known) >= settings.MAX_FILES:
+            late.append(file.name)
+            StoredFile.objects.drop_unused([stored.pk])
+            continue
         known.add((file.name, stored.pk))
-        if len(known) > settings.MAX_FILES:
-            raise Objection(_("Не больше %(n)s файлов. Соберите остальные в один архив.") % {"n": settings.MAX_FILES})
         PortalDraftFile.objects.create(
             draft=held, field=field, name=file.name, content_type=file.content_type, file=stored
         )
     held.save(update_fields=["updated_at"])
+    return late
 
 
 @transaction.atomic
