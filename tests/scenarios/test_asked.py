@@ -395,6 +395,7 @@ def test_a_fee_has_requisites_and_a_code_of_the_standard(cast: Any) -> None:
         ({"kind": "date"}, "31.02.2024", "Такого дня нет"),
         ({"kind": "account", "least": 10, "most": 10}, "123", "а у вас 3"),
         ({"kind": "place"}, "10.5, 20.5", "не в России"),
+        ({"kind": "place"}, "56,85", "двумя числами"),
         ({"kind": "place"}, "20.5, 56.8", "числа стоят наоборот"),
         ({"kind": "text", "most": 3}, "четыре", "Слишком длинно"),
     ],

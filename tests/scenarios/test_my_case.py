@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.recalling import recall_case
@@ -18,11 +20,13 @@ from priemnaya.core.models import Delivery, Event, Notice, Obligation
 from priemnaya.errors import Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.actions.consents import give_consent
+from priemnaya.people.models import Client as Client_
 from priemnaya.people.models import NoticeWish, ProofLink
 
 from ..desk import Browser, Desk
 from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message
 from .test_every_value import asking
+from .test_services import applied
 from .test_steps import APPLY, WRITE, step, words
 from .test_trust import person
 
@@ -269,6 +273,22 @@ class TestRecall:
         case.refresh_from_db()
         assert (case.state, case.outcome) == ("closed", "recalled")
 
+    def test_a_request_to_end_it_leaves_our_question_standing(self, cast: Any) -> None:
+        received = came_in(cast.udm, kind="appeal")
+        assert received.case is not None
+        case, client = received.case, holder(received)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        actions.clarify_case(case, "Назовите номер участка.", by=cast.executor)
+        recalls(client, case, "asks")
+        page = words(client.client.get(on(case)))
+        assert "Нужно от вас" in page and "Назовите номер участка." in page and "Сотрудник ещё не решил" in page
+
+    def test_why_is_said_whole_or_refused_whole(self, cast: Any) -> None:
+        case, client = asked(cast)
+        said = recalls(client, case, why="Уже решили. " * 200 + "КОНЕЦ")
+        case.refresh_from_db()
+        assert case.is_open and "КОНЕЦ" in said and "Сократите" in said
+
     def test_nobody_closes_it_so_unless_the_client_asked(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="appeal")
         page = Desk(cast.executor).on(case, "close", outcome="recalled", notice="Прекратили.")
@@ -289,6 +309,27 @@ def answered(cast: Any) -> tuple[Case, Browser]:
     actions.send_reply(drafted(case, cast.executor), by=cast.head)
     goes_out(case)
     return case, client
+
+
+def test_a_letter_of_suspension_is_no_answer(cast: Any, client: Client) -> None:
+    case = made_ready(applied(cast.udm, "land-preliminary"), cast.registrar)
+    reply = drafted(case, cast.executor, decision="suspend")
+    actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
+    until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=20)
+    actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+    goes_out(case)
+    client.get(f"{BODY}/")
+    session = client.session
+    session[f"follow:{case.pk}"] = {"code": case.code_digest, "at": int(timezone.now().timestamp()), "mailbox": ""}
+    session.save()
+    page = words(client.get(on(case)))
+    assert "Услуга приостановлена" in page and "Ответ помог?" not in page and "вернуть дело" not in page.lower()
+    assert page.find("в письме ниже") < page.find("Письмо о приостановке") and "Пожаловаться на приостановку" in page
+    client.post(on(case, f"complain/{case.replies.get().pk}/"))
+    assert PortalDraft.objects.get().data["decision"].startswith("Письмо о приостановке")
+    person(client, cast.udm, "esia-1", surname="Иванова")
+    Client_.objects.filter(pk=case.client_id).update(identity="esia-1")
+    assert "помог ли ответ" not in words(client.get(f"{BODY}/my/"))
 
 
 class TestAfterAnAnswer:

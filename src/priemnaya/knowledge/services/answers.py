@@ -189,7 +189,7 @@ SOUTH, NORTH, WEST, FAR_EAST = 41.0, 82.0, 19.0, -168.0
 def _place(question: Question, typed: str) -> Read:
     """Coordinates by two figures, else an address in words: nobody outside is asked where it lies."""
     found = _DOTS.fullmatch(typed) or _COMMAS.fullmatch(typed)
-    if found:
+    if found and not re.fullmatch(r"-?[0-9]+,-?[0-9]+", typed):  # «56,85» is one figure with its fraction
         north, east = (float(part.replace(",", ".")) for part in found.groups())
         return _at(north, east)
     if not re.search(r"[A-Za-zА-Яа-яЁё]{2}", typed):

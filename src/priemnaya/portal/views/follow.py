@@ -144,7 +144,8 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         "held": held,
         "answer_waits": waits,
         "parts": list(case.taken_out.order_by("pk")),
-        "answers": answers,
+        "answers": [one for one in answers if not one[0].suspends],
+        "suspensions": [one for one in answers if one[0].suspends],
         "choices": [(p, POINTS.get(p, title), at) for p, title, at in choices_for(case)],
         "repeated": _asked_again(request, case),
         "returned": any(r.state == "returned" for r in replies),
@@ -189,7 +190,7 @@ def named(reply: Reply) -> str:
     """As a complaint about it calls it."""
     at = reply.organisation.local(reply.sent_at) if reply.sent_at else None
     number = f" № {reply.number}" if reply.number else ""
-    return f"Ответ{number}" + (f" от {at:%d.%m.%Y}" if at else "")
+    return f"{'Письмо о приостановке' if reply.suspends else 'Ответ'}{number}" + (f" от {at:%d.%m.%Y}" if at else "")
 
 
 def _asked_again(request: HttpRequest, case: Case) -> dict[str, Any] | None:

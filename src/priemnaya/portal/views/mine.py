@@ -123,8 +123,12 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             messages.success(request, _("Согласие отозвано. Больше мы на него не опираемся."))
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
-        else:
+        elif what in ("", "link"):
             _send_card_link(request, organisation)
+        elif what in ("foreign", "take"):
+            raise Objection(_("Ничего не записано: с вашей ссылки прошло полчаса. Попросите новую и нажмите ещё раз."))
+        else:
+            raise Objection(_("Ничего не сделано: обновите страницу и нажмите ещё раз."))
     return redirect("mine", organisation.slug)
 
 
