@@ -15,7 +15,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.outreach.models import SurveyAnswer
 
-from .helpers import case_of, drafted, made_ready, under_code
+from .helpers import came_in, case_of, drafted, made_ready, under_code
 
 FORM = {
     "kind": "message",

@@ -77,6 +77,16 @@ def offered_points(organisation: Organisation, what: Carried) -> list[tuple[str,
     ]
 
 
+AUTOCOMPLETE = {
+    "surname": "family-name",
+    "name": "given-name",
+    "patronymic": "additional-name",
+    "email": "email",
+    "phone": "tel",
+    "postal_address": "street-address",
+    "company": "organization",
+}
+"""What a browser knows of its owner."""
 FIRMS = (
     "legal_entity",
     "nonprofit",
@@ -205,15 +215,7 @@ class MessageForm(PlainForm):
         for name, field in self.fields.items():
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"hint-{name}"
-        for name, kind in (
-            ("surname", "family-name"),
-            ("name", "given-name"),
-            ("patronymic", "additional-name"),
-            ("email", "email"),
-            ("phone", "tel"),
-            ("postal_address", "street-address"),
-            ("company", "organization"),
-        ):
+        for name, kind in AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = kind
 
     @property

@@ -20,10 +20,11 @@ from priemnaya.knowledge.services.paying import payment_of
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
 from priemnaya.portal.application import ApplicationForm
-from priemnaya.portal.filing import Filing, all_at_once, keep_sent, page, written_in
+from priemnaya.portal.filing import all_at_once, page, written_in
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.journey import FIT, Step, application_steps
+from priemnaya.portal.keeping import Filing, keep_sent
 from priemnaya.portal.questions import known_of
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import person_of

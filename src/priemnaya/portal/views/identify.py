@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.core.tokens import equal, new_token
 from priemnaya.people.models import Organisation
 from priemnaya.portal.drafts import draft_of
-from priemnaya.portal.filing import keep_sent
 from priemnaya.portal.identity.client import IdentityError, begin, configured, finish
+from priemnaya.portal.keeping import keep_sent
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import began
 from priemnaya.ui.typed import refuse

@@ -125,10 +125,8 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return _open(request, organisation, request.POST.get("number", ""))
         elif what in ("", "link"):
             _send_card_link(request, organisation)
-        elif what in ("foreign", "take"):
-            raise Objection(_("Ничего не записано: с вашей ссылки прошло полчаса. Попросите новую и нажмите ещё раз."))
         else:
-            raise Objection(_("Ничего не сделано: обновите страницу и нажмите ещё раз."))
+            raise Objection(_("Ничего не сделано: ссылка из письма действует полчаса. Попросите новую и повторите."))
     return redirect("mine", organisation.slug)
 
 

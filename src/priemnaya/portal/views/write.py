@@ -38,10 +38,11 @@ from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.portal import on_request, quotas, visit, work
 from priemnaya.portal.asked import beside_application
 from priemnaya.portal.drafts import ABOUT, draft_of
-from priemnaya.portal.filing import Filing, all_at_once, keep_sent, page
+from priemnaya.portal.filing import all_at_once, page
 from priemnaya.portal.forms import KINDS, MessageForm, plainly
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.journey import MESSAGE
+from priemnaya.portal.keeping import Filing, keep_sent
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.terms import kind_hints
 from priemnaya.portal.visit import person_of
@@ -86,10 +87,6 @@ def filing_of(request: HttpRequest, organisation: Organisation) -> Filing:
         if draft and form.cleaned_data["kind"] in COMPLAINTS:
             _remember(organisation, received, draft.data.get(ABOUT, ""))
 
-    def derived(answers: dict[str, Any]) -> dict[str, Any]:
-        asks = answers.get("kind") in ("message", "appeal")
-        return {**answers, "kind": "appeal" if person else "message"} if asks else answers
-
     filing = Filing(
         request,
         organisation,
@@ -101,7 +98,7 @@ def filing_of(request: HttpRequest, organisation: Organisation) -> Filing:
         whole,
         incoming,
         registered,
-        derived,
+        partial(_derived, bool(person)),
         initial=known,
         proved=proved,
         linked=_linked(request, organisation),
@@ -113,6 +110,11 @@ def filing_of(request: HttpRequest, organisation: Organisation) -> Filing:
         },
     )
     return filing
+
+
+def _derived(identified: bool, answers: dict[str, Any]) -> dict[str, Any]:
+    asks = answers.get("kind") in ("message", "appeal")
+    return {**answers, "kind": "appeal" if identified else "message"} if asks else answers
 
 
 def _linked(request: HttpRequest, organisation: Organisation) -> dict[str, str]:
