@@ -41,6 +41,8 @@ TYPED: dict[str, Callable[[HttpRequest], str]] = {
     "case": lambda request: as_number(request.POST.get("number", "")),
 }
 """What a form of the portal types to ask for a letter."""
+WORKED_FOR = (*TYPED, "consent")
+"""Letters whose forms ask the browser for work."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def admit(request: HttpRequest, organisation: Organisation, what: str, *subject:
     never in one transaction with what may be refused. Raises Objection when this network asks too much."""
     before = asked_before(request, organisation, what, *subject)
     worked = work.solved(request, purpose(organisation, what, *subject), before)
-    _of_network(request, worked)
+    _of_network(request, worked, by_work=what in WORKED_FOR)
     return worked
 
 
@@ -137,11 +139,17 @@ def spares_stranger(mailbox: str) -> bool:
     return limits.spend("letters-drafts", mailbox, seconds=limits.DAY) <= int(settings.QUOTAS["mailbox"])
 
 
-def _of_network(request: HttpRequest, worked: bool) -> None:
+def _of_network(request: HttpRequest, worked: bool, *, by_work: bool) -> None:
     network = network_of(request)
     n = limits.spend("letters-network", network, seconds=limits.HOUR)
     if n <= _most() * (AT_WORK if worked else 1) or limits.once("letters-slot", network, seconds=limits.MINUTE):
         return
+    if not by_work:
+        raise Objection(
+            _(
+                "Из вашей сети сейчас просят очень много писем, поэтому отправляем одно в минуту. Попробуйте через минуту."
+            )
+        )
     if worked:
         raise Objection(
             _(

@@ -129,7 +129,9 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     held, waits = shown_of(contacts), set(ANSWERED) & kept_by_notice(case, contacts)  # as it was until this very look
     for delivery in to_be_read(contacts):
         letter_read_on_page(delivery)
-    replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer", "organisation")
+    replies = case.replies.filter(state__in=LEFT).select_related(
+        "pdf", "signature", "signer", "organisation", "survey_answer"
+    )
     replies = replies.order_by("sent_at")
     answers = [(r, _letter(contacts, r), named(r)) for r in replies]
     shown = {contact.pk for _reply, contact, _name in answers if contact}

@@ -139,7 +139,11 @@ def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
         raise Objection(fault)
     asked = on_request.ask(request, organisation, "card", email)
     again = last_was_used(organisation, "card", address=email)
-    if (asked.goes or again) and on_request.spares_card(email, worked=asked.worked):
+    spared = (asked.goes or again) and on_request.spares_card(email, worked=asked.worked)
+    if asked.goes and not spared:  # by what was typed only: of an unknown mailbox it is said alike
+        on_request.not_gone(organisation, "card", email)
+        raise Objection(_("На этот адрес за час ушло уже много таких писем. Попробуйте через час."))
+    if spared:
         ask_card_link(organisation, email)
     said = _(
         "Если этот адрес есть хоть в одном деле, мы отправили на него ссылку в %(at)s. Она действует полчаса, один раз."
