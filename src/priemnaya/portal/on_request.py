@@ -71,9 +71,9 @@ def purpose(organisation: Organisation, what: str, *subject: object) -> str:
 def admit(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> bool:
     """Count a request against its network; whether work was done for it. It stands, whatever becomes of the letter:
     never in one transaction with what may be refused. Raises Objection when this network asks too much."""
-    before = asked_before(request, organisation, what, *subject)
-    worked = work.solved(request, purpose(organisation, what, *subject), before)
-    _of_network(request, worked, by_work=what in WORKED_FOR)
+    before, by_work = asked_before(request, organisation, what, *subject), what in WORKED_FOR
+    worked = by_work and work.solved(request, purpose(organisation, what, *subject), before)
+    _of_network(request, worked, by_work=by_work)
     return worked
 
 
@@ -145,11 +145,10 @@ def _of_network(request: HttpRequest, worked: bool, *, by_work: bool) -> None:
     if n <= _most() * (AT_WORK if worked else 1) or limits.once("letters-slot", network, seconds=limits.MINUTE):
         return
     if not by_work:
-        raise Objection(
-            _(
-                "Из вашей сети сейчас просят очень много писем, поэтому отправляем одно в минуту. Попробуйте через минуту."
-            )
+        words = _(
+            "Из вашей сети сейчас просят очень много писем, поэтому отправляем одно в минуту. Попробуйте через минуту."
         )
+        raise Objection(words)
     if worked:
         raise Objection(
             _(
