@@ -97,3 +97,25 @@ def test_an_answer_with_a_state_of_other_letters_is_refused_in_words(cast: Any, 
     page = client.get("/udmurtia-mio/identify/back/", {"state": "ю", "code": "x"}, follow=True).content.decode()
     assert "Личность не подтверждена" in page
     assert "Мой черновик" in client.get("/udmurtia-mio/write/step/text/").content.decode()
+
+
+def test_a_failed_sign_in_leads_back_and_says_of_words_only_where_there_are_some(
+    cast: Any, client: Client, provider: str
+) -> None:
+    places = (
+        ({"next": "mine"}, "/udmurtia-mio/my/"),
+        ({"next": "apply", "place": "lease-extend"}, "/udmurtia-mio/services/lease-extend/apply/"),
+        ({"next": "second", "place": "sekret"}, "/udmurtia-mio/second/sekret/"),
+        ({}, "/udmurtia-mio/write/"),
+    )
+    for form, back in places:
+        client.post("/udmurtia-mio/identify/", form)
+        refused = client.get("/udmurtia-mio/identify/back/", {"state": "x", "error": "access_denied"})
+        assert refused.url == back
+        assert "сохранено" not in client.get("/udmurtia-mio/").content.decode()
+    lost = client.get("/udmurtia-mio/identify/back/", {"error": "access_denied"}, follow=True).content.decode()
+    assert "Личность не подтверждена" in lost and "сохранено" not in lost
+    client.get("/udmurtia-mio/write/?all=1")
+    client.post("/udmurtia-mio/identify/", {"text": "Мой черновик", "kind": "message"})
+    told = client.get("/udmurtia-mio/identify/back/", {"error": "access_denied"}, follow=True).content.decode()
+    assert "Что вы написали, сохранено" in told

@@ -17,7 +17,7 @@ from priemnaya.cases.models import Case, PortalDraft
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.ui.templatetags.ui import counted
 
-from .helpers import case_of, drafted, made_ready, under_code
+from .helpers import came_in, case_of, drafted, made_ready, under_code
 
 FORM = {
     "kind": "message",
@@ -147,6 +147,19 @@ def test_the_pdf_of_an_answer_opens_and_is_saved_on_request(cast: Any, client: C
     assert opened.content == saved.content and opened.content.startswith(b"%PDF")
     none = client.get("/udmurtia-mio/letter/nobody-wrote-it/")
     assert none.status_code == 404 and "Такого письма у нас нет" in none.content.decode()
+
+
+def test_a_letter_that_is_signed_and_has_not_left_is_not_said_to_be_sent(cast: Any, client: Client) -> None:
+    received = came_in(cast.udm, chosen_point="email", chosen_address="maria@mail.example")
+    assert received.case is not None
+    actions.send_reply(drafted(made_ready(received.case, cast.head), cast.head), by=cast.head)
+    reply = received.case.replies.get()
+    assert reply.state == "signed"
+    url = f"/udmurtia-mio/letter/{reply.check_token}/"
+    page = client.get(url).content.decode()
+    assert "Это письмо отправили мы" not in page and "оно отправляется" in page
+    nothing = client.post(url, {})
+    assert nothing.status_code == 422 and "Выберите файл" in nothing.content.decode()
 
 
 def test_a_low_rating_calls_a_person(cast: Any, client: Client) -> None:

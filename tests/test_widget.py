@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
@@ -39,10 +41,10 @@ def test_a_message_needs_a_stamp_keeps_what_was_typed_and_is_single(cast: Any, c
         assert "Мой текст" in answer.content.decode()
     one, two = stamp(client), stamp(client)
     assert one != two
-    for _ in range(2):
-        assert (
-            strict.post("/udmurtia-mio/widget/", {"do": "write", "text": "Мой текст", "stamp": one}).status_code == 200
-        )
+    shown = [strict.post("/udmurtia-mio/widget/", {"do": "write", "text": "Мой текст", "stamp": one}) for _ in range(2)]
+    codes = [re.findall(r'<dd class="code">([^<]+)</dd>', page.content.decode()) for page in shown]
+    assert codes[0] == codes[1] and len(codes[0]) == 2, "pressed twice: whoever sees one page alone has number and code"
+    assert "второй раз не записали" in shown[1].content.decode()
     strict.post("/udmurtia-mio/widget/", {"do": "write", "text": "Мой текст", "stamp": two, "email": "плохо"})
     assert Case.objects.get().point == "site"
     assert strict.post("/altai-zags/widget/", {"do": "write", "text": "x", "stamp": two}).status_code == 422
@@ -75,3 +77,32 @@ def test_floods_are_stopped(cast: Any, client: Client) -> None:
         for _ in range(25)
     ]
     assert codes[-1] == 429
+
+
+def test_a_mark_that_is_lacking_and_an_old_form_keep_the_comment(cast: Any, client: Client) -> None:
+    received = came_in(cast.udm)
+    assert received.case is not None
+    actions.send_reply(drafted(made_ready(received.case, cast.head), cast.head), by=cast.head)
+    token = received.case.replies.get().survey_token
+    said = {"do": "rate", "token": token, "comment": "Долгий и подробный отзыв"}
+    for form in ({"stamp": stamp(client)}, {"stamp": "x", "satisfaction": "4"}):
+        page = client.post("/udmurtia-mio/widget/?show=status", {**said, **form})
+        html = page.content.decode()
+        assert page.status_code == 422 and "Долгий и подробный отзыв" in html and 'name="satisfaction"' in html
+    assert 'value="4" checked' in html
+    gone = client.post("/udmurtia-mio/widget/", {**said, "token": "none", "stamp": stamp(client)}).content.decode()
+    assert "Долгий и подробный отзыв" in gone
+
+
+def test_a_status_says_what_is_needed_and_promises_no_day_that_has_passed(cast: Any, client: Client) -> None:
+    received = came_in(cast.udm)
+    assert received.case is not None
+    actions.assign_case(received.case, cast.executor, by=cast.registrar)
+    actions.clarify_case(received.case, "Назовите номер участка.", by=cast.executor)
+    given = {"do": "status", "number": received.case.number, "code": received.code, "stamp": stamp(client)}
+    page = client.post("/udmurtia-mio/widget/?show=status", given).content.decode()
+    assert "Нужно от вас" in page and "Назовите номер участка." in page and "Ответим до" in page
+    assert f"/udmurtia-mio/follow/?number={received.case.number}" in page and "ждём клиента" not in page
+    Case.objects.filter(pk=received.case.pk).update(due_at=timezone.now() - dt.timedelta(days=3))
+    late = client.post("/udmurtia-mio/widget/?show=status", {**given, "stamp": stamp(client)}).content.decode()
+    assert "Ответим до" not in late

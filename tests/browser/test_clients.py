@@ -202,3 +202,39 @@ def test_somebody_without_e_mail(visitor: Visitor, tokens: tuple[list[str], str]
     visitor.presses("Сверить")
     expect(visitor.page.locator(".verdict[role=alert]")).to_contain_text("Это не тот файл, который отправили мы")
     visitor.opens("letter/none/", 404).reads("Такого письма у нас нет")
+
+
+def test_what_is_typed_slowly_leaves_other_answers_alone(browser: Browser, product: Running) -> None:
+    """The browser saves a page by itself: the question before, whose name begins alike, keeps its answer."""
+    page = browser.new_context(locale="ru-RU").new_page()
+    at = f"{product.url}/udmurtia-mio/services/land-preliminary/apply/"
+    page.goto(at)
+    page.goto(f"{at}step/q-purpose/")
+    page.get_by_label("другое").check()
+    page.get_by_role("button", name="Дальше").click()
+    with page.expect_response("**/draft/"):
+        page.locator("[name=f_purpose-other]").press_sequentially("Для пасеки")
+    page.get_by_role("button", name="Дальше").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Что ещё нам нужно знать?")
+    page.goto(f"{at}step/q-purpose/")
+    expect(page.get_by_label("другое")).to_be_checked()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_double_press_shows_number_and_code(browser: Browser, product: Running, scripts: bool) -> None:
+    context = browser.new_context(locale="ru-RU", java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(f"{product.url}/udmurtia-mio/write/")
+    page.get_by_label("Хочу спросить").check()
+    page.get_by_role("button", name="Дальше").click()
+    page.locator("textarea[name=text]").fill(f"Когда закончится приём {scripts}?")
+    for _page in ("text", "files", "who", "answer"):
+        page.get_by_role("button", name="Дальше").click()
+    page.get_by_role("button", name="Отправить", exact=True).dblclick(delay=20)
+    expect(page.locator("#code")).to_have_text(re.compile(r"[2-9A-Z]{10}"))
+    page.goto(f"{product.url}/udmurtia-mio/widget/")
+    page.get_by_label("Ваше сообщение").fill(f"Где пройдёт приём {scripts}?")
+    page.get_by_role("button", name="Отправить").dblclick(delay=20)
+    expect(page.locator("dd.code")).to_have_count(2)
+    context.close()

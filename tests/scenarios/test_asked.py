@@ -11,13 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from priemnaya.cases import actions
+from priemnaya.cases.actions.second import second_unwanted
 from priemnaya.cases.models import Case, Contact, PortalDraft, SecondApplicant
+from priemnaya.channels import base
 from priemnaya.core.models import Delivery
 from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.answers import READERS, read
 from priemnaya.knowledge.services.paying import payment_of
-from priemnaya.knowledge.services.questions import Question
+from priemnaya.knowledge.services.questions import Question, checked
 from priemnaya.people.models import Client
 from priemnaya.portal.questions import QuestionField
 
@@ -126,6 +129,64 @@ def test_people_are_kept_row_by_row_and_one_more_row_is_a_press_without_javascri
     assert "Человек 2: напишите день рождения" in words(nameless)
 
 
+PRELIMINARY, SUBSIDY = AT.format("land-preliminary"), "/chechnya-minnats/services/ngo-subsidy/apply/"
+
+
+@pytest.mark.parametrize(
+    ("at", "one", "other"),
+    [
+        (PRELIMINARY, "purpose", "purpose-other"),
+        (SUBSIDY, "had", "had-year"),
+        ("/novosibirsk-okn/services/advice/apply/", "works", "works-since"),
+    ],
+)
+def test_autosave_of_one_question_keeps_the_one_whose_id_begins_alike(
+    browser: Browser, at: str, one: str, other: str
+) -> None:
+    body, slug = at.split("/")[1], at.split("/")[3]
+    service = Service.objects.get(organisation__slug=body, slug=slug)
+    assert service.current
+    hangs = next(q for q in service.current.text.questions if q.id == other).when
+    answer = hangs.answer[0] if hangs else "yes"
+    step(browser, f"q-{one}", at, **{f"f_{one}": answer})
+    form = {f"f_{other}": "2020", "page": f"q-{other}"}
+    for typed in (form, {f"f_{other}": "2020"}):  # the second: a page of before it said which it is
+        saved = browser.client.post(f"/{body}/services/{slug}/draft/", typed, headers={"X-Requested-With": "fetch"})
+        assert saved.json()["saved"]
+        assert PortalDraft.objects.get(form=slug).data[f"f_{one}"] == answer
+
+
+def test_a_link_to_oneself_and_autosave_keep_lists_and_variants_as_the_page_does(browser: Browser) -> None:
+    step(browser, "fit", FAMILY, c_three="yes", c_lives="yes")
+    step(browser, "q-children", FAMILY, do="link", resume_to="a@mail.example", **CHILDREN)
+    step(browser, "q-wish", FAMILY, do="link", resume_to="b@mail.example", f_wish=["сад", "огород"])
+    kept = PortalDraft.objects.get().data
+    assert "Мария" in kept["f_children"] and kept["f_wish"] == "сад\nогород"
+    saved = {"page": "q-wish", "f_wish": "сад"}
+    browser.client.post("/udmurtia-mio/services/land-free-family/draft/", saved, headers={"X-Requested-With": "fetch"})
+    kept = PortalDraft.objects.get().data
+    assert "Мария" in kept["f_children"] and kept["f_wish"] == "сад"
+
+
+def test_a_question_that_is_asked_no_more_keeps_what_was_typed(browser: Browser) -> None:
+    step(browser, "fit", EXTRACT)
+    step(browser, "q-what", EXTRACT, f_what="земельный участок")
+    step(browser, "q-what", EXTRACT, f_what="акции, доли или другое имущество")  # in another tab
+    step(browser, "q-number", EXTRACT, f_number="18:26:010101:57", f_address="Ижевск, Ленина, 1")
+    assert PortalDraft.objects.get().data["f_number"] == "18:26:010101:57"
+
+
+def test_ids_that_would_share_a_field_are_refused() -> None:
+    people, text = Question(id="kids", label="Кто дети?", kind="people"), Question(id="kids-0-name", label="Имя?")
+    with pytest.raises(ValueError, match="совпадает с полем списка людей"):
+        checked([people, text], [])
+
+
+def test_a_name_that_is_too_long_is_refused_not_cut() -> None:
+    with pytest.raises(ValueError, match="слишком длинно"):
+        read(Question(id="x", label="Кто дети?", kind="people"), [{"surname": "А" + "б" * 99, "name": "Иван"}])
+
+
 def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(browser: Browser, cast: Any) -> None:
     page = family(browser, second_email="oleg@mail.example")
     link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
@@ -208,6 +269,87 @@ def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Brow
     assert "Отказался от заявления" in staff and "Сидоров Олег" in staff and "Я об этом не знаю." in staff
 
 
+class TestTheLetterToTheSecond:
+    def told(self, browser: Browser, case: Case) -> str:
+        shown = words(browser.client.get(f"/udmurtia-mio/follow/{case.number}/"))
+        return shown[shown.find("Ждём его ответа") :][:330]
+
+    def mails(self, browser: Browser, case: Case, email: str) -> str:
+        form = {"do": "mail", "email": email}
+        return words(browser.client.post(f"/udmurtia-mio/follow/{case.number}/second/", form, follow=True))
+
+    def link_in(self, letter: Delivery) -> str:
+        found = re.search(r"/udmurtia-mio/second/[\w-]+/", letter.payload["text"])
+        assert found
+        return found[0]
+
+    def test_pressed_twice_the_one_that_went_stays_good(self, browser: Browser) -> None:
+        family(browser)
+        case = Case.objects.get()
+        assert "отправляем на oleg@mail.example" in self.mails(browser, case, "oleg@mail.example")
+        letter = Delivery.objects.get(address="oleg@mail.example")
+        assert "следующее можно отправить с" in self.mails(browser, case, "oleg@mail.example")
+        assert Browser().client.get(self.link_in(letter)).status_code == 200
+
+    def test_a_slip_in_the_mailbox_is_put_right_at_once(self, browser: Browser) -> None:
+        family(browser, second_email="olge@mail.example")
+        case, slip = Case.objects.get(), Delivery.objects.get(address="olge@mail.example")
+        self.mails(browser, case, "oleg@mail.example")
+        right = Delivery.objects.get(address="oleg@mail.example")
+        assert Browser().client.get(self.link_in(right)).status_code == 200
+        assert Browser().client.get(self.link_in(slip)).status_code == 410
+        assert second_unwanted(slip) and not second_unwanted(right), "the first does not leave any more"
+
+    def test_over_a_quota_nothing_is_renewed_and_nothing_is_said_to_have_gone(
+        self, browser: Browser, settings: Any
+    ) -> None:
+        page = family(browser)
+        link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
+        case = Case.objects.get()
+        settings.QUOTAS = {**settings.QUOTAS, "mailbox": 0}
+        for _press in range(2):
+            assert "сегодня ушло уже много" in self.mails(browser, case, "oleg@mail.example")
+        assert link and Browser().client.get(link[1]).status_code == 200
+        assert "oleg" not in self.told(browser, case) and not SecondApplicant.objects.get().email
+
+    def test_is_told_as_far_as_it_has_come(self, browser: Browser, cast: Any) -> None:
+        family(browser, second_email="oleg@mail.example")
+        case, letter = Case.objects.get(), Delivery.objects.get(address="oleg@mail.example")
+        assert "Отправляем письмо со ссылкой на oleg@mail.example." in self.told(browser, case)
+        actions.delivery_sent(letter)
+        letter.refresh_from_db()
+        assert "Письмо со ссылкой отправлено на oleg@mail.example" in self.told(browser, case)
+        actions.delivery_bounced(letter, "нет такого ящика")
+        assert "на oleg@mail.example не дошло" in self.told(browser, case)
+        assert "на oleg@mail.example не дошло" in words(Desk(cast.executor).client.get(case.get_absolute_url()))
+
+    def test_does_not_leave_once_the_application_is_recalled(
+        self, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        family(browser, second_email="oleg@mail.example")
+        case, went = Case.objects.get(), []
+        form = {"sure": "1", "key": "k1", "way": "ends"}
+        browser.client.post(f"/udmurtia-mio/follow/{case.number}/recall/", form)
+        monkeypatch.setitem(base._SENDERS, "email", lambda row: went.append(row.address))
+        base.deliver_ready()
+        assert Delivery.objects.get(address="oleg@mail.example").state == "dead" and went == []
+
+    def test_a_link_that_was_replaced_is_shown_no_more(self, browser: Browser) -> None:
+        family(browser)
+        case = Case.objects.get()
+        browser.client.post(f"/udmurtia-mio/follow/{case.number}/second/", {"do": "link"})
+        assert 'id="second-link"' not in browser.client.get("/udmurtia-mio/write/sent/").content.decode()
+
+    def test_what_is_too_long_comes_back_whole(self, browser: Browser) -> None:
+        page = family(browser)
+        link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
+        assert link
+        long = "Я не подавал. " * 90 + "КОНЕЦ"
+        said = Browser().client.post(link[1], {"said": "refuse", "why": long})
+        assert said.status_code == 422 and "КОНЕЦ" in words(said) and "Сократите" in words(said)
+        assert SecondApplicant.objects.get().state == "waits"
+
+
 def test_an_edition_after_changes_nothing_that_was_filed(browser: Browser, cast: Any) -> None:
     """An editor on screen drops a question and adds another: the case keeps what was asked."""
     service = Service.objects.get(organisation=cast.udm, slug="cadastral-fix")
@@ -288,6 +430,7 @@ def test_a_fee_has_requisites_and_a_code_of_the_standard(cast: Any) -> None:
         ({"kind": "date"}, "31.02.2024", "Такого дня нет"),
         ({"kind": "account", "least": 10, "most": 10}, "123", "а у вас 3"),
         ({"kind": "place"}, "10.5, 20.5", "не в России"),
+        ({"kind": "place"}, "56,85", "двумя числами"),
         ({"kind": "place"}, "20.5, 56.8", "числа стоят наоборот"),
         ({"kind": "text", "most": 3}, "четыре", "Слишком длинно"),
     ],

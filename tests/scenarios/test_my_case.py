@@ -21,13 +21,15 @@ from priemnaya.core.models import Delivery, Event, Notice, Obligation
 from priemnaya.errors import Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.actions.consents import give_consent
+from priemnaya.people.models import Client as Client_
 from priemnaya.people.models import NoticeWish, ProofLink
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from ..desk import Browser, Desk
 from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message, under_code
 from .test_every_value import asking
-from .test_steps import WRITE, step, words
+from .test_services import applied
+from .test_steps import APPLY, WRITE, step, words
 from .test_terms import suspended
 from .test_trust import person
 
@@ -57,6 +59,11 @@ def link_in(letter: Delivery) -> str:
     found = re.search(r"/udmurtia-mio/resume/[\w-]+/", letter.payload["text"])
     assert found
     return found[0]
+
+
+def hidden(page: Any) -> dict[str, str]:
+    """What a page says of what it showed, sent along with its button."""
+    return dict(re.findall(r'type="hidden" name="(other|draft)"\s+value="(\d*)"', page.content.decode()))
 
 
 class TestALinkToADraft:
@@ -99,9 +106,24 @@ class TestALinkToADraft:
         phone.client.get(WRITE)
         step(phone, "what", kind="message")
         step(phone, "text", text="Другое письмо")
-        assert "начатое здесь удалится" in words(phone.client.get(link))
-        phone.client.post(link)
+        shown = phone.client.get(link)
+        assert "начатое здесь удалится" in words(shown)
+        phone.client.post(link, hidden(shown))
         assert PortalDraft.objects.count() == 1
+        assert "Соседи" in phone.client.get(f"{WRITE}step/text/").content.decode()
+
+    def test_opened_late_it_asks_about_what_was_begun_meanwhile(self, browser: Browser) -> None:
+        begun(browser)
+        asks_link(browser)
+        link, phone = link_in(Delivery.objects.get()), Browser()
+        shown = phone.client.get(link)
+        assert "начатое здесь удалится" not in words(shown)
+        step(phone, "what", kind="message")
+        step(phone, "text", text="Написано в другой вкладке")
+        asked = phone.client.post(link, hidden(shown))
+        assert asked.status_code == 409 and "начатое здесь удалится" in words(asked)
+        assert PortalDraft.objects.filter(data__text="Написано в другой вкладке").exists()
+        phone.client.post(link, hidden(asked))
         assert "Соседи" in phone.client.get(f"{WRITE}step/text/").content.decode()
 
     def test_is_no_weapon_against_a_stranger(self, browser: Browser, settings: Any) -> None:
@@ -113,6 +135,37 @@ class TestALinkToADraft:
         asks_link(browser, to="не адрес")
         assert Delivery.objects.count() == 1
         assert "Напишите адрес электронной почты." in asks_link(browser, to=" ")
+        for n in range(3):  # other browsers, each with a draft of its own
+            other = Browser()
+            other.client.get(WRITE)
+            step(other, "what", kind="message")
+            said = asks_link(other, text=f"Слова {n}")
+        assert Delivery.objects.count() == 2 and "сегодня ушло уже много" in said
+
+    def test_is_said_to_have_gone_only_where_it_went(self, browser: Browser, settings: Any) -> None:
+        begun(browser)
+        settings.QUOTAS = {**settings.QUOTAS, "mailbox": 0}
+        for _press in range(2):
+            said = asks_link(browser)
+            assert "сегодня ушло уже много" in said and "письмо ушло" not in said
+        assert not Delivery.objects.exists()
+
+    def test_of_another_draft_goes_too_and_opens_that_one(self, browser: Browser) -> None:
+        stranger = Browser()
+        stranger.client.get(WRITE)
+        step(stranger, "what", kind="message")
+        asks_link(stranger, text="Слова чужого")
+        step(browser, "what", kind="message")
+        assert "Ссылка отправлена" in asks_link(browser, text="Соседи перекрыли проезд")
+        step(browser, "fit", APPLY, text="Участок у реки")
+        form = {"do": "link", "resume_to": OWN, "text": "Участок у реки"}
+        assert "Ссылка отправлена" in words(browser.client.post(f"{APPLY}step/fit/", form, follow=True))
+        _strange, message, application = Delivery.objects.order_by("pk")
+        phone = Browser()
+        phone.client.post(link_in(message))
+        assert "Соседи" in phone.client.get(f"{WRITE}step/text/").content.decode()
+        phone.client.post(link_in(application))
+        assert "Участок у реки" in phone.client.get(f"{APPLY}step/fit/").content.decode()
 
     def test_is_kept_nowhere_once_the_letter_has_left(self, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
         begun(browser)
@@ -134,7 +187,13 @@ def test_what_was_begun_stands_on_the_first_page_and_goes_with_its_files(browser
     stranger.client.get(WRITE)
     stranger.client.post(f"{BODY}/begun/drop/", {"form": "", "next": f"{BODY}/"})
     assert PortalDraft.objects.exists()
-    page = browser.client.post(f"{BODY}/begun/drop/", {"form": "", "next": f"{BODY}/my/"}, follow=True)
+    shown = hidden(browser.client.get(f"{BODY}/"))
+    step(browser, "what", do="anew")
+    begun(browser)
+    kept = browser.client.post(f"{BODY}/begun/drop/", {"form": "", "next": f"{BODY}/", **shown}, follow=True)
+    assert "другой черновик" in words(kept) and PortalDraft.objects.exists()
+    said = {"form": "", "next": f"{BODY}/my/", **hidden(kept)}
+    page = browser.client.post(f"{BODY}/begun/drop/", said, follow=True)
     assert "удалены" in words(page) and not PortalDraft.objects.exists() and not PortalDraftFile.objects.exists()
 
 
@@ -217,6 +276,22 @@ class TestRecall:
         case.refresh_from_db()
         assert (case.state, case.outcome) == ("closed", "recalled")
 
+    def test_a_request_to_end_it_leaves_our_question_standing(self, cast: Any) -> None:
+        received = came_in(cast.udm, kind="appeal")
+        assert received.case is not None
+        case, client = received.case, holder(received)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        actions.clarify_case(case, "Назовите номер участка.", by=cast.executor)
+        recalls(client, case, "asks")
+        page = words(client.client.get(on(case)))
+        assert "Нужно от вас" in page and "Назовите номер участка." in page and "Сотрудник ещё не решил" in page
+
+    def test_why_is_said_whole_or_refused_whole(self, cast: Any) -> None:
+        case, client = asked(cast)
+        said = recalls(client, case, why="Уже решили. " * 200 + "КОНЕЦ")
+        case.refresh_from_db()
+        assert case.is_open and "КОНЕЦ" in said and "Сократите" in said
+
     def test_nobody_closes_it_so_unless_the_client_asked(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="appeal")
         page = Desk(cast.executor).on(case, "close", outcome="recalled", notice="Прекратили.")
@@ -239,7 +314,63 @@ def answered(cast: Any) -> tuple[Case, Browser]:
     return case, client
 
 
+def test_a_letter_of_suspension_is_no_answer(cast: Any, client: Client) -> None:
+    case = made_ready(applied(cast.udm, "land-preliminary"), cast.registrar)
+    reply = drafted(case, cast.executor, decision="suspend")
+    actions.choose_grounds(reply, ["suspended-other"], by=cast.executor)
+    until = cast.udm.local(timezone.now()).date() + dt.timedelta(days=20)
+    actions.send_reply(actions.save_reply(reply, by=cast.executor, suspended_until=until), by=cast.head)
+    goes_out(case)
+    client.get(f"{BODY}/")
+    session = client.session
+    session[f"follow:{case.pk}"] = {"code": case.code_digest, "at": int(timezone.now().timestamp()), "mailbox": ""}
+    session.save()
+    page = words(client.get(on(case)))
+    assert "Услуга приостановлена" in page and "Ответ помог?" not in page and "вернуть дело" not in page.lower()
+    assert page.find("в письме ниже") < page.find("Письмо о приостановке") and "Пожаловаться на приостановку" in page
+    client.post(on(case, f"complain/{case.replies.get().pk}/"))
+    assert PortalDraft.objects.get().data["decision"].startswith("Письмо о приостановке")
+    person(client, cast.udm, "esia-1", surname="Иванова")
+    Client_.objects.filter(pk=case.client_id).update(identity="esia-1")
+    assert "помог ли ответ" not in words(client.get(f"{BODY}/my/"))
+
+
 class TestAfterAnAnswer:
+    def test_a_complaint_begun_before_stays_beside_what_this_one_begins_with(self, cast: Any) -> None:
+        case, client = answered(cast)
+        client.client.get(WRITE)
+        step(client, "what", kind="service_complaint")
+        step(client, "whom", about="other", against="Сорокин из отдела аренды", decision="Отказ № 7 от 3 марта")
+        for _press in range(2):
+            page = client.client.post(on(case, f"complain/{case.replies.get().pk}/"), follow=True)
+        html = page.content.decode()
+        assert "Сорокин из отдела аренды" in html and "Отказ № 7 от 3 марта" in html
+        assert html.count(f"дело № {case.number}") >= 1 and cast.head.surname in html
+        kept = PortalDraft.objects.get().data
+        assert kept["decision"].count(case.number) == 1 and kept["against"].count(cast.head.surname) == 1
+
+    def test_changed_to_a_plain_question_it_is_linked_with_nothing(self, cast: Any) -> None:
+        case, client = answered(cast)
+        client.client.post(on(case, f"complain/{case.replies.get().pk}/"))
+        step(client, "what", kind="message")
+        step(client, "text", text="Подскажите часы приёма.")
+        step(client, "who", for_whom="self", client_kind="citizen", surname="Петрова", name="Анна")
+        step(client, "answer", chosen_point="portal")
+        client.client.post(f"{WRITE}step/check/")
+        fresh = Case.objects.latest("pk")
+        assert fresh.pk != case.pk and not fresh.named.exists()
+        assert not CaseLink.objects.filter(case=fresh, other=case).exists()
+
+    def test_sent_from_the_page_with_everything_it_is_linked_too(self, cast: Any) -> None:
+        case, client = answered(cast)
+        client.client.post(on(case, f"complain/{case.replies.get().pk}/"))
+        kept = PortalDraft.objects.get().data
+        typed = {"kind": "appeal_complaint", "text": "Не по делу", "for_whom": "self", "client_kind": "citizen"}
+        whom = {"surname": "Петрова", "chosen_point": "portal", **{n: kept[n] for n in ("against", "decision")}}
+        client.client.post(WRITE, {**typed, **whom})
+        fresh = Case.objects.latest("pk")
+        assert fresh.pk != case.pk and CaseLink.objects.filter(case=fresh, other=case).exists()
+
     def test_who_was_not_helped_asks_on_and_it_comes_to_the_executor_with_a_term(self, cast: Any) -> None:
         case, client = answered(cast)
         said = {"key": "a1", "what": "reopen", "text": "Проезд закрыт по-прежнему"}

@@ -94,9 +94,9 @@ def settled_by(delivery: Delivery) -> Settle:
     return _SETTLE[delivery.subject_type]
 
 
-_OF_CASES = Settle(actions.delivery_sent, actions.delivery_failed, actions.delivery_bounced, actions.delivery_confirmed)
-settles("case", _OF_CASES)
-settles("contact", _OF_CASES)
+_OF_CASES = (actions.delivery_sent, actions.delivery_failed, actions.delivery_bounced, actions.delivery_confirmed)
+settles("case", Settle(*_OF_CASES, actions.second_unwanted))
+settles("contact", Settle(*_OF_CASES))
 settles(
     actions.ABOUT_FORWARDING,
     Settle(

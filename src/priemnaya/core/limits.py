@@ -72,6 +72,12 @@ def rarely(purpose: str, *who: object, waits: Sequence[int], sooner: int = 0) ->
         # somebody else did it at this very instant: what they have begun stands now
 
 
+def undo(purpose: str, *who: object) -> None:
+    """What `rarely` let be done was not done after all: it may be done at once."""
+    forget(f"{purpose}-next", *who)
+    give_back(purpose, *who)
+
+
 def _last(standing: Counter, waits: Sequence[int]) -> dt.datetime:
     """When that was done after which the next waits: the counter holds which of the day it was."""
     return standing.until - dt.timedelta(seconds=_wait(standing.n, waits))

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import secrets
 
+from django.conf import settings
+
 # No letters that are confused with digits when read aloud or from paper.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -13,6 +15,13 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 def new_code(length: int = 10) -> str:
     """A code a person can dictate: 10 signs of 32 are 50 bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def code_of(key: str, length: int = 10) -> str:
+    """The code that belongs to a key which one page alone knows: pressed twice, that page is shown the same one, and
+    nobody keeps it meanwhile. Without our secret it tells nothing."""
+    made = hmac.new(settings.SECRET_KEY.encode(), f"code\0{key}".encode("utf-8", "replace"), hashlib.sha256).digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in made[:length])
 
 
 def new_token() -> str:

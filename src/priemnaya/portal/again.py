@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from priemnaya.cases.actions import Received, taken_under
 from priemnaya.cases.incoming import Incoming
 from priemnaya.cases.models import Case, Contact, on_page
 from priemnaya.core.models import IdempotencyKey
@@ -57,3 +58,8 @@ def _same(own: Q, organisation: Organisation, incoming: Incoming) -> Contact | N
         if contact.case and sorted(a.file.sha256 for a in contact.attachments.all()) == given:
             return contact
     return None
+
+
+def sent_under(organisation: Organisation, key: str) -> Received | None:
+    """What the very form with this key has become, pressed once more when its draft is gone."""
+    return taken_under(organisation, f"portal:{key[:64]}")

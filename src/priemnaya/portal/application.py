@@ -16,7 +16,7 @@ from priemnaya.policy.contact_points import title_of
 from priemnaya.portal.forms import FOR_WHOM, MessageForm
 from priemnaya.portal.questions import ConditionField, QuestionField, raw_of
 from priemnaya.ui.files import ManyFilesField
-from priemnaya.ui.forms import MailboxField
+from priemnaya.ui.forms import LongField, MailboxField
 
 RECEIVE = {
     "portal": _("На сайте, по номеру и коду"),
@@ -31,9 +31,8 @@ class ApplicationForm(MessageForm):
     """An application for one service: a file field for each document the client brings, none for what the body gets
     itself."""
 
-    text = forms.CharField(
+    text = LongField(
         label=_("Что ещё нам нужно знать"),
-        widget=forms.Textarea,
         max_length=100_000,
         required=False,
         help_text=_("Особые обстоятельства, вопросы, просьбы. Можно не заполнять."),
@@ -82,18 +81,15 @@ class ApplicationForm(MessageForm):
             )
 
     @property
-    def kept(self) -> list[str]:
-        """Fields whose values a draft keeps."""
-        return [n for n in self.fields if not n.startswith("doc_")]
-
-    @property
     def asked(self) -> set[str]:
         """Ids of questions that come for what was answered so far."""
         return asked_of(self.described.questions, lambda id: raw_of(self, f"f_{id}"))
 
     def asks(self, name: str) -> bool:
         """Whether a field is to be answered: a question that an earlier answer leaves out is not."""
-        return not name.startswith("f_") or name.removeprefix("f_") in self.asked
+        if name.startswith("f_"):
+            return name.removeprefix("f_") in self.asked
+        return super().asks(name)
 
     def ruled_out(self) -> list[Condition]:
         """Conditions by whose answers the service is not for who asks. It stops nobody."""

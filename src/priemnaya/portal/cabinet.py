@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from priemnaya.cases.actions import renew_second_link, second_url
 from priemnaya.cases.actions.wishes import ways_of
 from priemnaya.cases.models import ApplicationDocument, Case, Reply, SecondApplicant, page_of
+from priemnaya.cases.models.reply import SUSPENDS
 from priemnaya.cases.own import Own
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
@@ -106,7 +107,7 @@ def _lacking(cases: Iterable[Case]) -> list[ApplicationDocument]:
 def _unrated(cases: Iterable[Case]) -> list[Reply]:
     since = timezone.now() - RATED_FOR
     rows = Reply.objects.filter(case__in=cases, state="sent", sent_at__gt=since, survey_answer=None)
-    return list(rows.select_related("case").order_by("-sent_at"))
+    return list(rows.exclude(decision=SUSPENDS).select_related("case").order_by("-sent_at"))
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
-from priemnaya.cases.incoming import IncomingFile
+from priemnaya.cases.incoming import IncomingFile, storable
 from priemnaya.cases.models import PortalDraft, PortalDraftFile
 from priemnaya.core.tokens import digest, new_token
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Organisation
 from priemnaya.portal import quotas
-from priemnaya.portal.questions import posted
 from priemnaya.ui.cookies import cookie, keep
 
 A_MONTH = 30 * 86400  # seconds
@@ -64,30 +63,26 @@ def _key_of_before(request: HttpRequest, form: str) -> str:
     return digest(f"{secret}:{form}" if form else secret) if secret else ""
 
 
-def typed_in(form: forms.Form | None, name: str, typed: QueryDict) -> str:
-    """What was typed in a field, as a draft keeps it: a field of several controls says how."""
-    if form is None or name not in form.fields:
-        return str(typed.get(name, ""))
-    return str(form.fields[name].widget.value_from_datadict(typed, MultiValueDict(), name) or "")
+def typed_in(form: forms.Form, name: str, typed: QueryDict) -> str:
+    """What was typed in a field, as a draft keeps it: a field of several controls says how, a new line is one sign."""
+    words = str(form.fields[name].widget.value_from_datadict(typed, MultiValueDict(), name) or "")
+    return storable(words.replace("\r\n", "\n"))
 
 
 def keep_draft(
-    request: HttpRequest,
-    organisation: Organisation,
-    fields: Iterable[str],
-    slug: str = "",
-    *,
-    form: forms.Form | None = None,
+    request: HttpRequest, organisation: Organisation, names: Iterable[str], slug: str = "", *, form: forms.Form
 ) -> bool:
-    """Keep what was typed on one page, without files: `fields` are those of the page, others stay as they were. form:
-    what the fields are; without one the page was sent as a whole form, and one that has none of them is not it."""
-    key, known = key_of(request, organisation, slug), list(fields)
-    if not key or (form is None and not any(posted(request.POST, n) for n in known)):
+    """Keep what was typed on one page, without files: `names` are the fields that it has; those that did not come with
+    it stay as they were, and one that came empty is kept so. form: what the fields are. False where nothing can be
+    kept. Raises Objection when it is too long to be."""
+    key, known = key_of(request, organisation, slug), [n for n in names if n in form.fields]
+    if not key or not known:
         return False
     before = draft_of(request, organisation, slug)
     if before is None and not quotas.may_keep(request):
         return False
-    typed = {n: typed_in(form, n, request.POST) for n in known}
+    stood = (n for n in known if not form.fields[n].widget.value_omitted_from_data(request.POST, MultiValueDict(), n))
+    typed = {n: typed_in(form, n, request.POST) for n in stood}
     if before is None or KEY not in before.data:
         typed[KEY] = uuid.uuid4().hex
     actions.add_to_portal_draft(organisation, key, typed, slug)
@@ -100,7 +95,8 @@ def draft_of(request: HttpRequest, organisation: Organisation, form: str = "") -
     found = {row.key_digest: row for row in rows}
     old = found.get(keys[1])
     if old is not None and keys[0] not in found:
-        actions.move_portal_draft(old, keys[0])
+        actions.move_portal_draft(old, keys[0], form)
+        old.key_digest, old.form = keys[0], form
         return old
     return found.get(keys[0])
 
@@ -112,13 +108,14 @@ def drop_draft(request: HttpRequest, organisation: Organisation, form: str = "")
 @dataclass(frozen=True)
 class Begun:
     """A form of this browser that is not sent: title: what it is; url: where it goes on; files: how many were
-    chosen."""
+    chosen; pk: which one it is, for whoever deletes what the page shows."""
 
     form: str
     title: str
     url: str
     files: int
     touched: dt.datetime
+    pk: int
 
 
 def begun_here(request: HttpRequest, organisation: Organisation) -> list[Begun]:
@@ -138,7 +135,7 @@ def begun_here(request: HttpRequest, organisation: Organisation) -> list[Begun]:
 
 def _begun(organisation: Organisation, form: str, services: dict[str, str], row: Any) -> Begun:
     title = services.get(form, "") or _("Сообщение нам")
-    return Begun(form, title, form_url(organisation, form), row.held, row.updated_at)
+    return Begun(form, title, form_url(organisation, form), row.held, row.updated_at, row.pk)
 
 
 def form_url(organisation: Organisation, form: str) -> str:

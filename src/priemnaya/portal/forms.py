@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.models import COMPLAINED
+from priemnaya.cases.models.case import COMPLAINTS
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Organisation
 from priemnaya.policy.contact_points import Carried
+from priemnaya.portal.questions import raw_of
 from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
-from priemnaya.ui.forms import MailboxField, PhoneField, PlainForm
+from priemnaya.ui.forms import LongField, MailboxField, PhoneField, PlainForm
 
 KINDS = [
     ("appeal", _("Обращение: заявление или предложение")),
@@ -75,13 +77,51 @@ def offered_points(organisation: Organisation, what: Carried) -> list[tuple[str,
     ]
 
 
+AUTOCOMPLETE = {
+    "surname": "family-name",
+    "name": "given-name",
+    "patronymic": "additional-name",
+    "email": "email",
+    "phone": "tel",
+    "postal_address": "street-address",
+    "company": "organization",
+}
+"""What a browser knows of its owner."""
+FIRMS = (
+    "legal_entity",
+    "nonprofit",
+    "sole_entrepreneur",
+    "unregistered_association",
+    "subordinate_staff",
+    "authorised_staff",
+)
+"""Kinds of clients who are asked for their organisation: the style sheet of the portal hides its row from others."""
+
+
+def _named(answer: Callable[[str], str]) -> bool:
+    return answer("for_whom") != "anonymous"
+
+
+ASKED_FOR: dict[str, Callable[[Callable[[str], str]], bool]] = {
+    "against": lambda answer: answer("kind") in COMPLAINTS,
+    "about": lambda answer: answer("kind") == "service_complaint",
+    "decision": lambda answer: answer("kind") in COMPLAINTS,
+    "on_behalf_of": lambda answer: answer("for_whom") == "other",
+    "client_kind": _named,
+    "surname": _named,
+    "name": _named,
+    "patronymic": _named,
+    "company": lambda answer: _named(answer) and answer("client_kind") in FIRMS,
+}
+"""With which other answers a field of the pages is asked; one that was answered before they changed is not sent."""
+
+
 class MessageForm(PlainForm):
     kind = forms.ChoiceField(
         label=_("Что вы хотите отправить?"), choices=KINDS, widget=forms.RadioSelect, initial="message"
     )
-    text = forms.CharField(
+    text = LongField(
         label=_("Напишите своими словами"),
-        widget=forms.Textarea,
         max_length=100_000,
         help_text=_("Что произошло, где и когда, чего вы ждёте от нас."),
         error_messages={"required": _("Напишите, с чем вы обращаетесь.")},
@@ -148,10 +188,13 @@ class MessageForm(PlainForm):
         organisation: Organisation,
         identified: bool,
         kept: Mapping[str, Sequence[Any]] | None = None,
+        by_pages: bool = False,
         **kwargs: Any,
     ) -> None:
-        """kept: files that were chosen on an earlier page, by field."""
+        """kept: files that were chosen on an earlier page, by field; by_pages: whether it is filled in one question a
+        page, where what other answers leave out is neither seen nor sent; all at once, all of it is seen."""
         super().__init__(*args, **kwargs)
+        self.by_pages = by_pages
         self.organisation, self.identified, self.kept_files = organisation, identified, kept or {}
         self.clauses = offered_choices(organisation)
         for name, choice in (("chosen_point", "contact_point"), ("second_point", "second_point")):
@@ -172,20 +215,17 @@ class MessageForm(PlainForm):
         for name, field in self.fields.items():
             if field.help_text:
                 field.widget.attrs["aria-describedby"] = f"hint-{name}"
-        for name, kind in (
-            ("surname", "family-name"),
-            ("name", "given-name"),
-            ("patronymic", "additional-name"),
-            ("email", "email"),
-            ("phone", "tel"),
-            ("postal_address", "street-address"),
-            ("company", "organization"),
-        ):
+        for name, kind in AUTOCOMPLETE.items():
             self.fields[name].widget.attrs["autocomplete"] = kind
+
+    @property
+    def kept(self) -> list[str]:
+        """Fields whose values a draft keeps; files are kept by themselves."""
+        return [n for n, field in self.fields.items() if not isinstance(field, ManyFilesField)]
 
     def asks(self, name: str) -> bool:
         """Whether a field is to be answered at all, by what was answered before."""
-        return True
+        return not self.by_pages or name not in ASKED_FOR or ASKED_FOR[name](lambda other: raw_of(self, other))
 
     def full_clean(self) -> None:
         """Fields with errors say so to screen readers, and what is wrong."""
@@ -198,6 +238,9 @@ class MessageForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        for name in [name for name in ASKED_FOR if name in self.fields and not self.asks(name)]:
+            data[name] = ""
+            self.errors.pop(name, None)
         anonymous = data.get("for_whom") == "anonymous"
         if (
             data.get("kind") in ("appeal", "appeal_complaint", "info_request", "service_complaint")
@@ -255,6 +298,4 @@ class SurveyForm(PlainForm):
         choices=[(n, str(n)) for n in range(1, 6)],
         help_text=_("1 — нет, 5 — да."),
     )
-    comment = forms.CharField(
-        label=_("Что сделать лучше? Можно не писать."), required=False, widget=forms.Textarea, max_length=5000
-    )
+    comment = LongField(label=_("Что сделать лучше? Можно не писать."), required=False, max_length=5000)

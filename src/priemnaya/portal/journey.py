@@ -27,7 +27,7 @@ def _always(answers: Answers) -> bool:
 class Step:
     """name: its place in the address; title: the one question of the page; fields: those of the form that it asks;
     when: for which answers it comes; part: its template, that of its name where nothing is said; own: its title is a
-    body's own words."""
+    body's own words; carries: what a link that led to it says besides, asked on a later page."""
 
     name: str
     title: StrOrPromise
@@ -35,6 +35,7 @@ class Step:
     when: Callable[[Answers], bool] = _always
     part: str = ""
     own: bool = False
+    carries: tuple[str, ...] = ()
 
     @property
     def alone(self) -> bool:
@@ -53,7 +54,7 @@ def _complains(answers: Answers) -> bool:
 WHO = ("for_whom", "on_behalf_of", "client_kind", "surname", "name", "patronymic", "company")
 ANSWER = ("chosen_point", "email", "phone", "postal_address", "second_point")
 MESSAGE = (
-    Step("what", _("Что случилось?"), ("kind",)),
+    Step("what", _("Что случилось?"), ("kind",), carries=("decision",)),
     Step("whom", _("На что вы жалуетесь?"), ("against", "about", "decision"), _complains),
     Step("text", _("Расскажите своими словами"), ("text", "subject")),
     Step("files", _("Приложите файлы, если они есть"), ("documents",)),

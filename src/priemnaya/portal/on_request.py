@@ -47,9 +47,10 @@ BESIDE_MAIL = (*SOCIAL, SMS)
 TYPED: dict[str, Callable[[HttpRequest], str]] = {
     "card": lambda request: normal("email", request.POST.get("email", ""))[:320],
     "case": lambda request: by_way(as_number(request.POST.get("number", "")), request.POST.get("way", "")),
-    "draft": lambda request: normal("email", request.POST.get("resume_to", ""))[:320],
 }
 """What a form of the portal types to ask for a letter."""
+WORKED_FOR = (*TYPED, "consent")
+"""Letters whose forms ask the browser for work."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,9 @@ def purpose(organisation: Organisation, what: str, *subject: object) -> str:
 def admit(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> bool:
     """Count a request against its network; whether work was done for it. It stands, whatever becomes of the letter:
     never in one transaction with what may be refused. Raises Objection when this network asks too much."""
-    before = asked_before(request, organisation, what, *subject)
-    worked = work.solved(request, purpose(organisation, what, *subject), before)
-    _of_network(request, worked)
+    before, by_work = asked_before(request, organisation, what, *subject), what in WORKED_FOR
+    worked = by_work and work.solved(request, purpose(organisation, what, *subject), before)
+    _of_network(request, worked, by_work=by_work)
     return worked
 
 
@@ -95,6 +96,11 @@ def ask(request: HttpRequest, organisation: Organisation, what: str, *subject: o
     """Count a request for the letter `what` about `subject`. Raises Objection when this network asks too much."""
     worked = admit(request, organisation, what, *subject)
     return take_turn(organisation, what, *subject, worked=worked)
+
+
+def not_gone(organisation: Organisation, what: str, *subject: object) -> None:
+    """The letter whose turn it was does not go: the next request is not told that it went."""
+    limits.undo("letters", what, organisation.pk, *subject)
 
 
 def asked_before(request: HttpRequest, organisation: Organisation, what: str, *subject: object) -> int:
@@ -150,11 +156,16 @@ def spares_stranger(mailbox: str) -> bool:
     return limits.spend("letters-drafts", mailbox, seconds=limits.DAY) <= int(settings.QUOTAS["mailbox"])
 
 
-def _of_network(request: HttpRequest, worked: bool) -> None:
+def _of_network(request: HttpRequest, worked: bool, *, by_work: bool) -> None:
     network = network_of(request)
     n = limits.spend("letters-network", network, seconds=limits.HOUR)
     if n <= _most() * (AT_WORK if worked else 1) or limits.once("letters-slot", network, seconds=limits.MINUTE):
         return
+    if not by_work:
+        words = _(
+            "Из вашей сети сейчас просят очень много писем, поэтому отправляем одно в минуту. Попробуйте через минуту."
+        )
+        raise Objection(words)
     if worked:
         raise Objection(
             _(

@@ -4,6 +4,7 @@ said by the answers before it."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -66,7 +67,8 @@ class PeopleInput(forms.Widget):
         return f"{id_}-0-surname"
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return not posted(data, name)
+        row = re.compile(rf"{re.escape(name)}-[0-9]+-(?:{'|'.join(PERSON)})")
+        return name not in data and not any(row.fullmatch(key) for key in data)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         rows = rows_of(value)
@@ -91,9 +93,10 @@ def rows_of(value: Any) -> list[dict[str, str]]:
     return [{p: storable(str(row.get(p, ""))) for p in PERSON} for row in rows[:MOST_PEOPLE] if isinstance(row, dict)]
 
 
-def posted(data: Mapping[str, Any], name: str) -> bool:
-    """Whether a field stood on the page that was sent: a list of people stands under names of its own."""
-    return name in data or any(key.startswith(f"{name}-") for key in data)
+def came(form: forms.Form, name: str, data: Mapping[str, Any]) -> bool:
+    """Whether a form that was sent names a field; a list of people stands under names of its own."""
+    widget = form.fields[name].widget
+    return not widget.value_omitted_from_data(data, {}, name) if isinstance(widget, PeopleInput) else name in data
 
 
 def raw_of(form: forms.Form, name: str) -> str:

@@ -41,6 +41,15 @@ def speak_plainly(fields: Iterable[forms.Field]) -> None:
                 field.error_messages[code] = words
 
 
+class LongField(forms.CharField):
+    """A text of many lines. A new line counts once, as where it is typed: a browser sends it as two signs."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class MailboxField(forms.CharField):
     """A mailbox, Cyrillic («почта@пример.рф») and quoted ones too, which browsers' own check of type=email refuses."""
 

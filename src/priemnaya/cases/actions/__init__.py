@@ -51,7 +51,7 @@ from .grounds import choose_grounds
 from .junk import mark_spam
 from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
-from .message import Received
+from .message import Received, taken_under
 from .naming import confirm_person, dismiss_person, name_person, settle_named
 from .office import acknowledge_order, take_set_aside
 from .outcomes import close_case
@@ -62,6 +62,7 @@ from .portal_drafts import (
     add_draft_files,
     add_to_portal_draft,
     drop_portal_drafts,
+    drop_sent_draft,
     expire_portal_drafts,
     move_portal_draft,
     remove_draft_file,
@@ -80,7 +81,17 @@ from .receive import receive_message
 from .reception import ReceptionCard, receive_visitor
 from .resending import retry_delivery, send_again
 from .reviewing import accept_case, reject_case
-from .second import Word, answer_second, renew_second_link, second_of, second_url, send_second_link
+from .second import (
+    Word,
+    answer_second,
+    mail_second_link,
+    renew_second_link,
+    second_of,
+    second_unwanted,
+    second_url,
+    second_waits,
+    send_second_link,
+)
 from .signing import number_reply, prepare_reply, send_reply
 from .suspending import resume_case, resume_lapsed
 from .taking_back import undo_assignment, undo_dropping, undo_split
@@ -157,6 +168,7 @@ __all__ = [
     "drop_portal_drafts",
     "drop_reader",
     "drop_reply",
+    "drop_sent_draft",
     "expire_portal_drafts",
     "extend_case",
     "forward_case",
@@ -172,6 +184,7 @@ __all__ = [
     "lift_confidence",
     "link_cases",
     "look_at_decision",
+    "mail_second_link",
     "mark_spam",
     "merge_cases",
     "merge_clients",
@@ -212,7 +225,9 @@ __all__ = [
     "retry_delivery",
     "save_reply",
     "second_of",
+    "second_unwanted",
     "second_url",
+    "second_waits",
     "send_again",
     "send_back_reply",
     "send_reply",
@@ -231,6 +246,7 @@ __all__ = [
     "take_case_by_mailbox",
     "take_over_reply",
     "take_set_aside",
+    "taken_under",
     "tell_incomplete",
     "tell_term",
     "tell_ways_to_file",

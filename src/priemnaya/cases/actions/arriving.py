@@ -29,6 +29,7 @@ from .deliver import in_words, send_to_place
 from .leaving import letter_left, living
 from .points import Place, reachable
 from .returning import settle_if_owed, settle_returned
+from .second import second_unwanted
 from .veiling import LETTER_KEYS, Letter, as_written, current_code, forget_secret, masked, open_place
 
 UNSENT = ("queued", "doing")
@@ -133,7 +134,7 @@ def delivery_failed(delivery: Delivery, error: str, *, final: bool = False, away
         delivery.postpone(error, away=away)
     if delivery.state == "dead":
         record("delivery.failed", subject, by=None, delivery=delivery.pk)
-        if isinstance(subject, Case) and not gone:
+        if isinstance(subject, Case) and not gone and not second_unwanted(delivery):
             _not_arrived(subject, delivery, "delivery", f"не ушло: {error[:200]}.")
 
 

@@ -72,15 +72,18 @@ GONE = "Этого черновика уже нет: его отправили, 
 
 
 @transaction.atomic
-def open_draft_link(organisation: Organisation, secret: str, key_digest: str) -> PortalDraft:
+def open_draft_link(
+    organisation: Organisation, secret: str, key_digest: str, *, gives_way: int | None = None
+) -> PortalDraft:
     """Use the link up: the draft with its files goes to the browser of the digest, and is no more in the one before.
-    Raises Objection."""
+    gives_way: the draft that was begun there, of which the page has said that it goes. Raises Objection, Stale where
+    another was begun meanwhile."""
     draft = draft_of_link(organisation, secret)
     if not PortalDraft.objects.select_for_update().filter(pk=draft.pk).exists():
         raise Objection(GONE)
     if not use_up(link_for(organisation, secret, "draft")):
         raise Objection("Ссылка уже открывалась или устарела. Попросите новую.")
-    move_portal_draft(draft, key_digest)
+    move_portal_draft(draft, key_digest, draft.form, gives_way=gives_way)
     return draft
 
 

@@ -13,6 +13,7 @@ from priemnaya.cases.models import Attachment, Case, Contact
 from priemnaya.core.antivirus import harmful, scan
 from priemnaya.core.journal import alert
 from priemnaya.core.models import IdempotencyKey, StoredFile
+from priemnaya.core.tokens import code_of, new_code, same
 from priemnaya.errors import Faults, Objection
 from priemnaya.people.models import Client, Organisation
 from priemnaya.people.reaching import fault_in
@@ -101,11 +102,35 @@ def name_persons(case: Case, complaint: Complaint, contact: Contact, words: Word
 def already(organisation: Organisation, incoming: Incoming) -> Received | None:
     """What became of the same message under the same key. Another text under a known key is another message."""
     key = incoming.arrival.key
-    taken = IdempotencyKey.objects.subject_of(organisation.pk, key, incoming.content) if key else None
+    return taken_under(organisation, key, incoming.content) if key else None
+
+
+def taken_under(organisation: Organisation, key: str, content: str = "") -> Received | None:
+    """What was taken under a key, with its code while it is fresh: whoever pressed twice has seen one page alone, and
+    that may have been the second. content: only with this one."""
+    taken = IdempotencyKey.objects.subject_of(organisation.pk, key, content)
     if taken is None:
         return None
     contact = Contact.objects.select_related("case").get(pk=taken)
-    return Received(contact.status, contact.case, contact, is_new=False)
+    return Received(contact.status, contact.case, contact, _code_again(contact, key), is_new=False)
+
+
+AGAIN = dt.timedelta(minutes=10)
+OF_A_PAGE = ("portal:", "widget:")
+"""Beginnings of keys that a page of ours makes for one press: nobody else knows them."""
+
+
+def code_for(organisation: Organisation, key: str) -> str:
+    """The code of a new case: that of the page it was sent from, which belongs to one case."""
+    if key.startswith(OF_A_PAGE) and IdempotencyKey.objects.subject_of(organisation.pk, key) is None:
+        return code_of(key)
+    return new_code()
+
+
+def _code_again(contact: Contact, key: str) -> str:
+    case, code = contact.case, code_of(key)
+    fresh = key.startswith(OF_A_PAGE) and contact.at > timezone.now() - AGAIN
+    return code if case is not None and fresh and same(code, case.code_digest) else ""
 
 
 def keep_key(organisation: Organisation, incoming: Incoming, contact: Contact) -> None:

@@ -90,7 +90,8 @@ def recall_case(case: Case, incoming: Incoming, way: Way, *, by: Employee | None
     if found.way == "ends":
         _end(case, found, contact, by)
     else:
-        heard(case, contact, by)
+        if case.state != "waiting":  # our question stands: a wish to end the matter does not answer it
+            heard(case, contact, by)
         record("case.recall_asked", case, by=by, contact=contact.pk)
         _tell(case, f"Клиент просит прекратить рассмотрение дела {case.number}: решите, прекращать ли")
     return Received("appended", case, contact)

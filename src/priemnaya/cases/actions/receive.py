@@ -19,7 +19,6 @@ from priemnaya.cases.standing import standing_of
 from priemnaya.cases.states import move_case
 from priemnaya.core.journal import alert, record, ruled
 from priemnaya.core.models import Obligation
-from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.matching import card_of, find_or_make, hold_address
@@ -41,6 +40,7 @@ from .message import (
     add_contact,
     already,
     called,
+    code_for,
     keep_key,
     must_be_readable,
     name_persons,
@@ -85,7 +85,7 @@ def _receive(organisation: Organisation, incoming: Incoming, words: Words, by: E
     if by is not None and incoming.sender.how == "typed":  # an employee types what somebody says or wrote on paper
         incoming = replace(incoming, sender=replace(incoming.sender, how="told"))
     client = _client(organisation, incoming.sender)
-    code = new_code()
+    code = code_for(organisation, incoming.arrival.key)
     case = _make_case(organisation, incoming, client, code)
     second = _start_application(case, incoming)
     _describe_complaint(case, incoming.complaint, by)

@@ -16,8 +16,9 @@ from priemnaya.cases.incoming import ServiceAsked, storable
 from priemnaya.cases.models import Case, SecondApplicant
 from priemnaya.cases.states import lock_case
 from priemnaya.core.journal import notify, record
+from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import api_digest, new_token
-from priemnaya.errors import Objection, Stale
+from priemnaya.errors import Faults, Objection, Stale
 from priemnaya.people.acting import part
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal
@@ -28,6 +29,9 @@ from .veiling import Letter
 
 LASTS = dt.timedelta(days=60)
 """For so long a link takes an answer; whoever applied may ask for another."""
+
+WHY = 1000
+"""Signs of why they refuse."""
 
 
 @part
@@ -48,6 +52,16 @@ def name_second(case: Case, asked: ServiceAsked) -> str:
 
 def second_url(organisation: Organisation, secret: str) -> str:
     return f"{settings.SITE_URL}/{organisation.slug}/second/{secret}/"
+
+
+def second_waits(case: Case, secret: str) -> bool:
+    """Whether this link is the one that answers: a newer one ends it."""
+    return (
+        bool(secret)
+        and SecondApplicant.objects.filter(
+            case=case, state="waits", digest=api_digest(secret), until__gt=timezone.now()
+        ).exists()
+    )
 
 
 def second_of(organisation: Organisation, secret: str) -> SecondApplicant:
@@ -86,10 +100,29 @@ def send_second_link(case: Case, secret: str) -> bool:
         return False
     subject, text = texts.veiled(case, "second_link", second_url(case.organisation, secret))
     letter = Letter(subject, text, notice="confirmation", secret=secret, bare=True)
-    send_to_place(case, letter, ("email", second.email), key=f"second-{api_digest(secret)[:24]}:email", by=None)
+    send_to_place(case, letter, ("email", second.email), key=second.letter_key, by=None)
     SecondApplicant.objects.filter(pk=second.pk, state="waits").update(sent_at=timezone.now())
     record("application.second_asked", case, by=None)
     return True
+
+
+@transaction.atomic
+def mail_second_link(case: Case, email: str) -> None:
+    """A fresh link to this mailbox, with its letter, or neither: what stood before stays good where no letter may go.
+    Raises Objection, Stale."""
+    secret = renew_second_link(case, email=email)
+    send_second_link(case, secret)
+
+
+def second_unwanted(delivery: Delivery) -> str:
+    """Why a letter to a second applicant must not leave any more; empty when it may, and for all other letters."""
+    if not delivery.key.startswith("second-"):
+        return ""
+    case = Case.objects.get(pk=delivery.subject_id)
+    waited = SecondApplicant.objects.filter(case=case, state="waits").first()
+    if waited is None or not case.is_open:
+        return "Второго заявителя уже ни о чём не спрашивают."
+    return "" if waited.letter_key == delivery.key else "Ссылку в этом письме заменили новой."
 
 
 def _waited_for(case: Case) -> SecondApplicant:
@@ -127,11 +160,14 @@ def answer_second(organisation: Organisation, secret: str, word: Word) -> Second
         raise Stale("По этой ссылке уже ответили, или её срок вышел.")
     if word.client is not None and word.client == case.client_id:
         raise Objection("Вы вошли как тот, кто подал заявление. Второй заявитель отвечает сам: передайте ссылку ему.")
+    why = "" if word.agrees else storable(word.why.replace("\r\n", "\n").strip())
+    if len(why) > WHY:
+        raise Faults({"why": f"Слишком длинно: знаков {len(why)}, а можно до {WHY}. Сократите и нажмите ещё раз."})
     said = SecondApplicant.objects.filter(pk=second.pk, state="waits", digest=second.digest, until__gt=now).update(
         state="confirmed" if word.agrees else "refused",
         how="provider" if word.proved_name else "link",
         proved_name=word.proved_name[:250],
-        why="" if word.agrees else storable(word.why.strip())[:1000],
+        why=why,
         said_at=now,
     )
     if not said:

@@ -30,6 +30,7 @@ DECISIONS = {
     "terminate": _("прекратить"),
     "return": _("вернуть документы"),
 }
+SUSPENDS = "suspend"
 GROUNDED = {"refusal": "refusal", "suspend": "suspension", "terminate": "termination", "return": "return"}
 """Decisions against the client, as the orders call them: each says why, how to put it right, how to come again, how to
 appeal."""
@@ -110,6 +111,11 @@ class Reply(models.Model):
             models.UniqueConstraint(fields=["case"], condition=models.Q(state__in=UNSIGNED), name="one_open_draft"),
             models.CheckConstraint(condition=PARTS_AGREE, name="reply_parts_agree"),
         ]
+
+    @property
+    def suspends(self) -> bool:
+        """Whether it only puts the matter off: the answer is still to come, and nobody is asked whether it helped."""
+        return self.decision == SUSPENDS
 
     @property
     def is_open(self) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from priemnaya.core.models import Delivery
 
 SECOND_STATES = {
     "waits": _("ещё не ответил"),
@@ -21,7 +24,8 @@ SECOND_HOW = {
 
 class SecondApplicant(models.Model):
     """name, email: as the first applicant typed them, which proves nothing. digest: of the secret of the link that
-    answers now; a newer one ends it. proved_name: as the provider named whoever answered."""
+    answers now; a newer one ends it. sent_at: when a letter was asked for; what became of the one with the link of now
+    says `letter`. proved_name: as the provider named whoever answered."""
 
     case = models.OneToOneField("cases.Case", on_delete=models.CASCADE, related_name="second_applicant")
     who = models.CharField(max_length=120, help_text="how the edition calls them")
@@ -45,6 +49,16 @@ class SecondApplicant(models.Model):
                 name="second_said_how",
             )
         ]
+
+    @property
+    def letter_key(self) -> str:
+        """Of the letter that carries the link which answers now."""
+        return f"second-{self.digest[:24]}:email"
+
+    @cached_property
+    def letter(self) -> Delivery | None:
+        """The letter with the link that answers now, as far as it has come; None where the link is handed over."""
+        return Delivery.objects.filter(key=self.letter_key).first()
 
     def opens(self, now: dt.datetime) -> bool:
         """Whether its link still takes an answer."""

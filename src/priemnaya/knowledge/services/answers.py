@@ -19,6 +19,8 @@ from priemnaya.errors import Objection
 from .questions import MOST_PEOPLE, YES_NO, Question
 
 LONGEST = {"text": 300, "long": 5000, "place": 300}
+LONGEST_NAME = 80
+"""Of each part of a person's name."""
 PERSON = ("surname", "name", "patronymic", "born")
 MONTHS = ["январ", "феврал", "март", "апрел", "мая|май", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"]
 
@@ -74,7 +76,7 @@ def read(question: Question, raw: Any) -> Read | None:
     """None for no answer at all. Raises Objection."""
     if question.kind == "people":
         return _people(question, raw or [])
-    typed = str(raw or "").strip()
+    typed = str(raw or "").replace("\r\n", "\n").strip()
     return READERS[question.kind](question, typed) if typed else None
 
 
@@ -191,7 +193,7 @@ SOUTH, NORTH, WEST, FAR_EAST = 41.0, 82.0, 19.0, -168.0
 def _place(question: Question, typed: str) -> Read:
     """Coordinates by two figures, else an address in words: nobody outside is asked where it lies."""
     found = _DOTS.fullmatch(typed) or _COMMAS.fullmatch(typed)
-    if found:
+    if found and not re.fullmatch(r"-?[0-9]+,-?[0-9]+", typed):  # «56,85» is one figure with its fraction
         north, east = (float(part.replace(",", ".")) for part in found.groups())
         return _at(north, east)
     if not re.search(r"[A-Za-zА-Яа-яЁё]{2}", typed):
@@ -221,7 +223,7 @@ def _at(north: float, east: float) -> Read:
 
 
 def _people(question: Question, rows: Iterable[Mapping[str, str]]) -> Read | None:
-    people = [{n: " ".join(str(row.get(n, "")).split())[:80] for n in PERSON} for row in rows]
+    people = [{n: " ".join(str(row.get(n, "")).split()) for n in PERSON} for row in rows]
     people = [row for row in people if any(row.values())]
     if not people:
         return None
@@ -232,6 +234,9 @@ def _people(question: Question, rows: Iterable[Mapping[str, str]]) -> Read | Non
     for n, row in enumerate(people, 1):
         if not (row["surname"] and row["name"]):
             raise Objection(_("Человек %(n)d: напишите фамилию и имя.") % {"n": n})
+        if long := next((p for p in row.values() if len(p) > LONGEST_NAME), ""):
+            words = _("Человек %(n)d: «%(begins)s…» слишком длинно, можно до %(most)d знаков. Сократите.")
+            raise Objection(words % {"n": n, "begins": long[:20], "most": LONGEST_NAME})
         born = day_of(row["born"]) if question.born else None
         if question.born and (born is None or born > timezone.localdate()):
             raise Objection(_("Человек %(n)d: напишите день рождения, например: 12.05.2015.") % {"n": n})

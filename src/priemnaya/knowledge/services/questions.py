@@ -199,6 +199,10 @@ def checked(questions: Iterable[Question], conditions: Iterable[Condition]) -> N
         page.append(question)
     if len(seen) > MOST_QUESTIONS:
         raise ValueError(f"вопросов {len(seen)}, а можно до {MOST_QUESTIONS}: столько никто не заполнит")
+    rows = re.compile("(.+)-[0-9]+-(?:surname|name|patronymic|born)")
+    for id in seen:
+        if (row := rows.fullmatch(id)) and row[1] in seen and seen[row[1]].kind == "people":
+            raise ValueError(f"id «{id}» совпадает с полем списка людей «{row[1]}»: назовите вопрос иначе")
     ids = [c.id for c in conditions]
     if len(ids) != len(set(ids)):
         raise ValueError("у двух условий один id")

@@ -54,9 +54,7 @@ def begin(state: str, nonce: str, verifier: str, redirect: str) -> str:
     try:
         return _provider().begin(state, nonce, verifier, redirect)
     except ProviderError as error:
-        raise IdentityError(
-            "Сервис подтверждения личности сейчас недоступен. Отправьте текст как сообщение: мы ответим и на него."
-        ) from error
+        raise IdentityError("Сервис подтверждения личности сейчас недоступен. Попробуйте позже.") from error
 
 
 def finish(code: str, state: str, nonce: str, verifier: str, redirect: str) -> Person:
@@ -64,9 +62,7 @@ def finish(code: str, state: str, nonce: str, verifier: str, redirect: str) -> P
     try:
         person = _provider().finish(code, state, nonce, verifier, redirect)
     except ProviderError as error:
-        raise IdentityError(
-            "Личность подтвердить не удалось. Попробуйте ещё раз или отправьте текст как сообщение."
-        ) from error
+        raise IdentityError("Личность подтвердить не удалось. Попробуйте ещё раз.") from error
     return Person(
         subject=str(person["sub"]),
         surname=str(person.get("family_name") or person.get("lastName") or ""),

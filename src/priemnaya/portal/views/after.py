@@ -19,16 +19,19 @@ from priemnaya.people.models import Organisation
 from priemnaya.policy.owed import FURTHER_MESSAGE
 from priemnaya.portal import quotas
 from priemnaya.portal.drafts import A_MONTH, ABOUT, KEY, draft_of, key_or_fresh
+from priemnaya.portal.sending import arrival_of
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.cookies import keep
 from priemnaya.ui.typed import refuse
 
 from .follow import case_of_session, named, writer
-from .write import arrival_of
+from .write import beside
 
 SAID = {"ask": "Вопрос об ответе", "reopen": "Ответ не помог: прошу вернуть дело в работу"}
 """What staff read over the client's words."""
+TYPED = ("text", "against", "decision")
+"""What a complaint that was begun before may hold: it stays beside what this one begins with."""
 
 
 @require_POST
@@ -70,8 +73,8 @@ def complain(request: HttpRequest, organisation: Organisation, number: str, pk: 
     if before is None and not quotas.may_keep(request):
         refuse(request, _("Сейчас мы не можем сохранить начатую жалобу. Напишите её на странице «Написать нам»."))
         return redirect("case_page", organisation.slug, number)
-    if before is not None and before.data.get("text") and before.data.get(ABOUT) != str(case.pk):
-        messages.info(request, _("В форме остался текст, который вы начали раньше: проверьте его на следующем шаге."))
+    if before is not None and before.data.get(ABOUT) != str(case.pk) and any(map(before.data.get, TYPED)):
+        messages.info(request, _("В форме осталось то, что вы начали раньше: проверьте и уберите лишнее."))
     add_to_portal_draft(organisation, key, _begun(case, reply, before))
     response = redirect("write_step", organisation.slug, "whom")
     if fresh:
@@ -80,10 +83,11 @@ def complain(request: HttpRequest, organisation: Organisation, number: str, pk: 
 
 
 def _begun(case: Case, reply: Reply, before: PortalDraft | None) -> dict[str, str]:
+    typed = before.data if before else {}
     said = {
         "kind": "service_complaint" if case.kind == "service_application" else "appeal_complaint",
-        "decision": f"{named(reply)}, дело № {case.number}",
-        "against": reply.signer.short_name if reply.signer else "",
+        "decision": beside(f"{named(reply)}, дело № {case.number}", typed.get("decision", "")),
+        "against": beside(reply.signer.short_name if reply.signer else "", typed.get("against", "")),
         ABOUT: str(case.pk),
     }
     return said if before is not None and KEY in before.data else {**said, KEY: uuid.uuid4().hex}

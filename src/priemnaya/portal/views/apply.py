@@ -3,43 +3,41 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from priemnaya.cases.actions import receive_message
+from priemnaya.cases.actions import Received
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, ServiceAsked
 from priemnaya.cases.models import PortalDraft
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.knowledge.services.paying import payment_of
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
-from priemnaya.portal import quotas, visit
-from priemnaya.portal.again import sent_before
 from priemnaya.portal.application import ApplicationForm
-from priemnaya.portal.drafts import KEY, draft_of, drop_draft, files_of, incoming_files, keep_draft, with_draft_cookie
-from priemnaya.portal.filing import Filing, page
+from priemnaya.portal.filing import all_at_once, page, written_in
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.journey import FIT, Step, application_steps
-from priemnaya.portal.questions import known_of, posted
+from priemnaya.portal.keeping import Filing, keep_sent
+from priemnaya.portal.questions import known_of
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import person_of
 
 from .second import write_to_second
-from .services import living
-from .write import answer_points_of, arrival_of, files_taken, sender_of, show_sent
+from .write import answer_points_of, draft_saved, sender_of
 
 
 def _service(organisation: Organisation, slug: str) -> tuple[Service, ServiceEdition]:
-    service = get_object_or_404(living(organisation).select_related("organisation"), slug=slug)
+    """Also one that was withdrawn: whoever had begun to ask for it has words there."""
+    service = get_object_or_404(
+        Service.objects.filter(organisation=organisation).select_related("organisation"), slug=slug
+    )
     edition = service.current
     return service, edition or get_object_or_404(service.editions.order_by("since")[:1])
 
@@ -49,31 +47,12 @@ def _service(organisation: Organisation, slug: str) -> tuple[Service, ServiceEdi
 def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
     """The form of one service; a body that takes applications elsewhere only says where."""
     service, edition = _service(organisation, slug)
-    if not _here(organisation, edition):
-        return redirect("service", organisation.slug, slug)
-    person = person_of(request, organisation)
-    known: dict[str, Any] = {"organisation": organisation, "identified": bool(person), "text": edition.text}
-    if request.method == "POST":
-        draft = draft_of(request, organisation, slug)
-        form = ApplicationForm(request.POST, request.FILES, kept=files_of(draft), **known)
-        keep_draft(request, organisation, _sent(request, form), slug, form=form)
-        if visit.ended(request):
-            visit.words_stay(request)
-            return render(request, "portal/apply.html", _context(service, edition, form, person), status=409)
-        if form.is_valid() and files_taken(
-            request, organisation, form, [f for given in form.given().values() for f in given], "without"
-        ):
-            kept = [file for files in incoming_files(draft).values() for file in files]
-            incoming = _incoming(request, service, form, person, kept)
-            if repeated := sent_before(request, organisation, incoming):
-                asked = {**_context(service, edition, form, person), "repeated": repeated}
-                return render(request, "portal/apply.html", asked, status=409)
-            return _filed(request, organisation, service, incoming)
-        return render(request, "portal/apply.html", _context(service, edition, form, person), status=422)
     filing = _filing(request, organisation, service, edition)
-    if not request.GET.get("all"):
-        return page(filing, filing.steps[0].name)
-    return with_draft_cookie(request, filing.whole(filing.make(initial=filing.answers, kept=filing.files)))
+    if not _here(service, edition):
+        return _gone(filing, service)
+    if request.method == "POST" or request.GET.get("all"):
+        return all_at_once(filing)
+    return page(filing, filing.steps[0].name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,38 +60,56 @@ def apply(request: HttpRequest, organisation: Organisation, slug: str) -> HttpRe
 def step(request: HttpRequest, organisation: Organisation, slug: str, step: str) -> HttpResponse:
     """One question of the application; the last one files it."""
     service, edition = _service(organisation, slug)
-    if not _here(organisation, edition):
-        return redirect("service", organisation.slug, slug)
-    return page(_filing(request, organisation, service, edition), step)
+    filing = _filing(request, organisation, service, edition)
+    return page(filing, step) if _here(service, edition) else _gone(filing, service)
+
+
+def _gone(filing: Filing, service: Service) -> HttpResponse:
+    """The service is applied for here no more: what was written stays to be copied, with where to go instead."""
+    if filing.request.method == "POST":
+        keep_sent(filing)
+    if filing.draft is None:
+        if service.withdrawn_at:
+            raise Http404
+        return redirect("service", filing.organisation.slug, service.slug)
+    said = {**filing.told, "parts": written_in(filing), "draft": filing.draft}
+    return render(filing.request, "portal/gone.html", said)
 
 
 def _filing(request: HttpRequest, organisation: Organisation, service: Service, edition: ServiceEdition) -> Filing:
-    person = person_of(request, organisation)
-    initial = {k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")}
-    initial["receive_by"] = edition.text.receive_by[0]
-    initial |= known_of(edition.text.questions, person)
+    person, text = person_of(request, organisation), edition.text
+    known = {n: person.get(n, "") for n in ("email", "phone")} | {"receive_by": text.receive_by[0]}
 
-    def whole(form: MessageForm) -> HttpResponse:
+    def whole(form: MessageForm, status: int = 200, **more: Any) -> HttpResponse:
+        said = {"form": form, "key": uuid.uuid4().hex, **_told(organisation, service, edition, person), **more}
+        said["files_lost"] = bool(request.FILES) and filing.draft is None
+        return render(request, "portal/apply.html", said, status=status)
+
+    def incoming(form: MessageForm, arrival: Arrival, files: tuple[IncomingFile, ...]) -> Incoming:
         assert isinstance(form, ApplicationForm)
-        return render(request, "portal/apply.html", _context(service, edition, form, person))
+        return _incoming(service, form, person, arrival, files)
 
-    def send(form: MessageForm, draft: PortalDraft) -> HttpResponse:
-        assert isinstance(form, ApplicationForm)
-        kept = [file for files in incoming_files(draft).values() for file in files]
-        incoming = _incoming(request, service, form, person, kept, draft.data.get(KEY, ""))
-        if repeated := sent_before(request, organisation, incoming):
-            return render(request, "portal/repeated.html", {"repeated": repeated, "here": address("check")}, status=409)
-        return _filed(request, organisation, service, incoming)
+    def registered(received: Received, form: MessageForm, draft: PortalDraft | None) -> None:
+        if received.second:
+            write_to_second(request, received)
 
-    def address(name: str) -> str:
-        return reverse("apply_step", args=[organisation.slug, service.slug, name])
-
-    make: Callable[..., MessageForm] = partial(
-        ApplicationForm, organisation=organisation, identified=bool(person), text=edition.text
+    filing = Filing(
+        request,
+        organisation,
+        service.slug,
+        application_steps(text),
+        partial(ApplicationForm, organisation=organisation, identified=bool(person), text=text),
+        lambda name: reverse("apply_step", args=[organisation.slug, service.slug, name]),
+        reverse("apply", args=[organisation.slug, service.slug]),
+        whole,
+        incoming,
+        registered,
+        initial=known | known_of(text.questions, person),
+        proved={n: person[n] for n in ("surname", "name", "patronymic") if person.get(n)},
+        told=_told(organisation, service, edition, person),
+        stops=_stops,
     )
-    more: dict[str, Any] = {"initial": initial, "told": _told(organisation, service, edition, person), "stops": _stops}
-    steps = application_steps(edition.text)
-    return Filing(request, organisation, service.slug, steps, make, address, whole, send, **more)
+    return filing
 
 
 def _stops(step: Step, form: MessageForm) -> bool:
@@ -136,54 +133,22 @@ def _told(
     }
 
 
-def _sent(request: HttpRequest, form: ApplicationForm) -> list[str]:
-    """Fields of the whole form that stood on the page that was sent."""
-    return [n for n in form.kept if posted(request.POST, n)]
-
-
-def _here(organisation: Organisation, edition: ServiceEdition) -> bool:
+def _here(service: Service, edition: ServiceEdition) -> bool:
     """Whether the service is applied for on this site."""
-    return "portal" in edition.text.file_by and "portal" in {p.row.kind for p in ways_to(organisation, "intake")}
-
-
-def _context(
-    service: Service, edition: ServiceEdition, form: ApplicationForm, person: dict[str, Any]
-) -> dict[str, Any]:
-    documents = [(d, form[f"doc_{d.id}"]) for d in edition.text.brought]
-    return {
-        "service": service,
-        "text": edition.text,
-        "form": form,
-        "fee": payment_of(edition.text),
-        "documents": documents,
-        "person": person,
-        "key": uuid.uuid4().hex,
-    }
-
-
-def _filed(request: HttpRequest, organisation: Organisation, service: Service, incoming: Incoming) -> HttpResponse:
-    received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
-    if received.is_new:
-        drop_draft(request, organisation, service.slug)
-        if received.second:
-            write_to_second(request, received)
-    return show_sent(request, organisation, received)
+    ways = {p.row.kind for p in ways_to(service.organisation, "intake")}
+    return not service.withdrawn_at and "portal" in edition.text.file_by and "portal" in ways
 
 
 def _incoming(
-    request: HttpRequest,
     service: Service,
     form: ApplicationForm,
     person: dict[str, Any],
-    kept: Sequence[IncomingFile] = (),
-    key: str = "",
+    arrival: Arrival,
+    files: tuple[IncomingFile, ...],
 ) -> Incoming:
-    """kept: files of the draft, key: under which its sending is known; a form sent at once carries both itself."""
     data = form.cleaned_data
-    given = [IncomingFile.uploaded(f, document) for document, files in form.given().items() for f in files]
-    files = (*kept, *given)
     return Incoming(
-        Arrival("portal", key=f"portal:{key}") if key else arrival_of(request),
+        arrival,
         _matter(service, form, files),
         sender_of(data, person),
         answer_points_of(data),
@@ -207,10 +172,4 @@ def _asked(service: Service, form: ApplicationForm) -> ServiceAsked:
 @require_POST
 @of_body
 def save_draft(request: HttpRequest, organisation: Organisation, slug: str) -> HttpResponse:
-    _found, edition = _service(organisation, slug)
-    form = ApplicationForm(organisation=organisation, identified=False, text=edition.text)
-    sent = _sent(request, form)
-    saved = bool(sent) and keep_draft(request, organisation, sent, slug, form=form)
-    if request.headers.get("X-Requested-With") == "fetch":
-        return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
-    return redirect("apply", organisation.slug, slug)
+    return draft_saved(_filing(request, organisation, *_service(organisation, slug)))

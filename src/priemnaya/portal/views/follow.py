@@ -39,6 +39,7 @@ from priemnaya.portal.identity.client import configured
 from priemnaya.portal.lost import ways_of
 from priemnaya.portal.needs import ask_of, need_of, stages_of
 from priemnaya.portal.opening import open_by_code
+from priemnaya.portal.sending import arrival_of
 from priemnaya.portal.shared import LEFT, of_body
 from priemnaya.portal.told import to_the_client
 from priemnaya.portal.visit import me_of
@@ -46,8 +47,6 @@ from priemnaya.ui.downloads import attachment, viewed
 from priemnaya.ui.errors import NotOpen
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import refuse, telling
-
-from .write import arrival_of
 
 SHOWN_TERMS = (REPLY_ON_SUBSTANCE, URGENT_REPLY, FURTHER_MESSAGE)
 LATEST = 2
@@ -139,7 +138,9 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     held, waits = shown_of(contacts), set(ANSWERED) & kept_by_notice(case, contacts)  # as it was until this very look
     for delivery in to_be_read(contacts):
         letter_read_on_page(delivery)
-    replies = case.replies.filter(state__in=LEFT).select_related("pdf", "signature", "signer", "organisation")
+    replies = case.replies.filter(state__in=LEFT).select_related(
+        "pdf", "signature", "signer", "organisation", "survey_answer"
+    )
     replies = replies.order_by("sent_at")
     answers = [(r, _letter(contacts, r), named(r)) for r in replies]
     shown = {contact.pk for _reply, contact, _name in answers if contact}
@@ -154,7 +155,8 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         "held": held,
         "answer_waits": waits,
         "parts": list(case.taken_out.order_by("pk")),
-        "answers": answers,
+        "answers": [one for one in answers if not one[0].suspends],
+        "suspensions": [one for one in answers if one[0].suspends],
         "choices": [(p, POINTS.get(p, title), at) for p, title, at in choices_for(case)],
         "repeated": _asked_again(request, case),
         "returned": any(r.state == "returned" for r in replies),
@@ -200,7 +202,7 @@ def named(reply: Reply) -> str:
     """As a complaint about it calls it."""
     at = reply.organisation.local(reply.sent_at) if reply.sent_at else None
     number = f" № {reply.number}" if reply.number else ""
-    return f"Ответ{number}" + (f" от {at:%d.%m.%Y}" if at else "")
+    return f"{'Письмо о приостановке' if reply.suspends else 'Ответ'}{number}" + (f" от {at:%d.%m.%Y}" if at else "")
 
 
 def _asked_again(request: HttpRequest, case: Case) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.masking import masked_name
 from priemnaya.people.models import Organisation
 from priemnaya.portal.quotas import take_files
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import LEFT, of_body
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,16 +29,21 @@ def letter(request: HttpRequest, organisation: Organisation, token: str) -> Http
     reply = replies.filter(organisation=organisation, state__in=GONE_OUT, check_token=token).first()
     if reply is None:
         return render(request, "portal/letter_none.html", status=404)
-    same, error = None, ""
+    same, error, status = None, "", 200
     file = request.FILES.get("files") if request.method == "POST" else None
     if file is not None:
         try:
             same = _is_ours(request, reply, file)
         except Objection:
-            error = _("Сегодня из вашей сети прислали слишком много файлов. Сверьте его завтра или позвоните нам.")
+            status, error = (
+                429,
+                _("Сегодня из вашей сети прислали слишком много файлов. Сверьте его завтра или позвоните нам."),
+            )
+    elif request.method == "POST":
+        status, error = 422, _("Выберите файл, который хотите сверить.")
     addressee = masked_name(reply.case.client) if reply.case.client else ""
-    found = {"reply": reply, "addressee": addressee, "same": same, "error": error}
-    return render(request, "portal/letter.html", found, status=429 if error else 200)
+    found = {"reply": reply, "addressee": addressee, "same": same, "error": error, "left": reply.state in LEFT}
+    return render(request, "portal/letter.html", found, status=status)
 
 
 def _is_ours(request: HttpRequest, reply: Reply, file: UploadedFile[Any]) -> bool:

@@ -125,8 +125,10 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             return redirect(my_word(own, request.POST.get("number", "")))
         elif what == "open":
             return _open(request, organisation, request.POST.get("number", ""))
-        else:
+        elif what in ("", "link"):
             _send_card_link(request, organisation)
+        else:
+            raise Objection(_("Ничего не сделано: ссылка из письма действует полчаса. Попросите новую и повторите."))
     return redirect("mine", organisation.slug)
 
 
@@ -139,7 +141,11 @@ def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
         raise Objection(fault)
     asked = on_request.ask(request, organisation, "card", email)
     again = last_was_used(organisation, "card", address=email)
-    if (asked.goes or again) and on_request.spares_card(email, worked=asked.worked):
+    spared = (asked.goes or again) and on_request.spares_card(email, worked=asked.worked)
+    if asked.goes and not spared:  # by what was typed only: of an unknown mailbox it is said alike
+        on_request.not_gone(organisation, "card", email)
+        raise Objection(_("На этот адрес за час ушло уже много таких писем. Попробуйте через час."))
+    if spared:
         ask_card_link(organisation, email)
     said = _(
         "Если этот адрес есть хоть в одном деле, мы отправили на него ссылку в %(at)s. Она действует полчаса, один раз."

@@ -17,12 +17,12 @@ from priemnaya.cases.incoming import Incoming, Matter
 from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
+from priemnaya.portal.sending import arrival_of
 from priemnaya.portal.shared import of_body
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.typed import refuse
 
 from .follow import case_of_session, writer
-from .write import arrival_of
 
 WHAT = {
     "service_application": gettext_lazy("заявление"),
@@ -46,6 +46,9 @@ def recall(request: HttpRequest, organisation: Organisation, number: str) -> Htt
             return _shown(request, case, recall_of(case))
         refuse(request, MEANWHILE[case.state])
         return redirect("case_page", organisation.slug, number)
+    if len(why := _why(request)) > WHY:
+        fault = _("Слишком длинно: знаков %(n)d, а можно до %(most)d. Сократите.") % {"n": len(why), "most": WHY}
+        return _shown(request, case, recall_of(case), fault)
     way = one_of(request.POST.get("way"), ("ends", "asks"), "asks")
     try:
         received = recall_case(case, _said(request, case), way)  # type: ignore[arg-type]
@@ -61,20 +64,25 @@ def recall(request: HttpRequest, organisation: Organisation, number: str) -> Htt
     return redirect("case_page", organisation.slug, number)
 
 
-def _shown(request: HttpRequest, case: Case, found: Recall) -> HttpResponse:
+def _why(request: HttpRequest) -> str:
+    return request.POST.get("why", "").replace("\r\n", "\n").strip()
+
+
+def _shown(request: HttpRequest, case: Case, found: Recall, fault: str = "") -> HttpResponse:
     said = {
+        "why": _why(request),
+        "fault": fault,
         "case": case,
         "way": found.way,
         "what": WHAT.get(case.kind, _("обращение")),
         "told": found.rule is not None and bool(found.rule.value.notice),
         "key": uuid.uuid4().hex,
     }
-    return render(request, "portal/recall.html", said)
+    return render(request, "portal/recall.html", said, status=422 if fault else 200)
 
 
 def _said(request: HttpRequest, case: Case) -> Incoming:
-    why = request.POST.get("why", "").strip()[:WHY]
-    words = "\n".join(filter(None, ("Прошу прекратить рассмотрение.", why)))
+    words = "\n".join(filter(None, ("Прошу прекратить рассмотрение.", _why(request))))
     return Incoming(
         arrival_of(request, f"recall {case.pk}:"), Matter(words, subject="Отзыв обращения"), writer(request, case)
     )

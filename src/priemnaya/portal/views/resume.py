@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from priemnaya.cases.actions.draft_links import draft_of_link, open_draft_link
 from priemnaya.cases.models import PortalDraft
-from priemnaya.errors import Objection
+from priemnaya.core.reading import whole
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Organisation
 from priemnaya.portal.drafts import A_MONTH, begun_here, draft_of, drop_draft, form_url, key_or_fresh, with_draft_cookie
 from priemnaya.portal.shared import of_body
@@ -29,7 +30,10 @@ def resume(request: HttpRequest, organisation: Organisation, secret: str) -> Htt
         if request.method == "GET":
             return with_draft_cookie(request, render(request, "portal/resume.html", _shown(request, draft)))
         key, fresh = key_or_fresh(request, organisation, draft.form)
-        opened = open_draft_link(organisation, secret, key)
+        opened = open_draft_link(organisation, secret, key, gives_way=whole(request.POST.get("other", "")))
+    except Stale as stale:
+        said = _shown(request, draft) | {"changed": str(stale)}
+        return with_draft_cookie(request, render(request, "portal/resume.html", said, status=409))
     except Objection as objection:
         return render(request, "portal/resume.html", {"draft": None, "error": str(objection)}, status=410)
     response = redirect(form_url(organisation, opened.form))
@@ -41,8 +45,9 @@ def resume(request: HttpRequest, organisation: Organisation, secret: str) -> Htt
 
 def _shown(request: HttpRequest, draft: PortalDraft) -> dict[str, object]:
     """other: what was begun in this browser of the same form, which would give way."""
-    here = draft_of(request, draft.organisation, draft.form)
-    return {"draft": draft, "here": here is not None and here.pk == draft.pk, "other": here and here.pk != draft.pk}
+    there = draft_of(request, draft.organisation, draft.form)
+    here = there is not None and there.pk == draft.pk
+    return {"draft": draft, "here": here, "other": None if here else there}
 
 
 @require_POST
@@ -50,7 +55,10 @@ def _shown(request: HttpRequest, draft: PortalDraft) -> dict[str, object]:
 def drop(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A draft that its client wants no more, with its files."""
     form = request.POST.get("form", "")
-    if any(begun.form == form for begun in begun_here(request, organisation)):
+    found = next((begun for begun in begun_here(request, organisation) if begun.form == form), None)
+    if found is not None and str(found.pk) != request.POST.get("draft"):
+        messages.info(request, _("С тех пор вы начали другой черновик, его мы не тронули."))
+    elif found is not None:
         drop_draft(request, organisation, form)
         messages.success(request, _("Черновик и его файлы удалены."))
     else:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +19,7 @@ from priemnaya.cases.actions import (
     Received,
     Word,
     answer_second,
+    mail_second_link,
     renew_second_link,
     second_of,
     second_url,
@@ -22,9 +27,9 @@ from priemnaya.cases.actions import (
 )
 from priemnaya.cases.answered import answers_of
 from priemnaya.cases.models import Case, SecondApplicant
-from priemnaya.errors import Objection
+from priemnaya.errors import Faults, Objection
 from priemnaya.people.models import Organisation
-from priemnaya.people.reaching import fault_in
+from priemnaya.people.reaching import fault_in, normal
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.shared import of_body
@@ -39,6 +44,7 @@ from .follow import case_of_session
 @of_body
 def second(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
     """GET shows what is asked in their name and two buttons; POST says the word, once."""
+    fault = ""
     try:
         found = second_of(organisation, token)
         if request.method == "POST":
@@ -49,20 +55,27 @@ def second(request: HttpRequest, organisation: Organisation, token: str) -> Http
             word = Word(said == "confirm", request.POST.get("why", ""), proved, me.pk if me else None)
             answer_second(organisation, token, word)
             return redirect("second", organisation.slug, token)
+    except Faults as faults:
+        fault = str(faults)
     except Objection as objection:
         return render(request, "portal/second.html", {"second": None, "error": str(objection)}, status=410)
+    shown = {"second": found, "token": token, "fault": fault, "why": request.POST.get("why", "")}
+    return render(
+        request, "portal/second.html", shown | _asked(request, organisation, found), status=422 if fault else 200
+    )
+
+
+def _asked(request: HttpRequest, organisation: Organisation, found: SecondApplicant) -> dict[str, Any]:
     case = found.case
-    shown = {
-        "second": found,
-        "token": token,
+    waits = found.opens(timezone.now()) and case.is_open
+    return {
         "case": case,
-        "waits": found.opens(timezone.now()) and case.is_open,
-        "answers": answers_of(case) if found.opens(timezone.now()) and case.is_open else [],
+        "waits": waits,
+        "answers": answers_of(case) if waits else [],
         "person": person_of(request, organisation),
         "can_identify": configured(),
         "provider": settings.OIDC["title"],
     }
-    return render(request, "portal/second.html", shown)
 
 
 def _proved(request: HttpRequest, organisation: Organisation) -> str:
@@ -75,22 +88,34 @@ def write_to_second(request: HttpRequest, received: Received) -> None:
     """The link by mail, right after the application is registered. Where none may go now it stays to be handed over."""
     case = received.case
     assert case is not None
-    if received.status == "registered":
+    waited = SecondApplicant.objects.filter(case=case, state="waits").first()
+    if received.status == "registered" and waited is not None and waited.email:
         try:
-            _send(request, case, received.second)
+            with _letter_to(request, case, waited.email):
+                send_second_link(case, received.second)
         except Objection:
             return
 
 
-def _send(request: HttpRequest, case: Case, secret: str) -> bool:
-    """Raises Objection when too many letters were asked for from here, or to this mailbox."""
-    waited = SecondApplicant.objects.filter(case=case, state="waits").first()
-    if waited is None or not waited.email:
-        return False
-    turn = on_request.ask(request, case.organisation, "second", case.pk)
-    if not turn.goes or not on_request.spares_mailbox(waited.email):
-        raise Objection(_("Письмо на этот адрес недавно уходило. Передайте ссылку сами или попробуйте через час."))
-    return send_second_link(case, secret)
+@contextmanager
+def _letter_to(request: HttpRequest, case: Case, email: str) -> Iterator[None]:
+    """Inside, a letter goes. Raises Objection when too many were asked for from here, or to this mailbox; one that did
+    not go is not counted."""
+    body, about = case.organisation, (case.pk, normal("email", email))
+    turn = on_request.ask(request, body, "second", *about)
+    if not turn.goes:
+        said = _(
+            "На %(email)s письмо отправляли в %(at)s, следующее можно отправить с %(following)s. Или покажите ссылку и"
+            " передайте её сами."
+        )
+        raise Objection(said % {**turn.times(body), "email": email})
+    try:
+        if not on_request.spares_mailbox(email):
+            raise Objection(_("На %s сегодня ушло уже много таких писем. Передайте ссылку сами.") % email)
+        yield
+    except Objection:
+        on_request.not_gone(body, "second", *about)
+        raise
 
 
 @require_POST
@@ -111,6 +136,6 @@ def _mailed(request: HttpRequest, case: Case, email: str) -> str:
     """Where the letter goes. Raises Objection."""
     if fault := fault_in("email", email):
         raise Objection(fault)
-    secret = renew_second_link(case, email=email)
-    _send(request, case, secret)
+    with _letter_to(request, case, email):
+        mail_second_link(case, email)
     return email

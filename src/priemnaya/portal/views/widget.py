@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -23,8 +24,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases.actions import receive_message
 from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
-from priemnaya.cases.models import Reply
+from priemnaya.cases.models import Application, Case, Reply, page_of
+from priemnaya.cases.models.reply import SUSPENDS
 from priemnaya.cases.standing import standing_of
+from priemnaya.core.models import Obligation
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_more
@@ -32,10 +35,12 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.plain.names import called
 from priemnaya.policy import register
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.portal import quotas
+from priemnaya.portal.needs import need_of, stages_of
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.shared import LEFT, of_body
-from priemnaya.ui.forms import MailboxField, PlainForm
+from priemnaya.ui.forms import LongField, MailboxField, PlainForm
 from priemnaya.ui.limits import too_often
 
 register("provides", "site_widget", "portal.views.widget.widget")
@@ -77,7 +82,7 @@ SCRIPT = """(function () {
 class WidgetForm(PlainForm):
     """As few questions as a small frame bears; everything else the site's own form asks."""
 
-    text = forms.CharField(
+    text = LongField(
         label=gettext_lazy("Ваше сообщение"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=20_000,
@@ -143,18 +148,19 @@ def widget(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     shown: dict[str, Any] = {"show": show, "form": WidgetForm(), "typed": request.POST, "stamp": _stamp(organisation)}
     status = 200
     if request.method == "POST":
+        do = request.POST.get("do", "write")
         if too_often(request, "widget", most=A_MINUTE):
             status, shown["error"] = 429, _("Слишком часто. Подождите минуту и повторите.")
         elif not _stamped(request, organisation):
             status, shown["error"] = 422, _("Форма открыта слишком давно. Отправьте её ещё раз.")
-            if request.POST.get("do", "write") == "write" and request.POST.get("text"):
+            if do == "write" and request.POST.get("text"):
                 shown["error"] = _("Форма открыта слишком давно. Ваш текст на месте: отправьте его ещё раз.")
         else:
-            status = {"write": _write, "status": _status, "rate": _rate}.get(request.POST.get("do", ""), _write)(
-                request, organisation, shown
-            )
-        if status != 200 and request.POST.get("do", "write") == "write":
+            status = {"write": _write, "status": _status, "rate": _rate}.get(do, _write)(request, organisation, shown)
+        if status != 200 and do == "write":
             shown["form"] = WidgetForm(request.POST)
+        if status != 200 and do == "rate" and shown["show"] != "write":
+            shown |= {"show": "rate", "reply": _rated_of(request, organisation)}
     page = render(request, "portal/widget.html", shown, status=status)
     return framed(page, organisation, getattr(request, "csp_nonce", ""))
 
@@ -174,6 +180,7 @@ def _write(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     )
     received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
     assert received.case is not None
+    shown |= {"is_new": received.is_new}
     shown |= {"show": "sent", "case": received.case, "code": received.code, "standing": standing_of(received.case)}
     return 200
 
@@ -185,19 +192,32 @@ def _status(request: HttpRequest, organisation: Organisation, shown: dict[str, A
     if case is None:
         shown |= {"error": opening.error, "challenge": opening.challenge}
         return opening.status
-    reply = case.replies.filter(state__in=LEFT).order_by("-sent_at").first()
-    rated = reply is not None and hasattr(reply, "survey_answer")
-    shown |= {"case": case, "reply": reply, "rated": rated, "show": "found"}
+    reply = case.replies.filter(state__in=LEFT).exclude(decision=SUSPENDS).order_by("-sent_at").first()
+    shown |= {"case": case, "reply": reply, "rated": reply is not None and hasattr(reply, "survey_answer")}
+    shown |= {"show": "found", **_going(case)}
     return 200
 
 
+def _going(case: Case) -> dict[str, Any]:
+    """The same as the page of the case says first: how far it is, what is needed, until when."""
+    application = Application.objects.filter(case=case).first()
+    documents = list(application.documents.all()) if application else []
+    need = need_of(case, list(page_of(case).order_by("at")), documents)
+    owed = Obligation.objects.about("case", case.pk).filter(what=REPLY_ON_SUBSTANCE).open().order_by("due_at").first()
+    stages = stages_of(case, need, owed.due_at if owed else None)
+    now = next((s for s in stages if s.state == "now"), stages[-1])
+    by = case.due_at if case.is_open and case.due_at and case.due_at > timezone.now() else None
+    return {"stage": now.name, "need": need, "by": by}
+
+
+def _rated_of(request: HttpRequest, organisation: Organisation) -> Reply | None:
+    """The answer whose form was sent."""
+    rows = Reply.objects.filter(organisation=organisation, state__in=LEFT).select_related("case")
+    return rows.filter(survey_token=request.POST.get("token", "")).first()
+
+
 def _rate(request: HttpRequest, organisation: Organisation, shown: dict[str, Any]) -> int:
-    reply = (
-        Reply.objects.filter(organisation=organisation, survey_token=request.POST.get("token", ""), state__in=LEFT)
-        .select_related("case")
-        .first()
-    )
-    mark = request.POST.get("satisfaction", "")
+    reply, mark = _rated_of(request, organisation), request.POST.get("satisfaction", "")
     shown["show"] = "thanks"
     if reply is None or mark not in ("1", "2", "3", "4", "5"):
         shown |= {"show": "status", "error": _("Выберите оценку от 1 до 5.")}

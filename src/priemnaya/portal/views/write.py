@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -20,29 +19,29 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from priemnaya.cases.actions import Received, link_cases, receive_message, second_url
+from priemnaya.cases.actions import Received, link_cases, second_url, second_waits
 from priemnaya.cases.answered import answers_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.letters import qr_of
 from priemnaya.cases.models import Case, PortalDraft
+from priemnaya.cases.models.case import COMPLAINTS
 from priemnaya.cases.numbers import as_number
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.models import Obligation
 from priemnaya.core.reading import whole
-from priemnaya.errors import Objection
 from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal
 from priemnaya.policy import register
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.portal import on_request, quotas, visit, work
-from priemnaya.portal.again import sent_before
 from priemnaya.portal.asked import beside_application
-from priemnaya.portal.drafts import ABOUT, KEY, draft_of, drop_draft, incoming_files, keep_draft, with_draft_cookie
-from priemnaya.portal.filing import Filing, page
-from priemnaya.portal.forms import MessageForm, plainly
+from priemnaya.portal.drafts import ABOUT, draft_of
+from priemnaya.portal.filing import all_at_once, page
+from priemnaya.portal.forms import KINDS, MessageForm, plainly
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.journey import MESSAGE
+from priemnaya.portal.keeping import Filing, keep_sent
 from priemnaya.portal.needs import promised
 from priemnaya.portal.shared import of_body
 from priemnaya.portal.terms import kind_hints
@@ -52,78 +51,85 @@ from priemnaya.ui.typed import refuse
 
 register("provides", "remote_access", "portal.views.write.write")
 register("provides", "complain", "portal.views.write.write")
-CODES = 20
-"""Codes of cases that one session remembers: a message sent twice shows its own number, not the latest one's."""
-DRAFT_FIELDS = [n for n in MessageForm.base_fields if n != "documents"]
 
 
 @require_http_methods(["GET", "POST"])
 @of_body
 def write(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The form; a wrong one comes back with everything typed, a right one is committed before the page says so."""
-    person = person_of(request, organisation)
-    if request.method == "POST":
-        form = MessageForm(request.POST, request.FILES, organisation=organisation, identified=bool(person))
-        keep_draft(request, organisation, DRAFT_FIELDS)
-        if visit.ended(request):
-            visit.words_stay(request)
-            return render(request, "portal/write.html", _context(form, organisation, person), status=409)
-        if form.is_valid() and files_taken(request, organisation, form, form.cleaned_data["documents"]):
-            kept = incoming_files(draft_of(request, organisation)).get("documents", [])
-            incoming = _incoming(request, form.cleaned_data, person, kept)
-            if repeated := sent_before(request, organisation, incoming):
-                said = {**_context(form, organisation, person), "repeated": repeated}
-                return render(request, "portal/write.html", said, status=409)
-            return _send(request, organisation, incoming)
-        return render(request, "portal/write.html", _context(form, organisation, person), status=422)
-    filing = _filing(request, organisation)
-    if not request.GET.get("all"):
-        return page(filing, MESSAGE[0].name)
-    return with_draft_cookie(request, filing.whole(filing.make(initial=filing.answers, kept=filing.files)))
+    filing = filing_of(request, organisation)
+    if request.method == "POST" or request.GET.get("all"):
+        return all_at_once(filing)
+    return page(filing, MESSAGE[0].name)
 
 
 @require_http_methods(["GET", "POST"])
 @of_body
 def step(request: HttpRequest, organisation: Organisation, step: str) -> HttpResponse:
     """One question of the form; the last one sends it."""
-    return page(_filing(request, organisation), step)
+    return page(filing_of(request, organisation), step)
 
 
-def _filing(request: HttpRequest, organisation: Organisation) -> Filing:
+def filing_of(request: HttpRequest, organisation: Organisation) -> Filing:
     person = person_of(request, organisation)
-    initial = {k: person.get(k, "") for k in ("surname", "name", "patronymic", "email", "phone")}
-    initial["kind"] = request.GET.get("kind") or ("appeal" if person else "message")
-    initial["decision"] = request.GET.get("decision", "")[:300]
+    proved = {n: person[n] for n in ("surname", "name", "patronymic") if person.get(n)}
+    known = {n: person.get(n, "") for n in ("email", "phone")} | {"kind": "appeal" if person else "message"}
 
-    def whole(form: MessageForm) -> HttpResponse:
-        return render(request, "portal/write.html", _context(form, organisation, person))
+    def whole(form: MessageForm, status: int = 200, **more: Any) -> HttpResponse:
+        said = _told(organisation, person) | {"form": form, "key": uuid.uuid4().hex, **more}
+        said["files_lost"] = bool(request.FILES) and filing.draft is None
+        return render(request, "portal/write.html", said, status=status)
 
-    def send(form: MessageForm, draft: PortalDraft) -> HttpResponse:
-        kept = incoming_files(draft).get("documents", [])
-        incoming = _incoming(request, form.cleaned_data, person, kept, draft.data.get(KEY, ""))
-        if repeated := sent_before(request, organisation, incoming):
-            return render(request, "portal/repeated.html", {"repeated": repeated, "here": address("check")}, status=409)
-        return _send(request, organisation, incoming, about=draft.data.get(ABOUT, ""))
+    def incoming(form: MessageForm, arrival: Arrival, files: tuple[IncomingFile, ...]) -> Incoming:
+        return _incoming(form.cleaned_data, person, arrival, files)
 
-    def address(name: str) -> str:
-        return reverse("write_step", args=[organisation.slug, name])
+    def registered(received: Received, form: MessageForm, draft: PortalDraft | None) -> None:
+        if draft and form.cleaned_data["kind"] in COMPLAINTS:
+            _remember(organisation, received, draft.data.get(ABOUT, ""))
 
-    make = partial(MessageForm, organisation=organisation, identified=bool(person))
-    told = _told(organisation, person) | {
-        "title": _("Написать нам"),
-        "plainly": plainly(bool(person)),
-        "draft_url": reverse("save_draft", args=[organisation.slug]),
-    }
+    filing = Filing(
+        request,
+        organisation,
+        "",
+        MESSAGE,
+        partial(MessageForm, organisation=organisation, identified=bool(person)),
+        lambda name: reverse("write_step", args=[organisation.slug, name]),
+        reverse("write", args=[organisation.slug]),
+        whole,
+        incoming,
+        registered,
+        partial(_derived, bool(person)),
+        initial=known,
+        proved=proved,
+        linked=_linked(request, organisation),
+        told=_told(organisation, person)
+        | {
+            "title": _("Написать нам"),
+            "plainly": plainly(bool(person)),
+            "draft_url": reverse("save_draft", args=[organisation.slug]),
+        },
+    )
+    return filing
 
-    def derived(answers: dict[str, Any]) -> dict[str, Any]:
-        asks = answers.get("kind") in ("message", "appeal")
-        return {**answers, "kind": "appeal" if person else "message"} if asks else answers
 
-    return Filing(request, organisation, "", MESSAGE, make, address, whole, send, derived, initial, told)
+def _derived(identified: bool, answers: dict[str, Any]) -> dict[str, Any]:
+    asks = answers.get("kind") in ("message", "appeal")
+    return {**answers, "kind": "appeal" if identified else "message"} if asks else answers
 
 
-def _context(form: MessageForm, organisation: Organisation, person: dict[str, Any]) -> dict[str, Any]:
-    return _told(organisation, person) | {"form": form, "key": uuid.uuid4().hex}
+def _linked(request: HttpRequest, organisation: Organisation) -> dict[str, str]:
+    """What the link that leads here asks for: it stands over what was begun before, and beside what was typed."""
+    kind, about = request.GET.get("kind", ""), request.GET.get("decision", "").strip()
+    found = {"kind": kind} if kind in dict(KINDS) else {}
+    if about:
+        draft = draft_of(request, organisation)
+        found["decision"] = beside(about, draft.data.get("decision", "") if draft else "")
+    return found
+
+
+def beside(said: str, typed: str) -> str:
+    """What a page already knows of a complaint, with what was typed there before: nothing of it is lost."""
+    return typed if said in typed else "; ".join(part for part in (said, typed.strip()) if part)
 
 
 def _told(organisation: Organisation, person: dict[str, Any]) -> dict[str, Any]:
@@ -137,22 +143,12 @@ def _told(organisation: Organisation, person: dict[str, Any]) -> dict[str, Any]:
 
 
 def _incoming(
-    request: HttpRequest,
-    data: dict[str, Any],
-    person: dict[str, Any],
-    kept: Sequence[IncomingFile] = (),
-    key: str = "",
+    data: dict[str, Any], person: dict[str, Any], arrival: Arrival, files: tuple[IncomingFile, ...]
 ) -> Incoming:
-    """kept: files of the draft, key: under which its sending is known; a form sent at once carries both itself."""
     pre_trial = data["kind"] == "service_complaint"
     return Incoming(
-        Arrival("portal", key=f"portal:{key}") if key else arrival_of(request),
-        Matter(
-            data["text"],
-            subject=_subject(data),
-            kind=data["kind"],
-            files=(*kept, *(IncomingFile.uploaded(f) for f in data["documents"])),
-        ),
+        arrival,
+        Matter(data["text"], subject=_subject(data), kind=data["kind"], files=files),
         Sender() if data["for_whom"] == "anonymous" else sender_of(data, person),
         answer_points_of(data),
         Complaint(
@@ -170,56 +166,11 @@ def _subject(data: dict[str, Any]) -> str:
     return f"{said}: {decision}"[:250] if decision else said
 
 
-def _send(request: HttpRequest, organisation: Organisation, incoming: Incoming, about: str = "") -> HttpResponse:
-    """about: the key of the case that a complaint started from."""
-    received = receive_message(organisation, quotas.weigh(request, organisation, incoming))
-    if received.is_new:
-        _remember(organisation, received, about)
-        drop_draft(request, organisation)
-    return show_sent(request, organisation, received)
-
-
 def _remember(organisation: Organisation, received: Received, about: str) -> None:
     """Staff see the case that the new one started from, and on that one the new; not who may not read either."""
     first = organisation.cases.filter(pk=whole(about) or 0).first() if about else None
     if first is not None and received.case is not None and first.pk != received.case.pk:
         link_cases(received.case, first, kind="related", by=None)
-
-
-def files_taken(
-    request: HttpRequest, organisation: Organisation, form: MessageForm, files: Sequence[Any], field: str = "documents"
-) -> bool:
-    """Whether today's quota holds the files; if not, the form says so and keeps everything else."""
-    try:
-        quotas.take_files(request, organisation, files)
-    except Objection as objection:
-        form.add_error(field, str(objection))
-        return False
-    return True
-
-
-def show_sent(request: HttpRequest, organisation: Organisation, received: Received) -> HttpResponse:
-    """To the page with number and code; this browser may follow the case."""
-    assert received.case is not None
-    pk, codes = received.case.pk, request.session.get(f"codes:{organisation.pk}", {})
-    if received.code:
-        codes = dict([*codes.items(), (str(pk), received.code)][-CODES:])
-        request.session[f"codes:{organisation.pk}"] = codes
-        visit.open_case(request, received.case)
-    if code := codes.get(str(pk)):
-        again = "" if received.is_new or received.contact is None else received.contact.at.isoformat()
-        kept = {"case": pk, "code": code, "again": again}
-        before = request.session.get(f"sent:{organisation.pk}", {})
-        second = received.second or (before.get("second", "") if before.get("case") == pk else "")
-        request.session[f"sent:{organisation.pk}"] = kept | ({"second": second} if second else {})
-    return redirect("sent", organisation.slug)
-
-
-def arrival_of(request: HttpRequest, about: str = "") -> Arrival:
-    """Sent from a form of the portal, whose page carries a key: sent twice, it is one message; with other words, two.
-    about: what the key is good for, when it is not a message of its own."""
-    key = request.POST.get("key", "")[:64]
-    return Arrival("portal", key=f"portal:{about}{key}" if key else "")
 
 
 def sender_of(data: dict[str, Any], person: dict[str, Any]) -> Sender:
@@ -283,7 +234,7 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "standing": standing_of(case),
         "again": again,
         "answer_by": promised(case, owed.open().first()),
-        "second_link": second_url(organisation, kept["second"]) if kept.get("second") else "",
+        "second_link": second_url(organisation, kept["second"]) if second_waits(case, kept.get("second", "")) else "",
         "answers_given": answers_of(case),
         **beside_application(case),
         "qr": mark_safe(qr_of(link, sized=False)),  # noqa: S308 - drawn here of our own address  # nosec B308 B703
@@ -295,12 +246,19 @@ def sent(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @of_body
 def save_draft(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Autosave from the browser; without JavaScript the button «Сохранить черновик» comes here too."""
-    saved = keep_draft(request, organisation, [n for n in DRAFT_FIELDS if n in request.POST])
+    return draft_saved(filing_of(request, organisation))
+
+
+def draft_saved(filing: Filing) -> HttpResponse:
+    """What is told of it; the button stands on the page with everything, and leads back there."""
+    request, saved = filing.request, keep_sent(filing)
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"saved": saved, "text": _("Черновик сохранён")})
-    if not saved:
-        refuse(request, _("Черновик сейчас не сохранился: скопируйте текст к себе или отправьте сообщение."))
-    return redirect(f"{reverse('write', args=[organisation.slug])}?all=1")
+    if saved:
+        messages.success(request, _("Черновик сохранён."))
+    else:
+        refuse(request, _("Черновик сейчас не сохранился: скопируйте текст к себе или отправьте сразу."))
+    return redirect(f"{filing.entry}?all=1")
 
 
 @csrf_exempt
