@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.second import second_unwanted
 from priemnaya.cases.models import Case, Contact, PortalDraft, SecondApplicant
 from priemnaya.channels import base
@@ -183,7 +184,7 @@ def test_ids_that_would_share_a_field_are_refused() -> None:
 
 
 def test_a_name_that_is_too_long_is_refused_not_cut() -> None:
-    with pytest.raises(ValueError, match="слишком длинно"):
+    with pytest.raises(Objection, match="слишком длинно"):
         read(Question(id="x", label="Кто дети?", kind="people"), [{"surname": "А" + "б" * 99, "name": "Иван"}])
 
 
@@ -265,6 +266,8 @@ def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Brow
     session[f"person:{cast.udm.pk}"] = {"subject": "esia-2", "surname": "Сидоров", "name": "Олег", "patronymic": ""}
     session.save()
     other.post(fresh, {"said": "refuse", "why": "Я об этом не знаю."})
+    assert "Я об этом не знаю." not in words(Desk(cast.executor).client.get(case.get_absolute_url())), "not read yet"
+    read_files()
     staff = words(Desk(cast.executor).client.get(case.get_absolute_url()))
     assert "Отказался от заявления" in staff and "Сидоров Олег" in staff and "Я об этом не знаю." in staff
 

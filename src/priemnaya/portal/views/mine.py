@@ -102,14 +102,7 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             take_case_by_mailbox(case, mailbox)
             messages.success(request, _("Записано: это ваше дело."))
         elif what == "claim":
-            if not (person := person_of(request, organisation)):
-                raise Objection(_("Сначала подтвердите личность: тогда дело можно взять себе."))
-            number, code = request.POST.get("number", ""), request.POST.get("code", "")
-            opening = open_by_code(request, organisation, number, code)
-            if opening.case is None:
-                raise Objection(opening.error)
-            claim_case(organisation, number, code, own.me or card_of_person(organisation, person))
-            messages.success(request, _("Дело теперь среди ваших."))
+            _claim(request, organisation, own)
         elif what == "agree":
             agree_own_address(own)
             messages.success(request, _("Записано: этот адрес тоже ваш. Его дела теперь среди ваших."))
@@ -130,6 +123,18 @@ def _act(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         else:
             raise Objection(_("Ничего не сделано: ссылка из письма действует полчаса. Попросите новую и повторите."))
     return redirect("mine", organisation.slug)
+
+
+def _claim(request: HttpRequest, organisation: Organisation, own: Own) -> None:
+    """A case by its number and code, for whoever's identity is proved."""
+    if not (person := person_of(request, organisation)):
+        raise Objection(_("Сначала подтвердите личность: тогда дело можно взять себе."))
+    number, code = request.POST.get("number", ""), request.POST.get("code", "")
+    opening = open_by_code(request, organisation, number, code)
+    if opening.case is None:
+        raise Objection(opening.error)
+    claim_case(organisation, number, code, own.me or card_of_person(organisation, person))
+    messages.success(request, _("Дело теперь среди ваших."))
 
 
 def _send_card_link(request: HttpRequest, organisation: Organisation) -> None:
