@@ -236,6 +236,8 @@ def test_altai_zags_10_and_altai_zags_11_1_and_chelyabinsk_edu_4_2_and_chelyabin
         take_document(cast.bodies[body], "epgu", order("8", kind="rating", text="", rating={"id": "r2", "stars": 5}))
         assert PortalRating.objects.filter(organisation=cast.bodies[body]).count() == 1
     client.force_login(cast.head)
+    assert "Ждала месяц" not in client.get("/w/compliance/ratings/").content.decode(), "not looked through yet"
+    read_files()
     page = client.get("/w/compliance/ratings/").content.decode()
     assert "Ждала месяц" in page
     assert "Предоставление участка" in page
