@@ -96,7 +96,8 @@ class Desk:
         """What anybody reads behind the code on the letter."""
         place = reverse("letter_check", args=[self.cast.udm.slug, self.reply.check_token])
         page = str(words_of(Browser().get(place)))
-        return page[page.index("<main") : page.index("<form")]
+        start = page.index("<main")
+        return page[start : page.index("<form", start)]
 
     @property
     def mark(self) -> str:
