@@ -59,6 +59,7 @@ EXCUSED = {
     "w/journal/settings/": "settings of the body, who changed them; no clients",
     "w/order/": "the order",
     "w/design/": "parts of pages with words of ours, in debug only",
+    "w/overview/": "how many cases by unit and day, by employee and topic, none named",
     "w/load/": "how many cases each employee has",
     "w/news/": "what the body tells its own people, and which of them has read it",
     "w/notices/choices/": "what the employee wants to be told, and how",

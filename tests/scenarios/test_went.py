@@ -39,6 +39,9 @@ def row(page: bytes, label: str) -> str:
     for tr in html.fromstring(page.decode()).xpath("//main//tr[th or td[contains(@class, 'c-clause')]]"):
         if " ".join(tr.xpath("th|td")[0].text_content().split()).endswith(label):
             return " ".join(tr.text_content().split())
+    for section in html.fromstring(page.decode()).xpath("//main//section[contains(@class, 'clause')]"):
+        if " ".join(section.find("h2").text_content().split()).endswith(label):
+            return " ".join(section.text_content().split())
     raise AssertionError(f"no row of {label}")
 
 

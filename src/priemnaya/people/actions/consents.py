@@ -152,8 +152,10 @@ def give_consent(
 @action("case.work", alone=True)
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, how: str, by: Employee | None = None) -> bool:
-    """Withdrawn from this instant; False when it was withdrawn before. The record stays: it proves what was lawful
-    until now."""
+    """Withdrawn from this instant; False when it was withdrawn before. how: where it was said (HOW). The record stays:
+    it proves what was lawful until now. Raises Objection."""
+    if how not in HOW:
+        raise Objection("Укажите, как отозвано согласие: на сайте, лично, по телефону или письмом.")
     card = lock_living_card(consent.client)
     done = Consent.objects.filter(pk=consent.pk, withdrawn_at=None).update(
         withdrawn_at=timezone.now(), withdrawn_how=how, withdrawn_by=by
