@@ -126,6 +126,16 @@ def test_staff_write_down_a_consent_given_in_person_or_by_phone(cast: Any, clien
     assert client.post(f"/w/clients/{one.pk}/consents/", {"purpose": "mailing", "how": "phone"}).status_code == 404
 
 
+@pytest.mark.parametrize("do", ["give", "withdraw"])
+def test_another_way_than_the_known_ones_is_refused_in_words(cast: Any, client: Browser, do: str) -> None:
+    one = client_of(cast.udm, agreed=do == "withdraw")
+    client.force_login(cast.registrar)
+    typed = {"purpose": "mailing", "how": "последний день словами", "do": do}
+    page = client.post(f"/w/clients/{one.pk}/consents/", typed, follow=True)
+    assert "на сайте, лично, по телефону или письмом" in page.content.decode()
+    assert bool(active(one, "mailing")) is (do == "withdraw"), "nothing is done"
+
+
 def test_wrong_consents_are_refused(cast: Any) -> None:
     one = client_of(cast.udm, agreed=False)
     for purpose, how in (("odd", "portal"), ("mailing", "rumour"), ("mailing", "phone")):
