@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 register = template.Library()
 _CYRILLIC, _LATIN = re.compile("[\u0400-\u04ff]"), re.compile("[A-Za-z]")
 
+AS_RUSSIAN, NOTHING = SafeString(' lang="ru"'), SafeString("")
+
 
 @register.filter
 def spoken(words: Any) -> Any:
@@ -27,7 +29,7 @@ def spoken(words: Any) -> Any:
 @register.filter
 def spoken_lang(words: Any) -> SafeString:
     """The same as an attribute, where no element may stand inside: `<option{{ name|spoken_lang }}>`."""
-    return SafeString(' lang="ru"' if _is_foreign(words) else "")
+    return AS_RUSSIAN if _is_foreign(words) else NOTHING
 
 
 def in_russian() -> bool:
