@@ -206,7 +206,6 @@ class TestFound:
         ),
     ],
 )
-@pytest.mark.unit
 def test_a_wrong_file_of_synonyms_is_refused_with_its_line(tmp_path: Path, text: str, why: str) -> None:
     path = tmp_path / NAME
     path.write_text(text, encoding="utf-8")
@@ -215,7 +214,6 @@ def test_a_wrong_file_of_synonyms_is_refused_with_its_line(tmp_path: Path, text:
     assert why in str(refused.value)
 
 
-@pytest.mark.unit
 def test_words_that_people_say_are_kept_though_no_dictionary_has_them_and_where_they_live_is_not() -> None:
     kept = [
         "маткапитал",
@@ -239,7 +237,6 @@ def test_words_that_people_say_are_kept_though_no_dictionary_has_them_and_where_
         assert fit_to_keep(text, lambda _: False) == rest
 
 
-@pytest.mark.unit
 def test_words_of_the_language_that_are_somebodys_name_or_home_are_not_kept() -> None:
     """By what stands beside them: a post, half of a name, a number in figures or in words."""
     for text, rest in {
