@@ -30,17 +30,18 @@ def rows_at(desk: Desk, address: str) -> int:
 
 
 def spread(cast: Any) -> None:
-    """Late, due later today, due on three days to come; of two units and of none, two of one topic."""
+    """Late by days and by minutes, due later today and on days to come; of two units and of none, two of one topic."""
     now = timezone.now()
     first, second = Unit.objects.filter(organisation=cast.udm).order_by("pk")[:2]
     topic = Topic.objects.current().filter(depth__gte=4).first()
     assert topic is not None
     evening = cast.udm.local(now).replace(hour=23, minute=59, second=58)
-    days = [now - dt.timedelta(days=2), evening.astimezone(dt.UTC), *(now + dt.timedelta(days=n) for n in (1, 4, 5))]
+    over = [now - dt.timedelta(days=2), now - dt.timedelta(minutes=3)]  # over today is not what still ends today
+    days = [*over, evening.astimezone(dt.UTC), *(now + dt.timedelta(days=n) for n in (1, 4, 5))]
     for n, due in enumerate(days):
         case = case_of(cast.udm, text=f"Вопрос {n}")
         Case.objects.filter(pk=case.pk).update(
-            due_at=due, unit=(first, second, None)[n % 3], assignee=cast.executor if n % 2 else None
+            due_at=due, unit=(first, second, second, None, first, None)[n], assignee=cast.executor if n % 2 else None
         )
         if n < 2:
             CaseQuestion.objects.create(case=case, topic=topic)
@@ -86,7 +87,7 @@ def test_figures_stand_on_top_for_who_may_see_them_and_few_are_no_share(cast: An
         )
     page = Desk(cast.head).get("/w/").text
     assert "91 %" in page.replace("\xa0", " ") and "50 %" not in page.replace("\xa0", " ")
-    assert "дел открыто" in page and "просрочено: 1" in page
+    assert "дел открыто" in page and "просрочено: 2" in page
     assert "91 %" not in Desk(cast.registrar).get("/w/").text.replace("\xa0", " ")
 
 
