@@ -265,3 +265,9 @@ create trigger cases_caseaddress_own
 """
 NEVER_FOREIGN_BACK = "drop trigger if exists cases_caseaddress_own on cases_caseaddress;"
 """«Я этого не писал» holds: no code gives a case that mailbox again (cases/foreign.py says it in words)."""
+STANDING = """
+create statistics if not exists cases_case_standing (mcv) on organisation_id, state, assignee_id from cases_case;
+"""
+"""Which states go with whom: by themselves «open» and «given to nobody» seem to have no case in common, and a list of
+two thousand was joined and sorted whole for its first page. Read by the planner alone."""
+STANDING_BACK = "drop statistics if exists cases_case_standing;"
