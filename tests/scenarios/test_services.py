@@ -270,8 +270,8 @@ class TestApplications:
         assert "Приказ Минэкономразвития № 424" in term.citation
         assert "строже, чем" in term.reasoning
         today, tenth, calendar = local_day(cast.udm), local_day(cast.udm, plus=10), calendar_of(cast.udm).tentative()
-        before = calendar.previous_working(tenth)  # rolled back, unless nothing but days off lies between
-        assert cast.udm.local(term.due_at).date() == (before if before > today else calendar.next_working(tenth))
+        before = calendar.previous_working(tenth)  # rolled back, to this very day where all others between are off
+        assert cast.udm.local(term.due_at).date() == (before if before >= today else calendar.next_working(tenth))
 
     def test_novosibirsk_okn_3_4__contact_within_24_hours_of_finding_it(self, cast: Any) -> None:
         body = cast.bodies["novosibirsk-okn"]
