@@ -334,6 +334,11 @@ def of_whole_systems() -> Iterator[Letter]:
         yield f"crlf-twice-{name}", letter.replace(b"\r\n", b"\r\n\r\n"), right | more
         for wide in ("utf-16", "utf-16-le", "utf-16-be"):
             yield f"{wide}-{name}", letter.decode().encode(wide), right | more
+        for end in ("\x85", "\u2028", "\x0b", "\x1e", "\\n", "\\r\\n"):
+            yield f"ends-{end!r}-{name}", letter.replace(b"\r\n", end.encode()), right | more
+        yield f"ends-of-one-byte-{name}", letter.replace(b"\r\n", b"\x85"), right | more
+        for way in (base64.encodebytes, base64.b64encode):
+            yield f"base64-of-all-{way.__name__}-{name}", way(letter), right | more
     own = body("Улица: Садовая\n\nДом: 5\n\nПрошу ответить".encode())
     yield "blank-lines-of-its-own", head() + own, {"only": "Улица: Садовая Дом: 5 Прошу ответить"}
 
@@ -368,6 +373,14 @@ def said_wrongly() -> Iterator[Letter]:
         body(f"{TEXT} Плата 500 600 700 рублей".encode()), body(struck.encode(), "text/html"), kind="alternative"
     )
     yield "struck-through-in-one-dress", twins, right
+    form = (
+        '<form>Фамилия: <input name=a value="Шишкина"><input type=hidden value=id7>'
+        "<input type=radio>Да <input type=radio checked>Нет"
+        "<select><option>Глазов<option selected>Ижевск</select><textarea>Прошу &lt;срочно&gt;</textarea>"
+        '<input type="submit" value="Отправить"></form>'
+    )
+    right = {"only": "Фамилия: Шишкина [ ] Да [x] Нет Ижевск Прошу <срочно>"}
+    yield "a-filled-form", head() + body(form.encode(), "text/html"), right
     for key in ("QWxhZGRpbjpvcGVuIHNlc2FtZQ==QWxhZGRpbjpv", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"):
         letter = head() + b"Content-Type: text/plain; charset=windows-1251\r\n\r\n" + key.encode()
         yield f"a-key-{key[:4]}", letter, {"only": key}

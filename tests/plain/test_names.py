@@ -366,3 +366,19 @@ def test_common_names_are_declined_and_what_papers_write_in_two_ways_is_not() ->
         ("Лия Ахеджакова", None),
     ):
         assert declined(full, "datv") == right
+
+
+@pytest.mark.parametrize(
+    ("full", "right"),
+    [
+        ("Сент-Экзюпери Антуан", "Сент-Экзюпери Антуану"),
+        ("Ван Гог Винсент", "Ван Гогу Винсенту"),
+        ("Винсент Ван Гог", "Винсенту Ван Гогу"),
+        ("Фон Браун Вернер", None),
+        ("Ван Дан Иван", None),
+        ("Петрова Николь", None),
+        ("Калина Ирина Ильинична", None),
+    ],
+)
+def test_names_of_the_west(full: str, right: str | None) -> None:
+    assert declined(full, "datv") == right

@@ -17,6 +17,11 @@ HELLO = p("Здравствуйте, Анна Петровна!")
 BAD = "В целях проверки дома комиссия придёт."
 INS = '<w:ins w:id="1" w:author="x">{}</w:ins>'
 DEL = '<w:del w:id="2" w:author="x"><w:r><w:delText>{}</w:delText></w:r></w:del>'
+CHOICE = (
+    '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList>{}<w:listEntry w:val="да"/><w:listEntry w:val="нет"/>'
+    "</w:ddList></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r>"
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
 NOTES = '<w:footnotes {}><w:footnote w:id="0" w:type="separator">' + p("черта") + "</w:footnote>{notes}</w:footnotes>"
 
 
@@ -59,6 +64,10 @@ SEEN = {
     "field that has no end": (
         p("Ответ ", '<w:r><w:fldChar w:fldCharType="begin"/></w:r>', "готов.") + p("Приходите."),
         ["Ответ готов.", "Приходите."],
+    ),
+    "list of an old form": (
+        p("Согласен: ", CHOICE.format('<w:result w:val="1"/>'), ".") + p("Иначе: ", CHOICE.format(""), "."),
+        ["Согласен: нет.", "Иначе: да."],
     ),
     "simple field": (
         p("Срок ", '<w:fldSimple w:instr=" DATE ">' + r("25.12") + "</w:fldSimple>", "."),

@@ -82,3 +82,34 @@ def test_rtf_is_read_as_it_is_printed(body: str, wanted: list[str]) -> None:
 def test_rtf_of_a_picture_alone_is_no_text() -> None:
     with pytest.raises(Unreadable, match="только картинки"):
         read_document(rtf(r"{\pict 0102ff}"), "a.rtf")
+
+
+WORD_2003 = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><?mso-application progid="Word.Document"?>'
+    '<w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'
+    ' xmlns:aml="http://schemas.microsoft.com/aml/2001/core" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint">'
+    '<w:styles><w:style w:type="character" w:styleId="t"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    "<w:body><wx:sect><w:p><w:r><w:t>Ответ</w:t></w:r>"
+    "<w:r><w:footnote><w:p><w:r><w:t>Сноска.</w:t></w:r></w:p></w:footnote></w:r>"
+    '<w:r><w:rPr><w:rStyle w:val="t"/></w:rPr><w:t> тайно</w:t></w:r>'
+    '<aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText> не</w:delText></w:r></aml:content></aml:annotation>'
+    '<aml:annotation w:type="Word.Insertion"><aml:content><w:r><w:t> готов.</w:t></w:r></aml:content></aml:annotation>'
+    '</w:p><w:sectPr><w:hdr w:type="odd"><w:p><w:r><w:t>Отдел</w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body>'
+    "</w:wordDocument>"
+)
+
+
+def test_a_word_document_in_one_file_of_xml_is_read_under_any_name() -> None:
+    flat = (
+        '<?xml version="1.0" standalone="yes"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">'
+        '<pkg:part pkg:name="/word/document.xml"><pkg:xmlData><w:document'
+        ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+        "<w:p><w:r><w:t>Готово.</w:t></w:r></w:p></w:body></w:document></pkg:xmlData></pkg:part></pkg:package>"
+    )
+    for name in ("a.xml", "a.doc", "a.docx", "без имени"):
+        assert lines(WORD_2003.encode(), name) == ["Ответ готов.", "Сноска.", "Отдел"], name
+        assert lines(flat.encode(), name) == ["Готово."], name
+    manuscript = read_document(WORD_2003.encode(), "a.doc")
+    assert manuscript.mended([]) is None and "одним файлом XML" in manuscript.unread[0]
+    with pytest.raises(Unreadable, match="повреждён"):
+        read_document(WORD_2003[:-30].encode(), "a.xml")

@@ -7,6 +7,7 @@ import datetime as dt
 import html
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -560,6 +561,19 @@ class TestFiltersInWords:
         for typed in ("горящие сроки", "горят сроки", "сроки горят", "горит"):
             assert finds.numbers(typed) == [soon.number], typed
         assert finds.numbers("истёк срок договора") == [said.number]
+
+    def test_days_that_letters_say_too_are_words_and_the_filter_is_offered(self, cast: Any, finds: Found_) -> None:
+        said = case_of(cast.udm, text="Приходила в пятницу, обещали в ноябре")
+        for typed, offered in (("в пятницу", "за пятницу"), ("пятница", "за пятницу"), ("ноябрь", "за ноябрь")):
+            page = finds(typed)
+            assert finds.numbers(typed) == [said.number] and f"q={quote(offered)}".replace("%20", "+") in page, typed
+        assert "Искать только" not in finds("за ноябрь")
+
+    def test_who_asks_for_the_press(self, cast: Any, finds: Found_) -> None:
+        asked, other = case_of(cast.udm), case_of(cast.udm, text="Другое", identity="esia-3")
+        Case.objects.filter(pk=asked.pk).update(kind="media_request")
+        for typed in ("пресса", "журналисты", "СМИ", "запросы СМИ"):
+            assert finds.numbers(typed) == [asked.number] != [other.number], typed
 
     def test_two_words_typed_as_one_and_initials_in_small_letters(self, cast: Any, finds: Found_) -> None:
         both = case_of(

@@ -163,6 +163,14 @@ class TestAnyWriting:
             ("Франкфурт-на-Майне, Николаевск-на-Амуре", "Николаевска-на-Амуре"),
             ("жил-был дед", "жил-был"),
             ("Моя дочь не ходит в сад", "моя дочь"),
+            ("файл скан0004.pdf", "скан 0004"),
+            ("файл IMG20260101.jpg", "img 20260101"),
+            ("долг 1 250,50 руб.", "1250,5"),
+            ("долг 1250.5 руб.", "1250,50"),
+            ("Иванову Ивану Игнатьевичу", "ИвановИИ"),
+            ("Иванову Ивану", "ИвановИван"),
+            ("сотрудник вёл себя грубо", "нахамили"),
+            ("хамство на приёме", "нагрубили"),
         ],
         of=4,
     )
@@ -231,9 +239,20 @@ class TestTelephones:
         page("Иванова 77")
         assert f"/w/clients/{lives.client_id}/" in page.said
 
+    def test_a_telephone_is_found_by_its_beginning_and_that_is_told(self, cast: Any, page: Page) -> None:
+        case = case_of(cast.udm, text="Звоните 8 (950) 111-22-33", addresses={})
+        case_of(cast.udm, text="Звоните 8 (951) 111-22-33", identity="esia-2", addresses={})
+        assert page("8 950 111") == [case.pk]
+        for typed in ("+7950", "7950111"):
+            assert page(typed) == [case.pk] and "который так начинается" in page.said, typed
+        assert len(page("22-33")) == 2 and page("895011122") == [case.pk]
+
     def test_a_card_is_found_by_any_writing_and_its_cases_with_it(self, cast: Any, page: Page) -> None:
         case = case_of(cast.udm, addresses={})
         ClientAddress.objects.create(client=case.client, channel="phone", address="+79128551234")
+        for typed in ("+7912", "8912855", "8 (912) 85", "891285512"):
+            assert page(typed) == [case.pk], typed
+        assert page("12-34") == [case.pk] and page("+7913") == []
         for typed in ("8.912.855.12.34", "т.89128551234", "855–12–34", "8551234", "55-12-34", "1234"):
             assert page(typed) == [case.pk], typed
             assert f"/w/clients/{case.client_id}/" in page.said, typed

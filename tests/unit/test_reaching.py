@@ -32,6 +32,8 @@ pytestmark = pytest.mark.unit
         "8 (3412) 50-00-00 добавочный номер 12",
         "8 3412 500000 доб. № 12 (раб.)",
         "8\u00a0(341\u20112)\u00a050\u201100\u201100*12",
+        "\u202a+7 3412 50-00-00 доб. 12\u202c",
+        "8\u200b(3412) 50\u2060-00-00 доб. 12\ufeff",
     ],
 )
 def test_a_number_is_kept_in_one_form_with_its_extension_and_found_without_it(typed: str) -> None:
@@ -112,6 +114,9 @@ def test_several_numbers_stand_where_several_may() -> None:
         ("почта: ivan@mail.ru", "ivan@mail.ru"),
         ("email-ivan@mail.ru", "email-ivan@mail.ru"),
         ("почта-россии@пример.рф", "почта-россии@пример.рф"),
+        ("ivan@mail.ru\u200b", "ivan@mail.ru"),
+        ("\u2068ivan@mail.ru\u2069", "ivan@mail.ru"),
+        ("ivan@ma\u00adil.ru\ufeff", "ivan@mail.ru"),
     ],
 )
 def test_a_mailbox_is_kept_in_one_form(typed: str, kept: str) -> None:

@@ -75,16 +75,16 @@ def load_synonyms(path: Path, text: str | None = None) -> list[Synonym]:
     rows: Any = raw.get("synonyms", LinedList()) if isinstance(raw, LinedDict) else None
     if raw is not None and (not isinstance(raw, LinedDict) or set(raw) - {"synonyms"} or not isinstance(rows, list)):
         wrong.add("ожидался один ключ synonyms со списком", 1)
-    found, seen = [], dict[tuple[str, ...], int]()
+    found, seen = [], dict[tuple[bool, tuple[str, ...]], int]()
     for n, item in enumerate(rows if isinstance(rows, LinedList) else ()):
         line = rows.lines[n]
         one = _synonym(item, wrong, line)
         if one is None:
             continue
-        for said in one.said:
-            if said in seen:
-                wrong.add(f"«{' '.join(said)}» уже есть в строке {seen[said]}: соберите слова в одном месте", line)
-            seen[said] = line
+        for said in one.said:  # a page and a meaning are two things: «нахамили» leads clients to complain
+            if known := seen.get((bool(one.page), said)):
+                wrong.add(f"«{' '.join(said)}» уже есть в строке {known}: соберите слова в одном месте", line)
+            seen[bool(one.page), said] = line
         found.append(one)
     wrong.stop()
     return found

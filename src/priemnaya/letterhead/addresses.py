@@ -24,10 +24,15 @@ _TAIL = re.compile(r"(?P<named>.+?\D)\s(?P<house>\d{1,4}[а-яА-Я]?(?:\s?[/–
 _OF_WHOM = re.compile(
     r"(?:(?:им\.?|имени|реки|р\.|канала|кан\.|протоки|генерала|маршала|академика|героя|героев)\s?)+(?=[А-ЯЁ])"
 )
-_MARKS = r"г|с|п|пос|пгт|ул|пер|пр-т|просп|пр-кт|бул|б-р|наб|пл|мкр|д|дом|кв|корп|к|стр|лит|оф|пом|под|эт|обл|р-н|уч"
+_MARKS = (
+    r"г|с|п|пос|пгт|ул|пер|пр-т|просп|пр-кт|бул|б-р|наб|пл|мкр|д|дом|кв|корп|к|стр|лит|литер|оф|пом|помещ|под|эт|обл|р-н|уч"
+    r"|каб|зд|влд|вл|комн"
+)
 _LEFT_OUT = re.compile(
     r"(?<!рабочий)(?<![гм]\.о\.)(?<!городской округ)(?<!муниципальный округ)\s"
-    rf"(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«\"]|(?:ул|дом|кв|корп|улица|квартира)\s[А-ЯЁ\d]|(?:д|к|стр|пом|уч)\s\d"
+    rf"(?=(?:{_MARKS})\.\s?[А-ЯЁ\d«\"]"
+    rf"|(?:ул|улица)\s(?:[А-ЯЁ]|\d{{1,3}}(?:-?[а-я]{{1,2}})?\s[А-ЯЁа-яё]{{3}})"
+    r"|(?:дом|кв|корп|квартира)\s[А-ЯЁ\d]|(?:д|к|стр|пом|уч|помещ|каб|зд|влд|вл|бокс)\s\d"
     r"|(?:корпус|строение|офис|комната|подъезд|этаж|участок)\s\d|а/я\s\d"
     r"|(?:город|пос[её]лок|пос|пгт|село|деревня|станица|хутор|аул|проспект|переулок|бульвар|проезд)\s[А-ЯЁ]"
     r"|(?:г|лит|литера?)\s[А-ЯЁ])|\s(?=\d{6}$)"
@@ -49,6 +54,7 @@ _UNIT = re.compile(
     r"|(?:(?:ф[бк][а-яё]{1,3} )?(?:сизо|лиу|лпу|ткп)[ -]?№?\s?|ф[бк][а-яё]{1,3} (?:ик|кп|из)[ -]?№?\s?"
     r"|(?:ик|кп|из)(?:-| ?№ ?)|(?-i:ИК) )\d{1,3}(?:/\d{1,2})?(?: [угф]{0,2}фсин(?: [\w -]{3,60})?)?"
     r"|(?:ик|кп|из) ?\d{1,3}(?:/\d{1,2})? [угф]{0,2}фсин(?: [\w -]{3,60})?"
+    r"|(?:опс|о/с|(?:почтовое )?отделение(?: (?:почтовой )?связи| почты)?|(?:глав)?почтамт)(?:\s?№?\s?\d{1,6})?"
     r"|(?:общежитие|общеж\.?|общ\.)(?:\s?№?\s?\d{1,3}[а-я]?)?(?: [«\"][^«»\"]{2,40}[»\"])?"
 )
 """A place of many people, by its number: soldiers, prisoners, students. «из 12», «кп 12», «тк 5» may be anything else:
@@ -57,6 +63,15 @@ _PHONE = re.compile(r"(?i)(?:тел(?:ефон)?|т|моб|сот)\.?\s?:?\s?[+\
 _HOUSE = re.compile(r"(?:(?:д|дом)\.? ?)?\d{1,4}[а-яА-Я]?(?:\s?[/–-]\s?\d{1,4}|[кК]\d{1,3})?")
 _UNNAMED = "\0"
 """Marks a street whose word was left out."""
+_GLUED_BEFORE = re.compile(r"(?i)(?<![^\W_])(д|дом|кв|корп|стр|оф|пом|уч|под|эт)(?=\d)")
+_GLUED_BEHIND = re.compile(r"(?i)(?<=\d)(?=(?:кв|корп|стр|оф|под|эт)\.?\s?\d)")
+"""«д304кв5», as it is typed on a telephone."""
+_IN_BRACKETS = re.compile(r"(?i)\((?=(?:домофон|код|под(?:ъезд)?|эт(?:аж)?)\b)([^()]{1,40})\)")
+_OF_DAY = re.compile(
+    r"(?i)\d{1,2}(?:-?(?:го|е|ое))? (?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября"
+    r"|декабря)"
+)
+_SMALL_PLACE = re.compile(r"(?i)(?:пос|пос[её]лок|п|пгт|р\.?п|с|село|д|дер|деревня|мкр|микрорайон)\.?\s.+")
 _SAID_TO_BE = re.compile(r"(?i)(?<![^\W_])(?:почтовый )?индекс:?\s?(?=\d{6}(?!\d))")
 _ISLAND = re.compile(r"\s?(?:В\.\s?О\.?|П\.\s?С\.?)$")
 _SMALL = frozenset(["востребования", "лет", "года", "год", "и", "на", "им", "имени"])
@@ -119,11 +134,16 @@ def split_address(typed: str) -> PostalAddress | None:
                 value = f"{found.pop(name)}, {value}"
             if name == "settlement":  # «Дубъязское сельское поселение» lies in its district
                 name, value = "district", ", ".join(filter(None, [value, found.pop("district", "")]))
-            if name in ("within", "part of town"):
-                name, value = _beside_town(name, value, found)
+            if name == "part of town":
+                town = found.pop("town", "")
+                name, value = ("town", f"{town}, {value}") if town else ("", value)
+            if name == "town" and _is_big(found.get("town", "")) and _SMALL_PLACE.fullmatch(value):
+                value = f"{found.pop(name)}, {value}"  # «Москва, пос. Коммунарка»
             if not name or name in found:
                 return None
             found[name] = value
+    if within := found.pop("within", ""):  # «СНТ «Заря», г. Ижевск», in whatever order
+        found["town"] = f"{within}, {found['town']}" if "town" in found else within
     address = PostalAddress(**found)
     return address if address.leads_somewhere else None
 
@@ -132,13 +152,9 @@ def _is_quarter_of(one: str, other: str) -> bool:
     return bool(_QUARTER.fullmatch(one)) != bool(_QUARTER.fullmatch(other))
 
 
-def _beside_town(name: str, value: str, found: dict[str, str]) -> tuple[str, str]:
-    """A place in a town that is known already stands before it («СНТ «Заря», г. Ижевск»), a part of it after it
-    («Москва, Зеленоград»)."""
-    town = found.pop("town", "")
-    if name == "within":
-        return "town", f"{value}, {town}" if town else value
-    return ("town", f"{town}, {value}") if town else ("", value)
+def _is_big(town: str) -> bool:
+    """A city, by its name or its word: places around it belong to it."""
+    return town.lower() in _words()["cities"] or bool(re.match(r"(?:г|город|гор)\b", town.lower()))
 
 
 def lacking_in(typed: str) -> str:
@@ -177,6 +193,7 @@ def _may_be_beside(building: str, known: str) -> bool:
 def _pieces(text: str) -> list[str]:
     """Between commas; where people left them out, before the words that begin a part."""
     text = re.sub(r"(?<=\d)\.$", "", text)
+    text = _GLUED_BEFORE.sub(r"\1. ", _GLUED_BEHIND.sub(" ", _IN_BRACKETS.sub(r", \1", text)))
     text = _SAID_TO_BE.sub("", _WITH_A_SPACE.sub(r"\1\2", text))
     text = _OF_REGION.sub(r" \1, ", _with_capitals(text) if text.islower() else text)
     text = re.sub(r"^(\d{6})[\s,]+", r"\1, ", text)
@@ -197,7 +214,7 @@ def _with_streets(pieces: list[str]) -> list[str]:
     at = towns[0] + 1
     tail, numbered = _TAIL.fullmatch(cut[at]), at + 1 < len(cut) and _HOUSE.fullmatch(cut[at + 1])
     bare = tail["named"] if tail else cut[at] if numbered else ""
-    if kinds[at].keys() == {""} and _is_street(bare) and (not tail or not numbered):
+    if kinds[at].keys() == {""} and _is_street(bare):
         cut[at : at + 1] = [f"{_UNNAMED}{bare}", *([tail["house"]] if tail else [])]
     return cut
 
@@ -206,7 +223,7 @@ def _is_street(bare: str) -> bool:
     """A name that streets bear: of somebody or something («Карла Маркса», «10 лет Октября»), or an adjective of a
     street («Пушкинская»), or one of those known by a name of their own («Арбат»). «Школа», «Дом Правительства»,
     «Иванов Иван», «Южное Бутово» are none."""
-    if _named_by_itself(bare):
+    if _named_by_itself(bare) or _OF_DAY.fullmatch(bare):
         return True
     if not _STREET.fullmatch(bare):
         return False
@@ -268,7 +285,7 @@ def _read(piece: str, found: dict[str, str]) -> list[tuple[str, str]]:
         return [("entrance", piece)]
     if low == "до востребования":
         return [("box", piece)]
-    if _NUMBER.fullmatch(piece) and piece[0] in DIGITS and ({"street", "town"} & found.keys()):
+    if _NUMBER.fullmatch(piece) and piece[0] in DIGITS and ({"street", "town", "within"} & found.keys()):
         return [("flat" if "house" in found else "house", piece)]  # «ул. Ленина, 5, 12»
     tail = _TAIL.fullmatch(piece)
     if tail and _kind(tail["named"]) == "street":  # «ул. Пушкинская 7»

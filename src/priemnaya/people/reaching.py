@@ -36,6 +36,8 @@ _MEANS = re.compile(
 )
 """What a number has too, or whose it is: «(WhatsApp)», «(МТС)», «раб.»."""
 _BETWEEN = re.compile(r"[;\n]|,(?!\s*(?:доб|доп|вн|ext))|\s(?:и|или)\s", re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff]")
+"""What is pasted along and nobody sees: marks of direction that telephones put round a number, spaces of no width."""
 _DASH = re.compile(r"[\u2010-\u2015\u2212]")
 _DIGITS = re.compile(r"\s*\+?[\d\s().\-/]+")
 _PASTED = re.compile(r"[^<>@]{0,200}<(?P<box>[^<>]+)>")
@@ -87,7 +89,7 @@ def phone_of(text: str) -> Phone | None:
     other words stand beside it."""
     if len(text) > READ:
         return None
-    text = _DASH.sub("-", " ".join(unicodedata.normalize("NFKC", text).split()).strip(" .,;"))
+    text = _DASH.sub("-", " ".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).split()).strip(" .,;"))
     text = re.sub(r"^00[ -]?(?=[1-9])", "+", text)
     if len(text) > LONGEST:
         return None
@@ -143,7 +145,7 @@ def mailbox_of(text: str) -> str | None:
 def _bare_mailbox(text: str) -> str:
     """As it stands in «Иван <ivan@mail.ru>», which mail programs give to paste, in quotes, or at the end of a
     sentence."""
-    text = _CALLED.sub("", unicodedata.normalize("NFC", text).strip(), count=1)
+    text = _CALLED.sub("", unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip(), count=1)
     found = _PASTED.fullmatch(text.strip(" ,;."))
     text = (found["box"] if found else text).strip().strip(",;").removesuffix(".").strip()
     if (round_it := _ROUND.fullmatch(text)) and "@" in (inside := round_it[round_it.lastgroup or 0]):

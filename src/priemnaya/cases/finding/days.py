@@ -56,6 +56,23 @@ def days_in(text: str, today: dt.date) -> Iterator[Days]:
             yield Days(a, b, span[0], span[1], due, lone)
 
 
+def bare_days(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where a month or a day of the week stands by itself, which is no filter, and how it is said so that it is one."""
+    taken = [(d.start, d.end) for d in days_in(text, dt.date(2026, 6, 15))]
+    for met in _BARE.finditer(text):
+        a, b = met.span()
+        if not any(a < end and start < b for start, end in taken):
+            yield a, b, f"за {next(w for w in _LAST if w.startswith(_stem(met['month'] or met['weekday'])))}"
+
+
+_MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+_LAST = (*_MONTHS.split(), *["понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье"])
+
+
+def _stem(typed: str) -> str:
+    return "ма" + typed[2:3] if typed[:2] == "ма" and typed[2:3] == "р" else "май" if typed[:2] == "ма" else typed[:4]
+
+
 def _p(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w./-]){pattern}(?![\w-])")
 
@@ -169,3 +186,4 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Reader, bool, bool], ...] = (
     (_p(r"(?:за )?(?:вчера|вчерашн\w+)"), of.one(-1), False, False),
     (_p(r"(?:за )?позавчера"), of.one(-2), False, False),
 )
+_BARE = _p(rf"(?:{_MONTH.format(m='month').replace('ма[йяею]', 'ма[йе]')}|(?:во? )?{_WEEKDAY})")

@@ -25,7 +25,7 @@ from priemnaya.plain.words import fold, word
 
 from .chips import Chip, denied
 from .colleagues import offered, people
-from .days import Days, days_in
+from .days import Days, bare_days, days_in
 from .periods import OF_MONTHS
 from .said import SAID, Asker, Said
 from .slips import meant_by
@@ -95,9 +95,19 @@ def understood(text: str, asker: Asker) -> Asked:
     if asked.chips or (_NAMED_LETTERS.match(asked.rest) and _names_alone(asked.rest)):
         asked.rest = NOISE.sub(lambda m: _skip(asked, m[0]), asked.rest)
     _take_words(asked)
+    asked.narrower += _of_bare_days(read, asker, text)
     if not asked.chips:
         asked.offered = offered(read, asker)
     return asked
+
+
+def _of_bare_days(read: str, asker: Asker, text: str) -> list[tuple[str, str]]:
+    """«ноябрь», «в пятницу» alone may stand in letters as well: they are words, and the days are offered."""
+    found = []
+    for start, end, said in bare_days(read):
+        if days := next(iter(days_in(said, asker.today)), None):
+            found.append((_day_label(days), f"{text[:start]}{said}{text[end:]}".strip()))
+    return found
 
 
 def _names_alone(text: str) -> bool:

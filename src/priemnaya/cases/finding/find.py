@@ -65,18 +65,12 @@ def find_cases(
     among = _Among(rows, sight)
     if found := among.ranked(terms, _by_number(rows, typed, sight.me)):
         return found
-    plain = [t.instead or t for t in terms]
-    if plain != terms and (found := among.ranked(plain)):
-        names = ", ".join(f"«{t.typed}»" for t in terms if t.instead and t.name)
-        ends = ", ".join(t.typed for t in terms if t.instead and t.number and t.instead.signs)
-        apart = ", ".join(t.typed for t in terms if t.instead and t.number and not t.instead.signs)
-        if names:
-            found.told.append(_("С такими инициалами никого не нашлось: %s. Показаны все с этой фамилией.") % names)
-        if ends:
-            found.told.append(_("Такого числа нигде нет: %s. Показаны дела с номером, который так кончается.") % ends)
-        if apart:
-            found.told.append(_("Подряд эти числа нигде не стоят: %s. Показаны дела, где есть каждое из них.") % apart)
-        return found
+    plain = terms
+    while any(t.instead for t in plain):
+        before, plain = plain, [t.instead or t for t in plain]
+        if found := among.ranked(plain):
+            found.told += _instead(before)
+            return found
     instead = sight.meant(w for t in plain for w in t.words)
     right = [r for t in plain for r in mended(t, instead)]
     if right != plain and (found := among.ranked(right)):
@@ -86,6 +80,25 @@ def find_cases(
     if parted and (found := among.ranked(parted)):
         return found
     return (None if whole else _in_part(among, parted or right)) or Answer(rows.none(), [], many=False, terms=right)
+
+
+def _instead(terms: list[Term]) -> list[str]:
+    """What was looked for in place of these, for people."""
+    other = [(t, t.instead) for t in terms if t.instead]
+    names = ", ".join(f"«{t.typed}»" for t, _i in other if t.name)
+    begun = ", ".join(t.typed for t, i in other if t.number and i.begun)
+    ends = ", ".join(t.typed for t, i in other if t.number and i.signs)
+    apart = ", ".join(t.typed for t, i in other if t.number and not (i.signs or i.begun))
+    told = []
+    if names:
+        told.append(_("С такими инициалами никого не нашлось: %s. Показаны все с этой фамилией.") % names)
+    if ends:
+        told.append(_("Такого числа нигде нет: %s. Показаны дела с номером, который так кончается.") % ends)
+    if begun:
+        told.append(_("Такого числа нигде нет: %s. Показаны дела с телефоном, который так начинается.") % begun)
+    if apart:
+        told.append(_("Подряд эти числа нигде не стоят: %s. Показаны дела, где есть каждое из них.") % apart)
+    return told
 
 
 def find_whole(rows: QuerySet[Case], terms: list[Term], sight: Sight) -> Answer | None:

@@ -169,6 +169,8 @@ def _addresses(terms: list[Term]) -> list[Term]:
     if len(terms) != 1:
         return []
     (term,) = terms
+    if term.begun:
+        return [term]
     if term.number:
         signs = tuple(s for s in term.signs if re.fullmatch(r"#(?:[0-9]{4}|[0-9]{6,})", s))
         return [replace(term, query="", signs=signs)] if signs else []

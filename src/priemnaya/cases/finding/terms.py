@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from priemnaya.plain.rewrite.names import surname_forms
 from priemnaya.plain.sought import clean, forms_of, is_known, retyped
@@ -52,8 +53,9 @@ _PIECES = re.compile(
 
 @dataclass(frozen=True)
 class Term:
-    """One thing that must be there. query: for to_tsquery; signs: lexemes as they stand; forms: by which it is shown in
-    a text; words: what may be misspelt in it; instead: what is looked for when the whole is nowhere."""
+    """One thing that must be there. query: for to_tsquery; signs: lexemes as they stand; begun: beginnings of such;
+    forms: by which it is shown in a text; words: what may be misspelt in it; instead: what is looked for when the whole
+    is nowhere."""
 
     typed: str
     query: str = ""
@@ -63,6 +65,7 @@ class Term:
     instead: Term | None = None
     number: bool = False
     name: bool = False
+    begun: tuple[str, ...] = ()
 
 
 def composed(text: str) -> str:
@@ -86,7 +89,18 @@ def terms_of(text: str) -> list[Term]:
         kind = str(piece.lastgroup if piece.lastgroup in _READERS else _kind_of(piece))
         for term in _READERS[kind](piece):
             found.setdefault(fold(term.typed), term)
-    return list(found.values())
+    return _with_glued(list(found.values()))
+
+
+def _with_glued(terms: list[Term]) -> list[Term]:
+    """«скан 0004» is what a file is called in one piece too: «скан0004»."""
+    for n, (one, number) in enumerate(pairwise(terms)):
+        if number.number and re.fullmatch(r"[0-9]{1,9}", number.typed) and re.fullmatch(r"[^\W\d_]{1,40}", one.typed):
+            glued = fold(one.typed) + (number.typed.lstrip("0") or "0")  # as the index has it
+            if one.query and number.query:
+                terms[n] = replace(one, query=f"{one.query} | {glued}", forms=one.forms | {glued})
+                terms[n + 1] = replace(number, query=f"{number.query} | {glued}", forms=number.forms | {glued})
+    return terms
 
 
 def _kind_of(piece: re.Match[str]) -> str:
@@ -180,7 +194,22 @@ def _words_together(typed: str, forms: list[str]) -> Term:
 
 def _reached(piece: re.Match[str]) -> Iterator[Term]:
     """A telephone or the last seven or six figures of one, СНИЛС, whatever stands between the figures."""
-    yield _of_digits(piece[0].strip())
+    yield _or_begun(_of_digits(piece[0].strip()))
+
+
+_BEGUN = re.compile(r"\+7[3489]?[0-9]{2,8}|[78][3489][0-9]{4,8}|9[0-9]{4,8}")
+
+
+def _or_begun(term: Term) -> Term:
+    """A number that stands nowhere may be the beginning of a telephone: «+7950», «8 950 111»."""
+    typed = re.sub(r"[^\d+]", "", term.typed)
+    if not _BEGUN.fullmatch(typed):
+        return term
+    digits = typed.lstrip("+")
+    own = digits[1:] if digits[0] in "78" else digits
+    begun = tuple(f"#{way}" for way in dict.fromkeys((f"7{own}", f"8{own}")))
+    instead = Term(term.typed, begun=begun, forms=frozenset([digits, own]), number=True, instead=term.instead)
+    return replace(term, instead=instead)
 
 
 def _whole(piece: re.Match[str]) -> Iterator[Term]:
@@ -191,7 +220,7 @@ def _whole(piece: re.Match[str]) -> Iterator[Term]:
     if len(groups) in (2, 3) and all(re.fullmatch("[0-9]+", g) for g in groups):
         apart = [g.lstrip("0") or "0" for g in groups]
         term = replace(term, instead=Term(term.typed, " & ".join(apart), forms=frozenset(apart), number=True))
-    yield term
+    yield _or_begun(term)
 
 
 def _of_digits(typed: str) -> Term:
@@ -247,6 +276,9 @@ def _chunk(piece: re.Match[str]) -> Iterator[Term]:
         whole = fold(chunk[0] + chunk[-1])
         yield Term(chunk, whole, (f"#{whole}",), frozenset([whole, *whole]))
         return
+    if apart := _names_apart(chunk):
+        yield from terms_of(apart)
+        return
     if _MAILBOX_RETYPED.fullmatch(piece[0]) and not re.search("[A-Za-z]", piece[0]):
         meant_parts = PARTS.findall(retyped(piece[0].replace('"', "@")).lower())
         yield Term(piece[0], " <-> ".join(meant_parts), forms=frozenset(meant_parts))
@@ -258,17 +290,42 @@ def _chunk(piece: re.Match[str]) -> Iterator[Term]:
         yield from _word(part)
 
 
+def _names_apart(chunk: str) -> str:
+    """«ИвановИИ», «ИвановИванИванович»: a surname and what stands after it, where somebody left out the space."""
+    parts = re.findall(r"[А-ЯЁ][а-яё]*", chunk)
+    if not 2 <= len(parts) <= 3 or "".join(parts) != chunk.replace(".", "") or len(parts[0]) < 3:
+        return ""
+    names = all(len(p) == 1 or any(r.grammemes & {"Name", "Patr"} for r in word(fold(p)).readings) for p in parts[1:])
+    surname = any(r.has("Surn") for r in word(fold(parts[0])).readings)
+    return " ".join(f"{p}." if len(p) == 1 else p for p in parts) if names and surname else ""
+
+
 def _figures(chunk: str) -> Iterator[Term]:
     """12-34/5, 18:26:010203:45, 000020, 12а: its parts one after another, without the zeros before them. Four figures
     that stand nowhere may be the last ones of a telephone."""
     parts = [re.sub(r"(^|\D)0+(?=\d)", r"\1", p) for p in PARTS.findall(fold(chunk))]
     term = Term(chunk, " <-> ".join(parts), forms=frozenset([chunk, *parts]), number=True)
-    last = replace(term, signs=(f"#{chunk}",)) if re.fullmatch(r"[0-9]{4}", chunk) else None
+    last = replace(term, signs=(f"#{ends[1]}{ends[2]}",)) if (ends := _ENDS.fullmatch(chunk)) else None
+    if sum_ := _SUM.fullmatch(chunk):
+        term = _of_sum(term, sum_)
     if re.fullmatch(r"[0-9]{5}|[0-9]{1,5}-?[А-Яа-яЁё]{1,3}", chunk):
         term = replace(term, signs=(f"#{fold(chunk).replace('-', '')}",))
     if _YEARS.fullmatch(chunk):
         last = replace(term, query=" & ".join(parts))
-    yield replace(term, instead=last)
+    yield _or_begun(replace(term, instead=last))
+
+
+_ENDS = re.compile(r"([0-9]{2})[-–—‑]?([0-9]{2})")
+_SUM = re.compile(r"([1-9][0-9]{0,8})[.,]([0-9]{1,2})")
+
+
+def _of_sum(term: Term, met: re.Match[str]) -> Term:
+    """«1250,5» is «1 250,50» of another letter."""
+    whole, part = met.groups()
+    parts = " | ".join(dict.fromkeys(p.lstrip("0") or "0" for p in (part, part.ljust(2, "0"), part.rstrip("0") or "0")))
+    groups = [g.lstrip("0") or "0" for g in re.findall(r"[0-9]{1,3}", f"{int(whole):,}")]
+    ways = dict.fromkeys((f"{whole} <-> ({parts})", f"{' <-> '.join(groups)} <-> ({parts})"))
+    return replace(term, query=" | ".join(f"({way})" for way in ways), forms=term.forms | {whole, *groups})
 
 
 def _other_layout(chunk: str) -> Term | None:

@@ -67,8 +67,8 @@ def all_but_one(terms: list[Term]) -> Any:
 def _of_term(term: Term) -> Any:
     said = each_stem_once(_of_halves(term))
     either: list[Any] = [SearchQuery(said, config="russian", search_type="raw")] if said else []
-    if term.signs:
-        either.append(Signs(" | ".join(f"'{s}'" for s in term.signs)))
+    if term.signs or term.begun:
+        either.append(Signs(" | ".join([*(f"'{s}'" for s in term.signs), *(f"'{b}':*" for b in term.begun)])))
     return _joined(either, "||")
 
 

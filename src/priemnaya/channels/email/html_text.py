@@ -12,6 +12,7 @@ import re
 
 from inscriptis import get_text
 
+from .filled import with_filled
 from .linked import with_addresses
 
 OPEN, CLOSE, BORDER = "\ue0f1", "\ue0f2", "\ue0f3"
@@ -52,7 +53,7 @@ _BLOCK = re.compile(r"(?i)<(?:/?(?:p|div|tr|li|h[1-6]|table|ul|ol|section|articl
 def text_of(html: str) -> str:
     """Never raises."""
     source = html[:MAX_HTML]
-    html = _STRUCK.sub(_as_struck, with_addresses(_without_scripts(source)))
+    html = _STRUCK.sub(_as_struck, with_addresses(with_filled(_without_scripts(source))))
     if len(_TABLES.findall(html)) > MOST_CELLS:
         html = _TABLES.sub(_as_lines, html)
     html = _TAG.sub(lambda m: f"<div>{BORDER}</div>{m[0]}" if _is_frame(m[0]) else m[0], html)

@@ -15,7 +15,7 @@ from email.parser import BytesHeaderParser
 from email.policy import compat32
 from itertools import islice
 
-from .decoding import decoded
+from .decoding import decoded, from_base64
 
 DEEPEST = 100
 """Parts within parts; what is deeper is kept as one file."""
@@ -45,6 +45,11 @@ LONGEST_AFTER, MOST_CLOSINGS = 20_000, 10
 _CLOSING = re.compile(rb"(?m)^--([^\r\n]{1,200}?)--[ \t]*(?:\r?\n|\Z)")
 _MARKED = re.compile(rb"(?im)^(?:content-[a-z-]{2,30}[ \t]*:|--[!-,.-~][!-~]{0,69}[ \t]*\r?$)")
 """A header of a part, or its boundary: «-- » and «--Иванов» are none."""
+_OTHER_ENDS = (b"\r", b"\\r\\n", b"\\n", b"\xc2\x85", b"\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\x0b", b"\x1e")
+"""What ends a line where no LF does: CR, both as a program's code has them, NEL of big machines in UTF-8 and by
+itself, marks of lines and paragraphs, VT, RS."""
+_ALL_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{60,}={0,2}")
+_CODED_LETTER = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}")
 _MARKUP = re.compile(rb"(?i)<(?:html|body|div|p|br|table|span|!doctype)\b")
 
 
@@ -85,18 +90,35 @@ def letter_of(raw: bytes) -> Part:
 
 
 def as_sent(raw: bytes) -> bytes:
-    """The letter without what whole systems do to every line of it: lines that end with a bare CR, with CR CR LF or
-    twice, and all of it in UTF-16, as a shell of Windows saves what it prints."""
+    """The letter without what whole systems do to all of it: lines that end with a bare CR, with CR CR LF, twice or
+    with another system's sign; UTF-16, as a shell of Windows saves what it prints; base64 of the whole, with its
+    head."""
     if (wide := _wide(raw)) is not None:
         raw = wide
-    if b"\n" not in raw and b"\r" in raw:
-        raw = raw.replace(b"\r", b"\n")
+    if (inner := _encoded(raw)) is not None:
+        raw = inner
+    if other := next((end for end in _OTHER_ENDS if _ends_lines(end, raw)), b"" if b"\n" in raw else b"\r"):
+        raw = raw.replace(other, b"\n")
     start = raw[:20_000]
     if start.count(b"\r\r\n") * 10 > start.count(b"\n") * 9:
         return raw.replace(b"\r\r\n", b"\r\n")
     if len(_DOUBLED.findall(start)) >= 3 and not _SINGLE.search(raw):
         return _TWICE.sub(rb"\1", raw)
     return raw
+
+
+def _ends_lines(end: bytes, raw: bytes) -> bool:
+    """Whether names of headers stand behind this sign, again and again, before any LF."""
+    start = raw[:20_000].partition(b"\n")[0]
+    return end in start and len(re.findall(re.escape(end) + rb"[!-9;-~]{2,60}:[ \t]?", start)) > 1
+
+
+def _encoded(raw: bytes) -> bytes | None:
+    """A letter in base64 throughout, with no head that would say so."""
+    if _ALL_BASE64.fullmatch(raw[:300].strip()) is None or _CODED_LETTER.fullmatch(raw.strip()) is None:
+        return None
+    inner = from_base64(raw)
+    return inner if _NAMED.match(inner.lstrip()) and _FROM.search(inner[:20_000]) else None
 
 
 def _wide(raw: bytes) -> bytes | None:

@@ -28,7 +28,7 @@ NUMBERED = re.compile(
             r"(?<!\d\.)(?:[№#][^\S\n]?|[(\[])?(\d{1,2})[^\S\n]?" + _CLOSED,
         )
     )
-    + r"|(?<=\s)[(\[]?(\d{1,2})(?:[)\]]|/(?=\s))(?=\s)|(?<=\s)(\d{1,2})\.\s{1,9}(?=[А-ЯЁа-яё]{3})"
+    + r"|(?<=\s)[(\[]?(\d{1,2})(?:[)\]](?=\s|[А-ЯЁа-яё]{2})|/(?=\s))|(?<=\s)(\d{1,2})\.\s{0,9}(?=[А-ЯЁа-яё]{3})"
     r"|\bвопрос[^\S\n]{1,3}(?:№[^\S\n]?)?(\d{1,2})(?:[^\S\n]?[).:–—-]|(?=\s{1,3}[^\W\d_]))"
     r"|\b(?:п\.|пункт)[^\S\n]{0,3}(\d{1,2})[^\S\n]?[).:](?=\s)"
     r"|(?<!\w)(\d{1,2})[-–]?(?:[ыо]?й|а?я|о?е)?[^\S\n](?:вопрос|просьба)\b[^\S\n]?[.:,–—-]?",
@@ -37,11 +37,18 @@ NUMBERED = re.compile(
 """At the beginning of a line or a sentence; «2) », «Вопрос 2:» and «2-й вопрос» anywhere, and «2. » (`IN_PASSING`)
 anywhere while it goes on with the count."""
 IN_PASSING = 6
-BARE = re.compile(
-    r"(?:^|\n)[^\S\n]{0,9}(?:(?:п|пункт)\b\.?[^\S\n]{0,3}|[№#][^\S\n]?)?(\d{1,2})(?:[^\S\n]{1,3}|,[^\S\n]{0,3})(?=[^\W\d_])",
+OPENS = re.compile(
+    r"(?:(?:в|с|о|к|у|до|от|на|по|из|за)\s)?(?:как(?:ой|ая|ое|ие|ого|ому|им|их|ую)?|когда|где|куда|откуда|почему|зачем|кто|кому|кем"
+    r"|чей|сколько|можно ли|прос(?:им|ьба)|прошу)\b",
     re.IGNORECASE,
 )
-"""A number with nothing after it may be of anything: what follows each must ask."""
+"""How a question begins that needs no mark of its own: it asks by its first word."""
+BARE = re.compile(
+    r"(?:^|\n)[^\S\n]{0,9}(?:(?:п|пункт)\b\.?[^\S\n]{0,3}|[№#][^\S\n]?)?(\d{1,2})(?:[^\S\n]{1,3}|,[^\S\n]{0,3})(?=[^\W\d_])"
+    r"|(?<=\s)(\d{1,2})[^\S\n]{1,3}(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""A number with nothing after it may be of anything: what follows each must ask, within a line by its first word."""
 INNER = re.compile(r"(?:^|\n)[^\S\n]{0,9}(\d{1,2})\.(\d{1,2})(?:[.)]|(?=\s))[^\S\n]{0,3}(?=[^\W\d_])")
 """«1.1. …», «1.2. …»: the points of one point."""
 ALL_ONE = re.compile(r"(?:^|\n)[^\S\n]{0,9}1[^\S\n]?(?:[)/]|\.(?!\d))[^\S\n]{0,3}(?=\S)")
@@ -56,6 +63,8 @@ SPOKEN = re.compile(
     r"(?:во?-(перв|втор|трет|четв[её]рт|пят|шест)\w{2,3}\b|вопрос[^\S\n](перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)\b"
     r"|(перв|втор|трет|четв[её]рт|пят)(?:ое|ье)(?=\s{0,3}[:,–—-])|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий)(?:\s+вопрос\w?\b|(?=\s{0,3}[–—-]\s)))"
     r"[,:.\s–—-]{0,3}"
+    r"|(?:^|\n|(?<=[.;!?…])|(?<=[а-яё0-9)][,\s])|(?<=, ))[^\S\n]{0,9}"
+    r"(раз|один|два|три|четыре|пять)\s?[:)]\s{0,3}(?=[^\W\d_])"
     r"|\bвопрос[^\S\n](?:(один|два|три|четыре|пять)|(перв|втор|трет|четв[её]рт|пят)(?:ый|ой|ий))\b[,:.\s–—-]{0,3}",
     re.IGNORECASE,
 )
@@ -63,10 +72,27 @@ DASHED = re.compile(r"(?:^|\n)[^\S\n]{0,9}(?:[-–—•*·+~>→►▪●✓✔
 ADDED = re.compile(
     r"(?:(?<=[.!?…;])|\n)\s{1,9}(?=(?:(?:а|и)\s)?(?:также|так же|(?:кроме|помимо) (?:того|этого)|ещ[её]|вдобавок"
     r"|дополнительно)\b[\s,]{1,3}(?:\w{1,20}\s){0,2}?(?:прос(?:им|ьба)|прошу|требу|\w{2,30}[йи]те\b)"
-    r"|(?:(?:и|а)\s)?(?:ещ[её](?:\sодин)?|другой|второй)\sвопрос\b)",
+    r"|(?:(?:и|а)\s)?(?:ещ[её](?:\sодин)?|другой|второй)\sвопрос\b)"
+    r"|(?:(?<=[.!?…;,)])|\n)\s{0,9}(?=(?:p\.?\s?(?:p\.?\s?){0,2}s|р\.\s?(?:р\.\s?){0,2}[sс]|з\.?ы|постскриптум)(?:[.:,–—-]|\s|\b))",
     re.IGNORECASE,
 )
-"""«Также прошу», «А ещё верните»."""
+"""«Также прошу», «А ещё верните», «P.S. Когда …»."""
+_ASKING = (
+    r"(?:как(?:ой|ая|ое|ие)?|когда|где|куда|откуда|почему|зачем|кто|кому|сколько|можно ли|положен\w{0,2} ли|будет ли)\b"
+)
+BESIDE = re.compile(
+    rf",?\s(?=(?:(?:а|и)\s(?:также|так же|ещ[её])|и)\s{_ASKING})|,\s(?=(?:когда|почему|сколько)\b)"
+    r"|,?\s(?=(?:а|и)\s(?:также|так же|ещ[её])\s(?:прошу|просим|\w{2,30}(?:[аеиоуыюя]ть|[тз]ти|чь)(?:ся)?)\b)",
+    re.IGNORECASE,
+)
+"""Two questions in one sentence: «Когда отремонтируют дорогу и когда проведут газ», «прошу …, а также вывезти»."""
+GOES_ON = re.compile(
+    r"\b(?:это|этого|этому|этим|этот|эту|эта|эти|его|её|ее|ему|им|ей|их|него|неё|нее|нему|ней|них|ними|там|туда|оттуда"
+    r"|тогда|такой|такую|такие|для этого|документ\w{0,3}|справк\w{0,3}|бумаг\w{0,3}|срок\w{0,3}|обращ\w{0,9}|подать"
+    r"|подавать|ждать)\b",
+    re.IGNORECASE,
+)
+"""Of the same thing as the words before it: «… и какие документы для этого нужны»."""
 REQUEST = re.compile(
     r"\b(?:прос(?:им|ьба)|прошу|требу|хо(?:чу|тим|тел)|нужн|надо\b|необходим|\w{2,30}[йи]те\b)", re.IGNORECASE
 )
@@ -135,9 +161,10 @@ def questions_in(text: str) -> Asked:
             if _are_questions(parts := [" ".join(group) for group in groups]):
                 return Asked(tuple(parts), text[: text.find(groups[0][0])].strip(), marked=True)
             break
-    for cut in (_asked, _added):
-        if _are_questions(parts := cut(text)):
-            return Asked(tuple(parts))
+    for cut in (_asked, _added, lambda whole: [whole]):
+        parts = cut(text)
+        if _are_questions(apart := [one for part in parts for one in _beside(part)]) or _are_questions(apart := parts):
+            return Asked(tuple(apart))
     return Asked((text,) if text else ())
 
 
@@ -201,15 +228,20 @@ def _last_only(part: str) -> str:
 
 def _numbered(text: str) -> list[str]:
     """1, 2, 3 in a row: a date, a clause or a sum in the middle does not go on with the count. «Садовой 2. Починить»
-    in the middle of a line goes on with it when its first word begins as that of the first item did."""
+    in the middle of a line goes on with it when its first word begins as that of the first item did, or asks."""
     row: list[re.Match[str]] = []
     for m in NUMBERED.finditer(text):
         if _number(m) != len(row) + 1:
             continue
-        if m[IN_PASSING] and not (row and text[m.end()].isupper() == text[row[0].end() :].lstrip()[:1].isupper()):
+        if m[IN_PASSING] and not (row and _goes_on_alike(text, row[0].end(), m.end())):
             continue
         row.append(m)
     return _cut(text, row) if len(row) > 1 else []
+
+
+def _goes_on_alike(text: str, first: int, here: int) -> bool:
+    begun = text[first:].lstrip()
+    return text[here].isupper() == begun[:1].isupper() or bool(OPENS.match(begun) and OPENS.match(text, here))
 
 
 def _number(m: re.Match[str]) -> int:
@@ -228,7 +260,8 @@ def _inner(text: str) -> list[str]:
 def _bare(text: str) -> list[str]:
     row: list[re.Match[str]] = []
     for m in BARE.finditer(text):
-        if int(m[1]) == len(row) + 1:
+        within = m[2] and not (OPENS.match(text, m.end()) and (row or re.search(r"[.:;!?]\s{0,3}$", text[: m.start()])))
+        if int(m[1] or m[2]) == len(row) + 1 and not within:
             row.append(m)
     parts = _cut(text, row) if len(row) > 1 else []
     return parts if all(ASKS.search(p) or REQUEST.search(p) for p in parts) else []
@@ -247,11 +280,36 @@ def _added(text: str) -> list[str]:
     parts = [" ".join(text[a:b].split()) for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
     found = parts[:1]
     for part in parts[1:]:
-        if THE_ANSWER.search(_first_sentence(part)):
+        if THE_ANSWER.search(_first_sentence(part)) or not (ASKS.search(part) or REQUEST.search(part)):
             found[-1] = f"{found[-1]} {part}"
         else:
             found.append(part)
     return found
+
+
+def _beside(part: str) -> list[str]:
+    """The questions that one sentence asks, each of a thing of its own."""
+    starts: list[int] = []
+    for m in BESIDE.finditer(part):
+        begun = max(starts[-1] if starts else 0, *(part.rfind(sign, 0, m.start()) + 1 for sign in ".!?\n"))
+        before, after = part[begun : m.start()], _first_sentence(part[m.end() :])
+        if following := BESIDE.search(after, 1):
+            after = after[: following.start()]
+        if _asks_alone(before) and _asks_alone(after) and not GOES_ON.search(after) and not THE_ANSWER.search(after):
+            starts.append(m.end())
+    return (
+        [" ".join(part[a:b].split()) for a, b in zip([0, *starts], [*starts, len(part)], strict=True)]
+        if starts
+        else [part]
+    )
+
+
+def _asks_alone(said: str) -> bool:
+    """It asks, and names what it asks about."""
+    said = re.sub(r"(?i)^(?:а|и)\s(?:также|так же|ещ[её])?\s?", "", said.strip())
+    words = WORDS.findall(said)
+    asks = re.search(_ASKING, said, re.IGNORECASE) or REQUEST.search(said) or ASKS.search(said)
+    return bool(asks) and len(words) > 2 and any(word(w.lower()).likely("NOUN") for w in words[:MOST_SAID])
 
 
 def _roman(text: str) -> list[str]:
@@ -272,7 +330,7 @@ def _lettered(text: str) -> list[str]:
 
 def _spoken(text: str) -> list[str]:
     row: list[re.Match[str]] = []
-    order = (("перв", "один"), ("втор", "два"), ("трет", "три"), ("четв", "четы"), ("пят",), ("шест",))
+    order = (("перв", "один", "раз"), ("втор", "два"), ("трет", "три"), ("четв", "четы"), ("пят",), ("шест",))
     for m in SPOKEN.finditer(text):
         if len(row) < len(order) and next(g for g in m.groups() if g).lower().startswith(order[len(row)]):
             row.append(m)

@@ -9,6 +9,7 @@ ISO/IEC 29500-1, clauses 17.3 (paragraphs), 17.11 (notes), 17.13 (corrections), 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,11 +59,13 @@ def read_docx(data: bytes) -> Manuscript:
 
 @dataclass
 class _Field:
-    """A field that is open. code: its instruction. shows: we are past the code, in its result. start: of the result."""
+    """A field that is open. code: its instruction. shows: we are past the code, in its result. start: of the result.
+    chosen: what stands in a list of an old form, which Word draws without writing it into the document."""
 
     code: str = ""
     shows: bool = False
     start: int = 0
+    chosen: str = ""
 
     @property
     def kind(self) -> str:
@@ -274,13 +277,13 @@ class _Reader:
             return
         self.out.wall()
         if kind == "begin":
-            self.fields.append(_Field(start=self.out.length))
+            self.fields.append(_Field(start=self.out.length, chosen=_chosen(mark)))
         elif kind == "separate" and self.fields:
             self.fields[-1].shows, self.fields[-1].start = True, self.out.length
         elif kind == "end" and self.fields:
             field = self.fields.pop()
             if self.out.length == field.start and field.kind not in _SILENT and self._shown():
-                self.out.fixed(OBJECT)
+                self.out.fixed((field.chosen if field.kind == "FORMDROPDOWN" else "") or OBJECT)
 
     def _shown(self) -> bool:
         return all(f.shows for f in self.fields)
@@ -288,6 +291,16 @@ class _Reader:
     def _ours(self) -> bool:
         """No program writes here anew."""
         return all(f.kind in _TYPED_BY_PEOPLE for f in self.fields)
+
+
+def _chosen(mark: Any) -> str:
+    """The entry of a drop-down list that is chosen: its number, else the usual one, else the first (17.16.9)."""
+    choices = child(mark, "ffData", "ddList")
+    if choices is None:
+        return ""
+    entries = [said(e, "val") for e in choices if name_of(e) == "listEntry"]
+    number = next((said(n, "val") for name in ("result", "default") if (n := child(choices, name)) is not None), "0")
+    return entries[int(number)] if re.fullmatch(r"\d{1,4}", number) and int(number) < len(entries) else ""
 
 
 def _putter(element: Any) -> Callable[[str], None]:

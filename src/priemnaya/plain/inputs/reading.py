@@ -13,6 +13,7 @@ from .manuscript import Manuscript
 from .odt import read_flat_odt, read_odt
 from .old_word import read_doc
 from .rtf import read_rtf
+from .word_xml import is_word_xml, read_word_xml
 from .written import read_text
 from .zipped import LOCKED
 
@@ -95,6 +96,8 @@ def _reader_of(data: bytes, name: str) -> Callable[[bytes], Manuscript]:
         return _by_content(data)
     if extension == "doc" and really is DOCX:  # renamed for somebody's old program
         return read_doc
+    if extension in ("doc", "docx") and is_word_xml(data):
+        return read_word_xml
     if really and really is not ZIP and extension not in really.extensions:
         better = next((e for e in really.extensions if e in KNOWN), "")
         advice = f"Назовите его «….{better}»" if better else "Сохраните документ в одном из видов: " + ", ".join(KNOWN)
@@ -113,6 +116,8 @@ def _by_content(data: bytes) -> Callable[[bytes], Manuscript]:
     if kind is not None or data.startswith((b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8", b"GIF8")):
         what = f"это {kind.title}, такой файл не проверить" if kind is not None else "такой файл не проверить"
         raise Unreadable(f"{what}. Подойдут: {', '.join(KNOWN)}. Сохраните документ в одном из этих видов.")
+    if is_word_xml(data):
+        return read_word_xml
     if data.lstrip().startswith(b"<?xml") and b"<html" not in data[:2000].lower():
         if b"opendocument" in data[:4000]:
             return read_flat_odt

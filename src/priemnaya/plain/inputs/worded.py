@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from .kinds import DOCX, ODT, OPEN, PDF, RTF, kind_of
 from .reading import KNOWN
+from .word_xml import is_word_xml
 
 _AS_TEXT = (".csv",)
 _BY_BYTES = {PDF, DOCX, ODT, OPEN, RTF}
@@ -17,4 +18,4 @@ def read_as(name: str, data: bytes) -> str:
     ending = PurePath(name.lower()).suffix
     if ending in _AS_TEXT:
         return f"{ending[1:]}.txt"
-    return name if ending[1:] in KNOWN or kind_of(data) in _BY_BYTES else ""
+    return name if ending[1:] in KNOWN or kind_of(data) in _BY_BYTES or is_word_xml(data) else ""

@@ -225,6 +225,8 @@ def _of_three(words: list[str]) -> Parts:
         return Parts(surname, words[last - 1], words[last], ("surname", "name", "patronymic"), True)
     if patronymics[1]:
         return Parts(" ".join(words[2:]), words[0], words[1], ("name", "patronymic", "surname"), True)
+    if last == 2 and (told := _with_particle(words)):
+        return told
     if last == 2 and _is_name(words[0]) and _is_name(words[1]) and _SURNAME.search(words[2]):
         return Parts(words[2], f"{words[0]} {words[1]}", "", ("name", "surname"), True)
     if last == 2 and _is_name(words[1]) and _is_name(words[2]) and _SURNAME.search(words[0]):
@@ -232,6 +234,17 @@ def _of_three(words: list[str]) -> Parts:
     if last == 2 and (told := _by_the_one_name(words)):
         return told
     return Parts(words[0], words[1], " ".join(words[2:]), ("surname", "name", "patronymic"))
+
+
+def _with_particle(words: list[str]) -> Parts | None:
+    """«Ван Гог Винсент», «Винсент Ван Гог»: the particle with a capital, beside a first name of the West alone, for
+    «Ван» is a surname of the East."""
+    first, middle, last = words
+    if is_one_of("particles", first) and is_one_of("western", last) and not _is_name(middle):
+        return Parts(f"{first} {middle}", last, "", ("surname", "name"), True)
+    if is_one_of("particles", middle) and is_one_of("western", first) and not _is_name(last):
+        return Parts(f"{middle} {last}", first, "", ("name", "surname"), True)
+    return None
 
 
 def _by_the_one_name(words: list[str]) -> Parts | None:
