@@ -225,6 +225,11 @@ def _found_in(contact: Contact) -> _Found:
     return found
 
 
+def named_in_message(contact: Contact) -> list[Named]:
+    """Whom a message that was read names by the staff of today. Raises Busy."""
+    return _found_in(contact).named
+
+
 def _named_in(texts: Iterable[str], contact: Contact, case: Case, head: str = "") -> list[Named]:
     """All of the texts, piece by piece: a complaint in one counts for a name in another. Raises Busy, Exceeded."""
     parts = pieces("\n\n".join(texts).strip())
