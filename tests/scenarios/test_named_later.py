@@ -95,7 +95,7 @@ class TestTheFieldOfAComplaint:
 
 class TestBecomingAComplaint:
     def test_its_words_are_read_again_with_those_of_files_and_of_further_messages(self, cast: Any) -> None:
-        file = IncomingFile("жалоба.txt", "Специалист Сорокин тоже был там.".encode(), "text/plain")
+        file = IncomingFile("приложение.txt", "Специалист Сорокин тоже был там.".encode(), "text/plain")
         case = case_of(cast.udm, text=SOFT, files=(file,))
         assert not case.named.exists()
         desk(cast.registrar).post(reverse("case_kind", args=[case.pk]), {"kind": "appeal_complaint"})
