@@ -579,7 +579,7 @@ def asked_and_mailed(p: Planted) -> None:
     desk.post("/w/mailings/new/", subject="Новости", text="Здравствуйте! Открыли новый приём.")
     mailing = Mailing.objects.get()
     assert fresh(p.cases["личность"]).client in audience(mailing)
-    desk.post(f"/w/mailings/{mailing.pk}/act/", do="start")
+    desk.post(f"/w/mailings/{mailing.pk}/act/", do="start", seen=mailing.version)
     deliver_ready()
     recipient = MailingRecipient.objects.get()
     Visitor(p.body).post(f"/unsubscribe/{recipient.token}/")

@@ -334,9 +334,9 @@ def mailed_without_consent(cast: Any, body: Organisation) -> Came:
     case_of(body)
     desk = Desk(another(cast, body, "head", "admin"))
     desk.post("/w/mailings/new/", subject="Дни приёма", text="Здравствуйте! В мае принимаем по субботам.")
-    number = body.mailings.latest("pk").pk
-    page = desk.get(f"/w/mailings/{number}/")
-    desk.post(f"/w/mailings/{number}/act/", do="start")
+    made = body.mailings.latest("pk")
+    page = desk.get(f"/w/mailings/{made.pk}/")
+    desk.post(f"/w/mailings/{made.pk}/act/", do="start", seen=made.version)
     return Came(page.cited(), Delivery.objects.filter(organisation_id=body.pk, subject_type="mailing").count())
 
 

@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -34,6 +35,7 @@ from priemnaya.desk.actions import routing
 from priemnaya.knowledge.actions.articles import published
 from priemnaya.knowledge.models import ArticleVote
 from priemnaya.outreach.actions.ratings import take_rating
+from priemnaya.paper.actions import add_scan, register_scan
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy import Refused
 
@@ -436,9 +438,37 @@ def portal_rated(cast: Any, case: Case | None, stars: int = 1) -> Case:
     return case or Case.objects.latest("pk")
 
 
+WORDS_OF_NAME = "Жалоба на инспектора Сорокина, нахамил"
+PHOTO = b"\xff\xd8\xff\xe0" + b"0" * 500
+
+
+def with_photo(name: str, *, text: str = "Подробности в приложении.", to: Case | None = None) -> Case:
+    """A picture in which nothing is read comes with a message, or is added to a case."""
+    photo = SimpleUploadedFile(name, PHOTO, "image/jpeg")
+    if to is None:
+        return portal(Browser(), kind="message", text=text, documents=photo)
+    file = IncomingFile(name, PHOTO, "image/jpeg")
+    actions.append_message(to, message(point="portal", text=text, files=(file,)))
+    return to
+
+
+def scanned_as(cast: Any) -> Case:
+    scan = add_scan(cast.udm, f"{WORDS_OF_NAME}.pdf", b"%PDF-1.4 " + b"0" * 50, by=cast.registrar)
+    case = register_scan(scan, message(point="post", kind="message", text="Прошу разобраться."), by=cast.registrar).case
+    assert case is not None
+    return case
+
+
 DOORS: dict[str, list[Callable[[Any], Case]]] = {
     "cases.Contact.text": [lambda cast: case_of(cast.udm, text=WORDS)],
     "cases.Contact.subject": [lambda cast: case_of(cast.udm, subject=WORDS, text="Прошу разобраться.")],
+    "cases.Attachment.name": [
+        lambda cast: with_photo(f"{WORDS_OF_NAME}.jpg"),
+        lambda cast: with_photo(f"{WORDS_OF_NAME.replace(' ', '_')}.jpg", text="Прошу разобраться. " * 4000),
+        lambda cast: with_photo(f"{WORDS_OF_NAME}.jpg", to=case_of(cast.udm)),
+        lambda cast: with_photo("жалоба-на-инспектора-сорокина.jpg"),
+    ],
+    "paper.Scan.name": [scanned_as],
     "cases.Complaint.against": [lambda cast: portal(Browser(), against="Сорокин")],
     "cases.SecondApplicant.why": [second_refused],
     "outreach.SurveyAnswer.comment": [
@@ -489,7 +519,9 @@ NO_DOORS = {
     "cases.SecondApplicant.name": "a name",
     "cases.SecondApplicant.email": "an address",
     "cases.SecondApplicant.proved_name": "a name",
-    "paper.Scan.name": "of a file",
+    "cases.Attachment.content_type": "a sort",
+    "cases.Attachment.scan": "what the antivirus found",
+    "cases.Attachment.seal": "what was found of a signature",
     "paper.Scan.text": "test_paper.py",
     "paper.Scan.problem": "what the reader found",
     "outreach.PortalRating.external_id": "a key",
@@ -514,7 +546,8 @@ class TestEveryDoor:
     def test_no_column_with_words_of_a_client_is_forgotten(self) -> None:
         """What destruction calls texts and opinions, and a second applicant's: each is a door, or says why it is none."""
         held = [h for keeper in keepers() for h in keeper.held if keeper.package not in TOLD_ELSEWHERE]
-        asked = [h for h in held if h.category in (MESSAGES, OPINIONS) or h.model == "cases.SecondApplicant"]
+        beside = ("cases.SecondApplicant", "cases.Attachment")
+        asked = [h for h in held if h.category in (MESSAGES, OPINIONS) or h.model in beside]
         columns = {f"{h.model}.{c}" for h in asked for c in h.columns if _is_words(h.model, c)}
         assert columns == DOORS.keys() | NO_DOORS.keys()
         assert not DOORS.keys() & NO_DOORS.keys()

@@ -160,7 +160,7 @@ def test_udmurtia_mio_3_13_and_novosibirsk_okn_2_2__a_mailing_goes_only_to_who_a
         with pytest.raises(Refused) as refused:
             as_part(acts.add_recipient, letter, no)
         assert clause in {v.clause for v in refused.value.verdicts}
-        assert acts.start_mailing(letter, by=None) == 1
+        assert acts.start_mailing(letter, by=cast.head_of(body.slug)) == 1
         assert not [v for v in consent_verdicts(yes, "mailing") if not v.ok]
 
 
@@ -256,10 +256,10 @@ def test_the_pages_preview_test_and_schedule(cast: Any, client: Browser) -> None
     assert "Что исправить в тексте" in page
     client.post(f"/w/mailings/{letter.pk}/act/", {"do": "test", "to": "me@mail.example"})
     assert Delivery.objects.get(address="me@mail.example").payload["subject"] == "[Проба] Приём"
-    client.post(f"/w/mailings/{letter.pk}/act/", {"do": "schedule", "at": "2030-01-01T10:00"})
+    client.post(f"/w/mailings/{letter.pk}/act/", {"do": "schedule", "at": "2030-01-01T10:00", "seen": letter.version})
     letter.refresh_from_db()
     assert letter.state == "scheduled"
-    client.post(f"/w/mailings/{letter.pk}/act/", {"do": "start"})
+    client.post(f"/w/mailings/{letter.pk}/act/", {"do": "start", "seen": letter.version})
     letter.refresh_from_db()
     assert letter.state == "sending"
     client.force_login(cast.stranger)

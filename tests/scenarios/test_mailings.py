@@ -13,7 +13,7 @@ from django.utils import timezone
 from priemnaya.cases.actions import agree_address
 from priemnaya.cases.models import Case
 from priemnaya.channels.base import deliver_ready
-from priemnaya.core.models import Delivery, Event
+from priemnaya.core.models import Alert, Delivery, Event
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.outreach.actions import mailings as acts
 from priemnaya.outreach.audience import LeftOut, audience, left_out
@@ -57,6 +57,7 @@ def agreed_by(cast: Any, mailbox: str) -> Client:
 
 
 def act(cast: Any, mailing: Mailing, do: str, *, look: bool = True, **fields: Any) -> str:
+    fields.setdefault("seen", Mailing.objects.get(pk=mailing.pk).version)
     page = desk(cast.head).post(f"/w/mailings/{mailing.pk}/act/", {"do": do, **fields}, follow=look)
     mailing.refresh_from_db()
     return page.content.decode()
@@ -221,3 +222,72 @@ class TestRewriting:
         with pytest.raises(Stale, match="завершена"):
             acts.cancel_mailing(stale, by=cast.head)
         assert Mailing.objects.get().state == "done"
+
+
+class TestHurry:
+    """Two people and a clock at one mailing: what was read is what goes, and what somebody ended stays ended."""
+
+    def due(self, cast: Any) -> Mailing:
+        agreed_by(cast, "a@mail.example")
+        mailing = drafted(cast)
+        acts.schedule_mailing(mailing, timezone.now() + dt.timedelta(minutes=1), by=cast.head)
+        Mailing.objects.filter(pk=mailing.pk).update(scheduled_at=timezone.now())
+        mailing.refresh_from_db()
+        return mailing
+
+    @pytest.mark.parametrize(
+        ("deed", "left"),
+        [("start", "sending"), ("cancel", "cancelled"), ("change", "draft"), ("schedule", "scheduled")],
+    )
+    def test_the_clock_leaves_alone_what_somebody_did_meanwhile(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch, deed: str, left: str
+    ) -> None:
+        mailing, begins = self.due(cast), acts.start_mailing
+        later = cast.udm.local(timezone.now() + dt.timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
+
+        def meanwhile(found: Mailing, **named: Any) -> int:
+            monkeypatch.setattr(acts, "start_mailing", begins)
+            act(cast, mailing, deed, look=False, at=later, subject="Позже", text="Здравствуйте! Позже.")
+            return begins(found, **named)
+
+        monkeypatch.setattr(acts, "start_mailing", meanwhile)
+        acts.start_due(cast.udm)
+        mailing.refresh_from_db()
+        assert mailing.state == left
+        assert not Alert.objects.filter(kind="mailing").exists()
+        assert Delivery.objects.filter(subject_type="mailing").count() == (deed == "start")
+
+    @pytest.mark.parametrize("do", ["start", "schedule"])
+    def test_nobody_sends_words_that_the_page_did_not_show(self, cast: Any, do: str) -> None:
+        agreed_by(cast, "a@mail.example")
+        mailing = drafted(cast)
+        read, at = mailing.version, cast.udm.local(timezone.now() + dt.timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+        page = desk(cast.head).get(f"/w/mailings/{mailing.pk}/").content.decode()
+        assert page.count(f'name="seen" value="{read}"') == 3
+        acts.change_mailing(mailing, subject="Отмена", text="Здравствуйте! Приёма нет.", client_kinds=[], by=cast.head)
+        for seen in (read, ""):
+            assert "изменил другой сотрудник" in act(cast, mailing, do, seen=seen, at=at)
+            assert mailing.state == "draft"
+        act(cast, mailing, do, at=at, look=False)
+        assert mailing.state != "draft"
+
+    @pytest.mark.parametrize(("do", "left"), [("cancel", "dead"), ("pause", "held")])
+    def test_a_letter_that_was_just_on_its_way_comes_to_rest_with_the_others(
+        self, cast: Any, do: str, left: str
+    ) -> None:
+        mailing = self.due(cast)
+        acts.start_due(cast.udm)
+        row = Delivery.objects.get(subject_type="mailing")
+        assert Delivery.objects.claim(row.pk, timezone.now())
+        act(cast, mailing, do, look=False)
+        row.refresh_from_db()
+        acts.mailing_failed(row, "Ящик занят")
+        row.refresh_from_db()
+        assert row.state == left
+        Delivery.objects.filter(pk=row.pk).update(state="queued")  # a worker that died had it
+        assert bool(acts.still_wanted(row)) == (do == "cancel")
+
+    def test_an_empty_press_does_nothing(self, cast: Any) -> None:
+        mailing = drafted(cast)
+        act(cast, mailing, "")
+        assert mailing.state == "draft"

@@ -6,12 +6,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from priemnaya.bounded import WORKS, Busy
 from priemnaya.cases import actions
+from priemnaya.cases.actions import naming
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.forwarding import Target
@@ -22,16 +25,19 @@ from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
+from priemnaya.config import tasks
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.core.tokens import digest
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service, Topic
+from priemnaya.paper.actions.wording import take_words
 from priemnaya.people.models import Employee, OtherBody, Substitution
 from priemnaya.policy import Refused
 
 from ..breadth import sampled
 from ..desk import as_read, looked_and_sent
-from ..helpers import GOOD, case_of, drafted, local_day, made_ready
+from ..helpers import GOOD, case_of, drafted, local_day, made_ready, message
+from .test_complaints import portal
 
 SOFT = "Меня принимала специалист Васильева. Прошу разобраться с этим."
 """Words that name her in a complaint and blame nobody in an appeal."""
@@ -89,7 +95,7 @@ class TestTheFieldOfAComplaint:
 
 class TestBecomingAComplaint:
     def test_its_words_are_read_again_with_those_of_files_and_of_further_messages(self, cast: Any) -> None:
-        file = IncomingFile("жалоба.txt", "Специалист Сорокин тоже был там.".encode(), "text/plain")
+        file = IncomingFile("приложение.txt", "Специалист Сорокин тоже был там.".encode(), "text/plain")
         case = case_of(cast.udm, text=SOFT, files=(file,))
         assert not case.named.exists()
         desk(cast.registrar).post(reverse("case_kind", args=[case.pk]), {"kind": "appeal_complaint"})
@@ -453,3 +459,71 @@ class TestTakingAQuestionOut:
         with pytest.raises(Stale, match="Этого вопроса в деле больше нет"):
             actions.split_case(Case.objects.get(pk=case.pk), question, by=cast.executor)
         assert fresh.questions.count() == 1
+
+
+class TestHiredLater:
+    """Seen by a judge: whoever is hired, or changes the surname, after a complaint came opened it."""
+
+    TEXT = "Жалоба. Инспектор Дроздова накричала на меня и выгнала из кабинета."
+    CALLED = {"surname": "Дроздова", "name": "Анна", "patronymic": "Ивановна", "post": "Инспектор"}
+
+    @pytest.fixture(autouse=True)
+    def looked_through_before(self, cast: Any) -> None:
+        tasks.seek_names()
+
+    def hired(self, cast: Any, **called: str) -> Employee:
+        typed = {**self.CALLED, **called, "username": "drozdova", "role": "executor", "unit": cast.executor.unit_id}
+        assert desk(cast.admin).post("/w/employees/hire/", typed).status_code == 302
+        tasks.seek_names()
+        Employee.objects.filter(username="drozdova").update(start_password_until=None)  # they have chosen their own
+        return Employee.objects.get(username="drozdova")
+
+    def shut(self, who: Employee, case: Case) -> None:
+        assert desk(who).get(case.get_absolute_url()).status_code in (403, 404)
+        assert not Case.objects.seen_by(who).filter(pk=case.pk).exists()
+        assert [row.employee for row in case.named.exclude(employee=None)] == [who]
+
+    def test_named_in_the_form(self, cast: Any) -> None:
+        case = portal(Browser(), against="Дроздова")
+        assert [row.employee for row in case.named.all()] == [None]
+        who = self.hired(cast)
+        self.shut(who, case)
+        page = desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": who.pk}, follow=True)
+        assert "Жалоба на этого сотрудника" in page.content.decode()
+
+    @pytest.mark.parametrize("where", ["text", "file", "addition", "closed"])
+    def test_named_in_words(self, cast: Any, where: str) -> None:
+        files = (IncomingFile("жалоба.txt", self.TEXT.encode()),) if where == "file" else ()
+        told = self.TEXT if where in ("text", "closed") else "Прошу продлить аренду."
+        case = case_of(cast.udm, kind="message", identity="", vouched=(), text=told, files=files)
+        if where == "addition":
+            actions.append_message(Case.objects.get(pk=case.pk), message(point="portal", text=self.TEXT))
+        if where == "closed":
+            actions.mark_spam(Case.objects.get(pk=case.pk), by=cast.registrar)
+        take_words()
+        thanks = case_of(cast.udm, kind="message", identity="", vouched=(), text="Спасибо инспектору Дроздовой!")
+        who = self.hired(cast)
+        self.shut(who, case)
+        assert not thanks.named.exists()
+
+    def test_who_is_called_so_from_now_on(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="message", identity="", vouched=(), text=self.TEXT)
+        actions.assign_case(case, cast.colleague, by=cast.head)
+        who = Employee.objects.get(pk=cast.colleague.pk)
+        typed = {**self.CALLED, "version": who.version + 1, "unit": who.unit_id}
+        assert desk(cast.admin).post(f"/w/employees/{who.pk}/save/", typed).status_code == 302
+        tasks.seek_names()
+        self.shut(who, case)
+        case.refresh_from_db()
+        assert case.assignee is None
+
+    def test_who_has_a_turn_later_is_sought_later_and_nobody_twice(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="message", identity="", vouched=(), text=self.TEXT)
+        with patch.object(naming, "run", side_effect=Busy(WORKS["cases.named_in_text"])):
+            who = self.hired(cast)
+        assert not case.named.exists()
+        tasks.seek_names()
+        self.shut(who, case)
+        with patch("priemnaya.cases.actions.newcomers.named_in_message") as again:
+            tasks.seek_names()
+        assert not again.called

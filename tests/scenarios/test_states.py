@@ -30,10 +30,12 @@ from hypothesis.stateful import (
 from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.drafting import attach_to_reply
 from priemnaya.cases.actions.leaving import living
+from priemnaya.cases.actions.second import Word, answer_second, name_second
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.beforehand import why_no_term
 from priemnaya.cases.forwarding import Target
 from priemnaya.cases.heard import heard_token
+from priemnaya.cases.incoming import ServiceAsked
 from priemnaya.cases.models import GONE_OUT, UNSIGNED, Attachment, Case, Contact, Decision, ForwardedLetter, Reply
 from priemnaya.cases.notices import NOTICES
 from priemnaya.cases.states import CASE_MOVES, ENDED, REPLY_MOVES, page, pairs
@@ -49,6 +51,7 @@ from tests.desk import Desk as Worker
 from tests.desk import as_read
 from tests.helpers import (
     GOOD,
+    as_part,
     case_of,
     drafted,
     goes_out,
@@ -61,6 +64,7 @@ from tests.helpers import (
     undone,
 )
 from tests.scenarios.test_event_terms import made
+from tests.scenarios.test_services import applied
 
 from ..breadth import fewer
 from ..desk import looked_and_sent
@@ -219,6 +223,57 @@ class TestTheClientsLastWords:
         term = owed(case, "further_message")
         assert term and term.is_open
         assert self.WORDS in Worker(cast.executor).get(case.get_absolute_url()).text
+
+    def applied_for_two(self, cast: Any) -> tuple[Case, Reply, str]:
+        """An application of two waits for its signature; the second has not said their word."""
+        case = made_ready(applied(cast.udm, "land-preliminary"), cast.registrar)
+        secret = as_part(name_second, case, ServiceAsked(second_who="Супруг", second_name="Зимородков Пётр"))
+        actions.assign_case(case, cast.executor, by=cast.head)
+        reply = drafted(case, cast.executor, decision="grant", grounds="Участок свободен, решение можно принять.")
+        with patch("priemnaya.cases.actions.answering.stops", lambda verdicts, overrides: []):  # its parts matter not
+            actions.submit_reply(reply, by=cast.executor)
+        return case, reply, secret
+
+    AGAINST = Word(False, "Я против, я этого не подписывал")
+
+    def test_nor_over_the_refusal_of_a_second_applicant(self, cast: Any) -> None:
+        """Seen by a judge: the letter went, and the page of signing showed nothing of the refusal even when opened
+        anew."""
+        case, reply, secret = self.applied_for_two(cast)
+        head = Worker(cast.head)
+        page = head.get(reverse("signing_letter", args=[case.pk]))
+        assert "Ждём его слова" in page.text
+        answer_second(cast.udm, secret, self.AGAINST)
+        done = self.signs(page, case, head)
+        assert "второй заявитель отказался от заявления: «Я против" in done.text
+        assert Reply.objects.get(pk=reply.pk).state == "on_check"
+        for place in (reverse("signing_letter", args=[case.pk]), reverse("reply", args=[case.pk])):
+            assert "Отказался от заявления" in Worker(cast.head).get(place).text
+        assert "второй заявитель отказался" in Worker(cast.head).get(reverse("signing_together")).text
+        told = Notice.objects.filter(employee_id=cast.executor.pk, text__contains="Второй заявитель отказался")
+        assert told.get().path == reverse("reply", args=[case.pk])
+
+    def test_nothing_is_closed_over_it_either(self, cast: Any) -> None:
+        case = applied(cast.udm, "land-preliminary")
+        secret = as_part(name_second, case, ServiceAsked(second_who="Супруг", second_name="Зимородков Пётр"))
+        page = Worker(cast.head).get(case.get_absolute_url())
+        [heard] = set(re.findall(r'name="heard" value="([^"]+)"', page.source))
+        answer_second(cast.udm, secret, self.AGAINST)
+        done = Worker(cast.head).on(case, "close", heard=heard, outcome="no_substance", notice="Не поняли.")
+        assert "второй заявитель отказался от заявления" in done.text
+        assert Case.objects.get(pk=case.pk).is_open
+
+    def test_a_second_applicant_is_heard_where_the_matter_is(self, cast: Any) -> None:
+        """The application was joined to another: their word was refused, «уже решено»."""
+        case, into = (applied(cast.udm, "land-preliminary", text=f"Прошу {n}") for n in "12")
+        secret = as_part(name_second, case, ServiceAsked(second_who="Супруг", second_name="Зимородков Пётр"))
+        actions.merge_cases(Case.objects.get(pk=case.pk), Case.objects.get(pk=into.pk), by=cast.registrar)
+        before, link = heard_token(Case.objects.get(pk=into.pk)), f"/udmurtia-mio/second/{secret}/"
+        assert "Отказываюсь" in Client().get(link).content.decode()
+        Client().post(link, {"said": "refuse", "why": self.AGAINST.why})
+        into.refresh_from_db()
+        assert heard_token(into) != before
+        assert "Я против, я этого не подписывал" in Worker(cast.head).get(into.get_absolute_url()).text
 
     def test_handed_on_anew_the_letter_answers_them(self, cast: Any) -> None:
         case, reply = self.waiting(cast)

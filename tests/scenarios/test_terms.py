@@ -25,6 +25,7 @@ from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Re
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.knowledge.services.described import ServiceTerm
+from priemnaya.outreach.actions.ratings import take_rating
 from priemnaya.outreach.actions.surveys import rate_reply
 from priemnaya.people.actions.employees import hire_employee
 from priemnaya.people.loading import sync_regional_days
@@ -242,6 +243,53 @@ class TestNothingIsLost:
         assert recounted(cast.udm, "добавлен региональный день", by=cast.admin) >= 1
         assert day(case) < told
         assert term(case).changes.count() == 1
+
+
+class TestOneMoreReasonToHurry:
+    """Seen: a low mark began the review of the client's complaint anew, six days later."""
+
+    def rated(self, case: Case, cast: Any, after: int) -> None:
+        reply = actions.send_reply(drafted(Case.objects.get(pk=case.pk), cast.executor), by=cast.head)
+        goes_out(case)
+        later = timezone.now() + dt.timedelta(days=after)
+        with patch("django.utils.timezone.now", lambda: later):
+            page = Client().post(f"/udmurtia-mio/rate/{reply.survey_token}/", {"satisfaction": "1", "comment": "Плохо"})
+        assert page.status_code == 302
+
+    def test_a_low_mark_gives_a_complaint_no_more_time(self, cast: Any) -> None:
+        text = "Прошу разобраться, ответили грубо"
+        case = made_ready(case_of(cast.udm, kind="appeal_complaint", text=text), cast.registrar)
+        before = owed(case, "complaint_review")
+        assert before is not None and before.is_open
+        self.rated(case, cast, after=6)
+        now = owed(case, "complaint_review")
+        assert now is not None
+        assert (now.pk, now.due_at, now.facts) == (before.pk, before.due_at, before.facts)
+        assert Alert.objects.filter(kind="low_rating", subject_id=case.pk).exists()
+
+    def test_nor_does_the_second_low_mark_give_more_than_the_first(self, cast: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        self.rated(case, cast, after=0)
+        first = owed(case, "complaint_review")
+        actions.reopen_case(Case.objects.get(pk=case.pk), by=cast.head, why="Ошиблись")
+        self.rated(case, cast, after=3)
+        second = owed(case, "complaint_review")
+        assert first is not None and second is not None
+        assert (second.pk, second.due_at) == (first.pk, first.due_at)
+
+    def test_joined_to_what_began_earlier_the_sooner_review_stays(self, cast: Any, tmp_path: Path) -> None:
+        soon = ("93.1", "within", "from: low_rating, do: complaint_review, within: 2wd, if: {rated: 2}")
+        with overridden(made(tmp_path, soon)):
+            case, into = (case_of(cast.udm, kind="appeal_complaint", text=f"Ответили грубо {n}") for n in "12")
+            known: dict[str, Any] = {"case": into, "service": "Аренда", "at": timezone.now()}
+            assert take_rating(cast.udm, "epgu", "1", 1, "Плохо", **known)
+            first, theirs = owed(into, "complaint_review"), owed(case, "complaint_review")
+            assert first is not None and theirs is not None
+            assert theirs.since_at < first.since_at and first.due_at < theirs.due_at
+            Desk(cast.registrar).does(case, "merge", number=into.number)
+            now = owed(into, "complaint_review")
+        assert now is not None and now.is_open
+        assert now.due_at == first.due_at
 
 
 class TestFacts:

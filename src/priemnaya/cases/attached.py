@@ -3,6 +3,7 @@ and time."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ from priemnaya.plain.inputs.worded import read_as
 from priemnaya.plain.works import FileText
 
 from .models import Attachment
+
+_JOINED = re.compile(r"[_+]|%20|(?<=\w)\.(?=\w)|(?<!\w)-|-(?!\w)")
+"""What stands in names of files in place of a space."""
 
 LARGEST = 1024 * 1024
 """Bytes of a file that is read for surnames."""
@@ -33,6 +37,18 @@ class FileWords:
     texts: list[str] = field(default_factory=list)
     unread: int = 0
     failed: list[str] = field(default_factory=list)
+
+
+def words_of_names(names: Iterable[str]) -> str:
+    """What files are called, each a sentence of its own: «Жалоба_на_Сорокина.jpg» complains as words do, though nothing
+    may be read in the file."""
+    said = (" ".join(_JOINED.sub(" ", _parted(name)).split()) for name in names)
+    return "".join(f"\n\n{words}." for words in said if words)
+
+
+def _parted(name: str) -> str:
+    """«жалоба-на-сорокина.pdf» is four words, «Иванов-Петров.pdf» two."""
+    return name.replace("-", " ") if name.count("-") > 1 and " " not in name else name
 
 
 def words_of_files(files: Iterable[Attachment]) -> FileWords:

@@ -1,6 +1,7 @@
 """What the client has said in a case, as whoever decides about it has it before them: a page carries a token of the
 messages it shows, and a deed that ends the matter is not done over words that came since. It is done all the same only
-when they were shown; then somebody owes to say what becomes of them (`further_message`)."""
+when they were shown; then somebody owes to say what becomes of them (`further_message`). A second applicant's word
+counts as well."""
 
 from __future__ import annotations
 
@@ -14,11 +15,14 @@ from priemnaya.core.models import Event
 from priemnaya.core.reading import whole
 from priemnaya.errors import Stale
 
-from .models import Case, Contact, Reply
+from .models import Case, Contact, Reply, SecondApplicant
+from .states import family
 
 NONE = "s"
 """Begins every token, so that one of a case without messages is not empty."""
 QUOTED = 200
+ANOTHER = "a"
+"""Before the key of a second applicant who has said their word."""
 
 
 def said_in(case: Case) -> QuerySet[Contact]:
@@ -28,12 +32,23 @@ def said_in(case: Case) -> QuerySet[Contact]:
 
 def heard_token(case: Case) -> str:
     """Of the messages as they are now, for the page."""
-    return token_of(said_in(case).values_list("pk", flat=True))
+    return token_of(said_in(case).values_list("pk", flat=True), seconds_of(case))
 
 
-def token_of(messages: Iterable[int]) -> str:
-    """The same of messages that a page has before it, by their keys."""
-    return "_".join([NONE, *map(str, sorted(messages))])
+def token_of(messages: Iterable[int], seconds: Iterable[SecondApplicant] = ()) -> str:
+    """The same of what a page has before it: messages by their keys, second applicants."""
+    return "_".join([NONE, *map(str, sorted(messages)), *(_word(s) for s in seconds if s.state != "waits")])
+
+
+def _word(second: SecondApplicant) -> str:
+    return f"{ANOTHER}{second.pk}"
+
+
+def seconds_of(case: Case) -> list[SecondApplicant]:
+    """Who else applied, by the application itself and by what was joined to it; nothing else has any."""
+    if case.kind != "service_application":
+        return []
+    return list(SecondApplicant.objects.filter(case__in=family(case)).order_by("pk"))
 
 
 def unheard(case: Case, token: str) -> list[Contact]:
@@ -44,9 +59,15 @@ def unheard(case: Case, token: str) -> list[Contact]:
 
 def must_have_heard(case: Case, token: str) -> None:
     """The case is locked. token: of the page that asks; empty where there is no page. Raises Stale with what the client
-    has said since."""
-    if token and (fresh := unheard(case, token)):
+    or a second applicant has said since."""
+    if not token:
+        return
+    if fresh := unheard(case, token):
         raise Stale(told_of(case, fresh))
+    shown = token.split("_")
+    others = [s for s in seconds_of(case) if s.state != "waits" and _word(s) not in shown]
+    if others:
+        raise Stale(_told_of_second(others[-1]))
 
 
 def told_of(case: Case, fresh: list[Contact]) -> str:
@@ -57,10 +78,24 @@ def told_of(case: Case, fresh: list[Contact]) -> str:
     return words % "; ".join(listed)
 
 
+def _told_of_second(second: SecondApplicant) -> str:
+    if second.state == "confirmed":
+        words = _(
+            "Пока страница была открыта, второй заявитель подтвердил заявление%s. Ничего не сделано. Решите снова."
+        )
+    else:
+        words = _(
+            "Пока страница была открыта, второй заявитель отказался от заявления%s. Ничего не сделано. Решите снова."
+        )
+    return words % (f": «{_short(second.why)}»" if second.why else "")
+
+
 def _quoted(contact: Contact) -> str:
-    said = " ".join((contact.text or contact.subject).split())
-    if not said:
-        return _("прислал файлы")
+    return _short(contact.text or contact.subject) or _("прислал файлы")
+
+
+def _short(words: str) -> str:
+    said = " ".join(words.split())
     return said if len(said) <= QUOTED else f"{said[:QUOTED].rstrip()}…"
 
 

@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from .models import Case, SecondApplicant
+from .states import family
 
 SAID: dict[str, Callable[[Case], Iterable[str]]] = {
-    "cases.SecondApplicant.why": lambda case: SecondApplicant.objects.filter(case=case).values_list("why", flat=True)
+    "cases.SecondApplicant.why": lambda case: SecondApplicant.objects.filter(case__in=family(case)).values_list(
+        "why", flat=True
+    )
 }
 """Column -> its words of a case. A module above adds its own."""
 

@@ -8,6 +8,7 @@ the head decides how the client learns of it.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
@@ -189,15 +190,23 @@ def join_terms(case: Case, into: Case, *, by: Employee | None) -> None:
         settle_extensions(into, by=by)
 
 
+@transaction.atomic
+def open_no_later(case: Case, what: str, since: dt.datetime, *, facts: dict[str, Any], part: int = 0) -> None:
+    """Of something that may be owed already for another reason: of the two the sooner stays, as it was counted. A case
+    that gets one more reason to hurry gets no more time."""
+    known = terms.open_term(case, what, part)
+    fresh = terms.beforehand(case, what, since, facts) if known else None
+    if known is None or (fresh is not None and fresh.due_at < known.due_at):
+        terms.open_obligation(case, what, since, facts=facts, part=part)
+
+
 def join_others(case: Case, into: Case) -> None:
     """Whatever else one case owes (the review of a complaint, an urgent answer, another body's answer), the joined one
-    owes."""
+    owes, by the sooner day where both do."""
     for owed in Obligation.objects.about("case", case.pk).open():
         if owed.what in (*terms.ON_RECEIPT, REPLY_ON_SUBSTANCE):
             continue
-        known = terms.open_term(into, owed.what, owed.part)
-        if known is None or owed.since_at < known.since_at:
-            terms.open_obligation(into, owed.what, owed.since_at, facts=owed.facts, part=owed.part)
+        open_no_later(into, owed.what, owed.since_at, facts=owed.facts, part=owed.part)
 
 
 @transaction.atomic

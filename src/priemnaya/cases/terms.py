@@ -380,7 +380,12 @@ def recount(case: Case, why: str, *, by: Employee | None = None) -> int:
 
 def demanded(case: Case, owed: Obligation) -> bool:
     """Whether any layer demands it of the case as it is now."""
-    return _owed(case, owed.what, owed.since_at, owed.facts) is not None
+    return beforehand(case, owed.what, owed.since_at, owed.facts) is not None
+
+
+def beforehand(case: Case, what: str, since: dt.datetime, facts: Mapping[str, Any]) -> Obligation | None:
+    """What would be owed, not saved."""
+    return _owed(case, what, since, facts)
 
 
 def counted_anew(case: Case, owed: Obligation, *, told: int = 0) -> Obligation | None:

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 from priemnaya.cases.actions import resume_lapsed, settle_named
 from priemnaya.cases.actions.finding import gather_words
 from priemnaya.cases.actions.learning import learn_decided
+from priemnaya.cases.actions.newcomers import seek_in_cases
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
@@ -90,12 +91,13 @@ def sweep_files(timestamp: int) -> None:
 
 @app.task(name="seek_names", queueing_lock="seek_names")
 def seek_names() -> None:
-    for_each_body("seek_names", "Поиск фамилий в письмах без дела", _sought)
+    for_each_body("seek_names", "Поиск фамилий в письмах и делах", _sought)
 
 
 def _sought(body: Organisation) -> None:
     seek_in_letters(body)
     seek_in_scans(body)
+    seek_in_cases(body)
     forget_lists(body)
 
 

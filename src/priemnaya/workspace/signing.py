@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from priemnaya.cases.actions.apart import checked
+from priemnaya.cases.actions.reading import is_being_read
 from priemnaya.cases.actions.shown import digest_of
 from priemnaya.cases.explained import GRANTS, REFUSES, of_others, told_of
-from priemnaya.cases.heard import said_after
+from priemnaya.cases.heard import said_after, seconds_of
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import DECISIONS, Case, Reply
@@ -85,6 +86,12 @@ def blocks_of_letter(reply: Reply) -> list[Block]:
     return found
 
 
+def others_asked(case: Case) -> dict[str, Any]:
+    """Second applicants, whose word stands beside the letter; not before it was looked through for names."""
+    seconds = seconds_of(case)
+    return {"seconds": seconds, "reading": {"waits"} if seconds and is_being_read(case) else ()}
+
+
 def letter_page(reply: Reply, me: Employee) -> dict[str, Any]:
     """One letter for its signer."""
     found, last = checked(reply, me), read_last(reply)
@@ -107,6 +114,7 @@ def letter_page(reply: Reply, me: Employee) -> dict[str, Any]:
         ],
         "stated": stated(reply),
         "said_since": said_after(reply),
+        **others_asked(reply.case),
         "refusing": told_of(reply, REFUSES),
         "granting": told_of(reply, GRANTS),
         "reasons_told": of_others(reply),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from priemnaya.bounded import Exceeded
 from priemnaya.cases.explained import GRANTS, REFUSES, of_others, told_of
-from priemnaya.cases.heard import said_after
+from priemnaya.cases.heard import said_after, seconds_of
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import full_text
 from priemnaya.cases.models import GROUNDED, Reply
@@ -105,6 +105,7 @@ def apart_at_once(reply: Reply) -> list[str]:
         (reply.prepared_at is not None, _("подготовлено к электронной подписи")),
         (reply.case.urgency == "urgent", _("срочное дело")),
         (bool(said_after(reply)), _("клиент написал после передачи на подпись")),
+        (any(s.state == "refused" for s in seconds_of(reply.case)), _("второй заявитель отказался")),
     ]
     return [str(words) for is_so, words in reasons if is_so]
 

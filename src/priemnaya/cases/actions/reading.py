@@ -14,7 +14,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
 from priemnaya.bounded import Busy, Exceeded, run
-from priemnaya.cases.attached import words_of_files
+from priemnaya.cases.attached import words_of_files, words_of_names
 from priemnaya.cases.incoming import Matter
 from priemnaya.cases.models import Case, Complaint, Contact, FileWords
 from priemnaya.cases.models.case import COMPLAINTS
@@ -54,10 +54,10 @@ class Words:
 
 
 def words_told(organisation: Organisation, matter: Matter, client: str) -> Words:
-    """Whom the typed words name, within the budget; call it before a number is taken or a case is held. Of a long text
-    the first piece: all of it is read in the background."""
+    """Whom the typed words name, and the names of files, within the budget; call it before a number is taken or a case
+    is held. Of a long text the first piece: all of it is read in the background."""
     complaint = bool({matter.kind, matter.asked_kind} & set(COMPLAINTS))
-    text = f"{matter.text}\n\n{matter.also_read}"
+    text = f"{matter.text}\n\n{matter.also_read}{words_of_names(f.name for f in matter.files if not f.inline)}"
     found = _words_in(organisation, text, matter.subject, complaint, client)
     return Words(found.named, found.waits or any(not f.inline for f in matter.files))
 
@@ -210,9 +210,10 @@ def _found_in(contact: Contact) -> _Found:
     files = words_of_files(contact.attachments.exclude(pk__in=kept).select_related("file").order_by("pk"))
     found = _Found(unread=files.unread)
     scanned = case.scans.exclude(text="").order_by("pk").values_list("text", flat=True)
+    named = words_of_names(contact.attachments.filter(inline=False).order_by("pk").values_list("name", flat=True))
     try:
         found.named += _named_in(
-            [contact.text, *scanned, *files.texts, *kept.values(), *said_beside(case)], contact, case
+            [f"{contact.text}{named}", *scanned, *files.texts, *kept.values(), *said_beside(case)], contact, case
         )
     except Busy:
         raise
@@ -222,6 +223,11 @@ def _found_in(contact: Contact) -> _Found:
         listed = ", ".join(f"«{name}»" for name in files.failed[:5])
         found.failed = f"не прочитано: {listed}. Чтение заняло слишком много времени или памяти, файл может быть опасен"
     return found
+
+
+def named_in_message(contact: Contact) -> list[Named]:
+    """Whom a message that was read names by the staff of today. Raises Busy."""
+    return _found_in(contact).named
 
 
 def _named_in(texts: Iterable[str], contact: Contact, case: Case, head: str = "") -> list[Named]:

@@ -14,7 +14,8 @@ from django.utils import timezone
 from priemnaya.cases import texts
 from priemnaya.cases.incoming import ServiceAsked, storable
 from priemnaya.cases.models import Case, SecondApplicant
-from priemnaya.cases.states import lock_case
+from priemnaya.cases.models.case import TO_SIGN
+from priemnaya.cases.states import lock_living
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import api_digest, new_token
@@ -24,6 +25,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal
 
 from .deliver import send_to_place
+from .leaving import living
 from .reading import hear_beside, words_beside
 from .veiling import Letter
 
@@ -120,7 +122,7 @@ def second_unwanted(delivery: Delivery) -> str:
         return ""
     case = Case.objects.get(pk=delivery.subject_id)
     waited = SecondApplicant.objects.filter(case=case, state="waits").first()
-    if waited is None or not case.is_open:
+    if waited is None or not living(case).is_open:
         return "Второго заявителя уже ни о чём не спрашивают."
     return "" if waited.letter_key == delivery.key else "Ссылку в этом письме заменили новой."
 
@@ -132,7 +134,7 @@ def _waited_for(case: Case) -> SecondApplicant:
         raise Objection("В этом заявлении нет второго заявителя.")
     if second.state != "waits":
         raise Stale("Второй заявитель уже ответил: новая ссылка не нужна.")
-    if not case.is_open or case.is_unread:
+    if not living(case).is_open or case.is_unread:
         raise Objection("По этому заявлению сейчас никого не спрашивают.")
     return second
 
@@ -150,10 +152,11 @@ class Word:
 
 @transaction.atomic
 def answer_second(organisation: Organisation, secret: str, word: Word) -> SecondApplicant:
-    """Their word, once. Raises Objection, Stale: also where it was said meanwhile, or the link was replaced."""
+    """Their word, once; of a case that was joined to another it is heard there. Raises Objection, Stale: also where it
+    was said meanwhile, or the link was replaced."""
     second, now = second_of(organisation, secret), timezone.now()
     words = words_beside(second.case, word.why)
-    case = lock_case(second.case)
+    case = lock_living(second.case)
     if not case.is_open:
         raise Objection("По этому заявлению уже решено: ответ второго заявителя больше не нужен.")
     if not second.opens(now):
@@ -175,8 +178,15 @@ def answer_second(organisation: Organisation, secret: str, word: Word) -> Second
     record("application.second_confirmed" if word.agrees else "application.second_refused", case, by=None)
     if not word.agrees:
         hear_beside(case, words)
-    if case.assignee:
-        told = "подтвердил заявление" if word.agrees else "отказался от заявления"
-        notify(case.assignee, f"Второй заявитель {told}: дело № {case.number}", case.get_absolute_url(), kind="client")
+    _tell(case, "подтвердил заявление" if word.agrees else "отказался от заявления")
     second.refresh_from_db()
     return second
+
+
+def _tell(case: Case, said: str) -> None:
+    """Who has the case hears of it, and who wrote the letter that waits for its signature without this word."""
+    waiting = case.replies.filter(state__in=TO_SIGN).select_related("author").first()
+    people = {p.pk: p for p in (case.assignee, waiting.author if waiting else None) if p is not None and p.is_active}
+    path = f"{case.get_absolute_url()}reply/" if waiting else case.get_absolute_url()
+    for person in people.values():
+        notify(person, f"Второй заявитель {said}: дело № {case.number}", path, kind="client")

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import transaction
 
 from priemnaya.bounded import Busy, run
+from priemnaya.cases.attached import words_of_names
 from priemnaya.cases.models import Contact, FileWords, Sought, StaffList
 from priemnaya.cases.models.sought import key_of
 from priemnaya.cases.named import Found, pieces
@@ -39,8 +40,14 @@ def seek_in_letters(organisation: Organisation, limit: int = MOST) -> int:
     staff = staff_list(organisation)
     done = Sought.objects.filter(subject_type="contact", staff=staff).values("subject_id")
     rows = Contact.objects.filter(organisation=organisation, case=None).exclude(pk__in=done).order_by("-pk")
-    texts = ((c.pk, f"{c.subject}\n{c.text}") for c in rows.only("pk", "subject", "text")[:limit])
-    return seek_in(organisation, staff, "contact", texts)
+    found = rows.only("pk", "subject", "text").prefetch_related("attachments")[:limit]
+    return seek_in(organisation, staff, "contact", ((c.pk, _told(c)) for c in found))
+
+
+def _told(contact: Contact) -> str:
+    """Its words, and what its files are called."""
+    names = words_of_names(a.name for a in contact.attachments.all() if not a.inline)
+    return f"{contact.subject}\n{contact.text}{names}"
 
 
 def seek_at_once(contact: Contact) -> None:
@@ -48,8 +55,7 @@ def seek_at_once(contact: Contact) -> None:
     organisation = contact.organisation
     try:
         with transaction.atomic():
-            text = f"{contact.subject}\n{contact.text}"
-            seek_in(organisation, staff_list(organisation), "contact", [(contact.pk, text)])
+            seek_in(organisation, staff_list(organisation), "contact", [(contact.pk, _told(contact))])
     except Exception:
         log.exception("names in letter %s", contact.pk)
 

@@ -28,7 +28,8 @@ class Sought(models.Model):
     """A text without a case and the employees of `staff` whom it seems to complain of. To one who is not in that list,
     or stands in it under another name, it is not shown: the task `seek_names` has yet to look for them.
 
-    missed: the text was too much for the search, people were told.
+    missed: the text was too much for the search, people were told. One row of a body more says with which staff its
+    cases were looked through (`actions/newcomers.py`).
     """
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")

@@ -33,6 +33,8 @@ MONTH = 30
 """Days within which mailings to one client are counted."""
 DRAFTS, GOING = ("draft", "scheduled"), ("sending", "paused")
 UNSENT = ("queued", "doing")
+CANCELLED = "Рассылка отменена."
+"""Why a letter of it does not leave."""
 
 
 @action("mailing.manage")
@@ -60,8 +62,7 @@ def change_mailing(
     mailing = _locked(mailing)
     if mailing.state not in DRAFTS:
         raise Stale("Рассылка уже идёт: изменить её нельзя.")
-    if seen and seen != mailing.version:
-        raise Stale("Рассылку тем временем изменил другой сотрудник. Посмотрите, что в ней теперь, и повторите своё.")
+    _must_be_as_read(mailing, seen)
     if not subject.strip() or not text.strip():
         raise Objection("Напишите тему и текст рассылки.")
     mailing.subject, mailing.text, mailing.client_kinds = subject.strip()[:200], text.strip(), client_kinds
@@ -74,6 +75,12 @@ def change_mailing(
 def _locked(mailing: Mailing) -> Mailing:
     """As it is now, and nobody else changes it meanwhile."""
     return Mailing.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mailing.pk)
+
+
+def _must_be_as_read(mailing: Mailing, seen: str) -> None:
+    """seen: its `version` on the page that asks, empty where there is no page. Raises Stale."""
+    if seen and seen != mailing.version:
+        raise Stale("Рассылку тем временем изменил другой сотрудник. Посмотрите, что в ней теперь, и повторите своё.")
 
 
 def sent_to(client: Client) -> int:
@@ -156,11 +163,13 @@ def _delivery(mailing: Mailing, address: str, payload: dict[str, Any], key: str,
 
 @action("mailing.manage")
 @transaction.atomic
-def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee) -> None:
-    """It begins by itself at the instant. Raises Objection for a past one or a mailing that has begun."""
+def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee, seen: str = "") -> None:
+    """It begins by itself at the instant. seen: as of `start_mailing`. Raises Objection for a past one, Stale for a
+    mailing that has begun or says something else than was read."""
     mailing = _locked(mailing)
     if mailing.state not in DRAFTS:
         raise Stale("Рассылка уже началась.")
+    _must_be_as_read(mailing, seen)
     if at is None:
         raise Objection("Выберите день и время.")
     if at <= timezone.now():
@@ -172,13 +181,17 @@ def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee) 
 
 @action("mailing.manage", alone=True)
 @transaction.atomic
-def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
-    """Queue a letter for every client of the audience, in batches; returns how many. Raises Objection when there is
-    nobody, Refused where letters are barred, Stale."""
+def start_mailing(mailing: Mailing, *, by: Employee | None, seen: str = "") -> int:
+    """Queue a letter for every client of the audience, in batches; returns how many. seen: its `version` on the page
+    where it was read, empty where there is no page. The clock (by=None) begins only what is still scheduled, and when
+    its instant has come. Raises Objection when there is nobody, Refused where letters are barred, Stale."""
     must_not_be_barred(mailing.organisation, "email")
     mailing = _locked(mailing)
     if mailing.state not in DRAFTS:
         raise Stale("Рассылка уже началась.")
+    if by is None and not _is_due(mailing):
+        raise Stale("Рассылка больше не назначена на это время.")
+    _must_be_as_read(mailing, seen)
     count, said = 0, list[Verdict]()
     for client in audience(mailing).iterator(chunk_size=BATCH):
         verdicts = sending_verdicts(client)
@@ -204,19 +217,26 @@ def start_mailing(mailing: Mailing, *, by: Employee | None) -> int:
     return count
 
 
+def _is_due(mailing: Mailing) -> bool:
+    at = mailing.scheduled_at
+    return mailing.state == "scheduled" and at is not None and at <= timezone.now()
+
+
 def start_due(organisation: Organisation) -> int:
-    """Begin what a body scheduled; one that cannot begin is reported and stays a draft."""
+    """Begin what a body scheduled; one that cannot begin is reported and stays a draft. One that somebody has begun,
+    rewritten or ended meanwhile is as they left it."""
     begun = 0
     due = Mailing.objects.filter(organisation=organisation, state="scheduled", scheduled_at__lte=timezone.now())
     for mailing in due:
         try:
             start_mailing(mailing, by=None)
             begun += 1
+        except Stale:
+            continue
         except Objection as error:
-            Mailing.objects.filter(pk=mailing.pk).update(state="draft")
-            alert(
-                "mailing", f"Рассылка «{mailing.subject}» не началась: {error}", organisation_id=mailing.organisation_id
-            )
+            if Mailing.objects.filter(pk=mailing.pk, state="scheduled").update(state="draft"):
+                text = f"Рассылка «{mailing.subject}» не началась: {error}"
+                alert("mailing", text, organisation_id=mailing.organisation_id)
     return begun
 
 
@@ -257,7 +277,7 @@ def cancel_mailing(mailing: Mailing, *, by: Employee) -> None:
     mailing = _locked(mailing)
     if mailing.state in ("done", "cancelled"):
         raise Stale("Рассылка уже отменена." if mailing.state == "cancelled" else "Рассылка уже завершена.")
-    _rows(mailing).filter(state__in=("queued", "held")).update(state="dead", error="Рассылка отменена.")
+    _rows(mailing).filter(state__in=("queued", "held")).update(state="dead", error=CANCELLED)
     mailing.state = "cancelled"
     mailing.save(update_fields=["state"])
     record("mailing.cancelled", mailing, by=by)
@@ -299,12 +319,14 @@ def still_wanted(delivery: Delivery) -> str:
     """Why a letter must not leave any more; empty when it may. Asked at the last instant: a consent may be withdrawn
     meanwhile."""
     recipient = (
-        MailingRecipient.objects.select_related("client__organisation", "client__merged_into")
+        MailingRecipient.objects.select_related("mailing", "client__organisation", "client__merged_into")
         .filter(pk=delivery.subject_id)
         .first()
     )
     if recipient is None:
         return ""
+    if recipient.mailing.state == "cancelled":
+        return CANCELLED
     body, client = recipient.client.organisation, recipient.client.living
     if recipient.unsubscribed_at or not (active(client, "mailing") or not consent_needed(body, "mailing")):
         return "Клиент отозвал согласие на рассылку."
@@ -320,13 +342,19 @@ def mailing_sent(delivery: Delivery, *, by: Employee | None = None) -> None:
     _finish(delivery)
 
 
+@transaction.atomic
 def mailing_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
-    if final:
+    """A letter that was on its way while its mailing was paused or cancelled waits with the others, or goes no more."""
+    recipient = MailingRecipient.objects.select_related("mailing").filter(pk=delivery.subject_id).first()
+    state = _locked(recipient.mailing).state if recipient else "sending"
+    if final or state == "cancelled":
         Delivery.objects.filter(pk=delivery.pk, state__in=UNSENT).update(
-            state="dead", error=error[:2000], lease_until=None
+            state="dead", error=(error if final else CANCELLED)[:2000], lease_until=None
         )
     else:
         delivery.postpone(error, away=away)
+        if state == "paused":
+            Delivery.objects.filter(pk=delivery.pk, state="queued").update(state="held")
     _finish(delivery)
 
 
@@ -350,4 +378,5 @@ def _finish(delivery: Delivery) -> None:
         and recipient.mailing.state == "sending"
         and not _rows(recipient.mailing).filter(state__in=("queued", "doing", "held")).exists()
     ):
-        Mailing.objects.filter(pk=recipient.mailing_id).update(state="done", finished_at=timezone.now())
+        going = Mailing.objects.filter(pk=recipient.mailing_id, state="sending")
+        going.update(state="done", finished_at=timezone.now())

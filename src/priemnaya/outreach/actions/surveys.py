@@ -17,7 +17,8 @@ from priemnaya.cases.models import GONE_OUT, Case, Reply
 from priemnaya.cases.rules import assignment_verdicts
 from priemnaya.cases.said import SAID
 from priemnaya.cases.states import family, lock_living, move_case, must_not_be_destroyed
-from priemnaya.cases.terms import fulfil, open_obligation, open_term, refresh_due
+from priemnaya.cases.term_changes import open_no_later
+from priemnaya.cases.terms import fulfil, open_term, refresh_due
 from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import NotAllowed, Objection, Stale
@@ -48,8 +49,9 @@ SAID["outreach.SurveyAnswer.comment"] = lambda case: SurveyAnswer.objects.filter
 
 @part
 def open_review(case: Case, rating: int) -> None:
-    """Of a case that is held. A low rating is reviewed as a complaint is, in the term the order sets."""
-    open_obligation(case, COMPLAINT_REVIEW, timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
+    """Of a case that is held. A low rating is reviewed as a complaint is, in the term the order sets; where a review is
+    owed already, no later than that."""
+    open_no_later(case, COMPLAINT_REVIEW, timezone.now(), facts={"grounds": ["low_rating"], "rating": rating})
     refresh_due(case)
 
 

@@ -25,6 +25,7 @@ from priemnaya.cases.actions import (
     second_url,
     send_second_link,
 )
+from priemnaya.cases.actions.leaving import living
 from priemnaya.cases.answered import answers_of
 from priemnaya.cases.models import Case, SecondApplicant
 from priemnaya.errors import Faults, Objection
@@ -67,7 +68,7 @@ def second(request: HttpRequest, organisation: Organisation, token: str) -> Http
 
 def _asked(request: HttpRequest, organisation: Organisation, found: SecondApplicant) -> dict[str, Any]:
     case = found.case
-    waits = found.opens(timezone.now()) and case.is_open
+    waits = found.opens(timezone.now()) and living(case).is_open  # it may be joined to another by now
     return {
         "case": case,
         "waits": waits,

@@ -21,7 +21,7 @@ from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.guard import barred_from, unbarred
-from priemnaya.cases.heard import token_of
+from priemnaya.cases.heard import seconds_of, token_of
 from priemnaya.cases.held_back import answer_goes, kept_by_notice, shown_of
 from priemnaya.cases.models import (
     COMPLAINED,
@@ -97,8 +97,8 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "by_reason": _by_reason(case),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
-            "second": second_waited_for(case),
-            **_passed(case, me),
+            **_passed(case, me, seconds := seconds_of(case)),
+            "seconds": seconds,
             **_owed(case),
             **_people(case, me),
             **_beside(case, me),
@@ -112,11 +112,6 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def second_waited_for(case: Case) -> SecondApplicant | None:
-    """Asked only of applications: nothing else has one."""
-    return SecondApplicant.objects.filter(case=case).first() if case.kind == "service_application" else None
-
-
 def _by_reason(case: Case) -> Iterable[Ruling]:
     """Why rules were set aside, as they let people do; no query where none does."""
     if not any(order.takes_reasons for order in policy_of(case.organisation).layers):
@@ -124,13 +119,13 @@ def _by_reason(case: Case) -> Iterable[Ruling]:
     return Ruling.objects.filter(subject_type="case", subject_id=case.pk, excused=True).order_by("at")
 
 
-def _passed(case: Case, me: Employee) -> dict[str, Any]:
+def _passed(case: Case, me: Employee, seconds: list[SecondApplicant]) -> dict[str, Any]:
     """What has passed, and which of its letters still wait for whoever they are written to."""
     passed = timeline(case)
     letters = [row["contact"] for row in passed if "contact" in row]
     noticed = kept_by_notice(case, letters)
     return {
-        "heard": token_of(c.pk for c in letters if c.direction == "in"),
+        "heard": token_of((c.pk for c in letters if c.direction == "in"), seconds),
         "undo": to_take_back(case, me, passed),
         "timeline": folded(passed, _topic_of(case)),
         "held": shown_of(letters),

@@ -73,6 +73,7 @@ from priemnaya.workspace.shared import (
     told_quietly,
     who,
 )
+from priemnaya.workspace.signing import others_asked
 from priemnaya.workspace.typed_reply import APART, is_words, keep_beside, not_saved, open_reply, save_typed, saved_reply
 
 from .inserting import insertions
@@ -135,6 +136,7 @@ def _said(reply: Reply, around: str) -> dict[str, Any]:
         "around": around,
         "heard": heard_of(around) if around else heard_token(reply.case),
         "said_since": said_after(reply) if reply.state != "draft" else [],
+        **others_asked(reply.case),
     }
 
 

@@ -112,27 +112,29 @@ def _findings(request: HttpRequest, found: Mailing) -> list[Finding]:
 def mailing_act(request: HttpRequest, pk: int) -> HttpResponse:
     """One step of a mailing; which one says the button."""
     found, me = _mine(request, pk), who(request)
-    do = request.POST.get("do", "")
+    do, read = request.POST.get("do", ""), request.POST.get("seen") or "-"  # nobody sends what they have not read
     with telling(request):
         if do == "change":
-            acts.change_mailing(found, **_typed(request), by=me, seen=request.POST.get("seen", ""))
+            acts.change_mailing(found, **_typed(request), by=me, seen=read)
             said = _("Записано.")
         elif do == "test":
             acts.send_test(found, request.POST.get("to", "") or me.email, by=me)
             said = _("Пробное письмо отправлено.")
         elif do == "schedule":
-            acts.schedule_mailing(found, typed_moment(request, "at"), by=me)
+            acts.schedule_mailing(found, typed_moment(request, "at"), by=me, seen=read)
             said = _("Рассылка назначена.")
         elif do == "start":
-            said = _("Рассылка началась, писем: %d") % acts.start_mailing(found, by=me)
+            said = _("Рассылка началась, писем: %d") % acts.start_mailing(found, by=me, seen=read)
         elif do == "pause":
             acts.pause_mailing(found, by=me)
             said = _("Рассылка приостановлена.")
         elif do == "resume":
             acts.resume_mailing(found, by=me)
             said = _("Рассылка идёт дальше.")
-        else:
+        elif do == "cancel":
             acts.cancel_mailing(found, by=me)
             said = _("Рассылка отменена.")
+        else:
+            raise Objection(_("Нажмите одну из кнопок под письмом."))
         messages.success(request, said)
     return redirect("mailing", pk)

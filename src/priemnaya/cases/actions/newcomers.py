@@ -1,0 +1,97 @@
+"""Whoever is hired, or is called otherwise, after a complaint came: cases that complain of them are found and kept from
+them as from anybody (59-ФЗ ст. 8 ч. 6). Accounts come later than people: a client names who has none yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import transaction
+
+from priemnaya.bounded import Busy
+from priemnaya.cases.models import Case, NamedPerson, Sought
+from priemnaya.cases.models.sought import key_of
+from priemnaya.cases.named import named_in_field
+from priemnaya.cases.states import lock_living
+from priemnaya.cases.surnames import Person, forms_of
+from priemnaya.people.models import Organisation
+
+from .naming import Named, keep_named, staff_of
+from .reading import named_in_message
+from .seeking import staff_list
+
+CASES = "cases"
+"""The row of `Sought` that says with which staff the cases of a body were looked through."""
+CALLED = slice(0, 3)
+"""Of what a staff list keeps of a person: the name."""
+
+
+def seek_in_cases(organisation: Organisation) -> int:
+    """Cases of a body looked through for those who came or were renamed since; returns in how many somebody was named.
+    What finds no turn is left for the next time."""
+    staff = staff_list(organisation)
+    row = Sought.objects.filter(subject_type=CASES, subject_id=organisation.pk).select_related("staff").first()
+    if row is not None and row.staff_id == staff.pk:
+        return 0
+    known = row.staff.persons if row else {}
+    people = [p for p in staff_of(organisation) if known.get(key_of(p.pk)) != staff.persons.get(key_of(p.pk))]
+    named = _in_fields(organisation, people)
+    try:
+        named += _in_words(organisation, [p for p in people if _is_called_anew(p, known)]) if row else 0
+    except Busy:
+        return named
+    about = {"organisation": organisation, "staff": staff}
+    Sought.objects.update_or_create(subject_type=CASES, subject_id=organisation.pk, defaults=about)
+    return named
+
+
+def _is_called_anew(person: Person, known: Mapping[str, list[str]]) -> bool:
+    was = known.get(key_of(person.pk), [])[CALLED]
+    return was != [person.surname, person.name, person.patronymic]
+
+
+def _in_fields(organisation: Organisation, people: Sequence[Person]) -> int:
+    """Names written down that fitted nobody here; a post counts as it does when a complaint comes."""
+    rows = NamedPerson.objects.standing().filter(case__organisation=organisation, employee=None)
+    count = 0
+    for row in rows.select_related("case__organisation__parent") if people else ():
+        found = [Named(f.person, f.typed, row.how, row.words) for f in named_in_field(row.typed, people)]
+        count += _keep(row.case, found)
+    return count
+
+
+def _in_words(organisation: Organisation, people: Sequence[Person]) -> int:
+    """The cases that the search finds by any form of these surnames, each looked through as its messages were. Raises
+    Busy."""
+    keys, count = {p.pk for p in people}, 0
+    for case in _mentioning(organisation, people):
+        messages = case.contacts.filter(direction="in").exclude(status="ignored").order_by("pk")
+        said = [
+            one
+            for contact in messages.select_related("case__organisation__parent")
+            for one in named_in_message(contact)
+        ]
+        count += _keep(case, [one for one in said if one.employee in keys])
+    return count
+
+
+def _mentioning(organisation: Organisation, people: Sequence[Person]) -> Iterator[Case]:
+    forms = sorted({" ".join(re.findall(r"\w+", form)) for person in people for form in forms_of(person)} - {""})
+    if not forms:
+        return
+    query = reduce(or_, [SearchQuery(form, config="russian", search_type="phrase") for form in forms])
+    found = Case.objects.filter(organisation=organisation, merged_into=None, disposed_at=None, found__search=query)
+    for pk in list(found.order_by("pk").values_list("pk", flat=True)):
+        yield Case.objects.select_related("organisation__parent", "client").get(pk=pk)
+
+
+def _keep(case: Case, found: Iterable[Named]) -> int:
+    """How many of them were not known there."""
+    named = list(found)
+    if not named:
+        return 0
+    with transaction.atomic():
+        return len(keep_named(lock_living(case), named))
