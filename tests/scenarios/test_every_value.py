@@ -15,12 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from priemnaya.cases.actions.points import points_for
+from priemnaya.cases.models import Contact
 from priemnaya.core.models import Notice, Obligation
 from priemnaya.knowledge.wording import check_text
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.duties import about_duty, answering, open_duties, phrase_of
 from priemnaya.people.interaction import barred_by, filing_verdicts, nothing_taken, offered_choices
+from priemnaya.people.models import Employee
 from priemnaya.people.policies import calendar_of, order_of, overridden, policy_of
 from priemnaya.people.reminding import remind_body, stages_of
 from priemnaya.policy import KINDS, Clause, Order, state_of
@@ -30,7 +32,7 @@ from priemnaya.records.ripe import keeping
 
 from ..breadth import sampled
 from ..desk import Browser, Desk
-from ..helpers import case_of
+from ..helpers import case_of, made_ready
 from .test_event_terms import adds
 
 CLAUSE = "92.1"
@@ -92,6 +94,15 @@ def news(cast: Any, values: dict[str, Any]) -> Any:
         case = case_of(cast.udm, kind="message")
         adds(Desk(cast.head), case)
         return [cast.udm.local(o.due_at).date() for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
+
+
+def named_to_client(cast: Any, values: dict[str, Any]) -> Any:
+    """Whether the letter about who has the case has their own telephone."""
+    with asking(cast, "tell", values, alone=False):
+        case = made_ready(case_of(cast.udm, kind="message"), cast.head)
+        Employee.objects.filter(pk=cast.executor.pk).update(phone="+7 (341) 222-11-01")
+        Desk(cast.head).does(case, "assign", to=cast.executor.pk)
+        return ["222-11-01" in c.text for c in Contact.objects.filter(case=case, notice="happened")]
 
 
 def back(cast: Any, values: dict[str, Any]) -> Any:
@@ -248,6 +259,8 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "tell.share": (reminded, TERM, {"share": 50}),
     "tell.owed": (reminded, TERM, {"owed": ["registration"]}),
     "tell.say": (told, ADDED, {"say": "позвоните клиенту"}),
+    "tell.start": (news, {"on": "client_added", "whom": ["client"], "within": "1d"}, {"start": "same_day"}),
+    "tell.facts": (named_to_client, {"on": "assigned", "whom": ["client"]}, {"facts": ["executor_contacts"]}),
     "tell.within": (news, {"on": "client_added", "whom": ["client"]}, {"within": "5wd"}),
     "before.action": (guards, {"action": "send_reply", "facts": ["topic"]}, {"action": "close"}),
     "before.facts": (guards, {"action": "send_reply", "facts": ["topic"]}, {"facts": ["greeting"]}),

@@ -143,7 +143,7 @@ def test_a_matter_handed_over_by_rule_is_assigned_once_and_one_accepted_is_regis
     held = case_of(cast.udm, suspicious="похоже на рассылку", text="Другое письмо")
     with asking("tell", on="message_registered", whom=["signer"]):
         Desk(cast.registrar).does(held, "accept")
-    assert Notice.objects.filter(case_id=held.pk, employee_id=cast.signer.pk, kind="case").count() == 1
+    assert Notice.objects.filter(case_id=held.pk, employee_id=cast.signer.pk, kind="order").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,13 @@ def test_every_event_of_a_matter_can_be_told_and_its_words_are_to_the_client() -
         ({"on": "article_published", "whom": ["client"]}, "дела или адреса нет"),
         ({"on": "letter_returned", "whom": ["client"]}, "дела или адреса нет"),
         ({"on": "answered_orally", "whom": ["client"], "within": "1h"}, "в самом разговоре"),
-        ({"on": "assigned", "whom": ["executor"], "within": "1wd"}, "within — за сколько клиент"),
+        ({"on": "assigned", "whom": ["registrar"], "within": "1wd"}, "within — за сколько узнают клиент"),
+        ({"on": "assigned", "whom": ["client"], "within": "4h", "start": "same_day"}, "start относится только к дням"),
+        ({"on": "noted", "whom": ["client"], "facts": ["executor_contacts"]}, "письмо об этом событии не называет"),
+        (
+            {"on": "assigned", "whom": ["executor"], "facts": ["executor_contacts"]},
+            "письмо об этом событии не называет",
+        ),
         ({"on": "assigned", "whom": ["client"], "say": "слова"}, "say — слова извещения сотруднику"),
     ],
 )

@@ -56,8 +56,11 @@ def test_a_body_without_clauses_on_points_follows_its_register(cast: Any) -> Non
     assert case_of(cast.udm, point="max", kind="service_application").kind == "message"
 
 
-def test_novosibirsk_okn_4_1__an_application_is_filed_in_person_by_post_or_through_the_state_portal(cast: Any) -> None:
+def test_novosibirsk_okn_4_1__an_application_is_filed_in_person_by_post_or_through_the_state_portal(
+    cast: Any, settings: Any
+) -> None:
     body = cast.bodies["novosibirsk-okn"]
+    settings.EXCHANGE = f"epgu+folder:///tmp/nowhere?body={body.slug}"
     assert {"in_person", "post", "epgu"} <= {p.row.kind for p in ways_to(body, "intake")}
     told = case_of(body, point="phone", kind="service_application", chosen_point="portal").contacts.get(direction="out")
     for way in ("через портал «Госуслуги»", "письмом по почте: 630000", "лично на приёме"):
@@ -356,7 +359,8 @@ def test_a_complaint_by_telephone_is_a_message_and_whoever_registers_it_hears_wh
     assert Case.objects.latest("pk").kind == "appeal_complaint", "on paper the law takes it"
 
 
-def test_ways_to_complain_name_the_points_of_the_body_and_no_dash(cast: Any) -> None:
+def test_ways_to_complain_name_the_points_of_the_body_and_no_dash(cast: Any, settings: Any) -> None:
+    settings.EXCHANGE = f"epgu+folder:///tmp/nowhere?body={cast.udm.slug}"
     case = case_of(cast.udm, point="phone")
     assert any("Госуслуги" in way for way in ways_to_complain(case))
     points = InteractionPoint.objects.filter(organisation=cast.udm)
@@ -388,3 +392,20 @@ def test_a_telephone_for_inquiries_alone_takes_nothing_down(cast: Any, client: C
     with asking(cast, "point_serves", {**rule, "only": False}):
         client.post("/w/cases/new/", {**typed, "text": "И ещё вопрос о справке."})
         assert Case.objects.latest("pk").point == "phone"
+
+
+def test_no_page_of_clients_promises_a_point_that_nothing_comes_by(cast: Any, client: Client, settings: Any) -> None:
+    """Contacts, ways of filing told in letters, forms: the state portal without an exchange is named by none."""
+    body, told = cast.bodies["novosibirsk-okn"], "Портал госуслуг"
+    settings.EXCHANGE = ""
+    contacts = client.get("/novosibirsk-okn/points/").content.decode()
+    assert told not in contacts and "Горячая" not in contacts
+    assert "epgu" not in {p.row.kind for p in ways_to(body, "intake")}
+    filed = case_of(body, point="phone", kind="service_application", chosen_point="portal")
+    assert "Госуслуг" not in filed.contacts.get(direction="out").text
+    assert not any("Госуслуг" in way for way in ways_to_complain(filed))
+    client.force_login(cast.head_of("novosibirsk-okn"))
+    assert "обмен не настроен" in client.get("/w/points/").content.decode()
+    settings.EXCHANGE = f"epgu+folder:///tmp/nowhere?body={body.slug}"
+    assert told in client.get("/novosibirsk-okn/points/").content.decode()
+    assert "epgu" in {p.row.kind for p in ways_to(body, "intake")}

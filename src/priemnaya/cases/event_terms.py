@@ -14,16 +14,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from priemnaya.core.journal import notify
 from priemnaya.core.models import Event, Obligation
 from priemnaya.core.verbs import sentence
 from priemnaya.people.duties import BODY, open_for_body
-from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_by_key
-from priemnaya.people.words import Staff
-from priemnaya.policy import Held, Order, Policy, asks_any
+from priemnaya.policy import Order, asks_any
 from priemnaya.policy.owed import PRIMARY_REPLY, REGISTRATION
-from priemnaya.policy.vocabulary import own, words
+from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import (
     MECHANISMS,
     MESSAGE_RECEIVED,
@@ -32,15 +29,12 @@ from priemnaya.policy.vocabulary.events import (
     UNDONE_BY,
     event,
     of_verb,
-    to_do,
 )
 from priemnaya.policy.vocabulary.happening import Event as Happening
-from priemnaya.policy.vocabulary.people import CLIENT
 
 from . import terms
 from .counting import part_of
-from .facts import Once, case_facts, days_since_alike, days_since_earlier, facts_of_event
-from .guard import may_know
+from .facts import facts_of_event
 from .models import Case
 from .states import lock_case
 
@@ -53,13 +47,15 @@ OUTLASTING = frozenset({"case.closed", "case.forwarded", "case.answered_orally",
 @dataclass(frozen=True)
 class Asked:
     """What the rules of one order want to hear of, by names of events: opened -> what is then owed; met; settled, which
-    only some matters need -> from what it is counted; told: to employees; news: to the client."""
+    only some matters need -> from what it is counted; told: to employees; news: to the client; later:
+    whether any of these employees is known only when somebody has the matter."""
 
     opened: dict[str, tuple[str, ...]]
     met: frozenset[str]
     settled: dict[str, tuple[str, ...]]
     told: frozenset[str]
     news: frozenset[str]
+    later: bool
 
 
 _ASKED: dict[int, tuple[Order, Asked]] = {}
@@ -85,7 +81,8 @@ def _asked(order: Order) -> Asked:
             opened[value.from_] = tuple(dict.fromkeys((*opened.get(value.from_, ()), value.do)))
     told = frozenset(value.on for value in _values(order, "tell") if value.staff)
     news = frozenset(value.on for value in _values(order, "tell") if value.to_client)
-    return Asked(opened, frozenset(do for many in opened.values() for do in many), settled, told, news)
+    later = any(value.later for value in _values(order, "tell"))
+    return Asked(opened, frozenset(do for many in opened.values() for do in many), settled, told, news, later)
 
 
 def _values(order: Order, kind: str) -> list[Any]:
@@ -96,27 +93,18 @@ def readable(target: str) -> bool:
     """Whether both events of a pair are known by the journal: then no code is needed."""
     since, _, do = target.partition(">")
     known = words("event")
-    begins = since == TERM_END or (since in known and _heard(since))
-    return bool(do) and begins and do in known and (_heard(do) or do in MET_BY_LETTERS)
+    begins = since == TERM_END or (since in known and heard_of(since))
+    return bool(do) and begins and do in known and (heard_of(do) or do in MET_BY_LETTERS)
 
 
-def _heard(name: str) -> bool:
+def heard_of(name: str) -> bool:
     happening = event(name)
     return bool(happening.verbs) and not happening.waits
 
 
-def tellable(target: str) -> bool:
-    """Whether the journal knows the event, and a notice reaches the person."""
-    on, _, whom = target.partition(">")
-    people = words("person")
-    known = own(whom, "person") or (whom in people and not people[whom].waits)
-    return on in words("event") and _heard(on) and known and whom != CLIENT
-
-
 @asks_any("within", readable)
-@asks_any("tell", tellable)
 def after_event(row: Event, subject: Any) -> None:
-    """What the rules in force for the body begin, end and tell of by this event."""
+    """What the rules in force for the body begin and end by this event."""
     happenings = of_verb(row.verb)
     if not happenings and row.verb not in UNDOES:
         return
@@ -134,8 +122,6 @@ def after_event(row: Event, subject: Any) -> None:
             _settle(row, happening, begun, case)
         if wanted := tuple(dict.fromkeys(do for a in asked for do in a.opened.get(happening.name, ()))):
             _open(row, happening, wanted, case)
-        if any(happening.name in a.told for a in asked):
-            _tell(row, happening, policy, case, subject)
 
 
 def is_one(happening: Happening, row: Event, case: Case | None) -> bool:
@@ -145,7 +131,7 @@ def is_one(happening: Happening, row: Event, case: Case | None) -> bool:
     return happening.marked(row.verb, row.data)
 
 
-def _as_kept(case: Case) -> Case:
+def as_kept(case: Case) -> Case:
     """The row itself: the action that writes the event goes on with its own object, perhaps not saved yet."""
     return Case.objects.select_related("organisation__parent", "assignee", "unit").get(pk=case.pk)
 
@@ -193,7 +179,7 @@ def _open(row: Event, happening: Happening, wanted: tuple[str, ...], case: Case 
     if row.verb in OUTLASTING or not case.is_open:
         facts[terms.OUTLASTS] = True
     facts |= facts_of_event(row)
-    kept = _as_kept(case)
+    kept = as_kept(case)
     _begin(kept, happening.name, wanted, row.at, facts)
     case.due_at = kept.due_at
 
@@ -221,7 +207,7 @@ def _settle(row: Event, happening: Happening, begun: tuple[str, ...], case: Case
     earlier = list(Event.objects.filter(subject_type="case", subject_id=case.pk, pk__lt=row.pk).order_by("pk"))
     mine = Obligation.objects.about("case", case.pk).filter(what=happening.name)
     with transaction.atomic():
-        kept = _as_kept(case)
+        kept = as_kept(case)
         lock_case(kept)
         for since in begun:
             began = began_by(kept, since, happening.name, earlier)
@@ -250,59 +236,3 @@ def began_by(case: Case, since: str, do: str, told: Iterable[Event]) -> tuple[dt
             at = case.registered_at if row.verb in event(REGISTRATION).verbs else row.at
             found = (at, {"rating": row.data["rating"]} if "rating" in row.data else {})
     return found
-
-
-def _tell(row: Event, happening: Happening, policy: Policy, case: Case | None, subject: Any) -> None:
-    """A line to each of the people that a rule «tell» names, one for all rules with the same words; of a case only to
-    those who may know of it."""
-    body = case.organisation if case is not None else Organisation.objects.get(pk=row.organisation_id)
-    day = body.local(row.at).date()
-    known = {**case_facts(case), "wrote_within": Once(days_since_alike, case)} if case is not None else {}
-    facts = {**known, **facts_of_event(row)}
-    said: dict[tuple[int, str], tuple[Any, Held]] = {}
-    staff, allowed = Staff(body), set[int]() if case is None else {e.pk for e in may_know(case)}
-    for held in policy.rules("tell", day, facts=facts):
-        if held.value.on == happening.name and held.value.staff and not held.value.ahead:
-            for person in _people(staff, held.value.staff, case, allowed):
-                said.setdefault((person.pk, held.value.words), (person, held))
-    path = subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else ""
-    for person, held in said.values():
-        if person.pk != row.actor_id:
-            title = happening.title[:1].upper() + happening.title[1:]
-            about = _of_term(row) + (f", дело {case.number}" if case is not None else "")
-            notify(
-                person,
-                f"{title}{about}: {held.value.words}{_unproved(held, case)} ({held.citation})",
-                path,
-                kind="case",
-            )
-
-
-def _unproved(held: Held, case: Case | None) -> str:
-    """Where only the address says that the client wrote before."""
-    within = held.value.if_.wrote_within
-    if not within or case is None:
-        return ""
-    days = days_since_earlier(case)
-    return "" if days is not None and days <= within else "; совпал адрес, а кто писал, не подтверждено"
-
-
-def _people(staff: Staff, names: tuple[str, ...], case: Case | None, allowed: set[int]) -> list[Any]:
-    """allowed: who may know of the case; of what is no case, everybody."""
-    executor, unit = (case.assignee, case.unit) if case is not None else (None, None)
-    found = {p.pk: p for name in names for p in staff.of(name, executor=executor, unit=unit)}
-    return [p for key, p in found.items() if case is None or key in allowed]
-
-
-def _of_term(row: Event) -> str:
-    """Which term an event about a term speaks of: what is owed, and by which clause."""
-    owed = Obligation.objects.filter(pk=row.data["obligation"]).first() if row.verb in OF_TERMS else None
-    if owed is None:
-        return ""
-    what = str(
-        owed.rule.get("title") or owed.rule.get("how") or to_do(owed.what, str(owed.rule.get("from", "")))
-    ).rstrip(".")
-    return f": {what[:150]}, {owed.citation}" if owed.citation else f": {what[:150]}"
-
-
-OF_TERMS = event("term_broken").verbs

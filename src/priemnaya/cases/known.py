@@ -139,11 +139,23 @@ def forwardings(case: Case) -> int:
 
 
 @of_case
-def reassignments(case: Case, to: Employee | None = None) -> int:
+def reassignments(case: Case) -> int:
+    """So far: see `given_on`."""
+    return given_on(case)
+
+
+def given_on(case: Case, to: Employee | None = None) -> int:
     """Given from one executor to another, as it would be with this one: the first assignment is none, nor is the same
     person with another task, nor what was taken back, nor the taking back itself."""
     people = [*_hands(case), *([to.pk] if to else [])]
     return sum(one != following for one, following in pairwise(people))
+
+
+def handed_over(case: Case, to: Employee | None) -> int | None:
+    """The same where the case would go from one executor to this other one; None where it would not: of a first
+    assignment a limit of hand-overs says nothing."""
+    hands = _hands(case)
+    return given_on(case, to) if to is not None and hands and hands[-1] != to.pk else None
 
 
 def _hands(case: Case) -> tuple[int, ...]:

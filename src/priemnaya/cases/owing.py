@@ -16,6 +16,7 @@ from priemnaya.core.models import Event, Obligation
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Order
+from priemnaya.policy.kinds.tell import Tell
 from priemnaya.policy.kinds.within import Within, stored
 from priemnaya.policy.owed import (
     CONTACT_ON_INCOMPLETE,
@@ -43,14 +44,16 @@ AGAIN = (CONTACT_ON_INCOMPLETE, SEND_AGAIN, FURTHER_MESSAGE, INTERAGENCY_ANSWER)
 
 @dataclass(frozen=True)
 class Late:
-    """Of one order's rules `within` about cases: the conditions that may change after registration, and the pairs of
-    events that have any."""
+    """Of one order's rules `within` about cases, and `tell` of who is known later: the conditions that may change after
+    registration, and the pairs of events that have any."""
 
     conditions: frozenset[str]
     pairs: tuple[tuple[str, str], ...]
 
 
 _LATE: dict[int, tuple[Order, Late]] = {}
+OF_WRITERS = frozenset({"clients", "helped", "wrote_within", "repeat", "no_name_or_address"})
+"""Facts of whoever wrote: an employee who was owed the telling is told all the same when they change."""
 SETTLED_BY_DEED = frozenset({"kinds", "grounds"})
 """Conditions whose change counts the mechanisms anew in the deed itself (`term_changes.turn_terms`)."""
 
@@ -75,6 +78,9 @@ def _late(order: Order) -> Late:
             elif used and not value.of_some:
                 pairs[value.from_, value.do] = None
             conditions |= used
+    for _, rule in order.by_kind.get("tell", ()):
+        for told in (v for _, v in rule.values if isinstance(v, Tell) and v.later):
+            conditions |= {*told.if_.used, *told.unless.used} - OF_WRITERS
     return Late(frozenset(conditions), tuple(pairs))
 
 
@@ -107,7 +113,7 @@ def _end(case: Case, why: str, *, whatever: bool) -> None:
 def _hangs(owed: Obligation) -> bool:
     """Whether the rule of a term has conditions."""
     rule = owed.rule if "whom" in owed.rule else stored(owed.rule)
-    if "do" not in rule:
+    if "do" not in rule and "whom" not in rule:
         return False
     return any(Conditions.model_validate(rule.get(name) or {}).used for name in ("if", "unless"))
 

@@ -20,6 +20,7 @@ from priemnaya.policy.contact_points import ELECTRONIC, filed_as
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
+from priemnaya.policy.vocabulary.notices import CONTACTS, OF_EXECUTORS
 
 from .facts import Once, case_facts, day_of, unreachable
 from .guard import Guard, guard_of, persons_named
@@ -27,10 +28,10 @@ from .guarded import guard, guard_reply, guards, known_of, known_of_reply
 from .known import (
     documents_asked,
     earlier_executor,
+    handed_over,
     head_of_complained_of,
     last_executor,
     order_read,
-    reassignments,
     worked_days,
 )
 from .models import GROUNDED, Case, Reply
@@ -178,8 +179,19 @@ def giving_verdicts(
     facts = {**(known or known_of(case)), "task_given": task.strip(), "order_read": Once(order_read, hand)}
     facts["experienced"] = Once(worked_days, hand)
     facts["unread_by"] = f"Отделом руководит {hand}, и дело попало бы к нему" if hand and to is None else ""
-    facts["reassignments"] = Once(reassignments, case, to)
-    return policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
+    facts["reassignments"] = Once(handed_over, case, to)
+    asked = policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
+    return [*asked, *_naming_verdicts(case, hand)]
+
+
+def _naming_verdicts(case: Case, hand: Employee | None) -> list[Verdict]:
+    """Whether whom the case is given to can be named to the client as the order wants: with a telephone."""
+    policy, day = policy_of(case.organisation), day_of(case)
+    if hand is None:
+        return []
+    facts = {**case_facts(case), CONTACTS: bool(hand.phone or case.organisation.phone), "given_to": hand.short_name}
+    asked = [verdict for name in OF_EXECUTORS for verdict in policy.judge("tell", day, f"{name}>client", facts)]
+    return [v for v in asked if not v.ok]
 
 
 OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", "experienced", *PEOPLE) if name != COMPLAINED_OF)
@@ -217,7 +229,8 @@ def taking_up_verdicts(
         replace(v, remedy=READ_IT) if not v.ok and v.target == "assign.order_read" else v
         for v in hand_verdicts(case, who, None, reasons)
     ]
-    lacks = [v for v in giving_verdicts(case, who, "") if v.target not in OF_PEOPLE] if whole else []
+    asked = giving_verdicts(case, who, "") if whole else []
+    lacks = [v for v in asked if v.target not in OF_PEOPLE and v.kind in OF_GIVING]
     if not people and not lacks:
         return []
     if case.assignee_id == who.pk or case.assignments.filter(employee=who).exists():

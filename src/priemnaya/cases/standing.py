@@ -85,13 +85,14 @@ def ways_to_complain(case: Case) -> tuple[str, ...]:
     """Where the law takes an appeal or a complaint: with a proved identity, on paper, in person; as far as the body has
     such a point. One of whose place nothing is known is not named; a letter can always be written to the body."""
     body = case.organisation
-    places = {p.row.kind: p.row.address for p in reversed(points_of(body))}
+    points = points_of(body)
+    places = {p.row.kind: p.row.address for p in reversed(points)}
     post = places.get("post") or body.address or places.get("in_person") or body.name
     visit = places.get("in_person") or body.address or places.get("post")
     site = f"{settings.SITE_URL}/{body.slug}/write/?kind=appeal_complaint"
     identified = said(body, "way_identified", provider=settings.OIDC["title"], site=site)
     return (
-        *((said(body, "way_epgu"),) if "epgu" in places else ()),
+        *((said(body, "way_epgu"),) if any(p.row.kind == "epgu" and p.promised for p in points) else ()),
         *((identified,) if settings.OIDC["issuer"] and settings.OIDC["client_id"] else ()),
         said(body, "way_signed", address=post),
         *((said(body, "way_visit", address=visit),) if visit else ()),

@@ -33,6 +33,7 @@ from priemnaya.policy.owed import (
     REGISTRATION,
     REPLY_ON_SUBSTANCE,
     SEND_AGAIN,
+    STAFF_TOLD,
     URGENT_REPLY,
 )
 from priemnaya.policy.vocabulary.events import MESSAGE_REGISTERED, TERM_END
@@ -118,6 +119,8 @@ def joined_of(obligation: Obligation | None) -> list[Joined]:
 AFTER, OUTLASTS, NEEDED = "after", "outlasts", "needed"
 """In the facts of a term that the journal opened: the event it is counted from; that the matter's end is not its
 own; that it is owed by none and was needed here, so done."""
+WHOM = "whom"
+"""In the facts of a term of telling an employee: the word of the order for them."""
 JOINED = "joined"
 """In the facts of a term: what was joined to its case, each as `Joined`."""
 
@@ -129,6 +132,7 @@ def _owed(
     told: a row of these that does not count yet, counted as if the client knew of it."""
     body, moved = case.organisation, moves_of(known, told=told)
     after = facts.get(AFTER, "")
+    after = f"{after}>{facts[WHOM]}" if what == STAFF_TOLD else after
     counted = (calendar_of(body), body.zone, body.hours, moved, after, bool(facts.get(NEEDED)))
     answer = open_term(case) if after == TERM_END else None
     if after == TERM_END and answer is None:

@@ -20,7 +20,7 @@ from priemnaya.policy import Policy
 from priemnaya.policy.contact_points import title_of
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.policy.texts import TOLD, filled
-from priemnaya.policy.vocabulary.notices import to_client
+from priemnaya.policy.vocabulary.notices import MOVED, OF_EXECUTORS, UNIT_GIVEN, to_client
 
 from .models import ApplicationDocument, Case
 
@@ -254,16 +254,31 @@ def resumed(case: Case, due: str) -> str:
     return letter_said(case, "resumed", due=due)
 
 
-def told(case: Case, event: str) -> tuple[str, str]:
-    """Subject and text of a letter about one event: the body's own words for it, else its title."""
-    own = f"{TOLD}{event}"
-    name = own if own in texts_of(case.organisation) else "told"
+def told(case: Case, events: Sequence[str], *, phone: bool = False) -> tuple[str, str]:
+    """Subject and text of a letter about what happened at once: the body's own words for the first that has any, else
+    the titles. phone: the executor's own may be told; else the body's stands there."""
+    known = texts_of(case.organisation)
+    own = next((f"{TOLD}{event}" for event in events if f"{TOLD}{event}" in known), "")
+    name = own or "told"
     owed = Obligation.objects.about("case", case.pk).open().filter(what=REPLY_ON_SUBSTANCE).first()
     state = str(case.get_state_display())
-    said = f"{to_client(event)}: теперь «{state}»" if event == "state_changed" else to_client(event)
-    values = {"event": said, "state": state, "due": promise(case, owed)}
-    words = texts_of(case.organisation)[name]
+    said = "; ".join(f"{to_client(e)}: теперь «{state}»" if e == "state_changed" else to_client(e) for e in events)
+    values = {"event": said, "state": state, "due": promise(case, owed), "executor": _executor(case, events, phone)}
+    words = known[name]
     return filled(words.subject, {**_of(case), **values}), letter_said(case, name, **values)
+
+
+def _executor(case: Case, events: Sequence[str], phone: bool) -> str:
+    """Who has the case, in a letter that tells of that; of a department alone its head."""
+    if not {*OF_EXECUTORS, UNIT_GIVEN, MOVED} & {*events}:
+        return ""
+    hand = case.assignee or (case.unit.head if case.unit else None)
+    number = (hand.phone if hand and phone else "") or case.organisation.phone
+    who = ", ".join(filter(None, (hand.short_name, hand.post, f"телефон {number}" if number else ""))) if hand else ""
+    if case.assignee is not None:
+        return said(case.organisation, "executor_now" if "executor_changed" in events else "executor_is", who=who)
+    unit = case.unit.name if case.unit else ""
+    return said(case.organisation, "executor_unit_head" if who else "executor_unit", unit=unit, who=who)
 
 
 def term_back(case: Case, due: str, reason: str) -> str:

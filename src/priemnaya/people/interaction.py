@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from priemnaya.policy import Held, Verdict, asks, register
-from priemnaya.policy.connection import empty_lists, lacking
+from priemnaya.policy.connection import empty_lists, is_connected, lacking
 from priemnaya.policy.contact_points import NEEDS_OURS, POINT_KINDS, SERVED_AS, Carried, title_of
 from priemnaya.policy.engine import require, verdict
 
@@ -24,17 +24,18 @@ register("provides", "ways_to_file", "people.interaction.ways_to")
 @dataclass(frozen=True)
 class ServedPoint:
     """A point as it serves today: its row, its functions, and the clause that sets them (None: the register's own
-    column). when: the hours that a clause names."""
+    column). when: the hours that a clause names; connected: what is sent there comes to the installation."""
 
     row: InteractionPoint
     functions: tuple[str, ...]
     clause: Held | None
     when: str = ""
+    connected: bool = True
 
     @property
     def promised(self) -> bool:
-        """Whether people may be told to come by it: they know where."""
-        return bool(self.row.address) or self.row.kind not in NEEDS_OURS
+        """Whether people may be told to come by it: they know where, and what they send gets here."""
+        return self.connected and (bool(self.row.address) or self.row.kind not in NEEDS_OURS)
 
     @property
     def hours(self) -> str:
@@ -54,7 +55,7 @@ def _today(organisation: Organisation) -> dt.date:
 def points_of(organisation: Organisation, on: dt.date | None = None) -> list[ServedPoint]:
     """Every approved point of a body with what it serves on a day; a subordinate organisation has its body's."""
     policy, day = policy_of(organisation), on or _today(organisation)
-    owner = organisation.parent if organisation.parent_id else organisation
+    owner = (organisation.parent if organisation.parent_id else None) or organisation
     held = list(policy.rules("point_serves", day))
     rules = {r.value.point: r for r in held}
     when = {r.value.point: r.value.hours_said for r in held if r.value.hours}
@@ -64,6 +65,7 @@ def points_of(organisation: Organisation, on: dt.date | None = None) -> list[Ser
             rules[row.kind].value.functions if row.kind in rules else tuple(row.functions),
             rules.get(row.kind),
             when.get(row.kind, ""),
+            is_connected(row.kind, owner.slug),
         )
         for row in InteractionPoint.objects.filter(organisation=owner, closed_at=None)
     ]

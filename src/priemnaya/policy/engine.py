@@ -14,7 +14,7 @@ from .kinds import GUARDS, KINDS, Values
 from .kinds.base import Facts
 from .kinds.within import pair
 from .order import Clause, Order, Rule
-from .owed import NEWS, OUTCOME_NOTICE
+from .owed import NEWS, OUTCOME_NOTICE, STAFF_TOLD
 from .reasons import reason_for
 from .titles import OUR_RULE, act_number, clause_title
 from .verdict import Refused, Verdict
@@ -139,12 +139,12 @@ class Policy:
         """The earliest instant any layer sets for `what`: the strictest of law and order. Provisional years are marked.
 
         moved: what a person extended or suspended the term by. after: the event it is counted from, where the product
-        has no mechanism of its own for what is owed. done: it is done, so rules that nobody owes count too. back:
-        when the event happens that the term is counted back from.
+        has no mechanism of its own for what is owed; of what an employee is told, «event>person». done: it is done, so
+        rules that nobody owes count too. back: when the event happens that the term is counted back from.
         """
         kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
-        if what == NEWS:
-            kind, target = "tell", f"{after}>{CLIENT}"
+        if what in (NEWS, STAFF_TOLD):
+            kind, target = "tell", after if what == STAFF_TOLD else f"{after}>{CLIENT}"
         rules = [r for r in self.rules(kind, since.astimezone(zone).date(), target, facts) if not r.value.opens_nothing]
         found = [r for r in standing(rules) if r.value.end]
         found = [r for r in found if done or not getattr(r.value, "of_some", False)]

@@ -34,6 +34,7 @@ PLAN = "plan"
 PLAN_EXECUTION = "plan_execution"
 MEASURE = "measure"
 NEWS = "news"
+STAFF_TOLD = "staff_told"
 
 TERMS: dict[str, str] = {
     REGISTRATION: "зарегистрировать",
@@ -72,8 +73,11 @@ CONFIRMED: dict[str, str] = {BY_HAND: "подтвердить, что пункт
 """What a person answers for and confirms each period (kind by_hand)."""
 CLOSINGS: dict[str, str] = {OUTCOME_NOTICE: "сообщить, что ответа по существу не будет"}
 """What is told within a term when a case is closed as the law allows (kind closes_as)."""
-TELLINGS: dict[str, str] = {NEWS: "сообщить клиенту, что произошло"}
-"""What the client is told of by an order's rule «tell», each event by itself."""
+TELLINGS: dict[str, str] = {
+    NEWS: "сообщить клиенту, что произошло",
+    STAFF_TOLD: "сообщить сотруднику, что произошло: он узнает, когда дело поручат",
+}
+"""What the client, or an employee whom nobody knows yet, is told of by an order's rule «tell», each event by itself."""
 OWED: dict[str, str] = TERMS | REVIEWS | PROMISES | CONFIRMED | CLOSINGS | TELLINGS
 """Name of an obligation -> what it asks to do, in the infinitive."""
 
@@ -98,5 +102,6 @@ NOUNS: dict[str, str] = {
     COMPLAINT_REPLY: "отправка решения по жалобе",
     OUTCOME_NOTICE: "уведомление, что ответа по существу не будет",
     NEWS: "сообщение клиенту о том, что произошло",
+    STAFF_TOLD: "сообщение сотруднику о том, что произошло",
 }
 """The same as a thing, for titles and lists."""

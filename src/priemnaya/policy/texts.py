@@ -117,7 +117,11 @@ TEXTS: dict[str, Slots] = {
     "survey": _slots("", "url"),
     "answer": _slots("number letter yours to_yours"),
     "suspended": _slots("", "until"),
-    "told": _slots(f"{_LETTER} event state due", "number"),
+    "told": _slots(f"{_LETTER} event state due executor", "number"),
+    "executor_is": _slots("", "who"),
+    "executor_now": _slots("", "who"),
+    "executor_unit": _slots("", "unit"),
+    "executor_unit_head": _slots("", "unit who"),
 }
 """Name of a text -> what its braces may hold."""
 

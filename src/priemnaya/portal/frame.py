@@ -15,7 +15,7 @@ from priemnaya.cases.letters import head_of
 from priemnaya.cases.models import Case
 from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.letterhead.head import Place
-from priemnaya.people.interaction import points_of
+from priemnaya.people.interaction import ServedPoint, points_of
 from priemnaya.people.models import InteractionPoint, Organisation
 
 from .hours import Day, OpenNow, every_day, open_now, today, week
@@ -69,12 +69,18 @@ class Frame:
 
     @cached_property
     def points(self) -> list[InteractionPoint]:
-        return [p.row for p in points_of(self.organisation) if p.promised]
+        return [p.row for p in self._served if p.promised]
+
+    @cached_property
+    def _served(self) -> list[ServedPoint]:
+        return points_of(self.organisation)
 
     @property
     def networks(self) -> list[InteractionPoint]:
-        """Messengers and networks that have a page to go to."""
-        return [p for p in self.points if p.kind in NETWORKS and p.address.startswith("https://")]
+        """Messengers and networks that have a page to go to: a link is no promise that what is written there is
+        taken."""
+        rows = [p.row for p in self._served]
+        return [p for p in rows if p.kind in NETWORKS and p.address.startswith("https://")]
 
 
 def living(organisation: Organisation) -> list[Service]:

@@ -14,7 +14,7 @@ from typing import Any
 from priemnaya.cases import terms, texts
 from priemnaya.cases.counting import part_of
 from priemnaya.cases.event_terms import OUTLASTING, asked_of, is_one
-from priemnaya.cases.facts import facts_of_event
+from priemnaya.cases.facts import case_facts, day_of, facts_of_event
 from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.returned import letter_name, posted
 from priemnaya.core.models import Delivery, Event, Obligation
@@ -26,7 +26,7 @@ from priemnaya.policy.owed import NEWS, SEND_AGAIN
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import of_verb
 from priemnaya.policy.vocabulary.happening import Event as Happening
-from priemnaya.policy.vocabulary.notices import UNTOLD
+from priemnaya.policy.vocabulary.notices import CONTACTS, OF_EXECUTORS, UNIT_GIVEN, UNTOLD
 from priemnaya.policy.vocabulary.people import CLIENT
 
 from .deliver import send_to_client
@@ -98,6 +98,8 @@ def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
     own, facts = bool(letters), facts_of_event(row)
     facts |= {TOLD_BY: letters or [f"news-{row.pk}"]}
     facts |= {terms.OUTLASTS: True} if row.verb in OUTLASTING or not case.is_open else {}
+    if not own and _said_already(row, case):
+        return
     owed = [_owed(row, n, happening.name, facts, case) for n, happening in enumerate(happenings)]
     if not any(owed):
         return
@@ -106,9 +108,9 @@ def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
             if any(x.name == name and x.carried for x in posted(case)):
                 news_told(case, name, at=row.at)
     else:
-        told = next(happening for happening, is_owed in zip(happenings, owed, strict=True) if is_owed)
+        told = [happening.name for happening, is_owed in zip(happenings, owed, strict=True) if is_owed]
         letter = Letter(
-            *texts.told(case, told.name),
+            *texts.told(case, _as_it_was(row, case, told), phone=_phone_told(row, case)),
             notice="happened",
             key=f"news-{row.pk}",
             extra=terms.promises(terms.open_term(case)),
@@ -116,6 +118,40 @@ def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
         with acting():
             send_to_client(case, letter, by=by)
     terms.refresh_due(case)
+
+
+GIVEN = "case.assigned"
+
+
+def _said_already(row: Event, case: Case) -> bool:
+    """It was given to whom it lay with, so as the client was last told: nothing is new to them. Where the executor must
+    be named and the matter lies with a department that has no head, there is nobody to name yet."""
+    if row.verb != GIVEN or row.data.get("moves"):
+        return False
+    nobody = case.assignee_id is None and (case.unit is None or case.unit.head_id is None)
+    return bool(row.data.get("same")) or (nobody and _named_by_order(row, case))
+
+
+def _as_it_was(row: Event, case: Case, told: list[str]) -> list[str]:
+    """By what names the letter calls a giving, whatever the rules call it: another executor is no first one, and a
+    department is none."""
+    if row.verb != GIVEN:
+        return told
+    changed = "executor_changed" if row.data.get("another") else "assigned"
+    named = changed if case.assignee_id else UNIT_GIVEN
+    return list(dict.fromkeys(named if name in OF_EXECUTORS else name for name in told))
+
+
+def _phone_told(row: Event, case: Case) -> bool:
+    """Whether a rule wants the executor and the telephone named, in this letter or in the answer."""
+    policy, day, facts = policy_by_key(row.organisation_id, case), day_of(case), case_facts(case)
+    asked = next(policy.rules("before", day, f"send_reply.{CONTACTS}", facts), None)
+    return asked is not None or _named_by_order(row, case)
+
+
+def _named_by_order(row: Event, case: Case) -> bool:
+    rules = policy_by_key(row.organisation_id, case).rules("tell", day_of(case), facts=case_facts(case))
+    return any(CONTACTS in held.value.facts for held in rules)
 
 
 def _owed(row: Event, n: int, name: str, facts: dict[str, Any], case: Case) -> bool:

@@ -20,9 +20,7 @@ from priemnaya.policy import require
 from priemnaya.policy.owed import URGENT_REPLY
 
 from .whole import lie_together
-from .working import announce, assignment_marks, must_be_open
-
-TAKEN_BACK = "назначение отменено"
+from .working import TAKEN_BACK, announce, assignment_marks, must_be_open
 
 
 @action("case.assign")

@@ -230,12 +230,19 @@ def must_be_at_work(unit: Unit | None) -> None:
         raise Objection(f"Отдел «{now.name}» закрыт: выберите другой.")
 
 
+TAKEN_BACK = "назначение отменено"
+
+
 def assignment_marks(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, Any]:
-    """Marks of the event: it goes from one executor to `another`, is `moved` from one department to another."""
+    """Marks of the event: it goes from one executor to `another`, is `moved` from one department to another, stays the
+    `same`: with whom the client was last told of."""
     last = case.assignments.exclude(employee=None).order_by("pk").values_list("employee_id", flat=True).last()
     another = to is not None and last is not None and last != to.pk
     moved = unit is not None and case.unit_id is not None and case.unit_id != unit.pk
-    return {name: True for name, so in (("another", another), ("moved", moved)) if so}
+    given = case.assignments.exclude(employee=None, task=TAKEN_BACK)
+    before = given.order_by("pk").values_list("employee_id", "unit_id").last()
+    same = before == (to.pk if to else None, unit.pk if unit else None)
+    return {name: True for name, so in (("another", another), ("moved", moved), ("same", same)) if so}
 
 
 @part

@@ -114,6 +114,12 @@ class KIND(Kind):
         return "enforced" if values.measure.at else "measured"
 
     @classmethod
+    def concerns(cls, values: Limit, target: str, facts: Facts) -> bool:
+        """A deed that adds nothing to the measure is none that the limit was kept by: a first assignment is no
+        hand-over."""
+        return fact_of(facts, values.what) is not None
+
+    @classmethod
     def judge(cls, values: Limit, facts: Facts) -> Judgement:
         count = fact_of(facts, values.what)
         if count is None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from priemnaya.policy.connection import SERVICES
+from priemnaya.policy.connection import HEADS, SERVICES, SOME_HEADS
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, impossible, title_of, words
 from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event, to_do
-from priemnaya.policy.vocabulary.notices import EVENT, ON, SAID, TERM, UNTOLD, VISIT
+from priemnaya.policy.vocabulary.facts import FactName
+from priemnaya.policy.vocabulary.notices import CONTACTS, EVENT, NAMED, ON, SAID, TERM, UNTOLD, VISIT
 from priemnaya.policy.vocabulary.pairs import FIRST, FOUND_LATER, INSTEAD, heard
 from priemnaya.policy.vocabulary.pairs import OF_A_CASE as OF_CASES
-from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, Person
+from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, KNOWN_LATER, Person
 from priemnaya.worktime import Term, parse_rule
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
@@ -28,14 +29,17 @@ WHOLE_TERM = 100
 OF_TERM = "{on: term_end, whom: [executor], what: term, share: 100, ahead: [2wd]}"
 REMINDED = "{on: visit_held, whom: [client], what: visit, ahead: [1d]}"
 USUAL = "1wd"
-"""By when the client knows of an event where the order names no term."""
+"""By when the client, or an employee who is known later, knows of an event where the order names no term."""
+DAYS = ("days", "working_days")
 
 
 class Tell(Values):
     """on: the event; whom: who is told; what: of what, the event itself unless said; ahead: so long before it (24h,
     5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is
     left, but not earlier than `ahead`, at each of its times; owed: only terms of these names; say: what an employee
-    reads in the notice. within: by when the client has the letter about the event, a working day unless said."""
+    reads in the notice. within: by when the client has the letter about the event, and the executor or the head of the
+    unit the notice, who may not be known yet: a working day unless said. start: same_day, its day counts. facts: what
+    the letter to the client must name: executor_contacts, the executor and a telephone."""
 
     on: EventName
     whom: tuple[Person, ...] = Field(min_length=1)
@@ -45,7 +49,9 @@ class Tell(Values):
     share: int = Field(0, ge=0, le=100, description="от 1 до 100 процентов рабочего времени срока")
     owed: tuple[EventName, ...] = ()
     say: str = Field("", max_length=120, description="слова извещения сотруднику")
-    within: str = Field("", description="за сколько узнаёт клиент: 24h, 1wd; без слов — 1wd")
+    within: str = Field("", description="за сколько узнаёт клиент или тот, кому поручат: 30m, 24h, 1wd; без слов — 1wd")
+    start: Literal["next_day", "same_day"] = "next_day"
+    facts: tuple[FactName, ...] = ()
 
     @field_validator("within")
     @classmethod
@@ -80,8 +86,14 @@ class Tell(Values):
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
             raise ValueError(f"ahead и by — только в напоминаниях: о сроке (what: term) и о приёме: {REMINDED}")
-        if self.within and not self.to_client:
-            raise ValueError("within — за сколько клиент узнаёт о событии: whom: [client], без what")
+        if (self.within or self.start != "next_day") and not (self.to_client or self.later):
+            raise ValueError(
+                "within — за сколько узнают клиент, исполнитель или начальник отдела (whom: [client],"
+                " [executor], [head_of_unit]) о самом событии; остальным сотрудникам извещение приходит сразу:"
+                " уберите within и start"
+            )
+        if self.start != "next_day" and parse_rule(self.within or USUAL).unit not in DAYS:
+            raise ValueError("start относится только к дням: «в тот же день» — within: 1d, start: same_day")
         known = event(self.on)
         nobody = self.on in UNTOLD or (known.about not in ("case", "reply") and not known.waits)
         if self.to_client and self.on == SAID:
@@ -94,6 +106,13 @@ class Tell(Values):
                 f"on: «{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет; о нём"
                 f" узнают сотрудники (whom: [head]), клиенту — о деле, допустимо: {', '.join(told_to_client())}"
             )
+        for name in self.facts:
+            if not self.to_client or self.on not in NAMED.get(name, ()):
+                events_of = "; ".join(f"{fact} — {', '.join(events)}" for fact, events in NAMED.items())
+                raise ValueError(
+                    f"facts: «{title_of('fact', name)}» письмо об этом событии не называет; что называют письма"
+                    f" клиенту (whom: [client], без what) и о каких событиях: {events_of}"
+                )
         if self.say and not self.staff:
             raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
         if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
@@ -135,7 +154,12 @@ class Tell(Values):
         return (*super().rests_on(), (self.by,) if self.by else ())
 
     def reads(self) -> tuple[str, ...]:
-        return (*super().reads(), *((SERVICES,) if event(self.on).of_documents else ()))
+        heads = (HEADS, SOME_HEADS) if HEAD_OF_UNIT in self.whom else ()
+        return (*super().reads(), *((SERVICES,) if event(self.on).of_documents else ()), *heads)
+
+    def without_list(self, name: str) -> Self | None:
+        """While a unit has no head, the head of the body is told in his place."""
+        return self if name in (HEADS, SOME_HEADS) else super().without_list(name)
 
     def conditions(self) -> frozenset[str]:
         if event(self.on).about not in ("case", "reply") or self.on == TERM_END:
@@ -155,9 +179,14 @@ class Tell(Values):
         return self.what == EVENT and CLIENT in self.whom
 
     @property
+    def later(self) -> tuple[str, ...]:
+        """Those of the employees told who may not be known when it happens: they are told when they are."""
+        return tuple(name for name in self.staff if name in KNOWN_LATER)
+
+    @property
     def end(self) -> Term | None:
-        """By when the client has it."""
-        return parse_rule(self.within or USUAL) if self.to_client else None
+        """By when the client, or who is known later, has it."""
+        return parse_rule(self.within or USUAL, start=self.start) if self.to_client or self.later else None
 
     @property
     def words(self) -> str:
@@ -185,6 +214,8 @@ class KIND(Kind):
 
     @classmethod
     def judge(cls, values: Tell, facts: Facts) -> Judgement:
+        if values.what == EVENT:
+            return _names(values, facts)
         if facts.get("told"):
             return Judgement(True)
         return Judgement(
@@ -215,8 +246,37 @@ class KIND(Kind):
             )
         if values.what != EVENT:
             return f"клиенту сообщают: {title_of('notice', values.what)}"
-        within = f" (за {values.end})" if values.within else ""
-        names = ", ".join(title_of("person", name) + (within if name == CLIENT else "") for name in values.whom)
+        names = ", ".join(title_of("person", name) + _when(values, name) for name in values.whom)
         said = f" — «{values.words}»" if values.say else ""
+        said += f"; в письме: {', '.join(title_of('fact', name) for name in values.facts)}" if values.facts else ""
         many = len(values.whom) > 1 or "heads_of_units" in values.whom
         return f"когда {title_of('event', values.on)}, {'узнают' if many else 'узнаёт'} {names}{said}"
+
+
+def _names(values: Tell, facts: Facts) -> Judgement:
+    """Whether the letter can name what it must."""
+    if CONTACTS not in values.facts or facts.get(CONTACTS, True):
+        return Judgement(True)
+    who = facts.get("given_to", "исполнителя")
+    return Judgement(
+        False,
+        f"Клиенту нужно назвать исполнителя и его телефон, а телефона нет: ни в карточке сотрудника ({who}), ни у"
+        " органа.",
+        "Впишите телефон в карточку сотрудника («Настройки → Сотрудники») или поручите дело другому.",
+    )
+
+
+def _when(values: Tell, name: str) -> str:
+    """By when, of whom a term is counted; of whom nobody may know yet, what happens then."""
+    if name != CLIENT and name not in values.later:
+        return ""
+    one = values.start == "same_day" and values.end is not None and values.end.amount == 1
+    within = "в тот же день" if one else f"за {values.end}"
+    said = within if values.within or one else ""
+    unknown = "" if name == CLIENT or values.on in GIVEN else "пока дело никому не поручено — как только поручат"
+    found = "; ".join(filter(None, (said, unknown)))
+    return f" ({found})" if found else ""
+
+
+GIVEN = frozenset({"assigned", "executor_changed"})
+"""Events after which both are known."""

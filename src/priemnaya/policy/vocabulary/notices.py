@@ -23,7 +23,16 @@ SAID = "answered_orally"
 """Said to the client's face: nobody could tell them later."""
 UNTOLD = ("letter_returned", SAID)
 """Events that no letter tells the client of: it would come back as the one it tells of, or they were there."""
+OF_EXECUTORS = ("assigned", "executor_changed")
+"""Events whose letter names who has the matter: it would tell the client nothing else."""
+UNIT_GIVEN = "unit_given"
+"""Not an event of orders: how a letter calls that a matter was given to a department alone."""
+MOVED = "unit_changed"
+CONTACTS = "executor_contacts"
+NAMED = {CONTACTS: OF_EXECUTORS}
+"""Facts that a rule may want in a letter about an event -> the events whose letter has them."""
 TO_CLIENT: dict[str, str] = {
+    UNIT_GIVEN: "дело передано в подразделение",
     "client_added": "мы получили ваше дополнение",
     "client_asked": "мы получили ваш вопрос",
     "clarified": "мы задали вам уточняющий вопрос",
