@@ -127,6 +127,19 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
     ),
     "auditor": (_("Аудитор"), frozenset({"journal.view"})),
 }
+DOES: dict[str, str] = {
+    "registrar": _("принимает, разбирает и раздаёт дела"),
+    "reception": _("регистрирует тех, кто пришёл или позвонил"),
+    "executor": _("ведёт дела и готовит ответы"),
+    "drafter": _("помогает писать ответы"),
+    "signer": _("проверяет и подписывает ответы"),
+    "head": _("решает, подписывает, видит нагрузку и соблюдение"),
+    "editor": _("пишет статьи базы знаний, готовит рассылки"),
+    "analyst": _("смотрит показатели, дел не видит"),
+    "admin": _("заводит сотрудников и настраивает, дел не видит"),
+    "auditor": _("читает журналы, дел не видит"),
+}
+"""What somebody with the role does, in a few words: shown beside its name where it is given."""
 EVERYONE = frozenset({"staff", "order.read"})
 NEVER_BY_PROGRAMS = frozenset({"reply.sign", "people.manage"})
 """What no program may, whoever issued its key: to sign for the body, and to make people."""
@@ -150,6 +163,10 @@ def who_may(permission: str) -> str:
 def title(role: str) -> str:
     """In the language of whoever reads it now."""
     return gettext(ROLES[role][0]) if role in ROLES else role
+
+
+def does(role: str) -> str:
+    return gettext(DOES[role]) if role in DOES else ""
 
 
 def page() -> str:

@@ -73,6 +73,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("Контроль"),
         (
+            Entry("overview", _("Обзор"), "layout-dashboard", ("case.assign",)),
             Entry("load", _("Нагрузка"), "users", ("case.assign",)),
             Entry("duties", _("Обязанности"), "clipboard-check"),
             Entry("compliance", _("Соблюдение"), "gauge", ("report.view",), short=_("Цифры")),

@@ -20,7 +20,7 @@ from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.desk.models import Checklist, ChecklistTick, Macro, RoutingRule
 from priemnaya.desk.told import checklist_told, competence_told, macro_told, rule_told, steps_told
 from priemnaya.errors import NotAllowed, Objection, Stale
-from priemnaya.knowledge.models import Article, Service
+from priemnaya.knowledge.models import Article, Service, Topic
 from priemnaya.knowledge.variables import must_be_known
 from priemnaya.people.acting import action
 from priemnaya.people.hands import must_work
@@ -237,6 +237,8 @@ def rule_faults(fields: Mapping[str, Any]) -> None:
         raise Objection("Назовите правило.")
     if not any(fields.get(n) for n in ("topic", "points", "kinds", "words", "service")):
         raise Objection("Задайте хотя бы одно условие: правило без условий забрало бы все дела.")
+    if (code := fields.get("topic")) and not Topic.objects.filter(code__startswith=code).exists():
+        raise Objection(f"Темы «{code}» в классификаторе нет. Начните печатать её название и выберите из списка.")
     if fields.get("unit") is None:
         raise Objection("Выберите подразделение, которому передавать.")
     if fields["unit"].closed_at:

@@ -61,7 +61,8 @@ class Empty:
 @dataclass(frozen=True)
 class Table:
     """name: in addresses and in what people chose. link: where a row leads, by the words of the column `lead`.
-    right: what a file asks beside the right to the page. look: a class of the whole table."""
+    right: what a file asks beside the right to the page. look: a class of the whole table. key: by what a row is opened
+    in the pane beside its list."""
 
     name: str
     title: StrOrPromise
@@ -71,6 +72,7 @@ class Table:
     right: str = ""
     look: str = "plain"
     empty: Empty = Empty("")
+    key: Callable[[Any], Any] = lambda row: row.pk
 
     def column(self, name: str) -> Column | None:
         return next((c for c in self.columns if c.name == name), None)

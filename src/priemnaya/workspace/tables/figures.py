@@ -146,11 +146,13 @@ def went(row: FigureRow) -> str:
     return "; ".join(row.shown.went) if row.shown else ""
 
 
-def _n(name: str, title: Any, *, apart: bool = False) -> Column:
+def _n(name: str, title: Any, *, apart: bool = False, wide: bool = False) -> Column:
+    """wide: it makes room for what is open beside the table."""
+
     def counted(row: Any) -> int:
         return int(row.count(name))
 
-    return Column(name, title, counted, "figure_n", look="num", apart=apart, rank=counted)
+    return Column(name, title, counted, "figure_n", look="num wide" if wide else "num", apart=apart, rank=counted)
 
 
 FIGURES = Table(
@@ -161,19 +163,22 @@ FIGURES = Table(
         Column("demand", _("Что требует"), lambda r: r.demand, "figure_demand", fixed=True),
         Column("share", _("Показатель"), value, "figure_share", look="num", fixed=True, rank=lambda r: r.worth),
         Column("of", _("Что за число"), told, page=False),
-        Column("change", _("К прошлому периоду"), changed, "figure_change", look="num"),
-        Column("goal", _("Цель"), lambda r: r.goal),
+        Column("change", _("К прошлому периоду"), changed, "figure_change", look="num wide"),
+        Column("goal", _("Цель"), lambda r: r.goal, look="wide"),
         _n("all", _("Случаев")),
         _n("broken", _("Нарушено")),
         _n("kept", _("Соблюдено"), apart=True),
-        _n("open", _("В работе")),
-        _n("stopped", _("Остановлено")),
+        _n("open", _("В работе"), wide=True),
+        _n("stopped", _("Остановлено"), wide=True),
         _n("excused", _("С причиной"), apart=True),
         _n("early", _("До начала работы системы"), apart=True),
-        Column("months", _("По месяцам"), cell="figure_months", look="nowrap", paper=False),
+        Column("months", _("По месяцам"), cell="figure_months", look="nowrap wide", paper=False),
         Column("kept_by", _("Как исполняется"), state_of, page=False),
         Column("went", _("Как вышло"), went, page=False),
     ),
+    link=lambda r: r.opens(""),
+    lead="demand",
+    key=lambda r: r.line.clause.number,
     look="plain figures",
     empty=Empty(_("За эти дни случаев не было."), _("Посмотрите больший срок или все пункты.")),
 )

@@ -39,6 +39,11 @@ def unit_of(person: Any) -> str:
     return f"{name} ({_now('только его дела')})" if name and person.unit_only else name
 
 
+def cases_of(person: Any) -> object:
+    """has: a view counts them."""
+    return _now("не ведёт") if person.has is None else person.has
+
+
 def ways_of(body: Any) -> str:
     return ", ".join(str(BODY_WAYS[w]) for w in body.ways if w in BODY_WAYS)
 
@@ -48,11 +53,12 @@ EMPLOYEES = Table(
     _("Сотрудники"),
     (
         Column("name", _("Фамилия, имя, отчество"), lambda e: e.full_name, by=("surname", "name"), fixed=True),
-        Column("post", _("Должность"), lambda e: e.post, by=("post",)),
-        Column("unit", _("Отдел"), unit_of, by=("unit__name",)),
-        Column("roles", _("Роли"), lambda e: e.role_titles),
+        Column("post", _("Должность"), lambda e: e.post, by=("post",), look="wide"),
+        Column("unit", _("Отдел"), unit_of, by=("unit__name",), look="wide"),
+        Column("roles", _("Роли"), lambda e: e.role_titles, look="wide"),
+        Column("cases", _("Дел сейчас"), cases_of, "employee_load", look="nowrap"),
         Column("weeks", _("Две недели"), absent, "employee_weeks"),
-        Column("came", _("Вход"), lambda e: e.came, "employee_came", by=("came",), look="nowrap"),
+        Column("came", _("Вход"), lambda e: e.came, "employee_came", by=("came",), look="nowrap wide"),
         Column("login", _("Логин"), lambda e: e.username, by=("username",), apart=True),
         Column("state", _("Состояние"), standing, "employee_state", by=("is_active",)),
         Column("phone", _("Телефон"), lambda e: e.phone, look="nowrap", apart=True),

@@ -53,6 +53,7 @@ class Listing:
 
     marking = False
     beside = False
+    """Rows open in the pane beside the list (`workspace.panes`)."""
     opened: Any = None
     folded = 0
     """How many rows stand for others, less than they stand for."""
@@ -149,6 +150,12 @@ class Listing:
             asked.pop(name, None)
         for name, value in changes.items():
             asked[name] = value
+        return f"?{asked.urlencode()}"
+
+    def opens(self, row: Any) -> str:
+        """The same page with this row in the pane beside the list."""
+        asked = self.request.GET.copy()
+        asked["open"] = str(self.table.key(row))
         return f"?{asked.urlencode()}"
 
     # files

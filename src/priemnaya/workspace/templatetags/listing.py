@@ -45,6 +45,21 @@ def place_of(listing: Any, row: Any) -> str:
     return listing.link(row) if listing.link else ""
 
 
+@register.simple_tag
+def key_of(listing: Any, row: Any) -> Any:
+    """By what a row is opened in the pane."""
+    return listing.table.key(row)
+
+
+@register.simple_tag
+def way_to(listing: Any, row: Any, address: str) -> SafeString:
+    """The attributes of a row's link: into the pane where the list has one, else to the row's own page."""
+    if not listing.beside:
+        return format_html('href="{}"', address)
+    place = listing.opens(row)
+    return format_html('href="{}" hx-get="{}" hx-target="#pane" hx-push-url="true"', place, place)
+
+
 @register.simple_tag(takes_context=True)
 def cells(context: Any, listing: Any, row: Any, address: str) -> SafeString:
     """Cells of the row `r` that leads to `u`. A page has hundreds of them: put together by a template they are half of
@@ -70,5 +85,5 @@ def _words(listing: Any, column: Column, row: Any, address: str) -> SafeString |
     if not words:
         return format_html('<span class="muted">—</span>')
     if address and column.name == listing.table.lead:
-        return format_html('<a href="{}">{}</a>', address, words)
+        return format_html("<a {}>{}</a>", way_to(listing, row, address), words)
     return words

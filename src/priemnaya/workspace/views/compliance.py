@@ -29,6 +29,7 @@ from priemnaya.ui.asked import one_of
 from priemnaya.ui.downloads import sandboxed
 from priemnaya.workspace.behind import duty_rows, sorts
 from priemnaya.workspace.charts import as_png, as_svg
+from priemnaya.workspace.clause_pane import pane_for
 from priemnaya.workspace.figures import (
     BY,
     WAYS,
@@ -45,6 +46,7 @@ from priemnaya.workspace.figures import (
     ways_of,
 )
 from priemnaya.workspace.figures import of_indicator as indicator_chart
+from priemnaya.workspace.panes import alone, pane_of
 from priemnaya.workspace.period import PERIODS, Asked, asked_of, choices, part_words
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.cases import CASES, listed
@@ -82,7 +84,17 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
     listing = Listing(FIGURES, _chosen(shown, ours, above), request, size=ALL_CLAUSES)
     if (file := listing.file()) is not None:
         return file
+    number = request.GET.get("open", "")
+    row = next((r for r in (*ours, *above) if r.line.clause.number == number), None)
+    if number and row is None:
+        raise Http404
+    beside = pane_of(request, listing, number or None)
+    if row is not None:
+        beside |= pane_for(row, asked, me)
+    if alone(request):
+        return render(request, "workspace/_clause_pane.html", beside)
     context = {
+        **beside,
         "listing": listing,
         "shown": shown,
         "asked": asked,

@@ -27,6 +27,8 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.absences import WEEKS, with_weeks
+from priemnaya.workspace.panes import alone, back, pane_of
+from priemnaya.workspace.people_pane import pane_for, with_load
 from priemnaya.workspace.shared import typed_day, typed_number, who
 from priemnaya.workspace.tables.people import EMPLOYEES
 from priemnaya.workspace.tables.shown import Listing
@@ -57,14 +59,22 @@ def employees(request: HttpRequest) -> HttpResponseBase:
     away = Substitution.objects.on(today).filter(employee=OuterRef("pk"))
     came = SignIn.objects.filter(employee=OuterRef("pk"), ok=True).order_by("-at").values("at")[:1]
     rows = rows.annotate(away=Exists(away), came=Subquery(came))
-    listing = Listing(EMPLOYEES, rows, request, size=PAGE, dress=lambda found: with_weeks(body, found))
+    listing = Listing(EMPLOYEES, rows, request, size=PAGE, dress=lambda found: with_load(body, with_weeks(body, found)))
     if (file := listing.file()) is not None:
         return file
+    chosen_one = _row(request, pk) if (pk := whole(request.GET.get("open"))) is not None else None
+    beside = pane_of(request, listing, chosen_one.pk if chosen_one else None)
+    if chosen_one:
+        beside |= pane_for(chosen_one, who(request))
+    typed = typed_of(request)
+    if alone(request):
+        return render(request, "workspace/_employee_pane.html", {**beside, "typed": typed})
     return render(
         request,
         "workspace/employees.html",
         {
             "listing": listing,
+            **beside,
             "q": q,
             "tabs": [] if q else _tabs(everybody, asked),
             "weeks": [today, today + dt.timedelta(days=WEEKS - 1)],
@@ -72,7 +82,7 @@ def employees(request: HttpRequest) -> HttpResponseBase:
             "mentors": _mentors(body),
             "today": today,
             "roles": role_names(),
-            "typed": typed_of(request),
+            "typed": typed,
             "typed_roles": request.session.pop("typed_roles", []),
             "fresh": request.session.pop("fresh_password", None),
         },
@@ -181,7 +191,7 @@ def _done(request: HttpRequest, pk: int, act: Callable[[Employee], object], done
         if left := left_by(row):
             told = _("Открытых дел за сотрудником: %s. Они вот-вот встанут в «Разобрать»: поручите их другим.")
             messages.warning(request, told % left)
-    return redirect("employee", pk)
+    return back(request, "employees", redirect("employee", pk))
 
 
 @require_POST

@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.models import UNSIGNED, Case, Reply
-from priemnaya.cases.states import possible_reply
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.actions.findable import log_search
 from priemnaya.knowledge.actions.reviews import OUTCOMES, review_section
@@ -24,6 +22,8 @@ from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import telling, typed_of
+from priemnaya.workspace.article_pane import keys_of, may_insert, opened_in, pane_for
+from priemnaya.workspace.panes import address, alone, neighbours, pane_of
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.books import ARTICLES, SECTIONS
 from priemnaya.workspace.tables.shown import Listing
@@ -42,6 +42,9 @@ def knowledge(request: HttpRequest) -> HttpResponseBase:
     found = find(me.organisation, text, public=False, limit=FOUND) if text else None
     if found is not None:
         log_search(me.organisation, token, text, len(found.hits), place="desk", by=me)
+    beside = _beside_found(request, found.hits if found else [], token)
+    if alone(request) and beside["opened"]:
+        return render(request, "workspace/_article_pane.html", beside)
     sections = (
         Section.objects.filter(organisation=me.organisation)
         .select_related("unit", "head", "parent")
@@ -64,9 +67,20 @@ def knowledge(request: HttpRequest) -> HttpResponseBase:
             "listing": listing,
             "waiting": waiting,
             "may_edit": me.may("knowledge.edit"),
-            "case": request.GET.get("case", ""),
+            "case_pk": chosen(request, "case"),
+            **beside,
         },
     )
+
+
+def _beside_found(request: HttpRequest, hits: list[Any], token: str) -> dict[str, Any]:
+    """The article that is open beside what was found, or beside the sections."""
+    pk = whole(request.GET.get("open"))
+    if pk is None:
+        return {"opened": None, "list_address": address(request)}
+    keys, row = keys_of(hits), opened_in(request, pk)
+    around = neighbours(keys, pk, 1, len(keys))
+    return {**pane_for(request, row), "opened": pk, "list_address": address(request), **around, "token": token}
 
 
 def _owing(sections: list[Any], me: Employee) -> list[Any]:
@@ -76,13 +90,6 @@ def _owing(sections: list[Any], me: Employee) -> list[Any]:
     for one in sections:
         one.owed = about.get(one.pk)
     return sections
-
-
-def _may_insert(request: HttpRequest) -> bool:
-    """Whether the case that a search was begun from has a letter this employee may write into now."""
-    me = who(request)
-    seen = Case.objects.seen_by(me).filter(pk=chosen(request, "case")) if me.may("reply.write") else Case.objects.none()
-    return any("save" in possible_reply(r) for r in Reply.objects.filter(case__in=seen, state__in=UNSIGNED))
 
 
 @require_GET
@@ -103,13 +110,13 @@ def hints(request: HttpRequest) -> HttpResponse:
     )
     return render(
         request,
-        "workspace/_knowledge_hits.html",
+        "workspace/_found_rows.html" if request.GET.get("beside") else "workspace/_knowledge_hits.html",
         {
             "found": found,
             "token": token,
             "case_pk": chosen(request, "case"),
             "in_composer": bool(case),
-            "may_insert": _may_insert(request),
+            "may_insert": may_insert(request),
         },
     )
 
@@ -125,6 +132,12 @@ def section(request: HttpRequest, slug: str) -> HttpResponseBase:
     listing = Listing(ARTICLES, rows, request, size=PAGE)
     if (file := listing.file()) is not None:
         return file
+    pk = whole(request.GET.get("open"))
+    beside = pane_of(request, listing, pk)
+    if pk is not None:
+        beside |= pane_for(request, opened_in(request, pk))
+    if alone(request) and pk is not None:
+        return render(request, "workspace/_article_pane.html", beside)
     typed: Any = typed_of(request)
     typed["marks"] = {k.removeprefix("mark-"): v for k, v in typed.items() if k.startswith("mark-")}
     remarks = ArticleVote.objects.filter(Q(helped=False) | ~Q(comment=""), article__section=row, settled_at=None)
@@ -136,6 +149,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponseBase:
             "listing": listing,
             "articles": listing.rows,
             "reviewable": listing.page.paginator.num_pages == 1,
+            **beside,
             "owed": Obligation.objects.about("section", row.pk).open().first(),
             "reviews": row.reviews.select_related("by")[:12],
             "remarks": remarks.select_related("article").order_by("-at")[:30],

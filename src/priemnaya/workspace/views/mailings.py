@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from priemnaya.errors import Objection
 from priemnaya.outreach.actions import mailings as acts
 from priemnaya.outreach.audience import audience, left_out
 from priemnaya.outreach.models import Mailing
+from priemnaya.people.models import Organisation
 from priemnaya.people.models.clients import KINDS
 from priemnaya.people.policies import policy_of
 from priemnaya.plain import Finding, Unreadable
@@ -48,6 +50,7 @@ def mailings(request: HttpRequest) -> HttpResponseBase:
 def mailing_new(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
     kinds = _kinds(body)
+    shown = {"kinds": kinds, **_reached(body, kinds)}
     if request.method == "POST":
         try:
             made = acts.create_mailing(body, **_typed(request), by=who(request))
@@ -55,11 +58,23 @@ def mailing_new(request: HttpRequest) -> HttpResponse:
             return render(
                 request,
                 "workspace/mailing_new.html",
-                {"typed": request.POST, "kinds": kinds, "error": str(objection)},
+                {"typed": request.POST, "chosen": request.POST.getlist("kind"), **shown, "error": str(objection)},
                 status=422,
             )
         return redirect("mailing", made.pk)
-    return render(request, "workspace/mailing_new.html", {"typed": {}, "kinds": kinds})
+    return render(request, "workspace/mailing_new.html", {"typed": {}, **shown})
+
+
+def _reached(body: Organisation, kinds: list[tuple[str, str]]) -> dict[str, Any]:
+    """How many a mailing to each kind of clients would reach today, and the clause by which."""
+    today = body.local(timezone.now()).date()
+    every = Mailing(organisation=body)
+    return {
+        "reaches": audience(every).count(),
+        "left_out": left_out(every),
+        "by_kind": [(t, audience(Mailing(organisation=body, client_kinds=[k])).count()) for k, t in kinds],
+        "rules": list(policy_of(body).rules("only_if", today, "send_mailing.consent")),
+    }
 
 
 def _kinds(body: Any) -> list[tuple[str, str]]:

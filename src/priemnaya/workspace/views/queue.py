@@ -30,6 +30,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import day, one_of, whole
 from priemnaya.workspace.campaigns import campaign_cases, folded, gathered_in, words_of
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
+from priemnaya.workspace.panes import neighbours
 from priemnaya.workspace.shared import present, who
 from priemnaya.workspace.tables.cases import CASES, listed
 from priemnaya.workspace.tables.columns import Empty, in_order
@@ -133,18 +134,13 @@ def _pane(request: HttpRequest, listing: Listing) -> dict[str, Any]:
     chosen = whole(request.GET.get("open"))
     if chosen is None:
         return {"opened": None}
-    page = listing.page
-    ids = [c.pk for c in page.object_list]
-    at = ids.index(chosen) if chosen in ids else None
+    keys = [c.pk for c in listing.page.object_list]
     shown = pane_for(request, chosen)
     present(shown["opened"], who(request))
     return {
         **shown,
         "list_address": _address(request.GET),
-        "before": ids[at - 1] if at else None,
-        "after": ids[at + 1] if at is not None and at + 1 < len(ids) else None,
-        "place": page.start_index() + at if at is not None else None,
-        "among": listing.count,
+        **neighbours(keys, chosen, listing.page.start_index(), listing.count),
         "of_rows": bool(listing.folded),
     }
 

@@ -206,7 +206,7 @@ def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Rec
 
 
 @require_GET
-@permission("case.view")
+@permission("staff")
 def topics(request: HttpRequest) -> HttpResponse:
     """Topics by words or code, for the datalist of the classification form."""
     text = request.GET.get("topic", "") or request.GET.get("q", "")

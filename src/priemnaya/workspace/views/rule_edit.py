@@ -27,7 +27,7 @@ from priemnaya.desk.actions.rules import TITLES, kind_of, macro_faults, rule_fau
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
 from priemnaya.desk.routing import words_of
 from priemnaya.errors import Objection, Stale
-from priemnaya.knowledge.models import Service
+from priemnaya.knowledge.models import Service, Topic
 from priemnaya.knowledge.variables import listed
 from priemnaya.people.hands import taking_units, working
 from priemnaya.people.models import Employee
@@ -67,8 +67,7 @@ def _edit(editor: Editor, request: HttpRequest, pk: int) -> HttpResponse:
     draft, seen = editor.typed(request, row), request.POST.get("seen", "")
     try:
         if request.POST.get("do") == "try":
-            editor.faults(draft)
-            return _page(editor, request, row, draft, seen=seen, trial=editor.trial(draft, me))
+            return _tried(editor, request, row, draft, seen)
         editor.keep(row, draft, seen, me)
     except Stale as stale:
         row = editor.model._default_manager.filter(pk=pk).first()
@@ -81,6 +80,18 @@ def _edit(editor: Editor, request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("rules")
 
 
+def _tried(editor: Editor, request: HttpRequest, row: Any, draft: Any, seen: str) -> HttpResponse:
+    """A script asks for the trial alone, and for the reason why there can be none."""
+    me, part = who(request), bool(getattr(request, "htmx", None))
+    try:
+        editor.faults(draft)
+    except Objection as objection:
+        if not part:
+            raise
+        return render(request, "workspace/_trial.html", {"untried": str(objection)})
+    return _page(editor, request, row, draft, seen=seen, trial=editor.trial(draft, me), part=part)
+
+
 def _page(
     editor: Editor,
     request: HttpRequest,
@@ -89,6 +100,7 @@ def _page(
     *,
     trial: trials.Trial | None = None,
     status: int = 200,
+    part: bool = False,
     **more: Any,
 ) -> HttpResponse:
     me = who(request)
@@ -109,7 +121,7 @@ def _page(
         table = TRIAL if editor is ROUTING else RUNS if editor is MACRO else WORKS
         shown["works"] = Listing(table, trial.works, request, size=trials.LOOKED_AT)
         shown["held"] = Listing(HELD, trial.stopped, request, size=trials.LOOKED_AT)
-    return render(request, editor.template, shown, status=status)
+    return render(request, "workspace/_trial.html" if part else editor.template, shown, status=status)
 
 
 # Routing
@@ -150,7 +162,9 @@ def _rule_save(row: RoutingRule | None, draft: RoutingRule, seen: str, me: Emplo
 
 def _rule_more(me: Employee, draft: RoutingRule) -> dict[str, Any]:
     staff, one = working(me.organisation), draft.employee
+    topic = Topic.objects.current().filter(code=draft.topic).first() if draft.topic else None
     return {
+        "topic_said": f"{topic.code} {topic.title}" if topic else draft.topic,
         "gone": _("заблокирован") if one is not None and not one.is_active else _("не работает с делами"),
         "units": taking_units(me.organisation).values_list("pk", "name"),
         "staff": [(e.pk, e.short_name) for e in staff],
@@ -191,12 +205,15 @@ def _macro_more(me: Employee, draft: Macro) -> dict[str, Any]:
         value = str(step.get("value", ""))
         return names.get(value, value) if step["do"] == "unit" else titles.get(step.get("article", 0), value)
 
+    taking = [u.name for u in taking_units(me.organisation)]
+    picks = {"need": list(me.organisation.needs), "unit": taking, "template": list(titles.values())}
     steps = [(s["do"], words(s)) for s in draft.steps]
     spare = max(2, STEPS_SHOWN - len(steps))
     return {
         "steps": [*steps, *[("", "")] * spare],
         "does": TITLES,
-        "values": [*me.organisation.needs, *(u.name for u in taking_units(me.organisation)), *titles.values()],
+        "values": [one for rows in picks.values() for one in rows],
+        "picks": picks,
         "variables": listed(),
     }
 

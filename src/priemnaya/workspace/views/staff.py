@@ -21,6 +21,7 @@ from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse
+from priemnaya.workspace.panes import back
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.people import AWAY
 from priemnaya.workspace.tables.shown import Listing
@@ -53,11 +54,12 @@ def _done(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
     try:
         act()
     except Objection as objection:
-        request.session["typed_staff"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
+        if "list" not in request.POST:  # the pane of an employee puts them back by itself
+            request.session["typed_staff"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
         refuse(request, objection)
     else:
         messages.success(request, _("Записано."))
-    return redirect("staff")
+    return back(request, "employees", redirect("staff"))
 
 
 def _employee(request: HttpRequest, name: str) -> Employee:

@@ -8,6 +8,12 @@
   form.addEventListener("focusin", function (e) {
     if (e.target.matches("textarea[name=text], input[name=value]")) last = e.target;
   });
+  // A step offers what it takes: needs, departments, templates.
+  form.addEventListener("change", function (e) {
+    var row = e.target.name === "do" && e.target.closest("fieldset"), field = row && row.querySelector("[name=value]");
+    var own = "values-" + e.target.value;
+    if (field) field.setAttribute("list", document.getElementById(own) ? own : "");
+  });
   Array.prototype.forEach.call(document.querySelectorAll("[data-variable]"), function (button) {
     button.hidden = false;
     button.addEventListener("click", function () {

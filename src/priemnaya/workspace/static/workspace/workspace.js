@@ -2,8 +2,13 @@
 (function () {
   "use strict";
   var token = function () { var f = document.querySelector("[name=csrfmiddlewaretoken]"); return f ? f.value : ""; };
-  var rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]")), lastKey = "";
-  var at = rows.findIndex(function (r) { return r.classList.contains("at"); });
+  var rows, at, lastKey = "";
+  function listed() {
+    rows = Array.prototype.slice.call(document.querySelectorAll(".row[data-href]"));
+    at = rows.findIndex(function (r) { return r.classList.contains("at"); });
+  }
+  listed();
+  document.addEventListener("rows", listed);  // a list that was drawn anew
   if (at >= 0) inSight(rows[at]);
   // Only what scrolls by itself moves: the page opens at its beginning.
   function inSight(row) {
@@ -142,10 +147,18 @@
   // The pane beside the list: its row is marked.
   document.addEventListener("htmx:afterSwap", function (e) {
     if (e.target.id !== "pane") return;
-    var id = new URLSearchParams(location.search).get("open");
-    rows.forEach(function (r, n) { var on = r.querySelector("a").dataset.case === id; r.classList.toggle("at", on);
+    var id = new URLSearchParams(location.search).get("open"), list = document.querySelector(".paned .list");
+    rows.forEach(function (r, n) { var on = r.dataset.open === id; r.classList.toggle("at", on);
       if (on) at = n; });
     e.target.scrollTop = 0;
+    if (list && !list.offsetParent) { window.scrollTo(0, 0); e.target.focus(); }  // the pane is the page
+  });
+  // Esc closes the pane, when nothing else is open above it and nothing is being typed.
+  document.addEventListener("keydown", function (e) {
+    if (e.code !== "Escape" || e.defaultPrevented || document.querySelector("dialog[open],details.more[open]")) return;
+    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.target.closest("details[open]")) return;
+    var shut = document.querySelector(".pane a.shut");
+    if (shut) shut.click();
   });
   var page = document.querySelector("[data-presence]"), box = document.getElementById("presence");
   if (page) {
@@ -164,14 +177,19 @@
   var form = document.querySelector("form[data-known]");
   if (!form) return;
   var hits = document.getElementById("known-hits"), first = hits.innerHTML, timer, asked = 0;
+  function draw(html) {
+    hits.innerHTML = html;
+    if (window.htmx) window.htmx.process(hits);
+    document.dispatchEvent(new Event("rows"));
+  }
   form.elements.q.addEventListener("input", function () {
     clearTimeout(timer);
     timer = setTimeout(function () {
       var mine = ++asked, q = form.elements.q.value.trim();
-      if (q.length < 2) { hits.innerHTML = first; return; }
-      fetch(form.dataset.known + "?" + new URLSearchParams(new FormData(form)))
+      if (q.length < 2) { draw(first); return; }
+      fetch(form.dataset.known + (/\?/.test(form.dataset.known) ? "&" : "?") + new URLSearchParams(new FormData(form)))
         .then(function (r) { return r.ok ? r.text() : ""; })
-        .then(function (html) { if (mine === asked) hits.innerHTML = html; })
+        .then(function (html) { if (mine === asked) draw(html); })
         .catch(function () {});
     }, 150);
   });
