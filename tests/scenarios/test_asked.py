@@ -247,6 +247,41 @@ def test_the_second_applicant_is_a_task_of_both_until_they_answer(browser: Brows
     assert "вторым заявителем" not in words(second.get(mine)) and "ещё не ответил" not in words(first.get(mine))
 
 
+def test_the_second_applicant_follows_what_they_confirmed_by_their_link_and_mailbox(
+    browser: Browser, cast: Any
+) -> None:
+    """Nobody here knows them but as a second applicant; of what was written they see nothing more."""
+    page = family(browser, second_email="oleg@mail.example")
+    link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
+    assert link
+    case, other, mine = Case.objects.get(), Browser().client, "/udmurtia-mio/my/"
+    other.post(link[1], {"said": "confirm"})
+    shown = words(other.get(link[1]))
+    assert "Что происходит" in shown and "Рассматриваем заявление" in shown and "Вахрушева" not in shown
+    assert "Сохраните эту ссылку" in shown
+    other.post(mine, {"email": "oleg@mail.example"})
+    letter = Delivery.objects.get(address="oleg@mail.example", key__startswith="link-")
+    way = re.search(r"/udmurtia-mio/link/[\w-]+/", letter.payload["text"])
+    assert way
+    listed = words(other.post(way[0], follow=True))
+    assert "Где вы второй заявитель" in listed and case.number in listed and "Вахрушева" not in listed
+    other.post(mine, {"email": "nobody@mail.example"})
+    assert not Delivery.objects.filter(address="nobody@mail.example").exists()
+    Case.objects.filter(pk=case.pk).update(state="waiting")
+    assert "Ждём того, кто подал" in words(other.get(link[1]))
+
+
+def test_who_refused_follows_nothing(browser: Browser) -> None:
+    page = family(browser, second_email="oleg@mail.example")
+    link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())
+    assert link
+    other, mine = Browser().client, "/udmurtia-mio/my/"
+    other.post(link[1], {"said": "refuse", "why": ""})
+    assert "Что происходит" not in words(other.get(link[1]))
+    other.post(mine, {"email": "oleg@mail.example"})
+    assert Delivery.objects.filter(address="oleg@mail.example").count() == 1, "only the link to answer by"
+
+
 def test_a_new_link_ends_the_one_before_and_who_signed_in_is_named(browser: Browser, cast: Any) -> None:
     page = family(browser)
     first = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())[1]  # type: ignore[index]

@@ -22,7 +22,7 @@ from priemnaya.errors import Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import Client as Client_
-from priemnaya.people.models import NoticeWish, ProofLink
+from priemnaya.people.models import NoticeWish, Organisation, ProofLink
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from ..desk import Browser, Desk
@@ -487,6 +487,8 @@ class TestMine:
         person(browser := Browser().client, cast.altai, "esia-9", surname="Иванова", name="Мария")
         page = words(browser.get("/altai-zags/my/"))
         assert "Государственный архив Республики Алтай" in page and "здесь не показаны" in page
+        assert 'href="/altai-zags-gosarchive/follow/"' in browser.get("/altai-zags/my/").content.decode()
+        assert browser.get("/altai-zags-gosarchive/follow/").status_code == 200
 
     def test_papers_that_are_lacking_are_a_task(self, cast: Any) -> None:
         service = Service.objects.get(organisation=cast.udm, slug="lease-extend")
@@ -505,6 +507,65 @@ class TestMine:
             browser.post(f"{BODY}/my/", {"do": "withdraw", "consent": given.pk})
             given.refresh_from_db()
         assert mine.withdrawn_at and not theirs.withdrawn_at
+
+
+class TestBelowABody:
+    """An organisation below a body has cases of its own: what it writes leads to pages that are there."""
+
+    @pytest.fixture
+    def archive(self, cast: Any) -> Organisation:
+        return Organisation.objects.select_related("parent").get(parent=cast.altai)
+
+    def test_letters_lead_to_the_case_where_all_is_done_as_at_a_body(self, archive: Organisation) -> None:
+        received = came_in(archive, addresses={"email": OWN})
+        case, browser = received.case, Browser().client
+        assert case is not None
+        letter = Delivery.objects.get(key__startswith=f"primary-{case.pk}")
+        [at] = {re.sub(r"https?://[^/]+", "", url) for url in re.findall(r"https?://\S+", letter.payload["text"])}
+        page = browser.get(at)
+        assert page.status_code == 200, at
+        begun = browser.post(f"/{archive.slug}/follow/", {"number": case.number, "code": received.code}, follow=True)
+        assert "Что происходит" in words(begun) and case.number in words(begun)
+        own = f"/{archive.slug}/follow/{case.number}/"
+        browser.post(f"{own}add/", {"text": "Ещё одна бумага", "key": "k1"}, follow=True)
+        assert "Ещё одна бумага" in words(browser.get(own))
+        for url in set(re.findall(rf'(?:href|src)="(/{archive.slug}/[^"#]*)', browser.get(own).content.decode())):
+            assert browser.get(url, follow=True).status_code == 200, url
+        lost = words(
+            browser.post(f"/{archive.slug}/follow/link/", {"number": case.number, "way": "email"}, follow=True)
+        )
+        assert "мы отправили туда ссылку" in lost
+        link = Delivery.objects.get(key__startswith="link-")
+        way = re.search(rf"/{archive.slug}/link/[\w-]+/", link.payload["text"])
+        assert way and "Открыть" in words(Browser().client.get(way[0]))
+
+    def test_what_it_has_no_page_for_is_its_body_s(self, archive: Organisation) -> None:
+        browser, below, above = Browser().client, f"/{archive.slug}", "/altai-zags"
+        for path in ("/", "/services/", "/points/", "/write/?kind=appeal_complaint", "/about/privacy/"):
+            assert browser.get(f"{below}{path}").url == f"{above}{path}"
+        assert browser.get(f"{below}/nowhere/").status_code == 404
+        sent = browser.post(f"{below}/write/", {"kind": "message", "text": "Кому это?"})
+        assert sent.status_code == 404 and "Кому это?" in words(sent), "never sent on to another body than shown"
+
+    def test_a_complaint_about_its_answer_begins_on_its_body_s_form(self, archive: Organisation, cast: Any) -> None:
+        received = came_in(archive, addresses={"email": OWN})
+        case, browser = received.case, Browser().client
+        assert case is not None
+        Organisation.objects.filter(pk=archive.pk).update(needs=cast.altai.needs)
+        archive.refresh_from_db()
+        hands = cast.hire("archivist", archive, "Архивова", "head", "executor", "registrar", "signer")
+        made_ready(case, hands)
+        answer = actions.send_reply(drafted(case, hands), by=hands)
+        goes_out(case)
+        browser.post(f"/{archive.slug}/follow/", {"number": case.number, "code": received.code})
+        begun = browser.post(f"/{archive.slug}/follow/{case.number}/complain/{answer.pk}/", follow=True)
+        assert begun.request["PATH_INFO"] == "/altai-zags/write/step/whom/"
+        assert f"Ответ № {answer.number}" in begun.content.decode()
+
+    def test_nobody_is_offered_to_sign_in_there(self, archive: Organisation, settings: Any) -> None:
+        settings.OIDC = {**settings.OIDC, "issuer": "https://esia.example", "client_id": "us"}
+        assert "Подтвердить личность" in words(Browser().client.get("/altai-zags/my/"))
+        assert "Подтвердить личность" not in words(Browser().client.get(f"/{archive.slug}/my/"))
 
 
 class TestNotices:

@@ -310,6 +310,59 @@ class TestEverythingOnOnePage:
         browser.client.post(WRITE, self.TYPED)
         assert [a.name for a in Case.objects.get().contacts.get(direction="in").attachments.all()] == ["чек.txt"]
 
+    def test_answers_that_contradict_each_other_are_asked_about_and_neither_is_sent_or_lost(
+        self, browser: Browser
+    ) -> None:
+        """Both stand on the page: whoever gave them says which holds."""
+        contradicting: list[tuple[dict[str, str], str, str]] = [
+            ({"on_behalf_of": "Сидоров Пётр"}, "on_behalf_of", "Отметьте «За другого человека» или сотрите имя"),
+            ({"company": "ООО «Ромашка»", "surname": "Петрова"}, "company", "вы пишете не от организации"),
+            ({"against": "Сорокин"}, "against", "Это только для жалобы"),
+            ({"decision": "Ответ № 5"}, "decision", "Это только для жалобы"),
+            (
+                {"kind": "appeal_complaint", "surname": "Петрова", "about": "typo"},
+                "about",
+                "только для жалобы на услугу",
+            ),
+            ({"for_whom": "anonymous", "surname": "Петрова"}, "surname", "«Не хочу называть себя»"),
+            ({"for_whom": "anonymous", "company": "ООО «Ромашка»"}, "company", "«Не хочу называть себя»"),
+        ]
+        for typed, field, said in contradicting:
+            page = browser.client.post(WRITE, {**self.TYPED, **typed})
+            assert page.status_code == 422 and said in words(page), typed
+            assert f'id="error-{field}"' in page.content.decode() and typed[field] in unescape(page.content.decode())
+        assert not Case.objects.exists()
+        right = {"for_whom": "other", "on_behalf_of": "Сидоров Пётр", "surname": "Петрова", "name": "Анна"}
+        browser.client.post(WRITE, {**self.TYPED, **right})
+        assert Case.objects.get().on_behalf_of == "Сидоров Пётр"
+
+    def test_a_question_that_another_answer_leaves_out_is_asked_about(self, browser: Browser) -> None:
+        at = "/udmurtia-mio/services/land-preliminary/apply/"
+        form = {
+            "for_whom": "self",
+            "client_kind": "citizen",
+            "surname": "Петрова",
+            "chosen_point": "portal",
+            "receive_by": "portal",
+            "f_purpose": "сад или огород",
+            "f_purpose-other": "Для пасеки",
+        }
+        browser.client.get(at)
+        page = browser.client.post(at, form)
+        shown = unescape(page.content.decode())
+        assert page.status_code == 422 and "По ответу выше это не нужно" in shown and "Для пасеки" in shown
+
+    def test_an_identified_person_s_name_is_shown_there_and_not_typed(self, browser: Browser, cast: Any) -> None:
+        person(browser.client, cast.udm, "esia-7", surname="Иванова", name="Мария")
+        html = browser.client.get(f"{WRITE}?all=1").content.decode()
+        assert 'name="surname"' not in html and "Иванова Мария" in " ".join(re.sub(r"<[^>]+>", " ", html).split())
+        browser.client.post(WRITE, {**self.TYPED, "kind": "appeal", "surname": "Чужая"})
+        case = Case.objects.get()
+        assert case.client and (case.client.surname, case.kind) == ("Иванова", "appeal")
+        anonymous = {**self.TYPED, "for_whom": "anonymous", "text": "Без имени"}
+        browser.client.post(WRITE, anonymous)
+        assert Case.objects.latest("pk").client is None
+
     def test_pressed_twice_it_is_one_with_all_its_files(self, browser: Browser) -> None:
         step(browser, "what", kind="message")
         step(browser, "files", do="add", documents=SimpleUploadedFile("проезд.txt", b"1"))

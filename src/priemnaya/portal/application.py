@@ -26,6 +26,9 @@ RECEIVE = {
     "in_person": _("Забрать лично"),
 }
 
+NOT_ASKED = _("По ответу выше это не нужно. Исправьте тот ответ или сотрите этот.")
+"""Of a question that another answer leaves out, where both stand on one page."""
+
 
 class ApplicationForm(MessageForm):
     """An application for one service: a file field for each document the client brings, none for what the body gets
@@ -142,8 +145,9 @@ class ApplicationForm(MessageForm):
                 self.add_error(condition.name, _("Ответьте на вопрос. Не уверены — выберите «Не знаю»."))
         for question in text.questions:
             if question.id not in asked:
-                data.pop(question.name, None)
                 self.errors.pop(question.name, None)
+                if data.pop(question.name, None) is not None and not self.by_pages:
+                    self.add_error(question.name, NOT_ASKED)
             elif question.required and data.get(question.name) is None and question.name not in self.errors:
                 self.add_error(question.name, lacking(question))
         if text.second and not data.get("second_name"):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.actions import renew_second_link, second_url
+from priemnaya.cases.actions.proving import seconds_of_mailbox
 from priemnaya.cases.actions.wishes import ways_of
 from priemnaya.cases.models import ApplicationDocument, Case, Reply, SecondApplicant, page_of
 from priemnaya.cases.models.reply import SUSPENDS
@@ -22,7 +23,7 @@ from priemnaya.people.actions.consents import text_of, withdraw_consent
 from priemnaya.people.models import Client, Consent, NoticeWish, Organisation
 from priemnaya.people.models.wishes import STEPS, WAYS
 from priemnaya.policy.contact_points import title_of
-from priemnaya.portal.needs import question_of
+from priemnaya.portal.needs import Stage, question_of, stages_for_second
 
 RATED_FOR = dt.timedelta(days=30)
 """So long after an answer people are asked on this page whether it helped."""
@@ -83,6 +84,12 @@ def _waits_for_me(own: Own) -> list[SecondApplicant]:
     return list(waiting_second(own.organisation).filter(email=own.mailbox)) if own.mailbox else []
 
 
+def beside_others(own: Own) -> list[tuple[SecondApplicant, list[Stage]]]:
+    """Another's applications that whoever reads the mailbox just shown has confirmed, and how far each is."""
+    rows = seconds_of_mailbox(own.organisation, own.mailbox).filter(state="confirmed")
+    return [(row, stages_for_second(row.case)) for row in rows]
+
+
 def my_word(own: Own, number: str) -> str:
     """The page where whoever reads this mailbox answers as the second applicant: by a fresh link, as a letter to that
     mailbox would bring one. Raises Objection."""
@@ -92,9 +99,9 @@ def my_word(own: Own, number: str) -> str:
     return second_url(own.organisation, renew_second_link(row.case))
 
 
-def elsewhere(organisation: Organisation) -> list[str]:
-    """Names of subordinate organisations, which have cases of their own that are not on this page."""
-    return list(organisation.subordinates.order_by("name").values_list("name", flat=True))
+def elsewhere(organisation: Organisation) -> list[Organisation]:
+    """Subordinate organisations, which have cases of their own: not on this page, by number and code on theirs."""
+    return list(organisation.subordinates.order_by("name"))
 
 
 def _lacking(cases: Iterable[Case]) -> list[ApplicationDocument]:

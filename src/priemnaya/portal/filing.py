@@ -69,7 +69,10 @@ def all_at_once(filing: Filing) -> HttpResponse:
     if request.method == "GET":
         return with_draft_cookie(request, filing.whole(filing.make(initial=filing.answers, kept=filing.files)))
     wrong = keep_page(filing, filing.make().kept)
-    form = filing.make(request.POST, {} if filing.draft else request.FILES, kept=filing.files)
+    typed = request.POST.copy()
+    for name, known in filing.proved.items():
+        typed[name] = known  # the page shows it and has no field for it
+    form = filing.make(typed, {} if filing.draft else request.FILES, kept=filing.files)
     if request.POST.get("remove") and filing.draft:
         return redirect(f"{filing.entry}?all=1#files")
     if visit.ended(request):

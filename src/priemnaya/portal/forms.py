@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,9 @@ from priemnaya.portal.questions import raw_of
 from priemnaya.portal.terms import complaint_terms
 from priemnaya.ui.files import ManyFilesField
 from priemnaya.ui.forms import LongField, MailboxField, PhoneField, PlainForm
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 KINDS = [
     ("appeal", _("Обращение: заявление или предложение")),
@@ -87,6 +90,7 @@ AUTOCOMPLETE = {
     "company": "organization",
 }
 """What a browser knows of its owner."""
+NAMES = ("surname", "name", "patronymic")
 FIRMS = (
     "legal_entity",
     "nonprofit",
@@ -114,6 +118,20 @@ ASKED_FOR: dict[str, Callable[[Callable[[str], str]], bool]] = {
     "company": lambda answer: _named(answer) and answer("client_kind") in FIRMS,
 }
 """With which other answers a field of the pages is asked; one that was answered before they changed is not sent."""
+_OF_COMPLAINTS = _("Это только для жалобы, а выше выбрано другое. Выберите жалобу или сотрите написанное здесь.")
+_OF_NAMED = _("Выше отмечено «Не хочу называть себя». Сотрите написанное здесь или отметьте, за кого вы пишете.")
+CONTRADICTED = {
+    "against": _OF_COMPLAINTS,
+    "about": _("Это только для жалобы на услугу, а выше выбрано другое. Выберите её или оставьте здесь «—»."),
+    "decision": _OF_COMPLAINTS,
+    "on_behalf_of": _("Выше отмечено, что вы пишете не за другого. Отметьте «За другого человека» или сотрите имя."),
+    "surname": _OF_NAMED,
+    "name": _OF_NAMED,
+    "patronymic": _OF_NAMED,
+    "company": _("Выше отмечено, что вы пишете не от организации. Выберите, кто вы, или сотрите её название."),
+}
+"""Where everything stands on one page, both answers are seen: whoever gave them says which holds, and nothing of either
+is sent or dropped by us."""
 
 
 class MessageForm(PlainForm):
@@ -227,6 +245,15 @@ class MessageForm(PlainForm):
         """Whether a field is to be answered at all, by what was answered before."""
         return not self.by_pages or name not in ASKED_FOR or ASKED_FOR[name](lambda other: raw_of(self, other))
 
+    def contradicted(self, data: Mapping[str, Any]) -> dict[str, StrOrPromise]:
+        """Fields that were answered although another answer says that they are not to be, each with what to do. What an
+        identity has proved of a name is no answer."""
+        proved = NAMES if self.identified else ()
+        given = [n for n in CONTRADICTED if n in self.fields and n not in proved and data.get(n)]
+        wrong = [n for n in given if not ASKED_FOR[n](lambda other: raw_of(self, other))]
+        nobody = data.get("for_whom") == "anonymous"
+        return {n: _OF_NAMED if nobody and n == "company" else CONTRADICTED[n] for n in wrong}
+
     def full_clean(self) -> None:
         """Fields with errors say so to screen readers, and what is wrong."""
         super().full_clean()
@@ -241,6 +268,8 @@ class MessageForm(PlainForm):
         for name in [name for name in ASKED_FOR if name in self.fields and not self.asks(name)]:
             data[name] = ""
             self.errors.pop(name, None)
+        for name, words in ({} if self.by_pages else self.contradicted(data)).items():
+            self.add_error(name, str(words))
         anonymous = data.get("for_whom") == "anonymous"
         if (
             data.get("kind") in ("appeal", "appeal_complaint", "info_request", "service_complaint")

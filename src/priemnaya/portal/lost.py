@@ -53,19 +53,19 @@ def ask(request: HttpRequest, organisation: Organisation) -> str:
     if not number:
         raise Objection(mistyped())
     if not way:
-        raise Objection(_("Ссылок мы сейчас не отправляем. %s") % otherwise())
+        raise Objection(_("Ссылок мы сейчас не отправляем. %s") % otherwise(organisation))
     asked = on_request.ask(request, organisation, "case", on_request.TYPED["case"](request))
     case = organisation.cases.filter(number=number).first()
     if case is not None and (asked.goes or _was_used(organisation, case, way)) and _spares(case, way):
         ask_case_link(case, way)
     said = _said(way, went=asked.goes)
-    told = {"most": settings.QUOTAS["mailbox"], "way": LABELS.get(way, ""), "otherwise": otherwise()}
+    told = {"most": settings.QUOTAS["mailbox"], "way": LABELS.get(way, ""), "otherwise": otherwise(organisation)}
     return said % {**asked.times(organisation), **told}
 
 
-def otherwise() -> str:
+def otherwise(organisation: Organisation) -> str:
     """What works for everybody."""
-    if configured():
+    if configured(organisation):
         return _("Другие пути: подтвердите личность на странице «Мои дела» или приходите с документом.")
     return _("Другой путь: приходите с документом.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from priemnaya.cases.texts import promise, said
 from priemnaya.core.models import Obligation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy.kinds.closes_as import RECALLED
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,14 @@ class Stage:
 
 AT = {"review": 0, "new": 1}
 """Where a case is before anybody has it; elsewhere it is at the third step until it has ended."""
+
+
+def stages_for_second(case: Case) -> list[Stage]:
+    """The same for a second applicant who has confirmed: nothing of what was written, nor of who is waited for."""
+    owed = Obligation.objects.about("case", case.pk).filter(what=REPLY_ON_SUBSTANCE).open().first()
+    words = {_("Ждём вашего ответа"): _("Ждём того, кто подал"), _("Отозвано вами"): _("Отозвано")}
+    stages = stages_of(case, None, owed.due_at if owed else None)
+    return [replace(stage, name=words.get(stage.name, stage.name)) for stage in stages]
 
 
 def stages_of(case: Case, need: Need | None, due: dt.datetime | None) -> list[Stage]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from priemnaya.cases.own import Own
@@ -23,17 +23,37 @@ Page = Callable[..., HttpResponseBase]
 
 
 def of_body(view: Page) -> Page:
-    """A public page of one body: `organisation` instead of its slug; the look takes the body's accent."""
+    """A public page of one body: `organisation` instead of its slug; the look takes the body's accent. What an
+    organisation below a body has no page of its own for is its body's page."""
+    return _of(view, lambda organisation: organisation.parent is None)
 
+
+def of_case_holder(view: Page) -> Page:
+    """A page about cases, answers and those whose they are: also of an organisation below a body, which has cases of
+    its own; letters about them lead here."""
+    return _of(view, lambda organisation: True)
+
+
+def _of(view: Page, has: Callable[[Organisation], bool]) -> Page:
     @wraps(view)
     def shown(request: HttpRequest, body: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        organisation = get_object_or_404(Organisation, slug=body, parent=None)
+        organisation = get_object_or_404(Organisation.objects.select_related("parent"), slug=body)
+        if not has(organisation):
+            return _at_its_body(request, organisation)
         request.body_shown = organisation  # type: ignore[attr-defined]
         timezone.activate(organisation.zone)
         go_on(request)
         return view(request, organisation, *args, **kwargs)
 
     return public(shown)
+
+
+def _at_its_body(request: HttpRequest, organisation: Organisation) -> HttpResponseBase:
+    """The same page of the body above. Nothing is sent on to another body than it was written to."""
+    if request.method != "GET" or organisation.parent is None:
+        raise Http404
+    rest = request.get_full_path().removeprefix(f"/{organisation.slug}/")
+    return redirect(f"/{organisation.parent.slug}/{rest}")
 
 
 def mailbox_of(request: HttpRequest, organisation: Organisation) -> str:

@@ -78,7 +78,7 @@ def _body_of(request: HttpRequest) -> Organisation | None:
     """The body whose page it would have been: the view's own, or that of the address when no view was reached."""
     known: Organisation | None = getattr(request, "body_shown", None)
     slug = request.path.split("/")[1]
-    return known or Organisation.objects.filter(slug=slug, parent=None).first()
+    return known or Organisation.objects.filter(slug=slug).first()
 
 
 BARE = """<!doctype html><html lang="{}"><head><meta charset="utf-8"><title>{}</title>

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 
-from priemnaya.cases.models import Case, CaseAddress, Contact, page_of, unread
+from priemnaya.cases.models import Case, CaseAddress, Contact, SecondApplicant, page_of, unread
 from priemnaya.cases.numbers import as_number
 from priemnaya.cases.own import speaks_for
 from priemnaya.cases.states import lock_case
@@ -30,16 +30,18 @@ register("provides", "case_tracking", "cases.actions.proving.open_by_link")
 
 @transaction.atomic
 def ask_card_link(organisation: Organisation, email: str) -> bool:
-    """A link to «Мои дела» for whoever reads a mailbox that some case here was given. False when none was, or only one
-    that no person has taken in: the page tells neither, or anybody could learn who writes to the body."""
+    """A link to «Мои дела» for whoever reads a mailbox that some case here was given, also as that of a second
+    applicant. False when none was, or only one that no person has taken in: the page tells neither, or anybody could
+    learn who writes to the body."""
     address = normal("email", email)
     known = CaseAddress.objects.filter(case__organisation=organisation, channel="email", address=address)
     known = known.exclude(unread("case__"))
     newest = known.select_related("case__organisation").order_by("-case_id").first() if address else None
-    if newest is None:
+    about = newest or seconds_of_mailbox(organisation, address).order_by("-case_id").first()
+    if about is None:
         return False
     secret = make_link(organisation, "card", channel="email", address=address)
-    send_link(newest.case, address, secret, "card_link")
+    send_link(about.case, address, secret, "card_link")
     return True
 
 
@@ -55,7 +57,9 @@ def open_link(organisation: Organisation, secret: str, *, holder: bool = False) 
         if closed_to_mailbox(case, link.address, link.channel) and not holder:
             raise Objection(OWNER_ONLY)
         prove_mailbox(case, Address(link.channel, link.address, "link"))
-    elif not cases_of_mailbox(organisation, link.address).exists():
+    elif not (
+        cases_of_mailbox(organisation, link.address).exists() or seconds_of_mailbox(organisation, link.address).exists()
+    ):
         raise Objection("Этот адрес уже ни в одном деле не стоит: открывать по нему нечего.")
     return link
 
@@ -138,6 +142,13 @@ def cases_of_mailbox(organisation: Organisation, address: str) -> QuerySet[Case]
     says."""
     given = Case.objects.filter(organisation=organisation, addresses__channel="email", addresses__address=address)
     return given.distinct().order_by("-registered_at")
+
+
+def seconds_of_mailbox(organisation: Organisation, address: str) -> QuerySet[SecondApplicant]:
+    """Where another's application names whoever reads this mailbox beside them, and they have not refused."""
+    rows = SecondApplicant.objects.filter(case__organisation=organisation, email=address).exclude(state="refused")
+    rows = rows.exclude(unread("case__")).select_related("case__organisation").order_by("-case__registered_at")
+    return rows if address else rows.none()
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from priemnaya.people.models import Organisation
 from priemnaya.ui.oidc import Provider, ProviderError
 
 from .signers import Signer
@@ -31,8 +32,9 @@ class Person:
     phone: str = ""
 
 
-def configured() -> bool:
-    return bool(settings.OIDC["issuer"] and settings.OIDC["client_id"])
+def configured(organisation: Organisation) -> bool:
+    """Whether people can sign in there: who writes to an organisation below a body does it on its body's site."""
+    return bool(settings.OIDC["issuer"] and settings.OIDC["client_id"]) and organisation.parent_id is None
 
 
 class _OfClients(Provider):

@@ -34,7 +34,7 @@ def cookies_of_ours() -> list[tuple[str, Any, Any]]:
 
 
 def _privacy(organisation: Organisation) -> dict[str, Any]:
-    return {"years": keeping(organisation)[0], "can_identify": configured()}
+    return {"years": keeping(organisation)[0], "can_identify": configured(organisation)}
 
 
 def _cookies(organisation: Organisation) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from priemnaya.policy.owed import FURTHER_MESSAGE
 from priemnaya.portal import quotas
 from priemnaya.portal.drafts import A_MONTH, ABOUT, KEY, draft_of, key_or_fresh
 from priemnaya.portal.sending import arrival_of
-from priemnaya.portal.shared import LEFT, of_body
+from priemnaya.portal.shared import LEFT, of_case_holder
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.cookies import keep
 from priemnaya.ui.typed import refuse
@@ -35,7 +35,7 @@ TYPED = ("text", "against", "decision")
 
 
 @require_POST
-@of_body
+@of_case_holder
 def not_helped(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """The client's words come to whoever has the case, with the term in which somebody decides what becomes of them."""
     case = case_of_session(request, organisation, number)
@@ -63,20 +63,21 @@ def _told(case: Case, held: str, *, is_new: bool) -> str:
 
 
 @require_POST
-@of_body
+@of_case_holder
 def complain(request: HttpRequest, organisation: Organisation, number: str, pk: int) -> HttpResponse:
     """A complaint that remembers the answer it started from, and already names who signed it."""
     case = case_of_session(request, organisation, number)
     reply = get_object_or_404(case.replies.filter(state__in=LEFT).select_related("signer", "organisation"), pk=pk)
-    key, fresh = key_or_fresh(request, organisation)
-    before = draft_of(request, organisation)
+    written_to = organisation.parent or organisation  # who has the form
+    key, fresh = key_or_fresh(request, written_to)
+    before = draft_of(request, written_to)
     if before is None and not quotas.may_keep(request):
         refuse(request, _("Сейчас мы не можем сохранить начатую жалобу. Напишите её на странице «Написать нам»."))
         return redirect("case_page", organisation.slug, number)
     if before is not None and before.data.get(ABOUT) != str(case.pk) and any(map(before.data.get, TYPED)):
         messages.info(request, _("В форме осталось то, что вы начали раньше: проверьте и уберите лишнее."))
-    add_to_portal_draft(organisation, key, _begun(case, reply, before))
-    response = redirect("write_step", organisation.slug, "whom")
+    add_to_portal_draft(written_to, key, _begun(case, reply, before))
+    response = redirect("write_step", written_to.slug, "whom")
     if fresh:
         keep(response, "draft", fresh, seconds=A_MONTH)
     return response

@@ -126,7 +126,7 @@ def _told(
         "service": service,
         "text": edition.text,
         "person": person,
-        "can_identify": configured(),
+        "can_identify": configured(organisation),
         "provider": settings.OIDC["title"],
         "fee": payment_of(edition.text),
         "draft_url": reverse("apply_draft", args=[organisation.slug, service.slug]),

@@ -24,7 +24,7 @@ from priemnaya.people.actions.consents import give_consent, purposes, text_of, w
 from priemnaya.people.actions.links import last_was_used, link_for
 from priemnaya.people.models import Client, Consent, Organisation
 from priemnaya.portal import on_request
-from priemnaya.portal.shared import ip_of, of_body, own_of
+from priemnaya.portal.shared import ip_of, of_case_holder, own_of
 from priemnaya.ui.typed import telling
 
 from .follow import case_of_session
@@ -32,7 +32,7 @@ from .follow import case_of_session
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def consents(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """Giving and withdrawing, one purpose a button. Whoever holds the case's code may ask, and the mailbox's reader
     confirms; what was given is shown, and withdrawn, only where the client is proved."""
@@ -105,7 +105,7 @@ def _withdraw(request: HttpRequest, own: Own, client: Client, purpose: str, prov
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def confirm(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
     """The link of that letter: the whole text and the button; only a POST gives the consent, and only once."""
     try:
@@ -127,7 +127,7 @@ TEST_LINK = "test"
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def unsubscribe(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
     """GET only shows the button (mail scanners open links); POST stops mailings, from the page or by a mail program's
     one click (RFC 8058), which sends neither cookie nor token of ours: the secret of the link is enough."""

@@ -40,7 +40,7 @@ from priemnaya.portal.lost import ways_of
 from priemnaya.portal.needs import ask_of, need_of, stages_of
 from priemnaya.portal.opening import open_by_code
 from priemnaya.portal.sending import arrival_of
-from priemnaya.portal.shared import LEFT, of_body
+from priemnaya.portal.shared import LEFT, of_case_holder
 from priemnaya.portal.told import to_the_client
 from priemnaya.portal.visit import me_of
 from priemnaya.ui.downloads import attachment, viewed
@@ -95,13 +95,13 @@ SHOWN = (
 
 
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     number = (request.POST.get("number") or request.GET.get("number") or "").strip()
     said: dict[str, Any] = {
         "number": number,
         "ways": ways_of(organisation),
-        "can_identify": configured(),
+        "can_identify": configured(organisation),
         "provider": settings.OIDC["title"],
     }
     if request.method == "GET":
@@ -128,7 +128,7 @@ def case_of_session(request: HttpRequest, organisation: Organisation, number: st
 
 
 @require_GET
-@of_body
+@of_case_holder
 def case_page(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     case = case_of_session(request, organisation, number)
     contacts = list(page_of(case).select_related("delivery").prefetch_related("attachments__file").order_by("at"))
@@ -215,7 +215,7 @@ def _asked_again(request: HttpRequest, case: Case) -> dict[str, Any] | None:
 
 
 @require_POST
-@of_body
+@of_case_holder
 def part(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """A case that was taken out of this one: it is of the same message, so whoever has this one open opens it."""
     case = case_of_session(request, organisation, number)
@@ -225,7 +225,7 @@ def part(request: HttpRequest, organisation: Organisation, number: str) -> HttpR
 
 
 @require_POST
-@of_body
+@of_case_holder
 def point(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """The client chooses anew where to be written to: it holds from now on (udmurtia-mio 2.1)."""
     case = case_of_session(request, organisation, number)
@@ -244,7 +244,7 @@ def point(request: HttpRequest, organisation: Organisation, number: str) -> Http
 
 
 @require_POST
-@of_body
+@of_case_holder
 def add_documents(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     case = case_of_session(request, organisation, number)
     text = request.POST.get("text", "").strip()
@@ -289,7 +289,7 @@ def writer(request: HttpRequest, case: Case) -> Sender:
 
 
 @require_GET
-@of_body
+@of_case_holder
 def download(request: HttpRequest, organisation: Organisation, number: str, what: str, pk: int) -> HttpResponse:
     """The answer, opened in the viewer (?save=1: as a download); its signature and files of the conversation as
     downloads, never inline."""

@@ -14,7 +14,7 @@ from priemnaya.cases.own import Own
 from priemnaya.core.journal import record
 from priemnaya.people.models import Organisation
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import of_body, own_of
+from priemnaya.portal.shared import of_case_holder, own_of
 from priemnaya.portal.visit import person_of
 from priemnaya.records.actions import ask_history
 from priemnaya.records.models import HistoryExport
@@ -22,7 +22,7 @@ from priemnaya.ui.downloads import streamed
 
 
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     own = own_of(request, organisation)
     cards = own.cards
@@ -40,7 +40,7 @@ def history(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "joined": [*own.joined, *own.unanswered],
             "person": bool(person_of(request, organisation)),
             "exports": list(exports) if cards else [],
-            "can_identify": configured(),
+            "can_identify": configured(organisation),
         },
     )
 
@@ -51,7 +51,7 @@ def _made_for(own: Own) -> QuerySet[HistoryExport]:
 
 
 @require_GET
-@of_body
+@of_case_holder
 def history_download(request: HttpRequest, organisation: Organisation, pk: int) -> HttpResponseBase:
     export = get_object_or_404(
         _made_for(own_of(request, organisation)).select_related("file", "client"),

@@ -20,7 +20,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.policy import register
 from priemnaya.portal.drafts import begun_here
 from priemnaya.portal.frame import examples, living, popular
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import of_body, of_case_holder
 from priemnaya.programme.compliance import board
 from priemnaya.programme.compliance import satisfaction as published
 from priemnaya.programme.models import IndicatorFigure
@@ -61,7 +61,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 
 @require_GET
-@of_body
+@of_case_holder
 def emblem(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The picture of the body's own folder, as its letterhead has it. Whatever its file holds, nothing in it runs."""
     picture = head_of(organisation).emblem_svg()

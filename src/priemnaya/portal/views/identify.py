@@ -40,7 +40,7 @@ def identify(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if next_ not in ("history", "mine", *WITH_PLACE):
         next_ = "write"
     keep_sent(filing_of(request, organisation))
-    if not configured():
+    if not configured(organisation):
         return _failed(request, organisation, _("Подтверждение личности здесь ещё не подключено."), next_, place)
     state, nonce, verifier = new_token(), new_token(), new_token() + new_token()
     request.session["oidc"] = {"state": state, "nonce": nonce, "verifier": verifier, "next": next_, "place": place}

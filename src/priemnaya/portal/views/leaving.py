@@ -8,19 +8,19 @@ from django.views.decorators.http import require_POST
 
 from priemnaya.people.models import Organisation
 from priemnaya.portal.drafts import drop_drafts
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import of_case_holder
 from priemnaya.ui.cookies import LEFT, drop_all, keep
 from priemnaya.ui.typed import words_sent
 
 
 @require_POST
-@of_body
+@of_case_holder
 def leave(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return _forget_device(request)
 
 
 @require_POST
-@of_body
+@of_case_holder
 def forget(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Whoever was identified leaves with all of theirs; what stands on the page this was pressed on is shown once more,
     to be copied."""

@@ -17,11 +17,11 @@ from priemnaya.errors import Objection
 from priemnaya.people.masking import masked_name
 from priemnaya.people.models import Organisation
 from priemnaya.portal.quotas import take_files
-from priemnaya.portal.shared import LEFT, of_body
+from priemnaya.portal.shared import LEFT, of_case_holder
 
 
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def letter(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
     """Number, date, signer and the addressee, masked; in red that there is none. An uploaded copy is compared by digest
     and kept nowhere."""

@@ -16,7 +16,7 @@ from priemnaya.people.actions.links import link_for
 from priemnaya.people.models import Organisation, ProofLink
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.lost import ways_of
-from priemnaya.portal.shared import of_body, own_of, proved_mailbox
+from priemnaya.portal.shared import of_case_holder, own_of, proved_mailbox
 from priemnaya.portal.visit import ask_author, asked, may_see, open_case
 
 KINDS = ("case", "card")
@@ -25,7 +25,7 @@ KINDS = ("case", "card")
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def link(request: HttpRequest, organisation: Organisation, secret: str) -> HttpResponse:
     """GET only shows buttons, for mail scanners open links; POST uses the link up."""
     try:
@@ -48,7 +48,7 @@ def link(request: HttpRequest, organisation: Organisation, secret: str) -> HttpR
 
 
 def _shown(request: HttpRequest, found: ProofLink, case: Case | None, status: int = 200) -> HttpResponse:
-    said = {"link": found, "case": case, "can_identify": configured()}
+    said = {"link": found, "case": case, "can_identify": configured(found.organisation)}
     if case is not None:
         holder = _holds(request, case)
         said["closed"] = closed_to_mailbox(case, found.address, found.channel) and not holder
@@ -96,7 +96,7 @@ def _foreign(request: HttpRequest, case: Case) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def authorship(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """«Это писали вы?», of a mailbox that is proved already: until it is answered the case stays shut."""
     case = get_object_or_404(organisation.cases, number=number)

@@ -24,7 +24,7 @@ from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS, OPENED
 from priemnaya.people.models import CardMerge, Employee, Organisation
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import of_body, own_of
+from priemnaya.portal.shared import of_case_holder, own_of
 from priemnaya.portal.visit import person_of
 
 PAGE, MOST = 100, 5000
@@ -54,7 +54,7 @@ class Seen:
 
 
 @require_GET
-@of_body
+@of_case_holder
 def looked(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     own = own_of(request, organisation)
     clients = with_joined(card.pk for card in own.cards)
@@ -73,7 +73,7 @@ def looked(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "only_listed": only_listed,
         "more_listed": not only_listed and more.num_pages > 1,
         "cut": max((found[-1].at for found in (opened, listed) if len(found) == MOST), default=None),
-        "can_identify": configured(),
+        "can_identify": configured(organisation),
     }
     return render(request, "portal/looked.html", said)
 

@@ -33,11 +33,20 @@ from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import fault_in
 from priemnaya.portal import lost, on_request
-from priemnaya.portal.cabinet import consents_of, data_of, elsewhere, my_word, notices_of, tasks_of, withdraw
+from priemnaya.portal.cabinet import (
+    beside_others,
+    consents_of,
+    data_of,
+    elsewhere,
+    my_word,
+    notices_of,
+    tasks_of,
+    withdraw,
+)
 from priemnaya.portal.drafts import begun_here
 from priemnaya.portal.identity.client import configured
 from priemnaya.portal.opening import open_by_code
-from priemnaya.portal.shared import of_body, own_of
+from priemnaya.portal.shared import of_case_holder, own_of
 from priemnaya.portal.visit import ask_author, ended, open_case, person_of
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.typed import refuse, telling
@@ -48,7 +57,7 @@ if TYPE_CHECKING:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """All cases of whoever is identified or has just shown a mailbox; for others, how to get in."""
     if request.method == "POST":
@@ -66,13 +75,14 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "cases": [c for c in cases if show == "all" or c.is_open == (show == "open")],
             "shows": _shows(cases, show),
             "tasks": tasks_of(own) if known else (),
+            "beside": beside_others(own),
             "told": [(c, c.owner_proved) for c in _told_of(own)],
             "cards": own.cards,
             "held": data_of(own) if known else None,
             "consents": consents_of(own) if known else (),
             "notices": notices_of(own),
             "begun_here": begun_here(request, organisation),
-            "can_identify": configured(),
+            "can_identify": configured(organisation),
             "elsewhere": elsewhere(organisation),
         },
     )
@@ -191,7 +201,7 @@ def _open(request: HttpRequest, organisation: Organisation, number: str) -> Http
 
 
 @require_POST
-@of_body
+@of_case_holder
 def lost_code(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """A link by the way chosen; the page says the same whether there is such a case, or such an address of it, or
     not."""

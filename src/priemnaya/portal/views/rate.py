@@ -13,7 +13,7 @@ from priemnaya.outreach.actions.surveys import AlreadyRated, rate_reply, says_mo
 from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.people.models import Organisation
 from priemnaya.portal.forms import SurveyForm
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import of_case_holder
 
 
 def _rated(request: HttpRequest, reply: Reply) -> HttpResponse:
@@ -25,7 +25,7 @@ def _rated(request: HttpRequest, reply: Reply) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def rate(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
     reply = get_object_or_404(
         Reply.objects.select_related("case"), organisation=organisation, survey_token=token, state__in=GONE_OUT

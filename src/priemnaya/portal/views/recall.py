@@ -18,7 +18,7 @@ from priemnaya.cases.models import Case
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.portal.sending import arrival_of
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import of_case_holder
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.typed import refuse
 
@@ -37,7 +37,7 @@ WHY = 2000  # signs
 
 
 @require_POST
-@of_body
+@of_case_holder
 def recall(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """Shown first: what will happen at once, and what people decide. The second press does what was shown."""
     case = case_of_session(request, organisation, number)

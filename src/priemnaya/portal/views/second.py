@@ -33,7 +33,8 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import fault_in, normal
 from priemnaya.portal import on_request
 from priemnaya.portal.identity.client import configured
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.needs import stages_for_second
+from priemnaya.portal.shared import of_case_holder
 from priemnaya.portal.visit import me_of, person_of
 from priemnaya.ui.typed import telling
 
@@ -42,7 +43,7 @@ from .follow import case_of_session
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@of_body
+@of_case_holder
 def second(request: HttpRequest, organisation: Organisation, token: str) -> HttpResponse:
     """GET shows what is asked in their name and two buttons; POST says the word, once."""
     fault = ""
@@ -73,8 +74,9 @@ def _asked(request: HttpRequest, organisation: Organisation, found: SecondApplic
         "case": case,
         "waits": waits,
         "answers": answers_of(case) if waits else [],
+        "stages": stages_for_second(case) if found.state == "confirmed" else [],
         "person": person_of(request, organisation),
-        "can_identify": configured(),
+        "can_identify": configured(organisation),
         "provider": settings.OIDC["title"],
     }
 
@@ -120,7 +122,7 @@ def _letter_to(request: HttpRequest, case: Case, email: str) -> Iterator[None]:
 
 
 @require_POST
-@of_body
+@of_case_holder
 def second_link(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """Whoever has the case open asks for a fresh link: shown once to hand over, or sent to a mailbox."""
     case = case_of_session(request, organisation, number)

@@ -43,7 +43,7 @@ from priemnaya.portal.identity.client import configured
 from priemnaya.portal.journey import MESSAGE
 from priemnaya.portal.keeping import Filing, keep_sent
 from priemnaya.portal.needs import promised
-from priemnaya.portal.shared import of_body
+from priemnaya.portal.shared import of_body, of_case_holder
 from priemnaya.portal.terms import kind_hints
 from priemnaya.portal.visit import person_of
 from priemnaya.ui.downloads import attachment
@@ -135,7 +135,7 @@ def beside(said: str, typed: str) -> str:
 def _told(organisation: Organisation, person: dict[str, Any]) -> dict[str, Any]:
     return {
         "person": person,
-        "can_identify": configured(),
+        "can_identify": configured(organisation),
         "provider": settings.OIDC["title"],
         "kind_hints": kind_hints(organisation),
         "needs_identity": ("appeal", "appeal_complaint"),
@@ -263,7 +263,7 @@ def draft_saved(filing: Filing) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
-@of_body
+@of_case_holder
 def work_needed(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Asked by a browser right before it sends a form: a challenge to solve first, or nothing. It changes nothing, so
     the frame of the widget may ask without a cookie."""
