@@ -84,6 +84,8 @@ class ClauseState:
     not_written: str = ""
     by_reason: bool = False
     """Whether who writes why goes past what it stops."""
+    by_words: bool = False
+    """Whether it is kept only as far as a text is understood by its words."""
 
     @property
     def partly(self) -> bool:
@@ -102,6 +104,7 @@ class ClauseState:
             "indicator": self.indicator,
             "waits_for": list(self.missing),
             "not_written": self.not_written,
+            "by_words": self.by_words,
         }
 
 
@@ -131,6 +134,7 @@ def state_of(
         tuple(dict.fromkeys(missing)),
         clause.not_written,
         any(value.by_reason for rule in clause.rules if (value := rule.on(today)) is not None),
+        any(value.by_words for rule in clause.rules if (value := rule.on(today)) is not None),
     )
 
 

@@ -39,6 +39,8 @@ def kept_words(state: ClauseState, went: Went | None) -> str:
         said = _("система следит")
     elif state.state == "enforced" and state.by_reason:
         said = _("%(kept)s, отступают только с записанной причиной") % {"kept": said}
+    if state.by_words and state.state in ("enforced", "advised"):
+        said = _("%(kept)s, насколько узнаёт в тексте") % {"kept": said}
     return _("частью %(kept)s") % {"kept": said} if state.partly else said
 
 

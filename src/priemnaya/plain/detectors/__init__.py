@@ -1,7 +1,19 @@
 """The closed set of detectors. A rule names its detector; measures are functions registered under the name a rule
 gives."""
 
-from . import agreement, building, dependency, formatting, letters, morphology, parts, sentences, spacing, spelling
+from . import (
+    agreement,
+    building,
+    dependency,
+    formatting,
+    letters,
+    morphology,
+    parts,
+    promises,
+    sentences,
+    spacing,
+    spelling,
+)
 from .base import MEASURES, Hit
 
 __all__ = [
@@ -14,6 +26,7 @@ __all__ = [
     "letters",
     "morphology",
     "parts",
+    "promises",
     "sentences",
     "spacing",
     "spelling",

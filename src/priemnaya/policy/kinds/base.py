@@ -93,6 +93,12 @@ class Values(BaseModel):
         """Whether what it stops is done all the same by who writes why."""
         return bool(self.unless.recorded_reason)
 
+    @property
+    def by_words(self) -> bool:
+        """Whether what it stops is known by the words and the grammar of a text, so that the same said otherwise may
+        go unseen."""
+        return False
+
     def excusable(self, facts: Facts) -> bool:
         """Whether the step may be taken all the same for a reason that is written."""
         return bool(self.unless.recorded_reason) and self.unless.hold(facts)

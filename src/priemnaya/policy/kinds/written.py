@@ -66,6 +66,10 @@ rule that asks them there would be kept by whatever is published. The last two a
 where they go."""
 OF_LAYMEN = frozenset({"terms_explained"})
 """Checks by which something is found only for who is no firm."""
+MEASURED = frozenset(
+    {"background", "capitals", "decoration", "facts", "fonts", "greeting", "short_sentences", "symbols"}
+)
+"""Checks that count or compare: nothing of theirs depends on which words the checker knows."""
 FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
 
 
@@ -98,6 +102,10 @@ class Written(Values):
         """A program may take for an error what is none: with a reason the text goes, and the clause counts as not
         kept."""
         return bool(self.checks) or super().by_reason
+
+    @property
+    def by_words(self) -> bool:
+        return any(check not in MEASURED for check in self.checks)
 
     def waits_for(self) -> tuple[str, ...]:
         return (CALLS,) if self.on == "speech" else ()
@@ -158,10 +166,12 @@ class KIND(Kind):
         score = f"оценка ясности не ниже {values.min_score}" if values.min_score else ""
         words = f"предложение не длиннее {_words(values.max_words)}" if values.max_words else ""
         reason = AS_BROKEN if checks and not values.unless.recorded_reason else ""
-        said = "; ".join(filter(None, [checks, words, score, reason]))
+        known = BY_WORDS if values.by_words else ""
+        said = "; ".join(filter(None, [checks, words, score, reason, known]))
         return said if values.on == "reply" else f"{OF_TEXTS[values.on]}: {said}"
 
 
+BY_WORDS = "узнаётся по словам и грамматике: то же, сказанное иначе, замечает тот, кто читает и подписывает"
 AS_BROKEN = "текст, который ушёл с ошибкой и записанной причиной, считается нарушением"
 
 
