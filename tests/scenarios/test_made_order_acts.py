@@ -171,7 +171,9 @@ def test_4_5_the_executor_is_reminded_three_days_before_and_the_head_learns_of_t
     Desk(office.registrar).does(case, "assign", to=office.executor.pk)
     mine = Obligation.objects.about("case", case.pk).filter(what="reply_on_substance")
     Notice.objects.all().delete()
-    mine.update(since_at=now - dt.timedelta(days=10), due_at=now + dt.timedelta(days=40))  # of days off no three in a row count
+    mine.update(
+        since_at=now - dt.timedelta(days=10), due_at=now + dt.timedelta(days=40)
+    )  # of days off no three in a row count
     remind_body(office.body)
     assert not Notice.objects.filter(employee_id=office.executor.pk).exists()
     mine.update(due_at=now + dt.timedelta(days=2))
