@@ -334,10 +334,11 @@ def of_whole_systems() -> Iterator[Letter]:
         yield f"crlf-twice-{name}", letter.replace(b"\r\n", b"\r\n\r\n"), right | more
         for wide in ("utf-16", "utf-16-le", "utf-16-be"):
             yield f"{wide}-{name}", letter.decode().encode(wide), right | more
-        for end in ("\x85", "\u2028", "\x0b", "\x1e", "\\n", "\\r\\n"):
+        for end in ("\x85", "\u2028", "\x0b", "\x0c", "\x1d", "\x1e", "\\n", "\\r\\n"):
             yield f"ends-{end!r}-{name}", letter.replace(b"\r\n", end.encode()), right | more
         yield f"ends-of-one-byte-{name}", letter.replace(b"\r\n", b"\x85"), right | more
-        for way in (base64.encodebytes, base64.b64encode):
+        yield f"ends-lf-cr-{name}", letter.replace(b"\r\n", b"\n\r"), right | more
+        for way in (base64.encodebytes, base64.b64encode, base64.urlsafe_b64encode):
             yield f"base64-of-all-{way.__name__}-{name}", way(letter), right | more
     own = body("Улица: Садовая\n\nДом: 5\n\nПрошу ответить".encode())
     yield "blank-lines-of-its-own", head() + own, {"only": "Улица: Садовая Дом: 5 Прошу ответить"}

@@ -44,6 +44,7 @@ from priemnaya.paper.ocr import recognises
 from priemnaya.people.models import Employee
 from tests.plain import samples
 from tests.plain.packages import pdf as made_pdf
+from tests.plain.test_old_formats import WORD_2003
 
 from ..desk import Visitor, as_read
 from ..helpers import case_of, drafted, made_ready
@@ -134,6 +135,7 @@ def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_
         список__csv="фамилия;зверь\nИванов;антилопа\n".encode("cp1251"),
         Договор__=samples.docx("Про крокодила."),
         пересланное__eml=inner,
+        заявление__xml=WORD_2003.replace("Ответ", "Про опоссума").replace("тайно", "енот").encode(),
         выгрузка__xml='<?xml version="1.0" encoding="windows-1251"?><ф имя="Дикобразов">тапир</ф>'.encode("cp1251"),
         архив__zip=packed(
             ("прочти.txt", "кенгуровый склад".encode("cp866")), ("Бланк.docx", samples.docx("Про ленивца."))
@@ -149,9 +151,11 @@ def test_words_of_every_file_that_can_be_read_are_found(cast: Any, finds: Found_
         "бегемот",
         "носорог",
         "гипопотам",
+        "опоссум",
         *INSIDE,
     ):
         assert finds.numbers(words) == [case.number], words
+    assert finds.numbers("енот") == []  # hidden in it
     assert "<mark>гиппопотама</mark>" in finds("гиппопотам")
     assert not FileWords.objects.filter(state="waits").exists()
 

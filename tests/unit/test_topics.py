@@ -106,6 +106,15 @@ def test_however_they_are_numbered(text: str) -> None:
     assert questions_in(text).parts == ("Когда продлят аренду", "Как выкупить гараж")
 
 
+def test_short_items_and_short_questions_of_things_of_their_own() -> None:
+    listed = questions_in("Прошу:\n1, починить дорогу\n2, вывезти мусор\n3, дать участок")
+    assert listed.parts == ("починить дорогу", "вывезти мусор", "дать участок")
+    asked = questions_in("Когда ремонт дороги?\n\nКогда проведут газ?")
+    assert asked.parts == ("Когда ремонт дороги?", "Когда проведут газ?")
+    same = "Почему мне отказали в участке? На каком основании? Кто принял решение?"
+    assert questions_in(same).parts == (same,)
+
+
 def test_a_number_without_a_space_before_words_that_ask_by_themselves_in_whatever_case() -> None:
     for text in ("1.Когда продлят аренду 2.как выкупить гараж", "1.когда продлят аренду 2.Как выкупить гараж"):
         assert tuple(p.lower() for p in questions_in(text).parts) == ("когда продлят аренду", "как выкупить гараж")
@@ -237,6 +246,10 @@ def test_thanks_and_questions_of_whom_to_ring_are_of_no_matter() -> None:
         ("Спасибо за помощь", "0001.0002.0027.0151"),
         ("Большое спасибо Анне Павловне за оказанную помощь!", "0001.0002.0027.0151"),
         ("Снести самовольную постройку соседа", "0003.0009.0096.0678"),
+        ("начальник не платит", "0002.0006.0065.0257"),
+        ("учитель грубит", "0002.0013.0139.0345"),
+        ("муж на СВО положены ли льготы", "0004.0015.0158.0974"),
+        ("как дела", ""),
         ("Телефон горячей линии скажите", ""),
         ("Купите наши окна со скидкой", ""),
     ):

@@ -36,6 +36,12 @@ COMMON = 0.35
 ENOUGH = 0.2
 """Less than this share of what the things in a query tell is no answer to it. Larger, and «умерла бабушка» finds
 nothing even where it should: the floors of tests/scenarios/test_everyday.py."""
+DEED_FIRST, QUESTION = 2.0, 3
+"""How much more a service or a situation is worth to clients whose every word its name has; words of a question."""
+NOTHING = "'?'"
+_ASKS = re.compile(
+    r"(?i)\b(?:зачем|как\w{0,3}|можно|почему|что|когда|где|куда|кто|кому|сколько|нуж(?:но|ен|на|ны)|ли|если)\b"
+)
 WEIGHTS = "{0.15, 0.4, 0.7, 1.0}"
 """What a word is worth in the text, the lead, the words to search by and the title."""
 VOCABULARY_FRESH = 60.0
@@ -149,13 +155,16 @@ def _search(
     wanted = _wanted(terms) if terms else ""
     if not wanted:
         return Found([], {}, text, *led.shown(found=False))
+    named = "kind = ANY(%s) AND search @@ to_tsquery('simple', %s) OR search @@ to_tsquery('simple', %s)"
+    deed = f"CASE WHEN {named} THEN {DEED_FIRST} ELSE 1 END"
     score = " + ".join(["%s * ts_rank(%s::float4[], search, to_tsquery('simple', %s), 1)"] * len(terms))
     kind = "AND kind = ANY(%s)" if kinds else ""
     shown = "AND public" if public else ""
-    sql = f"""SELECT kind, ref, sort, title, lead, weight * ({score}) AS score FROM knowledge_findable
+    sql = f"""SELECT kind, ref, sort, title, lead, weight * {deed} * ({score}) AS score FROM knowledge_findable
         WHERE organisation_id = %s {shown} {kind} AND search @@ to_tsquery('simple', %s)
         ORDER BY score DESC, length(title), title LIMIT %s"""  # noqa: S608 - only fixed pieces are put together  # nosec B608
-    arguments: list[Any] = [x for t in terms for x in (t.idf, WEIGHTS, t.query)]
+    arguments: list[Any] = [["service", "situation"] if public else [], *_named_whole(terms, text)]
+    arguments += [x for t in terms for x in (t.idf, WEIGHTS, t.query)]
     arguments += [
         organisation.pk,
         *([list(kinds)] if kinds else []),
@@ -183,6 +192,15 @@ def _wanted(terms: list[_Term]) -> str:
     if len(known) < len(terms):
         return named
     return f"{named} | " + " & ".join(f"({t.query})" for t in telling)
+
+
+def _named_whole(terms: list[_Term], text: str) -> tuple[str, str]:
+    """What has all that is known of a query in its name, for services; and in its title, for whatever has a whole
+    question there. Clients who say no more than a service's name come for the deed, and who asks something of it finds
+    the article that asks the same."""
+    names = " & ".join(_in_names(f"({t.query})") for t in terms if t.known)
+    asks = sum(t.known for t in terms) >= QUESTION or _ASKS.search(text)
+    return names, names.replace(":AB", ":A").replace(":*AB", ":*A") if asks else NOTHING
 
 
 def _in_names(query: str) -> str:

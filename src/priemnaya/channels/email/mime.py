@@ -15,7 +15,7 @@ from email.parser import BytesHeaderParser
 from email.policy import compat32
 from itertools import islice
 
-from .decoding import decoded, from_base64
+from .decoding import decoded
 
 DEEPEST = 100
 """Parts within parts; what is deeper is kept as one file."""
@@ -45,11 +45,23 @@ LONGEST_AFTER, MOST_CLOSINGS = 20_000, 10
 _CLOSING = re.compile(rb"(?m)^--([^\r\n]{1,200}?)--[ \t]*(?:\r?\n|\Z)")
 _MARKED = re.compile(rb"(?im)^(?:content-[a-z-]{2,30}[ \t]*:|--[!-,.-~][!-~]{0,69}[ \t]*\r?$)")
 """A header of a part, or its boundary: «-- » and «--Иванов» are none."""
-_OTHER_ENDS = (b"\r", b"\\r\\n", b"\\n", b"\xc2\x85", b"\x85", b"\xe2\x80\xa8", b"\xe2\x80\xa9", b"\x0b", b"\x1e")
+_OTHER_ENDS = (
+    b"\r",
+    b"\\r\\n",
+    b"\\n",
+    b"\xc2\x85",
+    b"\x85",
+    b"\xe2\x80\xa8",
+    b"\xe2\x80\xa9",
+    b"\x0b",
+    b"\x0c",
+    b"\x1d",
+    b"\x1e",
+)
 """What ends a line where no LF does: CR, both as a program's code has them, NEL of big machines in UTF-8 and by
 itself, marks of lines and paragraphs, VT, RS."""
-_ALL_BASE64 = re.compile(rb"[A-Za-z0-9+/\s]{60,}={0,2}")
-_CODED_LETTER = re.compile(rb"[A-Za-z0-9+/\s]+={0,2}")
+_ALL_BASE64 = re.compile(rb"[A-Za-z0-9+/_\s-]{60,}={0,2}")
+_CODED_LETTER = re.compile(rb"[A-Za-z0-9+/_\s-]+={0,2}")
 _MARKUP = re.compile(rb"(?i)<(?:html|body|div|p|br|table|span|!doctype)\b")
 
 
@@ -100,6 +112,8 @@ def as_sent(raw: bytes) -> bytes:
     if other := next((end for end in _OTHER_ENDS if _ends_lines(end, raw)), b"" if b"\n" in raw else b"\r"):
         raw = raw.replace(other, b"\n")
     start = raw[:20_000]
+    if start.count(b"\n\r") * 10 > start.count(b"\n") * 9 > start.count(b"\r\n") * 20:
+        return raw.replace(b"\n\r", b"\n")
     if start.count(b"\r\r\n") * 10 > start.count(b"\n") * 9:
         return raw.replace(b"\r\r\n", b"\r\n")
     if len(_DOUBLED.findall(start)) >= 3 and not _SINGLE.search(raw):
@@ -117,7 +131,7 @@ def _encoded(raw: bytes) -> bytes | None:
     """A letter in base64 throughout, with no head that would say so."""
     if _ALL_BASE64.fullmatch(raw[:300].strip()) is None or _CODED_LETTER.fullmatch(raw.strip()) is None:
         return None
-    inner = from_base64(raw)
+    inner = decoded(raw, "base64")
     return inner if _NAMED.match(inner.lstrip()) and _FROM.search(inner[:20_000]) else None
 
 

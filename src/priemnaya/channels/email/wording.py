@@ -16,6 +16,7 @@ from priemnaya.plain import Unreadable
 from priemnaya.plain.inputs import KNOWN, kind_of, read_document
 from priemnaya.plain.inputs.gathering import OBJECT
 from priemnaya.plain.inputs.kinds import ZIP
+from priemnaya.plain.inputs.word_xml import is_word_xml
 from priemnaya.plain.inputs.worded import read_as
 from priemnaya.plain.inputs.zipped import parsed
 
@@ -82,7 +83,7 @@ def _read(name: str, data: bytes, deep: int, room: Room) -> str:
     if packed:
         return room.cut(name, "\n".join(_of_archive(name, data, deep - 1, room)))
     try:
-        if ending == ".xml":
+        if ending == ".xml" and not is_word_xml(data):
             return _of_xml(data)
         if sort or not (named := read_as(name, data)):
             return ""

@@ -89,7 +89,7 @@ BESIDE = re.compile(
 GOES_ON = re.compile(
     r"\b(?:это|этого|этому|этим|этот|эту|эта|эти|его|её|ее|ему|им|ей|их|него|неё|нее|нему|ней|них|ними|там|туда|оттуда"
     r"|тогда|такой|такую|такие|для этого|документ\w{0,3}|справк\w{0,3}|бумаг\w{0,3}|срок\w{0,3}|обращ\w{0,9}|подать"
-    r"|подавать|ждать)\b",
+    r"|подавать|ждать|решени\w{1,2}|основани\w{1,3}|причин\w{1,3})\b",
     re.IGNORECASE,
 )
 """Of the same thing as the words before it: «… и какие документы для этого нужны»."""
@@ -98,7 +98,7 @@ REQUEST = re.compile(
 )
 ASKS = re.compile(
     r"\?|\b(?:как\w{0,3}|когда|где|куда|откуда|почему|зачем|кто|кому|кем|чей|сколько|можно|могу|можем|положен\w{0,2}|ли|что|чем)\b"
-    r"|^\W{0,3}(?:не\s)?\w{2,30}(?:[аеиоуыюя]ть|[тз]ти|чь)(?:ся)?\b",
+    r"|^\W{0,3}(?:не\s)?(?!(?:мать|пять|девять|десять|зять|путь|суть|часть|сеть)\b)\w{1,30}(?:[аеиоуыюя]ть|[тз]ти|чь)(?:ся)?\b",
     re.IGNORECASE,
 )
 """An item that asks by itself: a word of a question, a deed («продлить аренду»)."""
@@ -295,13 +295,17 @@ def _beside(part: str) -> list[str]:
         before, after = part[begun : m.start()], _first_sentence(part[m.end() :])
         if following := BESIDE.search(after, 1):
             after = after[: following.start()]
-        if _asks_alone(before) and _asks_alone(after) and not GOES_ON.search(after) and not THE_ANSWER.search(after):
+        if _asks_alone(before) and _is_of_its_own(after) and not THE_ANSWER.search(after):
             starts.append(m.end())
     return (
         [" ".join(part[a:b].split()) for a, b in zip([0, *starts], [*starts, len(part)], strict=True)]
         if starts
         else [part]
     )
+
+
+def _is_of_its_own(said: str) -> bool:
+    return _asks_alone(said) and not GOES_ON.search(said)
 
 
 def _asks_alone(said: str) -> bool:
@@ -352,7 +356,7 @@ def _asked(text: str) -> list[str]:
     for m in SENTENCE.finditer(text):
         if not m[0].rstrip().endswith("?"):
             continue
-        if parts and len(WORDS.findall(text, begun, m.end())) < 4:
+        if parts and len(WORDS.findall(text, begun, m.end())) < 4 and not _is_of_its_own(text[begun : m.end()]):
             parts[-1] = parts[-1][0], m.end()
         else:
             parts.append((begun, m.end()))
