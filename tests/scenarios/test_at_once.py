@@ -16,10 +16,12 @@ from django.test.utils import CaptureQueriesContext
 from priemnaya.cases import actions
 from priemnaya.cases.models import Attachment, Case, FileWords, Reply
 from priemnaya.channels.email.inbound import receive_letter
-from priemnaya.core.models import StoredFile
+from priemnaya.core.models import Delivery, StoredFile
+from priemnaya.errors import Objection
 from priemnaya.knowledge import search
 from priemnaya.knowledge.actions.findable import put
 from priemnaya.knowledge.models import SearchWord
+from priemnaya.paper.actions import for_post, make_list
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 
 from ..helpers import came_in, case_of, message
@@ -259,3 +261,30 @@ def test_words_of_a_file_of_an_answer_wait_for_its_signing(apart: Apart) -> None
         words.result(30)
         found = "select count(*) from cases_found where case_id = %s and search @@ to_tsquery('russian', 'лама')"
         assert watch.execute(found, [case]).fetchone() == (1,)
+
+
+def test_a_letter_stands_in_one_list_for_the_post(apart: Apart) -> None:
+    """Two people list the same letters: the second waits for the first, and finds nothing left to list."""
+
+    def queued(body: Organisation) -> int:
+        about = {"organisation_id": body.pk, "subject_type": "case", "subject_id": came_in(body).case.pk}  # type: ignore[union-attr]
+        return Delivery.objects.create(channel="post", key="at-once", address="426000, Ижевск, Мира, 1", **about).pk
+
+    def lists(body: Organisation) -> int:
+        clerk, _ = Employee.objects.get_or_create(username="at-once", organisation=body, roles=["executor"])
+        try:
+            return make_list(body, for_post(body), by=clerk).pk
+        except Objection:
+            return 0
+
+    letter = apart.act(queued).result(30)
+    apart.act(lambda body: Employee.objects.create(username="at-once", organisation=body, roles=["executor"])).result(
+        30
+    )
+    with apart.link() as row, apart.link(autocommit=True) as watch:
+        row.execute("select 1 from core_delivery where id = %s for update", [letter])
+        both = [apart.act(lists) for _ in range(2)]
+        apart.wait(watch, 2)
+        row.commit()
+        assert sorted(bool(one.result(30)) for one in both) == [False, True]
+        assert watch.execute("select count(*) from paper_postitem").fetchone() == (1,)

@@ -25,10 +25,10 @@ from priemnaya.cases.models import Attachment, Case, Contact, PortalDraft
 from priemnaya.core import erasure
 from priemnaya.core.models import ApiReply, Delivery, Event, Notice, Obligation, StoredFile
 from priemnaya.errors import Objection
-from priemnaya.outreach.actions import mailings
+from priemnaya.outreach.actions import mailings, ratings
 from priemnaya.outreach.actions.ratings import take_rating
 from priemnaya.outreach.actions.surveys import record_measure
-from priemnaya.outreach.models import MailingRecipient
+from priemnaya.outreach.models import MailingRecipient, PortalRating
 from priemnaya.paper import actions as paper
 from priemnaya.paper.models import Scan
 from priemnaya.people.actions.consents import give_consent, withdraw_consent
@@ -416,6 +416,27 @@ class TestAfterwards:
         before = Notice.objects.count()
         remind_body(cast.udm)
         assert Notice.objects.count() == before
+
+    def test_a_measure_that_was_promised_about_it_is_owed_no_more(self, cast: Any) -> None:
+        """Seen by a judge: its deed is refused as of any destroyed case, and its term lapsed for ever."""
+        case = old(cast)
+        url = f"/udmurtia-mio/rate/{case.replies.get().survey_token}/"
+        Browser().post(url, {"satisfaction": "1", "comment": "Плохо"})
+        day = timezone.now().date() + dt.timedelta(days=5)
+        measure = record_measure(case, "Меняем", owner=cast.colleague, due_on=day, by=cast.executor)
+        destroyed(cast)
+        owed = Obligation.objects.about("improvementmeasure", measure.pk).get()
+        assert (owed.is_open, owed.cancelled_why) == (False, "материалы уничтожены")
+
+    def test_a_rating_that_comes_in_the_same_instant_is_not_kept_with_it(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case, looks = old(cast), ratings.words_beside
+        monkeypatch.setattr(ratings, "words_beside", lambda *given: (destroyed(cast), looks(*given))[1])
+        known: dict[str, Any] = {"case": case, "service": "Аренда", "at": timezone.now()}
+        assert take_rating(cast.udm, "epgu", "77", 1, f"{marks.SURNAME} не помогли", **known)
+        kept = PortalRating.objects.get()
+        assert kept.case is not None and kept.case.pk != case.pk, "of a low mark a case of its own"
 
     def test_no_door_takes_words_into_it(self, cast: Any) -> None:
         """Seen: the link of the survey took a comment for ever; a note stayed; a mail server's words named the client;

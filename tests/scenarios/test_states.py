@@ -29,6 +29,7 @@ from hypothesis.stateful import (
 
 from priemnaya.cases import actions, terms
 from priemnaya.cases.actions.drafting import attach_to_reply
+from priemnaya.cases.actions.further import further_of
 from priemnaya.cases.actions.leaving import living
 from priemnaya.cases.actions.second import Word, answer_second, name_second
 from priemnaya.cases.actions.working import Question
@@ -308,6 +309,26 @@ class TestTheClientsLastWords:
         page = Worker(cast.executor).get(case.get_absolute_url())
         assert "решите, что с этим делать" in page.text and self.WORDS in page.text
 
+    def test_what_is_joined_while_others_wait_already_waits_with_them(self, cast: Any) -> None:
+        """Seen by a judge: «ответ не нужен» to the first settled both, and the second was never shown."""
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        going_on(case, "Росреестр", by=cast.executor)
+        adds(case, "Участок другой")
+        actions.forwarding_failed(ForwardedLetter.objects.get().delivery, "нет ящика", final=True)
+        case.refresh_from_db()
+        term = owed(case, "further_message")
+        assert term and term.is_open and case.state == "in_work"
+        actions.submit_reply(drafted(case, cast.executor), by=cast.executor)
+        other = made_ready(case_of(cast.udm, text=self.WORDS), cast.registrar)
+        actions.merge_cases(other, Case.objects.get(pk=case.pk), by=cast.executor)
+        head = Worker(cast.head)
+        self.signs(head.get(reverse("signing_letter", args=[case.pk])), case, head)
+        goes_out(case)
+        waits = further_of(Case.objects.get(pk=case.pk))
+        assert {c.text for c in waits} == {"Участок другой", self.WORDS}
+        Worker(cast.executor).does(case, "further-settled", reason="Учли", heard=heard_token(case))
+        assert not case.contacts.filter(text=self.WORDS, reason="").exists()
+
     @pytest.mark.parametrize("deed", ["spam", "close", "reject", "further-settled"])
     def test_nothing_is_ended_over_them_from_an_old_page(self, cast: Any, deed: str) -> None:
         held = {"suspicious": "похоже на спам"} if deed == "reject" else {}
@@ -345,6 +366,40 @@ class TestTheClientsLastWords:
         adds(case, "Купите слона")
         Worker(cast.registrar).post(f"/w/cases/{case.pk}/reject/", heard=heard_token(case))
         assert not case.contacts.filter(direction="in").exclude(status="ignored").exists()
+
+
+class TestWhatIsJoined:
+    @pytest.mark.parametrize("since", [True, False])
+    def test_a_case_waits_for_its_client_no_more_once_their_answer_is_joined(self, cast: Any, since: bool) -> None:
+        case, later = made_ready(case_of(cast.udm), cast.registrar), {"text": "Участок 18:26:010101:1"}
+        other = None if since else case_of(cast.udm, **later)
+        Worker(cast.executor).does(case, "clarify", question="Какой участок?")
+        other = other or case_of(cast.udm, **later)
+        Worker(cast.executor).does(other, "merge", number=case.number)
+        case.refresh_from_db()
+        assert case.state == ("in_work" if since else "waiting"), "a message from before our question answers nothing"
+
+
+class TestACoveringLetter:
+    @pytest.mark.parametrize("end", ["spam", "close"])
+    def test_of_a_part_is_not_signed_once_the_matter_has_ended(self, cast: Any, end: str) -> None:
+        """Seen by a judge: the case was marked as spam, and its covering letter was signed and left."""
+        told: dict[str, Any] = {"kind": "message", "identity": "", "vouched": ()} if end == "spam" else {}
+        case = made_ready(case_of(cast.udm, **told), cast.registrar)
+        going_on(case, "Росреестр", by=cast.executor, keeps=True, signs=False)
+        head = Worker(cast.head)
+        page = head.get(case.get_absolute_url())
+        form = page.source.split("/forwarding/sign/")[1].split("</form>")[0]
+        fields = dict(re.findall(r'name="(\w+)" value="([^"]+)"', form))
+        typed = {"outcome": "no_substance", "notice": "Не поняли.", "reason": "нет сути", "why": "реклама"}
+        Worker(cast.registrar if end == "spam" else cast.head).on(case, end, heard=heard_token(case), **typed)
+        assert Case.objects.get(pk=case.pk).state == "closed"
+        done = head.post(reverse("case_forwarding_sign", args=[case.pk]), **fields)
+        assert "Дело завершено" in done.text
+        assert not Delivery.objects.filter(subject_type="forwardedletter").exists()
+        letter = ForwardedLetter.objects.get()
+        Worker(cast.head).does(case, "forwarding/recall", letter=letter.pk, reason="Дело закрыто")
+        assert not Case.objects.all().covering_to_sign().exists()
 
 
 class TestALetterOnItsWay:
@@ -997,6 +1052,12 @@ class Desk(RuleBasedStateMachine):
             for contact in case.contacts.filter(direction="in", status="appended", reason="", pk__lt=first):
                 came = events.filter(verb="case.appended", data__contact=contact.pk).first()
                 assert came is None or any(end > came.pk for end in ends), f"{contact.text}: nobody's"
+
+    @invariant()
+    def who_waits_for_the_client_has_heard_nothing_since(self) -> None:
+        for case in Case.objects.filter(client_id=self.first.client_id, state="waiting"):
+            asked = case.contacts.filter(notice__in=("clarification", "incomplete")).latest("at")
+            assert not case.contacts.filter(direction="in", at__gt=asked.at).exists()
 
     @invariant()
     def case_and_reply_tell_the_same(self) -> None:

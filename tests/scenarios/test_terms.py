@@ -16,10 +16,12 @@ from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases import recount as recount_module
+from priemnaya.cases.actions import suspending
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case, Recount
 from priemnaya.cases.recount import SETTLED, run_recounts
 from priemnaya.config.cli.places import load_files
+from priemnaya.config.runner import attempt
 from priemnaya.core import reminders
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Reminder
 from priemnaya.errors import NotAllowed, Objection, Stale
@@ -385,6 +387,25 @@ def reminding(*rules: str, share: int = 100) -> Order:
         for whom, ahead in (rule.split(": ") for rule in rules)
     )
     return load_order(path, text=path.read_text("utf-8").rstrip() + said)
+
+
+class TestARoundOfTheClock:
+    def test_one_suspension_that_objects_stops_no_other(self, cast: Any) -> None:
+        first, resumes = suspended(cast, days=2), suspending.resume_case
+        second = suspended(cast, days=2)
+        assert first.pk < second.pk
+
+        def objects(case: Case, **named: Any) -> None:
+            if case.pk == first.pk:
+                raise Objection("Писать клиенту некуда.")
+            resumes(case, **named)
+
+        later = timezone.now() + dt.timedelta(days=3)
+        with patch("django.utils.timezone.now", lambda: later), patch.object(suspending, "resume_case", objects):
+            assert not attempt("suspensions", "Возобновление", [cast.udm], lambda: actions.resume_lapsed(cast.udm))
+        states = [Case.objects.get(pk=one.pk).state for one in (first, second)]
+        assert states == ["suspended", "in_work"]
+        assert Alert.objects.filter(kind="task:suspensions").exists(), "people are told of the other"
 
 
 class TestReminders:

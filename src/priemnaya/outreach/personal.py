@@ -22,6 +22,12 @@ def _ratings(subjects: Subjects) -> QuerySet[PortalRating]:
     return PortalRating.objects.filter(Q(case__in=subjects.of("case")) | loose)
 
 
+def _gather(subjects: Subjects) -> None:
+    """What was promised about a case ends with it."""
+    measures = ImprovementMeasure.objects.filter(case__in=subjects.of("case"))
+    subjects.add("improvementmeasure", measures.values_list("pk", flat=True))
+
+
 def _recipients(subjects: Subjects) -> QuerySet[MailingRecipient]:
     return MailingRecipient.objects.filter(client__in=subjects.of("client"))
 
@@ -90,6 +96,7 @@ keeps(
                 lambda s: ImprovementMeasure.objects.filter(case__in=s.of("case")),
             ),
         ),
+        gather=_gather,
         export=_export,
     )
 )

@@ -12,6 +12,7 @@ from priemnaya.cases.models import SPAM, Case, Contact, GivenTo
 from priemnaya.cases.models.case import TO_SIGN
 from priemnaya.cases.states import ENDED, ON_THE_WAY, WAITS_FOR_SIGNATURE, lock_living, move_case
 from priemnaya.core.journal import alert, notify, record
+from priemnaya.core.models import Obligation
 from priemnaya.errors import Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
@@ -94,11 +95,22 @@ def owe_a_decision(case: Case, said: Sequence[Contact]) -> None:
         facts = {"from_contact": first, **({"also": also} if also else {})}
         terms.open_obligation(case, FURTHER_MESSAGE, min(c.at for c in said), facts=facts)
         terms.refresh_due(case)
+    else:
+        _wait_with(owed, said)
     text = f"Клиент написал по делу {case.number} («{case.get_state_display()}»): решите, что с этим делать"
     if case.assignee and case.assignee.is_active:
         notify(case.assignee, text, case.get_absolute_url(), kind="client")
     else:
         alert("after_answer", text, organisation_id=case.organisation_id, subject=case)
+
+
+def _wait_with(owed: Obligation, said: Sequence[Contact]) -> None:
+    """What does not come after the first message by its number (it was joined with another case) is named."""
+    known = owed.facts.get("also", [])
+    more = {c.pk for c in said if c.status != "appended" or c.pk < owed.facts.get("from_contact", 0)}
+    if more - {*known}:
+        owed.facts = {**owed.facts, "also": sorted({*known, *more})}
+        owed.save(update_fields=["facts"])
 
 
 def _tell_writer(case: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
@@ -22,6 +23,7 @@ from priemnaya.cases.models import (
     keep_given,
     page_of,
 )
+from priemnaya.cases.notices import Notice
 from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import step_verdicts
 from priemnaya.cases.states import lock_case, lock_cases, lock_joined, move_case
@@ -117,12 +119,14 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     must_not_be_suspended(case)
     _must_stay_what_it_is(case, into)
     must_fit_hands(case, into, by=by)
-    moved = before_joining(case, into)
+    moved, answered = before_joining(case, into), _has_answered(case, into)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
     keep_given(case)
     _move_rows(case, into)
+    if answered:
+        move_case(into, "hear")
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
@@ -141,6 +145,18 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     settle_returned(into)
     record("case.merged", case, by=by, into=into.pk)
     keep_joining(case, into, moved, record("case.absorbed", into, by=by, other=case.pk), by=by)
+
+
+ASKS: tuple[Notice, ...] = ("clarification", "incomplete")
+"""Letters after which a case waits for its client."""
+
+
+def _has_answered(case: Case, into: Case) -> bool:
+    """The other case waits for its client, and this one has what they wrote since."""
+    if into.state != "waiting":
+        return False
+    asked = into.contacts.filter(direction="out", notice__in=ASKS).aggregate(at=Max("at"))["at"]
+    return asked is not None and case.contacts.filter(direction="in", at__gt=asked).exclude(status="ignored").exists()
 
 
 def _move_rows(case: Case, into: Case) -> None:

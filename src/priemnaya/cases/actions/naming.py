@@ -17,6 +17,7 @@ from priemnaya.cases.named import Found, named_in_field
 from priemnaya.cases.rules import hand_verdicts
 from priemnaya.cases.states import family, lock_case, lock_joined, move_reply
 from priemnaya.cases.surnames import Person
+from priemnaya.core.each import each
 from priemnaya.core.journal import notify, record
 from priemnaya.core.listening import listen
 from priemnaya.core.models import Notice, Obligation
@@ -187,11 +188,13 @@ def settle_named(organisation: Organisation) -> int:
     named = NamedPerson.objects.standing().filter(employee__isnull=False)
     held = Case.objects.open().filter(organisation=organisation).exclude(assignee=None, unit=None)
     asked = held.filter(Q(pk__in=named.values("case")) | lies_idle())
-    taken = 0
-    for case in asked.select_related("organisation__parent", "assignee", "unit__head").order_by("pk"):
-        with transaction.atomic():
-            taken += take_from_named(lock_case(case))
-    return taken
+    rows = asked.select_related("organisation__parent", "assignee", "unit__head").order_by("pk")
+    return each(rows, _settle_hands_of, "hands of case")
+
+
+@transaction.atomic
+def _settle_hands_of(case: Case) -> bool:
+    return take_from_named(lock_case(case))
 
 
 listen("settle_named", "substitution.named", "substitution.ended", "unit.head_named")

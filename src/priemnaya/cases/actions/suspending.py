@@ -11,6 +11,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.models import Application, Case
 from priemnaya.cases.states import move_case
 from priemnaya.cases.term_changes import NEVER_KNOWN
+from priemnaya.core.each import each
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection, Stale
@@ -105,14 +106,17 @@ def _suspended_until(application: Application) -> dt.date:
 
 def resume_lapsed(organisation: Organisation) -> int:
     """Suspensions of a body whose day has come; returns how many went on."""
-    resumed = 0
     suspended = Application.objects.filter(case__organisation=organisation, case__state="suspended")
-    for application in suspended.select_related("case__organisation__parent", "case__assignee"):
-        case = application.case
-        if _suspended_until(application) <= case.organisation.local(timezone.now()).date():
-            try:
-                resume_case(case, by=None)
-            except Stale:  # somebody resumed or closed it in between: the others go on
-                continue
-            resumed += 1
-    return resumed
+    rows = suspended.select_related("case__organisation__parent", "case__assignee").order_by("case_id")
+    return each(rows, _resume_lapsed, "suspension of application")
+
+
+def _resume_lapsed(application: Application) -> bool:
+    case = application.case
+    if _suspended_until(application) > case.organisation.local(timezone.now()).date():
+        return False
+    try:
+        resume_case(case, by=None)
+    except Stale:  # somebody resumed or closed it in between
+        return False
+    return True

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.core import queue
+from priemnaya.core.each import each
 from priemnaya.core.journal import alert, record, ruled
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code, new_token
@@ -225,19 +226,21 @@ def _is_due(mailing: Mailing) -> bool:
 def start_due(organisation: Organisation) -> int:
     """Begin what a body scheduled; one that cannot begin is reported and stays a draft. One that somebody has begun,
     rewritten or ended meanwhile is as they left it."""
-    begun = 0
     due = Mailing.objects.filter(organisation=organisation, state="scheduled", scheduled_at__lte=timezone.now())
-    for mailing in due:
-        try:
-            start_mailing(mailing, by=None)
-            begun += 1
-        except Stale:
-            continue
-        except Objection as error:
-            if Mailing.objects.filter(pk=mailing.pk, state="scheduled").update(state="draft"):
-                text = f"Рассылка «{mailing.subject}» не началась: {error}"
-                alert("mailing", text, organisation_id=mailing.organisation_id)
-    return begun
+    return each(due.order_by("scheduled_at", "pk"), _begin, "mailing")
+
+
+def _begin(mailing: Mailing) -> bool:
+    try:
+        start_mailing(mailing, by=None)
+    except Stale:
+        return False
+    except Objection as error:
+        if Mailing.objects.filter(pk=mailing.pk, state="scheduled").update(state="draft"):
+            text = f"Рассылка «{mailing.subject}» не началась: {error}"
+            alert("mailing", text, organisation_id=mailing.organisation_id)
+        return False
+    return True
 
 
 def _rows(mailing: Mailing) -> QuerySet[Delivery]:

@@ -13,7 +13,7 @@ from priemnaya.cases.actions.reading import Words, hear_beside, words_beside, wo
 from priemnaya.cases.incoming import Arrival, Incoming, Matter
 from priemnaya.cases.models import Case
 from priemnaya.cases.said import SAID
-from priemnaya.cases.states import family, lock_living
+from priemnaya.cases.states import family, is_destroyed, lock_living
 from priemnaya.core.journal import alert, record
 from priemnaya.outreach.models import PortalRating
 from priemnaya.people.acting import action
@@ -47,9 +47,10 @@ def take_rating(
     """Keep one rating; False when it is known. A low one with a comment opens a review: of its case, where the matter
     is now, or of a case of its own. Its words are heard as any words of a client. A known number with another mark or
     other words is another rating: none is lost."""
-    if case is not None and case.disposed_at is not None:
-        case = None  # of a case that was destroyed nothing is kept
     words = words_beside(case, comment) if case is not None else Words()
+    living = lock_living(case) if case is not None else None
+    if case is None or living is None or case.disposed_at is not None or is_destroyed(living):
+        case = None  # of a case that was destroyed nothing is kept
     rating, created = PortalRating.objects.get_or_create(
         organisation=organisation,
         system=system,
@@ -61,8 +62,8 @@ def take_rating(
     low = is_low(organisation, stars) and bool(comment.strip())
     if case is None and (low or _may_name(organisation, comment)):
         case = _case_of(rating, service)
-    elif case is not None:
-        case = lock_living(case)
+    elif case is not None and living is not None:
+        case = living
         hear_beside(case, words)
     if case is not None and low:
         open_review(case, stars)

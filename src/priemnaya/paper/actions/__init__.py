@@ -148,6 +148,8 @@ def _posted(delivery: Delivery, case: Case, track: str) -> Posted:
 @transaction.atomic
 def make_list(organisation: Organisation, deliveries: Sequence[Delivery], *, by: Employee) -> PostList:
     """A list of letters for the post, under the next number. Raises Objection."""
+    held = Delivery.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    list(held.filter(pk__in=[d.pk for d in deliveries]))  # a colleague who lists the same letters is waited for
     waiting = {d.pk for d in for_post(organisation)}
     chosen = [d for d in deliveries if d.pk in waiting]
     if not chosen:

@@ -16,7 +16,7 @@ from priemnaya.cases.forwarding import (
 )
 from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
-from priemnaya.cases.states import move_case
+from priemnaya.cases.states import move_case, must_be_possible
 from priemnaya.cases.texts import subject
 from priemnaya.core import queue
 from priemnaya.core.journal import notify, record
@@ -59,6 +59,7 @@ def resend_letter(
     must_have_heard(case, heard)
     if letter.state != "failed":
         raise Stale("Повторить можно только письмо, которое не дошло. Обновите страницу.")
+    must_be_possible(case, "forward_sign")
     require([*letter_verdicts(letter), *still_writers(letter.forwarding)])
     chosen = _corrected(letter, way, address.strip(), by)
     if shown is not None and not address.strip() and chosen.address != shown:

@@ -21,7 +21,7 @@ from priemnaya.cases.guard import may_know, must_not_be_named
 from priemnaya.cases.heard import must_have_heard, said_since
 from priemnaya.cases.models import Case, Contact, ForwardedLetter, Forwarding
 from priemnaya.cases.rules import signing_on_verdicts
-from priemnaya.cases.states import lock_case, move_case, possible
+from priemnaya.cases.states import lock_case, move_case, must_be_possible, possible
 from priemnaya.core import queue
 from priemnaya.core.journal import notify, record, ruled, waits_no_more
 from priemnaya.core.models import Event, NumberSeries, StoredFile
@@ -106,6 +106,7 @@ def sign_forwarding(forwarding: Forwarding, *, by: Employee, heard: str = "", sh
     if forwarding.signed_at or not letters:
         raise Stale("Подписывать нечего: письма уже подписаны или отозваны. Обновите страницу.")
     must_not_be_named(forwarding.case, by)
+    must_be_possible(forwarding.case, "forward_sign")
     for letter in letters:
         letter.forwarding = forwarding
     require([v for x in letters for v in (*letter_verdicts(x), *still_writers(forwarding))])

@@ -1,0 +1,25 @@
+"""A round of the clock over many rows: one that fails never stops the others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+def each(rows: Iterable[T], act: Callable[[T], bool], what: str) -> int:
+    """For how many it was done. All are tried, then the first failure is raised, so that whoever runs this reports it.
+    what: for the log."""
+    done, failures = 0, list[Exception]()
+    for row in rows:
+        try:
+            done += act(row)
+        except Exception as error:
+            log.exception("%s %s", what, getattr(row, "pk", ""))
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return done
