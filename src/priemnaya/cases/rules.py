@@ -20,7 +20,6 @@ from priemnaya.policy.contact_points import ELECTRONIC, filed_as
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
-from priemnaya.policy.vocabulary.notices import CONTACTS, OF_EXECUTORS
 
 from .facts import Once, case_facts, day_of, unreachable
 from .guard import Guard, guard_of, persons_named
@@ -34,6 +33,7 @@ from .known import (
     order_read,
     worked_days,
 )
+from .marked import naming_verdicts
 from .models import GROUNDED, Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
@@ -181,17 +181,7 @@ def giving_verdicts(
     facts["unread_by"] = f"Отделом руководит {hand}, и дело попало бы к нему" if hand and to is None else ""
     facts["reassignments"] = Once(handed_over, case, to)
     asked = policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
-    return [*asked, *_naming_verdicts(case, hand)]
-
-
-def _naming_verdicts(case: Case, hand: Employee | None) -> list[Verdict]:
-    """Whether whom the case is given to can be named to the client as the order wants: with a telephone."""
-    policy, day = policy_of(case.organisation), day_of(case)
-    if hand is None:
-        return []
-    facts = {**case_facts(case), CONTACTS: bool(hand.phone or case.organisation.phone), "given_to": hand.short_name}
-    asked = [verdict for name in OF_EXECUTORS for verdict in policy.judge("tell", day, f"{name}>client", facts)]
-    return [v for v in asked if not v.ok]
+    return [*asked, *naming_verdicts(case, hand)]
 
 
 OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", "experienced", *PEOPLE) if name != COMPLAINED_OF)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +14,7 @@ from priemnaya.cases.facts import client_kind_of
 from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.kinds import GROUNDS_OF_KIND
+from priemnaya.cases.marked import assignment_marks
 from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import (
@@ -228,21 +228,6 @@ def must_be_at_work(unit: Unit | None) -> None:
     now = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
     if now.closed_at:
         raise Objection(f"Отдел «{now.name}» закрыт: выберите другой.")
-
-
-TAKEN_BACK = "назначение отменено"
-
-
-def assignment_marks(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, Any]:
-    """Marks of the event: it goes from one executor to `another`, is `moved` from one department to another, stays the
-    `same`: with whom the client was last told of."""
-    last = case.assignments.exclude(employee=None).order_by("pk").values_list("employee_id", flat=True).last()
-    another = to is not None and last is not None and last != to.pk
-    moved = unit is not None and case.unit_id is not None and case.unit_id != unit.pk
-    given = case.assignments.exclude(employee=None, task=TAKEN_BACK)
-    before = given.order_by("pk").values_list("employee_id", "unit_id").last()
-    same = before == (to.pk if to else None, unit.pk if unit else None)
-    return {name: True for name, so in (("another", another), ("moved", moved), ("same", same)) if so}
 
 
 @part
