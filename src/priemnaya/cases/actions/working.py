@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.extending import deferral_verdicts, extension_verdicts
 from priemnaya.cases.facts import client_kind_of
 from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
@@ -20,8 +21,6 @@ from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
-    deferral_verdicts,
-    extension_verdicts,
     giving_verdicts,
     joined_verdicts,
     step_verdicts,
@@ -343,7 +342,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
         )
     total = days_extended(owed) + days
     times = times_extended(owed) + 1
-    verdicts = [*extension_verdicts(case, total, times, reason, notice="sent below"), *deferral_verdicts(case)]
+    verdicts = [*extension_verdicts(case, total, times, reason, notice="sent below", by=by), *deferral_verdicts(case)]
     require(verdicts)
     moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None
