@@ -24,6 +24,7 @@ from priemnaya.people.policies import order_of, overridden
 from priemnaya.policy.order import Point
 from priemnaya.policy.remarks import remarks
 
+from ..desk import Desk
 from ..helpers import case_of
 from ..mail.test_mail import letter
 from .test_event_terms import made
@@ -53,6 +54,36 @@ def test_where_points_only_take_in_nobody_is_told_that_an_answer_is_ready(cast: 
     said = " ".join(remarks(replace(order, body=bare)))
     assert "органу нечем отдать ответ" in said and "органу нечем сообщить" in said
     assert "органу нечем" not in " ".join(remarks(order_of("udmurtia-mio")))
+
+
+def test_what_a_clause_takes_from_a_point_is_named_and_a_choice_of_nothing_is_none(cast: Any, tmp_path: Path) -> None:
+    choice = ("96", "offer_choice", "what: contact_point")
+    order, desk = made(tmp_path, *ONLY_TAKEN, choice, DOUBLED), Desk(cast.head)
+    with overridden(order):
+        for number in ("96", "97"):
+            page = desk.get(f"/w/order/{number}/").text
+            assert "ещё не исполняется" in page and "кроме страницы дела" in page, number
+    wider = made(
+        tmp_path, ("91", "point_serves", "point: email, functions: [inform, intake, deliver]"), choice, DOUBLED
+    )
+    with overridden(wider):
+        for number in ("96", "97"):
+            assert "ещё не исполняется" not in desk.get(f"/w/order/{number}/").text, number
+    assert order.body
+    points = (Point(kind="email", name="Почта", address="a@body.example", functions=("intake", "notify", "deliver")),)
+    said = [*remarks(replace(order, body=order.body.model_copy(update={"points": points})))]
+    lost = next(words for words in said if "электронная почта" in words and "пропадает" in words)
+    assert lost.startswith("п. 91") and "«передадим ответ» (deliver)" in lost and "(intake)" not in lost
+    nothing = next(words for words in said if "органу нечем отдать ответ" in words)
+    assert "не из чего выбирать" in nothing and "п. 96, " in nothing and "п. 91" in nothing
+
+
+def test_of_two_clauses_on_one_point_the_file_says_which_holds(tmp_path: Path) -> None:
+    first = ("91", "point_serves", "point: in_person, functions: [intake, deliver]")
+    second = ("92", "point_serves", "point: in_person, functions: [intake], hours: 'вторник с 9 до 18'")
+    said = [words for words in remarks(made(tmp_path, first, second)) if "иначе говорит п. 91" in words]
+    assert len(said) == 1 and said[0].startswith("п. 92")
+    assert not [words for words in remarks(made(tmp_path, first)) if "иначе говорит" in words]
 
 
 def test_mail_to_a_mailbox_that_is_a_point_of_the_body_is_taken_and_to_no_other(cast: Any) -> None:

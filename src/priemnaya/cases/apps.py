@@ -10,7 +10,18 @@ class CasesConfig(AppConfig):
         from priemnaya.people.acting import GATES
         from priemnaya.people.editions import LEANING
 
-        from . import actions, counted_back, event_terms, fact_changes, guard, leaning, reminding, staff_told, verbs  # noqa: F401 - enforcement points, reminders, verbs and terms register themselves
+        from . import (  # noqa: F401 - enforcement points, reminders, verbs and terms register themselves
+            actions,
+            counted_back,
+            event_terms,
+            fact_changes,
+            guard,
+            leaning,
+            reminding,
+            staff_told,
+            unfit,
+            verbs,
+        )
         from .actions import news
 
         GATES.append(guard.no_deeds_of_the_named)
@@ -19,5 +30,6 @@ class CasesConfig(AppConfig):
         HEARD.append(event_terms.after_event)
         HEARD.append(staff_told.after_event)
         HEARD.append(fact_changes.after_event)
+        HEARD.append(unfit.after_event)
         HEARD.append(news.after_event)
         LEANING.append(leaning.open_cases)

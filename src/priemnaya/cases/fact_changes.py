@@ -51,7 +51,7 @@ def after_event(row: Event, subject: Any) -> None:
     if not any(late_of(order).conditions & changed for order in policy_by_key(row.organisation_id, subject).layers):
         return
     by = Employee.everyone.filter(pk=row.actor_id).first() if row.actor_id else None
-    cases = _concerned(row, subject)
+    cases = concerned(row, subject)
     lock_cases(*cases)
     for case in cases:
         turn_terms(case, why, by=by, whatever=False)
@@ -59,7 +59,7 @@ def after_event(row: Event, subject: Any) -> None:
             subject.due_at = case.due_at
 
 
-def _concerned(row: Event, subject: Any) -> list[Case]:
+def concerned(row: Event, subject: Any) -> list[Case]:
     """Open cases whose facts they are, as they are kept: the action goes on with its own objects."""
     rows = Case.objects.select_related("organisation__parent", "assignee", "unit").order_by("pk")
     if isinstance(subject, Client):

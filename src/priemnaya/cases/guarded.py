@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from priemnaya.knowledge.filled import has_materials
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
-from priemnaya.people.words import MAY
 from priemnaya.policy import Verdict, register
 from priemnaya.policy.vocabulary.doers import PEOPLE
 from priemnaya.policy.vocabulary.facts import FACTS
@@ -19,8 +18,6 @@ from . import known, known_letters
 from .facts import Once, case_facts, day_of, reply_facts
 from .models import Case, Reply
 
-HEADS = MAY["head"]
-"""The right by which an order's «руководитель» is known."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -70,7 +67,7 @@ def known_of_reply(reply: Reply, by: Employee | None = None) -> dict[str, Any]:
         "head_of_complained_of": Once(known.head_of_complained_of, reply.case, by),
         "materials": Once(has_materials, reply.organisation),
         "signatory": by or reply.signer_id,
-        "signed_by_head": by is not None and by.may(HEADS),
+        "signed_by_head": Once(known.acts_as_head, by),
         "checked_by_head_of_unit": Once(known_letters.checked_by_head_of_unit, reply, by),
         "hands": Once(known_letters.Hands, reply, by),
         "mentored": Once(known_letters.mentored, reply, by),

@@ -14,6 +14,8 @@ from priemnaya.core.models import AccessRecord, Event
 from priemnaya.core.models.access import OPENED
 from priemnaya.people.acquaintance import has_read
 from priemnaya.people.models import Employee, Substitution
+from priemnaya.people.words import MAY, Staff
+from priemnaya.policy.vocabulary import own
 
 from .facts import questions_of
 from .models import SPAM, Application, Case, Contact, NamedPerson, Reply
@@ -256,6 +258,33 @@ def worked_days(to: Employee | None) -> int | None:
     today = to.organisation.local(timezone.now()).date()
     days = [(today - one.works_since).days for one in people_of(to) if one.works_since]
     return min(days, default=None)
+
+
+def acts_as_head(by: Employee | None) -> bool:
+    """A head, or who stands in for one today: whoever acts as head signs what the head alone signs, with a right of
+    their own to sign."""
+    if by is None or by.may(MAY["head"]):
+        return by is not None
+    away = Employee.objects.filter(pk__in=Substitution.objects.absent(by), is_active=True)
+    return any(one.may(MAY["head"]) for one in away)
+
+
+class Decider:
+    """Who decides of a matter: whether they are called as an order says, a word for people, a department or a post."""
+
+    def __init__(self, case: Case, by: Employee | None) -> None:
+        self._case, self._by = case, by
+
+    def called(self, word: str) -> bool:
+        """Of a department or a post those who may decide, and who stands in for them; while there is nobody, the
+        heads."""
+        staff = Staff(self._case.organisation)
+        if own(word, "person"):
+            may = [e for e in staff.named(word, whole=True) if e.may(MAY["head"])]
+            meant = staff.with_substitutes(may) if may else staff.of("head")
+        else:
+            meant = staff.of(word, executor=self._case.assignee, unit=self._case.unit)
+        return self._by is not None and self._by.pk in {e.pk for e in meant}
 
 
 def stands_in(employee: Employee, other: int | None) -> bool:

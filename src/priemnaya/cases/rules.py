@@ -10,17 +10,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from priemnaya.core.models import Obligation
 from priemnaya.people.hands import WORKS
 from priemnaya.people.interaction import filing_verdicts, nothing_taken
 from priemnaya.people.models import Employee, Organisation, Unit
-from priemnaya.people.policies import calendar_of, policy_of
+from priemnaya.people.policies import policy_of
 from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, filed_as
-from priemnaya.policy.engine import verdict as verdict_of
-from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
+from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
-from priemnaya.policy.vocabulary.notices import CONTACTS, OF_EXECUTORS
 
 from .facts import Once, case_facts, day_of, unreachable
 from .guard import Guard, guard_of, persons_named
@@ -34,6 +31,7 @@ from .known import (
     order_read,
     worked_days,
 )
+from .marked import naming_verdicts
 from .models import GROUNDED, Case, Reply
 from .named import met_in
 from .practice import Practice, alike_facts, practice_for
@@ -181,17 +179,7 @@ def giving_verdicts(
     facts["unread_by"] = f"Отделом руководит {hand}, и дело попало бы к нему" if hand and to is None else ""
     facts["reassignments"] = Once(handed_over, case, to)
     asked = policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
-    return [*asked, *_naming_verdicts(case, hand)]
-
-
-def _naming_verdicts(case: Case, hand: Employee | None) -> list[Verdict]:
-    """Whether whom the case is given to can be named to the client as the order wants: with a telephone."""
-    policy, day = policy_of(case.organisation), day_of(case)
-    if hand is None:
-        return []
-    facts = {**case_facts(case), CONTACTS: bool(hand.phone or case.organisation.phone), "given_to": hand.short_name}
-    asked = [verdict for name in OF_EXECUTORS for verdict in policy.judge("tell", day, f"{name}>client", facts)]
-    return [v for v in asked if not v.ok]
+    return [*asked, *naming_verdicts(case, hand)]
 
 
 OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", "experienced", *PEOPLE) if name != COMPLAINED_OF)
@@ -343,49 +331,6 @@ def outcomes(case: Case) -> list[Any]:
         demanded = any(rule.order.layer == "federal" for rule in terms) and not unreachable(case)
         others = [rule for rule in others if not (demanded and rule in own and not rule.value.by_client)]
     return [*of_law, *others]
-
-
-@asks("within", DEFERRAL_NOTICE)
-def deferral_verdicts(case: Case) -> list[Verdict]:
-    """Where the law gives a term for telling of a delay (8-ФЗ ст. 18), it is too late to extend once that term has
-    passed."""
-    body = case.organisation
-    held = policy_of(body).term(
-        DEFERRAL_NOTICE, case.registered_at, case_facts(case), calendar_of(body), body.zone, body.hours
-    )
-    if held is None:
-        return []
-    passed = timezone.now() > held.due.at
-    why = f"Об отсрочке можно уведомить до {body.local(held.due.at):%d.%m.%Y}: этот срок прошёл." if passed else ""
-    remedy = "Ответьте в срок тем, что уже известно." if passed else ""
-    return [replace(verdict_of(held.rule, DEFERRAL_NOTICE, {}), ok=not passed, why=why, remedy=remedy)]
-
-
-def _days_left(case: Case, *, working: bool = False) -> int | None:
-    """Whole days to the end of the term of the answer, by the body's own days; None when there is no term. working:
-    only days of work, the last one among them."""
-    owed = Obligation.objects.about("case", case.pk).open().filter(what=REPLY_ON_SUBSTANCE, part=0).first()
-    if owed is None:
-        return None
-    body = case.organisation
-    today, last = body.local(timezone.now()).date(), body.local(owed.due_at).date()
-    if not working:
-        return (last - today).days
-    calendar = calendar_of(body).tentative()
-    return sum(calendar.is_working(today + dt.timedelta(days=n)) for n in range(1, (last - today).days + 1))
-
-
-@asks("tell", "extension")
-@guards("extend", "extension_reason", "extension_days", "extensions", "days_before_end", "working_days_before_end")
-def extension_verdicts(case: Case, days: int, times: int, reason: str, notice: str) -> list[Verdict]:
-    """How long and how many times a term may be extended, that the reason is on record, and that the client is told.
-    days, times: with those that count already."""
-    said = {"extension_days": days, "extensions": times, "extension_reason": reason.strip()}
-    left = {"days_before_end": partial(_days_left, case)}
-    left["working_days_before_end"] = partial(_days_left, case, working=True)
-    asked = guard("extend", case, **said, **left)
-    facts = {**case_facts(case), "told": notice.strip()}
-    return [*asked, *policy_of(case.organisation).judge("tell", day_of(case), "extension", facts)]
 
 
 @guards("ask_client")

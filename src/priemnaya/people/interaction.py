@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from priemnaya.policy import Held, Verdict, asks, register
-from priemnaya.policy.connection import empty_lists, is_connected, lacking
+from priemnaya.policy.connection import CHOICE, empty_lists, fills, is_connected, lacking
 from priemnaya.policy.contact_points import NEEDS_OURS, POINT_KINDS, SERVED_AS, Carried, title_of
 from priemnaya.policy.engine import require, verdict
 
@@ -163,6 +163,17 @@ def may_carry(
     known = points_of(organisation, on) if points is None else points
     served = [p for p in known if p.row.kind == point]
     return kind.way == "page" or not served or any(f in p.functions for p in served for f in SERVED_AS[what])
+
+
+@fills(CHOICE)
+def has_choice(slug: str) -> bool:
+    """Whether an answer goes by any point but the page of the case, which is always there."""
+    body = Organisation.objects.filter(slug=slug, parent=None).first()
+    if body is None:
+        return True
+    points = points_of(body)
+    sends = [p.row.kind for p in points if p.connected and p.row.kind in POINT_KINDS]
+    return any(may_carry(body, k, "answer", points=points) for k in sends if POINT_KINDS[k].way != "page")
 
 
 REMEDY = "Сообщите клиенту, как подать правильно."

@@ -46,11 +46,14 @@ def lacking(body: str, registered: Iterable[str], addressed: Collection[str]) ->
 
 GLOSSARY, SERVICES, MATERIALS = "list of terms", "list of services", "list of materials"
 HEADS, SOME_HEADS = "heads of units", "heads of some units"
+CHOICE = "points to choose from"
 """Lists that a body keeps beside its order and that some rules look into; by the same names as lacking points."""
 EMPTY = {
     MATERIALS: "материалов базы знаний (не опубликовано ни одного): брать их неоткуда",
     HEADS: "начальников подразделений (не записан ни один, их записывают в «Сотрудниках»)",
     SOME_HEADS: "начальников у остальных подразделений (их записывают в «Сотрудниках»)",
+    CHOICE: "точек, из которых клиенту выбирать: кроме страницы дела, ответ не передаёт ни одна (функция deliver, её"
+    " дают body.points и пункты о точках)",
     GLOSSARY: "слов органа с объяснениями (словарь терминов пуст): без них искать нечего",
     SERVICES: "услуг органа (каталог пуст): подавать и проверять нечего",
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .contact_points import PAGES, POINT_KINDS, SERVED_AS, SOCIAL, title_of
-from .order import Order, Rule
+from .contact_points import FUNCTION_TITLES, PAGES, POINT_KINDS, SERVED_AS, SOCIAL, title_of
+from .order import Clause, Order, Rule
 from .owed import FORWARDING, QUESTIONNAIRES, REGISTRATION, REPLY_ON_SUBSTANCE
 from .titles import clause_title
 from .unsaid import points_of, unaddressed
@@ -50,6 +50,7 @@ def remarks(order: Order) -> Iterator[str]:
     """Each with its line, in words."""
     for kind in sorted(unaddressed(order)):
         yield f"точка «{title_of(kind)}» без адреса, людям её не обещают: впишите {ADDRESSES[kind]}"
+    yield from _narrows(order)
     yield from _says_nothing(order)
     if order.act.is_draft:
         yield (
@@ -73,23 +74,71 @@ def remarks(order: Order) -> Iterator[str]:
             yield from (f"{where}: {words}" for words in (rule.latest.doubts() if rule.latest else ()))
 
 
+def _given(order: Order) -> dict[str, list[str]]:
+    """What the header gives its points to do."""
+    assert order.body is not None
+    given: dict[str, list[str]] = {}
+    for point in order.body.points:
+        given[point.kind] = list(dict.fromkeys((*given.get(point.kind, ()), *point.functions)))
+    return given
+
+
+def _serving(order: Order) -> Iterator[tuple[Clause, Rule, Any]]:
+    for clause, rule in order.by_kind.get("point_serves", ()):
+        if rule.latest is not None and not clause.is_closed and rule.latest.point in POINT_KINDS:  # type: ignore[attr-defined]
+            yield clause, rule, rule.latest
+
+
+def _narrows(order: Order) -> Iterator[str]:
+    """A clause that leaves a point less than the header gave it, or than another clause says of it: the last holds."""
+    if order.body is None:
+        return
+    given, said = _given(order), dict[str, tuple[Clause, Any]]()
+    for clause, rule, value in _serving(order):
+        where, point = f"{clause_title(clause.number)}, строка {rule.line}", title_of(value.point)
+        left = ", ".join(f"«{FUNCTION_TITLES[f]}»" for f in value.functions)
+        if gone := [f for f in given.get(value.point, ()) if f not in value.functions]:
+            lost = ", ".join(f"«{FUNCTION_TITLES[f]}» ({f})" for f in gone)
+            yield (
+                f"{where}: пункт оставляет точке «{point}» только: {left}; пропадает то, что дал ей body.points: {lost}"
+                ". Если пункт этого не запрещает, а лишь называет, где принимают, впишите и остальное в его functions"
+            )
+        earlier = said.get(value.point)
+        if earlier is not None and set(earlier[1].functions) != set(value.functions):
+            yield (
+                f"{where}: о точке «{point}» иначе говорит {clause_title(earlier[0].number)}; действует то, что"
+                f" записано последним: {left}. Повторите в обоих пунктах одни и те же functions"
+            )
+        said[value.point] = (clause, value)
+
+
+CHOICES = ("offer_choice", "by_chosen_point")
+
+
+def _unchosen(order: Order) -> str:
+    """The clauses that let the client choose, where there is nothing to choose from."""
+    found = [clause_title(c.number) for kind in CHOICES for c, r in order.by_kind.get(kind, ()) if r.latest]
+    return f"; клиенту не из чего выбирать: {', '.join(dict.fromkeys(found))}" if found else ""
+
+
 def _says_nothing(order: Order) -> Iterator[str]:
     """A body none of whose points, but the page of the case, tells clients anything or hands over an answer."""
     if order.body is None:
         return
     serve = {point.kind: set(point.functions) for point in points_of(order)}
-    for clause, rule in order.by_kind.get("point_serves", ()):
-        value: Any = rule.latest
-        if value is not None and not clause.is_closed and value.point in POINT_KINDS:
-            serve[value.point] = set(value.functions)
+    by = dict[str, str]()
+    for clause, _rule, value in _serving(order):
+        serve[value.point], by[value.point] = set(value.functions), clause_title(clause.number)
     if not any("intake" in does for kind, does in serve.items() if kind not in PAGES):
         return
     for carried, title in (("answer", "отдать ответ"), ("notice", "сообщить, как идёт дело")):
         if not any(set(SERVED_AS[carried]) & does for kind, does in serve.items() if kind not in PAGES):  # type: ignore[index]
             words = " или ".join(SERVED_AS[carried])  # type: ignore[index]
+            left = ", ".join(dict.fromkeys(by.values()))
             yield (
                 f"органу нечем {title}: ни у одной точки, кроме страниц сайта, нет функции {words} — клиент увидит это"
-                f" только на странице дела; если точка не только принимает, впишите {words} в её functions"
+                f" только на странице дела{_unchosen(order)}; если точка не только принимает, впишите {words} в её"
+                f" functions{f' — в пунктах, которые о ней говорят: {left}' if left else ' в body.points'}"
             )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from priemnaya.cases import terms
 from priemnaya.cases.guard import must_lead
+from priemnaya.cases.marked import TAKEN_BACK, assignment_marks
 from priemnaya.cases.models import URGENCIES, Assignment, Case
 from priemnaya.cases.rules import assignment_verdicts, giving_verdicts, joined_verdicts
 from priemnaya.cases.states import lock_case, move_case
@@ -20,7 +21,7 @@ from priemnaya.policy import require
 from priemnaya.policy.owed import URGENT_REPLY
 
 from .whole import lie_together
-from .working import TAKEN_BACK, announce, assignment_marks, must_be_open
+from .working import announce, must_be_open
 
 
 @action("case.assign")

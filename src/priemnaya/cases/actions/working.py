@@ -5,23 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import terms, texts
+from priemnaya.cases.extending import deferral_verdicts, extension_verdicts
 from priemnaya.cases.facts import client_kind_of
 from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
 from priemnaya.cases.kinds import GROUNDS_OF_KIND
+from priemnaya.cases.marked import assignment_marks
 from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import (
     assignment_verdicts,
     day_of,
-    deferral_verdicts,
-    extension_verdicts,
     giving_verdicts,
     joined_verdicts,
     step_verdicts,
@@ -230,21 +229,6 @@ def must_be_at_work(unit: Unit | None) -> None:
         raise Objection(f"Отдел «{now.name}» закрыт: выберите другой.")
 
 
-TAKEN_BACK = "назначение отменено"
-
-
-def assignment_marks(case: Case, to: Employee | None, unit: Unit | None) -> dict[str, Any]:
-    """Marks of the event: it goes from one executor to `another`, is `moved` from one department to another, stays the
-    `same`: with whom the client was last told of."""
-    last = case.assignments.exclude(employee=None).order_by("pk").values_list("employee_id", flat=True).last()
-    another = to is not None and last is not None and last != to.pk
-    moved = unit is not None and case.unit_id is not None and case.unit_id != unit.pk
-    given = case.assignments.exclude(employee=None, task=TAKEN_BACK)
-    before = given.order_by("pk").values_list("employee_id", "unit_id").last()
-    same = before == (to.pk if to else None, unit.pk if unit else None)
-    return {name: True for name, so in (("another", another), ("moved", moved), ("same", same)) if so}
-
-
 @part
 def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee | None) -> None:
     """Who has the case hears of it: the employee or the head of the unit, and whoever stands in for them today."""
@@ -358,7 +342,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
         )
     total = days_extended(owed) + days
     times = times_extended(owed) + 1
-    verdicts = [*extension_verdicts(case, total, times, reason, notice="sent below"), *deferral_verdicts(case)]
+    verdicts = [*extension_verdicts(case, total, times, reason, notice="sent below", by=by), *deferral_verdicts(case)]
     require(verdicts)
     moved = terms.move_term(case, "extended", days, reason, by=by, told=True)
     assert moved is not None

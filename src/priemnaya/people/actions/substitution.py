@@ -13,6 +13,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.hands import WORKS, must_work, why_not_given
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.people.told import unit_told
+from priemnaya.people.words import MAY
 
 from .places import unit_kept
 
@@ -32,7 +33,8 @@ def name_substitute(
         raise Objection("Замещает другой человек. Выберите двух разных сотрудников.")
     if substitute.organisation_id != employee.organisation_id:
         raise Objection("Замещать может только сотрудник того же органа.")
-    if employee.may(WORKS) and why_not_given(substitute):
+    acts = employee.may(MAY["head"]) and substitute.may(MAY["signer"])  # signs in the head's place, works on no case
+    if employee.may(WORKS) and why_not_given(substitute) and not acts:
         raise Objection(f"{employee} работает с делами, а {substitute} — нет. Выберите того, кто с ними работает.")
     if until < since:
         raise Objection("Последний день раньше первого. Проверьте даты.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from priemnaya.policy.connection import CHOICE
+
 from .base import Kind, Values
 
 NAMES = {
@@ -21,6 +23,10 @@ ONE_CHANNEL = "one_channel"
 class ByChosenPoint(Values):
     what: Literal["further_contact", "forwarding_notice", "result", "one_channel"]
     doubled: bool = False
+
+    def reads(self) -> tuple[str, ...]:
+        """Where nothing is chosen from, nothing goes by what was chosen."""
+        return (*super().reads(), CHOICE)
 
     def amiss(self) -> Iterator[str]:
         yield from super().amiss()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from priemnaya.policy.connection import CHOICE
+
 from .base import Kind, Values
 
 NAMES = {
@@ -16,6 +18,9 @@ NAMES = {
 
 class OfferChoice(Values):
     what: Literal["contact_point", "second_point", "visit_time", "reminder"]
+
+    def reads(self) -> tuple[str, ...]:
+        return (*super().reads(), *((CHOICE,) if self.what in ("contact_point", "second_point") else ()))
 
 
 class KIND(Kind):

@@ -86,14 +86,6 @@ class Tell(Values):
             raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
             raise ValueError(f"ahead и by — только в напоминаниях: о сроке (what: term) и о приёме: {REMINDED}")
-        if (self.within or self.start != "next_day") and not (self.to_client or self.later):
-            raise ValueError(
-                "within — за сколько узнают клиент, исполнитель или начальник отдела (whom: [client],"
-                " [executor], [head_of_unit]) о самом событии; остальным сотрудникам извещение приходит сразу:"
-                " уберите within и start"
-            )
-        if self.start != "next_day" and parse_rule(self.within or USUAL).unit not in DAYS:
-            raise ValueError("start относится только к дням: «в тот же день» — within: 1d, start: same_day")
         known = event(self.on)
         nobody = self.on in UNTOLD or (known.about not in ("case", "reply") and not known.waits)
         if self.to_client and self.on == SAID:
@@ -106,6 +98,23 @@ class Tell(Values):
                 f"on: «{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет; о нём"
                 f" узнают сотрудники (whom: [head]), клиенту — о деле, допустимо: {', '.join(told_to_client())}"
             )
+        if self.say and not self.staff:
+            raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
+        if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
+            raise ValueError("об этом сообщают клиенту: whom: [client]")
+        return self
+
+    @model_validator(mode="after")
+    def _of_the_event_itself(self) -> Self:
+        """By when it is told, and what the letter names."""
+        if (self.within or self.start != "next_day") and not (self.to_client or self.later):
+            raise ValueError(
+                "within — за сколько узнают клиент, исполнитель или начальник отдела (whom: [client],"
+                " [executor], [head_of_unit]) о самом событии; остальным сотрудникам извещение приходит сразу:"
+                " уберите within и start"
+            )
+        if self.start != "next_day" and parse_rule(self.within or USUAL).unit not in DAYS:
+            raise ValueError("start относится только к дням: «в тот же день» — within: 1d, start: same_day")
         for name in self.facts:
             if not self.to_client or self.on not in NAMED.get(name, ()):
                 events_of = "; ".join(f"{fact} — {', '.join(events)}" for fact, events in NAMED.items())
@@ -113,10 +122,6 @@ class Tell(Values):
                     f"facts: «{title_of('fact', name)}» письмо об этом событии не называет; что называют письма"
                     f" клиенту (whom: [client], без what) и о каких событиях: {events_of}"
                 )
-        if self.say and not self.staff:
-            raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
-        if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
-            raise ValueError("об этом сообщают клиенту: whom: [client]")
         return self
 
     def _lacks_of_term(self) -> str:

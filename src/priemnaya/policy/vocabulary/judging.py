@@ -182,6 +182,12 @@ def signed_by_named(values: Any, facts: Facts) -> Judgement:
     return Judgement(fact_of(facts, "hands").signed_by(values.person), f"Этот ответ подписывает {_called(values)}.")
 
 
+def extended_by_named(values: Any, facts: Facts) -> Judgement:
+    """Facts: decider, of whoever decides: whether they are called so; of nobody, where it is looked up before."""
+    who = fact_of(facts, "decider")
+    return Judgement(who is None or who.called(values.person), f"Срок продлевает {_called(values)}.")
+
+
 def _called(values: Any) -> str:
     return title_of("person", values.person)
 
@@ -213,6 +219,7 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "mentored": mentored,
     "checked_by_named": checked_by_named,
     "signed_by_named": signed_by_named,
+    "extended_by_named": extended_by_named,
 }
 """Fact -> its own judgement; words it leaves empty are those of the fact."""
 GIVEN: dict[str, Callable[[Facts], bool]] = {

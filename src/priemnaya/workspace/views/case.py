@@ -38,6 +38,7 @@ from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.cases.term_changes import days_of_kind
+from priemnaya.cases.unfit import unfit_hands
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
 from priemnaya.desk.actions.rules import checklists_of, macros_for
@@ -95,6 +96,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "kept": words_kept(request, case),
             "neighbours": _neighbours(request, case, me),
             "by_reason": _by_reason(case),
+            "unfit": unfit_hands(case),
             "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
             "application": getattr(case, "application", None),
             **_passed(case, me, seconds := seconds_of(case)),
