@@ -68,14 +68,11 @@ def cells(context: Any, listing: Any, row: Any, address: str) -> SafeString:
     with context.push():
         for column, begins in zip(listing.columns, listing.openings, strict=True):
             context["column"] = column
-            drawn.append(
-                (
-                    begins,
-                    engine.get_template(column.template).render(context)
-                    if column.cell
-                    else _words(listing, column, row, address),
-                )
-            )
+            if not column.cell:
+                drawn.append((begins, _words(listing, column, row, address)))
+                continue
+            told = engine.get_template(column.template).render(context)
+            drawn.append((begins, told if told.strip() else ""))  # on a phone an empty cell is left out
     return format_html_join("", "{}{}</td>", drawn)
 
 

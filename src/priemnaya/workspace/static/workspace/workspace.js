@@ -151,7 +151,7 @@
     rows.forEach(function (r, n) { var on = r.dataset.open === id; r.classList.toggle("at", on);
       if (on) at = n; });
     e.target.scrollTop = 0;
-    if (list && !list.offsetParent) { window.scrollTo(0, 0); e.target.focus(); }  // the pane is the page
+    if (list && !list.offsetParent) { window.scrollTo(0, 0); e.target.focus({preventScroll: true}); }
   });
   // Esc closes the pane, when nothing else is open above it and nothing is being typed.
   document.addEventListener("keydown", function (e) {
