@@ -188,6 +188,20 @@ def test_a_name_that_is_too_long_is_refused_not_cut() -> None:
         read(Question(id="x", label="Кто дети?", kind="people"), [{"surname": "А" + "б" * 99, "name": "Иван"}])
 
 
+def test_a_result_is_promised_only_where_it_can_come(browser: Browser) -> None:
+    """A state portal takes what it sent us itself, and a letter needs its address, whatever the answer goes by."""
+    at = "/chelyabinsk-edu/services/exam-results/apply/"
+    browser.client.get(at)
+    answer = browser.client.get(f"{at}step/answer/").content.decode()
+    assert 'value="epgu"' not in answer and re.search(r'name="receive_by" value="portal"[^>]*\s+checked', answer)
+    extract = f"{EXTRACT}step/answer/"
+    for way, said in (("post", "Напишите адрес с индексом"), ("email", "Напишите адрес электронной почты: по нему")):
+        if f'name="receive_by" value="{way}"' not in browser.client.get(extract).content.decode():
+            continue
+        page = step(browser, "answer", EXTRACT, chosen_point="portal", receive_by=way)
+        assert page.status_code == 422 and said in words(page)
+
+
 def test_the_second_applicant_answers_once_by_themselves_and_the_case_says_how(browser: Browser, cast: Any) -> None:
     page = family(browser, second_email="oleg@mail.example")
     link = re.search(r'id="second-link">http[^"<]*(/udmurtia-mio/second/[\w-]+/)<', page.content.decode())

@@ -509,6 +509,62 @@ class TestMine:
         assert mine.withdrawn_at and not theirs.withdrawn_at
 
 
+class TestTypedOnThePageOfACase:
+    """Without scripts too, what could not be taken stands in its own field again."""
+
+    def page(self, cast: Any) -> tuple[Case, str, Client]:
+        received, browser = came_in(cast.udm), Browser().client
+        assert received.case is not None
+        browser.post(f"{BODY}/follow/", {"number": received.case.number, "code": received.code})
+        return received.case, received.code, browser
+
+    def field(self, page: Any, name: str) -> str:
+        html = page.content.decode()
+        area = re.search(rf'<textarea\s+id="more" name="{name}">([^<]*)</textarea>', html)
+        line = re.search(rf'name="{name}" value="([^"]*)"', html)
+        found = area or line
+        assert found, html
+        return found[1]
+
+    def test_a_wrong_file_leaves_the_words_and_says_which_to_choose_again(self, cast: Any) -> None:
+        case, _code, browser = self.page(cast)
+        at = f"{BODY}/follow/{case.number}/"
+        files = [SimpleUploadedFile("чек.txt", b"1"), SimpleUploadedFile("вирус.exe", b"MZ")]
+        page = browser.post(f"{at}add/", {"text": "Вот чек за июнь.", "files": files}, follow=True)
+        assert self.field(page, "text") == "Вот чек за июнь."
+        assert "Выберите их снова: чек.txt, вирус.exe" in words(page)
+        assert self.field(browser.get(at), "text") == "", "once"
+
+    def test_a_wrong_address_to_answer_to_stands_there_again(self, cast: Any) -> None:
+        case, _code, browser = self.page(cast)
+        typed = {"point": "email", "address_email": "иван@почта", "second": ""}
+        page = browser.post(f"{BODY}/follow/{case.number}/point/", typed, follow=True)
+        assert self.field(page, "address_email") == "иван@почта"
+        assert re.search(r'value="email"\s+checked', page.content.decode())
+
+    @pytest.mark.parametrize("how", ["lost", "closed"])
+    def test_what_was_sent_after_the_session_was_lost_waits_for_the_case_to_be_opened(
+        self, cast: Any, how: str
+    ) -> None:
+        case, code, browser = self.page(cast)
+        at = f"{BODY}/follow/{case.number}/"
+        if how == "lost":
+            browser.cookies.pop("sessionid")
+        else:
+            session = browser.session
+            session[f"follow:{case.pk}"] = {**session[f"follow:{case.pk}"], "at": 0}
+            session.save()
+        page = browser.post(f"{at}add/", {"text": "Длинное объяснение.", "key": "k"})
+        assert "Ничего не отправлено" in words(page) and "Длинное объяснение." in words(page)
+        assert not Contact.objects.filter(text="Длинное объяснение.").exists()
+        opened = browser.post(f"{BODY}/follow/", {"number": case.number, "code": code}, follow=True)
+        assert self.field(opened, "text") == "Длинное объяснение." and "отправьте ещё раз" in words(opened)
+        assert self.field(browser.get(at), "text") == "", "once"
+        stranger = Browser().client
+        shown = stranger.post(f"{BODY}/follow/", {"number": case.number, "code": code}, follow=True)
+        assert "Длинное объяснение." not in words(shown)
+
+
 class TestBelowABody:
     """An organisation below a body has cases of its own: what it writes leads to pages that are there."""
 

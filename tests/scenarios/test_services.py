@@ -108,7 +108,7 @@ class TestCatalogue:
         page = words_of(client.get("/altai-zags/services/duplicate/"))
         for words in ("Что делать, по порядку", "Приносите вы", "Берём сами", "Срок", "500 ₽", "Почему могут отказать"):
             assert words in page
-        assert page.index("Подайте заявление через Госуслуги") < page.index("Заберите документ с паспортом")
+        assert page.index("Подайте заявление на этом сайте") < page.index("Заберите документ с паспортом")
 
     def test_chechnya_minnats_4_1_3__the_services_of_a_life_situation(self, cast: Any, client: Browser) -> None:
         situation = LifeSituation.objects.get(organisation=cast.bodies["chechnya-minnats"], slug="festival")

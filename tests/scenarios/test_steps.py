@@ -264,6 +264,23 @@ def test_of_too_many_files_those_within_the_limit_stay_and_the_others_are_named(
     assert [file.name for file in PortalDraftFile.objects.all()] == ["1.txt", "2.txt"]
 
 
+@pytest.mark.parametrize("at", ["step", "whole", "draft"])
+def test_a_wrong_file_takes_no_right_one_with_it(browser: Browser, at: str) -> None:
+    step(browser, "what", kind="message")
+    files = [
+        SimpleUploadedFile("чек.txt", b"1"),
+        SimpleUploadedFile("вирус.exe", b"MZ"),
+        SimpleUploadedFile("т.txt", b"2"),
+    ]
+    if at == "step":
+        page = step(browser, "files", do="add", documents=files)
+    else:
+        typed = {**TestEverythingOnOnePage.TYPED, "page": "all", "documents": files}
+        page = browser.client.post(WRITE if at == "whole" else f"{WRITE}draft/", typed, follow=True)
+    assert "Файл «вирус.exe» такого вида не принимается" in words(page)
+    assert {f.name for f in PortalDraftFile.objects.all()} == {"чек.txt", "т.txt"} and not Case.objects.exists()
+
+
 def test_nobody_takes_away_the_file_of_another(browser: Browser) -> None:
     step(browser, "what", kind="message")
     step(browser, "files", do="add", documents=SimpleUploadedFile("мой.txt", b"x"))

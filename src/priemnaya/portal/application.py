@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.knowledge.services.answers import Answered, lacking
 from priemnaya.knowledge.services.described import ServiceText
 from priemnaya.knowledge.services.questions import SURE_OR_NOT, Condition, asked_of
-from priemnaya.policy.contact_points import title_of
+from priemnaya.policy.contact_points import PORTALS, title_of
 from priemnaya.portal.forms import FOR_WHOM, MessageForm
 from priemnaya.portal.questions import ConditionField, QuestionField, raw_of
 from priemnaya.ui.files import ManyFilesField
@@ -25,6 +25,13 @@ RECEIVE = {
     "post": _("Бумажным письмом"),
     "in_person": _("Забрать лично"),
 }
+
+
+def receivable(text: ServiceText) -> list[str]:
+    """How the result of what is filed on this site can be got. A state portal takes what it sent us itself: whoever
+    files here has no matter there."""
+    return [point for point in text.receive_by if point not in PORTALS] or list(text.receive_by)
+
 
 NOT_ASKED = _("По ответу выше это не нужно. Исправьте тот ответ или сотрите этот.")
 """Of a question that another answer leaves out, where both stand on one page."""
@@ -55,8 +62,8 @@ class ApplicationForm(MessageForm):
         whom.choices = [c for c in FOR_WHOM if c[0] != "anonymous"]
         self.described = text
         receive = cast(forms.ChoiceField, self.fields["receive_by"])
-        receive.choices = [(p, RECEIVE.get(p, title_of(p))) for p in text.receive_by]
-        self.initial.setdefault("receive_by", text.receive_by[0])
+        receive.choices = [(p, RECEIVE.get(p, title_of(p))) for p in receivable(text)]
+        self.initial.setdefault("receive_by", receivable(text)[0])
         self._ask_of_its_own(text)
         for document in text.brought:
             label = f"{document.name}{f' ({document.when})' if document.when else ''}"
@@ -127,6 +134,7 @@ class ApplicationForm(MessageForm):
         if not (data.get("surname") or data.get("company")):
             self.add_error("surname", _("Укажите, кто подаёт заявление: фамилию или организацию."))
         lacking = [d for d in self.described.brought if not d.when and not (self.identified and d.id == "passport")]
+        self._clean_way(data)
         missing = [
             d.name
             for d in lacking
@@ -137,6 +145,14 @@ class ApplicationForm(MessageForm):
                 "without", _("Не приложено: %s. Приложите или отметьте, что пришлёте отдельно.") % ", ".join(missing)
             )
         return data
+
+    def _clean_way(self, data: dict[str, Any]) -> None:
+        """A result goes where it was asked for only by an address."""
+        way = data.get("receive_by")
+        if way == "post" and not data.get("postal_address") and "postal_address" not in self.errors:
+            self.add_error("postal_address", _("Напишите адрес с индексом: по нему пришлём результат."))
+        if way == "email" and not data.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Напишите адрес электронной почты: по нему пришлём результат."))
 
     def _clean_own(self, data: dict[str, Any]) -> None:
         text, asked = self.described, self.asked

@@ -8,8 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from priemnaya.cases.actions import Received, remove_draft_file
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile
@@ -116,13 +119,28 @@ def _files(filing: Filing, form: MessageForm) -> list[tuple[str, str]]:
     for name in request.FILES:
         if not isinstance(form.fields.get(name), ManyFilesField):
             continue  # no page asks for it: what nobody sees is not sent
+        files, faults = sorted_out(request.FILES.getlist(name))
+        wrong += [(name, words) for words in faults]
         try:
-            files = ManyFilesField(required=False).clean(request.FILES.getlist(name))
             quotas.take_files(request, filing.organisation, files)
             keep_files(draft, name, files)
-        except forms.ValidationError as error:
-            wrong += [(name, words) for words in error.messages]
         except Objection as objection:
             wrong.append((name, str(objection)))
     filing.anew()
     return wrong
+
+
+def sorted_out(chosen: list[Any]) -> tuple[list[UploadedFile[Any]], list[str]]:
+    """Each file by itself: a wrong one takes no right one with it. Gives those that are right, and what is wrong. No
+    more are looked at than one field may hold."""
+    files: list[UploadedFile[Any]] = []
+    faults: list[str] = []
+    for file in chosen[: settings.MAX_FILES]:
+        try:
+            files += ManyFilesField(required=False).clean([file])
+        except forms.ValidationError as error:
+            faults += error.messages
+    if late := [str(file.name) for file in chosen[settings.MAX_FILES :]]:
+        words = _("Не больше %(n)s файлов. Не поместились: %(names)s. Соберите файлы в один архив.")
+        faults.append(words % {"n": settings.MAX_FILES, "names": ", ".join(late)})
+    return files, faults

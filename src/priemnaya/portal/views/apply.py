@@ -19,7 +19,7 @@ from priemnaya.knowledge.models import Service, ServiceEdition
 from priemnaya.knowledge.services.paying import payment_of
 from priemnaya.people.interaction import ways_to
 from priemnaya.people.models import Organisation
-from priemnaya.portal.application import ApplicationForm
+from priemnaya.portal.application import ApplicationForm, receivable
 from priemnaya.portal.filing import all_at_once, page, written_in
 from priemnaya.portal.forms import MessageForm
 from priemnaya.portal.identity.client import configured
@@ -78,7 +78,7 @@ def _gone(filing: Filing, service: Service) -> HttpResponse:
 
 def _filing(request: HttpRequest, organisation: Organisation, service: Service, edition: ServiceEdition) -> Filing:
     person, text = person_of(request, organisation), edition.text
-    known = {n: person.get(n, "") for n in ("email", "phone")} | {"receive_by": text.receive_by[0]}
+    known = {n: person.get(n, "") for n in ("email", "phone")} | {"receive_by": receivable(text)[0]}
 
     def whole(form: MessageForm, status: int = 200, **more: Any) -> HttpResponse:
         said = {"form": form, "key": uuid.uuid4().hex, **_told(organisation, service, edition, person), **more}

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +31,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
-from priemnaya.portal import quotas, visit
+from priemnaya.portal import quotas, typed_again, visit
 from priemnaya.portal.again import added_before
 from priemnaya.portal.asked import beside_application
 from priemnaya.portal.forms import POINTS
@@ -121,10 +121,21 @@ def case_of_session(request: HttpRequest, organisation: Organisation, number: st
         "organisation__parent", "client", "unit", "merged_into", "service", "application__edition"
     )
     case = cases.filter(organisation=organisation, number=number).first()
-    if case is None or not visit.must_see(request, case):
+    if case is None or not _opens(request, case):
         words = _("На этом устройстве такое дело не открыто. Откройте его по номеру и коду.")
         raise NotOpen(visit.told(request, words), visit.way_in(organisation, number))
     return case
+
+
+def _opens(request: HttpRequest, case: Case) -> bool:
+    """Whether it does; else what was typed waits in this browser until it is opened again. Raises Objection."""
+    opens = False
+    try:
+        opens = visit.must_see(request, case)
+    finally:
+        if not opens and request.method == "POST":
+            typed_again.keep(request)
+    return opens
 
 
 @require_GET
@@ -145,6 +156,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
     answers = [(r, _letter(contacts, r), named(r)) for r in replies]
     shown = {contact.pk for _reply, contact, _name in answers if contact}
     letters = [c for c in contacts if c.pk not in shown]
+    retyped = typed_again.of(request, case)
     said = {
         "case": case,
         "key": uuid.uuid4().hex,
@@ -157,12 +169,20 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         "parts": list(case.taken_out.order_by("pk")),
         "answers": [one for one in answers if not one[0].suspends],
         "suspensions": [one for one in answers if one[0].suspends],
-        "choices": [(p, POINTS.get(p, title), at) for p, title, at in choices_for(case)],
+        "retyped": retyped,
+        **_points(case, retyped.get("point", {})),
         "repeated": _asked_again(request, case),
         "returned": any(r.state == "returned" for r in replies),
         "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
     }
     return render(request, "portal/case.html", {**said, **_going(case, contacts), **beside_application(case)})
+
+
+def _points(case: Case, typed: Mapping[str, str]) -> dict[str, Any]:
+    """Where to answer, as it stands or as it was typed and not taken."""
+    choices = [(p, POINTS.get(p, title), typed.get(f"address_{p}", at)) for p, title, at in choices_for(case)]
+    chosen, second = typed.get("point", case.chosen_point), typed.get("second", case.second_point)
+    return {"choices": choices, "chosen": chosen, "second_chosen": second}
 
 
 def _going(case: Case, contacts: Sequence[Contact]) -> dict[str, Any]:
