@@ -344,6 +344,8 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
         {"checks": ["short_sentences"], "on": "article", "max_words": 100},
         {"max_words": 5},
     ),
+    "written.words": (written, {"words": ["надлежащий"], "on": "article"}, {"words": ["короткое слово"]}),
+    "written.avoid": (written, {"avoid": ["надлежащий"], "on": "article"}, {"avoid": ["короткое слово"]}),
     "written.min_score": (written, {"checks": ["officialese"], "min_score": 1, "on": "article"}, {"min_score": 100}),
     "keep_for.years": (
         seen_by("keep_for", lambda cast: keeping(cast.udm)[0]),

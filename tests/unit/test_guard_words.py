@@ -73,6 +73,8 @@ def loaded(tmp_path: Path, kind: str, value: str):  # type: ignore[no-untyped-de
         ("written", "{checks: [short_sentences], max_words: 0}", "max_words"),
         ("written", "{checks: [rude], min_score: 101}", "min_score"),
         ("written", "{}", "нужны проверки"),
+        ("written", "{words: ['x.*']}", "пишите по-русски"),
+        ("written", "{words: ['надлежащий', 'Надлежащий']}", "названо дважды"),
         ("must_record", "{what: topic}", "неизвестный вид правила"),
     ],
 )

@@ -55,7 +55,7 @@ def profile_of(reply: Reply, policy: Policy) -> Profile:
     kind = "refusal" if reply.is_refusal else "messenger" if reply.case.chosen_point in SOCIAL else "reply"
     incoming = reply.case.contacts.filter(direction="in").order_by("at").values_list("text", flat=True).first()
     return for_order(
-        ((r.value.checks, r.value.max_words) for r in asked_of(policy, reply)),
+        ((r.value.all_checks, r.value.max_words) for r in asked_of(policy, reply)),
         style_of(reply.organisation),
         kind=kind,
         audience=audience_of(reply.case),
@@ -80,7 +80,7 @@ def report_of(reply: Reply) -> Report:
     """The report on a reply; each finding carries the clause of the order that asks for it. Raises Exceeded."""
     policy = policy_of(reply.organisation)
     report: Report = run("plain.check_text", full_text(reply), profile_of(reply, policy), patience=STAFF_WAITS)
-    clauses = [(r.clause.number, frozenset(r.value.checks)) for r in asked_of(policy, reply)]
+    clauses = [(r.clause.number, frozenset(r.value.all_checks)) for r in asked_of(policy, reply)]
     return replace(report, findings=with_clauses(report.findings, clauses))
 
 

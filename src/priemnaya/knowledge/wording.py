@@ -11,7 +11,7 @@ from typing import Any
 from priemnaya.bounded import run
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, STOPPING, Finding, Report, TextKind, catalogue, for_order, served
+from priemnaya.plain import STOPPING, Finding, Report, TextKind, for_order, served
 from priemnaya.policy import KINDS, Verdict, register
 from priemnaya.policy.engine import verdict as verdict_of
 
@@ -69,12 +69,12 @@ class Checked:
 def clause_verdicts(asked: Iterable[Any], errors: list[Finding], score: int | None = None) -> list[Verdict]:
     """One verdict a clause: broken while a check of the clause finds an error, or the score is lower than it asks;
     None: there is nothing to be scored."""
-    rules, verdicts = catalogue(), []
+    verdicts = []
     for rule in asked:
         targets = KINDS[rule.kind].targets(rule.value)
-        if not CHECKS.isdisjoint(rule.value.checks):
+        if rule.value.all_checks:
             base = verdict_of(rule, targets[0], {})
-            own = [f for f in errors if not set(rule.value.checks).isdisjoint(rules[f.rule].serves)]
+            own = [f for f in errors if not set(rule.value.all_checks).isdisjoint(f.serves)]
             verdicts.append(broken(base, own) if own else base)
         if rule.value.min_score:
             verdicts.append(_scored(verdict_of(rule, targets[-1], {}), rule.value.min_score, score))
@@ -91,12 +91,12 @@ def _scored(base: Verdict, least: int, score: int | None) -> Verdict:
 def with_open(verdicts: Iterable[Verdict], asked: Iterable[Any], found: Iterable[Finding]) -> list[Verdict]:
     """The verdicts as they are kept on record: a text that goes out with an open warning did not keep the clause that
     the warning serves, though nothing stopped it. found: what nobody decided to leave as it is."""
-    rules, left, wanted = catalogue(), list(found), list(asked)
-    checks = {(r.clause.number, KINDS[r.kind].targets(r.value)[0]): set(r.value.checks) for r in wanted}
+    left, wanted = list(found), list(asked)
+    checks = {(r.clause.number, KINDS[r.kind].targets(r.value)[0]): set(r.value.all_checks) for r in wanted}
     kept = []
     for verdict in verdicts:
         mine = checks.get((verdict.clause, verdict.target), set()) if verdict.ok else set()
-        own = [f for f in left if any(counts(f, check) for check in mine.intersection(rules[f.rule].serves))]
+        own = [f for f in left if any(counts(f, check) for check in mine.intersection(f.serves))]
         kept.append(broken(verdict, own) if own else verdict)
     return kept
 
@@ -114,7 +114,7 @@ def check_text(
     that its page says beside the words."""
     asked = list(policy_of(organisation).rules("written", day, facts={"on": on}))
     profile = for_order(
-        ((r.value.checks, r.value.max_words) for r in asked),
+        ((r.value.all_checks, r.value.max_words) for r in asked),
         style_of(organisation),
         kind=on,
         audience="layman",

@@ -176,6 +176,7 @@ def _finding(document: Document, rule: Rule, hit: Hit, profile: Profile) -> Find
         replacement,
         rule.fix.kind == "safe" and hit.safe and replacement is not None,
         least=cast(float | None, hit.facts.get("least")),
+        phrase=str(hit.facts.get("phrase", "")),
     )
 
 

@@ -46,8 +46,16 @@ class Profile:
             and (self.checks is None or not self.checks.isdisjoint(rule.serves))
         )
 
+    def own(self, mark: str) -> tuple[str, ...]:
+        """The order's own words among the checks, by what stands before them there; in a steady order."""
+        return tuple(sorted(name.removeprefix(mark) for name in self.checks or () if name.startswith(mark)))
+
     def threshold(self, rule: Rule) -> float:
         return self.thresholds.get(rule.id, rule.threshold or 0)
+
+
+OWN = {"own: ": "own_words", "own hint: ": "own_hints"}
+"""Before a word of the order's own among names of checks -> the check that looks for it."""
 
 
 class BodyStyle(Strict):
@@ -88,6 +96,7 @@ def for_order(held: Iterable[tuple[Iterable[str], int | None]], style: BodyStyle
     thresholds = {**({"SYN-01": min(limits)} if limits else {}), **settings.pop("thresholds")}
     levels = {**settings.pop("levels"), **more.pop("levels", {})}
     checks = frozenset(name for names, _ in asked for name in names)
+    checks |= {serves for mark, serves in OWN.items() if any(name.startswith(mark) for name in checks)}
     return Profile(checks=checks, thresholds=thresholds, levels=levels, **settings, **more)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from .profile import OWN
 from .readability import Readability
 from .rule import FAMILIES, Level, catalogue
 
@@ -25,7 +26,7 @@ class Finding:
 
     replacement: for the characters themselves, None when only a person can mend it. safe: may be accepted with all
     others at once. clause: of the body's order, filled in by whoever knows the order. least: points, where a size is
-    too small.
+    too small. phrase: a word of the order's own that it stands for.
     """
 
     rule: str
@@ -39,6 +40,15 @@ class Finding:
     safe: bool = False
     clause: str = ""
     least: float | None = None
+    phrase: str = ""
+
+    @property
+    def serves(self) -> tuple[str, ...]:
+        """The checks it is found by: a word of an order's own by that word alone."""
+        known = catalogue()[self.rule].serves
+        if not self.phrase:
+            return known
+        return tuple(mark + self.phrase for mark, check in OWN.items() if check in known)
 
     @property
     def family(self) -> str:
@@ -77,9 +87,8 @@ class Report:
 def with_clauses(findings: Iterable[Finding], clauses: Sequence[tuple[str, frozenset[str]]]) -> tuple[Finding, ...]:
     """Findings with the first clause whose checks their rule serves. clauses: (number, names of its checks) in the
     order's sequence."""
-    rules = catalogue()
     return tuple(
-        replace(f, clause=next((number for number, names in clauses if not names.isdisjoint(rules[f.rule].serves)), ""))
+        replace(f, clause=next((number for number, names in clauses if not names.isdisjoint(f.serves)), ""))
         for f in findings
     )
 

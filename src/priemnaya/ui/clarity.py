@@ -65,8 +65,8 @@ def asked_by(
     if body is None:
         return Asked(Profile(**more))
     held = list(policy_of(body).rules("written", body.local(timezone.now()).date(), facts={"on": "reply"}))
-    profile = for_order(((r.value.checks, r.value.max_words) for r in held), style_of(body), **more)
-    return Asked(profile, tuple((r.clause.number, frozenset(r.value.checks)) for r in held))
+    profile = for_order(((r.value.all_checks, r.value.max_words) for r in held), style_of(body), **more)
+    return Asked(profile, tuple((r.clause.number, frozenset(r.value.all_checks)) for r in held))
 
 
 def checked(text: str, asked: Asked, *, anybody: bool = True) -> Report:

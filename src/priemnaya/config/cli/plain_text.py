@@ -136,6 +136,6 @@ def _profile(options: argparse.Namespace) -> tuple[Any, list[tuple[str, frozense
         raise Objection(f"Порядка «{options.body}» нет. Есть: {known}.")
     today = dt.datetime.now().astimezone().date()
     held = Policy((load_order(path),)).rules("written", today, facts={"on": "reply"})
-    rules = [(r.clause.number, frozenset(r.value.checks), r.value.max_words) for r in held]
+    rules = [(r.clause.number, frozenset(r.value.all_checks), r.value.max_words) for r in held]
     style = load_style(path.with_name("plain.yaml"), catalogue())
     return for_order(((checks, words) for _, checks, words in rules), style, **more), [(n, c) for n, c, _ in rules]

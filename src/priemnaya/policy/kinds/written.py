@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, Self, get_args
 
@@ -76,12 +77,20 @@ FIRMS = frozenset({"legal_entity", "nonprofit", "sole_entrepreneur"})
 class Written(Values):
     """checks: names of the checker's families. on: the kind of text. max_words: a sentence that is longer is pointed
     out, words (a hard limit is a rule `limit` of sentence_words). min_score: a text with a lower score of the checker,
-    of 100, does not go."""
+    of 100, does not go. words: words and phrases of the order's own that no text may have, in any form; avoid: those
+    that are only pointed out."""
 
     checks: tuple[Check, ...] = ()
     on: On = "reply"
     max_words: int | None = Field(None, ge=5, le=100)
     min_score: int | None = Field(None, ge=1, le=100)
+    words: tuple[str, ...] = Field((), max_length=100, description="слова и обороты в кавычках, в любой форме")
+    avoid: tuple[str, ...] = Field((), max_length=100, description="то же, но только подсказать")
+
+    @property
+    def all_checks(self) -> tuple[str, ...]:
+        """The checks by the names that the checker knows them by, the order's own words each as one."""
+        return (*self.checks, *(OWN + w for w in self.words), *(OWN_HINT + w for w in self.avoid))
 
     def conditions(self) -> frozenset[str]:
         return OF_A_REPLY if self.on == "reply" else frozenset()
@@ -91,7 +100,7 @@ class Written(Values):
 
     def without_list(self, name: str) -> Self | None:
         others = tuple(check for check in self.checks if check != "terms_explained")
-        alone = name != GLOSSARY or not (others or self.min_score)
+        alone = name != GLOSSARY or not (others or self.min_score or self.words or self.avoid)
         return None if alone else self.model_copy(update={"checks": others})
 
     def takes_reason(self) -> bool:
@@ -101,7 +110,7 @@ class Written(Values):
     def by_reason(self) -> bool:
         """A program may take for an error what is none: with a reason the text goes, and the clause counts as not
         kept."""
-        return bool(self.checks) or super().by_reason
+        return bool(self.all_checks) or super().by_reason
 
     @property
     def by_words(self) -> bool:
@@ -132,8 +141,8 @@ class Written(Values):
 
     @model_validator(mode="after")
     def _asks_something(self) -> Self:
-        if not self.checks and not self.min_score:
-            raise ValueError("нужны проверки (checks) или наименьшая оценка (min_score)")
+        if not self.all_checks and not self.min_score:
+            raise ValueError("нужны проверки (checks), свои слова (words, avoid) или наименьшая оценка (min_score)")
         if nothing := [name for name in self.checks if name in UNSERVED.get(self.on, ())]:
             known = [name for name in get_args(Check) if name not in UNSERVED[self.on]]
             raise ValueError(
@@ -143,6 +152,23 @@ class Written(Values):
         if self.max_words and not {"short_sentences", "constructions"} & set(self.checks):
             raise ValueError("max_words читает проверка short_sentences: впишите её в checks")
         return self
+
+    @model_validator(mode="after")
+    def _words_can_be_found(self) -> Self:
+        known: set[str] = set()
+        for phrase in (*self.words, *self.avoid):
+            if not _PHRASE.fullmatch(phrase.strip()) or len(phrase) > 100:
+                said = "не слово и не оборот: пишите по-русски, до 8 слов, без точек и скобок"
+                raise ValueError(f"«{phrase}» — {said}")
+            if (folded := phrase.strip().lower().replace("ё", "е")) in known:
+                raise ValueError(f"«{phrase}» названо дважды: оставьте одно")
+            known.add(folded)
+        return self
+
+
+_PHRASE = re.compile(r"[А-Яа-яЁё]{2,}(?:[ ,-]{1,2}[А-Яа-яЁё]+){0,7}|[а-яё](?: [а-яё]+){1,7}", re.IGNORECASE)
+OWN, OWN_HINT = "own: ", "own hint: "
+"""Before a word of the order's own among names of checks; the checker has the same (`plain.own_words`)."""
 
 
 class KIND(Kind):
@@ -154,7 +180,8 @@ class KIND(Kind):
     @classmethod
     def targets(cls, values: Written) -> tuple[str, ...]:
         prefix = "" if values.on == "reply" else f"{values.on}."
-        return tuple(prefix + name for name in (*values.checks, *(["score"] if values.min_score else [])))
+        own = [*(["own_words"] if values.words else []), *(["own_hints"] if values.avoid else [])]
+        return tuple(prefix + name for name in (*values.checks, *own, *(["score"] if values.min_score else [])))
 
     @classmethod
     def applies(cls, values: Written, facts: Facts) -> bool:
@@ -165,14 +192,20 @@ class KIND(Kind):
         checks = "проверки текста: " + ", ".join(CHECK_TITLES[c] for c in values.checks) if values.checks else ""
         score = f"оценка ясности не ниже {values.min_score}" if values.min_score else ""
         words = f"предложение не длиннее {_words(values.max_words)}" if values.max_words else ""
-        reason = AS_BROKEN if checks and not values.unless.recorded_reason else ""
+        own = f"без слов: {_quoted(values.words)}" if values.words else ""
+        hints = f"подсказать вместо слов: {_quoted(values.avoid)}" if values.avoid else ""
+        reason = AS_BROKEN if values.all_checks and not values.unless.recorded_reason else ""
         known = BY_WORDS if values.by_words else ""
-        said = "; ".join(filter(None, [checks, words, score, reason, known]))
+        said = "; ".join(filter(None, [checks, own, hints, words, score, reason, known]))
         return said if values.on == "reply" else f"{OF_TEXTS[values.on]}: {said}"
 
 
 BY_WORDS = "узнаётся по словам и грамматике: то же, сказанное иначе, замечает тот, кто читает и подписывает"
 AS_BROKEN = "текст, который ушёл с ошибкой и записанной причиной, считается нарушением"
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return ", ".join(f"«{word}»" for word in words)
 
 
 def _words(number: int) -> str:
