@@ -44,7 +44,8 @@ _PASTED = re.compile(r"[^<>@]{0,200}<(?P<box>[^<>]+)>")
 _ROUND = re.compile(r"(?:«(?P<a>.+)»|„(?P<b>.+)[“”\"]|[“\"](?P<c>.+)[”“\"]|'(?P<d>.+)'|\((?P<e>.+)\)|\[(?P<f>.+)\])")
 """A mailbox in quotes or brackets, as it is copied out of a text."""
 _CALLED = re.compile(
-    r"^(?:e-?mail|(?:эл(?:ектронная|\.)?\s?)?почта|эл\.\s?адрес|мой адрес|адрес)(?:\s?:\s?|\s[–—-]\s?|[–—-]\s)",
+    r"^(?:(?:e-?)?mail|[еи]?-?м[еэ]йл|(?:эл(?:ектронная|\.)?\s?)?почта|эл\.\s?адрес|мой адрес|адрес)"
+    r"(?:\s?:\s?|\s[–—-]\s?|[–—-]\s)",
     re.IGNORECASE,
 )
 """What is written before a mailbox. Its dash stands apart: «email-ivan@mail.ru» is a mailbox of somebody else."""
