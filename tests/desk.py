@@ -13,6 +13,7 @@ from django.test import Client
 from lxml import html
 
 from priemnaya.cases.actions.shown import around_of
+from priemnaya.cases.heard import heard_token
 from priemnaya.cases.models import UNSIGNED, Case, Contact
 from priemnaya.people.models import Employee, Organisation
 
@@ -32,12 +33,23 @@ def shown_letters(answer: Any) -> dict[str, str]:
     return {field.get("name"): field.get("value") for field in fields}
 
 
+OVER_WORDS = re.compile(r"^/w/cases/(\d+)/(?:close|spam|reject|forwarding/sign|forwarding/resend)/$")
+"""Deeds that are not done over words of the client that the page did not show."""
+
+
+def with_heard(path: str, typed: dict[str, Any] | None) -> dict[str, Any]:
+    """As the form on a page opened just now sends it."""
+    found = OVER_WORDS.match(path)
+    return {**({"heard": heard_token(Case.objects.get(pk=found[1]))} if found else {}), **(typed or {})}
+
+
 def looked_and_sent(client: Client, path: str, typed: dict[str, Any] | None = None, **more: Any) -> Any:
     """A deed as people do it: what it would write to the client is looked at, then sent as it is."""
+    typed = with_heard(path, typed)
     written = Contact.objects.filter(direction="out")
     before = written.count()
-    answer = client.post(path, typed or {}, **more)
-    if "/reply/" not in path and "letters" not in (typed or {}):  # a letter that is written there is the page itself
+    answer = client.post(path, typed, **more)
+    if "/reply/" not in path and "letters" not in typed:  # a letter that is written there is the page itself
         assert written.count() == before, f"{path} has sent what nobody has seen"
     shown = shown_letters(answer)
     return client.post(path, shown, **more) if shown else answer
@@ -140,7 +152,8 @@ class Desk(Browser):
 
     def looks(self, case: Case, deed: str, **typed: Any) -> Page:
         """The same, and only looked at where it shows first what it would write."""
-        return self.post(f"/w/cases/{case.pk}/{deed}/", **typed)
+        path = f"/w/cases/{case.pk}/{deed}/"
+        return self.post(path, **with_heard(path, typed))
 
     def does(self, case: Case, deed: str, **typed: Any) -> None:
         """A step before the one that is tried: taken by the page, and nobody looks at what it shows next."""

@@ -21,6 +21,7 @@ from priemnaya.people.actions.links import make_link
 from priemnaya.people.proof import Level
 from priemnaya.portal import on_request, quotas, work
 
+from .desk import looked_and_sent
 from .helpers import came_in, under_code, words_of
 from .test_limits import URL, later, solve
 
@@ -367,7 +368,7 @@ def test_what_no_person_has_read_gets_no_letter_whoever_asks(cast: Any, settings
         said = client.post(f"{URL}/follow/{held.number}/consents/", {"purpose": "mailing"}, follow=True)
         assert "сначала прочитает сотрудник" in words_of(said)
         assert letters() == []
-        staff.post(f"/w/cases/{held.pk}/reject/", {"why": "подделка"})
+        looked_and_sent(staff, f"/w/cases/{held.pk}/reject/", {"why": "подделка"})
         later(hours=3)
     held.refresh_from_db()
     assert held.state == "closed"

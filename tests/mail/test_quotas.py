@@ -83,7 +83,7 @@ def test_what_its_own_domain_disowns_is_taken_in_held_and_answered_only_when_rel
     assert letters_of_ours() == 1
     assert Contact.objects.get(case=case, direction="in").reason == ""
     other = Case.objects.exclude(pk=case.pk).latest("pk")
-    client.post(f"/w/cases/{other.pk}/reject/", {"why": "подделка"})
+    looked_and_sent(client, f"/w/cases/{other.pk}/reject/", {"why": "подделка"})
     assert letters_of_ours() == 1
 
 

@@ -221,7 +221,8 @@ class TestSigned:
         page = client.post(url, old, follow=True).content.decode()
         assert "адрес, слова или состав писем изменились" in page and "stranger@other.example" in page
         assert not Delivery.objects.filter(subject_type="forwardedletter").exists()
-        assert "изменились" in client.post(url, {"forwarding": made.pk}, follow=True).content.decode(), "nothing shown"
+        unseen = {"forwarding": made.pk, "heard": old["heard"]}
+        assert "изменились" in client.post(url, unseen, follow=True).content.decode(), "nothing shown"
         client.post(url, to_sign(client, made))
         assert Delivery.objects.get(subject_type="forwardedletter").address == "stranger@other.example"
 
@@ -371,7 +372,8 @@ class TestByMail:
         assert letters(case)[0].state_title == "не дошло"
         after = owed(case, "reply_on_substance")
         assert after is not None and after.is_open and after.due_at == before.due_at
-        client.post(
+        looked_and_sent(
+            client,
             reverse("case_forwarding_resend", args=[case.pk]),
             {"letter": letters(case)[0].pk, "way": "email", "address": "novaya@rosreestr.example"},
         )

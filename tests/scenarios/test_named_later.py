@@ -236,7 +236,7 @@ class TestTheBodyComplainedOf:
         self.written_down(cast, forwarding.case)
         url = reverse("case_forwarding_resend", args=[forwarding.case_id])
         typed = {"letter": ForwardedLetter.objects.get().pk, "way": "email", "address": "other@other.example"}
-        said = desk(cast.head).post(url, typed, follow=True).content.decode()
+        said = looked_and_sent(desk(cast.head), url, typed, follow=True).content.decode()
         assert "Жалоба на этот орган" in said
         assert tries.count() == known
 

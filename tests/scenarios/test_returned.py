@@ -355,7 +355,8 @@ class TestJoined:
         page = words_of(desk(cast.executor).get(into.get_absolute_url()))
         assert "Росавтодор" in page and "не дошло" in page
         letter = forwarding.letters.get()
-        desk(cast.executor).post(
+        looked_and_sent(
+            desk(cast.executor),
             reverse("case_forwarding_resend", args=[into.pk]),
             {"letter": letter.pk, "way": "email", "address": "right@other.example"},
         )

@@ -208,3 +208,15 @@ def test_a_case_is_closed_by_the_letter_that_was_shown(cast: Any) -> None:
     desk.looks(case, "close", **page.shown_letters)
     assert not Case.objects.get(pk=case.pk).is_open
     assert typed["notice"] in Contact.objects.get(case=case, notice="closing").text
+
+
+@pytest.mark.parametrize("deed", ["close", "spam", "reject"])
+def test_a_form_that_shows_nothing_of_the_client_s_words_ends_no_matter(cast: Any, deed: str) -> None:
+    """Only a program has no page; a form of ours always says what it showed."""
+    held = {"suspicious": "похоже на спам"} if deed == "reject" else {}
+    case = case_of(cast.udm, kind="message", identity="", vouched=(), **held)
+    typed = {"outcome": "no_substance", "notice": "Не поняли.", "reason": "нет сути", "why": "реклама"}
+    said = Desk(cast.head).post(f"/w/cases/{case.pk}/{deed}/", **typed).text
+    assert "Прочтите и решите снова" in said
+    assert Case.objects.get(pk=case.pk).is_open
+    Desk(cast.head).on(case, deed, **typed)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from priemnaya.cases.authors import joined_strangers
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open, seen_case
+from priemnaya.cases.heard import NONE
 from priemnaya.cases.incoming import Sender
 from priemnaya.cases.models import Case
 from priemnaya.cases.states import is_destroyed
@@ -58,8 +59,9 @@ def seen_of(request: HttpRequest) -> str:
 
 
 def heard_of(request: HttpRequest) -> str:
-    """The token of the client's messages that the page showed (`cases.heard`); empty where the form had none."""
-    return str(request.POST.get("heard", ""))
+    """The token of the client's messages that the page showed (`cases.heard`). A form of ours always has one: who comes
+    without has read nothing."""
+    return str(request.POST.get("heard") or NONE)
 
 
 def colleagues(case: Case) -> QuerySet[Employee]:

@@ -119,14 +119,12 @@ def merge_cases(case: Case, into: Case, *, by: Employee) -> None:
     must_not_be_suspended(case)
     _must_stay_what_it_is(case, into)
     must_fit_hands(case, into, by=by)
-    moved, answered = before_joining(case, into), _has_answered(case, into)
+    moved = before_joining(case, into)
     move_case(into, "absorb")
     move_case(case, "merge", merged_into=into, closed_at=timezone.now())
     drop_drafts(case, by=by)
     keep_given(case)
     _move_rows(case, into)
-    if answered:
-        move_case(into, "hear")
     into.search_text = f"{into.search_text}\n{case.search_text}"[:100_000]
     if case.registered_at < into.registered_at:
         into.registered_at, into.received_at = case.registered_at, case.received_at
@@ -160,6 +158,8 @@ def _has_answered(case: Case, into: Case) -> bool:
 
 
 def _move_rows(case: Case, into: Case) -> None:
+    if _has_answered(case, into):
+        move_case(into, "hear")
     Contact.objects.filter(case=case).update(case=into)
     CaseQuestion.objects.filter(case=case).update(case=into)
     BodyRequest.objects.filter(case=case).update(case=into)

@@ -13,7 +13,6 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import delivery_sent
 from priemnaya.cases.actions.points import must_not_be_dropped
 from priemnaya.cases.actions.working import questions_of
-from priemnaya.cases.heard import NONE
 from priemnaya.cases.models import (
     Case,
 )
@@ -171,8 +170,7 @@ def reopen(request: HttpRequest, case: Case) -> None:
 @acts_on_case("case.work", _("Записано: отдельный ответ не нужен."))
 def further_settled(request: HttpRequest, case: Case) -> None:
     """The client wrote on a case that had ended, and there is nothing to answer."""
-    heard = heard_of(request) or NONE  # who says that nothing is to be answered says of which words
-    actions.settle_further(case, request.POST.get("reason", ""), by=who(request), heard=heard)
+    actions.settle_further(case, request.POST.get("reason", ""), by=who(request), heard=heard_of(request))
 
 
 @acts_on_case("case.register", _("Зарегистрировано новым делом."), press=_("Зарегистрировать и отправить"))

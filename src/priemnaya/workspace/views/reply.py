@@ -16,14 +16,14 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.policy import Refused
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse
-from priemnaya.workspace.shared import acts_on_case, heard_of, who
+from priemnaya.workspace.shared import acts_on_case, who
 from priemnaya.workspace.typed_reply import not_saved, open_reply, saved_reply, version_of
 
 
 @acts_on_case("reply.submit", back="reply")
 def submit(request: HttpRequest, case: Case) -> HttpResponse:
     if reply := saved_reply(request, case):
-        actions.submit_reply(reply, by=who(request), heard=heard_of(request))
+        actions.submit_reply(reply, by=who(request), heard=request.POST.get("heard", ""))  # the signer sees all words
         messages.success(request, _("Ответ передан на проверку и подпись."))
         return redirect(case.get_absolute_url())
     return redirect("reply", case.pk)
