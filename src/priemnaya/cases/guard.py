@@ -22,6 +22,7 @@ from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.core.models.access import OPENED
 from priemnaya.core.rows import only
 from priemnaya.errors import NotAllowed
+from priemnaya.people.kept import kept_to_unit as kept_by_unit
 from priemnaya.people.models import Client, ClientAddress, Employee, Substitution, Unit
 
 from .models import Case, CaseAddress, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
@@ -156,7 +157,7 @@ def barred_from(case_id: int, employee: Employee) -> bool:
 
 def kept_to_unit(employee: Employee) -> bool:
     """They, or whoever is behind a program, see cases of their unit only: that wall stands around every other case."""
-    return any(one.unit_only for one in (employee, *employee.behind))
+    return any(kept_by_unit(one) for one in (employee, *employee.behind))
 
 
 def has_walls() -> Q:
@@ -269,8 +270,8 @@ def had_it_open(case_id: int, employee: Employee) -> bool:
 def by_emergency_alone(case: Case, by: Employee) -> bool:
     """Without an emergency access the case would be hidden from them: it is confidential, or of another department."""
     hidden = Confidential.objects.keeping_from(by, emergency=False).filter(case=case)
-    elsewhere = Case.objects.outside(by, emergency=False).filter(pk=case.pk) if by.unit_only else Case.objects.none()
-    return hidden.exists() or elsewhere.exists()
+    elsewhere = Case.objects.outside(by, emergency=False).filter(pk=case.pk)
+    return hidden.exists() or (kept_by_unit(by) and elsewhere.exists())
 
 
 def must_lead(case: Case, by: Employee) -> None:

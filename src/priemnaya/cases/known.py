@@ -260,6 +260,13 @@ def worked_days(to: Employee | None) -> int | None:
     return min(days, default=None)
 
 
+def load(case: Case, hand: Employee | None) -> int | None:
+    """How many open cases they would have with this one; None where it lies with them already, or with nobody."""
+    if hand is None or case.assignee_id == hand.pk:
+        return None
+    return Case.objects.open().filter(assignee=hand, merged_into=None).exclude(pk=case.pk).count() + 1
+
+
 def acts_as_head(by: Employee | None) -> bool:
     """A head, or who stands in for one today: whoever acts as head signs what the head alone signs, with a right of
     their own to sign."""

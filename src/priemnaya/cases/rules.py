@@ -28,6 +28,7 @@ from .known import (
     handed_over,
     head_of_complained_of,
     last_executor,
+    load,
     order_read,
     worked_days,
 )
@@ -167,7 +168,7 @@ def _through(read: Callable[[Case, Employee | None], str], case: Case, to: Emplo
     return f"Отделом руководит {hand}, и дело попало бы к нему. {why}" if why and to is None else why
 
 
-@guards("assign", "task_given", "order_read", "experienced")
+@guards("assign", "task_given", "order_read", "experienced", "open_cases")
 def giving_verdicts(
     case: Case, to: Employee | None, task: str, unit: Unit | None = None, known: Mapping[str, Any] | None = None
 ) -> list[Verdict]:
@@ -177,6 +178,7 @@ def giving_verdicts(
     facts = {**(known or known_of(case)), "task_given": task.strip(), "order_read": Once(order_read, hand)}
     facts["experienced"] = Once(worked_days, hand)
     facts["unread_by"] = f"Отделом руководит {hand}, и дело попало бы к нему" if hand and to is None else ""
+    facts["open_cases"] = Once(load, case, hand)
     facts["reassignments"] = Once(handed_over, case, to)
     asked = policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
     return [*asked, *naming_verdicts(case, hand)]

@@ -18,6 +18,8 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from priemnaya.people.kept import kept_to_unit
+
 from .confidential import Confidential
 from .named import NamedPerson, names_bar
 
@@ -120,7 +122,7 @@ def _set_aside(drawn: Drawn, aside: Drawn) -> Drawn:
 def kept_to_units(employee: Employee) -> list[Employee]:
     """Of the employee, and of those behind a program, whose rights end at their own unit."""
     behind = [deeper for one in employee.behind for deeper in kept_to_units(one)]
-    return [*([employee] if employee.unit_only else []), *behind]
+    return [*([employee] if kept_to_unit(employee) else []), *behind]
 
 
 def text_of(rows: models.QuerySet[Any, Any], aside: Drawn) -> tuple[str, tuple[Any, ...]]:
@@ -150,7 +152,7 @@ def standing(employee: Employee) -> tuple[Any, ...]:
     """What any query of theirs hangs on that names nothing but them, their day and their rights, those behind a program
     included: whoever keeps its text keeps it under this."""
     behind = tuple(standing(one) for one in employee.behind)
-    return (*_asking(employee), employee.unit_only, tuple(employee.roles), employee.rights, behind)
+    return (*_asking(employee), kept_to_unit(employee), tuple(employee.roles), employee.rights, behind)
 
 
 def at_present(params: tuple[Any, ...]) -> tuple[Any, ...]:

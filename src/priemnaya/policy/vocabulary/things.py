@@ -91,7 +91,7 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "remote_access": ("обращение через сайт", ""),
     "resubmit": ("клиент может написать снова, когда причины не станет", ""),
     "road_map": ("дорожная карта", PROGRAMME),
-    "role_access": ("доступ по ролям", ""),
+    "role_access": ("доступ по ролям: дела всего органа видит, чья роль даёт на это право", ""),
     "same_rules_for_paper": ("одни правила для бумаги и сайта", ""),
     "satisfaction_published": ("опубликованный уровень удовлетворённости", ""),
     "service_info": ("как получить услугу", ""),
@@ -102,6 +102,10 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "survey_in_person": ("опрос при личной встрече", SURVEYS),
     "term_in_one_click": ("срок ответа по просьбе клиента", ""),
     "visit_booking": ("запись на приём", VISITS),
+    "unit_access": (
+        "дело видят тот, у кого оно, его отдел и те, кто распределяет дела, подписывает и решает",
+        "",
+    ),
     "ways_to_file": ("законные способы подать", ""),
 }
 INDICATORS: dict[str, tuple[str, str, str]] = {

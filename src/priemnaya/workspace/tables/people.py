@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.people.kept import kept_to_unit
 from priemnaya.people.models import BODY_WAYS
 
 from .columns import Column, Empty, Table
@@ -36,7 +37,7 @@ def absent(person: Any) -> str:
 
 def unit_of(person: Any) -> str:
     name = person.unit.name if person.unit else ""
-    return f"{name} ({_now('только его дела')})" if name and person.unit_only else name
+    return f"{name} ({_now('только его дела')})" if name and kept_to_unit(person) else name
 
 
 def cases_of(person: Any) -> object:

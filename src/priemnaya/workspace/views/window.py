@@ -16,6 +16,7 @@ from priemnaya.cases.guard import by_emergency_alone
 from priemnaya.cases.models import Case
 from priemnaya.core.journal import viewed
 from priemnaya.core.tokens import new_token
+from priemnaya.people.kept import kept_to_unit
 from priemnaya.people.models import Employee
 from priemnaya.workspace.shared import acts_on_case, who
 
@@ -23,7 +24,7 @@ from priemnaya.workspace.shared import acts_on_case, who
 def window_of(case: Case, me: Employee, *, hidden: bool) -> dict[str, Any] | None:
     """What the act asks and of what page it is; None for whoever may not give a code out. hidden: the case is
     confidential."""
-    if not me.may("case.register") or ((hidden or me.unit_only) and by_emergency_alone(case, me)):
+    if not me.may("case.register") or ((hidden or kept_to_unit(me)) and by_emergency_alone(case, me)):
         return None
     documents = [(name, gettext(words)) for name, words in DOCUMENTS.items()]
     return {"why_not": why_no_code(case), "documents": documents, "stamp": code_stamp(case), "token": new_token()}
