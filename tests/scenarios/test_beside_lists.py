@@ -11,6 +11,7 @@ from lxml import html
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Ruling
 from priemnaya.desk.models import RoutingRule
+from priemnaya.desk.trial import marked
 from priemnaya.knowledge.models import Article, ArticleUse
 from priemnaya.outreach.models import Mailing
 from priemnaya.people.models import Employee, Substitution
@@ -202,3 +203,11 @@ def test_how_work_lies_is_in_the_menu_of_who_spreads_it(cast: Any) -> None:
     link = "//ul//a[@href='/w/overview/']"
     assert html.fromstring(Desk(cast.head).get("/w/").source).xpath(link)
     assert not html.fromstring(Desk(cast.executor).get("/w/").source).xpath(link)
+
+
+def test_what_a_trial_shows_is_cut_at_whole_words() -> None:
+    text = "Предварительные слова Николаевич. Прошу продлить договор аренды земельного участка под садоводство до марта следующего года."
+    said = "".join(words for _marked, words in marked(text, ["аренда"]))
+    inside = said.strip("… ").split()
+    assert said.startswith("… ") and said.endswith(" …") and "аренды" in inside
+    assert set(inside) <= set(text.split()), said

@@ -170,11 +170,14 @@ def marked(text: str, words: Iterable[str], most: int = 2) -> list[Piece]:
         if shown >= most or not (lemmas_of(match[0]) & wanted):
             continue
         start = max(end, match.start() - AROUND)
-        before = ("…" if start else "") + text[start : match.start()]
+        before = text[start : match.start()]
+        if start > end:  # cut: it begins with a whole word
+            before = "… " + before.partition(" ")[2]
         pieces += [(False, before), (True, match[0])]
         end, shown = match.end(), shown + 1
     if pieces:
-        pieces.append((False, text[end : end + AROUND] + ("…" if end + AROUND < len(text) else "")))
+        rest = text[end : end + AROUND]
+        pieces.append((False, f"{rest.rpartition(' ')[0]} …" if end + AROUND < len(text) else rest))
     return pieces
 
 

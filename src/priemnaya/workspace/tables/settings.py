@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ def where_now(hit: Any) -> str:
 
 _CASE = (
     Column("case", _("Дело"), lambda h: h.case.number, look="nowrap", fixed=True),
-    Column("about", _("О чём"), lambda h: h.case.subject[:120], fixed=True),
+    Column("about", _("О чём"), lambda h: Truncator(h.case.subject).chars(120), fixed=True),
 )
 TRIAL = Table(
     "trial",

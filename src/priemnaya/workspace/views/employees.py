@@ -49,16 +49,8 @@ def employees(request: HttpRequest) -> HttpResponseBase:
     own. Words are looked for among all."""
     body, asked = who(request).organisation, request.GET.get("unit", "")
     everybody = Employee.objects.filter(organisation=body)
-    rows = everybody.select_related("unit").order_by("-is_active", "surname", "name")
-    if q := request.GET.get("q", "").strip()[:60]:
-        rows = rows.filter(Q(surname__icontains=q) | Q(username__icontains=q) | Q(post__icontains=q))
-    else:
-        rows = rows.filter(is_active=asked != GONE)
-        rows = rows.filter(unit_id=unit) if (unit := whole(asked)) is not None else rows
-    today = body.local(timezone.now()).date()
-    away = Substitution.objects.on(today).filter(employee=OuterRef("pk"))
-    came = SignIn.objects.filter(employee=OuterRef("pk"), ok=True).order_by("-at").values("at")[:1]
-    rows = rows.annotate(away=Exists(away), came=Subquery(came))
+    q, today = request.GET.get("q", "").strip()[:60], body.local(timezone.now()).date()
+    rows = _listed(everybody, asked, q, today)
     listing = Listing(EMPLOYEES, rows, request, size=PAGE, dress=lambda found: with_load(body, with_weeks(body, found)))
     if (file := listing.file()) is not None:
         return file
@@ -87,6 +79,19 @@ def employees(request: HttpRequest) -> HttpResponseBase:
             "fresh": request.session.pop("fresh_password", None),
         },
     )
+
+
+def _listed(everybody: QuerySet[Employee], asked: str, q: str, today: dt.date) -> QuerySet[Employee]:
+    """Those of the tab, or found by words; with whether each is away and when they came last."""
+    rows = everybody.select_related("unit").order_by("-is_active", "surname", "name")
+    if q:
+        rows = rows.filter(Q(surname__icontains=q) | Q(username__icontains=q) | Q(post__icontains=q))
+    else:
+        rows = rows.filter(is_active=asked != GONE)
+        rows = rows.filter(unit_id=unit) if (unit := whole(asked)) is not None else rows
+    away = Substitution.objects.on(today).filter(employee=OuterRef("pk"))
+    came = SignIn.objects.filter(employee=OuterRef("pk"), ok=True).order_by("-at").values("at")[:1]
+    return rows.annotate(away=Exists(away), came=Subquery(came))
 
 
 def _tabs(everybody: QuerySet[Employee], asked: str) -> list[tuple[str, str, int, bool]]:

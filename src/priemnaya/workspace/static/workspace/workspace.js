@@ -146,6 +146,7 @@
     m.checked = !m.checked; counted(); } };
   // The pane beside the list: its row is marked.
   document.addEventListener("htmx:afterSwap", function (e) {
+    if (e.target.id === "trial") document.getElementById("trial").scrollIntoView({block: "nearest"});
     if (e.target.id !== "pane") return;
     var id = new URLSearchParams(location.search).get("open"), list = document.querySelector(".paned .list");
     rows.forEach(function (r, n) { var on = r.dataset.open === id; r.classList.toggle("at", on);
