@@ -4,6 +4,7 @@ second applicant who answers for themselves."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -283,6 +284,18 @@ def test_the_second_applicant_follows_what_they_confirmed_by_their_link_and_mail
     assert not Delivery.objects.filter(address="nobody@mail.example").exists()
     Case.objects.filter(pk=case.pk).update(state="waiting")
     assert "Ждём того, кто подал" in words(other.get(link[1]))
+
+
+def test_no_two_things_of_a_page_have_one_name(browser: Browser, cast: Any) -> None:
+    """A label and what is read aloud lead to the first of them: the field beside was read without its name."""
+    files = {f"doc_{d}": SimpleUploadedFile(f"{d}.txt", d.encode()) for d in ("passport", "birth")}
+    step(browser, "documents", FAMILY, do="add", **files)
+    pages = [browser.client.get(f"{FAMILY}step/documents/"), browser.client.get(f"{FAMILY}?all=1")]
+    sent = family(browser, second_email="oleg@mail.example")
+    pages += [sent, browser.client.get(f"/udmurtia-mio/follow/{Case.objects.get().number}/")]
+    for page in pages:
+        named = Counter(re.findall(r'<[^>]*\sid="([^"]+)"', page.content.decode()))
+        assert [name for name, n in named.items() if n > 1] == [], page.request["PATH_INFO"]
 
 
 def test_who_refused_follows_nothing(browser: Browser) -> None:

@@ -508,6 +508,33 @@ class TestMine:
             given.refresh_from_db()
         assert mine.withdrawn_at and not theirs.withdrawn_at
 
+    def test_a_deed_after_the_mailbox_s_half_hour_says_why_it_was_not_done(self, cast: Any) -> None:
+        case, browser = case_of(cast.udm, addresses={"email": OWN}), Browser().client
+        browser.get(f"{BODY}/")
+        stood = list(case.addresses.values_list("level", "proved_at"))
+        kept = browser.session
+        kept[f"mailbox:{cast.udm.pk}"] = {"address": OWN, "at": timezone.now().timestamp() - 31 * 60}
+        kept.save()
+        for do in ("take", "foreign", "second", "open", "unknown"):
+            page = browser.post(f"{BODY}/my/", {"do": do, "case": case.number, "number": case.number}, follow=True)
+            assert "Напишите адрес электронной почты" not in words(page), do
+            said = ("действует полчаса", "уже не ждут", "Введите его номер и код")
+            assert any(one in words(page) for one in said), do
+        assert list(case.addresses.values_list("level", "proved_at")) == stood
+
+    def test_what_a_person_reads_first_is_promised_no_letter_and_no_day(self, cast: Any, settings: Any) -> None:
+        settings.QUOTAS = {**settings.QUOTAS, "network": 1}
+        browser = Browser().client
+        browser.get(f"{BODY}/write/")
+        typed = {"kind": "message", "text": "Когда приём?", "for_whom": "self", "client_kind": "citizen"}
+        browser.post(f"{BODY}/write/", {**typed, "chosen_point": "portal", "text": "Первое"})
+        page = browser.post(f"{BODY}/write/", {**typed, "chosen_point": "email", "email": OWN}, follow=True)
+        shown = words(page)
+        assert Case.objects.latest("pk").state == "review" and "Сначала его прочитает сотрудник" in shown
+        assert "Мы получили ваш текст" in shown and 'id="code"' in page.content.decode()
+        assert "Пришлём письмо" not in shown and "Ответим до" not in shown
+        assert not Delivery.objects.filter(address=OWN).exists()
+
 
 class TestTypedOnThePageOfACase:
     """Without scripts too, what could not be taken stands in its own field again."""
@@ -580,6 +607,7 @@ class TestBelowABody:
         [at] = {re.sub(r"https?://[^/]+", "", url) for url in re.findall(r"https?://\S+", letter.payload["text"])}
         page = browser.get(at)
         assert page.status_code == 200, at
+        assert archive.parent and not archive.phone and archive.parent.phone in words(page), "whom to call"
         begun = browser.post(f"/{archive.slug}/follow/", {"number": case.number, "code": received.code}, follow=True)
         assert "Что происходит" in words(begun) and case.number in words(begun)
         own = f"/{archive.slug}/follow/{case.number}/"

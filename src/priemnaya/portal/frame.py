@@ -50,6 +50,12 @@ class Frame:
         return every_day(self.organisation)
 
     @property
+    def phone(self) -> str:
+        """Its own, else of the body above it: there they know of its cases."""
+        body = self.organisation
+        return body.phone or (body.parent.phone if body.parent is not None else "")
+
+    @property
     def place(self) -> Place:
         """How to find the body."""
         return head_of(self.organisation).place
