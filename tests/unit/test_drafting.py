@@ -427,7 +427,7 @@ def test_beside_every_clause_stand_its_words_and_a_mark_where_it_is_unsure() -> 
     assert "count: 1" in text or "at_most: 1" in text
     assert "within: 5wd" in text, "the term of the act, not of the clause it is like"
     for marked in re.findall(r"# (?:похоже|НАУГАД), как.*?values", text, re.DOTALL):
-        assert "verified: false" in marked
+        assert "proposed: true" in marked
 
 
 def test_no_figure_of_an_act_is_lost_in_silence() -> None:

@@ -67,7 +67,7 @@ def test_a_denial_is_its_own_rule_and_is_looked_at(number: str, kind: str, value
     row = drafted()[0][number]
     assert row.rules == ((kind, values),) and row.level == "likely"
     clause = drafted()[1].partition(f'clause: "{number}"')[2].partition("- clause")[0]
-    assert "verified: false" in clause and "по словам самого пункта" in clause and "уверенно" not in clause
+    assert "proposed: true" in clause and "по словам самого пункта" in clause and "уверенно" not in clause
 
 
 @pytest.mark.parametrize(
