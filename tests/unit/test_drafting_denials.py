@@ -11,6 +11,7 @@ import pytest
 from priemnaya.drafting import draft_order
 from priemnaya.drafting.acts import pieces_of
 from priemnaya.drafting.denials import barred, turned
+from priemnaya.drafting.people import answers
 from priemnaya.drafting.proposing import Row
 from priemnaya.plain.inputs.numbered import read_numbered
 
@@ -67,7 +68,7 @@ def test_a_denial_is_its_own_rule_and_is_looked_at(number: str, kind: str, value
     row = drafted()[0][number]
     assert row.rules == ((kind, values),) and row.level == "likely"
     clause = drafted()[1].partition(f'clause: "{number}"')[2].partition("- clause")[0]
-    assert "verified: false" in clause and "по словам самого пункта" in clause and "уверенно" not in clause
+    assert "proposed: true" in clause and "по словам самого пункта" in clause and "уверенно" not in clause
 
 
 @pytest.mark.parametrize(
@@ -110,9 +111,9 @@ def test_rows_of_a_table_with_tabs_are_clauses_with_their_terms_and_who_answers(
     rows = drafted()[0]
     terms = {n: [t.value for t in rows[n].taken if t.sort == "term"] for n in ("app1.1", "app1.2")}
     assert terms == {"app1.1": ["3wd"], "app1.2": ["2wd"]}
-    within = [v for n in ("app1.1", "app1.2") for k, v in rows[n].rules if k == "within"]
-    assert [v["within"] for v in within] == ["3wd", "2wd"]
-    assert [v.get("who") for v in within] == ["executor", "editor"], "the column, not whom the action is for"
+    assert all(rows[n].lost and not rows[n].rules for n in terms), "no term of another deed in its place"
+    who = [found.value for n in terms if (found := answers(rows[n].words, rows[n].taken))]
+    assert who == ["executor", "editor"], "the column, not whom the action is for"
     text, _, _ = read_numbered("1.\tОтвечать.\n2.\tХранить.\nа\tб\tв\n".encode(), "а.txt")
     assert "|" not in text, "a number and a tab make no table, one row neither"
 

@@ -161,7 +161,8 @@ def test_the_numbers_of_a_draft_stand_once_and_in_turn(name: str, tmp_path: Path
     ]
     path = tmp_path / "some-body" / "order.yaml"
     path.parent.mkdir()
-    path.write_text(yaml.dump(found, Dumper=Plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    told = yaml.dump(found, Dumper=Plain, allow_unicode=True, sort_keys=False).replace("ВПИШИТЕ", "Впишите")
+    path.write_text(told, encoding="utf-8")
     assert len(load_order(path).clauses) == len(draft(name).rows)
     assert not [c["clause"] for c in found["clauses"] if re.search(r"\.p\d", c["clause"])]
 
@@ -319,7 +320,7 @@ def test_a_condition_borrowed_from_a_like_clause_is_said_and_marked() -> None:
                     assert any(f"({name})" in note for note in row.notes) or re.search("выходн|нерабоч", row.words), row
     assert borrowed >= 5
     clause = found.yaml.partition('clause: "1"')[2].partition("- clause")[0]
-    assert "rules: []" in clause or ("verified: false" in clause and "из похожего пункта" in clause)
+    assert "rules: []" in clause or ("proposed: true" in clause and "из похожего пункта" in clause)
 
 
 @pytest.mark.parametrize(

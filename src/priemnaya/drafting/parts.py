@@ -135,7 +135,7 @@ _DATE = re.compile(rf"\b(\d{{1,2}})\s(?:({MONTH}))\s(\d{{4}})", re.IGNORECASE)
 _DATE_DIGITS = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
 _NUMBER = re.compile(r"(?:№|\bN)\s{0,3}([\w/-]{0,20}\d[\w/-]{0,20})(?<!_)(?!_)")
 _BODY = re.compile(
-    r"(?:министерств|комитет|департамент|управлени|инспекци|служб|администраци|агентств|аппарат|канцеляри|палат|фонд|центр)\w{0,6}\b",
+    r"(?:[а-яё-]{3,30}(?:ая|ое|ый|ий|ой)\s){0,3}(?:министерств|комитет|департамент|управлени|инспекци|служб|администраци|агентств|аппарат|канцеляри|палат|фонд|центр)\w{0,6}\b",
     re.IGNORECASE,
 )
 
@@ -173,9 +173,8 @@ def head_of(parts: list[Part]) -> Head:
     subject = next((x for x in lines if re.match(r"об?\s", x, re.IGNORECASE) and len(x) > 15), "")
     project = any(re.match(r"\W*проект\b", x, re.IGNORECASE) and len(x) < 30 for x in lines)
     act = next((m[1].capitalize() for x in lines if (m := _ACT.match(x))), "Приказ")
-    return Head(
-        f"{act} {in_case(cased(body), 'gent') if body else ''}".strip(), number, date, cased(body), project, subject
-    )
+    called = in_case(cased(body), "gent") if body else f"«{subject.strip(' .')}»" if subject else ""
+    return Head(f"{act} {called}".strip(), number, date, cased(body), project, subject)
 
 
 def _before_clauses(part: Part) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Literal
 
 from priemnaya.plain.words import fold, word
 from priemnaya.policy.kinds import KINDS
-from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.events import TERM_END
 
 from .aliases import called_otherwise
@@ -27,6 +26,7 @@ from .marks import term_of
 from .people import answers, nobody_known, says_of
 from .spoken import said_alone, told_whom, with_priorities, with_said, without_strangers
 from .subjects import ASKED, beside, named, with_facts
+from .supported import strange, supported
 from .taking import OFTEN, Sort, Taken
 
 INFORMS = "informs"
@@ -153,7 +153,7 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     kind = _by_days(kind, row)
     near = sorted(
         (n for n, e in enumerate(known) if kind in e.kinds),
-        key=lambda n: (_strange(known[n], row.words) - ranked.likes[n], known[n].source == ""),
+        key=lambda n: (strange(known[n], row.words) - ranked.likes[n], known[n].source == ""),
     )
     best = next((n for n in near if known[n].clause != kind), None)  # what a kind says of itself has no values
     like = float(ranked.likes[best]) if best is not None else 0.0
@@ -169,10 +169,7 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
         row.level = "likely"
     row.like = example.cited
     apart = _apart(kind, row)
-    made = [
-        *apart,
-        *(m for k, values in rules if not (apart and k == kind) and (m := _own(k, values, row)) is not None),
-    ]
+    made = [*apart, *_likened([r for r in rules if not (apart and r[0] == kind)], row)]
     row.rules = (*made, *(_beside_others(row, kind) if made else ()))
     if not made:
         row.state = "placed" if _named_alone(row, notes) else "unplaced"
@@ -180,6 +177,21 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     row.notes += beside(row.words, {k for k, _ in made})
     if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")
+
+
+def _likened(rules: Sequence[tuple[str, Values]], row: Row) -> list[tuple[str, Values]]:
+    """The rules of the like clause as this one says them; of one that speaks of what this clause does not nothing is
+    left, and what it took of the words is free again."""
+    made, spoken = list[tuple[str, Values]](), "\n".join((*row.under, row.lead, row.words))
+    for kind, values in rules:
+        placed, told = row.placed.copy(), len(row.notes)
+        found = _own(kind, values, row)
+        if found is not None and (row.level == "sure" or supported(*found, spoken)):
+            made.append(found)
+        elif found is not None:
+            row.placed = placed
+            del row.notes[told:]
+    return made
 
 
 def _by_days(kind: str, row: Row) -> str:
@@ -246,16 +258,6 @@ def _of_names(kind: str, row: Row) -> list[tuple[str, Values]]:
     left = any(t.sort in TIMES | AMOUNTS and t not in row.placed and t.words in row.words for t in row.taken)
     invented = any(note.endswith(NOT_OF_ACT) for note in row.notes[told:])
     return [made] if made and not invented and not (left and kind != LIMIT) else []
-
-
-STRANGE = 0.12
-"""How much less like a clause is an example that holds for kinds of cases of which the clause does not speak."""
-
-
-def _strange(example: Example, words: str) -> float:
-    kinds = [k for _, values in example.rules for k in (values.get("if") or {}).get("kinds") or ()]
-    titles = [title_of("case_kind", k)[:6] for k in kinds]
-    return STRANGE if titles and not any(t in words.lower() for t in titles) else 0.0
 
 
 def _denied(kind: str, row: Row) -> bool:

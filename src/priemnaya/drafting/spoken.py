@@ -18,6 +18,7 @@ from .fitting import sound
 from .numerals import number_of
 from .subjects import speaks_of
 from .taking import Taken
+from .turns import said_in_a_turn
 from .units import N
 
 KINDS_SAID: tuple[tuple[str, str], ...] = (
@@ -78,6 +79,9 @@ def said_alone(text: str, lead: str, under: Sequence[str], taken: Sequence[Taken
     ):
         if made is not None and all(sound(made.kind, values) is not None for values in made.values):
             return made
+    turn = said_in_a_turn(text, mine)
+    if turn is not None and all(sound(turn[0], values) is not None for values in turn[1]):
+        return Alone(*turn)
     return None
 
 

@@ -17,13 +17,15 @@ from priemnaya.policy.titles import title_and_key
 from .denials import barred
 from .drafted import Draft, in_force, since
 from .naming import in_case
-from .proposing import INFORMS, LEVELS, Row, not_placed
+from .proposing import INFORMS, LEVELS, MUST_BE_PLACED, Row, not_placed
 from .taking import TITLES, taken_from
 
 WIDE = 118
 FILL = "ВПИШИТЕ"
 DEMAND = 300
-"""Characters of the demand that a draft takes from the act: a person says it shorter."""
+LONGEST = 900
+"""Characters of the demand that a draft takes from the act: a person says it shorter; and at most, of sentences that
+demand something."""
 FUNCTIONS = ("inform",)
 ADDRESSED = frozenset({"email", "phone"})
 """Points that no order loads without an address: the draft has them for a person to fill in."""
@@ -37,7 +39,8 @@ def _top(draft: Draft) -> Iterator[str]:
     yield from _wrapped(f"ЧЕРНОВИК из файла «{draft.file}»: {draft.summary}.")
     yield from _wrapped(
         "Пройдите каждый пункт: перескажите demand своими словами, сверьте вид и значения со словами акта (они рядом),"
-        " снимите verified: false, когда проверили. Пункты с «rules: []» программа не распознала; их назовёт"
+        " снимите proposed: true, когда проверили: до этого правило не действует. Пункты с «rules: []» программа не"
+        " распознала; их назовёт"
         " «orders check»."
     )
     if unplaced := draft.in_state("unplaced"):
@@ -59,7 +62,7 @@ def _top(draft: Draft) -> Iterator[str]:
 def _order(draft: Draft) -> Iterator[str]:
     head = draft.head
     yield "order:"
-    yield f"  title: {_quoted(head.title if head.body else f'Приказ {FILL}')}"
+    yield f"  title: {_quoted(head.title if head.body or head.subject else f'Приказ {FILL}')}"
     if head.number:
         yield f"  number: {_quoted(head.number)}"
     if head.date:
@@ -151,7 +154,7 @@ def _rules(draft: Draft, row: Row) -> Iterator[str]:
     for kind, values in row.rules:
         yield f"      - kind: {kind}"
         if row.level != "sure" or row.notes:
-            yield "        verified: false"
+            yield "        proposed: true"
         yield f"        values: {{{since(draft).isoformat()}: {_flow(values)}}}"
 
 
@@ -166,13 +169,27 @@ def _found(row: Row) -> str:
 
 
 def _demand(row: Row) -> str:
-    """The first sentences of the act's words, as many as are short: a person says them in plain words."""
+    """The sentences of the act's words that demand something by a time or an amount, and as many of the others as are
+    short: a person says them in plain words."""
     text = " ".join(row.words.split())
     if len(text) <= DEMAND:
         return text
+    sentences = re.split(r"(?<=[.;!?])\s+(?=[А-ЯЁ«])", text)
+    if (asked := [s for s in sentences if _demands(s, row)]) and len(asked) < len(sentences):
+        kept, room = set(asked), DEMAND - sum(map(len, asked))
+        for one in sentences:
+            if one not in kept and len(one) < room:
+                kept.add(one)
+                room -= len(one)
+        return " ".join(one for one in sentences if one in kept)[:LONGEST]
     cut = text[:DEMAND]
     end = max(cut.rfind(". "), cut.rfind("; "))
     return cut[: end + 1] if end > 80 else cut[: cut.rfind(" ")] + "…"
+
+
+def _demands(sentence: str, row: Row) -> bool:
+    told = [t for t in row.taken if t.sort in MUST_BE_PLACED and t.sort not in ("uncounted", "apart")]
+    return any(t.words in sentence for t in told)
 
 
 def _flow(values: dict[str, Any]) -> str:

@@ -32,6 +32,23 @@ def check_act(act: Act, raw: LinedDict, wrong: Wrong) -> None:
             wrong.add(f"{name}: {day:%d.%m.%Y} ещё не наступило: акт не может быть принят в будущем", raw.lines[name])
 
 
+PLACEHOLDER = re.compile(r"(?<![А-ЯЁа-яё])(?:ВПИШИТЕ|ЗАПОЛНИТЕ|УКАЖИТЕ|ДОПИШИТЕ)(?![А-ЯЁа-яё])|\b(?:TODO|FIXME)\b")
+"""What stands where a person was to write: nobody may read it in place of a name."""
+
+
+def check_filled(raw: Any, wrong: Wrong, line: int = 0, where: str = "") -> None:
+    """No text of the file is a mark of where to write."""
+    if isinstance(raw, LinedDict):
+        for key, value in raw.items():
+            check_filled(value, wrong, raw.lines[key], str(key))
+    elif isinstance(raw, list):
+        for n, value in enumerate(raw):
+            check_filled(value, wrong, getattr(raw, "lines", [line] * len(raw))[n], where)
+    elif isinstance(raw, str) and (met := PLACEHOLDER.search(raw)):
+        told = f"{where}: " if where else ""
+        wrong.add(f"{told}«{met[0]}» — место, которое не заполнили, и его прочтут люди: впишите слова акта", line)
+
+
 def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
     def line(*loc: Any) -> int:
         return _line(raw, loc)

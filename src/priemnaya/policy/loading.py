@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from priemnaya.bounded.wrong_words import BLANK, allowed, line_said, made, unknown
 
-from .checks import check_act, check_body, check_limits
+from .checks import check_act, check_body, check_filled, check_limits
 from .dated import closed_on, demands_of, is_day
 from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
@@ -34,7 +34,7 @@ from .yaml_lines import (
 
 TOP_KEYS = {"order", "body", "clauses"}
 CLAUSE_KEYS = {"clause", "demand", "rules", "act", "source", "closed", "corrected", "not_written"}
-RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected"}
+RULE_KEYS = {"kind", "values", "prevails", "verified", "ours", "corrected", "proposed"}
 NUMBER = re.compile(r"(?=.{1,40}$)[\w.,()§№*–+ -]+(?:(?<=[\w)*])/(?=[\w(])[\w.,()§№*–+ -]+)*")
 """Numbers as acts have them; each is a part of an address, and a slash in one stands between two of its parts."""
 LONGEST = 40
@@ -92,6 +92,7 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
         check_body(known[0], known[1], wrong)
     if layer == "body" and "body" not in raw:
         wrong.add("нет раздела body: без него не известны часовой пояс, точки и подразделения", 1)
+    check_filled(raw, wrong)
     given = raw.get("clauses")
     if "clauses" in raw and not broken and not (isinstance(given, LinedList) and given):
         wrong.add("clauses — непустой список пунктов: - clause: «1»…", raw.lines["clauses"])
@@ -212,7 +213,14 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     if len(source) > LONGEST:
         wrong.add(f"source не длиннее {LONGEST} знаков: так пункт называют на экранах", raw.lines["source"], number)
     left = _not_written(raw, number, rules, wrong)
+    if proposed := {one.line for one in items if isinstance(one, LinedDict) and one.get("proposed") is True}:
+        left = f"{left}; {UNPROVED}" if left else UNPROVED
+        rules = [rule for rule in rules if rule.line not in proposed]
     return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed, why, left)
+
+
+UNPROVED = "что предложила программа по словам акта: человек этого не сверил, и оно не действует"
+"""Of rules with `proposed: true`: of a draft they are read and checked, and ask nothing until a person takes it off."""
 
 
 def _not_written(raw: LinedDict, clause: str, rules: list[Rule], wrong: Wrong) -> str:
@@ -248,7 +256,7 @@ def _rule(raw: Any, wrong: Wrong, clause: str, line: int, closed: dt.date | None
         place = f"«{key}» пишут внутри значения, рядом с остальными полями: values: {{2026-01-01: {{…, {key}: {{…}}}}}}"
         wrong.add(place, raw.lines[key], clause)
     whole = _check_keys(raw, RULE_KEYS | set(inside), wrong, {"kind", "values"}, clause) and not inside
-    for key in ("verified", "ours"):
+    for key in ("verified", "ours", "proposed"):
         if not isinstance(raw.get(key, True), bool):
             wrong.add(f"{key}: нужно true (да) или false (нет)", raw.lines[key], clause)
     kind = KINDS.get(str(raw.get("kind")))

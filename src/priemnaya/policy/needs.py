@@ -4,17 +4,15 @@ services of its catalogue, terms that a reminder names."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from .order import Body, Clause, Order, Rule
 from .owed import OWED
 from .vocabulary import nearest, own, own_people, words
+from .vocabulary.conditions import classifier
 from .vocabulary.notices import TERM
 
 Wrong = tuple[Clause, Rule, str]
-CLASSIFIER = Path(__file__).parents[1] / "knowledge" / "classifier.tsv"
 
 
 def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wrong]:
@@ -49,7 +47,7 @@ def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wron
             if body is None or person not in (*body.posts, *(unit.name for unit in body.units)):
                 yield clause, rule, _nobody_called(person, body)
         for topic in (*value.if_.topics, *value.unless.topics):
-            if topic not in topics():
+            if topic not in classifier():
                 yield clause, rule, _no_topic(topic)
         for name in getattr(value, "owed", ()):
             if name not in owed:
@@ -111,13 +109,6 @@ def _values(clauses: Iterable[Clause]) -> Iterator[tuple[Clause, Rule, Any]]:
                 yield clause, rule, value
 
 
-@lru_cache(maxsize=1)
-def topics() -> dict[str, str]:
-    """Codes of the classifier that the product brings, each with its title."""
-    rows = CLASSIFIER.read_text(encoding="utf-8").splitlines()[1:]
-    return dict(line.split("\t", 1) for line in rows if line)
-
-
 def _nobody_called(person: str, body: Body | None) -> str:
     """A department or a post that the body has not: a slip of one it has, or of a word for people."""
     if body is None:
@@ -134,11 +125,12 @@ def _nobody_called(person: str, body: Body | None) -> str:
     )
 
 
-def _no_topic(code: str) -> str:
-    by_title = {title: known for known, title in topics().items()}
-    meant = by_title.get(nearest(code, by_title)) or nearest(code, topics())
-    hint = f"возможно, «{meant}» ({topics()[meant]}); " if meant else ""
-    return f"темы «{code}» нет в классификаторе; {hint}пишите код: '0005' (раздел), '0005.0005'"
+def _no_topic(said: str) -> str:
+    titles, stem = {title: code for code, title in classifier().items()}, said.strip().casefold()[:7]
+    alike = [title for title in titles if len(stem) > 4 and stem in title.casefold()]
+    meant = titles.get(nearest(said, titles)) or (titles[alike[0]] if alike else "") or nearest(said, classifier())
+    hint = f"возможно, «{classifier()[meant]}» ({meant}); " if meant else ""
+    return f"темы «{said}» нет в классификаторе; {hint}пишите название темы или код: '0005' (раздел), '0005.0005'"
 
 
 def _no(what: str, word: str, known: Collection[str], listed: str) -> str:

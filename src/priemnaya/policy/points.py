@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -86,6 +86,8 @@ class ClauseState:
     """Whether who writes why goes past what it stops."""
     by_words: bool = False
     """Whether it is kept only as far as a text is understood by its words."""
+    firmest: str = ""
+    """The strongest state of its rules, where it is another than the weakest, by which the clause is called."""
 
     @property
     def partly(self) -> bool:
@@ -135,7 +137,26 @@ def state_of(
         clause.not_written,
         any(value.by_reason for rule in clause.rules if (value := rule.on(today)) is not None),
         any(value.by_words for rule in clause.rules if (value := rule.on(today)) is not None),
+        firmest_of(clause, today, lack or {}),
     )
+
+
+def firmest_of(clause: Clause, on: dt.date, lack: Mapping[str, str]) -> str:
+    """«enforced» of a clause that is called «provided», where some other of its rules stops; else nothing."""
+    levels = {level for rule in clause.rules if rule.on(on) is not None for level in _levels(rule, on, lack)}
+    strong = max(levels, default=0)
+    return STATES[strong] if len(levels) > 1 and 0 not in levels and STATES[strong] != "stated" else ""
+
+
+def _levels(rule: Rule, on: dt.date, lack: Mapping[str, str]) -> Iterator[int]:
+    part, _ = parts_of(rule.on(on), lack)
+    if part is None:
+        return
+    targets = rule.kind.targets(part)
+    if not targets:
+        yield STATES.index(rule.kind.state)
+    for target in targets:
+        yield _level(rule, part, target) if asked_at(rule.kind.name, target) else 0
 
 
 def _reached(clause: Clause, today: dt.date, lack: Mapping[str, str]) -> tuple[int, list[str], list[str]]:

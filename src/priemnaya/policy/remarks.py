@@ -11,6 +11,7 @@ from .owed import FORWARDING, QUESTIONNAIRES, REGISTRATION, REPLY_ON_SUBSTANCE
 from .titles import clause_title
 from .unsaid import points_of, unaddressed
 from .vocabulary import title_of as word_of
+from .vocabulary.conditions import topic_title
 
 ADDRESSES = {
     "email": "body.email или адрес в points",
@@ -68,6 +69,7 @@ def remarks(order: Order) -> Iterator[str]:
                     f" {order.act.date:%d.%m.%Y}"
                 )
             where = f"{clause_title(clause.number)}, строка {rule.line}"
+            yield from (f"{where}: {words}" for words in _topics(rule.latest))
             yield from (f"{where}: {words}" for words in _longer(rule.kind.name, rule.latest))
             if order.layer == "body":
                 yield from (f"{where}: {words}" for words in _closes(rule.kind.name, rule.latest))
@@ -119,6 +121,14 @@ def _unchosen(order: Order) -> str:
     """The clauses that let the client choose, where there is nothing to choose from."""
     found = [clause_title(c.number) for kind in CHOICES for c, r in order.by_kind.get(kind, ()) if r.latest]
     return f"; клиенту не из чего выбирать: {', '.join(dict.fromkeys(found))}" if found else ""
+
+
+def _topics(value: Any) -> Iterator[str]:
+    """A code tells a reader nothing, so its name is told: a wrong one is seen at once."""
+    for code in (*value.if_.topics, *value.unless.topics) if value is not None else ():
+        above = code.rpartition(".")[0]
+        inside = f", в разделе {topic_title(above)}" if above else ""
+        yield f"тема {code} — это {topic_title(code)}{inside}: сверьте с пунктом"
 
 
 def _says_nothing(order: Order) -> Iterator[str]:

@@ -72,6 +72,9 @@ class Refused(Objection):
 
     def __init__(self, verdicts: list[Verdict]) -> None:
         self.verdicts = [v for v in verdicts if not v.ok]
-        super().__init__(
-            "; ".join(f"{', '.join(v.citation for v in same)}: {same[0].why}" for same in said_once(self.verdicts))
-        )
+        super().__init__("; ".join(f"{_cited(same)}: {same[0].why}" for same in said_once(self.verdicts)))
+
+
+def _cited(verdicts: Iterable[Verdict]) -> str:
+    """Each clause once, though several of its rules stop."""
+    return ", ".join(dict.fromkeys(v.citation for v in verdicts))

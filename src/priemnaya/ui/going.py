@@ -41,6 +41,8 @@ def kept_words(state: ClauseState, went: Went | None) -> str:
         said = _("%(kept)s, отступают только с записанной причиной") % {"kept": said}
     if state.by_words and state.state in ("enforced", "advised"):
         said = _("%(kept)s, насколько узнаёт в тексте") % {"kept": said}
+    if state.firmest:
+        said = _("%(kept)s; остальное: %(rest)s") % {"kept": STATES[state.firmest], "rest": said}
     return _("частью %(kept)s") % {"kept": said} if state.partly else said
 
 

@@ -149,11 +149,25 @@ def _of_body(path: Path) -> tuple[Any, list[Any]]:
     also("texts.yaml", texts_made, None)
     also("plain.yaml", style_made, None)
     errors += _of_act(folder)
+    errors += _unfilled(folder)
     head = also("letterhead.yaml", load_head)
     errors += _of_head(head, folder, units)
     if order is not None:
         also("cases.yaml", read_examples, [order])
     return order, errors
+
+
+def _unfilled(folder: Path) -> Iterator[Any]:
+    """Places of the files beside the order where a person was to write; the loader of the order looks into its own."""
+    from priemnaya.policy.checks import PLACEHOLDER
+    from priemnaya.policy.yaml_lines import OrderError, shown
+
+    for path in sorted(p for p in folder.glob("*.yaml") if p.name != "order.yaml" and p.is_file()):
+        for n, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            said = "" if line.lstrip().startswith("#") else line.partition(" #")[0]
+            if met := PLACEHOLDER.search(said):
+                words = f"«{met[0]}» — место, которое не заполнили, и его прочтут люди: впишите нужное"
+                yield OrderError(words, file=shown(path), line=n)
 
 
 def _of_act(folder: Path) -> list[Any]:

@@ -114,7 +114,7 @@ def _staff(body: Organisation) -> dict[str, Employee]:
             name=name,
             patronymic=patronymic,
             post=post,
-            phone=body.phone or f"+7 (000) 000-00-{n + 10}",
+            phone=body.phone or f"+7 (900) 000-00-{n + 10}",
             roles=[role],
         )
     return staff

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from priemnaya.worktime.terms import plural
 
@@ -56,9 +59,10 @@ class Conditions(BaseModel):
     """What must be so, all together; within one list any of its words. Empty means any.
 
     came_before: an hour of the day, local to the body; helped: special needs on the client's card; needs, clients: also
-    as the body's own lists have them; topics: beginnings of codes of the classifier; services: their slugs;
-    wrote_within: an earlier matter of the same client came at most so many days before; no_name_or_address: nobody can
-    be answered; rated: at most so many of five; questions_from, asked_in_month: at least so many.
+    as the body's own lists have them; topics: of the classifier, by name or by the beginning of the code; services:
+    their slugs; wrote_within: an earlier matter of the same client came at most so many days before;
+    no_name_or_address: nobody can be answered; rated: at most so many of five; questions_from, asked_in_month: at least
+    so many.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,7 +75,7 @@ class Conditions(BaseModel):
     clients: tuple[ClientKind, ...] = ()
     needs: tuple[str, ...] = ()
     helped: tuple[Help, ...] = Field((), description=f"из карточки: {', '.join(HELP)}")
-    topics: tuple[str, ...] = ()
+    topics: tuple[str, ...] = Field((), description="название темы или её код: '0005.0005'")
     services: tuple[str, ...] = ()
     urgency: tuple[Literal["normal", "urgent"], ...] = ()
     repeat: bool | None = None
@@ -84,6 +88,12 @@ class Conditions(BaseModel):
     questions_from: int = Field(0, ge=0, le=100, description="сколько вопросов, например 3")
     asked_in_month: int = Field(0, ge=0, le=10_000, description="сколько раз, например 5")
     recorded_reason: Literal[True] | None = Field(None, description="true; только в unless")
+
+    @field_validator("topics", mode="before")
+    @classmethod
+    def _by_code(cls, given: Any) -> Any:
+        """A topic may be named: its code is what the rule keeps. Raises ValueError for a name that several have."""
+        return [_code_of(one) if isinstance(one, str) else one for one in given] if _listed(given) else given
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -157,10 +167,43 @@ class Conditions(BaseModel):
             return str(wanted)
         if sort := SORTS.get(name):
             return ", ".join(title_of(sort, w) for w in wanted)
+        if name == "topics":
+            return ", ".join(topic_title(w) for w in wanted)
         known = HELP | {"normal": "обычное", "urgent": "срочное", "high": "высокая"}
         return ", ".join(known[w] if w in known else str(w) for w in wanted)
 
 
+_CODE = re.compile(r"\d{4}(?:\.\d{4}){0,4}")
+
+
+def _listed(given: Any) -> bool:
+    return isinstance(given, (list, tuple))
+
+
+def _code_of(said: str) -> str:
+    """The code of a topic that is named; what is no topic stays as it is, and is told of with the nearest one."""
+    if _CODE.fullmatch(said):
+        return said
+    codes = [code for code, title in classifier().items() if title.casefold() == said.strip().casefold()]
+    if len(codes) > 1:
+        raise ValueError(f"темы «{said}» в классификаторе две и больше; впишите код: {', '.join(codes)}")
+    return codes[0] if codes else said
+
+
+def topic_title(code: str) -> str:
+    """«Охрана труда» of its code; the code itself where the classifier has none."""
+    title = classifier().get(code, "")
+    return f"«{title}»" if title else code
+
+
+@lru_cache(maxsize=1)
+def classifier() -> dict[str, str]:
+    """Codes of the classifier that the product brings, each with its title."""
+    rows = CLASSIFIER.read_text(encoding="utf-8").splitlines()[1:]
+    return dict(line.split("\t", 1) for line in rows if line)
+
+
+CLASSIFIER = Path(__file__).parents[2] / "knowledge" / "classifier.tsv"
 AT_LEAST = frozenset({"questions_from", "asked_in_month"})
 """Conditions of a number that holds for more too."""
 PLAINLY = {

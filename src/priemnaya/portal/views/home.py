@@ -118,7 +118,9 @@ def act_published(request: HttpRequest, organisation: Organisation) -> HttpRespo
 @of_body
 def points(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Every approved point: what it is for, when it works, how to get in, and the act or clause that approved it."""
-    return render(request, "portal/points.html", {"points": [p for p in points_of(organisation) if p.promised]})
+    shown = [p for p in points_of(organisation) if p.promised]
+    own_hours = ", ".join(p.row.name for p in shown if p.hours)
+    return render(request, "portal/points.html", {"points": shown, "own_hours": own_hours})
 
 
 @require_GET

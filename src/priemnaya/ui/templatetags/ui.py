@@ -205,8 +205,8 @@ def owed_title(owed: Obligation) -> str:
 
 @register.filter
 def said_once(verdicts: list[Verdict]) -> list[tuple[Verdict, ...]]:
-    """Objections as a person reads them: each once, with all its clauses."""
-    return once(verdicts)
+    """Objections as a person reads them: each once, with all its clauses, each of them once."""
+    return [tuple({(v.layer, v.clause): v for v in reversed(same)}.values())[::-1] for same in once(verdicts)]
 
 
 @register.filter
