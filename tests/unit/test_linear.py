@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from priemnaya.cases.fact_check import IDENTIFIER, OUR_LETTER, SUM, TERM, UNTIL
-from priemnaya.cases.finding.days import days_in
+from priemnaya.cases.finding.days import bare_days, days_in
 from priemnaya.cases.finding.snippets import Marker
 from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.kinds import evident_kind
@@ -32,6 +32,7 @@ from priemnaya.channels.email.mime import letter_of
 from priemnaya.channels.email.names import safe
 from priemnaya.channels.email.parse import parse_letter
 from priemnaya.channels.email.quoted import split_quoted
+from priemnaya.knowledge.topics.questions import questions_in
 from priemnaya.plain import Document, Profile, find_citations, move_to_endnotes, readability
 from priemnaya.plain.charsets import fit, guess
 from priemnaya.plain.checker import shipped
@@ -168,6 +169,8 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "until": _all(UNTIL),
     "words that were sought": found_in,
     "days that are sought": lambda text: list(days_in(text, dt.date(2026, 11, 26))),
+    "days that stand alone": lambda text: list(bare_days(text)),
+    "questions": questions_in,
     "kind of case": lambda text: evident_kind(text[:250], text),
     "complaint": complains,
     "names in a field": lambda text: named_in_field(text[:300], STAFF),

@@ -7,12 +7,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from priemnaya.plain.words import word
 
 MOST = 10
 """A message with more questions is taken whole: a price list or an act, not questions."""
 FEWEST_WORDS = 2
+MOST_BESIDE, LONGEST_ASKED = 30, 600
+"""Conjunctions at which a message is looked at for a second question, and characters of that question."""
 MOST_SAID = 40
 """Words of an item that are looked up."""
 WORDS = re.compile(r"[а-яёa-z]{2,}", re.IGNORECASE)
@@ -291,9 +294,9 @@ def _added(text: str) -> list[str]:
 def _beside(part: str) -> list[str]:
     """The questions that one sentence asks, each of a thing of its own."""
     starts: list[int] = []
-    for m in BESIDE.finditer(part):
+    for m in islice(BESIDE.finditer(part), MOST_BESIDE):
         begun = max(starts[-1] if starts else 0, *(part.rfind(sign, 0, m.start()) + 1 for sign in ".!?\n"))
-        before, after = part[begun : m.start()], _first_sentence(part[m.end() :])
+        before, after = part[begun : m.start()], _first_sentence(part[m.end() : m.end() + LONGEST_ASKED])
         if following := BESIDE.search(after, 1):
             after = after[: following.start()]
         if _asks_alone(before) and _is_of_its_own(after) and not THE_ANSWER.search(after):
