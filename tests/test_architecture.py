@@ -462,7 +462,7 @@ def test_pages_keep_their_query_budgets(
         ("/w/", 21),  # the menu's figures, the walls once, whether the order is to be read anew, what is owed, texts
         ("/w/cases/", 20),  # one is what columns this person wants, one what stands as one row
         (f"/w/cases/{case.pk}/", 53),  # seven for what else there is of the client, as many whatever there is
-        ("/w/order/", 15),
+        ("/w/order/", 16),
         ("/w/compliance/", 24),
         ("/udmurtia-mio/write/", 6),
     ):
