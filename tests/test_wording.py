@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from lxml import html
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.answering import stops, verdicts_of
@@ -186,6 +187,16 @@ class TestDemotion:
         assert "принято 24 из 50" in client.get("/w/wording/").content.decode()
         client.post(f"/w/wording/{RuleDemotion.objects.get().pk}/restore/")
         assert demoted_levels(cast.udm.pk) == {}
+
+    def test_of_few_decisions_no_share_is_said(self, cast: Any, client: Client) -> None:
+        reply = drafted(case_of(cast.udm), cast.executor, f"{GOOD}\n\nОтдел осуществляет проверку документов.")
+        client.force_login(cast.head)
+        for n, said in ((4, "2"), (5, "3 (60 %)")):
+            while (count := WordingDecision.objects.count()) < n:
+                actions.decide_finding(reply, "OFF-01", "kept" if count % 2 else "accepted", by=cast.executor)
+            page = html.fromstring(client.get("/w/wording/").content.decode())
+            [row] = [r for r in page.xpath("//tbody/tr") if "OFF-01" in r.text_content()]
+            assert " ".join(row.xpath("td")[3].text_content().split()) == said
 
     def test_half_accepted_or_few_decisions_change_nothing(self, cast: Any) -> None:
         reply = drafted(case_of(cast.udm), cast.executor, BAD)

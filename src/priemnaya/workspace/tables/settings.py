@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from priemnaya.programme.models import FEW
 from priemnaya.ui.templatetags.ui import level_name
 
 from .columns import Column, Empty, Table
@@ -82,7 +83,10 @@ SETTINGS = Table(
 
 
 def accepted(row: Any) -> str:
-    return "" if row["share"] is None else f"{row['agreed']} ({row['share']} %)"
+    """Of few decisions no share is said."""
+    if row["share"] is None:
+        return ""
+    return f"{row['agreed']} ({row['share']} %)" if row["total"] >= FEW else str(row["agreed"])
 
 
 WORDING = Table(
