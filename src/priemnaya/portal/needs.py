@@ -160,8 +160,10 @@ def _ends(case: Case) -> str:
         "merged": _("Присоединили к другому делу"),
         "closed": _("Отозвано вами") if case.outcome == RECALLED else _("Завершили"),
     }
-    usual = _("Решение") if case.kind == "service_application" else _("Ответ")
-    return words.get(case.state, usual)
+    applied = case.kind == "service_application"
+    if applied and case.state == "answered":
+        return _("Решение принято")
+    return words.get(case.state, _("Решение") if applied else _("Ответ"))
 
 
 def _by(case: Case, due: dt.datetime | None) -> str:
