@@ -17,7 +17,7 @@ from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
 from .numbering import check_sequence
 from .order import SLUG, TITLE, Act, Body, Clause, Order, Rule
-from .salvage import rest_of
+from .salvage import UNPROVED, rest_of
 from .yaml_lines import (
     LinedDict,
     LinedList,
@@ -212,15 +212,17 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
         wrong.add(f"act не длиннее {TITLE} знаков: название акта, без статьи", raw.lines["act"], number)
     if len(source) > LONGEST:
         wrong.add(f"source не длиннее {LONGEST} знаков: так пункт называют на экранах", raw.lines["source"], number)
-    left = _not_written(raw, number, rules, wrong)
-    if proposed := {one.line for one in items if isinstance(one, LinedDict) and one.get("proposed") is True}:
-        left = f"{left}; {UNPROVED}" if left else UNPROVED
-        rules = [rule for rule in rules if rule.line not in proposed]
+    rules, left = _without_proposals(items, rules, _not_written(raw, number, rules, wrong))
     return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed, why, left)
 
 
-UNPROVED = "что предложила программа по словам акта: человек этого не сверил, и оно не действует"
-"""Of rules with `proposed: true`: of a draft they are read and checked, and ask nothing until a person takes it off."""
+def _without_proposals(items: LinedList, rules: list[Rule], left: str) -> tuple[list[Rule], str]:
+    """The rules that a person answers for, and what of the demand none of them says: what a draft proposes is read and
+    checked, and asks nothing until a person takes `proposed` off."""
+    proposed = {one.line for one in items if isinstance(one, LinedDict) and one.get("proposed") is True}
+    if not proposed:
+        return rules, left
+    return [rule for rule in rules if rule.line not in proposed], f"{left}; {UNPROVED}" if left else UNPROVED
 
 
 def _not_written(raw: LinedDict, clause: str, rules: list[Rule], wrong: Wrong) -> str:

@@ -10,6 +10,9 @@ from .yaml_lines import LinedDict, LinedList
 
 ROUNDS = 5
 
+UNPROVED = "что предложила программа по словам акта: человек этого не сверил, и оно не действует"
+"""What a page says of rules with `proposed: true`."""
+
 
 def rest_of(model: type[BaseModel], raw: Any, stand_in: dict[str, Any]) -> tuple[Any, LinedDict] | None:
     """The model of what is right, with what was left of the text; None when nothing can be told. stand_in: what takes

@@ -148,8 +148,7 @@ def _of_body(path: Path) -> tuple[Any, list[Any]]:
         also(name, load)
     also("texts.yaml", texts_made, None)
     also("plain.yaml", style_made, None)
-    errors += _of_act(folder)
-    errors += _unfilled(folder)
+    errors += [*_of_act(folder), *_unfilled(folder)]
     head = also("letterhead.yaml", load_head)
     errors += _of_head(head, folder, units)
     if order is not None:
