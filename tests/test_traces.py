@@ -331,6 +331,7 @@ SAID = {
     "status",
     "system",
     "task",
+    "what",
     "work.target",
 }
 """What our own lines may be made of: keys and names of ours; an error is told by its sort (core/traces.py)."""

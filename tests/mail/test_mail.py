@@ -560,8 +560,11 @@ def test_a_bounce_marks_the_delivery_and_calls_a_person(cast: Any) -> None:
     assert Alert.objects.filter(kind="bounce").exists()
 
 
-def test_novosibirsk_okn_2_1_3__a_complaint_by_email_is_taken_and_an_application_is_told_where_to_go(cast: Any) -> None:
+def test_novosibirsk_okn_2_1_3__a_complaint_by_email_is_taken_and_an_application_is_told_where_to_go(
+    cast: Any, settings: Any
+) -> None:
     body = cast.bodies["novosibirsk-okn"]
+    settings.EXCHANGE = f"epgu+folder:///tmp/nowhere?body={body.slug}"
     application = case_of(body, point="email", kind="service_application", identity="")
     complaint = case_of(body, point="email", kind="service_complaint", identity="")
     assert application.kind == "message"

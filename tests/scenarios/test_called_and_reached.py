@@ -55,7 +55,9 @@ class TestAFirmIsNoCitizen:
     def test_in_the_form_of_the_portal(self, cast: Any) -> None:
         case = write(Browser(), surname="ООО «Ромашка»")
         assert case.client and (case.client.kind, case.client.company) == ("legal_entity", "ООО «Ромашка»")
-        case = write(Browser(), surname="Петров", name="Иван", company="ИП Петров И. И.")
+        case = write(
+            Browser(), surname="Петров", name="Иван", client_kind="sole_entrepreneur", company="ИП Петров И. И."
+        )
         assert case.client and (case.client.kind, case.client.person) == ("sole_entrepreneur", "Петров Иван")
 
     def test_by_the_api_on_the_desk_and_from_another_system(self, cast: Any) -> None:

@@ -260,9 +260,10 @@ class TestProvided:
         assert AccessRecord.objects.filter(employee_id=head.pk).exists()
 
     def test_novosibirsk_okn_2_1_1_and_novosibirsk_okn_4_1__the_site_informs_and_an_application_has_three_ways(
-        self, cast: Any
+        self, cast: Any, settings: Any
     ) -> None:
         body = cast.bodies["novosibirsk-okn"]
+        settings.EXCHANGE = f"epgu+folder:///tmp/nowhere?body={body.slug}"
         portal = body.points.get(kind="portal")
         assert not {"intake", "register", "complain"} & set(portal.functions)
         shown = Visitor(body).get("/points/").text

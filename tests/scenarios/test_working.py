@@ -307,7 +307,10 @@ def answered_before(cast: Any, case: Case) -> None:
 class TestLaw:
     """The federal layer."""
 
-    def test_an_unidentified_electronic_appeal_is_a_message_and_is_told_the_ways(self, cast: Any) -> None:
+    def test_an_unidentified_electronic_appeal_is_a_message_and_is_told_the_ways(
+        self, cast: Any, settings: Any
+    ) -> None:
+        settings.EXCHANGE = f"epgu+folder:///tmp/nowhere?body={cast.udm.slug}"
         case = case_of(cast.udm, identity="")
         assert (case.kind, case.asked_kind) == ("message", "appeal")
         assert "через портал «Госуслуги»" in case.contacts.get(direction="out").text

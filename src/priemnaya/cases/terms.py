@@ -116,11 +116,9 @@ def joined_of(obligation: Obligation | None) -> list[Joined]:
     return [Joined(**one) for one in obligation.facts.get(JOINED, ())] if obligation else []
 
 
-AFTER, OUTLASTS, NEEDED = "after", "outlasts", "needed"
+AFTER, OUTLASTS, NEEDED, WHOM = "after", "outlasts", "needed", "whom"
 """In the facts of a term that the journal opened: the event it is counted from; that the matter's end is not its
-own; that it is owed by none and was needed here, so done."""
-WHOM = "whom"
-"""In the facts of a term of telling an employee: the word of the order for them."""
+own; that it is owed by none and was needed here, so done; the order's word for the employee to be told."""
 JOINED = "joined"
 """In the facts of a term: what was joined to its case, each as `Joined`."""
 

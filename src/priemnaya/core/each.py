@@ -18,7 +18,8 @@ def each(rows: Iterable[T], act: Callable[[T], bool], what: str) -> int:
         try:
             done += act(row)
         except Exception as error:
-            log.exception("%s %s", what, getattr(row, "pk", ""))
+            pk = getattr(row, "pk", "")
+            log.exception("%s %s", what, pk)
             failures.append(error)
     if failures:
         raise failures[0]

@@ -162,7 +162,7 @@ def _ends(case: Case) -> str:
     }
     applied = case.kind == "service_application"
     if applied and case.state == "answered":
-        return _("Решение принято")
+        return _("Решение готово")
     return words.get(case.state, _("Решение") if applied else _("Ответ"))
 
 
