@@ -20,7 +20,7 @@ from priemnaya.drafting.eval import learnt_without
 from priemnaya.drafting.people import answers, nobody_known, says_of
 from priemnaya.drafting.taking import taken_from
 from priemnaya.plain.document import Unreadable
-from priemnaya.policy import load_order
+from priemnaya.policy import OrderError, load_order
 
 from .test_drafting import ORDERS
 
@@ -216,7 +216,11 @@ def test_every_clause_of_an_act_has_its_place_in_the_draft(tmp_path: Path) -> No
     path = tmp_path / "some-body" / "order.yaml"
     path.parent.mkdir()
     found["clauses"] = [c for c in found["clauses"] if c["rules"]]
-    path.write_text(yaml.safe_dump(found, allow_unicode=True), encoding="utf-8")
+    text = yaml.safe_dump(found, allow_unicode=True)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(OrderError, match="место, которое не заполнили"):
+        load_order(path)
+    path.write_text(text.replace("ВПИШИТЕ", "Инспекция"), encoding="utf-8")
     assert load_order(path).by_number["1"].rules[0].kind.name == "informs"
 
 
