@@ -200,7 +200,7 @@ def test_a_check_that_loads_finds_something_in_its_texts() -> None:
 
 def test_a_topic_is_found_by_its_title_too(tmp_path: Path) -> None:
     order = loaded(tmp_path, "before", f"{{{GREETING}, if: {{topics: ['Жилищно-коммунальная сфера']}}}}")
-    assert order.by_number["1"].rules[0].latest.if_.topics == ("0005",)  # type: ignore[union-attr]
+    assert order.by_number["1"].rules[0].latest.if_.topics == ("0005",)
     with pytest.raises(OrderError, match="0005"):
         loaded(tmp_path, "before", f"{{{GREETING}, if: {{topics: ['Жилищно-коммунальные сферы']}}}}")
 

@@ -129,8 +129,7 @@ def _owed(
     """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew, with all that moved it.
     told: a row of these that does not count yet, counted as if the client knew of it."""
     body, moved = case.organisation, moves_of(known, told=told)
-    after = facts.get(AFTER, "")
-    after = f"{after}>{facts[WHOM]}" if what == STAFF_TOLD else after
+    after = f"{facts.get(AFTER, '')}>{facts[WHOM]}" if what == STAFF_TOLD else facts.get(AFTER, "")
     counted = (calendar_of(body), body.zone, body.hours, moved, after, bool(facts.get(NEEDED)))
     answer = open_term(case) if after == TERM_END else None
     if after == TERM_END and answer is None:
