@@ -89,7 +89,9 @@ class TestAnAnswerHeldBack:
         assert link not in page
         assert "ушло" not in page, "nothing is said to have gone before it has left"
         assert "Слова уведомления" in page
-        assert "ушло" not in clients_page(written)
+        shown = clients_page(written)
+        assert "ушло" not in shown
+        assert "отправляем" in shown and "в очереди" not in shown, "a queue is a word of staff"
 
     def test_the_client_s_page_says_the_same_and_shows_the_answer(self, cast: Any, written: Any) -> None:
         answered(cast, written.case)

@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BaseForm, BoundField
+from django.utils.translation import gettext as _
 
+from priemnaya.core.models import Delivery
 from priemnaya.knowledge.services.questions import YES_NO
 from priemnaya.people.models import Organisation
 from priemnaya.policy.contact_points import title_of
@@ -43,6 +45,16 @@ def way_of_answer(point: str) -> str:
 
 OF_STAFF = ("строже, чем", "тот же день даёт", "срок не сверен")
 """Beginnings of lines of a term's trace by which staff check it."""
+
+
+ON_ITS_WAY = ("queued", "held", "doing")
+
+
+@register.filter
+def way_of_letter(delivery: Delivery) -> str:
+    """What became of a letter, in words of its reader: of queues and notices staff are told (`Delivery.title`), and
+    that a notice went first stands below the letter."""
+    return _("отправляем") if delivery.state in ON_ITS_WAY else str(delivery.get_state_display())
 
 
 @register.filter
