@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from priemnaya.policy.owed import REGISTRATION, REPLY_ON_SUBSTANCE
+
 from .examples import Values
 from .numerals import number_of
 from .taking import Taken
@@ -61,7 +63,7 @@ def of_hour(words: str, taken: Sequence[Taken]) -> Found | None:
     ):
         return None
     hour = f"{int(met[1]):02}:{met[2] or '00'}"
-    term: Values = {"from": "message_received", "do": "registration", "within": "1wd"}
+    term: Values = {"from": "message_received", "do": REGISTRATION, "within": "1wd"}
     early: Values = {**term, "start": "same_day", "if": {"came_before": hour}}
     later = re.search(r"на\sследующий|следующим\sрабочим|следующего\sрабочего", words, _I)
     values = (early, {**term, "unless": {"came_before": hour}}) if later else (early,)
@@ -193,7 +195,7 @@ def of_urgent(words: str, taken: Sequence[Taken]) -> Found | None:
         do = (
             "assigned"
             if re.search(r"назнача|поруча", part, _I)
-            else "reply_on_substance"
+            else REPLY_ON_SUBSTANCE
             if re.search(r"ответ|отвеча", part, _I)
             else ""
         )
@@ -211,7 +213,7 @@ def of_colleagues(words: str, taken: Sequence[Taken]) -> Found | None:
     under: Values = {"kinds": ["internal_request"]}
     return (
         "within",
-        ({"from": "message_registered", "do": "reply_on_substance", "within": term.value, "if": under},),
+        ({"from": "message_registered", "do": REPLY_ON_SUBSTANCE, "within": term.value, "if": under},),
         (term,),
         NOTE,
     )

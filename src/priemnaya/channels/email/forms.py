@@ -95,7 +95,7 @@ _SETTLED = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"[ \t]*(?:кому|тема|отправлено|дата|копия|от|to|subject|sent|date|cc|from)[ \t]*:[^\n]*", re.IGNORECASE
+    r"[ \t]{0,40}(?:кому|тема|отправлено|дата|копия|от|to|subject|sent|date|cc|from)[ \t]{0,4}:[^\n]*", re.IGNORECASE
 )
 _TITLE = re.compile(r"«[^«»\n]{0,300}»|\"[^\"\n]{0,300}\"")
 _MAILBOX = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w.-]{1,255}\w")
