@@ -61,7 +61,8 @@ QUESTIONS = (
     "select t.tgrelid::regclass, pg_get_triggerdef(t.oid) from pg_trigger t where not t.tgisinternal",
     f"select pg_get_functiondef(p.oid) from pg_proc p join pg_namespace n on n.oid = p.pronamespace where {HERE}",
     "select t.typname, e.enumlabel from pg_enum e join pg_type t on t.oid = e.enumtypid",
-    "select pg_get_statisticsobjdef(oid) from pg_statistic_ext",
+    "select s.stxname, s.stxkind, string_agg(a.attname, ',' order by a.attname) from pg_statistic_ext s join pg_attribute a"
+    " on a.attrelid = s.stxrelid and a.attnum = any(s.stxkeys) group by s.oid, s.stxname, s.stxkind",
     "select extname from pg_extension",
     "select app, name from django_migrations",
     "select app_label, model from django_content_type",
