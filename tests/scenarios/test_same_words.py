@@ -17,6 +17,7 @@ from priemnaya.core.models import Event
 from priemnaya.errors import Objection
 from priemnaya.outreach.actions.surveys import record_measure
 
+from ..desk import with_heard
 from ..helpers import case_of, key_of, made_ready, message
 
 WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any], object]]] = [
@@ -140,7 +141,8 @@ def test_screen_interface_and_script_are_stopped_by_the_same_words(
     client.force_login(cast.head)
     for words, verb, form, body, act in WRONG:
         typed, what = {"owner": str(cast.head.pk), **form}, (verb, words)
-        page = client.post(f"/w/cases/{case.pk}/{verb}/", typed, follow=True)
+        path = f"/w/cases/{case.pk}/{verb}/"
+        page = client.post(path, with_heard(path, typed), follow=True)
         assert words in html.unescape(page.content.decode()), what
         answer = client.post(
             f"/api/v1/cases/{case.number}/{verb}", body, content_type="application/json", headers=token
