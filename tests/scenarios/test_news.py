@@ -228,6 +228,11 @@ def test_a_broken_term_is_told_of_and_the_telling_itself_never_begets_another(ca
     ago = timezone.now() - dt.timedelta(days=1)
     answer = Obligation.objects.about("case", case.pk).filter(what="reply_on_substance")
     with telling("term_broken"):
+        Obligation.objects.about("case", case.pk).filter(what="registration").update(
+            fulfilled_at=None, since_at=ago - dt.timedelta(days=3), due_at=ago
+        )
+        remind_body(cast.udm)
+        assert news(case) == [], "a late deed of our own is no late answer"
         answer.update(since_at=ago - dt.timedelta(days=30), due_at=ago)
         remind_body(cast.udm)
         assert ["срок нарушен" in said for said in news(case)] == [True]

@@ -22,7 +22,7 @@ from priemnaya.people.acting import acting
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_by_key
 from priemnaya.policy import asks_any
-from priemnaya.policy.owed import NEWS, SEND_AGAIN
+from priemnaya.policy.owed import NEWS, PRIMARY_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.policy.vocabulary import words
 from priemnaya.policy.vocabulary.events import of_verb
 from priemnaya.policy.vocabulary.happening import Event as Happening
@@ -78,16 +78,21 @@ def after_event(row: Event, subject: Any) -> None:
     policy = policy_by_key(row.organisation_id, subject)
     wanted = {name for order in policy.layers for name in asked_of(order).news}
     mine = [h for h in happenings if h.name in wanted and is_one(h, row, subject)]
-    if mine and not {h.name for h in happenings} & set(UNTOLD) and not _about_letters(row):
+    if mine and not {h.name for h in happenings} & set(UNTOLD) and not _of_ours_alone(row):
         case = Case.objects.select_related("organisation__parent", "client", "assignee", "unit").get(pk=row.subject_id)
         if not case.is_unread and not case.merged_into_id:
             _tell(row, mine, case)
 
 
-def _about_letters(row: Event) -> bool:
-    """A term of telling the client has lapsed: a letter about that would owe the next one."""
+CLIENTS_TERMS = (PRIMARY_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY)
+"""Terms whose breach a client can be told of as theirs: the letter says that the answer is late."""
+
+
+def _of_ours_alone(row: Event) -> bool:
+    """A term of our own work has lapsed: of that the client is not told «мы опоздали с ответом», and a letter about a
+    term of telling would owe the next one."""
     key = row.data.get("obligation") if row.verb == "term.lapsed" else None
-    return key is not None and Obligation.objects.filter(pk=key, what__in=(NEWS, SEND_AGAIN)).exists()
+    return key is not None and not Obligation.objects.filter(pk=key, what__in=CLIENTS_TERMS).exists()
 
 
 def _tell(row: Event, happenings: list[Happening], case: Case) -> None:

@@ -26,6 +26,14 @@ def frame_of(body: Organisation) -> Frame:
 
 
 @register.simple_tag
+def other_ways(body: Organisation) -> str:
+    """How else an appeal with a proved identity comes to us: by the state portal only where what is sent there does."""
+    if any(point.kind == "epgu" for point in Frame(body).points):
+        return _("Подать обращение можно и иначе: через портал «Госуслуги», письмом по почте с подписью или лично.")
+    return _("Подать обращение можно и иначе: письмом по почте с подписью или лично.")
+
+
+@register.simple_tag
 def bodies_here() -> list[Organisation]:
     """All bodies of this installation: whoever came to a wrong address without one chooses theirs."""
     return list(Organisation.objects.filter(parent=None).order_by("name"))
