@@ -186,7 +186,7 @@ class TestLetters:
         self, cast: Any, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         tight(monkeypatch, "email.parse", memory=2)
-        raw = self.big()
+        raw = self.big(file=b"x" * 9_000_000)  # more than any worker has free of an earlier work
         lmtp._take([cast.udm.email], raw)
         case = Case.objects.get()
         contact = case.contacts.get(direction="in")
