@@ -28,7 +28,7 @@ def with_weeks(body: Organisation, people: Iterable[Employee]) -> list[Employee]
     found = list(people)
     today = body.local(timezone.now()).date()
     days = [today + dt.timedelta(days=n) for n in range(WEEKS)]
-    calendar = calendar_of(body)
+    calendar = calendar_of(body).tentative()  # a page tells a year without its decree by its weekdays
     working = {day: calendar.is_working(day) for day in days}
     rows = Substitution.objects.filter(employee__in=found, since__lte=days[-1], until__gte=today)
     absences: dict[int, list[Substitution]] = defaultdict(list)

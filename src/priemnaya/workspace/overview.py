@@ -90,7 +90,7 @@ def by_day(me: Employee, cases: CaseQuerySet) -> tuple[list[dt.date], list[UnitR
     """Terms of open cases by the unit and the day they end on: ten working days, and any other day on which one ends
     among them."""
     body, now = me.organisation, timezone.now()
-    today, calendar = body.local(now).date(), calendar_of(body)
+    today, calendar = body.local(now).date(), calendar_of(body).tentative()
     working = [day for n in range(40) if calendar.is_working(day := today + dt.timedelta(days=n))][:WORKDAYS]
     over = dt.datetime.combine((working[-1] if working else today) + dt.timedelta(days=1), dt.time.min, body.zone)
     rows: Any = cases.filter(due_at__lt=over).order_by().annotate(day=TruncDate("due_at", tzinfo=body.zone))
