@@ -25,6 +25,8 @@ from .seeking import staff_list
 
 CASES = "cases"
 """The row of `Sought` that says with which staff the cases of a body were looked through."""
+AT_ONCE = 50
+"""Forms of surnames in one query: each lies one deeper in it, and two hundred of them are too deep for Python."""
 CALLED = slice(0, 3)
 """Of what a staff list keeps of a person: the name."""
 
@@ -82,9 +84,11 @@ def _mentioning(organisation: Organisation, people: Sequence[Person]) -> Iterato
     forms = sorted({" ".join(re.findall(r"\w+", form)) for person in people for form in forms_of(person)} - {""})
     if not forms:
         return
-    query = reduce(or_, [SearchQuery(form, config="russian", search_type="phrase") for form in forms])
-    found = Case.objects.filter(organisation=organisation, merged_into=None, disposed_at=None, found__search=query)
-    for pk in list(found.order_by("pk").values_list("pk", flat=True)):
+    rows, keys = Case.objects.filter(organisation=organisation, merged_into=None, disposed_at=None), set[int]()
+    for n in range(0, len(forms), AT_ONCE):
+        asked = [SearchQuery(form, config="russian", search_type="phrase") for form in forms[n : n + AT_ONCE]]
+        keys |= set(rows.filter(found__search=reduce(or_, asked)).values_list("pk", flat=True))
+    for pk in sorted(keys):
         yield Case.objects.select_related("organisation__parent", "client").get(pk=pk)
 
 
