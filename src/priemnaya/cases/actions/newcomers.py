@@ -3,6 +3,7 @@ them as from anybody (59-ФЗ ст. 8 ч. 6). Accounts come later than people: a
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
@@ -23,6 +24,7 @@ from .naming import Named, keep_named, staff_of
 from .reading import named_in_message
 from .seeking import staff_list
 
+log = logging.getLogger(__name__)
 CASES = "cases"
 """The row of `Sought` that says with which staff the cases of a body were looked through."""
 AT_ONCE = 50
@@ -66,17 +68,22 @@ def _in_fields(organisation: Organisation, people: Sequence[Person]) -> int:
 
 
 def _in_words(organisation: Organisation, people: Sequence[Person]) -> int:
-    """The cases that the search finds by any form of these surnames, each looked through as its messages were. Raises
-    Busy."""
-    keys, count = {p.pk for p in people}, 0
+    """The cases that the search finds by any form of these surnames, each looked through as its messages were. One that
+    can't be read never keeps the others unread. Raises Busy at the end, where something found no turn."""
+    keys, count, busy = {p.pk for p in people}, 0, None
     for case in _mentioning(organisation, people):
+        said: list[Named] = []
         messages = case.contacts.filter(direction="in").exclude(status="ignored").order_by("pk")
-        said = [
-            one
-            for contact in messages.select_related("case__organisation__parent")
-            for one in named_in_message(contact)
-        ]
+        for contact in messages.select_related("case__organisation__parent"):
+            try:
+                said += named_in_message(contact)
+            except Busy as error:
+                busy = error
+            except Exception:
+                log.exception("names in letter %s", contact.pk)
         count += _keep(case, [one for one in said if one.employee in keys])
+    if busy is not None:
+        raise busy
     return count
 
 
