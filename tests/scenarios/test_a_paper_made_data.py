@@ -55,6 +55,18 @@ def test_a_proposal_of_a_draft_asks_nothing_until_a_person_takes_the_mark_off(tm
     assert len(loaded(tmp_path).clauses[0].rules) == 1
 
 
+def test_a_proposal_takes_no_sure_rule_of_its_line_with_it(tmp_path: Path) -> None:
+    path = loaded(tmp_path) and tmp_path / "some-body" / "order.yaml"
+    text = path.read_text(encoding="utf-8")
+    one = "{kind: limit, values: {2026-02-01: {what: letter_pages, at_most: 2}}"
+    begun = text.partition("    rules:\n")[0]
+    path.write_text(
+        f"{begun}    rules: [{one}, proposed: true}}, {one.replace('pages', 'words')}}}]\n", encoding="utf-8"
+    )
+    (rule,) = load_order(path).clauses[0].rules
+    assert rule.latest.what == "letter_words"  # type: ignore[union-attr]
+
+
 def test_a_topic_is_named_by_its_words_and_its_code_is_told_in_words(tmp_path: Path) -> None:
     code, title = next((c, t) for c, t in classifier().items() if t == "Индексация заработной платы")
     assert Conditions(topics=(title,)).topics == (code,)

@@ -211,3 +211,24 @@ def test_what_a_trial_shows_is_cut_at_whole_words() -> None:
     inside = said.strip("… ").split()
     assert said.startswith("… ") and said.endswith(" …") and "аренды" in inside
     assert set(inside) <= set(text.split()), said
+
+
+def test_going_back_in_the_browser_brings_the_list_with_its_pane(cast: Any) -> None:
+    """Seen by a judge: a step back asked the server with the headers of a script, and the pane alone took the place of
+    the page, without menu and list."""
+    case = case_of(cast.udm)
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    for who, address in (
+        (cast.head, f"/w/cases/?list=open&open={case.pk}"),
+        (cast.admin, f"/w/employees/?open={cast.executor.pk}"),
+    ):
+        desk = Desk(who)
+        page = html.fromstring(desk.client.get(address, headers=back).content.decode())
+        assert page.xpath("//nav") and page.xpath("//section[@id='pane']") and page.xpath("//table"), address
+        assert not html.fromstring(alone(desk, address)).xpath("//nav"), address
+
+
+def test_a_row_that_is_none_asked_for_by_a_script_is_no_error(cast: Any) -> None:
+    for who, address in ((cast.admin, "/w/employees/?open=abc"), (cast.head, "/w/compliance/?open=")):
+        answer = Desk(who).client.get(address, headers={"HX-Request": "true"})
+        assert answer.status_code == 200 and "<nav" in answer.content.decode(), address

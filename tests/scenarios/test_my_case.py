@@ -569,6 +569,14 @@ class TestTypedOnThePageOfACase:
         assert self.field(page, "address_email") == "иван@почта"
         assert re.search(r'value="email"\s+checked', page.content.decode())
 
+    def test_nothing_is_said_to_stand_in_a_form_that_the_page_has_not(self, cast: Any) -> None:
+        case, code, browser = self.page(cast)
+        browser.cookies.pop("sessionid")
+        told = browser.post(f"{BODY}/follow/{case.number}/recall/", {"why": "Продал участок.", "sure": "yes"})
+        assert "Продал участок." in told.content.decode(), "the page of the error gives the words back"
+        page = browser.post(f"{BODY}/follow/", {"number": case.number, "code": code}, follow=True)
+        assert "стоит в форме ниже" not in words(page)
+
     @pytest.mark.parametrize("how", ["lost", "closed"])
     def test_what_was_sent_after_the_session_was_lost_waits_for_the_case_to_be_opened(
         self, cast: Any, how: str

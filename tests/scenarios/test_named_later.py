@@ -21,7 +21,7 @@ from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.known_letters import second_approver
 from priemnaya.cases.letters import letter_of
-from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply
+from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply, Sought
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
@@ -527,3 +527,23 @@ class TestHiredLater:
         with patch("priemnaya.cases.actions.newcomers.named_in_message") as again:
             tasks.seek_names()
         assert not again.called
+
+    def test_who_came_before_cases_were_ever_looked_through_is_sought_in_them(self, cast: Any) -> None:
+        """An installation of before: nobody was sought in cases when its people were hired."""
+        case = case_of(cast.udm, kind="message", identity="", vouched=(), text=self.TEXT)
+        take_words()
+        with patch.object(tasks, "seek_names"):
+            who = self.hired(cast)
+        assert not case.named.exists()
+        Sought.objects.filter(subject_type="cases").delete()
+        tasks.seek_names()
+        self.shut(who, case)
+
+    def test_many_who_come_at_once_are_sought_all_the_same(self, cast: Any) -> None:
+        case = case_of(cast.udm, kind="message", identity="", vouched=(), text=self.TEXT)
+        take_words()
+        letters = "абвгдежзик"
+        for n in range(80):
+            name = f"Новиков{letters[n // 10]}{letters[n % 10]}ов"
+            cast.hire(f"new{n}", cast.udm, name, "executor")
+        self.shut(self.hired(cast), case)

@@ -33,3 +33,12 @@ def test_a_colleague_of_another_unit_meets_the_wall_where_the_order_has_it(cast:
         assert Desk(far).get(f"/w/cases/{mine.pk}/").status == 200, "their own is theirs"
         page = Desk(cast.head).get(f"/w/order/{MADE}/").text
         assert "дело видят тот, у кого оно, его отдел" in page
+
+
+def test_who_registers_is_told_who_sees_the_case_and_not_that_it_names_them(cast: Any) -> None:
+    desk = cast.hire("kotova", cast.udm, "Котова", "reception")
+    typed = {"point": "phone", "kind": "message", "text": "Где получить справку?", "surname": "Лесин"}
+    with asking("provides", function="unit_access"):
+        said = Desk(desk).client.post("/w/cases/new/", typed, follow=True).content.decode()
+        assert "В нём названы вы" not in said
+        assert "Его видят отдел, которому его поручат" in said

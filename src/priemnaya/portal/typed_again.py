@@ -17,7 +17,14 @@ UNSENT = "unsent"
 """In the session: the words of a form that came when its case was not open here."""
 
 
+FORMS = ("add", "after", "point", "second")
+"""Last parts of the addresses whose fields stand on the page of a case: of others its words are on the page that tells
+of the error."""
+
+
 def keep(request: HttpRequest) -> None:
+    if request.path.rstrip("/").rpartition("/")[2] not in FORMS:
+        return
     kept = {name: str(words) for name, words in request.POST.items() if name not in SECRET}
     if any(words.strip() for words in kept.values()) and sum(map(len, kept.values())) <= KEPT_CHARACTERS:
         request.session[UNSENT] = {"path": request.path, "typed": kept}

@@ -21,7 +21,7 @@ from priemnaya.cases.authors import joined_strangers
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open, seen_case
 from priemnaya.cases.heard import NONE
 from priemnaya.cases.incoming import Sender
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.states import is_destroyed
 from priemnaya.core.reading import day, moment, whole
 from priemnaya.desk import actions as desk
@@ -141,10 +141,12 @@ def closed_to(request: HttpRequest, case_id: int) -> None:
 
 
 def shown_after(request: HttpRequest, case: Case) -> str:
-    """Where to go after registering: to the case, or to the list when it names the one who registered it."""
+    """Where to go after registering: to the case, or to the list when it is closed to the one who registered it."""
     if not barred_from(case.pk, who(request)):
         return case.get_absolute_url()
-    words = _("Дело № %s зарегистрировано. В нём названы вы или тот, кого вы замещаете: дальше его ведут другие.")
+    words = _("Дело № %s зарегистрировано. Его видят отдел, которому его поручат, и те, кто распределяет дела.")
+    if NamedPerson.objects.barring(who(request)).filter(case=case).exists():
+        words = _("Дело № %s зарегистрировано. В нём названы вы или тот, кого вы замещаете: дальше его ведут другие.")
     messages.warning(request, words % case.number)
     return reverse("queue")
 

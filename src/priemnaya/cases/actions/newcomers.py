@@ -11,6 +11,7 @@ from operator import or_
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
+from django.db.models import Min
 
 from priemnaya.bounded import Busy
 from priemnaya.cases.models import Case, NamedPerson, Sought
@@ -18,6 +19,7 @@ from priemnaya.cases.models.sought import key_of
 from priemnaya.cases.named import named_in_field
 from priemnaya.cases.states import lock_living
 from priemnaya.cases.surnames import Person, forms_of
+from priemnaya.core.models import Event
 from priemnaya.people.models import Organisation
 
 from .naming import Named, keep_named, staff_of
@@ -44,7 +46,8 @@ def seek_in_cases(organisation: Organisation) -> int:
     people = [p for p in staff_of(organisation) if known.get(key_of(p.pk)) != staff.persons.get(key_of(p.pk))]
     named = _in_fields(organisation, people)
     try:
-        named += _in_words(organisation, [p for p in people if _is_called_anew(p, known)]) if row else 0
+        anew = [p for p in people if _is_called_anew(p, known)] if row else _come_since(organisation, people)
+        named += _in_words(organisation, anew)
     except Busy:
         return named
     about = {"organisation": organisation, "staff": staff}
@@ -55,6 +58,15 @@ def seek_in_cases(organisation: Organisation) -> int:
 def _is_called_anew(person: Person, known: Mapping[str, list[str]]) -> bool:
     was = known.get(key_of(person.pk), [])[CALLED]
     return was != [person.surname, person.name, person.patronymic]
+
+
+def _come_since(organisation: Organisation, people: Sequence[Person]) -> list[Person]:
+    """Where cases were never looked through for newcomers: whoever was hired or changed since the first case came."""
+    first = Case.objects.filter(organisation=organisation).aggregate(at=Min("registered_at"))["at"]
+    verbs = ("employee.hired", "employee.changed")
+    of_staff = Event.objects.filter(organisation_id=organisation.pk, subject_type="employee", verb__in=verbs)
+    keys = set(of_staff.filter(at__gt=first).values_list("subject_id", flat=True)) if first else set()
+    return [person for person in people if person.pk in keys]
 
 
 def _in_fields(organisation: Organisation, people: Sequence[Person]) -> int:

@@ -6,13 +6,12 @@ from __future__ import annotations
 import html as entities
 import re
 
-_INPUT = re.compile(r"(?i)<input\b([^<>]{0,2000})>")
+_QUOTED = r"\"[^\"]{0,2000}\"|'[^']{0,2000}'"
+_INPUT = re.compile(rf"(?i)<input\b((?:[^<>\"']|{_QUOTED}){{0,400}})>")
 _SELECT = re.compile(r"(?i)<(/?)select\b[^<>]{0,2000}>")
 _OPTION = re.compile(r"(?i)<option\b([^<>]{0,2000})>")
 _FIELD = re.compile(r"(?i)</?(?:select|option|textarea)\b[^<>]{0,2000}>")
-_SELECTED, _CHECKED = re.compile(r"(?i)\sselected\b"), re.compile(r"(?i)\schecked\b")
-_TYPE = re.compile(r"(?i)\stype\s{0,5}=\s{0,5}[\"']?([a-z-]{1,20})")
-_VALUE = re.compile(r"(?i)\svalue\s{0,5}=\s{0,5}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_ATTRIBUTE = re.compile(rf"(?<![^\s\"'])([a-zA-Z-]{{1,30}})(?:\s{{0,5}}=\s{{0,5}}({_QUOTED}|[^\s\"'<>]{{1,2000}}))?")
 _TYPED = frozenset(
     ["", "text", "email", "tel", "number", "date", "datetime-local", "month", "week", "time", "url", "search"]
 )
@@ -28,12 +27,20 @@ def with_filled(page: str) -> str:
     return _FIELD.sub(" ", _chosen_alone(_INPUT.sub(_as_words, page)))
 
 
+def _attributes(tag: str) -> dict[str, str]:
+    """By their names; what stands in quotes is no name."""
+    found: dict[str, str] = {}
+    for name, value in _ATTRIBUTE.findall(tag):
+        found.setdefault(name.lower(), value[1:-1] if value[:1] in ("'", '"') else value)
+    return found
+
+
 def _as_words(tag: re.Match[str]) -> str:
-    kind = found[1].lower() if (found := _TYPE.search(tag[1])) else ""
+    told = _attributes(tag[1])
+    kind = told.get("type", "").lower()
     if kind in _TICKED:
-        return " [x] " if _CHECKED.search(tag[1]) else " [ ] "
-    value = _VALUE.search(tag[1]) if kind in _TYPED else None
-    words = value[value.lastindex or 0] if value else ""
+        return " [x] " if "checked" in told else " [ ] "
+    words = told.get("value", "") if kind in _TYPED else ""
     return f" {entities.escape(entities.unescape(words), quote=False)} " if words.strip() else tag[0]
 
 
@@ -53,5 +60,5 @@ def _of_list(options: str) -> str:
     """The options that are chosen; all of them where the page does not say which."""
     starts = list(_OPTION.finditer(options))
     ends = [m.start() for m in starts[1:]] + [len(options)]
-    chosen = [options[m.start() : end] for m, end in zip(starts, ends, strict=True) if _SELECTED.search(m[1])]
+    chosen = [options[m.start() : end] for m, end in zip(starts, ends, strict=True) if "selected" in _attributes(m[1])]
     return " ".join(chosen) if chosen else options

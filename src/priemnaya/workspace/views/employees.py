@@ -59,7 +59,7 @@ def employees(request: HttpRequest) -> HttpResponseBase:
     if chosen_one:
         beside |= pane_for(chosen_one, who(request))
     typed = typed_of(request)
-    if alone(request):
+    if chosen_one and alone(request):
         return render(request, "workspace/_employee_pane.html", {**beside, "typed": typed})
     return render(
         request,

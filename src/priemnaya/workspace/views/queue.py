@@ -30,7 +30,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import day, one_of, whole
 from priemnaya.workspace.campaigns import campaign_cases, folded, gathered_in, words_of
 from priemnaya.workspace.lists import first_tab, tab_named, tabs_for
-from priemnaya.workspace.panes import neighbours
+from priemnaya.workspace.panes import alone, neighbours
 from priemnaya.workspace.shared import present, who
 from priemnaya.workspace.tables.cases import CASES, listed
 from priemnaya.workspace.tables.columns import Empty, in_order
@@ -61,7 +61,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
     request.session["queue"] = _address(asked)
     request.session.pop("found", None)
     pane = _pane(request, listing)
-    if getattr(request, "htmx", None) and asked.get("open"):
+    if alone(request):
         return render(request, "workspace/_pane.html", pane)
     staff = list(Employee.objects.filter(organisation_id=me.organisation_id, is_active=True).order_by("surname"))
     listing.marking = listing.beside = True
