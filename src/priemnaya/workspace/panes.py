@@ -27,7 +27,8 @@ def alone(request: HttpRequest) -> bool:
     """Only the pane is asked for: the list stands on the page already. A script that goes back in the history of the
     browser asks for the whole page."""
     script = getattr(request, "htmx", None)
-    return bool(script) and not script.history_restore_request and bool(request.GET.get("open"))
+    asks = script is not None and bool(script) and not script.history_restore_request
+    return asks and bool(request.GET.get("open"))
 
 
 def pane_of(request: HttpRequest, listing: Listing, opened: Any) -> dict[str, Any]:
