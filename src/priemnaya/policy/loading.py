@@ -198,13 +198,12 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
     closed = closed_on(raw, number, wrong)
     if not whole:
         return None
-    nobody = raw["rules"] == [] and "not_written" in raw
-    if not nobody and (not isinstance(raw["rules"], LinedList) or not raw["rules"]):
+    if not (raw["rules"] == [] and "not_written" in raw) and not (isinstance(raw["rules"], LinedList) and raw["rules"]):
         wrong.add(NO_RULES if raw["rules"] == [] else RULES, raw.lines["rules"], number)
         return None
     items, why = raw["rules"], _reasons(raw, wrong, number)
-    read = [(_rule(one, wrong, number, items.lines[n], closed), one) for n, one in enumerate(items)]
-    rules = [rule for rule, _ in read if rule is not None]
+    read = [_rule(one, wrong, number, items.lines[n], closed) for n, one in enumerate(items)]
+    rules = [rule for rule in read if rule is not None]
     check_limits(rules, wrong, number)
     rules = [replace(rule, corrected=(*why, *rule.corrected)) for rule in rules] if why else rules
     first = demands[0][1] if demands else ""
@@ -213,16 +212,15 @@ def _clause(raw: Any, wrong: Wrong, line: int) -> Clause | None:
         wrong.add(f"act не длиннее {TITLE} знаков: название акта, без статьи", raw.lines["act"], number)
     if len(source) > LONGEST:
         wrong.add(f"source не длиннее {LONGEST} знаков: так пункт называют на экранах", raw.lines["source"], number)
-    rules, left = _without_proposals(
-        [one for rule, one in read if rule is not None], rules, _not_written(raw, number, rules, wrong)
-    )
+    rules, left = _without_proposals(zip(items, read, strict=True), rules, _not_written(raw, number, rules, wrong))
     return Clause(number, first, tuple(rules), act, raw.line, source, demands[1:] if demands else (), closed, why, left)
 
 
-def _without_proposals(written: list[LinedDict], rules: list[Rule], left: str) -> tuple[list[Rule], str]:
+def _without_proposals(read: zip[tuple[Any, Rule | None]], rules: list[Rule], left: str) -> tuple[list[Rule], str]:
     """The rules that a person answers for, and what of the demand none of them says: what a draft proposes is read and
     checked, and asks nothing until a person takes `proposed` off."""
-    sure = [rule for rule, one in zip(rules, written, strict=True) if one.get("proposed") is not True]
+    proposed = [one.get("proposed") is True for one, rule in read if rule is not None]
+    sure = [rule for rule, is_so in zip(rules, proposed, strict=True) if not is_so]
     if len(sure) == len(rules):
         return rules, left
     return sure, f"{left}; {UNPROVED}" if left else UNPROVED
