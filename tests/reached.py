@@ -10,7 +10,7 @@ from pathlib import Path
 import priemnaya
 
 ROOT = Path(priemnaya.__file__).parent
-ABOVE = ("cases", "desk", "paper", "outreach", "programme", "records", "channels", "ui", "workspace")
+ABOVE = ("cases", "desk", "paper", "reception", "outreach", "programme", "records", "channels", "ui", "workspace")
 """Packages that may import those of cases (pyproject.toml), and those themselves."""
 
 

@@ -36,7 +36,7 @@ LAYERS = [
     {"people"},
     {"knowledge"},
     {"cases"},
-    {"desk", "paper"},
+    {"desk", "paper", "reception"},
     {"outreach"},
     {"programme"},
     {"records"},

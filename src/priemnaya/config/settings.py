@@ -71,6 +71,7 @@ APPS = [
     "cases",
     "desk",
     "paper",
+    "reception",
     "outreach",
     "programme",
     "records",

@@ -1,0 +1,1 @@
+"""What is done at the telephone and at the desk where people come."""

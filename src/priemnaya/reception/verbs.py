@@ -1,0 +1,1 @@
+"""Sentences of the events of spoken contact, in Russian: every verb has one."""
