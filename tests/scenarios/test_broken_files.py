@@ -406,7 +406,7 @@ class TestThePast:
         )
         tick()
         assert told(path) == []
-        assert order_of(SLUG).by_number["3.5"].is_closed
+        assert order_of(SLUG).by_number["3.5"].closed_by(today)
         client.force_login(cast.admin)
         assert "не действует с" in client.get(reverse("clause", args=["3.5"])).content.decode()
         fresh = written("e-ours", cast.udm.email)

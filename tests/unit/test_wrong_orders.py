@@ -745,7 +745,7 @@ def test_words_of_the_demand_are_dated_and_a_clause_closes_by_its_day(tmp_path: 
     ]
     assert clause.demand == "Отвечать быстро." and order.by_number["1.2"].rules[0].ours
     assert (
-        closed.is_closed
+        closed.closed_by(order.today)
         and closed.rules[0].on(dt.date(2025, 5, 31))
         and closed.rules[0].on(dt.date(2025, 6, 1)) is None
     )

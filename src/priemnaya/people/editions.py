@@ -224,7 +224,7 @@ def _may_vanish(kept: GoodFile, path: Path) -> None:
         act = load_order(path, "regional", path.stem.lower(), kept.text)
     except OrderError:
         return
-    if held := [c.number for c in act.clauses if not c.is_closed]:
+    if held := [c.number for c in act.clauses if not c.closed_by(act.today)]:
         words = f"акты региона ещё действуют (пункты {', '.join(held[:5])}): сначала закройте их: closed: с какого дня"
         raise Unfollowed([OrderError(words, file=shown(path))])
 
