@@ -99,6 +99,7 @@ CASE_MOVES: dict[str, Move] = {
     "forward_back": Move(_("Письмо не дошло"), {"forwarding": "in_work", "forwarded": "in_work"}),
     "forward_part": Move(_("Переслать часть вопросов"), _stays(*FREE, "on_approval", "suspended")),
     "forward_sign": Move(_("Подписать письмо в другой орган"), _stays(*AT_WORK, *ON_THE_WAY, "answered", "forwarded")),
+    "forward_resend": Move(_("Повторить письмо в другой орган"), _stays(*AT_WORK, *ON_THE_WAY, *OVER)),
     "close": Move(_("Закрыть без ответа по существу"), dict.fromkeys((*FREE, "suspended"), "closed")),
     "merge": Move(_("Присоединить к другому делу"), dict.fromkeys(FREE, "merged")),
     "part": Move(_("Отменить присоединение"), {"merged": "in_work"}),
