@@ -12,7 +12,8 @@ Everybody locks in one order, and so nobody waits in a circle:
    `lock_joined`);
 2. the reply of a case that is held;
 3. cards of clients, by their keys (`people/actions/cards.py`); with all their cases: `lock_cards_whole`;
-4. what hangs on them: obligations, deliveries, letters to other bodies, files.
+4. who gets a case, where the order limits how many they have, and what hangs on cases: obligations, deliveries,
+   letters to other bodies, files.
 
 `tests/locks.py` watches 1 to 3, keys included, in every test that has the cast: rows that a SELECT locks and a row that
 an UPDATE names by its key (of such a case, before which table). Not watched: an UPDATE of many rows, and 4.
