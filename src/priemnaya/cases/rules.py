@@ -184,6 +184,11 @@ def giving_verdicts(
     return [*asked, *naming_verdicts(case, hand)]
 
 
+def counts_open_cases(case: Case) -> bool:
+    """Whether the order limits how many open cases one person has: who gives them then holds that person's row."""
+    return any(policy_of(case.organisation).rules("limit", day_of(case), "assign.open_cases"))
+
+
 OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", "experienced", *PEOPLE) if name != COMPLAINED_OF)
 """What is asked before a case is given of who gets it, whatever the case itself lacks. Those complained of in it are
 kept from it otherwise (`naming.take_from_named`, the gate of every action)."""

@@ -89,8 +89,11 @@ TEXTS: dict[str, Slots] = {
     "forwarding_answer_many": _slots(""),
     "forwarding_rest": _slots(""),
     "forwarding_rest_by": _slots("", "due"),
+    "forwarding_rest_open": _slots(""),
+    "forwarding_rest_open_by": _slots("", "due"),
     "forwarding_left_out": _slots("", "file"),
-    "forwarding_undone": _slots(f"{_LETTER} matter due", "number to_body reason"),
+    "forwarding_undone": _slots(f"{_LETTER} matter due others", "number to_body reason"),
+    "forwarding_stays": _slots(f"{_LETTER} matter due", "number to_body reason"),
     "covering": _slots(
         "matter it applicant question others rest law left_out", "what number registered reason answer_to"
     ),

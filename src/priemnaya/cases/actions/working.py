@@ -20,8 +20,10 @@ from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyReques
 from priemnaya.cases.returned import posted
 from priemnaya.cases.rules import (
     assignment_verdicts,
+    counts_open_cases,
     day_of,
     giving_verdicts,
+    hand_of,
     joined_verdicts,
     step_verdicts,
     taking_verdicts,
@@ -205,6 +207,7 @@ def assign_case(
         must_lead(case, by)
     must_be_read(case)
     where = unit or case.unit
+    _hold_hand(case, hand_of(to, where))
     verdicts = [*assignment_verdicts(case, to, where), *joined_verdicts(case, to, where)]
     verdicts += giving_verdicts(case, to, task if by is not None else "", where)
     require(verdicts)
@@ -218,6 +221,12 @@ def assign_case(
     given_elsewhere(case.pk)
     announce(case, to, unit if to is None else None, by=by)
     record("case.assigned", case, by=by, to=to.pk if to else None, **marks)
+
+
+def _hold_hand(case: Case, hand: Employee | None) -> None:
+    """Cases given at once to one person are counted one after the other. After cases and units, as everybody locks."""
+    if hand is not None and counts_open_cases(case):
+        Employee.everyone.select_for_update(of=("self",), no_key=True).get(pk=hand.pk)
 
 
 def must_be_at_work(unit: Unit | None) -> None:
