@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.cases.actions import ABOUT_FORWARDING
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact
-from priemnaya.cases.models.walls import at_present, set_aside, standing, text_of
+from priemnaya.cases.models.walls import at_present, behind_none, set_aside, standing, text_of
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
@@ -183,7 +183,7 @@ MOST = 300
 
 def _text(me: Employee) -> tuple[str, tuple[Any, ...]]:
     """Instants in it are «now», nothing else is (`at_present`)."""
-    key = standing(me)
+    key = (standing(me), behind_none(me))
     known = _texts.get(key)  # by a name of its own: another thread may clear them now
     if known is None:
         if len(_texts) >= MOST:
