@@ -15,7 +15,8 @@ from .figures import behind_of, label_of, over_seen, ways_of
 from .period import Asked
 from .tables.figures import FigureRow, Happenings
 
-SHOWN = 5
+SHOWN, LOOKED_AT = 5, 50
+"""Rows of the pane, and the latest cases behind the figure whose measures it names."""
 
 
 def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
     one, body = row.line, me.organisation
     number = one.clause.number
     which = "broken" if one.broken else ""
-    happened = _happened(one, asked, me, which)
+    happened = list(_happened(one, asked, me, which)[:LOOKED_AT])
     return {
         "row": row,
         "line": one,
@@ -37,7 +38,7 @@ def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
         "may_open": me.may("case.view"),
         "of_seen": over_seen(asked, one),
         "reasons": _reasons(one, asked, me),
-        "measures": _measures(happened[:50], me) if me.may("case.view") else [],
+        "measures": _measures(happened, me) if me.may("case.view") else [],
         "body": body,
     }
 

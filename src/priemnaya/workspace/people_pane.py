@@ -10,7 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from priemnaya.cases.models import Case
 from priemnaya.people.hands import WORKS, working
@@ -18,7 +18,7 @@ from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession
 from priemnaya.people.roles import ROLES, does, title
 
 WHY = (_("отпуск"), _("больничный"), _("командировка"))
-"""What people are away for, to press instead of typing; other words may be typed."""
+"""What people are away for mostly, offered as one types; kept as the body's own words, whatever language is read."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""A letter in which nothing is said but that the body will look, try and take measures: by grammar (tense, person, voice)
-and by the verb, not by a list of phrases. «Зарплату проверит инспектор. Меры будут приняты после проверки» is one. A deed
-that is named tells, though it is ahead: «штраф отменим», «лифт заменят», «деньги переведут на карту»."""
+"""A letter in which nothing is said but that the body will look, try and take measures: by grammar (tense, person,
+voice) and by the verb, not by a list of phrases. «Зарплату проверит инспектор. Меры будут приняты после проверки» is
+one. A deed that is named tells, though it is ahead: «штраф отменим», «лифт заменят», «деньги переведут на карту»."""
 
 from __future__ import annotations
 
