@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
+
 from priemnaya.core.models import Ruling
-from priemnaya.outreach.models import ImprovementMeasure
+from priemnaya.outreach.models import ClauseMeasure, ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.programme.compliance import Line
 from priemnaya.programme.happened import UNTRIED, deeds_in, deeds_so, owed_in, owed_so
@@ -39,6 +41,9 @@ def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
         "of_seen": over_seen(asked, one),
         "reasons": _reasons(one, asked, me),
         "measures": _measures(happened, me) if me.may("case.view") else [],
+        "own_measures": _own(number, me),
+        "may_measure": me.may("case.decide"),
+        "staff": _staff(me) if me.may("case.decide") else (),
         "body": body,
     }
 
@@ -58,6 +63,18 @@ def _reasons(one: Line, asked: Asked, me: Employee) -> list[Ruling]:
     rows = Ruling.objects.filter(organisation_id=me.organisation_id, clause__in=one.keys, at__gte=start, at__lt=end)
     said = rows.exclude(reason="").exclude(target__startswith=UNTRIED)
     return list(open_to(said, me).order_by("-at")[:SHOWN])
+
+
+def _own(number: str, me: Employee) -> list[ClauseMeasure]:
+    """Measures about the clause itself: those to be done, then the last that were."""
+    rows = ClauseMeasure.objects.filter(organisation_id=me.organisation_id, clause=number)
+    ordered = rows.select_related("owner", "done_by").order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
+    return list(ordered[:SHOWN])
+
+
+def _staff(me: Employee) -> list[Employee]:
+    rows = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
+    return list(rows.order_by("surname", "name", "pk"))
 
 
 def _measures(happened: Any, me: Employee) -> list[ImprovementMeasure]:

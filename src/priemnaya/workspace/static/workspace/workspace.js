@@ -154,7 +154,8 @@
     e.target.scrollTop = 0;
     if (list && !list.offsetParent) { window.scrollTo(0, 0); e.target.focus({preventScroll: true}); }
   });
-  // Esc closes the pane, when nothing else is open above it and nothing is being typed, or was typed in it and not kept.
+  // Esc closes the pane, when nothing else is open above it and nothing is being typed, or was typed in it and not
+  // kept.
   var typedBeside = false;
   document.addEventListener("input", function (e) { if (e.target.closest("#pane form")) typedBeside = true; });
   document.addEventListener("htmx:afterSwap", function (e) { if (e.target.id === "pane") typedBeside = false; });
