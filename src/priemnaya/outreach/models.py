@@ -48,6 +48,24 @@ class ImprovementMeasure(models.Model):
     result = models.TextField(blank=True)
 
 
+class ClauseMeasure(models.Model):
+    """What a head changes so that a clause is kept better: written on its figure, about no case."""
+
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
+    clause = models.CharField(max_length=40)
+    text = models.TextField()
+    owner = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    due_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    result = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "clause"])]
+
+
 class PortalRating(models.Model):
     """A rating given on a state portal, 1 to 5 stars; once by the portal's own id (altai-zags 10, chelyabinsk-edu
     4.2)."""

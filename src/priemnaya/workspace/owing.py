@@ -16,14 +16,15 @@ from priemnaya.cases.guard import unbarred_subjects
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.models import Section
-from priemnaya.outreach.models import ImprovementMeasure
+from priemnaya.outreach.actions.measures import cited, where
+from priemnaya.outreach.models import ClauseMeasure, ImprovementMeasure
 from priemnaya.people.duties import BODY, OF_THE_BODY, answering, titled
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.words import Staff
 from priemnaya.policy.vocabulary.events import to_do
 
 SOON = dt.timedelta(days=14)
-MEASURE = "improvementmeasure"
+MEASURE, OF_CLAUSE = "improvementmeasure", "clausemeasure"
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,17 @@ def beside_cases(me: Employee) -> list[Owed]:
     duty whose period has not begun as well."""
     now = timezone.now()
     rows = Obligation.objects.open().filter(organisation_id=me.organisation_id, due_at__lt=now + SOON)
-    mine = Q(subject_type=MEASURE, responsible_id=me.pk) | Q(subject_type=BODY, since_at__lte=now)
+    mine = Q(subject_type__in=(MEASURE, OF_CLAUSE), responsible_id=me.pk) | Q(subject_type=BODY, since_at__lte=now)
     found = list(rows.filter(mine).order_by("due_at", "pk"))
-    measures, staff = _measures(found, me), Staff(me.organisation)
+    measures, of_clauses, staff = _measures(found, me), _of_clauses(found, me), Staff(me.organisation)
     lines = []
     for row in found:
         if row.subject_type == MEASURE and (measure := measures.get(row.subject_id)):
             path = f"{measure.case.get_absolute_url()}#measure-{measure.pk}"
             title = _("%(text)s (дело № %(number)s)") % {"text": measure.text, "number": measure.case.number}
             lines.append(Owed(_("Выполнить"), title, path, row))
+        elif line := of_clauses.get(row.subject_id) if row.subject_type == OF_CLAUSE else None:
+            lines.append(line)
         elif row.subject_type == BODY and me.pk in {e.pk for e in answering(row, me.organisation, staff)}:
             verb = _("Подтвердить") if "every" in row.rule else _("Сделать")
             lines.append(Owed(verb, titled(row, staff), reverse("duties"), row))
@@ -73,7 +76,7 @@ def late_of(me: Employee) -> list[Owed]:
     keys = {kind: [row.subject_id for row in found if row.subject_type == kind] for kind in ("case", "section")}
     cases = Case.objects.only("pk", "number").in_bulk(keys["case"]) if keys["case"] else {}
     sections = Section.objects.only("pk", "slug", "title").in_bulk(keys["section"]) if keys["section"] else {}
-    measures, staff = _measures(found, me), Staff(me.organisation)
+    measures, of_clauses, staff = _measures(found, me), _of_clauses(found, me), Staff(me.organisation)
     lines = []
     for row in found:
         verb = to_do(row.what, str(row.rule.get("from", "")))
@@ -84,9 +87,19 @@ def late_of(me: Employee) -> list[Owed]:
         elif measure := measures.get(row.subject_id) if row.subject_type == MEASURE else None:
             path = f"{measure.case.get_absolute_url()}#measure-{measure.pk}"
             lines.append(Owed(_("Выполнить"), measure.text, path, row))
+        elif line := of_clauses.get(row.subject_id) if row.subject_type == OF_CLAUSE else None:
+            lines.append(line)
         elif row.subject_type == BODY:
             lines.append(Owed(_("Подтвердить"), titled(row, staff), reverse("duties"), row))
     return lines
+
+
+def _of_clauses(found: list[Obligation], me: Employee) -> dict[int, Owed]:
+    """The lines of measures about clauses."""
+    owed = {row.subject_id: row for row in found if row.subject_type == OF_CLAUSE}
+    rows = ClauseMeasure.objects.filter(organisation_id=me.organisation_id, pk__in=owed) if owed else ()
+    named = [(m, cited(me.organisation, m.clause) or m.clause) for m in rows]
+    return {m.pk: Owed(_("Выполнить"), f"{m.text} ({clause})", where(m), owed[m.pk]) for m, clause in named}
 
 
 def _measures(found: list[Obligation], me: Employee) -> dict[int, ImprovementMeasure]:

@@ -21,6 +21,7 @@ from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse
+from priemnaya.workspace.handing import with_handing
 from priemnaya.workspace.panes import back
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.people import AWAY
@@ -33,7 +34,8 @@ def staff(request: HttpRequest) -> HttpResponseBase:
     body = who(request).organisation
     today = body.local(timezone.now()).date()
     rows = Substitution.objects.filter(employee__organisation=body, until__gte=today).order_by("since", "pk")
-    listing = Listing(AWAY, rows.select_related("employee", "substitute"), request)
+    rows = rows.select_related("employee", "substitute")
+    listing = Listing(AWAY, rows, request, dress=lambda found: with_handing(list(found), who(request)))
     if (file := listing.file()) is not None:
         return file
     return render(
