@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from priemnaya.people.models import Employee, Substitution
+from priemnaya.people.models import Employee, Substitution, Unit
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, local_day, made_ready
+from .test_every_value import CLAUSE, clause_of
 from .test_guards import ACTIONS, MADE, asking
+from .test_order_words import with_clause
 
 
 def away(cast: Any, who: Employee, instead: Employee) -> str:
@@ -46,4 +48,44 @@ def test_a_term_is_put_off_by_whom_the_order_names(cast: Any) -> None:
         assert "Срок продлевает заместитель руководителя" in stopped and f"п. {MADE}" in stopped
         assert "за него — кто его замещает" in stopped
         ACTIONS["extend"](Desk(deputy), case)
+        assert case.contacts.filter(notice="extension").count() == 1
+
+
+def heads(cast: Any, who: Employee) -> str:
+    """What the page says as somebody is taken as head of every department."""
+    rows = Unit.objects.filter(organisation=cast.udm, closed_at=None)
+    return [Desk(cast.admin).post(f"/w/staff/units/{unit.pk}/head/", head=who.pk).text for unit in rows][-1]
+
+
+def test_a_rule_that_names_the_head_of_a_department_says_whom_it_waits_for_and_leads_into_no_dead_end(
+    cast: Any,
+) -> None:
+    """Seen: «исполняется системой» while no department had a head, and one without the right to decide stopped all."""
+    Unit.objects.filter(organisation=cast.udm).update(head=None)
+    of_unit = {"action": "extend", "facts": ["extended_by_named"], "person": "head_of_unit"}
+    desk, page = Desk(cast.head), f"/w/order/{CLAUSE}/"
+    with with_clause(cast, clause_of("before", of_unit)):
+        told = desk.get(page).text
+        assert "частью исполняется системой" in told and "не записан ни один" in told
+        assert "нет на это права" in heads(cast, cast.executor)
+        told = desk.get(page).text
+        assert "частью исполняется системой" in told and "вправе решать" in told
+        case = made_ready(case_of(cast.udm), cast.head)
+        Desk(cast.head).does(case, "assign", to=cast.executor.pk)
+        ACTIONS["extend"](desk, case)
+        assert case.contacts.filter(notice="extension").count() == 1, "the head of the body meanwhile"
+        chief = cast.hire("chief", cast.udm, "Отделов", "head")
+        assert "нет на это права" not in heads(cast, chief)
+        told = desk.get(page).text
+        assert "частью исполняется" not in told and "исполняется системой" in told
+
+
+def test_while_the_named_one_is_away_and_who_stands_in_may_not_the_head_does(cast: Any) -> None:
+    deputy = cast.hire("deputy", cast.udm, "Замов", "head")
+    Employee.objects.filter(pk=deputy.pk).update(post="Заместитель руководителя")
+    case = case_of(cast.udm)
+    named = {"action": "extend", "facts": ["extended_by_named"], "person": "заместитель руководителя"}
+    with asking("before", **named):
+        assert "не вправе продлить срок" in away(cast, deputy, cast.executor)
+        ACTIONS["extend"](Desk(cast.head), case)
         assert case.contacts.filter(notice="extension").count() == 1

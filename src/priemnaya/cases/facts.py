@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from priemnaya.core.models import Event
@@ -115,10 +115,19 @@ def questions_of(case: Case) -> list[CaseQuestion]:
 
 
 def is_repeated(case: Case) -> bool:
-    """The same client had been answered on the same question before this came: as people linked the cases."""
-    linked = Q(links__other=case) | Q(back_links__case=case)
-    answered = Case.objects.filter(linked, state="answered", client=case.client, closed_at__lte=case.received_at)
-    return answered.exclude(pk=case.pk).exists()
+    """The same client had been answered on the same question before this came."""
+    return answered_before(case).exists()
+
+
+def answered_before(case: Case) -> QuerySet[Case]:
+    """Cases of the same client, by the card, that had been answered before this one came and speak of the same: a topic
+    of the classifier is the same, or people linked the cases."""
+    same = Q(links__other=case) | Q(back_links__case=case)
+    if topics := {q.topic_id for q in questions_of(case) if q.topic_id}:
+        same |= Q(questions__topic__in=topics)
+    before = Case.objects.filter(organisation=case.organisation_id, client=case.client_id, state="answered")
+    found = before.filter(same, closed_at__lte=case.received_at) if case.client_id else before.none()
+    return found.exclude(pk=case.pk).distinct()
 
 
 def days_since_earlier(case: Case) -> int | None:

@@ -15,7 +15,6 @@ from priemnaya.core.models.access import OPENED
 from priemnaya.people.acquaintance import has_read
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.people.words import MAY, Staff
-from priemnaya.policy.vocabulary import own
 
 from .facts import questions_of
 from .models import SPAM, Application, Case, Contact, NamedPerson, Reply
@@ -283,14 +282,9 @@ class Decider:
         self._case, self._by = case, by
 
     def called(self, word: str) -> bool:
-        """Of a department or a post those who may decide, and who stands in for them; while there is nobody, the
-        heads."""
+        """Those of them who may decide, and who stands in for them; while there is nobody, the heads."""
         staff = Staff(self._case.organisation)
-        if own(word, "person"):
-            may = [e for e in staff.named(word, whole=True) if e.may(MAY["head"])]
-            meant = staff.with_substitutes(may) if may else staff.of("head")
-        else:
-            meant = staff.of(word, executor=self._case.assignee, unit=self._case.unit)
+        meant = staff.fit(word, MAY["head"], executor=self._case.assignee, unit=self._case.unit)
         return self._by is not None and self._by.pk in {e.pk for e in meant}
 
 

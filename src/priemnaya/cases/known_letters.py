@@ -108,10 +108,7 @@ class Hands:
     def _called(self, word: str) -> list[int]:
         author = self._reply.author
         place = (author.unit if author else None) or self._reply.case.unit
-        if not own(word, "person"):
-            return [e.pk for e in self._staff.of(word, executor=author, unit=place)]
-        may = [e for e in self._staff.named(word, whole=True) if e.may("reply.sign")]
-        return [e.pk for e in (self._staff.with_substitutes(may) if may else self._staff.of("head"))]
+        return [e.pk for e in self._staff.fit(word, "reply.sign", executor=author, unit=place)]
 
 
 def mentored(reply: Reply, by: Employee | None) -> tuple[int | None, bool, int | None]:

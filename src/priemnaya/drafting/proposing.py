@@ -69,7 +69,8 @@ class Row:
     """A clause of the draft. kinds: three, the likeliest first, as (kind, what it means); rules: (kind, values); taken:
     what was found in the words; like: the clause it was likened to; notes: what a person must look at;
     placed: what of the words has its place in a rule; apart: what of it has a rule of its own; lost: times and amounts
-    that no rule says; says: what it tells, where it demands nothing."""
+    that no rule says; says: what it tells, where it demands nothing;
+    same: the like clause has these words, and its rules are taken as they are."""
 
     number: str
     words: str
@@ -86,6 +87,17 @@ class Row:
     apart: set[Taken] = field(default_factory=set)
     lost: list[str] = field(default_factory=list)
     says: str = ""
+    same: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether its rules may act before a person has compared them."""
+        return self.same and self.level == "sure" and not self.notes
+
+
+def shown_level(row: Row) -> str:
+    """«уверенно» only of what may act as it stands."""
+    return LEVELS[row.level] if row.level != "sure" or row.stands else "вид — уверенно, значения — не дословно"
 
 
 def proposed(piece: Piece, model: Likeness, own: Mapping[str, str] | None = None) -> Row:
@@ -174,6 +186,7 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     if not made:
         row.state = "placed" if _named_alone(row, notes) else "unplaced"
         return
+    row.same = fold(example.text) == fold(row.words) and row.rules == example.rules
     row.notes += beside(row.words, {k for k, _ in made})
     if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import QueryDict
 
+from priemnaya.cases.facts import answered_before
 from priemnaya.cases.guard import told_addresses, told_postal_address, unbarred
 from priemnaya.cases.joining import suggestions_open_to
 from priemnaya.cases.models import Case, CaseAddress, CaseLink
@@ -126,7 +127,8 @@ class Around:
     """What is there beside a case. same: likely duplicates, linked or of the same sender with nearly the same words;
     others: the client's other cases, of so many (count); maybe: of other cards that may be the same client's, by the
     likeness that registering has; said: of other clients, with nearly the same words, while they are few; many: how
-    many of them are open, with the key of their list where there are enough of them. A case of another card has
+    many of them are open, with the key of their list where there are enough of them; again: those that make this one a
+    repeated matter, as the condition `repeat` of orders has it. A case of another card has
     `compare`, the comparing of the two cards, where it is open to the reader."""
 
     same: list[Case]
@@ -136,6 +138,7 @@ class Around:
     said: list[Case]
     many: int
     campaign: int
+    again: list[Case]
 
 
 def of_case(case: Case, me: Employee) -> Around:
@@ -160,7 +163,8 @@ def of_case(case: Case, me: Employee) -> Around:
     words = list(rest.filter(pk__in=said.exclude(theirs).values("pk"))[:SHOWN]) if campaign and not gathered else []
     for one in (*same, *maybe):
         one.compare = compares.get(one.client_id or 0, 0)  # type: ignore[attr-defined]
-    return Around(same, others, count if case.client_id else 0, maybe, words, many, gathered)
+    again = list(known.filter(pk__in=answered_before(case).values("pk"))[:SHOWN]) if count and case.client_id else []
+    return Around(same, others, count if case.client_id else 0, maybe, words, many, gathered, again)
 
 
 def _linked(case: Case, me: Employee) -> list[int]:

@@ -8,9 +8,9 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from priemnaya.bounded.wrong_words import allowed
-from priemnaya.policy.connection import HEADS, MATERIALS, PERSON, SERVICES, SIGNS, SOME_HEADS
+from priemnaya.policy.connection import DECIDES, HEAD_OF_UNIT, MATERIALS, PERSON, SERVICES, SIGNS
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import Sort, impossible, nearest, own_people, title_of, word
+from priemnaya.policy.vocabulary import Sort, impossible, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
@@ -36,6 +36,10 @@ OR_A_REASON = frozenset({"questions_answered", "refusal_named", "grant_named", "
 """Facts for which the words of why it is not so do, as their titles say."""
 LOOKED_UP = {SERVICES: OF_SERVICES, MATERIALS: frozenset({"knowledge_used"})}
 """Lists of the body, each with the facts that nothing has while it is empty."""
+DECIDED = frozenset({"extended_by_named"})
+"""Facts of who decides; of the others that name a person, of who reads or signs a letter."""
+BY_RIGHT = {SIGNS: frozenset({"head", "signer"}), DECIDES: frozenset({"head"})}
+"""Words for people that mean whoever has the right, so that somebody always has it where anybody works."""
 OF_HEADS = frozenset({"checked_by_head_of_unit"})
 """Facts for which another stands in while no head of a unit is known: they are held, and not by whom the act names."""
 
@@ -56,18 +60,27 @@ class Guarded(Values):
         return conditions_at(self.action)
 
     def reads(self) -> tuple[str, ...]:
-        heads = [HEADS, SOME_HEADS] if set(self.facts) & OF_HEADS else []
-        heads += [f"{PERSON}{SIGNS}{name}" for name in own_people(self)]
+        heads = [f"{PERSON}{SIGNS}{HEAD_OF_UNIT}"] if set(self.facts) & OF_HEADS else []
+        heads += self._people_with_right()
         lists = [name for name, of in LOOKED_UP.items() if of & set(self.facts)]
         lists += [SERVICES] if self.action == "ask_document" and SERVICES not in lists else []
         return (*super().reads(), *lists, *heads)
 
     def without_list(self, name: str) -> Self | None:
-        if name in (HEADS, SOME_HEADS) or name.startswith(PERSON):
+        if name.startswith(PERSON):
             return self
         others = tuple(fact for fact in self.facts if fact not in LOOKED_UP.get(name, ()))
         alone = not others or (name == SERVICES and self.action == "ask_document")
         return None if alone else self.model_copy(update={"facts": others})
+
+    def _people_with_right(self) -> list[str]:
+        """Whom the rule names, with the right without which they could not do what it asks of them: while nobody has
+        both, the head of the body does it."""
+        person = getattr(self, "person", None)
+        if person is None:
+            return []
+        rights = [DECIDES if name in DECIDED else SIGNS for name in self.facts if "person" in FACTS[name].settings]
+        return [f"{PERSON}{right}{person}" for right in dict.fromkeys(rights) if person not in BY_RIGHT[right]]
 
     @property
     def by_reason(self) -> bool:

@@ -208,7 +208,10 @@ AT_LEAST = frozenset({"questions_from", "asked_in_month"})
 """Conditions of a number that holds for more too."""
 PLAINLY = {
     "electronic": ("пришло не в электронном виде", "пришло в электронном виде"),
-    "repeat": ("сообщение не повторное", "сообщение повторное"),
+    "repeat": (
+        "сообщение не повторное",
+        "сообщение повторное: этому клиенту, по его карточке, на ту же тему уже отвечали, или дела связали",
+    ),
     "no_name_or_address": ("есть имя и адрес для ответа", "нет имени или адреса для ответа"),
     RECORDED_REASON: ("", TITLES[RECORDED_REASON]),
 }
