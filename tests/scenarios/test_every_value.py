@@ -96,6 +96,14 @@ def news(cast: Any, values: dict[str, Any]) -> Any:
         return [cast.udm.local(o.due_at).date() for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
 
 
+def told_by_hour(cast: Any, values: dict[str, Any]) -> Any:
+    """At which hour the client is to have the letter."""
+    with asking(cast, "tell", values, alone=False):
+        case = case_of(cast.udm, kind="message")
+        adds(Desk(cast.head), case)
+        return [f"{cast.udm.local(o.due_at):%H:%M}" for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
+
+
 def named_to_client(cast: Any, values: dict[str, Any]) -> Any:
     """Whether the letter about who has the case has their own telephone."""
     with asking(cast, "tell", values, alone=False):
@@ -249,6 +257,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "within.skip": (counted, {**PAIR, "within": "24h"}, {"skip": "non_working_days"}),
     "within.roll": (counted, {**PAIR, "within": "2d"}, {"roll": "back"}),
     "within.start": (counted, PAIR, {"start": "same_day"}),
+    "within.hour": (counted, {**PAIR, "within": "1wd"}, {"hour": "10:00"}),
     "within.clock": (waits("within"), PAIR, {"clock": "client_time"}),
     "within.who": (begun, {**PAIR, "who": "registrar"}, {"who": "signer"}),
     "within.told": (begun, PAIR, {"told": ["signer"]}),
@@ -260,6 +269,11 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "tell.owed": (reminded, TERM, {"owed": ["registration"]}),
     "tell.say": (told, ADDED, {"say": "позвоните клиенту"}),
     "tell.start": (news, {"on": "client_added", "whom": ["client"], "within": "1d"}, {"start": "same_day"}),
+    "tell.hour": (
+        told_by_hour,
+        {"on": "client_added", "whom": ["client"], "within": "1wd", "hour": "18:00"},
+        {"hour": "10:00"},
+    ),
     "tell.facts": (named_to_client, {"on": "assigned", "whom": ["client"]}, {"facts": ["executor_contacts"]}),
     "tell.within": (news, {"on": "client_added", "whom": ["client"]}, {"within": "5wd"}),
     "before.action": (guards, {"action": "send_reply", "facts": ["topic"]}, {"action": "close"}),

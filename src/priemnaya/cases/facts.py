@@ -20,6 +20,7 @@ from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import PORTALS, family_of
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.events import OF_LETTERS
+from priemnaya.worktime import seasons
 
 from .explained import GRANTS, REFUSES, open_first
 from .models import GROUNDED, Case, CaseQuestion, Complaint, ForwardedLetter, Reply
@@ -58,6 +59,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "kinds": case.kind,
         "electronic": case.electronic,
         "came_before": Once(lambda: f"{case.organisation.local(case.received_at):%H:%M}"),
+        "season": Once(lambda: case.organisation.local(case.received_at).strftime(seasons.FACT)),
         "identified": case.identified,
         "grounds": grounds_of(case),
         "point": case.chosen_point,

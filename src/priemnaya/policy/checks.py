@@ -90,6 +90,11 @@ def check_body(body: Body, raw: LinedDict, wrong: Wrong) -> None:
             wrong.add(unknown("client_kinds: нет вида клиента", kind, words("client_kind")), line("client_kinds"))
     for n, kind in _repeated(body.client_kinds):
         wrong.add(f"client_kinds: «{kind}» повторено", line("client_kinds", n))
+    for n, sign in enumerate(body.signs):
+        if not own(sign, "ground"):
+            wrong.add(f"signs: «{sign}» — признак дела по-русски, от 3 до 30 знаков: «пожар»", line("signs", n))
+    for n, sign in _repeated(body.signs):
+        wrong.add(f"signs: «{sign}» повторено", line("signs", n))
     for n, post in enumerate(body.posts):
         if not own(post, "person"):
             wrong.add(f"posts: «{post}» — должность по-русски, от 3 до 200 знаков: «главный юрист»", line("posts", n))

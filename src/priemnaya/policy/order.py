@@ -98,7 +98,8 @@ class Subordinate(_Strict):
 
 class Body(_Strict):
     """The body itself, as its staff and clients read of it. Only name, region and zone must be said; what is left out
-    comes from `unsaid`. posts: those that clauses name, as they stand on the cards of employees. head_of_region: it is
+    comes from `unsaid`. posts: those that clauses name, as they stand on the cards of employees. signs: marks of
+    matters of its own, which people set and conditions name (`grounds`). head_of_region: it is
     the governor's office (59-ФЗ ст. 12 ч. 1.1)."""
 
     name: str = Field(min_length=2, max_length=300)
@@ -118,6 +119,7 @@ class Body(_Strict):
     subordinates: tuple[Subordinate, ...] = ()
     client_kinds: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     head_of_region: bool = False
     needs: tuple[str, ...] = ()
 

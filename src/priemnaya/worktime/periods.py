@@ -97,6 +97,7 @@ class Deadline:
     on: dt.date | None = None
     roll: Roll = "none"
     origin: dt.date | None = None
+    hour: str = ""
 
     def within(self, day: dt.date) -> dt.date:
         """The place in the period that a day is in."""

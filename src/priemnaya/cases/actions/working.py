@@ -47,6 +47,7 @@ from priemnaya.knowledge.topics.suggesting import Suggested, suggest_each
 from priemnaya.people.acting import action, part
 from priemnaya.people.hands import must_work
 from priemnaya.people.models import Employee, Substitution, Unit
+from priemnaya.people.signs import signs_of
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.owed import INTERAGENCY_ANSWER, URGENT_REPLY
 from priemnaya.worktime.terms import plural
@@ -148,10 +149,10 @@ def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] =
     must_not_be_suspended(case)
     if kind not in CASE_KINDS:
         raise Objection("Выберите вид дела.")
-    if unknown := set(grounds) - GROUNDS_OF_KIND:
-        raise Objection(f"Такого основания нет: {', '.join(sorted(unknown))}.")
+    if unknown := set(grounds) - GROUNDS_OF_KIND - set(signs_of(case.organisation)) - set(case.grounds):
+        raise Objection(f"Такого признака нет: {', '.join(sorted(unknown))}.")
     if kind == case.kind and set(grounds) == set(case.grounds):
-        raise Objection("Это тот же вид дела: выберите другой, тогда сроки посчитаем заново.")
+        raise Objection("Это тот же вид дела: выберите другой вид или признак, тогда сроки посчитаем заново.")
     known, sort = case.identified, client_kind_of(case)
     require(taking_verdicts(case.organisation, kind, case.point, identified=known, on=day_of(case), client=sort))
     complained = case.means_complaint

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from priemnaya.worktime import Deadline
+from priemnaya.worktime.hours import is_hour
 from priemnaya.worktime.periods import MONTHS, NAMES_OF_MONTHS, Period, Weekday
 
 
@@ -23,6 +24,14 @@ def _a_day(value: Any) -> Any:
     raise ValueError("день пишите так: 2024-11-01")
 
 
+def _hour(value: Any) -> Any:
+    """Raises ValueError for what is no hour of a day."""
+    if isinstance(value, str) and (not value or is_hour(value)):
+        return value
+    raise ValueError('час пишите так: "10:00", конец рабочего дня органа — end_of_work')
+
+
+Hour = Annotated[str, BeforeValidator(_hour), Field(description='"10:00" или end_of_work: час последнего дня')]
 LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 Day = Annotated[dt.date, BeforeValidator(_a_day)]
 

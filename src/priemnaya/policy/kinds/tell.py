@@ -16,9 +16,10 @@ from priemnaya.policy.vocabulary.notices import CONTACTS, EVENT, NAMED, ON, SAID
 from priemnaya.policy.vocabulary.pairs import FIRST, FOUND_LATER, INSTEAD, heard
 from priemnaya.policy.vocabulary.pairs import OF_A_CASE as OF_CASES
 from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, KNOWN_LATER, Person
-from priemnaya.worktime import Term, parse_rule
+from priemnaya.worktime import Term, hours, parse_rule
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
+from .places import Hour
 
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
@@ -38,8 +39,9 @@ class Tell(Values):
     5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is
     left, but not earlier than `ahead`, at each of its times; owed: only terms of these names; say: what an employee
     reads in the notice. within: by when the client has the letter about the event, and the executor or the head of the
-    unit the notice, who may not be known yet: a working day unless said. start: same_day, its day counts. facts: what
-    the letter to the client must name: executor_contacts, the executor and a telephone."""
+    unit the notice, who may not be known yet: a working day unless said. start: same_day, its day counts; hour: at
+    which hour of the last day. facts: what the letter to the client must name: executor_contacts, the executor and a
+    telephone."""
 
     on: EventName
     whom: tuple[Person, ...] = Field(min_length=1)
@@ -51,6 +53,7 @@ class Tell(Values):
     say: str = Field("", max_length=120, description="слова извещения сотруднику")
     within: str = Field("", description="за сколько узнаёт клиент или тот, кому поручат: 30m, 24h, 1wd; без слов — 1wd")
     start: Literal["next_day", "same_day"] = "next_day"
+    hour: Hour = ""
     facts: tuple[FactName, ...] = ()
 
     @field_validator("within")
@@ -107,14 +110,16 @@ class Tell(Values):
     @model_validator(mode="after")
     def _of_the_event_itself(self) -> Self:
         """By when it is told, and what the letter names."""
-        if (self.within or self.start != "next_day") and not (self.to_client or self.later):
+        if (self.within or self.start != "next_day" or self.hour) and not (self.to_client or self.later):
             raise ValueError(
                 "within — за сколько узнают клиент, исполнитель или начальник отдела (whom: [client],"
                 " [executor], [head_of_unit]) о самом событии; остальным сотрудникам извещение приходит сразу:"
-                " уберите within и start"
+                " уберите within, start и hour"
             )
         if self.start != "next_day" and parse_rule(self.within or USUAL).unit not in DAYS:
             raise ValueError("start относится только к дням: «в тот же день» — within: 1d, start: same_day")
+        if self.hour and parse_rule(self.within or USUAL).unit not in DAYS:
+            raise ValueError('hour — час последнего дня: within: 1d, start: same_day, hour: "18:00"')
         for name in self.facts:
             if not self.to_client or self.on not in NAMED.get(name, ()):
                 events_of = "; ".join(f"{fact} — {', '.join(events)}" for fact, events in NAMED.items())
@@ -191,7 +196,9 @@ class Tell(Values):
     @property
     def end(self) -> Term | None:
         """By when the client, or who is known later, has it."""
-        return parse_rule(self.within or USUAL, start=self.start) if self.to_client or self.later else None
+        return (
+            parse_rule(self.within or USUAL, start=self.start, hour=self.hour) if self.to_client or self.later else None
+        )
 
     @property
     def words(self) -> str:
@@ -277,7 +284,8 @@ def _when(values: Tell, name: str) -> str:
         return ""
     one = values.start == "same_day" and values.end is not None and values.end.amount == 1
     within = "в тот же день" if one else f"за {values.end}"
-    said = within if values.within or one else ""
+    hour = f", {hours.said(values.hour)}" if values.hour else ""
+    said = within + hour if values.within or one or hour else ""
     unknown = "" if name == CLIENT or values.on in GIVEN else "пока дело никому не поручено — как только поручат"
     found = "; ".join(filter(None, (said, unknown)))
     return f" ({found})" if found else ""

@@ -19,6 +19,7 @@ WRITTEN = {
     "rated": "число от 1 до 5: rated: 2",
     "questions_from": "сколько вопросов, от 2: questions_from: 3",
     "asked_in_month": "сколько раз, от 2: asked_in_month: 5",
+    "season": "дни года: season: [01.04-15.10]",
     "came_before": 'час по времени органа: came_before: "15:00"',
 }
 """How a condition is written, where an empty list is not what stands in its place."""

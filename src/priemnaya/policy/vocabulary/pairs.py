@@ -49,6 +49,7 @@ OF_NOBODY_HERE = frozenset(
         "act_changed",
         "question_frequent",
         "call_missed",
+        "call_broken_off",
         "visit_missed",
         "bot_asked_for_person",
         "works_begin",

@@ -25,6 +25,7 @@ from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Employee
+from priemnaya.people.signs import signs_of
 from priemnaya.policy import Refused
 from priemnaya.policy.titles import clause_title
 from priemnaya.ui.access import permission
@@ -44,14 +45,7 @@ from priemnaya.workspace.shared import (
 def new(request: HttpRequest) -> HttpResponse:
     """A message that came on paper, by phone or in person, or that staff help to write (udmurtia-mio 6.2)."""
     me = who(request)
-    offered = {
-        "kinds": CASE_KINDS,
-        "client_kinds": kinds_of(me.organisation),
-        "came_by": CAME_BY,
-        "answer_points": _first(me),
-        "points": _second(me),
-        "today": me.organisation.local(timezone.now()).date(),
-    }
+    offered = _offered(me, request.POST)
     if request.method == "GET":
         return render(request, "workspace/new.html", {**offered, "typed": {}})
     typed = request.POST
@@ -80,6 +74,20 @@ def new(request: HttpRequest) -> HttpResponse:
     if taken := _taken_otherwise(received.case, request.POST.get("kind", "appeal")):
         messages.warning(request, taken)
     return redirect(shown_after(request, received.case))
+
+
+def _offered(me: Employee, typed: QueryDict) -> dict[str, Any]:
+    """What the form gives to choose from."""
+    return {
+        "kinds": CASE_KINDS,
+        "client_kinds": kinds_of(me.organisation),
+        "came_by": CAME_BY,
+        "signs": signs_of(me.organisation),
+        "signs_set": typed.getlist("sign"),
+        "answer_points": _first(me),
+        "points": _second(me),
+        "today": me.organisation.local(timezone.now()).date(),
+    }
 
 
 TAKE = "take-"
@@ -141,6 +149,7 @@ def _incoming(request: HttpRequest) -> Incoming:
             typed.get("text", ""),
             subject=typed.get("subject", ""),
             kind=typed.get("kind", "appeal"),
+            grounds=read("sign", _signs, ()),
             files=read("files", lambda asked: tuple(IncomingFile.uploaded(f) for f in uploads(asked)), ()),
         ),
         sender,
@@ -150,6 +159,14 @@ def _incoming(request: HttpRequest) -> Incoming:
     if wrong:
         raise Faults({**faults_of(incoming), **wrong})
     return incoming
+
+
+def _signs(request: HttpRequest) -> tuple[str, ...]:
+    """Signs of the body's own that the registrar marked."""
+    marked = request.POST.getlist("sign")
+    if unknown := set(marked) - set(signs_of(who(request).organisation)):
+        raise Objection(_("Такого признака нет: %s.") % ", ".join(sorted(unknown)))
+    return tuple(dict.fromkeys(marked))
 
 
 def _received(request: HttpRequest) -> dt.datetime:
