@@ -12,7 +12,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from priemnaya.bounded import WORKS, Busy
+from priemnaya.bounded import WORKS, Busy, Exceeded
 from priemnaya.cases import actions
 from priemnaya.cases.actions import naming
 from priemnaya.cases.actions.reading import read_files
@@ -21,12 +21,12 @@ from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.known_letters import second_approver
 from priemnaya.cases.letters import letter_of
-from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply, Sought
+from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, NamedPerson, Reply, Sought
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
 from priemnaya.config import tasks
-from priemnaya.core.models import Delivery, Notice
+from priemnaya.core.models import Alert, Delivery, Notice
 from priemnaya.core.tokens import digest
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service, Topic
@@ -547,3 +547,30 @@ class TestHiredLater:
             name = f"Новиков{letters[n // 10]}{letters[n % 10]}ов"
             cast.hire(f"new{n}", cast.udm, name, "executor")
         self.shut(self.hired(cast), case)
+
+    @pytest.mark.parametrize("how", ["over its budget", "breaks"])
+    def test_a_message_that_could_not_be_looked_through_is_tried_again_and_then_shown(
+        self, cast: Any, how: str
+    ) -> None:
+        """Seen: it counted as looked through, and who was complained of in it kept it."""
+        tried = Exceeded(WORKS["cases.named_in_text"], "time") if how == "over its budget" else RuntimeError("odd")
+        cases = [case_of(cast.udm, kind="message", identity="", vouched=(), text=self.TEXT) for _ in range(2)]
+        take_words()
+        with patch.object(naming, "run", side_effect=tried):
+            who = self.hired(cast)
+            messages = [case.contacts.get(direction="in") for case in cases]
+            assert {m.reading for m in messages} == {"waits"}, "somebody owes to read it"
+        read_files()
+        for case in cases:
+            self.shut(who, case)
+        Sought.objects.filter(subject_type="cases").delete()
+        NamedPerson.objects.all().delete()
+        with patch.object(naming, "run", side_effect=tried):
+            tasks.seek_names()
+            for _ in range(5):
+                read_files()
+        for case in cases:
+            assert case.contacts.get(direction="in").reading == "unread"
+        page = desk(cast.registrar).get(cases[0].get_absolute_url()).content.decode()
+        assert 'id="unread"' in page
+        assert Alert.objects.filter(kind="named", text__contains=cases[0].number).exists()
