@@ -62,34 +62,36 @@ class TestTheFieldOfAComplaint:
         case = case_of(cast.udm, kind="service_complaint")
         actions.assign_case(case, cast.colleague, by=cast.head)
         typed = {"about": "typo", "against": "Васильева Имя Отчество", "decision": "отказ 12 от 03.11.2026"}
-        desk(cast.registrar).post(reverse("case_complaint", args=[case.pk]), typed)
+        looked_and_sent(desk(cast.registrar), reverse("case_complaint", args=[case.pk]), typed)
         row = case.named.get()
         assert (row.employee, row.how) == (cast.colleague, "form")
         assert closed_to(cast.colleague, case)
         case.refresh_from_db()
         assert case.assignee is None
         assert "осталось без исполнителя" in told(cast.registrar)
-        said = desk(cast.head).post(reverse("case_assign", args=[case.pk]), {"to": cast.colleague.pk}, follow=True)
+        said = looked_and_sent(
+            desk(cast.head), reverse("case_assign", args=[case.pk]), {"to": cast.colleague.pk}, follow=True
+        )
         assert "Жалоба на этого сотрудника" in said.content.decode()
 
     def test_the_body_itself_is_nobody_and_another_body_bars_only_itself(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="service_complaint", text="Прошу разобраться")
         browser, url = desk(cast.registrar), reverse("case_complaint", args=[case.pk])
-        browser.post(url, {"about": "typo", "against": cast.udm.name, "decision": ""})
+        looked_and_sent(browser, url, {"about": "typo", "against": cast.udm.name, "decision": ""})
         assert not case.named.exists()
-        browser.post(url, {"about": "typo", "against": "Управление Росреестра по Удмуртской Республике"})
+        looked_and_sent(browser, url, {"about": "typo", "against": "Управление Росреестра по Удмуртской Республике"})
         other = "Министерство здравоохранения Удмуртской Республики"
         assert all(v.ok for v in forwarding_verdicts(Case.objects.get(pk=case.pk), other))
-        browser.post(url, {"about": "typo", "against": "начальник отдела Незнамов"})
+        looked_and_sent(browser, url, {"about": "typo", "against": "начальник отдела Незнамов"})
         assert not all(v.ok for v in forwarding_verdicts(Case.objects.get(pk=case.pk), "Незнамову П. П."))
 
     def test_whom_people_have_cleared_is_not_suspected_by_the_same_words_again(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="service_complaint")
         browser, url = desk(cast.registrar), reverse("case_complaint", args=[case.pk])
         typed = {"about": "typo", "against": "Васильева", "decision": ""}
-        browser.post(url, typed)
+        looked_and_sent(browser, url, typed)
         actions.dismiss_person(case.named.get(), by=cast.registrar, why="однофамилица")
-        browser.post(url, {**typed, "decision": "отказ № 12"})
+        looked_and_sent(browser, url, {**typed, "decision": "отказ № 12"})
         assert case.named.get().state == "dismissed"
 
 
@@ -98,7 +100,7 @@ class TestBecomingAComplaint:
         file = IncomingFile("приложение.txt", "Специалист Сорокин тоже был там.".encode(), "text/plain")
         case = case_of(cast.udm, text=SOFT, files=(file,))
         assert not case.named.exists()
-        desk(cast.registrar).post(reverse("case_kind", args=[case.pk]), {"kind": "appeal_complaint"})
+        looked_and_sent(desk(cast.registrar), reverse("case_kind", args=[case.pk]), {"kind": "appeal_complaint"})
         with pytest.raises(Objection, match="ещё читаются"):
             actions.assign_case(case, cast.colleague, by=cast.head)
         read_files()
@@ -211,7 +213,7 @@ class TestTheBodyComplainedOf:
         return actions.forward_case(case, [Target(registry(cast), "email")], "Это решают там", by=by, keeps=True)
 
     def written_down(self, cast: Any, case: Case) -> None:
-        desk(cast.registrar).post(reverse("case_complaint", args=[case.pk]), self.AGAINST)
+        looked_and_sent(desk(cast.registrar), reverse("case_complaint", args=[case.pk]), self.AGAINST)
 
     def test_it_is_not_signed(self, cast: Any) -> None:
         forwarding = self.forwarded(cast, cast.executor)
@@ -488,7 +490,7 @@ class TestHiredLater:
         assert [row.employee for row in case.named.all()] == [None]
         who = self.hired(cast)
         self.shut(who, case)
-        page = desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": who.pk}, follow=True)
+        page = looked_and_sent(desk(cast.registrar), f"/w/cases/{case.pk}/assign/", {"to": who.pk}, follow=True)
         assert "Жалоба на этого сотрудника" in page.content.decode()
 
     @pytest.mark.parametrize("where", ["text", "file", "addition", "closed"])
