@@ -13,6 +13,7 @@ from django.test import Client
 from lxml import html
 
 from priemnaya.cases.actions.shown import around_of
+from priemnaya.cases.facts_seen import token
 from priemnaya.cases.heard import heard_token
 from priemnaya.cases.models import UNSIGNED, Case, Contact
 from priemnaya.people.models import Employee, Organisation
@@ -37,10 +38,19 @@ OVER_WORDS = re.compile(r"^/w/cases/(\d+)/(?:close|spam|reject|forwarding/sign|f
 """Deeds that are not done over words of the client that the page did not show."""
 
 
+OF_FACTS = re.compile(r"^/w/cases/(\d+)/(classify|urgency|assign|kind|point|service|complaint)/$")
+"""Deeds that write anew what the page showed."""
+FACTS = {"classify": "topic", "assign": "hand"}
+
+
 def with_heard(path: str, typed: dict[str, Any] | None) -> dict[str, Any]:
     """As the form on a page opened just now sends it."""
-    found = OVER_WORDS.match(path)
-    return {**({"heard": heard_token(Case.objects.get(pk=found[1]))} if found else {}), **(typed or {})}
+    found, more = OVER_WORDS.match(path), dict[str, Any]()
+    if found:
+        more["heard"] = heard_token(Case.objects.get(pk=found[1]))
+    if fact := OF_FACTS.match(path):
+        more["seen"] = token(Case.objects.get(pk=fact[1]), FACTS.get(fact[2], fact[2]))
+    return {**more, **(typed or {})}
 
 
 def looked_and_sent(client: Client, path: str, typed: dict[str, Any] | None = None, **more: Any) -> Any:

@@ -94,7 +94,9 @@ class TestNamed:
         assert "Сорокин И.О." in page
         assert "в форме" in page
         assert "Инспектор Сорокин накричал на меня" in page.split('id="named"')[1].split("</section>")[0]
-        answer = desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True)
+        answer = looked_and_sent(
+            desk(cast.registrar), f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True
+        )
         assert "Жалоба на этого сотрудника" in answer.content.decode()
         case.refresh_from_db()
         assert case.assignee is None
@@ -348,7 +350,9 @@ class TestGuard:
         browser = desk(cast.registrar)
         browser.get(f"/w/cases/{case.pk}/")
         actions.name_person(case, cast.executor, by=cast.head)
-        page = browser.post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True).content.decode()
+        page = looked_and_sent(
+            browser, f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True
+        ).content.decode()
         assert "Жалоба на этого сотрудника" in page
 
     def test_the_api_is_closed_too(self, cast: Any) -> None:
@@ -396,7 +400,7 @@ class TestGuard:
         number = law.by_kind["not_by"][0][0].number
         index = next(n for n, r in enumerate(law.by_number[number].rules) if r.kind.name == "not_by")
         with overridden(law.without(number, index=index)):
-            desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk})
+            looked_and_sent(desk(cast.registrar), f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk})
             case.refresh_from_db()
             assert case.assignee == cast.executor
             assert desk(cast.executor).get(f"/w/cases/{case.pk}/").status_code == 200
@@ -792,7 +796,7 @@ def away_for(cast: Any, employee: Employee, *, by_whom: Employee) -> str:
 
 
 def assigned(by: Employee, case: Case, to: Employee) -> str:
-    return desk(by).post(f"/w/cases/{case.pk}/assign/", {"to": to.pk}, follow=True).content.decode()
+    return looked_and_sent(desk(by), f"/w/cases/{case.pk}/assign/", {"to": to.pk}, follow=True).content.decode()
 
 
 STAFF = (

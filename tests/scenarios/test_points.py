@@ -160,7 +160,8 @@ class TestChoice:
     def test_an_employee_writes_down_the_choice_the_client_named(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.executor)
-        client.post(
+        looked_and_sent(
+            client,
             f"/w/cases/{case.pk}/point/",
             {
                 "point": "email",
@@ -177,19 +178,21 @@ class TestChoice:
         case = case_of(cast.udm)
         client.force_login(cast.executor)
         typed = {"point": "portal", "address_email": "не почта"}
-        page = client.post(f"/w/cases/{case.pk}/point/", typed, follow=True).content.decode()
+        page = looked_and_sent(client, f"/w/cases/{case.pk}/point/", typed, follow=True).content.decode()
         assert "Записано: дальше" not in page
         assert "ничего не записано" in page
         assert not Event.objects.filter(verb="case.point_chosen", subject_id=case.pk).exists()
         for at in case.addresses.filter(channel="email"):  # what stands in the field by itself is no new address
             typed["address_email"] = at.address
-        page = client.post(f"/w/cases/{case.pk}/point/", {**typed, "address_email": ""}, follow=True).content.decode()
+        page = looked_and_sent(
+            client, f"/w/cases/{case.pk}/point/", {**typed, "address_email": ""}, follow=True
+        ).content.decode()
         assert "Записано: дальше" in page
 
     def test_the_same_kind_is_no_change(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        page = client.post(f"/w/cases/{case.pk}/kind/", {"kind": case.kind}, follow=True).content.decode()
+        page = looked_and_sent(client, f"/w/cases/{case.pk}/kind/", {"kind": case.kind}, follow=True).content.decode()
         assert "Вид дела тот же" in page
         assert "сроки пересчитаны" not in page
         assert not Event.objects.filter(verb="case.kind_changed", subject_id=case.pk).exists()

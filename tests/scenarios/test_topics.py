@@ -17,6 +17,7 @@ from priemnaya.cases.actions.working import Question, suggestions
 from priemnaya.knowledge.models import Topic, TopicExample
 from priemnaya.knowledge.topics.suggesting import suggest
 
+from ..desk import looked_and_sent
 from ..helpers import case_of
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ class TestSuggested:
         client.force_login(cast.registrar)
         codes = [s.topics[0].code for s in suggestions(case)]
         typed = {"text": ["Аренда", "Вода", "ЕГЭ"], "topic": codes, "need": ["", "", ""]}
-        client.post(reverse("case_classify", args=[case.pk]), typed)
+        looked_and_sent(client, reverse("case_classify", args=[case.pk]), typed)
         assert [q.topic.code for q in case.questions.order_by("pk")] == codes  # type: ignore[union-attr]
         assert "Вопрос из письма" not in client.get(reverse("case", args=[case.pk])).content.decode()
 

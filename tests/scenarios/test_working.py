@@ -662,7 +662,9 @@ class TestOtherBodies:
         client.post(f"/w/cases/{case.pk}/complained-of/", {"person": cast.executor.pk})
         case.refresh_from_db()
         assert case.assignee is None
-        page = client.post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True).content.decode()
+        page = looked_and_sent(
+            client, f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True
+        ).content.decode()
         assert "Жалоба на этого сотрудника" in page
 
 

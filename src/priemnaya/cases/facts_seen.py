@@ -47,6 +47,10 @@ NAMES = {
 """In the accusative: what a colleague has changed."""
 
 
+UNSEEN = "-"
+"""In the place of a token: a page asks, and has shown nothing. No door for programs sends it."""
+
+
 def token(case: Case, fact: str) -> str:
     return token_of(STANDS[fact](case))
 
@@ -66,6 +70,9 @@ def must_stand(case: Case, fact: str, seen: str) -> None:
     stands now."""
     if not seen or seen == token(case, fact):
         return
+    if seen == UNSEEN:
+        words = _("Форма не сказала, что на ней было. Сейчас записано: %(now)s. Обновите страницу и сохраните снова.")
+        raise Stale(words % {"now": _now(case, fact)})
     words = _("Пока страница была открыта, %(fact)s изменили: теперь %(now)s. Проверьте и сохраните снова.")
     raise Stale(words % {"fact": NAMES[fact], "now": _now(case, fact)})
 

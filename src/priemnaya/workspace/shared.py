@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.authors import joined_strangers
+from priemnaya.cases.facts_seen import UNSEEN
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open, seen_case
 from priemnaya.cases.heard import NONE
 from priemnaya.cases.incoming import Sender
@@ -56,6 +57,11 @@ def who(request: HttpRequest) -> Employee:
 def seen_of(request: HttpRequest) -> str:
     """The token of what stood on the page that asks (`facts_seen.token`); empty where the form had none."""
     return str(request.POST.get("seen", ""))
+
+
+def fact_seen(request: HttpRequest) -> str:
+    """The same of a fact of a case. A form of ours always has one: who comes without has seen nothing."""
+    return seen_of(request) or UNSEEN
 
 
 def heard_of(request: HttpRequest) -> str:

@@ -28,8 +28,8 @@ from priemnaya.ui.asked import chosen, moment, row_chosen, whole
 from priemnaya.workspace.shared import (
     acts_on_case,
     colleagues,
+    fact_seen,
     heard_of,
-    seen_of,
     shown_after,
     typed_day,
     typed_number,
@@ -42,19 +42,19 @@ from priemnaya.workspace.shown_first import SEND, Answer
 def classify(request: HttpRequest, case: Case) -> None:
     typed = request.POST
     rows = zip(typed.getlist("text"), typed.getlist("topic"), typed.getlist("need"), strict=False)
-    actions.classify_case(case, questions_of(rows), by=who(request), seen=seen_of(request))
+    actions.classify_case(case, questions_of(rows), by=who(request), seen=fact_seen(request))
 
 
 @acts_on_case("case.work", _("Срочность записана."))
 def urgency(request: HttpRequest, case: Case) -> None:
     chosen, reason = request.POST.get("urgency", ""), request.POST.get("reason", "").strip()
-    actions.assess_urgency(case, chosen, reason, by=who(request), seen=seen_of(request))
+    actions.assess_urgency(case, chosen, reason, by=who(request), seen=fact_seen(request))
 
 
 @acts_on_case("case.assign", _("Исполнитель назначен."))
 def assign(request: HttpRequest, case: Case) -> None:
     to = row_chosen(request, "to", colleagues(case), _("Выберите исполнителя из списка."))
-    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""), seen=seen_of(request))
+    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""), seen=fact_seen(request))
 
 
 @acts_on_case("case.work", _("Записано, кто обратился."))
@@ -71,7 +71,7 @@ def clarify(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Письмо о сроке ответа отправляется клиенту."), press=SEND, seen="seen")
 def tell_term(request: HttpRequest, case: Case) -> None:
-    actions.tell_term(case, by=who(request), seen=seen_of(request))
+    actions.tell_term(case, by=who(request), seen=request.POST.get("seen", ""))  # the letter itself was shown
 
 
 @acts_on_case(
@@ -212,7 +212,7 @@ def kind(request: HttpRequest, case: Case) -> None:
     chosen, grounds = request.POST.get("kind", ""), request.POST.getlist("ground")
     if chosen == case.kind and set(grounds) == set(case.grounds):
         raise Objection(_("Вид дела тот же, ничего не изменилось. Выберите другой вид или основание."))
-    actions.change_kind(case, chosen, by=who(request), grounds=grounds, seen=seen_of(request))
+    actions.change_kind(case, chosen, by=who(request), grounds=grounds, seen=fact_seen(request))
 
 
 @acts_on_case("case.work", _("Клиенту отправлено, как подать."), press=SEND, seen="letter")
@@ -232,7 +232,7 @@ def point(request: HttpRequest, case: Case) -> None:
         second_point=second,
         second_address=request.POST.get(f"address_{second}", ""),
         by=who(request),
-        seen=seen_of(request),
+        seen=fact_seen(request),
     )
 
 
