@@ -24,6 +24,7 @@ from priemnaya.policy.vocabulary.events import to_do
 
 SOON = dt.timedelta(days=14)
 MEASURE = "improvementmeasure"
+Measures = dict[int, ImprovementMeasure]
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,22 @@ class Owed:
     term: Obligation
 
 
-def beside_cases(me: Employee) -> list[Owed]:
-    """What is late or due within two weeks, the nearest first. Measures of cases closed to the person are left out; a
-    duty whose period has not begun as well."""
+def owed_and_late(me: Employee) -> tuple[list[Owed], list[Owed]]:
+    """What is owed beside cases and late or due within two weeks, the nearest first; and all that is late, the oldest
+    first. Measures of cases closed to the person are left out; a duty whose period has not begun as well."""
+    soon, late = _soon(me), list(late_rows(me).order_by("due_at", "pk"))
+    measures, staff = _measures([*soon, *late], me), Staff(me.organisation)
+    return _beside_cases(soon, me, measures, staff), _late(late, measures, staff)
+
+
+def _soon(me: Employee) -> list[Obligation]:
     now = timezone.now()
     rows = Obligation.objects.open().filter(organisation_id=me.organisation_id, due_at__lt=now + SOON)
     mine = Q(subject_type=MEASURE, responsible_id=me.pk) | Q(subject_type=BODY, since_at__lte=now)
-    found = list(rows.filter(mine).order_by("due_at", "pk"))
-    measures, staff = _measures(found, me), Staff(me.organisation)
+    return list(rows.filter(mine).order_by("due_at", "pk"))
+
+
+def _beside_cases(found: list[Obligation], me: Employee, measures: Measures, staff: Staff) -> list[Owed]:
     lines = []
     for row in found:
         if row.subject_type == MEASURE and (measure := measures.get(row.subject_id)):
@@ -67,13 +76,10 @@ def late_rows(me: Employee) -> QuerySet[Obligation]:
     return unbarred_subjects(rows.exclude(early), me)
 
 
-def late_of(me: Employee) -> list[Owed]:
-    """The oldest first."""
-    found = list(late_rows(me).order_by("due_at", "pk"))
+def _late(found: list[Obligation], measures: Measures, staff: Staff) -> list[Owed]:
     keys = {kind: [row.subject_id for row in found if row.subject_type == kind] for kind in ("case", "section")}
     cases = Case.objects.only("pk", "number").in_bulk(keys["case"]) if keys["case"] else {}
     sections = Section.objects.only("pk", "slug", "title").in_bulk(keys["section"]) if keys["section"] else {}
-    measures, staff = _measures(found, me), Staff(me.organisation)
     lines = []
     for row in found:
         verb = to_do(row.what, str(row.rule.get("from", "")))
@@ -89,7 +95,7 @@ def late_of(me: Employee) -> list[Owed]:
     return lines
 
 
-def _measures(found: list[Obligation], me: Employee) -> dict[int, ImprovementMeasure]:
+def _measures(found: list[Obligation], me: Employee) -> Measures:
     keys = [row.subject_id for row in found if row.subject_type == MEASURE]
     if not keys:
         return {}
