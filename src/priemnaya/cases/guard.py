@@ -27,7 +27,7 @@ from priemnaya.people.models import Client, ClientAddress, Employee, Substitutio
 
 from .models import Case, CaseAddress, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
 from .models.sought import key_of
-from .models.walls import kept_to_units, walls
+from .models.walls import behind_none, kept_to_units, walls
 from .named import reads_as_body
 from .states import must_not_be_destroyed
 from .surnames import Person
@@ -149,10 +149,16 @@ def unbarred_subjects(rows: QuerySet[Row], employee: Employee, *, confidential: 
 
 def barred_from(case_id: int, employee: Employee) -> bool:
     """The case stands behind one of the walls. Most have none: that is asked first, for it is asked at every step."""
-    if not kept_to_unit(employee) and not walled(case_id):
+    if not kept_to_unit(employee) and (behind_none(employee) or not walled(case_id)):
         return False
     behind = [Q(pk__in=wall) for wall in walls(employee)]
     return bool(behind) and Case.objects.filter(reduce(or_, behind), pk=case_id).exists()
+
+
+def open_to(case_id: int, people: Iterable[Employee]) -> list[Employee]:
+    """Those of the body of a case who may see it: the walls of each are asked only where it has any."""
+    free = not walled(case_id)
+    return [one for one in people if (free and not kept_to_unit(one)) or not barred_from(case_id, one)]
 
 
 def kept_to_unit(employee: Employee) -> bool:

@@ -20,6 +20,7 @@ from priemnaya.plain.names import declined_parts
 from priemnaya.policy import register
 
 from .facts import day_of
+from .guard import open_to
 from .models import Case, Reply
 from .signatures import WORDS
 from .wording import full_text
@@ -120,7 +121,9 @@ def signers(reply: Reply) -> list[Employee]:
         may = [who for who in may if who.pk not in away] or may
     if len(may) > NAMED:
         return []
-    return [who for who in may if Case.objects.seen_by(who).filter(pk=reply.case_id).exists()]
+    for who in may:
+        who.organisation = reply.organisation
+    return open_to(reply.case_id, may)
 
 
 def _barred(reply: Reply, who: Employee) -> bool:

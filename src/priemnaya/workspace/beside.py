@@ -141,18 +141,20 @@ class Around:
     again: list[Case]
 
 
-def of_case(case: Case, me: Employee) -> Around:
-    seen, campaign = Case.objects.seen_by(me).exclude(pk=case.pk), _campaign_of(case)
+def of_case(case: Case, me: Employee, has: Collection[str]) -> Around:
+    """has: `parts_of` the case."""
+    seen = Case.objects.seen_by(me).exclude(pk=case.pk)
+    campaign = _campaign_of(case) if "campaign" in has else 0
     said = campaign_cases(seen, campaign) if campaign else seen.none()
-    compares, apart = _compared(case, me)
+    compares, apart = _compared(case, me) if "compared" in has else ({}, set[int]())
     own = Q(client=case.client_id) if case.client_id else Q(pk__in=())
     theirs = own | _sender_of(case, me, apart)
     known = seen.select_related("client").order_by("-registered_at", "-pk")
     keys = [
-        *_linked(case, me),
+        *(_linked(case, me) if {"links", "back_links"} & {*has} else ()),
         *(said.filter(theirs).order_by("-pk").values_list("pk", flat=True)[:SHOWN] if campaign else ()),
     ]
-    same = list(known.filter(pk__in=keys)[:SHOWN])
+    same = list(known.filter(pk__in=keys)[:SHOWN]) if keys else []
     rest = known.exclude(pk__in=[c.pk for c in same])
     others = list(rest.filter(own)[:SHOWN])
     many_own = len(others) == SHOWN
@@ -179,7 +181,7 @@ def _sender_of(case: Case, me: Employee, apart: Collection[int]) -> Q:
     """Cases of whoever may be the one who wrote this one."""
     card = case.client
     names = {n: getattr(card, n) for n in ("surname", "name", "patronymic", "company")} if card else {}
-    return _of_sender(me, names, case.addresses.values_list("channel", "address"), apart)
+    return _of_sender(me, names, [(a.channel, a.address) for a in case.addresses.all()], apart)
 
 
 def _compared(case: Case, me: Employee) -> tuple[dict[int, int], set[int]]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
@@ -18,12 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.cases.actions import ABOUT_FORWARDING
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact
-from priemnaya.cases.models.walls import at_present, behind_none, set_aside, standing, text_of
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
 from priemnaya.workspace.lists import TO_SORT
+from priemnaya.workspace.numbers import numbers
 from priemnaya.workspace.owing import late_rows
 from priemnaya.workspace.signing import covering, to_sign
 
@@ -166,32 +165,11 @@ def _item(entry: Entry, route: str, found: dict[str, Figure]) -> Item:
 
 def waiting(me: Employee) -> dict[str, Figure]:
     """What waits behind each place that has a figure, asked at once. Zeros are left out: nothing waits."""
-    sql, params = _text(me)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, at_present(params))
-        numbers = dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
-    if "covering" in numbers:  # letters to other bodies lie on the same page as answers
-        numbers["to_sign"] += numbers.pop("covering")
-    behind = {"mine": numbers.pop("late", 0), "news": numbers.pop("news_late", 0)}
-    return {name: Figure(number, bool(behind.get(name))) for name, number in numbers.items() if number}
-
-
-_texts: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
-"""The query of the figures by whom it is for: Django takes ten times as long to write it as the database to answer."""
-MOST = 300
-
-
-def _text(me: Employee) -> tuple[str, tuple[Any, ...]]:
-    """Instants in it are «now», nothing else is (`at_present`)."""
-    key = (standing(me), behind_none(me))
-    known = _texts.get(key)  # by a name of its own: another thread may clear them now
-    if known is None:
-        if len(_texts) >= MOST:
-            _texts.clear()
-        with set_aside() as aside:
-            rows = {name: _count(found) for name, found in _waiting(me).items()}
-        known = _texts[key] = text_of(Employee.objects.filter(pk=me.pk).order_by().values(**rows), aside)
-    return known
+    found = numbers(me, "menu", lambda: {name: _count(rows) for name, rows in _waiting(me).items()})
+    if "covering" in found:  # letters to other bodies lie on the same page as answers
+        found["to_sign"] += found.pop("covering")
+    behind = {"mine": found.pop("late", 0), "news": found.pop("news_late", 0)}
+    return {name: Figure(number, bool(behind.get(name))) for name, number in found.items() if number}
 
 
 def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:

@@ -37,25 +37,46 @@ class Owed:
     term: Obligation
 
 
-def beside_cases(me: Employee) -> list[Owed]:
-    """What is late or due within two weeks, the nearest first. Measures of cases closed to the person are left out; a
-    duty whose period has not begun as well."""
+@dataclass(frozen=True)
+class Named:
+    """What lines name, looked up once for both lists of a page."""
+
+    measures: dict[int, ImprovementMeasure]
+    of_clauses: dict[int, Owed]
+    staff: Staff
+
+    @classmethod
+    def of(cls, found: list[Obligation], me: Employee) -> Named:
+        return cls(_measures(found, me), _of_clauses(found, me), Staff(me.organisation))
+
+
+def owed_and_late(me: Employee) -> tuple[list[Owed], list[Owed]]:
+    """What is owed beside cases and late or due within two weeks, the nearest first; and all that is late, the oldest
+    first. Measures of cases closed to the person are left out; a duty whose period has not begun as well."""
+    soon, late = _soon(me), list(late_rows(me).order_by("due_at", "pk"))
+    named = Named.of([*soon, *late], me)
+    return _beside_cases(soon, me, named), _late(late, named)
+
+
+def _soon(me: Employee) -> list[Obligation]:
     now = timezone.now()
     rows = Obligation.objects.open().filter(organisation_id=me.organisation_id, due_at__lt=now + SOON)
     mine = Q(subject_type__in=(MEASURE, OF_CLAUSE), responsible_id=me.pk) | Q(subject_type=BODY, since_at__lte=now)
-    found = list(rows.filter(mine).order_by("due_at", "pk"))
-    measures, of_clauses, staff = _measures(found, me), _of_clauses(found, me), Staff(me.organisation)
+    return list(rows.filter(mine).order_by("due_at", "pk"))
+
+
+def _beside_cases(found: list[Obligation], me: Employee, named: Named) -> list[Owed]:
     lines = []
     for row in found:
-        if row.subject_type == MEASURE and (measure := measures.get(row.subject_id)):
+        if row.subject_type == MEASURE and (measure := named.measures.get(row.subject_id)):
             path = f"{measure.case.get_absolute_url()}#measure-{measure.pk}"
             title = _("%(text)s (дело № %(number)s)") % {"text": measure.text, "number": measure.case.number}
             lines.append(Owed(_("Выполнить"), title, path, row))
-        elif line := of_clauses.get(row.subject_id) if row.subject_type == OF_CLAUSE else None:
+        elif line := named.of_clauses.get(row.subject_id) if row.subject_type == OF_CLAUSE else None:
             lines.append(line)
-        elif row.subject_type == BODY and me.pk in {e.pk for e in answering(row, me.organisation, staff)}:
+        elif row.subject_type == BODY and me.pk in {e.pk for e in answering(row, me.organisation, named.staff)}:
             verb = _("Подтвердить") if "every" in row.rule else _("Сделать")
-            lines.append(Owed(verb, titled(row, staff), reverse("duties"), row))
+            lines.append(Owed(verb, titled(row, named.staff), reverse("duties"), row))
     return lines
 
 
@@ -70,13 +91,10 @@ def late_rows(me: Employee) -> QuerySet[Obligation]:
     return unbarred_subjects(rows.exclude(early), me)
 
 
-def late_of(me: Employee) -> list[Owed]:
-    """The oldest first."""
-    found = list(late_rows(me).order_by("due_at", "pk"))
+def _late(found: list[Obligation], named: Named) -> list[Owed]:
     keys = {kind: [row.subject_id for row in found if row.subject_type == kind] for kind in ("case", "section")}
     cases = Case.objects.only("pk", "number").in_bulk(keys["case"]) if keys["case"] else {}
     sections = Section.objects.only("pk", "slug", "title").in_bulk(keys["section"]) if keys["section"] else {}
-    measures, of_clauses, staff = _measures(found, me), _of_clauses(found, me), Staff(me.organisation)
     lines = []
     for row in found:
         verb = to_do(row.what, str(row.rule.get("from", "")))
@@ -84,13 +102,13 @@ def late_of(me: Employee) -> list[Owed]:
             lines.append(Owed(verb, f"№ {case.number}", case.get_absolute_url(), row))
         elif section := sections.get(row.subject_id) if row.subject_type == "section" else None:
             lines.append(Owed(verb, section.title, reverse("knowledge_section", args=[section.slug]), row))
-        elif measure := measures.get(row.subject_id) if row.subject_type == MEASURE else None:
+        elif measure := named.measures.get(row.subject_id) if row.subject_type == MEASURE else None:
             path = f"{measure.case.get_absolute_url()}#measure-{measure.pk}"
             lines.append(Owed(_("Выполнить"), measure.text, path, row))
-        elif line := of_clauses.get(row.subject_id) if row.subject_type == OF_CLAUSE else None:
+        elif line := named.of_clauses.get(row.subject_id) if row.subject_type == OF_CLAUSE else None:
             lines.append(line)
         elif row.subject_type == BODY:
-            lines.append(Owed(_("Подтвердить"), titled(row, staff), reverse("duties"), row))
+            lines.append(Owed(_("Подтвердить"), titled(row, named.staff), reverse("duties"), row))
     return lines
 
 

@@ -69,7 +69,7 @@ def blocks(me: Employee) -> dict[str, list[Block]]:
     """Those that hold anything. One query counts them all."""
     seen = Case.objects.seen_by(me)
     tabs = [tab for name in (*SETTLE, *MINE, *OTHERS, *NAMED) if (tab := tab_named(name)) and me.may(tab.right)]
-    numbers = counted({tab.name: tab.cases(seen, me) for tab in tabs}, me)
+    numbers = counted(tabs, me)
     found = {t.name: _block(t, t.cases(seen, me), numbers[t.name]) for t in tabs if numbers[t.name]}
     parts = {"settle": SETTLE, "mine": MINE, "others": OTHERS, "named": NAMED}
     return {part: [found[name] for name in names if name in found] for part, names in parts.items()}

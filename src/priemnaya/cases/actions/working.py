@@ -393,8 +393,9 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
     record("case.extension_settled", case, by=by, told=tell)
 
 
-def suggestions(case: Case) -> list[Suggested]:
+def suggestions(case: Case, said: str | None = None) -> list[Suggested]:
     """Each question of the message with three topics nearest to it, or none when it is not sure: never decided
-    automatically."""
-    first = case.contacts.filter(direction="in").order_by("at").first()
-    return suggest_each(case.organisation, case.subject, first.text if first else "")
+    automatically. said: the words of the message, where the caller has read them."""
+    if said is None:
+        said = case.contacts.filter(direction="in").order_by("at").values_list("text", flat=True).first() or ""
+    return suggest_each(case.organisation, case.subject, said)

@@ -59,11 +59,11 @@ def walls(employee: Employee, *, confidential: bool = True, units: bool = True) 
 
 
 def behind_none(employee: Employee) -> bool:
-    """The page being read has looked, and no case is closed to them but those outside their unit: the text of a query
-    then does without the walls around single cases, whose plans are dear. Whoever keeps such a text keeps it under
-    this too."""
+    """The page being read has looked already, and no case is closed to them but those outside their unit: the text of
+    a query then does without the walls around single cases, whose plans are dear. Whoever keeps such a text keeps it
+    under this too. Nothing is asked here."""
     looked = _looked.get()
-    return looked is not None and not _found_behind(employee, True, looked)
+    return looked is not None and looked.get((standing(employee), True)) == []
 
 
 def _around_cases(employee: Employee, confidential: bool) -> Drawn:

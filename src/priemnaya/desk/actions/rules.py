@@ -323,12 +323,14 @@ def drop_rule(row: RoutingRule | Macro | Checklist, *, by: Employee) -> None:
 
 def checklists_of(case: Case) -> list[dict[str, Any]]:
     """The lists that concern a case, each point with who ticked it."""
-    done = {(t.checklist_id, t.item): t for t in ChecklistTick.objects.filter(case=case).select_related("by")}
-    return [
-        {"list": row, "items": [(item, done.get((row.pk, item))) for item in row.items]}
+    lists = [
+        row
         for row in Checklist.objects.filter(organisation_id=case.organisation_id)
         if row.kind in ("", case.kind) and row.service_id in (None, case.service_id)
     ]
+    ticks = ChecklistTick.objects.filter(case=case).select_related("by") if lists else ()
+    done = {(t.checklist_id, t.item): t for t in ticks}
+    return [{"list": row, "items": [(item, done.get((row.pk, item))) for item in row.items]} for row in lists]
 
 
 @action("case.work")

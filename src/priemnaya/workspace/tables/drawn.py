@@ -81,7 +81,8 @@ def who(cell: Cell) -> SafeString:
             _("Новое сообщение: его ещё не открывали"),
             _("Новое сообщение."),
         )
-    return format_html("{}{}{}", new, row.marked_name or row.client_name or "—", NOTHING if row.level else _unproved())
+    name = getattr(row, "marked_name", "") or row.client_name or "—"
+    return format_html("{}{}{}", new, name, NOTHING if row.level else _unproved())
 
 
 def what(cell: Cell) -> SafeString:
@@ -90,7 +91,7 @@ def what(cell: Cell) -> SafeString:
     kind = NOTHING if row.kind == "message" else format_html(' <span class="kind">{}</span>', row.get_kind_display())
     return format_html(
         '{}{}{}<span class="said">{}</span>{}{}',
-        *(_urgent(row), back, _waits(row), row.marked_subject or row.subject, kind, _piece(row)),
+        *(_urgent(row), back, _waits(row), getattr(row, "marked_subject", "") or row.subject, kind, _piece(row)),
     )
 
 

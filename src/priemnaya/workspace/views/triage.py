@@ -31,6 +31,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import Typed, telling, typed_of
 from priemnaya.workspace.beside import of_case
+from priemnaya.workspace.parts import parts_of
 from priemnaya.workspace.shared import case_for, colleagues, who
 from priemnaya.workspace.shown_first import Form, shown_or_done
 
@@ -69,7 +70,7 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {
         "opened": case,
         "words": list(contacts[:3]),
-        "alike": of_case(case, me),
+        "alike": of_case(case, me, parts_of(case)),
         "works": works,
         "may_assign": works and me.may("case.assign"),
         "rows": rows,
