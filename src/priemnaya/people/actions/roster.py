@@ -16,15 +16,16 @@ from .employees import keep_hired, new_employee
 
 START = 14
 """Signs of a start password."""
+ANY = ["executor"]
 
 
 def look_through(organisation: Organisation, lines: Sequence[Line]) -> list[Employee]:
     """What of each line would be made, nobody of them saved; what is wrong is added to its line."""
     made = []
     for line in lines:
+        roles = line.roles or (ANY if line.faults else [])  # of a role that is not known it is told already
         try:
-            if not line.faults:
-                made.append(new_employee(organisation, line.login, line.roles, line.unit, **line.profile))
+            made.append(new_employee(organisation, line.login, roles, line.unit, **line.profile))
         except Objection as objection:
             line.faults.append(str(objection))
     return made
