@@ -263,7 +263,18 @@ OF_NO_CASE = frozenset(
         *("Organisation", "Unit", "InteractionPoint", "Substitution", "Employee", "StaffSession", "Competence"),
         *("Client", "ClientAddress", "Consent", "MergeSuggestion", "CardMerge", "LegalHold", "DisposalAct"),
         *("Section", "Article", "ArticleVersion", "Service", "RuleDemotion", "Webhook", "ApiToken", "Mailing"),
-        *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
+        *(
+            "RoutingRule",
+            "Macro",
+            "Checklist",
+            "SavedView",
+            "News",
+            "Campaign",
+            "BulkDeed",
+            "Alert",
+            "Obligation",
+            "ClauseMeasure",
+        ),
     )
 )
 """What is acted on and is no part of one case. Cards of clients have a gate of their own (`guard.must_see_all`), those

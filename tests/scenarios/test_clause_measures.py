@@ -50,6 +50,8 @@ def test_a_head_writes_a_measure_on_a_figure_and_its_owner_says_what_was_done(ca
     desk = Desk(cast.executor)
     assert "Смотрим срочность до обеда (п. 3.5)" in desk.get("/w/").text
     page = html.fromstring(desk.get("/w/duties/").source)
+    names = page.xpath("//*/@id")
+    assert len(names) == len(set(names)), "lists of one page have columns of one name"
     [form] = page.xpath(f"//form[@action='/w/measures/{measure.pk}/done/']")
     again = desk.client.post(form.get("action"), {"result": ""}, follow=True).content.decode()
     assert "Напишите, что сделано" in again and ClauseMeasure.objects.get().done_at is None

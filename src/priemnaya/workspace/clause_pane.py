@@ -41,6 +41,7 @@ def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
         "of_seen": over_seen(asked, one),
         "reasons": _reasons(one, asked, me),
         "measures": _measures(happened, me) if me.may("case.view") else [],
+        "measured": number,
         "own_measures": _own(number, me),
         "may_measure": me.may("case.decide"),
         "staff": _staff(me) if me.may("case.decide") else (),

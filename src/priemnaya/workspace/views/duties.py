@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
-from priemnaya.outreach.actions.measures import finish_clause_measure, measure_clause
+from priemnaya.outreach.actions.measures import cited, finish_clause_measure, measure_clause
 from priemnaya.outreach.models import ClauseMeasure
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.duties import BODY, answering, phrase_of, titled
@@ -83,7 +83,7 @@ def duties(request: HttpRequest) -> HttpResponseBase:
     rows = [_row(owed, me, staff) for owed in Obligation.objects.about(BODY, body.pk).open().order_by("due_at", "pk")]
     shown = sorted((r for r in rows if r.mine or sees_all(me)), key=lambda r: not r.mine)
     listing = Listing(DUTIES, shown, request, size=max(len(shown), 1))
-    measures = Listing(MEASURES, _measures(me), request, size=30)
+    measures = Listing(MEASURES, _measures(me), request, size=30, dress=lambda found: _cited(found, body))
     if (file := measures.file()) is not None:
         return file
     found = {"listing": listing, "periods": periods, "measures": measures, "typed": typed_of(request)}
@@ -179,6 +179,12 @@ def _measures(me: Employee) -> QuerySet[ClauseMeasure]:
     rows = rows if sees_all(me) else rows.filter(owner=me)
     ordered = rows.order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
     return ordered.select_related("owner", "by", "done_by")
+
+
+def _cited(found: list[Any], body: Organisation) -> list[Any]:
+    for one in found:
+        one.cited = cited(body, one.clause) or one.clause
+    return found
 
 
 @require_GET
