@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.approving import who_checked
 from priemnaya.cases.decision_parts import TITLES
 from priemnaya.cases.explained import GRANTS, REFUSES, held_for
 from priemnaya.cases.letters import addressee_of, head_of, heading_of, signer_of
@@ -32,7 +33,13 @@ def paper_of(reply: Reply) -> dict[str, Any]:
 
 def hands(reply: Reply) -> dict[str, Any]:
     """Who touched the draft last, and, where several wrote, whose each paragraph is."""
-    return {"last_hand": reply.last_hand(), "hands": hands_of(reply)}
+    read = who_checked(reply) if reply.checker_id else []
+    return {
+        "last_hand": reply.last_hand(),
+        "hands": hands_of(reply),
+        "checkers": ", ".join(map(str, read)),
+        "checker_keys": [one.pk for one in read],
+    }
 
 
 def more_time_for(case: Case) -> dict[str, Any]:

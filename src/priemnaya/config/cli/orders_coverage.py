@@ -122,10 +122,10 @@ def _lack_by_files(order: Order) -> dict[str, str]:
 
 def _of_this_body(called: str) -> bool:
     """Whether people are meant whom only the rows of a body know; a role anybody may have."""
-    from priemnaya.policy.connection import HEAD_OF_UNIT
     from priemnaya.policy.vocabulary import own
+    from priemnaya.policy.vocabulary.people import HEAD_OF_OTHER_UNIT, HEAD_OF_UNIT
 
-    return called == HEAD_OF_UNIT or own(called, "person")
+    return called in (HEAD_OF_UNIT, HEAD_OF_OTHER_UNIT) or own(called, "person")
 
 
 Gone = dict[tuple[str, str], tuple["Went", "Organisation"]]

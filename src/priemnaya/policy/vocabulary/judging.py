@@ -173,9 +173,40 @@ def mentored(values: Any, facts: Facts) -> Judgement:
     return Judgement(bool(read) and (readers_days is None or readers_days >= values.worked_days))
 
 
-def checked_by_named(values: Any, facts: Facts) -> Judgement:
-    """Facts: hands, of the letter: whether somebody called so has read it (`read_by`) or signs it (`signed_by`)."""
-    return Judgement(fact_of(facts, "hands").read_by(values.person), f"Ответ ещё не согласован: {_called(values)}.")
+ANOTHER = "*"
+"""In a list of those who read a letter: whoever is not its author."""
+READ_BY = {"second_approver": ANOTHER, "checked_by_head_of_unit": "head_of_unit"}
+"""Facts of a letter that somebody has read -> who; of `checked_by_named` the rule's own person."""
+
+
+def reader_asked(name: str, values: Any) -> str:
+    """Who is to read the letter by a fact of a rule; empty for a fact of anything else."""
+    return values.person if name == "checked_by_named" else READ_BY.get(name, "")
+
+
+def _read(name: str) -> Callable[[Any, Facts], Judgement]:
+    def judge(values: Any, facts: Facts) -> Judgement:
+        """Facts: hands, of the letter: whether somebody called so has read it (`read_by`) or signs it; readers: all
+        whom the clause asks for, when they are several: then each is another person (`apart`)."""
+        who, several = reader_asked(name, values), tuple(facts.get("readers") or ())
+        if name == "second_approver" and len(several) < 2:
+            return Judgement(bool(fact_of(facts, name)))
+        hands = fact_of(facts, "hands")
+        alone = bool(fact_of(facts, name)) if who == ANOTHER else hands.read_by(who)
+        if not alone:
+            return Judgement(
+                False, f"Ответ ещё не согласован: {_called(values)}." if name == "checked_by_named" else ""
+            )
+        if len(several) < 2 or hands.apart(several)[several.index(who)]:
+            return Judgement(True)
+        named = " и ".join("ещё один сотрудник" if one == ANOTHER else title_of("person", one) for one in several)
+        return Judgement(
+            False,
+            f"Согласуют разные люди: {named}. Один человек за двоих не согласует.",
+            "Пусть ответ прочтёт и нажмёт «Проверено» ещё один сотрудник, который вправе подписывать ответы.",
+        )
+
+    return judge
 
 
 def signed_by_named(values: Any, facts: Facts) -> Judgement:
@@ -217,7 +248,9 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "order_read": order_read,
     "experienced": experienced,
     "mentored": mentored,
-    "checked_by_named": checked_by_named,
+    "checked_by_named": _read("checked_by_named"),
+    "checked_by_head_of_unit": _read("checked_by_head_of_unit"),
+    "second_approver": _read("second_approver"),
     "signed_by_named": signed_by_named,
     "extended_by_named": extended_by_named,
 }
