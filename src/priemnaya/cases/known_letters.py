@@ -139,6 +139,31 @@ def files_attached(reply: Reply) -> bool:
 
 
 @of_reply
+def files_named(reply: Reply) -> tuple[str, ...]:
+    return tuple(reply.attachments.values_list("name", flat=True))
+
+
+FIRST_LINES = 4
+"""Lines after which a letter has begun: a section that comes later is not what it begins with."""
+
+
+@of_reply
+def section_said(reply: Reply) -> tuple[str, ...]:
+    """With the greeting, which comes before any section."""
+    return tuple([line for line in reply.text.splitlines() if line.strip()][:FIRST_LINES])
+
+
+@of_reply
+def articles_checked(reply: Reply) -> tuple[str, int] | None:
+    """The article put into the letter that was looked through longest ago; one never reviewed counts from its making.
+    None when there is none."""
+    rows = ArticleUse.objects.filter(case_id=reply.case_id, how="inserted").select_related("article")
+    articles, now = [use.article for use in rows], timezone.now()
+    found = [(one.title, (now - (one.reviewed_at or one.created_at)).days) for one in articles]
+    return max(found, key=lambda one: one[1], default=None)
+
+
+@of_reply
 def knowledge_used(reply: Reply) -> bool:
     return ArticleUse.objects.filter(case_id=reply.case_id, how__in=("inserted", "sent")).exists()
 
