@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
+from priemnaya.cases.models import Case
+from priemnaya.core.models import Obligation
 from priemnaya.people.models import Employee, Substitution, Unit
 
 from ..desk import Desk
@@ -127,3 +132,17 @@ def test_the_head_of_another_department_reads_what_the_own_head_may_not_read_for
         Desk(theirs).does(case, "reply/check", version=case.replies.get().version)
         Desk(cast.head).sends(case)
         assert case.replies.filter(state__in=("signed", "sent")).exists()
+
+
+def test_a_letter_shows_by_when_it_is_due_and_not_what_the_case_owes_sooner(cast: Any) -> None:
+    """Seen: «1 раб. час» of the letter about the executor stood over the answer that was due in three weeks."""
+    case = made_ready(case_of(cast.udm), cast.head)
+    Desk(cast.executor).writes(case, GOOD)
+    Desk(cast.executor).does(case, "reply/submit")
+    soon = timezone.now() + dt.timedelta(hours=1)
+    owed = Obligation.objects.about("case", case.pk).open()
+    answer = owed.get(what="reply_on_substance")
+    owed.exclude(pk=answer.pk).update(due_at=soon)
+    Case.objects.filter(pk=case.pk).update(due_at=soon)
+    due = f"{cast.udm.local(answer.due_at):%d.%m.%Y}"
+    assert f"до {due}" in Desk(cast.signer).get(f"/w/cases/{case.pk}/reply/").text

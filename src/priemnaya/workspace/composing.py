@@ -32,9 +32,12 @@ def paper_of(reply: Reply) -> dict[str, Any]:
 
 
 def hands(reply: Reply) -> dict[str, Any]:
-    """Who touched the draft last, and, where several wrote, whose each paragraph is."""
+    """Who touched the draft last, and, where several wrote, whose each paragraph is; who has read it; and by when the
+    answer is due, whatever else the case owes sooner."""
     read = who_checked(reply) if reply.checker_id else []
+    owed = open_term(reply.case)
     return {
+        "answer_due": owed.due_at if owed else reply.case.due_at,
         "last_hand": reply.last_hand(),
         "hands": hands_of(reply),
         "checkers": ", ".join(map(str, read)),
