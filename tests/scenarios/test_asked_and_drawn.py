@@ -32,6 +32,9 @@ LETTER: dict[str, str] = {
     "suspension_day": "suspended_until",
     "survey_link": "survey",
     "files_attached": "files",
+    "files_named": "files",
+    "section_said": "text",
+    "articles_checked": "q",
     "knowledge_used": "q",
 }
 """Fact -> the field of the composer that gives it."""
@@ -65,7 +68,7 @@ def test_every_fact_asked_is_drawn_for_every_kind(cast: Any) -> None:
     for case in (ordinary, applied):
         desk.does(case, "reply/start")
     facts = [n for n, f in FACTS.items() if "send_reply" in f.at]
-    with asking("before", action="send_reply", facts=facts, person="signer"):
+    with asking("before", action="send_reply", facts=facts, person="signer", files=["справка"], section="Коротко"):
         lacking = {kind: _lacking(desk, applied if kind == APPLIED else ordinary, kind) for kind in CASE_KINDS}
     assert {kind: facts for kind, facts in lacking.items() if facts} == {}
 

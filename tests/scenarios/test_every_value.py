@@ -243,6 +243,10 @@ FACTS = {
 }
 FACTS["hands"] = SimpleNamespace(read_by=lambda word: word == "signer")
 FACTS |= {"decisions": "suspension", "suspension_day": True, "greeting": False, "topic": False}
+FACTS |= {"files_named": ("Карта_схема.pdf",), "section_said": ("Здравствуйте!", "Главное:"), "letter_pages": 3}
+FACTS["articles_checked"] = ("Памятка", 200)
+NAMED_FILE = {"action": "send_reply", "facts": ["files_named"], "files": ["выписка"]}
+BRIEF = {"action": "send_reply", "facts": ["section_said"], "section": "Коротко", "over_pages": 2}
 BY_HAND = {"how": "Начальник слушает записи бесед", "every": "month", "who": "head"}
 REVIEW = {"what": "scripts", "every": "month", "who": "head"}
 CLOSES = {"outcome": "made", "title": "Закрыто", "notice": True, "within": "8d"}
@@ -286,6 +290,10 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "before.similar": (guards, ALIKE, {"similar": 7}),
     "before.share": (guards, ALIKE, {"share": 90}),
     "before.worked_days": (guards, {"action": "send_reply", "facts": ["mentored"]}, {"worked_days": 5}),
+    "before.files": (guards, NAMED_FILE, {"files": ["карта-схема"]}),
+    "before.section": (guards, BRIEF, {"section": "Главное"}),
+    "before.over_pages": (guards, BRIEF, {"over_pages": 3}),
+    "before.checked_days": (guards, {"action": "send_reply", "facts": ["articles_checked"]}, {"checked_days": 300}),
     "before.person": (
         guards,
         {"action": "send_reply", "facts": ["checked_by_named"], "person": "signer"},

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from priemnaya.core.models import Event
+from priemnaya.core.models import Event, Obligation
 from priemnaya.people.models import Client
 from priemnaya.people.policies import policy_by_key
 from priemnaya.plain.dates import days_in
@@ -19,13 +19,14 @@ from priemnaya.plain.signs import says
 from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import PORTALS, family_of
 from priemnaya.policy.vocabulary.conditions import fact_of
-from priemnaya.policy.vocabulary.events import OF_LETTERS
+from priemnaya.policy.vocabulary.events import OF_LETTERS, event
 from priemnaya.worktime import seasons
 
 from .explained import GRANTS, REFUSES, open_first
 from .models import GROUNDED, Case, CaseQuestion, Complaint, ForwardedLetter, Reply
 from .substance import answers_of, promised
 
+OF_TERMS = event("term_broken").verbs
 UPHELD = ("grant", "partly")
 
 
@@ -155,6 +156,8 @@ def _days_since(case: Case, same: Q) -> int | None:
 def facts_of_event(row: Event) -> dict[str, Any]:
     """What the journal's row itself tells beyond the case: the rating, what the letter decided."""
     told = {"rating": row.data["rating"]} if "rating" in row.data else {}
+    if row.verb in OF_TERMS and (key := row.data.get("obligation")):
+        told["owed"] = Obligation.objects.filter(pk=key).values_list("what", flat=True).first() or ""
     if row.verb in OF_LETTERS and (key := row.data.get("reply")):
         decision = Reply.objects.filter(pk=key).values_list("decision", flat=True).first() or ""
         told["decision"] = GROUNDED.get(decision, decision)

@@ -118,7 +118,7 @@ REPLY_MOVES: dict[str, Move] = {
     "save": Move(_("Изменить черновик"), _stays("draft")),
     "note": Move(_("Отметить замечания"), _stays("draft", "on_check", "checked")),
     "submit": Move(_("Передать на подпись"), {"draft": "on_check"}),
-    "check": Move(_("Проверено"), {"on_check": "checked"}),
+    "check": Move(_("Проверено"), {"on_check": "checked", "checked": "checked"}),
     "uncheck": Move(_("Снять проверку"), {"checked": "on_check"}),
     "recall": Move(_("Отозвать с подписи"), {"on_check": "draft", "checked": "draft"}),
     "send_back": Move(_("Вернуть автору"), {"on_check": "draft", "checked": "draft"}),

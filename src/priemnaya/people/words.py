@@ -8,7 +8,6 @@ from functools import cached_property
 
 from priemnaya.policy.connection import (
     DECIDES,
-    HEAD_OF_UNIT,
     PERSON,
     SIGNS,
     fills_posts,
@@ -18,6 +17,7 @@ from priemnaya.policy.connection import (
 )
 from priemnaya.policy.vocabulary import own
 from priemnaya.policy.vocabulary import word as word_of
+from priemnaya.policy.vocabulary.people import HEAD_OF_OTHER_UNIT, HEAD_OF_UNIT
 
 from .models import Employee, Organisation, Substitution, Unit
 from .policies import policy_of
@@ -117,6 +117,10 @@ class Staff:
         if word == "head_of_unit":
             place = unit or (executor.unit if executor else None)
             return [e for e in self.all if place is not None and e.pk == place.head_id]
+        if word == HEAD_OF_OTHER_UNIT:
+            place = unit or (executor.unit if executor else None)
+            own_head = place.head_id if place is not None else None
+            return [e for e in self.all if e.pk in self.heads_of_units and e.pk != own_head]
         if word == "heads_of_units":
             return [e for e in self.all if e.pk in self.heads_of_units]
         if word in ROLE:
@@ -137,7 +141,7 @@ def missing(slug: str, name: str) -> str:
     right, called = right_of(name)
     if body is None:
         return nobody_holds(name)
-    if called == HEAD_OF_UNIT:
+    if called in (HEAD_OF_UNIT, HEAD_OF_OTHER_UNIT):
         return _headless(body, right)
     staff = Staff(body)
     people = staff.named(called, whole=bool(right)) if own(called, "person") else staff._meant(called, None, None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from .contact_points import NEEDS_OURS, POINT_KINDS, title_of
 from .vocabulary import title_of as word_title
+from .vocabulary.people import HEAD_OF_OTHER_UNIT, HEAD_OF_UNIT
 
 Connected = Callable[[str, str], bool]
 """(kind of point, slug of the body)"""
@@ -77,7 +78,6 @@ PERSON, SIGNS, DECIDES = "person:", "signs:", "decides:"
 """Before a department, a post or a word for people that a rule names: whether anybody answers there; and whether one
 who may sign does, or one who may decide."""
 RIGHTS = {SIGNS: "который вправе подписывать ответы", DECIDES: "который вправе решать (роль «Руководитель»)"}
-HEAD_OF_UNIT = "head_of_unit"
 _HOLDS: list[Callable[[str, str], str]] = []
 
 
@@ -91,7 +91,7 @@ def fills_posts(missing: Callable[[str, str], str]) -> Callable[[str, str], str]
 def nobody_holds(name: str) -> str:
     """Where nobody of a body is known to be meant. name: as it stands among what a rule looks into."""
     right, called = right_of(name)
-    if called == HEAD_OF_UNIT:
+    if called in (HEAD_OF_UNIT, HEAD_OF_OTHER_UNIT):
         return headless(right)
     who = f"сотрудника, {RIGHTS[right]}" if right else "сотрудника"
     return f"{who}: «{word_title('person', called)}» (в «Сотрудниках» такого нет, пока за него отвечает руководитель)"

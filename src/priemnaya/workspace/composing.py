@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.approving import who_checked
 from priemnaya.cases.decision_parts import TITLES
 from priemnaya.cases.explained import GRANTS, REFUSES, held_for
 from priemnaya.cases.letters import addressee_of, head_of, heading_of, signer_of
@@ -31,8 +32,17 @@ def paper_of(reply: Reply) -> dict[str, Any]:
 
 
 def hands(reply: Reply) -> dict[str, Any]:
-    """Who touched the draft last, and, where several wrote, whose each paragraph is."""
-    return {"last_hand": reply.last_hand(), "hands": hands_of(reply)}
+    """Who touched the draft last, and, where several wrote, whose each paragraph is; who has read it; and by when the
+    answer is due, whatever else the case owes sooner."""
+    read = who_checked(reply) if reply.checker_id else []
+    owed = open_term(reply.case)
+    return {
+        "answer_due": owed.due_at if owed else reply.case.due_at,
+        "last_hand": reply.last_hand(),
+        "hands": hands_of(reply),
+        "checkers": ", ".join(map(str, read)),
+        "checker_keys": [one.pk for one in read],
+    }
 
 
 def more_time_for(case: Case) -> dict[str, Any]:

@@ -113,19 +113,17 @@ def _lack_by_files(order: Order) -> dict[str, str]:
         empty += [] if load_style(folder / "plain.yaml", catalogue()).glossary else [GLOSSARY]
     empty += [] if services_of_file(folder) else [SERVICES]
     empty += [HEADS, *([] if (folder / "knowledge.yaml").is_file() else [MATERIALS])]
-    people = (
-        n for n in order.looks_into if n.startswith(PERSON) and _of_this_body(right_of(n.removeprefix(PERSON))[1])
-    )
-    missing = {f"{PERSON}{name}": nobody_holds(name) for name in people}
+    named = [name.removeprefix(PERSON) for name in order.looks_into if name.startswith(PERSON)]
+    missing = {f"{PERSON}{name}": nobody_holds(name) for name in named if _of_this_body(right_of(name)[1])}
     return lack_of(order) | {name: EMPTY[name] for name in empty} | missing
 
 
 def _of_this_body(called: str) -> bool:
     """Whether people are meant whom only the rows of a body know; a role anybody may have."""
-    from priemnaya.policy.connection import HEAD_OF_UNIT
     from priemnaya.policy.vocabulary import own
+    from priemnaya.policy.vocabulary.people import HEAD_OF_OTHER_UNIT, HEAD_OF_UNIT
 
-    return called == HEAD_OF_UNIT or own(called, "person")
+    return called in (HEAD_OF_UNIT, HEAD_OF_OTHER_UNIT) or own(called, "person")
 
 
 Gone = dict[tuple[str, str], tuple["Went", "Organisation"]]

@@ -18,7 +18,7 @@ from priemnaya.policy.vocabulary import nearest, words
 from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, GROUNDS
 from priemnaya.policy.yaml_lines import LinedDict, LinedList, Unread, Wrong, careful, read, shown, text_of
 
-Without = Literal["survey", "letterhead", "topic", "need", "urgency", "greeting"]
+Without = Literal["survey", "letterhead", "topic", "need", "urgency", "greeting", "questions", "files"]
 Unsaid = Literal["topic", "need", "urgency"]
 Part = Literal["grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "nothing"]
 WAITS = {"call": "телефонные звонки", "visit": "запись на приём и визиты"}
@@ -61,6 +61,8 @@ class Example(BaseModel):
     kind: str = ""
     grounds: tuple[str, ...] = ()
     urgency: str = ""
+    topic: str = ""
+    need: str = ""
     comes_by: str = ""
     rated: int = Field(0, ge=0, le=5)
     received: dt.datetime | None = None

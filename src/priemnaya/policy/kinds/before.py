@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from priemnaya.bounded.wrong_words import allowed
-from priemnaya.policy.connection import DECIDES, HEAD_OF_UNIT, MATERIALS, PERSON, SERVICES, SIGNS
+from priemnaya.policy.connection import DECIDES, MATERIALS, PERSON, SERVICES, SIGNS
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Sort, impossible, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
-from priemnaya.policy.vocabulary.people import Person, employees_only
+from priemnaya.policy.vocabulary.people import HEAD_OF_UNIT, Person, employees_only
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
@@ -124,13 +125,28 @@ class Guarded(Values):
 class Before(Guarded):
     """within_days: how far a chosen day may be (0: any). similar, share: from how many similar decided cases, and from
     what share of one decision among them, per cent, a practice exists. worked_days: how long somebody works here who is
-    no newcomer. person: who reads or signs the letter, by a word for people, a department or a post of the body."""
+    no newcomer. files: what has to be attached, each known by the words of its name; section: with which the letter
+    begins, where it has more pages than over_pages (0: always); checked_days: how long ago an article that is put in
+    may have been checked. person: who reads or signs the letter, by a word for people, a department or a post of the
+    body."""
 
     within_days: int = Field(0, ge=0, le=3660)
     similar: int = Field(5, ge=2, le=1000)
     share: int = Field(70, ge=51, le=100)
     worked_days: int = Field(30, ge=1, le=3660)
+    files: tuple[str, ...] = Field((), description='по словам имени файла: ["карта-схема"]')
+    section: str = Field("", max_length=100, description='название раздела: "Коротко"')
+    over_pages: int = Field(0, ge=0, le=100)
+    checked_days: int = Field(183, ge=1, le=3660)
     person: Person | None = None
+
+    @model_validator(mode="after")
+    def _what_is_looked_for(self) -> Self:
+        if "files_named" in self.facts and not (self.files and all(re.search(r"[А-Яа-яё]{3}", f) for f in self.files)):
+            raise ValueError('факт «files_named»: назовите файлы по-русски: files: ["карта-схема"]')
+        if "section_said" in self.facts and not re.search(r"[А-Яа-яё]{3}", self.section):
+            raise ValueError('факт «section_said»: назовите раздел по-русски: section: "Коротко"')
+        return self
 
     @model_validator(mode="after")
     def _somebody_is_named(self) -> Self:
@@ -147,10 +163,15 @@ class Before(Guarded):
     @model_validator(mode="after")
     def _settings_are_read(self) -> Self:
         read = {setting for name in self.facts for setting in FACTS[name].settings}
-        for setting in ("within_days", "similar", "share", "worked_days", "person"):
+        for setting in SETTINGS:
             if setting in self.model_fields_set and setting not in read:
                 raise ValueError(f"«{setting}» не относится ни к одному из фактов: {', '.join(self.facts)}")
         return self
+
+
+SETTINGS = (
+    *("within_days", "similar", "share", "worked_days", "person", "files", "section", "over_pages", "checked_days"),
+)
 
 
 def _once(titles: Iterable[str]) -> str:
@@ -194,12 +215,24 @@ SET = {
     "share": "одинаковых среди них — от {} %",
     "worked_days": "новичок — первые {}",
     "person": "это {}",
+    "files": "{}",
+    "section": "это «{}»",
+    "over_pages": "если в письме больше {} с.",
+    "checked_days": "не раньше чем {} назад",
 }
 """How a setting of a fact is told."""
 
 
 def _days(number: int) -> str:
     return f"{number} {plural(number, 'день', 'дня', 'дней')}"
+
+
+def _told(name: str, value: Any) -> str:
+    if name in ("within_days", "worked_days", "checked_days"):
+        return _days(value)
+    if name == "files":
+        return ", ".join(f"«{one}»" for one in value)
+    return title_of("person", value) if name == "person" else str(value)
 
 
 class KIND(OfFacts):
@@ -213,11 +246,7 @@ class KIND(OfFacts):
         asked = [FACTS[name].settings for name in values.facts]
         read = {setting for settings in asked for setting in settings}
         known = {name: getattr(values, name) for name in read}
-        more = [
-            said.format(_days(n) if name in ("within_days", "worked_days") else title_of("person", str(n)))
-            for name, said in SET.items()
-            if (n := known.get(name))
-        ]
+        more = [said.format(_told(name, n)) for name, said in SET.items() if (n := known.get(name))]
         return super().phrase(values) + (f" ({', '.join(more)})" if more else "")
 
     @classmethod

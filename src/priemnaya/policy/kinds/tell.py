@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.connection import HEADS, SERVICES, SOME_HEADS
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, impossible, title_of, words
 from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event, to_do
@@ -29,6 +30,9 @@ WHOLE_TERM = 100
 """Per cent: a reminder comes so long ahead, however short the term."""
 OF_TERM = "{on: term_end, whom: [executor], what: term, share: 100, ahead: [2wd]}"
 REMINDED = "{on: visit_held, whom: [client], what: visit, ahead: [1d]}"
+BROKEN = "term_broken"
+OF_CLIENTS = frozenset({PRIMARY_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY})
+"""Terms of which the client is told when they are broken: of the answer."""
 USUAL = "1wd"
 """By when the client, or an employee who is known later, knows of an event where the order names no term."""
 DAYS = ("days", "working_days")
@@ -37,7 +41,8 @@ DAYS = ("days", "working_days")
 class Tell(Values):
     """on: the event; whom: who is told; what: of what, the event itself unless said; ahead: so long before it (24h,
     5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is
-    left, but not earlier than `ahead`, at each of its times; owed: only terms of these names; say: what an employee
+    left, but not earlier than `ahead`, at each of its times; owed: only terms of these names, and so of a broken
+    one (on: term_broken); say: what an employee
     reads in the notice. within: by when the client has the letter about the event, and the executor or the head of the
     unit the notice, who may not be known yet: a working day unless said. start: same_day, its day counts; hour: at
     which hour of the last day. facts: what the letter to the client must name: executor_contacts, the executor and a
@@ -85,8 +90,15 @@ class Tell(Values):
                 if one.amount > most:
                     days, hours = FARTHEST.values()
                     raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
-        elif self.share or self.owed:
-            raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
+        elif self.share or (self.owed and not (self.on == BROKEN and self.what == EVENT)):
+            raise ValueError(
+                "share — только в напоминании о сроке (what: term), owed — ещё и о нарушенном сроке (on: term_broken)"
+            )
+        if self.owed and self.on == BROKEN and CLIENT in self.whom and (odd := set(self.owed) - OF_CLIENTS):
+            raise ValueError(
+                f"owed: {', '.join(sorted(odd))}: о нарушении этого срока клиенту не пишут; допустимо:"
+                f" {', '.join(sorted(OF_CLIENTS))}"
+            )
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
             raise ValueError(f"ahead и by — только в напоминаниях: о сроке (what: term) и о приёме: {REMINDED}")
         known = event(self.on)
@@ -259,7 +271,8 @@ class KIND(Kind):
         if values.what != EVENT:
             return f"клиенту сообщают: {title_of('notice', values.what)}"
         names = ", ".join(title_of("person", name) + _when(values, name) for name in values.whom)
-        said = f" — «{values.words}»" if values.say else ""
+        said = f" о сроке: {', '.join(to_do(name) for name in values.owed)}" if values.owed else ""
+        said += f" — «{values.words}»" if values.say else ""
         said += f"; в письме: {', '.join(title_of('fact', name) for name in values.facts)}" if values.facts else ""
         many = len(values.whom) > 1 or "heads_of_units" in values.whom
         return f"когда {title_of('event', values.on)}, {'узнают' if many else 'узнаёт'} {names}{said}"
