@@ -18,6 +18,7 @@ from priemnaya.policy.vocabulary.people import Person, employees_only
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
+from .phrases import check_phrases
 
 CONDITIONS = {
     "take": frozenset({"kinds", "came_by", "electronic", "clients"}),
@@ -111,13 +112,15 @@ class Guarded(Values):
 class Before(Guarded):
     """within_days: how far a chosen day may be (0: any). similar, share: from how many similar decided cases, and from
     what share of one decision among them, per cent, a practice exists. worked_days: how long somebody works here who is
-    no newcomer. person: who reads or signs the letter, by a word for people, a department or a post of the body."""
+    no newcomer. person: who reads or signs the letter, by a word for people, a department or a post of the body.
+    phrases: what the letter must say, in any form."""
 
     within_days: int = Field(0, ge=0, le=3660)
     similar: int = Field(5, ge=2, le=1000)
     share: int = Field(70, ge=51, le=100)
     worked_days: int = Field(30, ge=1, le=3660)
     person: Person | None = None
+    phrases: tuple[str, ...] = Field((), max_length=20, description="слова и обороты в кавычках, в любой форме")
 
     @model_validator(mode="after")
     def _somebody_is_named(self) -> Self:
@@ -132,9 +135,17 @@ class Before(Guarded):
         return self
 
     @model_validator(mode="after")
+    def _words_are_named(self) -> Self:
+        asked = [name for name in self.facts if "phrases" in FACTS[name].settings]
+        if asked and not self.phrases:
+            raise ValueError(f'факт «{asked[0]}»: назовите слова: phrases: ["Коротко"]')
+        check_phrases(self.phrases)
+        return self
+
+    @model_validator(mode="after")
     def _settings_are_read(self) -> Self:
         read = {setting for name in self.facts for setting in FACTS[name].settings}
-        for setting in ("within_days", "similar", "share", "worked_days", "person"):
+        for setting in ("within_days", "similar", "share", "worked_days", "person", "phrases"):
             if setting in self.model_fields_set and setting not in read:
                 raise ValueError(f"«{setting}» не относится ни к одному из фактов: {', '.join(self.facts)}")
         return self
@@ -181,8 +192,15 @@ SET = {
     "share": "одинаковых среди них — от {} %",
     "worked_days": "новичок — первые {}",
     "person": "это {}",
+    "phrases": "{}",
 }
 """How a setting of a fact is told."""
+
+
+def _told(name: str, value: Any) -> str:
+    if name == "phrases":
+        return ", ".join(f"«{one}»" for one in value)
+    return _days(value) if name in ("within_days", "worked_days") else title_of("person", str(value))
 
 
 def _days(number: int) -> str:
@@ -200,11 +218,7 @@ class KIND(OfFacts):
         asked = [FACTS[name].settings for name in values.facts]
         read = {setting for settings in asked for setting in settings}
         known = {name: getattr(values, name) for name in read}
-        more = [
-            said.format(_days(n) if name in ("within_days", "worked_days") else title_of("person", str(n)))
-            for name, said in SET.items()
-            if (n := known.get(name))
-        ]
+        more = [said.format(_told(name, n)) for name, said in SET.items() if (n := known.get(name))]
         return super().phrase(values) + (f" ({', '.join(more)})" if more else "")
 
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from priemnaya.policy.verdict import Judgement
@@ -200,6 +200,24 @@ def _against(facts: Facts) -> bool:
     return fact_of(facts, "decisions") in AGAINST
 
 
+def phrases_said(values: Any, facts: Facts) -> Judgement:
+    """has_phrase: a function that tells whether the letter has a phrase."""
+    has = facts.get("has_phrase") or (lambda phrase: False)
+    lacks = [phrase for phrase in values.phrases if not has(phrase)]
+    return Judgement(not lacks, f"В письме нет слов: {_quoted(lacks)}.") if lacks else Judgement(True)
+
+
+def one_phrase_said(values: Any, facts: Facts) -> Judgement:
+    has = facts.get("has_phrase") or (lambda phrase: False)
+    if any(has(phrase) for phrase in values.phrases):
+        return Judgement(True)
+    return Judgement(False, f"В письме нет ни одного из выражений: {_quoted(values.phrases)}.")
+
+
+def _quoted(phrases: Iterable[str]) -> str:
+    return ", ".join(f"«{phrase}»" for phrase in phrases)
+
+
 JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "questions_answered": questions_answered,
     "suspension_day": _day("suspension_day"),
@@ -220,6 +238,8 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "checked_by_named": checked_by_named,
     "signed_by_named": signed_by_named,
     "extended_by_named": extended_by_named,
+    "phrases_said": phrases_said,
+    "one_phrase_said": one_phrase_said,
 }
 """Fact -> its own judgement; words it leaves empty are those of the fact."""
 GIVEN: dict[str, Callable[[Facts], bool]] = {
