@@ -299,6 +299,11 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
         {"action": "send_reply", "facts": ["checked_by_named"], "person": "signer"},
         {"person": "head"},
     ),
+    "before.phrases": (
+        guards,
+        {"action": "send_reply", "facts": ["phrases_said"], "phrases": ["коротко"]},
+        {"phrases": ["что делать дальше"]},
+    ),
     "only_if.action": (
         guarded("only_if", FACTS, "send_reply", "close"),
         {"action": "send_reply", "facts": ["topic"]},

@@ -69,6 +69,7 @@ def known_of_reply(reply: Reply, by: Employee | None = None) -> dict[str, Any]:
         **read,
         **people,
         "head_of_complained_of": Once(known.head_of_complained_of, reply.case, by),
+        "has_phrase": partial(known_letters.has_phrase, reply),
         "materials": Once(has_materials, reply.organisation),
         "signatory": by or reply.signer_id,
         "signed_by_head": Once(known.acts_as_head, by),

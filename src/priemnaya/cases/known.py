@@ -17,7 +17,7 @@ from priemnaya.people.models import Employee, Substitution
 from priemnaya.people.words import MAY, Staff
 
 from .facts import questions_of
-from .models import SPAM, Application, Case, Contact, NamedPerson, Reply
+from .models import SPAM, Application, Assignment, Case, Contact, NamedPerson, Reply
 from .reading import Readers
 
 OF_A_CASE: Readers[Case] = Readers()
@@ -131,6 +131,11 @@ def _done(case: Case, verb: str) -> int:
 @of_case
 def clarifications(case: Case) -> int:
     return _done(case, "case.clarified") + 1
+
+
+@of_case
+def bodies_asked(case: Case) -> int:
+    return case.body_requests.count() + 1
 
 
 @of_case
@@ -264,6 +269,17 @@ def load(case: Case, hand: Employee | None) -> int | None:
     if hand is None or case.assignee_id == hand.pk:
         return None
     return Case.objects.open().filter(assignee=hand, merged_into=None).exclude(pk=case.pk).count() + 1
+
+
+def given_a_day(case: Case, hand: Employee | None) -> int | None:
+    """How many cases they would have been given today with this one; None where it lies with them already, or nobody
+    gets it."""
+    if hand is None or case.assignee_id == hand.pk:
+        return None
+    local = case.organisation.local(timezone.now())
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Assignment.objects.filter(employee=hand, at__gte=midnight).exclude(case=case)
+    return today.values("case").distinct().count() + 1
 
 
 def acts_as_head(by: Employee | None) -> bool:

@@ -13,6 +13,7 @@ from priemnaya.letterhead import pages_of
 from priemnaya.people.models import Employee
 from priemnaya.plain import find_citations
 from priemnaya.plain.dates import days_in
+from priemnaya.plain.detectors.own_words import has_phrase as phrase_stands
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import addressed
 from priemnaya.plain.signs import greeted, says
@@ -278,11 +279,54 @@ def grounds_plain(reply: Reply) -> bool:
 # Measures of a letter.
 
 
+def has_phrase(reply: Reply, phrase: str) -> bool:
+    return phrase_stands(_letter(reply), phrase)
+
+
+@of_reply
+def phrases_said(reply: Reply) -> bool:
+    """Judged by the words that a rule names (`has_phrase`)."""
+    return bool(full_text(reply))
+
+
+@of_reply
+def one_phrase_said(reply: Reply) -> bool:
+    return bool(full_text(reply))
+
+
 @of_reply
 def sentence_words(reply: Reply) -> int:
     """The longest sentence, words."""
     sentences = re.split(r"(?<=[.!?…])\s+|\n+", full_text(reply))
     return max((len(re.findall(r"[\w-]+", s)) for s in sentences), default=0)
+
+
+@of_reply
+def average_sentence_words(reply: Reply) -> float | None:
+    """Of sentences; a greeting, a heading and an item of a list of up to three words is none."""
+    words = [
+        n
+        for s in _letter(reply).sentences
+        if (n := len(re.findall(r"[\w-]+", _letter(reply).text[s.start : s.end]))) > 3
+    ]
+    return round(sum(words) / len(words), 1) if words else None
+
+
+@of_reply
+def letter_sentences(reply: Reply) -> int:
+    return len(_letter(reply).sentences)
+
+
+@of_reply
+def letter_paragraphs(reply: Reply) -> int:
+    return len(_letter(reply).paragraphs)
+
+
+@of_reply
+def paragraph_sentences(reply: Reply) -> int:
+    """Of the paragraph that has the most."""
+    letter = _letter(reply)
+    return max((letter.sentences_in(one) for one in letter.paragraphs), default=0)
 
 
 @of_reply

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -260,12 +261,17 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     if not question.strip():
         raise Objection("Напишите вопрос клиенту.")
     move_case(case, "clarify")
-    verdicts = step_verdicts("ask_client", case)
+    verdicts = step_verdicts("ask_client", case, clarification_questions=asked_in(question))
     require(verdicts)
     letter = Letter(texts.subject(case, "clarification"), texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)
     ruled(verdicts, case, by=by)
     record("case.clarified", case, by=by)
+
+
+def asked_in(words: str) -> int:
+    """How many questions a letter asks: its question marks, one at least."""
+    return max(len(re.findall(r"\?+", words)), 1)
 
 
 def must_be_ahead(case: Case, owed: Obligation, remedy: str) -> None:

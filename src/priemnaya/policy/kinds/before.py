@@ -19,6 +19,7 @@ from priemnaya.policy.vocabulary.people import HEAD_OF_UNIT, Person, employees_o
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
+from .phrases import check_phrases
 
 CONDITIONS = {
     "take": frozenset({"kinds", "came_by", "electronic", "clients"}),
@@ -128,7 +129,7 @@ class Before(Guarded):
     no newcomer. files: what has to be attached, each known by the words of its name; section: with which the letter
     begins, where it has more pages than over_pages (0: always); checked_days: how long ago an article that is put in
     may have been checked. person: who reads or signs the letter, by a word for people, a department or a post of the
-    body."""
+    body. phrases: what the letter must say, in any form."""
 
     within_days: int = Field(0, ge=0, le=3660)
     similar: int = Field(5, ge=2, le=1000)
@@ -139,6 +140,7 @@ class Before(Guarded):
     over_pages: int = Field(0, ge=0, le=100)
     checked_days: int = Field(183, ge=1, le=3660)
     person: Person | None = None
+    phrases: tuple[str, ...] = Field((), max_length=20, description="слова и обороты в кавычках, в любой форме")
 
     @model_validator(mode="after")
     def _what_is_looked_for(self) -> Self:
@@ -161,6 +163,14 @@ class Before(Guarded):
         return self
 
     @model_validator(mode="after")
+    def _words_are_named(self) -> Self:
+        asked = [name for name in self.facts if "phrases" in FACTS[name].settings]
+        if asked and not self.phrases:
+            raise ValueError(f'факт «{asked[0]}»: назовите слова: phrases: ["Коротко"]')
+        check_phrases(self.phrases)
+        return self
+
+    @model_validator(mode="after")
     def _settings_are_read(self) -> Self:
         read = {setting for name in self.facts for setting in FACTS[name].settings}
         for setting in SETTINGS:
@@ -170,7 +180,8 @@ class Before(Guarded):
 
 
 SETTINGS = (
-    *("within_days", "similar", "share", "worked_days", "person", "files", "section", "over_pages", "checked_days"),
+    *("within_days", "similar", "share", "worked_days", "person"),
+    *("files", "section", "over_pages", "checked_days", "phrases"),
 )
 
 
@@ -219,8 +230,15 @@ SET = {
     "section": "это «{}»",
     "over_pages": "если в письме больше {} с.",
     "checked_days": "не раньше чем {} назад",
+    "phrases": "{}",
 }
 """How a setting of a fact is told."""
+
+
+def _told(name: str, value: Any) -> str:
+    if name == "phrases":
+        return ", ".join(f"«{one}»" for one in value)
+    return _days(value) if name in ("within_days", "worked_days") else title_of("person", str(value))
 
 
 def _days(number: int) -> str:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from priemnaya.worktime import Deadline
 from priemnaya.worktime.hours import is_hour
-from priemnaya.worktime.periods import MONTHS, NAMES_OF_MONTHS, Period, Weekday
+from priemnaya.worktime.periods import MONTHS, NAMES_OF_MONTHS, WEEKS, Period, Weekday
 
 
 def _a_day(value: Any) -> Any:
@@ -64,10 +64,12 @@ class InPeriod(BaseModel):
         """Raises ValueError when the period has no such place."""
         if self.month > MONTHS.get(period, 0) or (self.month and period == "month"):
             raise ValueError("month: который месяц периода: квартала 1–3, полугодия 1–6, года 1–12")
-        if period == "week" and self.day:
+        if period in WEEKS and self.day:
             raise ValueError("у недели назовите день недели: weekday: friday")
         if period == "week" and self.nth not in (1, -1):
             raise ValueError(f"nth: {self.nth}: в неделе такой день один, nth не пишут")
+        if period == "two_weeks" and self.nth not in (1, 2, -1):
+            raise ValueError(f"nth: {self.nth}: в двух неделях таких дней два: 1 или 2")
         if period == "year" and self.month and self.day > LENGTHS[self.month - 1]:
             month = NAMES_OF_MONTHS[self.month - 1]
             raise ValueError(f"{self.day} {month} не бывает: day не больше {LENGTHS[self.month - 1]}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from priemnaya.policy.verdict import Judgement
@@ -263,6 +263,24 @@ def _against(facts: Facts) -> bool:
     return fact_of(facts, "decisions") in AGAINST
 
 
+def phrases_said(values: Any, facts: Facts) -> Judgement:
+    """has_phrase: a function that tells whether the letter has a phrase."""
+    has = facts.get("has_phrase") or (lambda phrase: False)
+    lacks = [phrase for phrase in values.phrases if not has(phrase)]
+    return Judgement(not lacks, f"В письме нет слов: {_quoted(lacks)}.") if lacks else Judgement(True)
+
+
+def one_phrase_said(values: Any, facts: Facts) -> Judgement:
+    has = facts.get("has_phrase") or (lambda phrase: False)
+    if any(has(phrase) for phrase in values.phrases):
+        return Judgement(True)
+    return Judgement(False, f"В письме нет ни одного из выражений: {_quoted(values.phrases)}.")
+
+
+def _quoted(phrases: Iterable[str]) -> str:
+    return ", ".join(f"«{phrase}»" for phrase in phrases)
+
+
 JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "questions_answered": questions_answered,
     "suspension_day": _day("suspension_day"),
@@ -288,6 +306,8 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "second_approver": _read("second_approver"),
     "signed_by_named": signed_by_named,
     "extended_by_named": extended_by_named,
+    "phrases_said": phrases_said,
+    "one_phrase_said": one_phrase_said,
 }
 """Fact -> its own judgement; words it leaves empty are those of the fact."""
 GIVEN: dict[str, Callable[[Facts], bool]] = {

@@ -15,9 +15,12 @@ from priemnaya.people.acts import act_of
 from priemnaya.people.interaction import lack_of, points_of
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
+from priemnaya.people.words import Staff
 from priemnaya.policy import register
 from priemnaya.policy.comparing import said
+from priemnaya.policy.order import Rule
 from priemnaya.policy.titles import clause_title
+from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT
 from priemnaya.programme.compliance import board, board_of
 from priemnaya.programme.happened import Span
 from priemnaya.programme.rollups import month_start
@@ -82,6 +85,18 @@ def order(request: HttpRequest) -> HttpResponse:
     )
 
 
+OF_A_MATTER = frozenset({EXECUTOR, HEAD_OF_UNIT})
+"""Whom each case has of its own."""
+
+
+def answering_today(rule: Rule, staff: Staff) -> list[Employee]:
+    """The people behind a word for people, a department or a post: who answers for what the rule sets, and who stands
+    in for them today."""
+    value = rule.on(staff.body.local(timezone.now()).date())
+    word = getattr(value, "who", None) if value is not None and not getattr(value, "of_some", False) else None
+    return [] if word is None or word in OF_A_MATTER else staff.of(word)
+
+
 @require_GET
 @permission("order.read")
 def clause(request: HttpRequest, number: str) -> HttpResponse:
@@ -94,9 +109,11 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
     span = Span.of_months(month, month)
     line = next(line for line in board_of(me.organisation, span) if line.clause.number == number)
     asked = Asked(span, "month")
+    staff = Staff(me.organisation)
     rules = [
         {
             "kind": r.kind,
+            "people": answering_today(r, staff),
             "verified": r.verified,
             "ours": r.ours,
             "corrected": r.corrected,
