@@ -235,12 +235,6 @@ SET = {
 """How a setting of a fact is told."""
 
 
-def _told(name: str, value: Any) -> str:
-    if name == "phrases":
-        return ", ".join(f"«{one}»" for one in value)
-    return _days(value) if name in ("within_days", "worked_days") else title_of("person", str(value))
-
-
 def _days(number: int) -> str:
     return f"{number} {plural(number, 'день', 'дня', 'дней')}"
 
@@ -248,7 +242,7 @@ def _days(number: int) -> str:
 def _told(name: str, value: Any) -> str:
     if name in ("within_days", "worked_days", "checked_days"):
         return _days(value)
-    if name == "files":
+    if name in ("files", "phrases"):
         return ", ".join(f"«{one}»" for one in value)
     return title_of("person", value) if name == "person" else str(value)
 
