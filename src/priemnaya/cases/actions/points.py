@@ -215,6 +215,11 @@ def _places(case: Case, first: tuple[str, str], second: tuple[str, str]) -> list
     return places
 
 
+def may_answer_at(case: Case) -> set[str]:
+    """Of the points a client may choose those an answer may go to; the others are for notices, as a second one."""
+    return {point for point, _, _ in choices_for(case) if may_carry(case.organisation, point, "answer")}
+
+
 def must_not_be_dropped(case: Case, typed: Mapping[str, str]) -> None:
     """The form has a field for each point: an address typed at one that was not chosen is not dropped without a word.
     Raises Objection."""

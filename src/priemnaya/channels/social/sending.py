@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from priemnaya.cases.actions.points import choices_for
+from priemnaya.cases.actions.points import choices_for, may_answer_at
 from priemnaya.cases.models import Case
 from priemnaya.channels.base import Away, NotSetUp
 from priemnaya.core.models import Delivery, StoredFile
@@ -70,7 +70,8 @@ def buttons_of(delivery: Delivery) -> list[list[Button]]:
         return [[Button(str(n), f"rate:{token}:{n}") for n in RATES]]
     if delivery.payload.get("fulfils") == PRIMARY_REPLY:
         case = Case.objects.select_related("organisation__parent", "client").get(pk=delivery.subject_id)
-        offered = [(p, t) for p, t, a in choices_for(case) if a or p == "portal"]
+        may = may_answer_at(case)
+        offered = [(p, t) for p, t, a in choices_for(case) if p in may and (a or p == "portal")]
         if len(offered) > 1:
             return [[Button(f"Отвечать: {title}", f"point:{case.pk}:{point}")] for point, title in offered[:6]]
     return []

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from priemnaya.cases.actions.points import choices_for
+from priemnaya.cases.actions.points import choices_for, may_answer_at
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.models import CASE_KINDS, Case, CaseQuestion
 from priemnaya.core.reading import whole
@@ -100,6 +100,8 @@ def _kind(case: Case, typed: Typed) -> dict[str, Any]:
 def _points(case: Case, typed: Typed) -> dict[str, Any]:
     rows = choices_for(case)
     if typed["fact"] != "point":
-        return {"choices": rows, "point_shown": {"point": case.chosen_point, "second": case.second_point}}
+        shown = {"point": case.chosen_point, "second": case.second_point}
+        return {"choices": rows, "carrying": may_answer_at(case), "point_shown": shown}
     rows = [(point, title, typed.get(f"address_{point}", address)) for point, title, address in rows]
-    return {"choices": rows, "point_shown": {"point": typed["point"], "second": typed["second"]}}
+    shown = {"point": typed["point"], "second": typed["second"]}
+    return {"choices": rows, "carrying": may_answer_at(case), "point_shown": shown}
