@@ -19,7 +19,7 @@ from priemnaya.policy.vocabulary.people import HEAD_OF_UNIT, Person, employees_o
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
-from .phrases import check_phrases
+from priemnaya.policy.phrases import check_phrases
 
 CONDITIONS = {
     "take": frozenset({"kinds", "came_by", "electronic", "clients"}),

@@ -14,7 +14,7 @@ from priemnaya.policy.vocabulary.judging import AGAINST
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_REPLY, Facts, Kind, Values
-from .phrases import check_phrases
+from priemnaya.policy.phrases import check_phrases
 
 Check = Literal[
     "officialese",
