@@ -31,7 +31,18 @@ from .helpers import case_of, message
 pytestmark = pytest.mark.xdist_group("code")
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "priemnaya"
 FOUNDATIONS = {"core", "policy", "plain", "letterhead", "worktime"}
-WITH_ACTIONS = {"cases", "desk", "paper", "reception", "records", "knowledge", "outreach", "people", "channels", "programme"}
+WITH_ACTIONS = {
+    "cases",
+    "desk",
+    "paper",
+    "reception",
+    "records",
+    "knowledge",
+    "outreach",
+    "people",
+    "channels",
+    "programme",
+}
 """Packages whose actions have a folder or a module of that name; elsewhere any public function with `by` is one."""
 NO_ACTIONS = {
     "outreach/actions/mailings.py:mailing_sent": (
@@ -253,6 +264,7 @@ OF_NO_CASE = frozenset(
         *("Client", "ClientAddress", "Consent", "MergeSuggestion", "CardMerge", "LegalHold", "DisposalAct"),
         *("Section", "Article", "ArticleVersion", "Service", "RuleDemotion", "Webhook", "ApiToken", "Mailing"),
         *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
+        *("Place", "Window", "ReceptionHours", "DayOff", "VisitKind"),
     )
 )
 """What is acted on and is no part of one case. Cards of clients have a gate of their own (`guard.must_see_all`), those

@@ -101,7 +101,7 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "survey_by_link": ("опрос по ссылке", ""),
     "survey_in_person": ("опрос при личной встрече", SURVEYS),
     "term_in_one_click": ("срок ответа по просьбе клиента", ""),
-    "visit_booking": ("запись на приём", VISITS),
+    "visit_booking": ("запись на приём", ""),
     "unit_access": (
         "дело видят тот, у кого оно, его отдел и те, кто распределяет дела, подписывает и решает",
         "",
