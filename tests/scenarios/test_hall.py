@@ -213,3 +213,25 @@ def test_an_administrator_keeps_the_schedule_and_sees_two_weeks(cast: Any) -> No
     after = re.findall(r'name="start" value="(\d+)"', Browser().get("/udmurtia-mio/visits/").source)
     assert not set(after) & set(free)
     assert Desk(cast.executor).get(at).status == 403
+
+
+def test_udmurtia_mio_6_2__a_message_written_for_the_client_is_read_back_and_marked(cast: Any) -> None:
+    from priemnaya.cases.models import Case, Contact
+
+    desk = Desk(cast.reception)
+    typed = {
+        "point": "in_person",
+        "kind": "message",
+        "surname": "Габдуллина",
+        "name": "Фарида",
+        "text": "Прошу помочь с участком.",
+        "document": "паспорт",
+        "assisted": "1",
+    }
+    page = desk.post("/w/cases/new/", **typed)
+    assert page.status == 422 and "Прочитайте клиенту" in page.text and "Прошу помочь с участком." in page.source
+    assert not Contact.objects.exists()
+    desk.post("/w/cases/new/", **typed, read_back="1")
+    case = Case.objects.get()
+    assert case.contacts.get(direction="in").assisted
+    assert "со слов клиента, прочитано ему" in Desk(cast.head).get(f"/w/cases/{case.pk}/").text

@@ -127,6 +127,15 @@ def test_a_body_without_a_schedule_offers_no_booking(cast: Any) -> None:
     assert Browser().get(AT).status == 404
 
 
+def test_my_cases_show_my_visits_to_whom_they_open(cast: Any) -> None:
+    place, client = a_place(cast.udm), Browser()
+    held(client, place)
+    client.post(f"{AT}book/", name="Ольга", phone="+7 912 000-11-22")
+    visit = Visit.objects.get()
+    assert visit.shown_number in client.get("/udmurtia-mio/my/").text
+    assert visit.shown_number not in Browser().get("/udmurtia-mio/my/").text
+
+
 @pytest.fixture
 def without_rule() -> Any:
     """The order of the ministry without the rules of a clause."""

@@ -42,7 +42,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
 }
 FUNCTIONS: dict[str, tuple[str, str]] = {
     "accessible_portal": ("сайт для людей с нарушением зрения и для клавиатуры", ""),
-    "assisted_message": ("помощь клиенту написать сообщение", VISITS),
+    "assisted_message": ("помощь клиенту написать сообщение", ""),
     "bot_calls_person": ("бот по просьбе клиента зовёт человека", BOTS),
     "bot_says_it_is_one": ("бот говорит, что он не человек", BOTS),
     "call_farewell": ("прощание в конце звонка", CALLS),

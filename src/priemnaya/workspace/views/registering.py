@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.assisted import NOT_READ
 from priemnaya.cases.actions.message import FIELDS, NOT_YET, faults_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, Case
@@ -147,6 +149,8 @@ def _incoming(request: HttpRequest) -> Incoming:
         AnswerPoints(point, places.get(point, ""), second, places.get(second, "")),
         Complaint(typed.get("against", "")),
     )
+    if typed.get("assisted") and not typed.get("read_back"):
+        wrong["assisted"] = NOT_READ
     if wrong:
         raise Faults({**faults_of(incoming), **wrong})
     return incoming
@@ -196,7 +200,15 @@ SECOND = [
 
 
 def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
-    """A visit has its card; paper and calls are registered as they are."""
+    """A visit has its card; paper and calls are registered as they are. What was written for the client is marked."""
+    with transaction.atomic():
+        received = _taken(me, incoming, typed)
+        if typed.get("assisted") and received.contact is not None:
+            actions.mark_assisted(received.contact, read_back=bool(typed.get("read_back")), by=me)
+    return received
+
+
+def _taken(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
     if incoming.arrival.point != "in_person":
         return actions.receive_message(me.organisation, incoming, by=me)
     card = actions.ReceptionCard(
