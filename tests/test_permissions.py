@@ -264,7 +264,7 @@ OF_NO_CASE = frozenset(
         *("Client", "ClientAddress", "Consent", "MergeSuggestion", "CardMerge", "LegalHold", "DisposalAct"),
         *("Section", "Article", "ArticleVersion", "Service", "RuleDemotion", "Webhook", "ApiToken", "Mailing"),
         *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
-        *("Place", "Window", "ReceptionHours", "DayOff", "VisitKind"),
+        *("Place", "Window", "ReceptionHours", "DayOff", "VisitKind", "VisitWish"),
     )
 )
 """What is acted on and is no part of one case. Cards of clients have a gate of their own (`guard.must_see_all`), those

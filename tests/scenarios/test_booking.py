@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,10 +14,23 @@ from django.utils import timezone
 from priemnaya.core.models import Delivery, Event
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.models import Employee, Organisation
-from priemnaya.reception.actions.visits import BookingDetails, Time, book_visit, cancel_visit, move_visit
-from priemnaya.reception.models import Place, ReceptionHours, Visit, VisitKind
+from priemnaya.programme.indicators import INDICATORS
+from priemnaya.reception.actions.visits import (
+    BookingDetails,
+    Time,
+    admit_visitor,
+    book_visit,
+    cancel_visit,
+    move_visit,
+    offer_freed,
+    remind_of_visits,
+    wish_visit,
+)
+from priemnaya.reception.actions.visits.letters import visit_letter_unwanted
+from priemnaya.reception.models import Place, ReceptionHours, Visit, VisitKind, VisitWish
 from priemnaya.reception.visits.free import free_days, nearest
 
+from ..desk import Browser, Desk
 from ..reception import WHO, a_place, first_free
 from .test_at_once import Apart, apart
 
@@ -163,3 +177,105 @@ def test_a_time_that_has_passed_is_nobodys(cast: Any) -> None:
     place = a_place(cast.udm)
     with pytest.raises(Objection, match="прошло"):
         book_visit(Time(place, place.kind, timezone.now() - dt.timedelta(minutes=1)), WHO, by=cast.reception)
+
+
+def test_who_waits_gets_the_first_free_time_one_offer_each_and_a_no_frees_it(cast: Any) -> None:
+    place = a_place(cast.udm, minutes=240)
+    place.ahead_days = 3
+    place.save(update_fields=["ahead_days"])
+    booked = []
+    while slots := nearest(place, place.kind, most=1):
+        booked.append(book_visit(Time(place, place.kind, slots[0].start), WHO, by=cast.reception)[0])
+    waits = [
+        wish_visit(place, place.kind, name=name, email=f"{name}@mail.example", by=None) for name in ("first", "second")
+    ]
+    with pytest.raises(Objection, match="уже ждёте"):
+        wish_visit(place, place.kind, name="first", email="first@mail.example", by=None)
+    assert offer_freed(place) == 0
+    cancel_visit(booked[-1], by=None)
+    assert offer_freed(place) == 1 and offer_freed(place) == 0
+    assert not nearest(place, place.kind, most=1)  # it is kept for whom it is offered
+    letter = Delivery.objects.get(payload__name="visit_offer")
+    assert letter.address == "first@mail.example"
+    path = re.search(r"/udmurtia-mio/visits/offer/\S+/", letter.payload["text"])[0]  # type: ignore[index]
+    client = Browser()
+    assert "Нет, спасибо" in client.get(path).text and VisitWish.objects.get(pk=waits[0].pk).state == "offered"
+    client.post(path, answer="no")
+    assert offer_freed(place) == 1
+    second = Delivery.objects.filter(payload__name="visit_offer").latest("pk")
+    assert second.address == "second@mail.example"
+    path = re.search(r"/udmurtia-mio/visits/offer/\S+/", second.payload["text"])[0]  # type: ignore[index]
+    assert "Вы записаны" in client.post(path, answer="yes").text
+    assert [w.state for w in VisitWish.objects.order_by("pk")] == ["declined", "taken"]
+    assert client.get(path).status == 410
+
+
+def test_an_offer_that_nobody_answers_goes_on(cast: Any) -> None:
+    place = a_place(cast.udm)
+    wish = wish_visit(place, place.kind, name="first", phone="+7 912 000-11-22", by=None)
+    assert offer_freed(place) == 1
+    Visit.objects.update(held_until=timezone.now())
+    offer_freed(place)
+    wish.refresh_from_db()
+    assert (wish.state, wish.offers) == ("offered", 2)
+
+
+def test_reminders_come_once_never_after_a_move_and_never_at_night(cast: Any) -> None:
+    place = a_place(cast.udm)
+    far = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=4), most=2)
+    who = BookingDetails("Кузнецова Ольга", email="olga@mail.example", remind={"24h": "email", "2h": "email"})
+    visit, _ = book_visit(Time(place, place.kind, far[0].start), who, by=cast.reception)
+    due = [place.local(r.due_at).hour for r in visit.reminders.all()]
+    assert len(due) == 2 and all(8 <= hour < 21 for hour in due)
+    move_visit(visit, Time(place, place.kind, far[1].start), by=cast.reception)
+    assert sorted(visit.reminders.values_list("sequence", "state")) == [
+        (0, "off"),
+        (0, "off"),
+        (1, "waiting"),
+        (1, "waiting"),
+    ]
+    visit.reminders.update(due_at=timezone.now())
+    assert (remind_of_visits(cast.udm), remind_of_visits(cast.udm)) == (2, 0)
+    letters = Delivery.objects.filter(payload__name="visit_reminder")
+    assert letters.count() == 2
+    assert visit_letter_unwanted(letters[0]) == ""
+    cancel_visit(visit, by=None)
+    assert "перенесена" in visit_letter_unwanted(letters[0]) or "отменена" in visit_letter_unwanted(letters[0])
+
+
+def test_a_call_is_a_reminder_with_a_result(cast: Any) -> None:
+    place, desk = a_place(cast.udm), Desk(cast.reception)
+    slot = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=4), most=1)[0]
+    who = BookingDetails("Кузнецова Ольга", phone="+7 912 000-11-22", remind={"24h": "phone"})
+    visit, _ = book_visit(Time(place, place.kind, slot.start), who, by=cast.reception)
+    assert "Позвонить и напомнить" not in desk.get("/w/visits/today/").text
+    visit.reminders.update(due_at=timezone.now())
+    assert "Позвонить и напомнить" in desk.get("/w/visits/today/").text
+    row = visit.reminders.get()
+    desk.post(f"/w/visits/reminders/{row.pk}/", result="unreached")
+    desk.post(f"/w/visits/reminders/{row.pk}/", result="reached")
+    row.refresh_from_db()
+    assert (row.state, row.tries, row.done_by) == ("reached", 2, cast.reception)
+    assert "Обновите" in desk.post(f"/w/visits/reminders/{row.pk}/", result="reached").text
+
+
+def test_figures_of_reception_by_place_department_and_hour(cast: Any) -> None:
+    place, now = a_place(cast.udm), timezone.now()
+    for n in range(6):
+        visit = admit_visitor(place, by=cast.reception)
+        came = now - dt.timedelta(minutes=60)
+        Visit.objects.filter(pk=visit.pk).update(
+            arrived_at=came,
+            called_at=came + dt.timedelta(minutes=10),
+            began_at=came + dt.timedelta(minutes=10),
+            ended_at=now,
+            state="done",
+            served_by=cast.reception,
+        )
+        assert n < 5 or visit.ticket == 6
+    since = (timezone.now() - dt.timedelta(days=2)).date().isoformat()
+    page = Desk(cast.head).get(f"/w/visits/figures/?since={since}")
+    assert "По отделам" in page.text and "10,0" in page.text and "50,0" in page.text
+    assert Desk(cast.reception).get("/w/visits/figures/").status == 403
+    period = (now - dt.timedelta(days=2), now + dt.timedelta(days=1))
+    assert INDICATORS["reception"].compute(cast.udm, period)[0] == ("", 10.0, 6)

@@ -43,7 +43,7 @@ from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_due
-from priemnaya.reception.actions.visits import miss_unarrived, remind_of_visits
+from priemnaya.reception.actions.visits import miss_unarrived, offer_freed, remind_of_visits
 from priemnaya.reception.visits.free import places_of
 from priemnaya.records.actions import build_waiting, propose_due
 
@@ -61,6 +61,7 @@ def _visits(body: Organisation) -> None:
     remind_of_visits(body)
     for place in places_of(body.pk):
         miss_unarrived(place)
+        offer_freed(place)
 
 
 @app.periodic(cron="* * * * *")

@@ -61,6 +61,7 @@ from .views import (
 )
 from .views.visits import booking as visit_booking
 from .views.visits import desk as visit_desk
+from .views.visits import figures as visit_figures
 from .views.visits import schedule as visit_schedule
 
 urlpatterns = [
@@ -91,6 +92,8 @@ urlpatterns = [
     path("visits/admit/", visit_desk.admit, name="visit_admit"),
     path("visits/windows/<int:pk>/next/", visit_desk.call_next, name="visit_next"),
     path("visits/reminders/<int:pk>/", visit_desk.reminder_called, name="visit_reminder_called"),
+    path("visits/wishes/<int:pk>/", visit_desk.wish_answered, name="visit_wish_answered"),
+    path("visits/figures/", visit_figures.figures, name="visits_figures"),
     path("visits/paper/", visit_desk.paper, name="visits_paper"),
     path("visits/paper/enter/", visit_desk.paper_enter, name="visits_paper_enter"),
     path("visits/book/", visit_booking.book, name="visit_book_staff"),

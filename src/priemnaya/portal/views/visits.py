@@ -31,7 +31,7 @@ from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import me_of, person_of
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.actions.visits.booking import start_typed
-from priemnaya.reception.models import Place, Visit, VisitKind
+from priemnaya.reception.models import Place, Visit, VisitKind, VisitWish
 from priemnaya.reception.visits.asked import offered_reminders
 from priemnaya.reception.visits.calendar_file import calendar_file
 from priemnaya.reception.visits.choosing import choice_of
@@ -53,7 +53,7 @@ def choose(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     if not receives(organisation.pk):
         return render(request, "portal/visits/none.html", status=404)
     choice = choice_of(organisation, request.GET.dict())
-    return render(request, "portal/visits/choose.html", {"c": choice, "me": me_of(request, organisation)})
+    return render(request, "portal/visits/choose.html", {"c": choice, "typed": typed_of(request)})
 
 
 @require_POST
@@ -247,3 +247,52 @@ def calendar(request: HttpRequest, organisation: Organisation, number: str) -> H
         return _way_in(organisation, number)
     visit = get_object_or_404(Visit.objects.exclude(during=None), pk=visit.pk)
     return attachment("priem.ics", calendar_file(visit, cancelled=visit.state == "cancelled").encode())
+
+
+@require_POST
+@of_body
+def wish(request: HttpRequest, organisation: Organisation) -> HttpResponse:
+    """Wait for a time that comes free; only where there is none to choose."""
+    typed = request.POST
+    place = places_of(organisation.pk).filter(pk=chosen(request, "place")).first()
+    kind = kinds_of(organisation.pk, online=True).filter(pk=chosen(request, "kind")).first()
+    with telling(request, _("Записали. Когда время освободится, сообщим: тому, кто попросил раньше, — раньше.")):
+        if place is None or kind is None:
+            raise Objection(_("Выберите, куда и за чем вы придёте."))
+        if limits.spend("visit-holds", network_of(request), seconds=limits.HOUR) > HOLDS:
+            raise Objection(
+                _("Из вашей сети за час выбрали слишком много времён. Позвоните нам или вернитесь через час.")
+            )
+        actions.wish_visit(
+            place,
+            kind,
+            name=typed.get("name", ""),
+            phone=typed.get("phone", ""),
+            email=typed.get("email", ""),
+            client=me_of(request, organisation),
+            by=None,
+        )
+    return redirect(f"{reverse('visits', args=[organisation.slug])}?{_back(request)}")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@of_body
+def offer(request: HttpRequest, organisation: Organisation, secret: str) -> HttpResponse:
+    """A time that came free: GET shows it, for mail scanners open links; POST takes it or says no."""
+    rows = VisitWish.objects.filter(organisation=organisation, key_digest=api_digest(secret), state="offered")
+    found = rows.select_related("offered__place__point", "offered__place__organisation", "kind", "place").first()
+    if found is None or found.offered is None:
+        return render(request, "portal/visits/offer.html", {"visit": None}, status=410)
+    if request.method == "GET":
+        return render(request, "portal/visits/offer.html", {"visit": found.offered})
+    agrees = request.POST.get("answer") == "yes"
+    with telling(request):
+        code = actions.answer_offer(found, agrees=agrees, by=None)
+        if not agrees:
+            messages.success(request, _("Спасибо, что сказали: время получит следующий."))
+            return redirect("visits", organisation.slug)
+        visit = Visit.objects.select_related("organisation").get(pk=found.offered.pk)
+        open_visit(request, visit, code)
+        return redirect("visit_page", organisation.slug, visit.number)
+    return redirect("visits", organisation.slug)

@@ -65,6 +65,8 @@ def choice_of(
     kind = _one(kinds, asked.get("kind"), moving.kind_id if moving else None)
     if moving is not None and kind is None:
         kind = moving.kind
+    if staff:  # an operator on the phone sees times at once, and chooses another kind where it is another
+        place, kind = place or next(iter(places), None), kind or next(iter(kinds), None)
     all_times = staff or chooses_time(organisation) is not None
     if place is None or kind is None:
         return Choice(places, kinds, place, kind, [], None, dt.date.min, None, None, all_times)

@@ -125,9 +125,10 @@ def nearest(place: Place, kind: VisitKind, *, after: dt.datetime | None = None, 
     since = max(after or timezone.now(), timezone.now())
     first = place.local(since).date()
     found: list[Slot] = []
+    last = place.today() + dt.timedelta(days=place.ahead_days)
     for week in range(0, place.ahead_days + 1, 7):
         begin = first + dt.timedelta(days=week)
-        for day in free_days(place, kind, begin, begin + dt.timedelta(days=6), not_before=since):
+        for day in free_days(place, kind, begin, min(begin + dt.timedelta(days=6), last), not_before=since):
             found += day.slots
         if len(found) >= most:
             break

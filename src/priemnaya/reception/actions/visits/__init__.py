@@ -38,6 +38,7 @@ from .schedule import (
     save_visit_kind,
     save_window,
 )
+from .waiting import answer_offer, offer_freed, wish_visit
 
 __all__ = [
     "BookingDetails",
@@ -45,6 +46,7 @@ __all__ = [
     "Time",
     "add_hours",
     "admit_visitor",
+    "answer_offer",
     "begin_visit",
     "book_visit",
     "call_next",
@@ -63,6 +65,7 @@ __all__ = [
     "miss_visit",
     "move_visit",
     "note_arrival",
+    "offer_freed",
     "park_visit",
     "put_first",
     "record_reminder_call",
@@ -72,5 +75,6 @@ __all__ = [
     "save_place",
     "save_visit_kind",
     "save_window",
+    "wish_visit",
     "write_down_visit",
 ]

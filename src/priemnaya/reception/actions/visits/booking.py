@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.guarded import guards
+from priemnaya.core import queue
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.reading import whole
 from priemnaya.core.tokens import code_of, digest
 from priemnaya.errors import Faults, Objection, Stale
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.people.reaching import fault_in, normal
@@ -147,7 +149,7 @@ def _book(visit: Visit, details: BookingDetails, by: Employee | None) -> str:
     visit.name = " ".join(details.name.split())[:200]
     visit.phone, visit.email = normal("phone", details.phone)[:40], normal("email", details.email)[:320]
     visit.about, visit.helps = details.about.strip()[:500], list(details.helps)
-    visit.client = details.client
+    visit.client = lock_living_card(details.client) if details.client else None
     if details.ground:
         visit.ground, visit.ground_by = details.ground, by
     visit.save()
@@ -174,6 +176,7 @@ def move_visit(visit: Visit, time: Time, *, by: Employee | None, seen: int | Non
     record("visit.moved", row, by=by)
     set_reminders(row, remind)
     write(row, MOVED)
+    queue.nudge("visits")
     return row
 
 
@@ -189,6 +192,7 @@ def cancel_visit(visit: Visit, *, by: Employee | None, seen: int | None = None) 
     drop_reminders(row)
     record("visit.cancelled", row, by=by)
     write(row, CANCELLED)
+    queue.nudge("visits")
 
 
 def _ahead(visit: Visit, seen: int | None) -> Visit:
@@ -211,7 +215,7 @@ def _take(visit: Visit, time: Time, by: Employee | None) -> None:
     now = timezone.now()
     if time.start <= (now if by else now + LEAD):
         raise Objection(_("Это время уже прошло или слишком близко. Выберите другое."))
-    if time.start > now + dt.timedelta(days=time.place.ahead_days + 1):
+    if time.place.local(time.start).date() > time.place.today() + dt.timedelta(days=time.place.ahead_days):
         raise Objection(_("На такой далёкий день запись ещё не открыта. Выберите день раньше."))
     visit.organisation, visit.place, visit.kind, visit.during = (
         time.place.organisation,

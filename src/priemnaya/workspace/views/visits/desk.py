@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from priemnaya.cases.letters import qr_of
 from priemnaya.errors import Objection
 from priemnaya.reception.actions import visits as actions
-from priemnaya.reception.models import Place, Visit, VisitReminder, Window
+from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, Window
 from priemnaya.reception.visits.asked import priorities_of, priority_titles
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.line import estimate, line_of, today_of
@@ -55,6 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "expected": [v for v in sorted(rows, key=_when) if v.state == "booked"],
         "next": next((v for v in sorted(rows, key=_when) if v.state == "booked"), None),
         "calls": _calls(place),
+        "wishes": _wishes(place),
         "kinds": kinds_of(me.organisation_id),
         "windows": windows,
         "mine": next((w for w in windows if w.employee_id == me.pk), None),
@@ -81,6 +82,25 @@ def _calls(place: Place) -> list[VisitReminder]:
     rows = VisitReminder.objects.filter(visit__place=place, by="phone", state="waiting", due_at__lte=timezone.now())
     rows = rows.filter(visit__state="booked", visit__during__startswith__gt=timezone.now())
     return list(rows.select_related("visit__kind", "visit__window").order_by("visit__during")[:50])
+
+
+def _wishes(place: Place) -> list[VisitWish]:
+    """To whom a free time is offered that no letter reaches: somebody calls."""
+    rows = VisitWish.objects.filter(place=place, state="offered", offered__state="held", email="")
+    return list(rows.select_related("offered", "kind").order_by("pk")[:20])
+
+
+@require_POST
+@permission("visit.receive")
+def wish_answered(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = VisitWish.objects.filter(organisation=who(request).organisation).select_related("place", "offered")
+    row = get_object_or_404(rows, pk=pk)
+    agrees = request.POST.get("answer") == "yes"
+    with telling(request):
+        code = actions.answer_offer(row, agrees=agrees, by=who(request))
+        words = _("Записан. Код, назовите его клиенту: %s") % code if agrees else _("Время свободно для следующего.")
+        messages.success(request, words)
+    return _back(row.place_id)
 
 
 def _counts(rows: list[Visit]) -> dict[str, Any]:
