@@ -235,3 +235,31 @@ def test_udmurtia_mio_6_2__a_message_written_for_the_client_is_read_back_and_mar
     case = Case.objects.get()
     assert case.contacts.get(direction="in").assisted
     assert "со слов клиента, прочитано ему" in Desk(cast.head).get(f"/w/cases/{case.pk}/").text
+
+
+def test_the_card_of_personal_reception_opens_from_the_visit_and_its_case_stays_with_it(cast: Any) -> None:
+    from priemnaya.cases.models import Case
+
+    place, desk = a_place(cast.udm), Desk(cast.reception)
+    visit = comes(desk, place, name="Сидоров Андрей Иванович", about="Прошу продлить аренду.")
+    desk.post(f"/w/visits/{visit.pk}/call/", window=place.windows.get().pk)
+    desk.post(f"/w/visits/{visit.pk}/begin/")
+    card = desk.get(f"/w/cases/new/?visit={visit.pk}").source
+    assert 'value="Сидоров"' in card and "Прошу продлить аренду." in card
+    typed = {"point": "in_person", "kind": "appeal", "surname": "Сидоров", "name": "Андрей", "text": "Прошу продлить."}
+    desk.post("/w/cases/new/", **typed, visit=visit.pk, document="паспорт", postal_address="Ижевск, Ленина, 1")
+    case = Case.objects.get()
+    visit.refresh_from_db()
+    assert visit.case == case and case.number in desk.get(f"/w/visits/{visit.pk}/").text
+
+
+def test_help_that_a_client_asks_for_stands_before_the_desk(cast: Any) -> None:
+    place, client = a_place(cast.udm), Browser()
+    start = re.findall(r'name="start" value="(\d+)"', client.get("/udmurtia-mio/visits/").source)[0]
+    client.post("/udmurtia-mio/visits/hold/", kind=place.kind.pk, place=place.pk, start=start)
+    client.post("/udmurtia-mio/visits/book/", name="Лекомцева", phone="+7 912 000-11-22", help=["sign", "чужое"])
+    visit = Visit.objects.get()
+    assert visit.helps == ["sign"]
+    visit.during = type(visit.during)(timezone.now(), timezone.now() + dt.timedelta(minutes=30))
+    visit.save(update_fields=["during"])
+    assert "жестовый язык" in Desk(cast.reception).get(TODAY).text

@@ -31,7 +31,7 @@ from priemnaya.portal.shared import of_body
 from priemnaya.portal.visit import me_of, person_of
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.actions.visits.booking import start_typed
-from priemnaya.reception.models import Place, Visit, VisitKind, VisitWish
+from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, VisitWish
 from priemnaya.reception.visits.asked import offered_reminders
 from priemnaya.reception.visits.calendar_file import calendar_file
 from priemnaya.reception.visits.choosing import choice_of
@@ -140,6 +140,8 @@ def _form(request: HttpRequest, visit: Visit, faults: dict[str, str], status: in
         "faults": faults,
         "told": list(dict.fromkeys(faults.values())),
         "reminders": offered,
+        "helps": HELPS,
+        "asked_for": request.POST.getlist("help"),
         "ticked": request.POST.getlist("remind") if request.method == "POST" else [],
         "ways": [("phone", _("по телефону")), ("email", _("письмом на почту"))],
         "way": request.POST.get("way") or next((r.by for r in offered if r.by in ("phone", "email")), "email"),
@@ -158,6 +160,7 @@ def _details(request: HttpRequest, organisation: Organisation) -> actions.Bookin
         typed.get("phone", ""),
         typed.get("email", ""),
         typed.get("about", ""),
+        helps=typed.getlist("help"),
         remind={key: way for key in typed.getlist("remind") if way},
         client=client,
     )

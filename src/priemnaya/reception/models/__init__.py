@@ -1,6 +1,7 @@
 """Tables of spoken contact."""
 
 from .visits import CALLS as CALLS
+from .visits import HELPS as HELPS
 from .visits import IN_THE_HALL as IN_THE_HALL
 from .visits import LIVING as LIVING
 from .visits import NO_SHOW as NO_SHOW

@@ -30,6 +30,13 @@ TAKES_TIME = ("held", "booked", "waiting", "called", "serving", "parked")
 IN_THE_HALL = ("waiting", "called", "serving", "parked")
 AT_A_WINDOW = ("called", "serving")
 LIVING = ("booked", *IN_THE_HALL)
+HELPS = {
+    "wheelchair": _("кресло-коляска"),
+    "sign": _("жестовый язык"),
+    "interpreter": _("переводчик"),
+    "reading": _("прочитать и помочь заполнить"),
+}
+"""What help somebody asks for at a visit: words of their own choice, no ground and no illness."""
 CALLS = 3
 """So often somebody is called before they are taken for not there."""
 NO_SHOW = dt.timedelta(minutes=30)
@@ -284,6 +291,10 @@ class Visit(Watched):
     @property
     def shown_number(self) -> str:
         return f"П-{self.number}" if self.number else f"№ {self.ticket}"
+
+    @property
+    def helps_said(self) -> str:
+        return ", ".join(str(HELPS[name]) for name in self.helps if name in HELPS)
 
     @property
     def starts(self) -> dt.datetime | None:

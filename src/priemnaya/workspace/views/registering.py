@@ -29,10 +29,12 @@ from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.policy.titles import clause_title
+from priemnaya.reception.actions.visits import note_case
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
 from priemnaya.ui.files import uploads
 from priemnaya.workspace.beside import filled_from, while_registering
+from priemnaya.workspace.came_to import from_visit, visit_of
 from priemnaya.workspace.shared import (
     shown_after,
     typed_moment,
@@ -55,7 +57,9 @@ def new(request: HttpRequest) -> HttpResponse:
         "today": me.organisation.local(timezone.now()).date(),
     }
     if request.method == "GET":
-        return render(request, "workspace/new.html", {**offered, "typed": {}})
+        return render(
+            request, "workspace/new.html", {**offered, "typed": from_visit(me, whole(request.GET.get("visit", "")))}
+        )
     typed = request.POST
     if typed.get("do") == "look":
         return _looked(request, offered, typed)
@@ -205,6 +209,8 @@ def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Rec
         received = _taken(me, incoming, typed)
         if typed.get("assisted") and received.contact is not None:
             actions.mark_assisted(received.contact, read_back=bool(typed.get("read_back")), by=me)
+        if received.case is not None and (visit := visit_of(me, whole(typed.get("visit", "")))) is not None:
+            note_case(visit, received.case, by=me)
     return received
 
 

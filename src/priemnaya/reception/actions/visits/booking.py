@@ -25,7 +25,7 @@ from priemnaya.people.models import Client, Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.people.reaching import fault_in, normal
 from priemnaya.policy import Verdict, require
-from priemnaya.reception.models import Place, Visit, VisitKind, Window
+from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, Window
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, reminders_for
 from priemnaya.reception.visits.free import LEAD, free_days, nearest, windows_of
 from priemnaya.reception.visits.texts import BOOKED, CANCELLED, MOVED, when
@@ -148,7 +148,7 @@ def _book(visit: Visit, details: BookingDetails, by: Employee | None) -> str:
     visit.state, visit.booked_at, visit.booked_by, visit.held_until, visit.held_by = "booked", now, by, None, ""
     visit.name = " ".join(details.name.split())[:200]
     visit.phone, visit.email = normal("phone", details.phone)[:40], normal("email", details.email)[:320]
-    visit.about, visit.helps = details.about.strip()[:500], list(details.helps)
+    visit.about, visit.helps = details.about.strip()[:500], [name for name in HELPS if name in details.helps]
     visit.client = lock_living_card(details.client) if details.client else None
     if details.ground:
         visit.ground, visit.ground_by = details.ground, by

@@ -198,6 +198,14 @@ def end_visit(visit: Visit, *, by: Employee, number: str = "") -> None:
     record("visit.ended", row, by=by)
 
 
+@action("case.register")
+@transaction.atomic
+def note_case(visit: Visit, case: Case, *, by: Employee) -> None:
+    """What was said and promised at the visit is this case (59-ФЗ ст. 13)."""
+    if case.organisation_id == visit.organisation_id:
+        Visit.objects.filter(pk=visit.pk, case=None).update(case=case)
+
+
 def _locked(visit: Visit, *states: str) -> Visit:
     """Raises Stale with what stands there now."""
     rows = Visit.objects.select_for_update(of=("self",)).select_related("place__organisation__parent", "window")

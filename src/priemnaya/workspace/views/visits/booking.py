@@ -17,7 +17,7 @@ from priemnaya.people.models import Client
 from priemnaya.policy import Refused
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.actions.visits.booking import start_typed
-from priemnaya.reception.models import Visit, Window
+from priemnaya.reception.models import HELPS, Visit, Window
 from priemnaya.reception.visits.asked import (
     offered_reminders,
     place_verdicts,
@@ -47,6 +47,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "client": client,
         "known": _reach(client),
         "reminders": offered_reminders(body),
+        "helps": HELPS,
         "tells": place_verdicts(body, told=False),
         "priorities": priority_titles(body),
         "officials": Window.objects.filter(place=choice.place, official=True, closed_at=None) if choice.place else [],
@@ -118,6 +119,7 @@ def _details(request: HttpRequest) -> actions.BookingDetails:
         typed.get("phone", ""),
         typed.get("email", ""),
         typed.get("about", ""),
+        helps=typed.getlist("help"),
         remind={key: way for key in typed.getlist("remind") if way},
         told=bool(typed.get("told")),
         ground=typed.get("ground", ""),

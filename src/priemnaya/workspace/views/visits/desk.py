@@ -54,6 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "parked": [v for v in rows if v.state == "parked"],
         "expected": [v for v in sorted(rows, key=_when) if v.state == "booked"],
         "next": next((v for v in sorted(rows, key=_when) if v.state == "booked"), None),
+        "helped": [v for v in sorted(rows, key=_when) if v.helps and v.state not in ("done", "missed")],
         "calls": _calls(place),
         "wishes": _wishes(place),
         "kinds": kinds_of(me.organisation_id),
