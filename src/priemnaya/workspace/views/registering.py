@@ -57,9 +57,8 @@ def new(request: HttpRequest) -> HttpResponse:
         "today": me.organisation.local(timezone.now()).date(),
     }
     if request.method == "GET":
-        return render(
-            request, "workspace/new.html", {**offered, "typed": from_visit(me, whole(request.GET.get("visit", "")))}
-        )
+        begun = from_visit(me, whole(request.GET.get("visit", "")))
+        return render(request, "workspace/new.html", {**offered, "typed": begun})
     typed = request.POST
     if typed.get("do") == "look":
         return _looked(request, offered, typed)
@@ -68,12 +67,8 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         received = _register(me, _incoming(request), typed)
     except Refused as stopped:
-        return render(
-            request,
-            "workspace/new.html",
-            {**offered, "typed": typed, "verdicts": stopped.verdicts},
-            status=422,
-        )
+        shown = {**offered, "typed": typed, "verdicts": stopped.verdicts}
+        return render(request, "workspace/new.html", shown, status=422)
     except Objection as objection:
         faults = objection.fields if isinstance(objection, Faults) else {}
         told = {"error": str(objection), "faults": faults, "told": list(dict.fromkeys(faults.values()))}
