@@ -11,7 +11,8 @@ from priemnaya.policy.owed import LIFE_SITUATIONS
 
 from . import Of, Word, define, nearest
 
-CALLS, VISITS, SURVEYS = "телефонные звонки", "запись на приём", "опросы"
+CALLS, SURVEYS = "телефонные звонки", "опросы"
+CONTROL = "учёт проверок и профилактических визитов"
 BOTS = "чат-бот и голосовой помощник"
 PROGRAMME, STAFF = "программа клиентоцентричности", "внутренние запросы и обучение"
 
@@ -25,7 +26,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "competences": ("кто в чём разбирается", ""),
     "consents": ("согласия клиентов", ""),
     "contacts": ("контакты во всех точках", ""),
-    "control_contacts": ("контакты при проверках и профилактических визитах", VISITS),
+    "control_contacts": ("контакты при проверках и профилактических визитах", CONTROL),
     "events": ("журнал действий сотрудников", ""),
     "knowledge_kinds": ("виды материалов базы знаний", ""),
     "knowledge_materials": ("материалы базы знаний", ""),
