@@ -217,7 +217,9 @@ class TestNamed:
         hidden_from(cast.executor, case)
         hidden_from(other, case)
         row = case.named.get(employee=other)
-        desk(cast.head).post(f"/w/cases/{case.pk}/named/{row.pk}/", {"do": "confirm", "reason": "по телефону"})
+        looked_and_sent(
+            desk(cast.head), f"/w/cases/{case.pk}/named/{row.pk}/", {"do": "confirm", "reason": "по телефону"}
+        )
         assert case.named.get(employee=cast.executor).state == "dismissed"
         assert case.named.get(employee=other).state == "confirmed"
         assert desk(cast.executor).get(f"/w/cases/{case.pk}/").status_code == 200
@@ -609,9 +611,9 @@ class TestDeciding:
         path = f"/w/cases/{case.pk}/named/{row.pk}/"
         assert (
             "почему жалоба не на него"
-            in browser.post(path, {"do": "dismiss", "reason": ""}, follow=True).content.decode()
+            in looked_and_sent(browser, path, {"do": "dismiss", "reason": ""}, follow=True).content.decode()
         )
-        browser.post(path, {"do": "dismiss", "reason": "это однофамилец"})
+        looked_and_sent(browser, path, {"do": "dismiss", "reason": "это однофамилец"})
         row.refresh_from_db()
         assert (row.state, row.by, row.why) == ("dismissed", cast.registrar, "это однофамилец")
         assert Event.objects.filter(

@@ -554,8 +554,8 @@ class TestDesk:
     ) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.head)
-        page = client.post(
-            f"/w/cases/{case.pk}/extend/", {"days": "45", "reason": "Длинная причина"}, follow=True
+        page = looked_and_sent(
+            client, f"/w/cases/{case.pk}/extend/", {"days": "45", "reason": "Длинная причина"}, follow=True
         ).content.decode()
         assert "Не больше 30 дней продления" in page
         assert "59-ФЗ" in page

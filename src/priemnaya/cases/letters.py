@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as later
 
 from priemnaya.letterhead import Block, Head, Letter, load_head
 from priemnaya.people.editions import good
@@ -87,6 +89,37 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
         check_url=check,
         qr=qr_of(check) if check else "",
     )
+
+
+PARTS = {
+    "addressee": later("кому или куда"),
+    "signer_post": later("должность того, кто подписывает"),
+    "signer_name": later("кто подписывает"),
+    "signature_mark": later("отметка о подписи"),
+    "answer_to": later("на что ответ"),
+    "heading": later("о чём письмо"),
+    "blocks": later("слова письма"),
+    "endnotes": later("сноски"),
+    "attachments": later("приложения"),
+    "executor": later("исполнитель"),
+}
+"""What of a letter on its letterhead hangs on the case and the people, and may change while the file lies frozen."""
+
+
+def drawn_as(reply: Reply) -> dict[str, str]:
+    """A digest of each part, as the letter is drawn now."""
+    letter = letter_of(reply)
+    return {part: hashlib.sha256(repr(getattr(letter, part)).encode()).hexdigest()[:16] for part in PARTS}
+
+
+def changed_since_drawn(reply: Reply) -> list[str]:
+    """What a letter prepared for an outside signature would have otherwise, were it drawn now. Of one prepared before
+    this was kept nothing is known."""
+    kept = reply.signed_by.get("drawn")
+    if reply.prepared_at is None or not kept:
+        return []
+    now = drawn_as(reply)
+    return [str(_(title)) for part, title in PARTS.items() if kept.get(part) != now[part]]
 
 
 def signer_of(reply: Reply) -> tuple[str, str]:

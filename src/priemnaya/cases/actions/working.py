@@ -333,16 +333,26 @@ def body_answered(case: Case, asked: int | None = None, *, by: Employee) -> None
     record("case.body_answered", case, by=by)
 
 
+UNSAID = dt.datetime.min.replace(tzinfo=dt.UTC)
+"""In the place of the end of a term: a page asks, and has not said what it showed. No door for programs sends it."""
+
+
 @action("case.decide")
 @transaction.atomic
 def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.datetime | None = None) -> Obligation:
     """Move the term of the answer, within what the law allows, with notice to the client. seen: when the term ended on
-    the page that asks; two who press the button extend it once. Raises Refused, Objection, Stale."""
+    the page that asks, UNSAID when it does not say; two who press the button extend it once. Raises Refused, Objection,
+    Stale."""
     must_be_open(case)
     lock_case(case)
     owed = terms.open_term(case)
     if owed is None:
         raise Objection("Продлевать нечего: открытого срока ответа нет.")
+    if seen == UNSAID:
+        raise Stale(
+            f"Форма не сказала, до какого дня был срок. Сейчас он до {texts.when(case, owed.due_at)}. Обновите страницу"
+            " и продлите снова."
+        )
     if seen is not None and seen != owed.due_at:
         raise Stale(
             f"Пока страница была открыта, срок изменился: теперь он до {texts.when(case, owed.due_at)}. Посмотрите,"

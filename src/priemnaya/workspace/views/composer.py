@@ -29,6 +29,7 @@ from priemnaya.cases.guard import unbarred
 from priemnaya.cases.heard import heard_token, said_after
 from priemnaya.cases.held_back import answer_goes
 from priemnaya.cases.letter_text import REASONS
+from priemnaya.cases.letters import changed_since_drawn
 from priemnaya.cases.models import Case, Decision, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.rules import ALIKE
@@ -135,6 +136,7 @@ def _said(reply: Reply, around: str) -> dict[str, Any]:
     return {
         "around": around,
         "heard": heard_of(around) if around else heard_token(reply.case),
+        "changed_since_drawn": changed_since_drawn(reply),
         "said_since": said_after(reply) if reply.state != "draft" else [],
         **others_asked(reply.case),
     }

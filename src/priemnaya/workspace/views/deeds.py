@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import delivery_sent
 from priemnaya.cases.actions.points import must_not_be_dropped
-from priemnaya.cases.actions.working import questions_of
+from priemnaya.cases.actions.working import UNSAID, questions_of
 from priemnaya.cases.models import (
     Case,
 )
 from priemnaya.cases.numbers import as_number
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.outreach.actions.surveys import complete_measure, record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
@@ -82,7 +82,7 @@ def tell_term(request: HttpRequest, case: Case) -> None:
 )
 def extend(request: HttpRequest, case: Case) -> None:
     days, reason = typed_number(request, "days"), request.POST.get("reason", "").strip()
-    actions.extend_case(case, days, reason, by=who(request), seen=moment(request.POST.get("seen"), dt.UTC))
+    actions.extend_case(case, days, reason, by=who(request), seen=moment(request.POST.get("seen"), dt.UTC) or UNSAID)
 
 
 @acts_on_case("case.decide", _("Решение о продлении записано."), form="settle", press=SEND)
@@ -112,7 +112,9 @@ def named_person(request: HttpRequest, case: Case, named: int) -> None:
     """«Жалоба на него» or «не на него», with the reason, by what stood on the page: nobody undoes unseen what a
     colleague decided meanwhile."""
     row = get_object_or_404(case.named.select_related("case__organisation", "employee"), pk=named)
-    row.state = request.POST.get("was") or row.state
+    if not request.POST.get("was"):
+        raise Stale(_("Форма не сказала, что на ней было. Обновите страницу и решите снова."))
+    row.state = request.POST["was"]
     why = request.POST.get("reason", "")
     if request.POST.get("do") == "confirm":
         actions.confirm_person(row, by=who(request), why=why)

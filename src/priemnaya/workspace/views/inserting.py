@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.drafting import attach_to_reply, save_reply
+from priemnaya.cases.actions.working import UNSAID
 from priemnaya.cases.models import Attachment, Case, Decision, Reply
 from priemnaya.cases.modules import fill
 from priemnaya.core.journal import record, viewed
@@ -152,7 +153,7 @@ def more_time(request: HttpRequest, case: Case) -> HttpResponse:
     if me.may("case.decide"):
 
         def deed() -> None:
-            actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext_seen"), dt.UTC))
+            actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext_seen"), dt.UTC) or UNSAID)
 
         form = Form(reverse("reply", args=[case.pk]), "more-time", _("Продлить и отправить"))
         page, _answer = shown_or_done(request, case, deed, form)
