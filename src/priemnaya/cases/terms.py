@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Obligation, TermChange
+from priemnaya.core.read_once import read_once
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of, order_of, policy_of
 from priemnaya.policy import Act, Clause, Held, Order, TermHeld, asks
@@ -306,8 +307,7 @@ def _carry_moves(old: Obligation, fresh: Obligation) -> None:
 
 
 def refresh_due(case: Case) -> None:
-    """Repeat the earliest open term on the case row, for sorting. Terms already fulfilled by registration do not
-    count."""
+    """Repeat the earliest open term on the case row, for sorting. One fulfilled by registration does not count."""
     count_also(case)
     earliest = Obligation.objects.about("case", case.pk).open().aggregate(at=Min("due_at"))["at"]
     if case.due_at != earliest:
@@ -316,7 +316,8 @@ def refresh_due(case: Case) -> None:
 
 
 def open_term(case: Case, what: str = REPLY_ON_SUBSTANCE, part: int = 0) -> Obligation | None:
-    return Obligation.objects.about("case", case.pk).open().filter(what=what, part=part).first()
+    owed = Obligation.objects.about("case", case.pk).open()
+    return read_once(("term", case.pk, what, part), owed.filter(what=what, part=part).first)
 
 
 @transaction.atomic
