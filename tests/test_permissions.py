@@ -275,6 +275,8 @@ OF_NO_CASE = frozenset(
             "Obligation",
             "ClauseMeasure",
         ),
+        *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
+        *("Place", "Window", "ReceptionHours", "DayOff", "VisitKind", "VisitWish"),
     )
 )
 """What is acted on and is no part of one case. Cards of clients have a gate of their own (`guard.must_see_all`), those

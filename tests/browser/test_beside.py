@@ -158,3 +158,14 @@ def test_in_a_contrast_theme_of_the_system_the_current_and_the_chosen_are_told_a
         assert now != then, (one, what)
     sound(page)
     page.context.close()
+
+
+def test_the_table_of_clauses_is_no_wider_than_its_page(browser: Browser, product: Running) -> None:
+    """Seen at 1280 px: the last of ten columns was cut, and the page went sideways."""
+    page = sign_in(browser, product, "head")
+    page.goto(f"{product.url}/w/compliance/?show=all")
+    named = "for (const c of document.querySelectorAll('.c-clause .chip')) c.textContent = 'п. 2.1, «потребность»'"
+    page.evaluate(named)  # as chechnya-minnats names its clauses
+    for width in (1440, 1360, 1280, 1180, 1100):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert not page.evaluate(SIDEWAYS), width

@@ -53,10 +53,14 @@ from priemnaya.people.models import MergeSuggestion
 from priemnaya.people.proof import Address
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
+from priemnaya.reception.actions import visits
+from priemnaya.reception.models import VisitReminder
+from priemnaya.reception.visits.free import nearest
 from priemnaya.records import actions as records
 
 from ..helpers import as_part, going_on, key_of, made_ready, message, under_code
 from ..planting import door
+from ..reception import a_place
 from ..scenarios.test_letters import signer
 
 PDF, SHARED = b"%PDF-1.4 demo", b"%PDF-1.4 shared"
@@ -79,6 +83,7 @@ def furnish(town: Any) -> None:
         desk,
         knowledge,
         practice,
+        hall,
         office,
         doors,
         machines,
@@ -89,6 +94,29 @@ def furnish(town: Any) -> None:
         figures,
     ):
         part(town)
+
+
+def hall(town: Any) -> None:
+    """A place with windows and a schedule; visits in every state, a reminder to call, a day off."""
+    cast, place = town.cast, a_place(town.body, windows=3)
+    visits.save_day_off(place, place.today() + dt.timedelta(days=9), by=cast.admin, why="Санитарный день")
+    free = nearest(place, place.kind, most=6)
+    who = visits.BookingDetails("Котельников Олег", "+79120000002", "oleg@mail.example", remind={"24h": "phone"})
+    booked = [
+        visits.book_visit(visits.Time(place, place.kind, slot.start), who, by=cast.reception)[0] for slot in free[:3]
+    ]
+    visits.cancel_visit(booked[0], by=cast.reception)
+    windows = list(place.windows.order_by("pk"))
+    came = [visits.admit_visitor(place, by=cast.reception, name="Гость", kind=place.kind) for _ in range(7)]
+    visits.put_first(came[6], "movement", by=cast.reception)
+    for visit, window in zip(came, windows, strict=False):
+        visits.call_visitor(visit, window, by=cast.reception)
+    visits.begin_visit(came[0], by=cast.reception)
+    visits.end_visit(came[0], by=cast.reception)
+    visits.miss_visit(came[1], by=cast.reception)
+    visits.begin_visit(came[2], by=cast.reception)
+    visits.park_visit(came[3], by=cast.reception)
+    VisitReminder.objects.update(due_at=timezone.now())
 
 
 def odd_cases(town: Any) -> None:

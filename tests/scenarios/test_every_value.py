@@ -466,11 +466,9 @@ def test_every_field_of_every_kind_stands_in_a_row() -> None:
 
 
 def test_what_waits_says_so() -> None:
-    assert state_of("made", clause_of("give_priority", {"needs": ["veteran"]})).state == "not yet"
     talks = {"what": "call_records", "months": 6}
     assert state_of("made", clause_of("keep_for", talks)).state == "not yet"
-    visit = {"on": "visit_held", "whom": ["client"], "what": "visit", "ahead": ["24h"], "by": "phone"}
-    assert state_of("made", clause_of("tell", visit)).state == "not yet"
+    assert state_of("made", clause_of("tell", {"on": "plan_approved", "whom": ["head"]})).state == "not yet"
 
 
 NAMELESS = {"closes_as.outcome"}

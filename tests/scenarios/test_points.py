@@ -19,7 +19,7 @@ from priemnaya.people.models import InteractionPoint
 from priemnaya.people.policies import order_of
 from priemnaya.policy import Refused
 
-from ..desk import as_read, looked_and_sent
+from ..desk import Desk, as_read, looked_and_sent
 from ..helpers import GOOD, as_part, case_of, drafted, made_ready, under_code
 from ..mail.test_mail import letter
 from .test_every_value import CLAUSE, asking
@@ -173,6 +173,17 @@ class TestChoice:
         case.refresh_from_db()
         assert (case.chosen_point, case.chosen_address) == ("email", "m@mail.example")
         assert (case.second_point, case.second_address) == ("phone", "+79120000000")
+
+    def test_where_to_answer_offers_no_point_that_only_tells(self, cast: Any, client: Client) -> None:
+        """Seen: «Звонком» stood among the ways to answer, and was refused once chosen."""
+        case = case_of(cast.udm)
+        session = client.session
+        session.update(under_code(case))
+        session.save()
+        own = client.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
+        for page in (own, Desk(cast.executor).get(f"/w/cases/{case.pk}/").source):
+            assert 'id="p-email"' in page and 'id="p-phone"' not in page
+            assert '<option value="phone"' in page, "the second point may be one"
 
     def test_an_address_typed_at_a_point_not_chosen_is_not_dropped(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)

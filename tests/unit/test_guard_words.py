@@ -94,11 +94,9 @@ def test_a_need_is_one_of_the_body(tmp_path: Path) -> None:
     ("kind", "value", "waits"),
     [
         ("before", "{action: end_call, facts: [question_answered]}", "телефонные звонки"),
-        ("before", "{action: book_visit, facts: [place_told]}", "запись на приём"),
         ("before", "{action: give_feedback, facts: [wish_for_feedback]}", "отзывы коллег"),
         ("before", "{action: send_reply, facts: [topic], if: {importance: [high]}}", "оценка важности сообщения"),
         ("before", "{action: send_reply, facts: [topic], if: {came_by: [mfc]}}", "точка «МФЦ»"),
-        ("limit", "{what: wait_minutes, at_most: 15}", "запись на приём"),
         ("written", "{on: speech, checks: [speech]}", "телефонные звонки"),
         ("limit", "{what: call_wait_minutes, at_most: 2}", "телефонные звонки"),
         ("only_if", "{action: send_offer, facts: [consent]}", "проактивные предложения"),

@@ -322,7 +322,7 @@ def _case_of(subject: Any) -> Case | None:
     return next((found for owner in owners if isinstance(owner, Model) and (found := _case_of(owner))), None)
 
 
-WAYS_TO_A_CASE = ("case", "reply", "application", "forwarding", "delivery", "contact")
+WAYS_TO_A_CASE = ("case", "reply", "application", "forwarding", "delivery", "contact", "visit")
 
 
 def case_id_of(subject: Any) -> int | None:

@@ -189,8 +189,7 @@ def moves_of(obligation: Obligation | None, *kinds: str, told: int = 0) -> list[
 
 
 def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: Sequence[Moved]) -> TermHeld | None:
-    """The term of the service's own edition: it takes the place of a default, and of a rule of the order that is
-    longer."""
+    """The term of the service's own edition: in place of a default, and of a longer rule of the order."""
     application = Application.objects.select_related("edition").filter(case=case).first()
     if application is None:
         return held
@@ -316,8 +315,8 @@ def refresh_due(case: Case) -> None:
 
 
 def open_term(case: Case, what: str = REPLY_ON_SUBSTANCE, part: int = 0) -> Obligation | None:
-    owed = Obligation.objects.about("case", case.pk).open()
-    return read_once(("term", case.pk, what, part), owed.filter(what=what, part=part).first)
+    rows = Obligation.objects.about("case", case.pk).open().filter(what=what, part=part)
+    return read_once(("term", case.pk, what, part), rows.first)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from priemnaya.plain.words import fold, word
 from priemnaya.policy.kinds import KINDS
@@ -20,6 +19,7 @@ from .examples import Example, Values
 from .fitting import sample, sound, with_one
 from .folding import Piece
 from .headings import is_bare
+from .levels import Level, State
 from .likeness import NOTHING, Likeness, Ranked, said
 from .loose import loose
 from .marks import term_of
@@ -31,15 +31,6 @@ from .taking import OFTEN, Sort, Taken
 
 INFORMS = "informs"
 """The kind of a clause that demands nothing: its place in the order all the same."""
-Level = Literal["sure", "likely", "guess"]
-LEVELS: dict[Level, str] = {"sure": "уверенно", "likely": "похоже", "guess": "наугад"}
-State = Literal["placed", "unplaced", "nothing", "opens"]
-STATES: dict[State, str] = {
-    "placed": "вид предложен",
-    "unplaced": "не распознано",
-    "nothing": "похоже, ничего не требует",
-    "opens": "вводные слова перечня",
-}
 SURE, SURE_SCORE = 0.3, 0.5
 LIKELY, LIKELY_SCORE = 0.1, 0.38
 """How far the first kind is ahead of the second, and its score; `make eval` says how often each level is right."""
@@ -93,11 +84,6 @@ class Row:
     def stands(self) -> bool:
         """Whether its rules may act before a person has compared them."""
         return self.same and self.level == "sure" and not self.notes
-
-
-def shown_level(row: Row) -> str:
-    """«уверенно» only of what may act as it stands."""
-    return LEVELS[row.level] if row.level != "sure" or row.stands else "вид — уверенно, значения — не дословно"
 
 
 def proposed(piece: Piece, model: Likeness, own: Mapping[str, str] | None = None) -> Row:

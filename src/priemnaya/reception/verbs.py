@@ -1,1 +1,3 @@
 """Sentences of the events of spoken contact, in Russian: every verb has one."""
+
+from . import verbs_visits as _visits  # noqa: F401 - registers itself

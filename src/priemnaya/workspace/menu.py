@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from priemnaya.core.models import Delivery, Notice
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
+from priemnaya.reception.models import Visit
 from priemnaya.workspace.lists import TO_SORT
 from priemnaya.workspace.numbers import numbers
 from priemnaya.workspace.owing import late_rows
@@ -63,6 +65,14 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "to_sign",
             ),
             Entry("case_new", _("Зарегистрировать"), "square-pen", ("case.register",), short=_("Новое")),
+            Entry(
+                "visits_today",
+                _("Приём"),
+                "calendar-days",
+                ("visit.receive",),
+                ("visit", "visit_book_staff", "visits_paper", "visits_paper_enter"),
+                "visitors",
+            ),
             Entry("scans", _("Сканы"), "scan-line", ("case.register",), ("scan",), "scans"),
             Entry("letters", _("На проверке"), "mail-search", ("review.letters",), (), "letters"),
             Entry("outbox", _("Отправления"), "send", ("case.view",), ("post", "post_item"), "failed"),
@@ -76,6 +86,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("load", _("Нагрузка"), "users", ("case.assign",)),
             Entry("duties", _("Обязанности"), "clipboard-check"),
             Entry("compliance", _("Соблюдение"), "gauge", ("report.view",), short=_("Цифры")),
+            Entry("visits_figures", _("Как идёт приём"), "chart-column", ("report.view",)),
             Entry("practice", _("Единообразие"), "scale", ("report.view",)),
             Entry(
                 "journal", _("Журнал"), "history", ("journal.view",), ("sign_ins", "settings_journal", "emergencies")
@@ -113,6 +124,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             ),
             Entry("staff", _("Замещения"), "user-check", ("staff.manage",)),
             Entry("rules", _("Правила"), "route", ("rules.edit",), _RULES),
+            Entry("visits_schedule", _("Расписание приёма"), "clock", ("visit.schedule",)),
             Entry("calendar", _("Календарь"), "calendar-days", ("calendar.edit",)),
             Entry("connections", _("Подключения"), "plug", ("keys.issue",), ("webhook",)),
             Entry("disposals", _("Хранение"), "archive", ("history.manage",)),
@@ -185,6 +197,9 @@ def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
             rows["nobodys"] = seen.filter(TO_SORT)
     if me.may("case.register"):
         rows["scans"] = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready"))
+    if me.may("visit.receive"):
+        today = me.organisation.local(timezone.now()).date()
+        rows["visitors"] = Visit.objects.filter(organisation_id=me.organisation_id, state="waiting", day=today)
     if me.may("reply.sign"):
         rows |= {"to_sign": to_sign(me), "covering": covering(me)}
     if me.may("review.letters"):

@@ -60,6 +60,10 @@ from .views import (
     window,
     wording,
 )
+from .views.visits import booking as visit_booking
+from .views.visits import desk as visit_desk
+from .views.visits import figures as visit_figures
+from .views.visits import schedule as visit_schedule
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -85,6 +89,34 @@ urlpatterns = [
     path("cases/alike/<int:pk>/answer/", alike.answer, name="alike_answer"),
     path("cases/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("cases/new/", registering.new, name="case_new"),
+    path("visits/today/", visit_desk.today, name="visits_today"),
+    path("visits/admit/", visit_desk.admit, name="visit_admit"),
+    path("visits/windows/<int:pk>/next/", visit_desk.call_next, name="visit_next"),
+    path("visits/reminders/<int:pk>/", visit_desk.reminder_called, name="visit_reminder_called"),
+    path("visits/wishes/<int:pk>/", visit_desk.wish_answered, name="visit_wish_answered"),
+    path("visits/figures/", visit_figures.figures, name="visits_figures"),
+    path("visits/paper/", visit_desk.paper, name="visits_paper"),
+    path("visits/paper/enter/", visit_desk.paper_enter, name="visits_paper_enter"),
+    path("visits/book/", visit_booking.book, name="visit_book_staff"),
+    path("visits/book/save/", visit_booking.book_save, name="visit_book_save"),
+    path("visits/schedule/", visit_schedule.schedule, name="visits_schedule"),
+    path("visits/schedule/place/", visit_schedule.place_save, name="visit_place_save"),
+    path("visits/schedule/window/", visit_schedule.window_save, name="visit_window_save"),
+    path("visits/schedule/window/<int:pk>/close/", visit_schedule.window_close, name="visit_window_close"),
+    path("visits/schedule/window/<int:pk>/hours/", visit_schedule.hours_add, name="visit_hours_add"),
+    path("visits/schedule/hours/<int:pk>/drop/", visit_schedule.hours_drop, name="visit_hours_drop"),
+    path("visits/schedule/day/", visit_schedule.day_off_add, name="visit_day_off_add"),
+    path("visits/schedule/day/<int:pk>/drop/", visit_schedule.day_off_drop, name="visit_day_off_drop"),
+    path("visits/schedule/kind/", visit_schedule.visit_kind_save, name="visit_kind_save"),
+    path("visits/schedule/kind/<int:pk>/close/", visit_schedule.visit_kind_close, name="visit_kind_close"),
+    path("visits/<int:pk>/", visit_booking.visit, name="visit"),
+    path("visits/<int:pk>/move/", visit_booking.visit_move, name="visit_move_staff"),
+    path("visits/<int:pk>/cancel/", visit_booking.visit_cancel, name="visit_cancel_staff"),
+    path("visits/<int:pk>/first/", visit_booking.visit_first, name="visit_first"),
+    path("visits/<int:pk>/ticket/", visit_desk.ticket, name="visit_ticket"),
+    path("visits/<int:pk>/call/", visit_desk.call, name="visit_call"),
+    path("visits/<int:pk>/end/", visit_desk.end, name="visit_end"),
+    re_path(r"^visits/(?P<pk>\d+)/(?P<what>arrive|begin|park|back|miss)/$", visit_desk.deed, name="visit_deed"),
     path("topics/", registering.topics, name="case_topics"),
     path("cases/<int:pk>/", case.case_page, name="case"),
     path("cases/<int:pk>/triage/", triage.triage, name="case_triage"),

@@ -16,6 +16,7 @@ from .applications import (
 )
 from .arriving import delivery_bounced, delivery_confirmed, delivery_failed, delivery_sent, letter_read_on_page
 from .aside import keep_aside
+from .assisted import mark_assisted
 from .calendar import (
     Unconfirmed,
     add_regional_day,
@@ -185,6 +186,7 @@ __all__ = [
     "link_cases",
     "look_at_decision",
     "mail_second_link",
+    "mark_assisted",
     "mark_spam",
     "merge_cases",
     "merge_clients",

@@ -132,12 +132,12 @@ def carrying(case: Case, what: Carried, place: Place, points: list[ServedPoint] 
     return next((p for p in (place, *reachable(case)) if may_carry(body, p[0], what, points=points)), ("portal", ""))
 
 
-def choices_for(case: Case) -> list[tuple[str, str, str]]:
+def choices_for(case: Case, points: list[ServedPoint] | None = None) -> list[tuple[str, str, str]]:
     """Points a client may choose for further contact: (point, name, address we know). What the body's register says it
-    notifies by, and a messenger only where the client has written from it."""
-    served = {p.row.kind for p in points_of(case.organisation) if {"notify", "deliver"} & set(p.functions)} or {
-        "portal"
-    }
+    notifies by, and a messenger only where the client has written from it. points: the body's, when
+    the caller has read them."""
+    known_points = points_of(case.organisation) if points is None else points
+    served = {p.row.kind for p in known_points if {"notify", "deliver"} & set(p.functions)} or {"portal"}
     known: dict[str, str] = {}
     for row in addresses_of(case):
         known.setdefault(row.channel, row.address)
@@ -213,6 +213,12 @@ def _places(case: Case, first: tuple[str, str], second: tuple[str, str]) -> list
             )
         places.append(place_named(one, given, known[one]))
     return places
+
+
+def may_answer_at(case: Case, points: list[ServedPoint]) -> set[str]:
+    """Of the points a client may choose those an answer may go to; the others are for notices, as a second one."""
+    known = POINT_KINDS if points else ("portal",)
+    return {point for point in known if may_carry(case.organisation, point, "answer", points=points)}
 
 
 def must_not_be_dropped(case: Case, typed: Mapping[str, str]) -> None:

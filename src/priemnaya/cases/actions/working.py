@@ -44,7 +44,6 @@ from priemnaya.core.queue import nudge
 from priemnaya.core.reading import code_of
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
-from priemnaya.knowledge.topics.suggesting import Suggested, suggest_each
 from priemnaya.people.acting import action, part
 from priemnaya.people.hands import must_work
 from priemnaya.people.models import Employee, Substitution, Unit
@@ -397,11 +396,3 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
         owed.save(update_fields=["told_due_at"])
     waits_no_more(case.pk, f"{case.get_absolute_url()}#settle")
     record("case.extension_settled", case, by=by, told=tell)
-
-
-def suggestions(case: Case, said: str | None = None) -> list[Suggested]:
-    """Each question of the message with three topics nearest to it, or none when it is not sure: never decided
-    automatically. said: the words of the message, where the caller has read them."""
-    if said is None:
-        said = case.contacts.filter(direction="in").order_by("at").values_list("text", flat=True).first() or ""
-    return suggest_each(case.organisation, case.subject, said)

@@ -113,13 +113,14 @@ def _acquaint_planner() -> None:
     """A statistic that was just made, or came with a backup, is empty until its table is looked at: a quiet
     installation would keep its old plans for weeks."""
     from django.db import connection
+    from psycopg import sql
 
     from priemnaya.cases.sql import EMPTY_STATISTICS
 
     with connection.cursor() as cursor:
         cursor.execute(EMPTY_STATISTICS)
         for [table] in cursor.fetchall():
-            cursor.execute(f"analyze {connection.ops.quote_name(table)}")
+            cursor.execute(sql.SQL("analyze {}").format(sql.Identifier(table)))
 
 
 LOADING = 20261126

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from priemnaya.bounded.wrong_words import allowed
 from priemnaya.policy.connection import DECIDES, MATERIALS, PERSON, SERVICES, SIGNS
+from priemnaya.policy.phrases import check_phrases
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Sort, impossible, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
@@ -19,7 +20,6 @@ from priemnaya.policy.vocabulary.people import HEAD_OF_UNIT, Person, employees_o
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
-from .phrases import check_phrases
 
 CONDITIONS = {
     "take": frozenset({"kinds", "came_by", "electronic", "clients"}),

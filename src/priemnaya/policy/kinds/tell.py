@@ -91,16 +91,17 @@ class Tell(Values):
                     days, hours = FARTHEST.values()
                     raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
         elif self.share or (self.owed and not (self.on == BROKEN and self.what == EVENT)):
-            raise ValueError(
-                "share — только в напоминании о сроке (what: term), owed — ещё и о нарушенном сроке (on: term_broken)"
-            )
-        if self.owed and self.on == BROKEN and CLIENT in self.whom and (odd := set(self.owed) - OF_CLIENTS):
-            raise ValueError(
-                f"owed: {', '.join(sorted(odd))}: о нарушении этого срока клиенту не пишут; допустимо:"
-                f" {', '.join(sorted(OF_CLIENTS))}"
-            )
+            raise ValueError("share — только с what: term, owed — ещё и о нарушенном сроке (on: term_broken)")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
             raise ValueError(f"ahead и by — только в напоминаниях: о сроке (what: term) и о приёме: {REMINDED}")
+        if self.say and not self.staff:
+            raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
+        if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
+            raise ValueError("об этом сообщают клиенту: whom: [client]")
+        return self
+
+    @model_validator(mode="after")
+    def _a_client_can_be_told(self) -> Self:
         known = event(self.on)
         nobody = self.on in UNTOLD or (known.about not in ("case", "reply") and not known.waits)
         if self.to_client and self.on == SAID:
@@ -113,10 +114,15 @@ class Tell(Values):
                 f"on: «{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет; о нём"
                 f" узнают сотрудники (whom: [head]), клиенту — о деле, допустимо: {', '.join(told_to_client())}"
             )
-        if self.say and not self.staff:
-            raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
-        if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
-            raise ValueError("об этом сообщают клиенту: whom: [client]")
+        return self
+
+    @model_validator(mode="after")
+    def _told_of_their_own_terms(self) -> Self:
+        if self.owed and self.on == BROKEN and CLIENT in self.whom and (odd := set(self.owed) - OF_CLIENTS):
+            raise ValueError(
+                f"owed: {', '.join(sorted(odd))}: о нарушении этого срока клиенту не пишут; допустимо:"
+                f" {', '.join(sorted(OF_CLIENTS))}"
+            )
         return self
 
     @model_validator(mode="after")

@@ -54,6 +54,7 @@ WHICH_NEED = "если это нужно не каждому делу, назо�
 
 KNOWN_BEFORE = (TERM_END, "visit_held", "works_begin", "works_done")
 """Events whose day is known before they happen: a term may be counted back from them."""
+BEFORE_VISITS = "запись на приём: сроки до приёма"
 
 
 class Within(Values):
@@ -161,6 +162,10 @@ class Within(Values):
     @property
     def opens_nothing(self) -> bool:
         return bool(event(self.do).waits or word("clock", self.clock).waits or (self.ahead and self.from_ != TERM_END))
+
+    def waits_for(self) -> tuple[str, ...]:
+        """Visits are booked, but nobody counts a term back from one yet."""
+        return (BEFORE_VISITS,) if self.ahead and self.from_ == "visit_held" else ()
 
     @property
     def of_a_case(self) -> bool:

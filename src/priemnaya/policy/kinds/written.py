@@ -9,12 +9,12 @@ from pydantic import Field, model_validator
 
 from priemnaya.policy.connection import GLOSSARY
 from priemnaya.policy.contact_points import SOCIAL
+from priemnaya.policy.phrases import check_phrases
 from priemnaya.policy.vocabulary.actions import CALLS
 from priemnaya.policy.vocabulary.judging import AGAINST
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_REPLY, Facts, Kind, Values
-from .phrases import check_phrases
 
 Check = Literal[
     "officialese",

@@ -145,7 +145,14 @@ OF_ONE_ACTION = (
     Fact("whom_to_told", "клиенту сказали, к кому и зачем переключают", "", "", at("transfer_call"), "call"),
     Fact("read_back", "записанное прочитали клиенту, и он подтвердил", "", "", TALKS_OVER, "call"),
     Fact("call_back_agreed", "о звонке договорились: номер, срок, удобное время", "", "", TALKS_OVER, "call"),
-    Fact("place_told", "сказано, где приём и как добраться", "", "", at("book_visit"), "visit"),
+    Fact(
+        "place_told",
+        "сказано, где приём и как добраться",
+        "Клиенту не сказано, где приём и как добраться.",
+        "Скажите адрес и дорогу и отметьте, что сказали.",
+        at("book_visit"),
+        "visit",
+    ),
     Fact("wish_for_feedback", "коллегу спросили, хочет ли он отзыва", "", "", at("give_feedback"), "body"),
 )
 FACTS: dict[str, Fact] = {fact.name: fact for fact in (*OF_CASES, *OF_LETTERS, *OF_ONE_ACTION)}

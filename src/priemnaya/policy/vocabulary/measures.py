@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from . import About, Of, Word, define
-from .actions import BOTS, CALLS, OF_REPLIES, PROMISES, VISITS
+from .actions import BOTS, CALLS, OF_REPLIES, PROMISES
 
 ON_SENDING = OF_REPLIES - {"write_reply", "send_back_reply", "approve_reply"}
 SURVEYS = "анкеты по событиям"
@@ -165,8 +165,8 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure("call_back_tries", "попыток перезвонить", "раз", about="call", most=100, waits=CALLS),
         Measure("call_minutes", "минут разговора", "минуты", about="call", most=1440, waits=CALLS),
-        Measure("wait_minutes", "минут ожидания в очереди", "минуты", about="visit", most=1440, waits=VISITS),
-        Measure("visit_minutes", "минут приёма", "минуты", about="visit", most=1440, waits=VISITS),
+        Measure("wait_minutes", "минут ожидания в очереди", "минуты", of="reception", about="body", most=1440),
+        Measure("visit_minutes", "минут приёма", "минуты", of="reception.visit_minutes", about="body", most=1440),
         Measure("bot_tries", "попыток бота до передачи человеку", "раз", about="call", most=100, waits=BOTS),
         Measure("bot_wait_minutes", "минут ожидания после бота", "минуты", about="call", most=1440, waits=BOTS),
         Measure("works_postponements", "переносов обещанных работ", "раз", most=100, waits=PROMISES),

@@ -15,7 +15,6 @@ from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.further import further_of
 from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.resending import ways_for
-from priemnaya.cases.actions.working import suggestions
 from priemnaya.cases.beforehand import closings, steps_of, why_no_term
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
@@ -36,6 +35,7 @@ from priemnaya.cases.promised import stops
 from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
+from priemnaya.cases.suggested import suggestions
 from priemnaya.cases.term_changes import days_of_kind
 from priemnaya.cases.unfit import unfit_hands
 from priemnaya.core.journal import viewed

@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from priemnaya.cases.actions.points import choices_for
+from priemnaya.cases.actions.points import choices_for, may_answer_at
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.models import CASE_KINDS, Case, CaseQuestion
 from priemnaya.core.reading import whole
 from priemnaya.knowledge.topics.suggesting import Suggested
+from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.signs import signs_of
 from priemnaya.policy.vocabulary import own
@@ -98,8 +99,11 @@ def _kind(case: Case, typed: Typed) -> dict[str, Any]:
 
 
 def _points(case: Case, typed: Typed) -> dict[str, Any]:
-    rows = choices_for(case)
+    points = points_of(case.organisation)
+    rows = choices_for(case, points)
     if typed["fact"] != "point":
-        return {"choices": rows, "point_shown": {"point": case.chosen_point, "second": case.second_point}}
+        shown = {"point": case.chosen_point, "second": case.second_point}
+        return {"choices": rows, "carrying": may_answer_at(case, points), "point_shown": shown}
     rows = [(point, title, typed.get(f"address_{point}", address)) for point, title, address in rows]
-    return {"choices": rows, "point_shown": {"point": typed["point"], "second": typed["second"]}}
+    shown = {"point": typed["point"], "second": typed["second"]}
+    return {"choices": rows, "carrying": may_answer_at(case, points), "point_shown": shown}

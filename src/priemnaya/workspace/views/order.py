@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -97,6 +99,20 @@ def answering_today(rule: Rule, staff: Staff) -> list[Employee]:
     return [] if word is None or word in OF_A_MATTER else staff.of(word)
 
 
+def _rule_shown(rule: Rule, staff: Staff) -> dict[str, Any]:
+    return {
+        "kind": rule.kind,
+        "people": answering_today(rule, staff),
+        "verified": rule.verified,
+        "ours": rule.ours,
+        "corrected": rule.corrected,
+        "values": [
+            (day, rule.kind.phrase(v) if v else _("отменено"), conditions_of(v, rule.kind.phrase(v)) if v else "")
+            for day, v in rule.values
+        ],
+    }
+
+
 @require_GET
 @permission("order.read")
 def clause(request: HttpRequest, number: str) -> HttpResponse:
@@ -110,20 +126,7 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
     line = next(line for line in board_of(me.organisation, span) if line.clause.number == number)
     asked = Asked(span, "month")
     staff = Staff(me.organisation)
-    rules = [
-        {
-            "kind": r.kind,
-            "people": answering_today(r, staff),
-            "verified": r.verified,
-            "ours": r.ours,
-            "corrected": r.corrected,
-            "values": [
-                (day, r.kind.phrase(v) if v else _("отменено"), conditions_of(v, r.kind.phrase(v)) if v else "")
-                for day, v in r.values
-            ],
-        }
-        for r in found.rules
-    ]
+    rules = [_rule_shown(r, staff) for r in found.rules]
     return render(
         request,
         "workspace/clause.html",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.assisted import NOT_READ
 from priemnaya.cases.actions.message import FIELDS, NOT_YET, faults_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, Case
@@ -28,10 +30,12 @@ from priemnaya.people.models import Employee
 from priemnaya.people.signs import signs_of
 from priemnaya.policy import Refused
 from priemnaya.policy.titles import clause_title
+from priemnaya.reception.actions.visits import note_case
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
 from priemnaya.ui.files import uploads
 from priemnaya.workspace.beside import filled_from, while_registering
+from priemnaya.workspace.came_to import from_visit, visit_of
 from priemnaya.workspace.shared import (
     shown_after,
     typed_moment,
@@ -47,7 +51,8 @@ def new(request: HttpRequest) -> HttpResponse:
     me = who(request)
     offered = _offered(me, request.POST)
     if request.method == "GET":
-        return render(request, "workspace/new.html", {**offered, "typed": {}})
+        begun = from_visit(me, whole(request.GET.get("visit", "")))
+        return render(request, "workspace/new.html", {**offered, "typed": begun})
     typed = request.POST
     if typed.get("do") == "look":
         return _looked(request, offered, typed)
@@ -56,12 +61,8 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         received = _register(me, _incoming(request), typed)
     except Refused as stopped:
-        return render(
-            request,
-            "workspace/new.html",
-            {**offered, "typed": typed, "verdicts": stopped.verdicts},
-            status=422,
-        )
+        shown = {**offered, "typed": typed, "verdicts": stopped.verdicts}
+        return render(request, "workspace/new.html", shown, status=422)
     except Objection as objection:
         faults = objection.fields if isinstance(objection, Faults) else {}
         told = {"error": str(objection), "faults": faults, "told": list(dict.fromkeys(faults.values()))}
@@ -156,6 +157,8 @@ def _incoming(request: HttpRequest) -> Incoming:
         AnswerPoints(point, places.get(point, ""), second, places.get(second, "")),
         Complaint(typed.get("against", "")),
     )
+    if typed.get("assisted") and not typed.get("read_back"):
+        wrong["assisted"] = NOT_READ
     if wrong:
         raise Faults({**faults_of(incoming), **wrong})
     return incoming
@@ -213,7 +216,17 @@ SECOND = [
 
 
 def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
-    """A visit has its card; paper and calls are registered as they are."""
+    """A visit has its card; paper and calls are registered as they are. What was written for the client is marked."""
+    with transaction.atomic():
+        received = _taken(me, incoming, typed)
+        if typed.get("assisted") and received.contact is not None:
+            actions.mark_assisted(received.contact, read_back=bool(typed.get("read_back")), by=me)
+        if received.case is not None and (visit := visit_of(me, whole(typed.get("visit", "")))) is not None:
+            note_case(visit, received.case, by=me)
+    return received
+
+
+def _taken(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
     if incoming.arrival.point != "in_person":
         return actions.receive_message(me.organisation, incoming, by=me)
     card = actions.ReceptionCard(

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.actions.faults import fault_of_reason, unknown_topics
-from priemnaya.cases.actions.working import questions_of, suggestions
+from priemnaya.cases.actions.working import questions_of
 from priemnaya.cases.models import Case, CaseQuestion, Decision
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
+from priemnaya.cases.suggested import suggestions
 from priemnaya.core.journal import viewed
 from priemnaya.desk.actions.triage import Triage, triage_case
 from priemnaya.desk.load import Held, held_by, sight_of
