@@ -64,6 +64,7 @@ EXCUSED = {
     "w/news/": "what the body tells its own people, and which of them has read it",
     "w/notices/choices/": "what the employee wants to be told, and how",
     "w/duties/": "what the body owes by its order, and how employees say it was done",
+    "w/cases/<int:pk>/reply/known/": "articles for the letter's page, which is journalled itself",
     "w/duties/<int:pk>/file/": "the proof an employee added",
     "w/compliance/": "figures; the cases behind them are looked for with a clause that has some",
     "api/v1/deliveries": "by what channel and in what state; a word of a mail server that names an address is seen",

@@ -13,7 +13,8 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions import learning
 from priemnaya.cases.actions.learning import learn_decided
-from priemnaya.cases.actions.working import Question, suggestions
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.suggested import suggestions
 from priemnaya.knowledge.models import Topic, TopicExample
 from priemnaya.knowledge.topics.suggesting import suggest
 

@@ -16,6 +16,7 @@ from priemnaya.cases.actions.drafting import StaleDraft
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.suggested import suggestions
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection, Stale
@@ -138,7 +139,7 @@ def test_udmurtia_mio_3_3__an_urgent_case_owes_its_answer_sooner_and_says_why(ca
 
 def test_udmurtia_mio_3_4__the_classifier_suggests_three_and_decides_nothing(cast: Any) -> None:
     case = case_of(cast.udm, text="Предоставление земельного участка в аренду", subject="Аренда земли")
-    (asked,) = actions.working.suggestions(case)  # type: ignore[attr-defined]
+    (asked,) = suggestions(case)
     assert 2 <= len(asked.topics) <= 3
     assert not case.questions.filter(topic__isnull=False).exists()
     assert Topic.objects.current().count() > 2000

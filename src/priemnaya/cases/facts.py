@@ -22,8 +22,9 @@ from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.events import OF_LETTERS, event
 from priemnaya.worktime import seasons
 
+from .asked import questions_of
 from .explained import GRANTS, REFUSES, open_first
-from .models import GROUNDED, Case, CaseQuestion, Complaint, ForwardedLetter, Reply
+from .models import GROUNDED, Case, Complaint, ForwardedLetter, Reply
 from .substance import answers_of, promised
 
 OF_TERMS = event("term_broken").verbs
@@ -111,10 +112,6 @@ def grounds_of(case: Case) -> tuple[str, ...]:
         return marked
     body = policy_by_key(case.organisation_id, case).body.body
     return (*marked, "governor_migration") if body and body.head_of_region else marked
-
-
-def questions_of(case: Case) -> list[CaseQuestion]:
-    return list(case.questions.select_related("topic").order_by("pk"))
 
 
 def is_repeated(case: Case) -> bool:

@@ -20,6 +20,7 @@ from django.db.models.fields.json import KeyTransform
 
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.core.models.access import OPENED
+from priemnaya.core.read_once import read_once, reads_once
 from priemnaya.core.rows import only
 from priemnaya.errors import NotAllowed
 from priemnaya.people.kept import kept_to_unit as kept_by_unit
@@ -80,7 +81,9 @@ class Guard:
 
 
 def guard_of(case: Case) -> Guard:
-    """Three queries; two when nobody is named."""
+    """Three queries; two when nobody is named. A page that only reads has asked already whether there is any wall."""
+    if reads_once() and not walled(case.pk):
+        return Guard()
     hidden = Confidential.objects.standing().filter(case=case).first()
     rows = NamedPerson.objects.standing().filter(case=case, employee__isnull=False).select_related("employee")
     named = {row.employee.pk: row.employee.short_name for row in rows if row.employee}
@@ -173,7 +176,7 @@ def has_walls() -> Q:
 
 
 def walled(case_id: int) -> bool:
-    return Case.objects.filter(has_walls(), pk=case_id).exists()
+    return read_once(("walled", case_id), Case.objects.filter(has_walls(), pk=case_id).exists)
 
 
 def seen_case(rows: QuerySet[Case], employee: Employee) -> Case | None:

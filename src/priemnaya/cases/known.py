@@ -16,7 +16,7 @@ from priemnaya.people.acquaintance import has_read
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.people.words import MAY, Staff
 
-from .facts import questions_of
+from .asked import questions_of
 from .models import SPAM, Application, Assignment, Case, Contact, NamedPerson, Reply
 from .reading import Readers
 

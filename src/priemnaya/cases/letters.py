@@ -201,7 +201,9 @@ def _post_of(case: Case) -> str:
     if case.chosen_point == "post" and case.chosen_address:
         return case.chosen_address
     known = case.client.postal_address if case.client else ""
-    return known or case.addresses.filter(channel="post").values_list("address", flat=True).first() or ""
+    return known or next(
+        (a.address for a in sorted(case.addresses.all(), key=lambda a: a.pk) if a.channel == "post"), ""
+    )
 
 
 def heading_of(reply: Reply) -> str:

@@ -21,10 +21,15 @@ from priemnaya.workspace.shared import who
 NEAR = 5
 
 
-def may_insert(request: HttpRequest) -> bool:
-    """Whether the case that a search was begun from has a letter this employee may write into now."""
+def may_insert(request: HttpRequest, case: int | None = None) -> bool:
+    """Whether the case that a search was begun from has a letter this employee may write into now. case: its key, where
+    the address of the page itself says it."""
     me = who(request)
-    seen = Case.objects.seen_by(me).filter(pk=chosen(request, "case")) if me.may("reply.write") else Case.objects.none()
+    seen = (
+        Case.objects.seen_by(me).filter(pk=case or chosen(request, "case"))
+        if me.may("reply.write")
+        else Case.objects.none()
+    )
     return any("save" in possible_reply(r) for r in Reply.objects.filter(case__in=seen, state__in=UNSIGNED))
 
 

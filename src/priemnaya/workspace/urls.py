@@ -189,6 +189,7 @@ urlpatterns = [
     path("cases/<int:pk>/reply/endnotes/", composer.endnotes, name="reply_endnotes"),
     path("cases/<int:pk>/reply/grounds/", composer.grounds, name="reply_grounds"),
     path("cases/<int:pk>/reply/insert/", inserting.insert, name="reply_insert"),
+    path("cases/<int:pk>/reply/known/", inserting.known, name="reply_known"),
     path("cases/<int:pk>/reply/more-time/", inserting.more_time, name="reply_more_time"),
     path("cases/<int:pk>/reply/attach/", composer.attach, name="reply_attach"),
     path("cases/<int:pk>/reply/detach/", composer.detach, name="reply_detach"),

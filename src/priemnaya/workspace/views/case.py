@@ -40,6 +40,7 @@ from priemnaya.cases.term_changes import days_of_kind
 from priemnaya.cases.unfit import unfit_hands
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
+from priemnaya.core.read_once import reading_once
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
 from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
@@ -76,6 +77,7 @@ register("provides", "client_card", "workspace.views.case.case_page")
 
 @require_GET
 @permission("case.view")
+@reading_once()
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     me = who(request)

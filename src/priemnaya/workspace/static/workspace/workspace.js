@@ -187,6 +187,13 @@
     if (window.htmx) window.htmx.process(hits);
     document.dispatchEvent(new Event("rows"));
   }
+  // What the page itself asks for at once comes later than the page, and not over what has been looked for meanwhile.
+  hits.addEventListener("htmx:beforeSwap", function (e) {
+    if (e.target !== hits || !e.detail.shouldSwap) return;
+    first = e.detail.serverResponse;
+    if (form.elements.q.value.trim().length >= 2) e.detail.shouldSwap = false;
+  });
+  hits.addEventListener("htmx:afterSwap", function () { document.dispatchEvent(new Event("rows")); });
   form.elements.q.addEventListener("input", function () {
     clearTimeout(timer);
     timer = setTimeout(function () {
