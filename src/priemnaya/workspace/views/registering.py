@@ -34,6 +34,7 @@ from priemnaya.ui.files import uploads
 from priemnaya.workspace.beside import filled_from, while_registering
 from priemnaya.workspace.shared import (
     shown_after,
+    signed_by,
     typed_moment,
     typed_sender,
     who,
@@ -150,6 +151,7 @@ def _incoming(request: HttpRequest) -> Incoming:
             subject=typed.get("subject", ""),
             kind=typed.get("kind", "appeal"),
             grounds=read("sign", _signs, ()),
+            signatories=read("signatories", lambda asked: signed_by(asked.POST), 1),
             files=read("files", lambda asked: tuple(IncomingFile.uploaded(f) for f in uploads(asked)), ()),
         ),
         sender,
