@@ -45,6 +45,7 @@ HELD: dict[str, Any] = {
     "clients": (["citizen"], ["legal_entity"]),
     "urgency": (["normal"], ["urgent"]),
     "grounds": (["migration"], ["several_bodies"]),
+    "signatories": (2, 100),
     "repeat": (True, False),
     "no_name_or_address": (False, True),
 }
@@ -56,7 +57,7 @@ def case(cast: Any) -> Any:
     actions.send_reply(drafted(first, cast.head), by=cast.head)
     goes_out(first)
     case = made_ready(case_of(cast.udm, text="Пишу снова."), cast.head)
-    actions.change_kind(case, case.kind, by=cast.head, grounds=["migration"])
+    actions.change_kind(case, case.kind, by=cast.head, grounds=["migration"], signatories=12)
     link_cases(case, first, kind="related", by=cast.head)
     case.refresh_from_db()
     return case

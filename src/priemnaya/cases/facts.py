@@ -75,6 +75,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "helped": Once(lambda: tuple(case.client.special_needs) if case.client else ()),
         "topics": Once(lambda: tuple(q.topic.code for q in questions_of(case) if q.topic)),
         "questions_from": Once(lambda: len(questions_of(case))),
+        "signatories": case.signatories,
         "urgency": case.urgency,
         "repeat": Once(is_repeated, case),
         "wrote_within": Once(days_since_earlier, case),

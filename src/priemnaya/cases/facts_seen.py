@@ -30,7 +30,7 @@ STANDS: dict[str, Callable[[Case], Any]] = {
     "urgency": lambda case: [case.urgency, case.urgency_reason],
     "hand": lambda case: [case.assignee_id, case.unit_id],
     "service": lambda case: [case.service_id, case.kind == "service_application"],
-    "kind": lambda case: [case.kind, sorted(case.grounds)],
+    "kind": lambda case: [case.kind, sorted(case.grounds), case.signatories],
     "point": lambda case: [case.chosen_point, case.chosen_address, case.second_point, case.second_address],
     "complaint": lambda case: _complaint(getattr(case, "complaint", None)),
 }

@@ -22,6 +22,7 @@ from priemnaya.cases.facts_seen import UNSEEN
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open, seen_case
 from priemnaya.cases.heard import NONE
 from priemnaya.cases.incoming import Sender
+from priemnaya.cases.kinds import must_be_signed_by
 from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.states import is_destroyed
 from priemnaya.core.reading import day, moment, whole
@@ -52,6 +53,11 @@ Act = Callable[..., Answer]
 
 def who(request: HttpRequest) -> Employee:
     return cast(Employee, request.user)
+
+
+def signed_by(typed: Mapping[str, str]) -> int:
+    """How many people signed the message, as was typed; one where nothing was. Raises Objection."""
+    return must_be_signed_by(whole(typed.get("signatories", "").strip() or "1"))
 
 
 def seen_of(request: HttpRequest) -> str:

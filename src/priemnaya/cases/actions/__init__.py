@@ -50,6 +50,7 @@ from .forwarding import (
 from .further import register_further, settle_further
 from .grounds import choose_grounds
 from .junk import mark_spam
+from .kind import change_kind
 from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
 from .message import Received, taken_under
@@ -105,7 +106,6 @@ from .working import (
     assess_urgency,
     assign_case,
     body_answered,
-    change_kind,
     clarify_case,
     classify_case,
     extend_case,

@@ -12,22 +12,17 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.extending import deferral_verdicts, extension_verdicts
-from priemnaya.cases.facts import client_kind_of
 from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
-from priemnaya.cases.kinds import GROUNDS_OF_KIND
 from priemnaya.cases.marked import assignment_marks
-from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
-from priemnaya.cases.returned import posted
+from priemnaya.cases.models import URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
     counts_open_cases,
-    day_of,
     giving_verdicts,
     hand_of,
     joined_verdicts,
     step_verdicts,
-    taking_verdicts,
 )
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.cases.term_changes import (
@@ -36,7 +31,6 @@ from priemnaya.cases.term_changes import (
     days_extended,
     drop_extensions,
     times_extended,
-    turn_terms,
 )
 from priemnaya.core.journal import given_elsewhere, notify, record, ruled, waits_no_more
 from priemnaya.core.models import Obligation
@@ -47,15 +41,13 @@ from priemnaya.knowledge.models import Topic
 from priemnaya.people.acting import action, part
 from priemnaya.people.hands import must_work
 from priemnaya.people.models import Employee, Substitution, Unit
-from priemnaya.people.signs import signs_of
 from priemnaya.policy import asks, register, require
 from priemnaya.policy.owed import INTERAGENCY_ANSWER, URGENT_REPLY
 from priemnaya.worktime.terms import plural
 
 from .deliver import send_to_client
 from .faults import fault_of_reason, no_topic
-from .reading import must_be_read, recognise_anew
-from .told import settle_told
+from .reading import must_be_read
 from .veiling import Letter
 from .whole import lie_together
 
@@ -136,33 +128,6 @@ def _rows_of(case: Case, questions: Sequence[Question]) -> list[CaseQuestion]:
 def _words(text: str, topic: Topic | None) -> str:
     """What a question is known by: its words, or its topic where it has none."""
     return " ".join(text.split()).casefold() or (topic.code if topic else "")
-
-
-@action("case.register")
-@transaction.atomic
-def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = (), seen: str = "") -> None:
-    """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client
-    was told. Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended
-    service."""
-    must_be_open(case)
-    must_stand(case, "kind", seen)
-    must_not_be_suspended(case)
-    if kind not in CASE_KINDS:
-        raise Objection("Выберите вид дела.")
-    if unknown := set(grounds) - GROUNDS_OF_KIND - set(signs_of(case.organisation)) - set(case.grounds):
-        raise Objection(f"Такого признака нет: {', '.join(sorted(unknown))}.")
-    if kind == case.kind and set(grounds) == set(case.grounds):
-        raise Objection("Это тот же вид дела: выберите другой вид или признак, тогда сроки посчитаем заново.")
-    known, sort = case.identified, client_kind_of(case)
-    require(taking_verdicts(case.organisation, kind, case.point, identified=known, on=day_of(case), client=sort))
-    complained = case.means_complaint
-    case.kind, case.grounds = kind, list(grounds)
-    case.save(update_fields=["kind", "grounds"])
-    turn_terms(case, "изменён вид дела", by=by)
-    settle_told(case, posted(case))
-    record("case.kind_changed", case, by=by, kind=kind)
-    if case.means_complaint and not complained:
-        recognise_anew(case)
 
 
 @action("case.work")

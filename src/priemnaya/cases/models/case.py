@@ -166,6 +166,9 @@ class Case(Watched):
     second_point = models.CharField(max_length=12, blank=True)
     second_address = models.CharField(max_length=320, blank=True)
     grounds = models.JSONField(default=list)
+    signatories = models.PositiveIntegerField(
+        default=1, help_text="how many people signed it: several, and it is collective"
+    )
     service = models.ForeignKey("knowledge.Service", null=True, on_delete=models.PROTECT, related_name="cases")
     edition = models.CharField(max_length=80)
     received_at = models.DateTimeField()

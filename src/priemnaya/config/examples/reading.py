@@ -60,6 +60,7 @@ class Example(BaseModel):
     not_found: str = ""
     kind: str = ""
     grounds: tuple[str, ...] = ()
+    signatories: int = Field(1, ge=1, le=1_000_000)
     urgency: str = ""
     topic: str = ""
     need: str = ""

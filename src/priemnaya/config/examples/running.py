@@ -117,6 +117,7 @@ def _case(body: Organisation, example: Example) -> Case:
             subject="Аренда участка",
             kind=example.kind or "appeal",
             grounds=example.grounds,
+            signatories=example.signatories,
         ),
         Sender(
             "Иванова",

@@ -38,6 +38,7 @@ TITLES: dict[str, str] = {
     "decisions": "решение в ответе",
     "rated": "оценка клиента не выше",
     "questions_from": "вопросов в сообщении не меньше",
+    "signatories": "сообщение подписали не меньше человек",
     "asked_in_month": "вопрос за месяц задан столько раз",
     "recorded_reason": "записана причина",
 }
@@ -64,8 +65,8 @@ class Conditions(BaseModel):
     helped: special needs on the client's card; needs, clients: also
     as the body's own lists have them; topics: of the classifier, by name or by the beginning of the code; services:
     their slugs; wrote_within: an earlier matter of the same client came at most so many days before;
-    no_name_or_address: nobody can be answered; rated: at most so many of five; questions_from, asked_in_month: at least
-    so many.
+    no_name_or_address: nobody can be answered; rated: at most so many of five; questions_from, signatories,
+    asked_in_month: at least so many.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -90,6 +91,7 @@ class Conditions(BaseModel):
     decisions: tuple[Decision, ...] = ()
     rated: int = Field(0, ge=0, le=5, description="число от 1 до 5")
     questions_from: int = Field(0, ge=0, le=100, description="сколько вопросов, например 3")
+    signatories: int = Field(0, ge=0, le=1_000_000, description="сколько человек подписали, например 10")
     asked_in_month: int = Field(0, ge=0, le=10_000, description="сколько раз, например 5")
     recorded_reason: Literal[True] | None = Field(None, description="true; только в unless")
 
@@ -166,6 +168,8 @@ class Conditions(BaseModel):
             return f"вопрос за месяц задан {wanted} {plural(wanted, 'раз', 'раза', 'раз')}"
         if name == "questions_from":
             return f"вопросов в сообщении {wanted} и больше"
+        if name == "signatories":
+            return f"сообщение подписали {wanted} и больше человек"
         if name == "came_before":
             return f"пришло до {wanted}"
         if name == "season":
@@ -219,7 +223,7 @@ def classifier() -> dict[str, str]:
 
 
 CLASSIFIER = Path(__file__).parents[2] / "knowledge" / "classifier.tsv"
-AT_LEAST = frozenset({"questions_from", "asked_in_month"})
+AT_LEAST = frozenset({"questions_from", "signatories", "asked_in_month"})
 """Conditions of a number that holds for more too."""
 PLAINLY = {
     "electronic": ("пришло не в электронном виде", "пришло в электронном виде"),

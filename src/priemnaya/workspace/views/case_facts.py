@@ -94,8 +94,9 @@ def _kind(case: Case, typed: Typed) -> dict[str, Any]:
     listed = {name for name, _title in grounds_offered(case.organisation)}
     unlisted = [g for g in case.grounds if g not in listed]
     if typed["fact"] == "kind":
-        return {"kind": typed["kind"], "grounds": typed.all_of("ground"), "unlisted": unlisted}
-    return {"kind": case.kind, "grounds": case.grounds, "unlisted": unlisted}
+        told = {"kind": typed["kind"], "grounds": typed.all_of("ground"), "signatories": typed["signatories"]}
+        return {**told, "unlisted": unlisted}
+    return {"kind": case.kind, "grounds": case.grounds, "signatories": case.signatories, "unlisted": unlisted}
 
 
 def _points(case: Case, typed: Typed) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from priemnaya.workspace.shared import (
     fact_seen,
     heard_of,
     shown_after,
+    signed_by,
     typed_day,
     typed_number,
     who,
@@ -212,9 +213,10 @@ def split(request: HttpRequest, case: Case) -> HttpResponse:
 @acts_on_case("case.register", _("Вид дела изменён, сроки пересчитаны."))
 def kind(request: HttpRequest, case: Case) -> None:
     chosen, grounds = request.POST.get("kind", ""), request.POST.getlist("ground")
-    if chosen == case.kind and set(grounds) == set(case.grounds):
+    signed = signed_by(request.POST) if "signatories" in request.POST else case.signatories
+    if chosen == case.kind and set(grounds) == set(case.grounds) and signed == case.signatories:
         raise Objection(_("Вид дела тот же, ничего не изменилось. Выберите другой вид или основание."))
-    actions.change_kind(case, chosen, by=who(request), grounds=grounds, seen=fact_seen(request))
+    actions.change_kind(case, chosen, by=who(request), grounds=grounds, signatories=signed, seen=fact_seen(request))
 
 
 @acts_on_case("case.work", _("Клиенту отправлено, как подать."), press=SEND, seen="letter")

@@ -38,6 +38,7 @@ from priemnaya.workspace.beside import filled_from, while_registering
 from priemnaya.workspace.came_to import from_visit, visit_of
 from priemnaya.workspace.shared import (
     shown_after,
+    signed_by,
     typed_moment,
     typed_sender,
     who,
@@ -151,6 +152,7 @@ def _incoming(request: HttpRequest) -> Incoming:
             subject=typed.get("subject", ""),
             kind=typed.get("kind", "appeal"),
             grounds=read("sign", _signs, ()),
+            signatories=read("signatories", lambda asked: signed_by(asked.POST), 1),
             files=read("files", lambda asked: tuple(IncomingFile.uploaded(f) for f in uploads(asked)), ()),
         ),
         sender,
