@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0045_standing")]
+    dependencies = [("cases", "0046_assisted")]
 
     operations = [
         migrations.AddField(
