@@ -302,6 +302,19 @@ UNSAID = dt.datetime.min.replace(tzinfo=dt.UTC)
 """In the place of the end of a term: a page asks, and has not said what it showed. No door for programs sends it."""
 
 
+def _must_be_what_was_shown(case: Case, owed: Obligation, seen: dt.datetime | None) -> None:
+    if seen == UNSAID:
+        raise Stale(
+            f"Форма не сказала, до какого дня был срок. Сейчас он до {texts.when(case, owed.due_at)}. Обновите страницу"
+            " и продлите снова."
+        )
+    if seen is not None and seen != owed.due_at:
+        raise Stale(
+            f"Пока страница была открыта, срок изменился: теперь он до {texts.when(case, owed.due_at)}. Посмотрите,"
+            " нужно ли продлевать ещё."
+        )
+
+
 @action("case.decide")
 @transaction.atomic
 def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.datetime | None = None) -> Obligation:
@@ -313,16 +326,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
     owed = terms.open_term(case)
     if owed is None:
         raise Objection("Продлевать нечего: открытого срока ответа нет.")
-    if seen == UNSAID:
-        raise Stale(
-            f"Форма не сказала, до какого дня был срок. Сейчас он до {texts.when(case, owed.due_at)}. Обновите страницу"
-            " и продлите снова."
-        )
-    if seen is not None and seen != owed.due_at:
-        raise Stale(
-            f"Пока страница была открыта, срок изменился: теперь он до {texts.when(case, owed.due_at)}. Посмотрите,"
-            " нужно ли продлевать ещё."
-        )
+    _must_be_what_was_shown(case, owed, seen)
     if days < 1:
         raise Objection("Напишите, на сколько дней продлить: целое число больше нуля.")
     if not days_allowed(case):
