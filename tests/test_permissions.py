@@ -194,6 +194,19 @@ def test_a_route_and_the_action_behind_it_ask_for_the_same(face: str) -> None:
 
 
 @pytest.mark.unit
+def test_no_face_binds_actions_by_a_transaction_of_its_own() -> None:
+    """It would undo the count of what the order stopped: `people.acting.together` binds several."""
+    asks_no_rule = {"portal/views/consents.py"}  # a letter with a link
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for face in ("workspace", "portal", "api", "ui")
+        for path in (SOURCE / face).rglob("*.py")
+        if "transaction.atomic" in path.read_text(encoding="utf-8")
+    }
+    assert found == asks_no_rule, found
+
+
+@pytest.mark.unit
 def test_a_step_of_a_macro_asks_what_its_action_asks() -> None:
     named = {
         "note": desk.add_note,
