@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import connection
 
 from priemnaya.core.journal import refused
 from priemnaya.errors import NotAllowed
@@ -70,18 +70,6 @@ def keep_refusal(stopped: Refused, subject: Any, by: Any) -> None:
     about = matter_of(subject)
     if about is not None and not connection.needs_rollback:
         refused(stopped.verdicts, about, by=by)
-
-
-@contextmanager
-def together(subject: Any, by: Any) -> Iterator[None]:
-    """Several actions of one press: all or none. What the order stopped is counted when all of them are undone; a bare
-    transaction of a face would undo the count as well."""
-    try:
-        with transaction.atomic():
-            yield
-    except Refused as stopped:
-        keep_refusal(stopped, subject, by)
-        raise
 
 
 def matter_of(subject: Any) -> Any:

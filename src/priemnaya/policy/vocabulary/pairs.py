@@ -157,8 +157,8 @@ def check_pair(since: str, do: str) -> None:
         )
     if since == do and begins.about not in OF_A_CASE:
         raise ValueError(
-            f"«{begins.title}» отсчитано от самого себя: пока этого ни разу не было, срок не начнётся. То, что делают раз"
-            " в какое-то время, пишут видом review (пересмотр) или by_hand с every"
+            f"«{begins.title}» отсчитано от самого себя: пока этого ни разу не было, срок не начнётся. То, что делают"
+            " раз в какое-то время, пишут видом review (пересмотр) или by_hand с every"
         )
     _check_order(since, do)
 

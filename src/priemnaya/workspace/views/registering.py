@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,12 +19,12 @@ from priemnaya.cases.actions.assisted import NOT_READ
 from priemnaya.cases.actions.message import FIELDS, NOT_YET, faults_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, Case
+from priemnaya.cases.tried import stops_kept
 from priemnaya.core.models import Ruling
 from priemnaya.core.reading import numeral
 from priemnaya.errors import Faults, Objection
 from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import suggest
-from priemnaya.people.acting import together
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Employee
@@ -219,7 +220,7 @@ SECOND = [
 
 def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
     """A visit has its card; paper and calls are registered as they are. What was written for the client is marked."""
-    with together(me.organisation, me):
+    with stops_kept(me.organisation, me), transaction.atomic():
         received = _taken(me, incoming, typed)
         if typed.get("assisted") and received.contact is not None:
             actions.mark_assisted(received.contact, read_back=bool(typed.get("read_back")), by=me)
