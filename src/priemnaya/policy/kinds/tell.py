@@ -91,7 +91,7 @@ class Tell(Values):
                     days, hours = FARTHEST.values()
                     raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
         elif self.share or (self.owed and not (self.on == BROKEN and self.what == EVENT)):
-            raise ValueError("share — только с what: term, owed — ещё и о нарушенном сроке (on: term_broken)")
+            raise ValueError("share — только с what: term, owed — ещё и о нарушенном сроке")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
             raise ValueError(f"ahead и by — только в напоминаниях: о сроке (what: term) и о приёме: {REMINDED}")
         if self.say and not self.staff:
