@@ -184,6 +184,37 @@ def test_two_windows_never_call_the_same_person(cast: Any) -> None:
     assert {one.pk, two.pk} == set(Visit.objects.filter(state="called").values_list("pk", flat=True))
 
 
+def test_who_is_put_aside_this_instant_is_not_called(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line was read, and a colleague put the first aside before they were called: the next one is."""
+    place = a_place(cast.udm)
+    desk = Desk(cast.reception)
+    first, second = comes(desk, place), comes(desk, place)
+
+    def read(*asked: Any) -> list[Visit]:
+        line = line_of(*asked)
+        actions.park_visit(first, by=cast.reception)
+        return line
+
+    monkeypatch.setattr("priemnaya.reception.actions.visits.queue.line_of", read)
+    desk.post(f"/w/visits/windows/{place.windows.get().pk}/next/")
+    assert [Visit.objects.get(pk=v.pk).state for v in (first, second)] == ["parked", "called"]
+
+
+def test_who_comes_back_to_a_time_given_to_another_keeps_the_number(cast: Any) -> None:
+    place = a_place(cast.udm)
+    desk = Desk(cast.reception)
+    visit = booked_now(cast, place)
+    Visit.objects.filter(pk=visit.pk).update(
+        state="missed", day=place.today(), ticket=1, key="k", arrived_at=timezone.now(), calls=3
+    )
+    other = booked_now(cast, place)
+    Visit.objects.filter(pk=other.pk).update(during=visit.during)
+    desk.post(f"/w/visits/{visit.pk}/back/")
+    visit.refresh_from_db()
+    assert (visit.state, visit.ticket, visit.during) == ("waiting", 1, None)
+    assert Visit.objects.get(pk=other.pk).during is not None
+
+
 def test_an_administrator_keeps_the_schedule_and_sees_two_weeks(cast: Any) -> None:
     from priemnaya.people.models import InteractionPoint
     from priemnaya.reception.models import Place, ReceptionHours, VisitKind

@@ -100,10 +100,11 @@ def call_next(window: Window, *, by: Employee) -> Visit:
     """The next in turn to this window. Two windows at once get two people. Raises Objection where nobody waits or the
     window is taken."""
     Place.objects.select_for_update().get(pk=window.place_id)
-    found = next((v for v in line_of(window.place, window)), None)
-    if found is None:
-        raise Objection(_("Никто не ждёт."))
-    return _call(found, window, by)
+    for found in line_of(window.place, window):
+        held = Visit.objects.select_for_update(of=("self",)).filter(pk=found.pk, state="waiting")
+        if row := held.select_related("place", "kind", "window").first():  # not one who was put aside this instant
+            return _call(row, window, by)
+    raise Objection(_("Никто не ждёт."))
 
 
 @action("visit.receive")
@@ -160,7 +161,13 @@ def return_visitor(visit: Visit, *, by: Employee) -> None:
     if row.day != row.place.today() or row.ticket is None:
         raise Stale(_("Очередь этого дня закончилась. Запишите посетителя заново."))
     row.state, row.at_window, row.calls, row.ended_at = "waiting", None, 0, None
-    row.save(update_fields=["state", "at_window", "calls", "ended_at"])
+    changed = ["state", "at_window", "calls", "ended_at"]
+    try:
+        with transaction.atomic():
+            row.save(update_fields=changed)
+    except IntegrityError:  # somebody else has the booked time by now: the number in the hall stays
+        row.window = row.during = None
+        row.save(update_fields=[*changed, "window", "during"])
     record("visit.returned", row, by=by)
 
 
