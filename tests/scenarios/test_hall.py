@@ -27,7 +27,7 @@ def comes(desk: Desk, place: Any, **typed: Any) -> Visit:
     return Visit.objects.latest("pk")
 
 
-def booked_now(cast: Any, place: Any, minutes: int = 5) -> Visit:
+def booked_now(cast: Any, place: Any, minutes: int = 3) -> Visit:
     """Booked for today, so many minutes from now: a test holds at any hour."""
     visit, _code = actions.book_visit(first_free(place), WHO, by=cast.reception)
     start = timezone.now() + dt.timedelta(minutes=minutes)
@@ -76,7 +76,7 @@ def test_called_three_times_then_missed_and_back_again(cast: Any) -> None:
 
 def test_waiting_counts_from_the_booked_time_or_from_arrival(cast: Any) -> None:
     place, desk = a_place(cast.udm), Desk(cast.reception)
-    early = booked_now(cast, place, minutes=20)
+    early = booked_now(cast, place)
     desk.post(f"/w/visits/{early.pk}/arrive/")
     walked = comes(desk, place)
     early.refresh_from_db()
