@@ -298,3 +298,22 @@ def test_closing_the_case_leaves_nothing_on_the_device_and_none_of_its_keys_open
     for url in (page, f"{UDM}/write/sent/"):
         assert old.get(url).status_code in (302, 404)
     assert "недописанное" not in client.get(f"{UDM}/write/?all=1").content.decode()
+
+
+class TestAskedWithoutItsBody:
+    def test_pages_answer_a_watcher_as_they_answer_a_reader(self, cast: Any, client: Client) -> None:
+        home = client.get(f"{UDM}/")
+        paths = sorted({p for p in re.findall(r'href="(/[^"?#]*)"', home.content.decode()) if p.startswith(UDM)})
+        assert len(paths) > 5
+        for path in paths:
+            whole, bare = client.get(path), client.head(path)
+            assert bare.status_code == whole.status_code, path
+            assert (b"".join(bare) if bare.streaming else bare.content) == b"", path
+            if not whole.streaming:
+                assert bare.headers["Content-Length"] == str(len(whole.content)), path
+
+    def test_a_secret_address_is_opened_by_its_owner_not_by_what_scans_mail(self, cast: Any, client: Client) -> None:
+        for name in ("proof_link", "resume", "visit_offer"):
+            link = reverse(name, args=["udmurtia-mio", "secret-of-somebody"])
+            assert client.head(link).status_code == 405, name
+            assert "no-store" in client.get(link).headers["Cache-Control"], name

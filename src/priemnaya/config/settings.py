@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "priemnaya.ui.compressing.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "priemnaya.ui.middleware.InWords",
+    "priemnaya.ui.middleware.HeadAsGet",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -43,7 +43,7 @@ class ContentSecurityPolicy:
 
 
 PERSONAL = ("/w/", "/accounts/", "/api/v1/")
-SECRETS = {"token", "code", "number", "key"}
+SECRETS = {"token", "code", "number", "key", "secret"}
 """Parts of an address that lead to somebody's matter."""
 
 
@@ -120,6 +120,31 @@ def _unreadable(request: HttpRequest) -> str:
     if not numeral(length):
         return _("Браузер не сказал, сколько данных прислал. Обновите страницу и повторите.")
     return ""
+
+
+class HeadAsGet:
+    """A page is asked for without its body as it is asked for whole (RFC 9110, 9.3.2): by watchers, checkers of links,
+    messengers. Not behind a secret address: what scans mail must not open a client's link before the client does."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.method
+        response = self.get_response(request)
+        if asked != request.method:
+            request.method = asked
+            if response.streaming:
+                response.streaming_content = ()  # type: ignore[attr-defined]
+            else:
+                length = str(len(response.content))
+                response.content = b""
+                response.headers["Content-Length"] = length
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
+        if request.method == "HEAD" and not request.path.startswith("/api/") and not SECRETS & set(kwargs):
+            request.method = "GET"
 
 
 class WithoutZeroBytes:
