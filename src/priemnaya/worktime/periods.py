@@ -2,7 +2,8 @@
 
 A period is a span of whole days; a place in it is a day. Unless a start is named, periods are those of the calendar: a
 quarter begins in January, April, July and October, a half-year in January and July, a week on Monday; spans of several
-months or years are counted from January 2001, so that two months begin in January, March and May. Nothing here knows what works and what does not: a day off is rolled where terms are counted.
+months or years are counted from January 2001, so that two months begin in January, March and May. Nothing here knows
+what works and what does not: a day off is rolled where terms are counted.
 """
 
 from __future__ import annotations
@@ -43,8 +44,15 @@ TITLES: dict[str, str] = {
 WEEKS: dict[str, int] = {"week": 7, "two_weeks": 14}
 """Days of a period of weeks. Two weeks have each weekday twice: the first, and the second, which is the last."""
 MONTHS: dict[str, int] = {
-    **{"month": 1, "two_months": 2, "quarter": 3, "four_months": 4, "half_year": 6},
-    **{"year": 12, "eighteen_months": 18, "two_years": 24, "three_years": 36},
+    "month": 1,
+    "two_months": 2,
+    "quarter": 3,
+    "four_months": 4,
+    "half_year": 6,
+    "year": 12,
+    "eighteen_months": 18,
+    "two_years": 24,
+    "three_years": 36,
 }
 _OF = {
     "week": ("недели", "следующей недели"),
