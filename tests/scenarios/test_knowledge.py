@@ -534,6 +534,16 @@ class TestReview:
         assert next_review(last, rule, cast.udm, first).date() == dt.date(2027, 2, 28)
         assert next_review(last - dt.timedelta(days=1), rule, cast.udm, first).date() == last.date()
 
+    def test_a_section_is_owed_again_after_its_period_whichever_it_is(self, cast: Any) -> None:
+        written(cast)
+        section, day = section_of(cast.udm), cast.udm.local(timezone.now()).date()
+        for every, at_least, at_most in (("two_weeks", 14, 14), ("two_months", 59, 62), ("two_years", 730, 731)):
+            forgotten(Obligation.objects.about("section", section.pk))
+            with overridden(made("udmurtia-mio", "review", what="knowledge", every=every).without("8.6")):
+                open_reviews(cast.udm)
+            due = cast.udm.local(Obligation.objects.about("section", section.pk).open().get().due_at).date()
+            assert at_least <= (due - day).days <= at_most, every
+
     def test_february_has_its_last_day(self, cast: Any) -> None:
         from priemnaya.knowledge.actions.reviews import months_later
 

@@ -12,12 +12,13 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from priemnaya.cases.actions.grounds import choose_grounds, grounds_offered
+from priemnaya.cases.terms import open_term
 from priemnaya.core.models import Obligation, Ruling
 from priemnaya.drafting.numerals import number_of, ordinal_of
 from priemnaya.drafting.taking import taken_from
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Section
-from priemnaya.people.policies import order_of, overridden
+from priemnaya.people.policies import calendar_of, order_of, overridden
 from priemnaya.policy import Clause, Order, OrderError, connection, coverage, load_order
 
 from ..desk import Desk
@@ -203,6 +204,31 @@ def test_a_term_is_put_off_only_while_so_many_days_are_left(cast: Any) -> None:
         assert "Не меньше 30 рабочих дней до конца срока" in desk.on(case, "extend", **told).text
     with with_clause(cast, clause_of("limit", {"what": "days_before_end", "at_least": 3})):
         desk.does(case, "extend", **told)
+
+
+def test_an_extension_is_limited_in_working_days(cast: Any) -> None:
+    desk, case = Desk(cast.head), case_of(cast.udm, kind="message")
+    before = open_term(case)
+    assert before is not None
+    first, calendar = cast.udm.local(before.due_at).date(), calendar_of(cast.udm).tentative()
+    told = {"reason": "Ждём ответа архива", "notice": "Ответим позже."}
+
+    def working(last: dt.date) -> int:
+        return sum(calendar.is_working(first + dt.timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+    def to_the(nth: int) -> int:
+        return next(n for n in range(1, 99) if working(first + dt.timedelta(days=n)) == nth)
+
+    rule = clause_of("limit", {"what": "extension_working_days", "at_most": 10})
+    with with_clause(cast, rule):
+        said = desk.on(case, "extend", days=str(to_the(11)), **told)
+        assert "Не больше 10 рабочих дней продления, а получается 11" in said.text and CLAUSE in said.cited()
+        assert f'value="{to_the(10)}"' in desk.get(case.get_absolute_url()).source, "the form begins with the most"
+        desk.does(case, "extend", days=str(to_the(10)), **told)
+        moved = open_term(case)
+        assert moved is not None and working(cast.udm.local(moved.due_at).date()) == 10
+    with with_clause(cast, clause_of("limit", {"what": "working_days_before_end", "at_least": 300})):
+        assert "Продлить уже поздно" in desk.on(case, "extend", days="1", **told).text
 
 
 def test_what_an_order_says_of_a_term_is_not_beaten_by_a_default(cast: Any) -> None:

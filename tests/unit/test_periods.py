@@ -17,7 +17,7 @@ from priemnaya.worktime.periods import _WEEKDAYS, MONTHS, Period
 
 pytestmark = pytest.mark.unit
 DAYS = st.dates(dt.date(2001, 1, 1), dt.date(2099, 12, 31))
-PERIODS = st.sampled_from(["week", "month", "quarter", "half_year", "year"])
+PERIODS = st.sampled_from(["week", *MONTHS])
 DAY = dt.timedelta(days=1)
 NINE_TO_SIX = Schedule.parse({"mon-fri": ["09:00-18:00"]})
 SAMARA = ZoneInfo("Europe/Samara")
@@ -31,7 +31,8 @@ def test_periods_follow_each_other_without_a_gap(day: dt.date, period: Period) -
     assert start_of(period, last + DAY) == last + DAY
     assert end_of(period, first - DAY) == first - DAY
     if period != "week":
-        assert (first.day, (first.month - 1) % MONTHS[period]) == (1, 0)
+        months = (first.year - 2001) * 12 + first.month - 1
+        assert (first.day, months % MONTHS[period]) == (1, 0)
 
 
 @given(DAYS, PERIODS, DAYS, st.integers(0, 31), st.integers(0, 12))
@@ -100,6 +101,11 @@ def test_the_end_of_a_period_is_its_last_day(day: dt.date, period: Period, follo
         (Deadline("month", day=29), "2027-02-01", "2027-02-28", "до 29-го числа месяца"),
         (Deadline("half_year"), "2026-02-28", "2026-06-30", "до конца полугодия"),
         (Deadline("half_year", True), "2026-11-26", "2027-06-30", "до конца следующего полугодия"),
+        (Deadline("two_months"), "2026-11-26", "2026-12-31", "до конца двух месяцев"),
+        (Deadline("two_months", True), "2026-11-26", "2027-02-28", "до конца следующих двух месяцев"),
+        (Deadline("four_months"), "2026-09-01", "2026-12-31", "до конца четырёх месяцев"),
+        (Deadline("two_years"), "2026-11-26", "2026-12-31", "до конца двух лет"),
+        (Deadline("three_years"), "2026-11-26", "2027-12-31", "до конца трёх лет"),
         (
             Deadline("quarter", True, month=1, day=10),
             "2026-11-26",

@@ -16,7 +16,7 @@ from .facts import case_facts
 from .models import Case
 from .rules import outcomes
 from .term_changes import days_of_kind
-from .terms import ON_REGISTRATION
+from .terms import ON_REGISTRATION, open_term
 
 
 def why_no_term(case: Case) -> str:
@@ -65,8 +65,11 @@ class Step:
 
 
 def steps_of(case: Case) -> list[Step]:
-    """What has a term of its own once it is decided: sending on, to one body and to several, and telling of a delay."""
-    one, several = due_by(case, FORWARDING), due_by(case, FORWARDING, {"grounds": ("several_bodies",)})
+    """What has a term of its own once it is decided: sending on, to one body and to several (where it is not owed
+    already), and telling of a delay."""
+    owed = open_term(case, FORWARDING) is not None
+    one = None if owed else due_by(case, FORWARDING)
+    several = None if owed else due_by(case, FORWARDING, {"grounds": ("several_bodies",)})
     extends = due_by(case, DEFERRAL_NOTICE) if days_of_kind(case, case_facts(case)) else None
     same = one and several and (one.at, one.citation) == (several.at, several.citation)
     where = "в другой орган или в несколько" if same else "в другой орган"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from priemnaya.policy import Verdict, asks
 from priemnaya.policy.engine import verdict as verdict_of
 from priemnaya.policy.owed import DEFERRAL_NOTICE, REPLY_ON_SUBSTANCE
 
+from .extended_by import working_days
 from .facts import case_facts, day_of
 from .guarded import guard, guards
 from .known import Decider
@@ -51,7 +53,7 @@ def _days_left(case: Case, *, working: bool = False) -> int | None:
     return sum(calendar.is_working(today + dt.timedelta(days=n)) for n in range(1, (last - today).days + 1))
 
 
-OF_DAYS = ("days_before_end", "working_days_before_end")
+OF_DAYS = ("extension_working_days", "days_before_end", "working_days_before_end")
 
 
 @asks("tell", "extension")
@@ -67,7 +69,8 @@ def extension_verdicts(
         "extension_reason": reason.strip(),
         "decider": Decider(case, by),
     }
-    left = {"days_before_end": partial(_days_left, case)}
+    left: dict[str, Any] = {"days_before_end": partial(_days_left, case)}
+    left["extension_working_days"] = partial(working_days, case, days)
     left["working_days_before_end"] = partial(_days_left, case, working=True)
     asked = guard("extend", case, **said, **left)
     facts = {**case_facts(case), "told": notice.strip()}

@@ -23,7 +23,15 @@ def evident_kind(subject: str, text: str) -> str:
     return "service_application" if says(head, "service_application") else ""
 
 
-GROUNDS_OF_KIND = {"migration", "several_bodies", "refused_documents", "deputy", "parliamentary", "prosecutor"}
+GROUNDS_OF_KIND = {
+    "migration",
+    "several_bodies",
+    "other_body",
+    "refused_documents",
+    "deputy",
+    "parliamentary",
+    "prosecutor",
+}
 """What else than the kind decides the term, as people mark it."""
 MOST_SIGNED = 1_000_000
 

@@ -20,6 +20,7 @@ from priemnaya.policy.kinds.tell import Tell
 from priemnaya.policy.kinds.within import Within, stored
 from priemnaya.policy.owed import (
     CONTACT_ON_INCOMPLETE,
+    FORWARDING,
     FURTHER_MESSAGE,
     INTERAGENCY_ANSWER,
     NEWS,
@@ -35,6 +36,7 @@ from . import terms
 from .counting import NO_MORE, part_of
 from .event_terms import began_by
 from .models import Application, Case
+from .sent_on import STAYS, also_on_registration, is_sent_on
 
 ONCE = (REGISTRATION, PRIMARY_REPLY)
 """Owed by what is known when the message comes: its letter has left, no later fact begins or ends it."""
@@ -92,7 +94,8 @@ def count_owed(case: Case, why: str, *, by: Employee | None, whatever: bool) -> 
     terms.recount(case, why, by=by)
     _end(case, why, whatever=whatever)
     mine = Obligation.objects.about("case", case.pk)
-    for what in (*terms.ON_REGISTRATION, *([URGENT_REPLY] if case.urgency == "urgent" else [])):
+    urgent = (URGENT_REPLY,) if case.urgency == "urgent" else ()
+    for what in (*terms.ON_REGISTRATION, *also_on_registration(case), *urgent):
         if not mine.filter(what=what, cancelled_at=None).exists():
             _begin(case, what, case.registered_at, {}, 0, why)
     _begin_again(case, why)
@@ -104,9 +107,11 @@ def _end(case: Case, why: str, *, whatever: bool) -> None:
     for owed in Obligation.objects.about("case", case.pk).open().exclude(what__in=(PRIMARY_REPLY, NEWS)):
         documents = owed.what == CONTACT_ON_INCOMPLETE and case.kind != "service_application"
         hangs = _hangs(owed)
-        if not (documents or hangs or whatever) or (not documents and terms.demanded(case, owed)):
+        ours = owed.what == FORWARDING and not is_sent_on(case)
+        if not (documents or hangs or whatever) or (not (documents or ours) and terms.demanded(case, owed)):
             continue
-        owed.cancelled_at, owed.cancelled_why = now, (why if whatever else f"{NO_MORE}: {why}")[:200]
+        said = STAYS if ours else why if whatever else f"{NO_MORE}: {why}"
+        owed.cancelled_at, owed.cancelled_why = now, said[:200]
         owed.save(update_fields=["cancelled_at", "cancelled_why"])
 
 

@@ -24,6 +24,7 @@ from priemnaya.policy.kinds.within import stored
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from . import terms
+from .extended_by import in_days
 from .facts import case_facts, stored_facts
 from .models import Case
 from .owing import count_owed
@@ -43,8 +44,15 @@ def days_allowed(case: Case) -> int:
 def days_of_kind(case: Case, facts: dict[str, Any]) -> int:
     """Of these facts alone, whatever was joined to the case."""
     day = case.organisation.local(case.registered_at).date()
-    rules = standing(policy_of(case.organisation).rules("limit", day, "extend.extension_days", facts))
-    return int(min((rule.value.at_most for rule in rules if rule.value.at_most is not None), default=0))
+    most = {name: _most(case, day, name, facts) for name in ("extension_days", "extension_working_days")}
+    days, working = most["extension_days"], most["extension_working_days"]
+    found = ([] if days is None else [days]) + ([] if working is None else [in_days(case, working)])
+    return min(found, default=0)
+
+
+def _most(case: Case, day: dt.date, measure: str, facts: dict[str, Any]) -> int | None:
+    rules = standing(policy_of(case.organisation).rules("limit", day, f"extend.{measure}", facts))
+    return min((int(rule.value.at_most) for rule in rules if rule.value.at_most is not None), default=None)
 
 
 def days_extended(obligation: Obligation) -> int:

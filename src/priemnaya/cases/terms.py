@@ -48,6 +48,7 @@ from .payloads import PROMISES as PROMISES
 from .payloads import TELLS as TELLS
 from .payloads import promises as promises
 from .payloads import tells as tells
+from .sent_on import also_on_registration, on_its_way
 from .states import is_destroyed, lock_case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
@@ -221,7 +222,7 @@ def open_on_registration(case: Case, *, waited: bool = False) -> list[Obligation
     """Everything a freshly registered case owes, from receipt and from registration, in one statement. waited: it was
     looked at by a person first, and what it owes from receipt is open already."""
     moments = [(what, case.received_at) for what in ON_RECEIPT] + [
-        (what, case.registered_at) for what in ON_REGISTRATION
+        (what, case.registered_at) for what in (*ON_REGISTRATION, *also_on_registration(case))
     ]
     known = {o.what: o for o in Obligation.objects.about("case", case.pk).open().filter(part=0)} if waited else {}
     owed = [o for what, since in moments if (o := _owed(case, what, since, {}, known.get(what))) is not None]
@@ -270,7 +271,7 @@ lesson of a complaint (udmurtia-mio 4.3); a letter that came back; and what the 
 
 def end_open(case: Case, why: str) -> None:
     """The case has ended: nothing of it is owed any more but what outlives it."""
-    cancel_open(case, why, but=OUTLIVES, outlasting=True)
+    cancel_open(case, why, but=tuple(w for w in OUTLIVES if w != FORWARDING or on_its_way(case)), outlasting=True)
 
 
 @transaction.atomic

@@ -32,6 +32,8 @@ LAWS: dict[str, dict[str, float]] = {
     FORWARDING: {"appeal": 7, "appeal_complaint": 7, "info_request": 7},
 }
 """Days by federal law, roughly: the policy itself counts exactly, this only notices what is far off."""
+DAYS_OF = {"extension_days": 1.0, "extension_working_days": 7 / 5}
+"""How many calendar days one of a limit of extensions is."""
 EXTENDED = 30
 """Days by which the law lets an answer be put off, once."""
 
@@ -168,8 +170,8 @@ def _closes(kind: str, value: Any) -> Iterator[str]:
 
 def _longer(kind: str, value: Any) -> Iterator[str]:
     """A term that is longer than the law's, or a limit that is looser: the law's holds."""
-    extends = kind == "limit" and value is not None and value.what == "extension_days"
-    if extends and (value.at_most or 0) > EXTENDED and {"appeal", "appeal_complaint"} & set(value.if_.kinds or ANSWERS):
+    each = DAYS_OF.get(value.what, 0) if kind == "limit" and value is not None else 0
+    if each * (value.at_most or 0) > EXTENDED and {"appeal", "appeal_complaint"} & set(value.if_.kinds or ANSWERS):
         yield f"продлить больше чем на {EXTENDED} дней закон не даёт (59-ФЗ, ст. 12 ч. 2): действовать будет он"
     if kind != "within" or value is None or value.do not in LAWS or not value.within:
         return

@@ -1,8 +1,9 @@
 """Calendar periods and places in them: «раз в полугодие», «до 15-го числа следующего месяца», «первая суббота месяца».
 
 A period is a span of whole days; a place in it is a day. Unless a start is named, periods are those of the calendar: a
-quarter begins in January, April, July and October, a half-year in January and July, a week on Monday. Nothing here
-knows what works and what does not: a day off is rolled where terms are counted.
+quarter begins in January, April, July and October, a half-year in January and July, a week on Monday; spans of several
+months or years are counted from January 2001, so that two months begin in January, March and May. Nothing here knows
+what works and what does not: a day off is rolled where terms are counted.
 """
 
 from __future__ import annotations
@@ -12,24 +13,56 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Period = Literal["week", "two_weeks", "month", "quarter", "half_year", "year"]
+Period = Literal[
+    "week",
+    "two_weeks",
+    "month",
+    "two_months",
+    "quarter",
+    "four_months",
+    "half_year",
+    "year",
+    "eighteen_months",
+    "two_years",
+    "three_years",
+]
 Roll = Literal["none", "back", "forward"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 TITLES: dict[str, str] = {
     "week": "раз в неделю",
     "two_weeks": "раз в две недели",
     "month": "раз в месяц",
+    "two_months": "раз в два месяца",
     "quarter": "раз в квартал",
+    "four_months": "раз в четыре месяца",
     "half_year": "раз в полугодие",
     "year": "раз в год",
+    "eighteen_months": "раз в полтора года",
+    "two_years": "раз в два года",
+    "three_years": "раз в три года",
 }
 WEEKS: dict[str, int] = {"week": 7, "two_weeks": 14}
 """Days of a period of weeks. Two weeks have each weekday twice: the first, and the second, which is the last."""
-MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+MONTHS: dict[str, int] = {
+    "month": 1,
+    "two_months": 2,
+    "quarter": 3,
+    "four_months": 4,
+    "half_year": 6,
+    "year": 12,
+    "eighteen_months": 18,
+    "two_years": 24,
+    "three_years": 36,
+}
 _OF = {
     "week": ("недели", "следующей недели"),
     "two_weeks": ("двух недель", "следующих двух недель"),
     "month": ("месяца", "следующего месяца"),
+    "two_months": ("двух месяцев", "следующих двух месяцев"),
+    "four_months": ("четырёх месяцев", "следующих четырёх месяцев"),
+    "eighteen_months": ("полутора лет", "следующих полутора лет"),
+    "two_years": ("двух лет", "следующих двух лет"),
+    "three_years": ("трёх лет", "следующих трёх лет"),
     "quarter": ("квартала", "следующего квартала"),
     "half_year": ("полугодия", "следующего полугодия"),
     "year": ("года", "следующего года"),

@@ -28,6 +28,7 @@ from priemnaya.outreach.actions.surveys import rate_reply
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import catalogue
 from priemnaya.policy import Refused
+from priemnaya.policy.owed import FORWARDING
 from priemnaya.policy.titles import title_and_key
 from priemnaya.policy.vocabulary.events import to_do
 
@@ -49,6 +50,7 @@ REFUSAL = {
 }
 ATTACHED = "памятка"
 LOGIN = "example-of-order"
+MARK_IT = "пересылают дело, отмеченное как чужое: впишите grounds: [other_body]"
 PHONE = "+7 (000) 000-00-00"
 """Of whoever plays it, where the order names no telephone of the body."""
 
@@ -206,7 +208,8 @@ def _term(body: Organisation, example: Example) -> str:
             rate_reply(_drafted(case, _by(body), example, GOOD), satisfaction=example.rated)
     owed = Obligation.objects.about("case", case.pk).filter(what=example.what).order_by("-pk").first()
     if owed is None:
-        return f"срок «{to_do(str(example.what))}» не появился"
+        hint = f"; {MARK_IT}" if example.what == FORWARDING and not example.grounds else ""
+        return f"срок «{to_do(str(example.what))}» не появился{hint}"
     due = body.local(owed.due_at).isoformat()
     if owed.clause != example.clause:
         return f"срок задал другой пункт: {owed.citation}, до {due[:16]}"

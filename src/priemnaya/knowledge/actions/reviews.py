@@ -21,7 +21,7 @@ from priemnaya.policy import KINDS, Held, asks
 from priemnaya.policy.kinds.review import Review
 from priemnaya.policy.owed import KNOWLEDGE, KNOWLEDGE_FILLED, KNOWLEDGE_SKELETON
 from priemnaya.worktime import due
-from priemnaya.worktime.periods import MONTHS
+from priemnaya.worktime.periods import MONTHS, WEEKS
 
 from .articles import archive_article, published
 
@@ -42,8 +42,8 @@ def months_later(at: dt.datetime, months: int, organisation: Organisation) -> dt
 def a_period_later(since: dt.datetime, every: str, organisation: Organisation) -> dt.datetime:
     if every in MONTHS:
         return months_later(since, MONTHS[every], organisation)
-    week = organisation.local(since) + dt.timedelta(days=7)
-    return week.replace(hour=23, minute=59, second=59, microsecond=0)
+    later = organisation.local(since) + dt.timedelta(days=WEEKS[every])
+    return later.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def next_review(

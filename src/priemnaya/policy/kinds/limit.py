@@ -19,7 +19,7 @@ from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
 
 COUNTED = ("раз", "штук")
 """Units of what is counted from nothing: the first is done before there is any."""
-WHOLE = (*COUNTED, "слова", "вопросы", "предложения", "абзацы", "страницы", "файлы", "дни")
+WHOLE = (*COUNTED, "слова", "вопросы", "предложения", "абзацы", "страницы", "файлы", "дни", "рабочие дни")
 
 
 OVER = {"month": " за месяц", "quarter": " за квартал", "half_year": " за полугодие", "year": " за год"}
@@ -89,6 +89,7 @@ LATE, EARLY = "Продлить уже поздно: ответьте в сро�
 """Of days to an end: nobody makes them more or fewer."""
 
 
+BEFORE_END = ("days_before_end", "working_days_before_end")
 HOUR = "mailing_hour"
 
 
@@ -112,12 +113,16 @@ def _clock(hour: float) -> str:
 
 
 def _more(values: Limit) -> str:
-    return LATE if values.what == "days_before_end" else f"Доведите до {amount(values.at_least or 0)}."
+    return LATE if values.what in BEFORE_END else f"Доведите до {amount(values.at_least or 0)}."
 
 
 def _remedy(values: Limit) -> str:
-    if values.what == "days_before_end":
+    if values.what in BEFORE_END:
         return EARLY
+    if values.what == "extension_working_days":
+        return (
+            f"В поле — календарные дни: уменьшите их, пока рабочих не станет {amount(values.at_most or 0)} или меньше."
+        )
     if not values.at_most:
         return "Этого порядок не допускает."
     if values.measure.unit in COUNTED:

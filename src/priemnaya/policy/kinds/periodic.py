@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, confirmed_by, employees_only
-from priemnaya.worktime.periods import TITLES, Period, counted_from, end_of, start_of
+from priemnaya.worktime.periods import MONTHS, TITLES, WEEKS, Period, counted_from, end_of, start_of
 
 from .base import Values
 from .places import COUNTED_FROM, ROLLED, Day, InPeriod
@@ -17,12 +17,12 @@ from .places import COUNTED_FROM, ROLLED, Day, InPeriod
 Proof = Literal["text", "link", "file"]
 PROVED = {"text": "", "link": ", со ссылкой на материал", "file": ", с файлом"}
 PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка на материал", "file": "файл"}
-ROUGH_DAYS = {"week": 7, "two_weeks": 14, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
+ROUGH_DAYS = {**WEEKS, **{name: 30.4 * months for name, months in MONTHS.items()}}
 
 
 class Periodic(Values):
-    """every: once a week, two weeks, month, quarter, half_year, year: of the calendar, unless counted_from names a day
-    that one begins with; by: the place in the period, else its last day; roll: where a day off goes; who: answers for
+    """every: once a week, two weeks, month, two_months, quarter, … three_years: of the calendar, unless counted_from
+    names a day that one begins with; by: the place in the period, else its last day; roll: where a day off goes; who: answers for
     it; proof: what is shown; told: told besides when it is near or has passed."""
 
     every: Period

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from priemnaya.worktime import Deadline
 from priemnaya.worktime.hours import is_hour
-from priemnaya.worktime.periods import MONTHS, NAMES_OF_MONTHS, WEEKS, Period, Weekday
+from priemnaya.worktime.periods import MONTHS, NAMES_OF_MONTHS, TITLES, WEEKS, Period, Weekday
 
 
 def _a_day(value: Any) -> Any:
@@ -63,7 +63,8 @@ class InPeriod(BaseModel):
     def fits(self, period: str) -> None:
         """Raises ValueError when the period has no such place."""
         if self.month > MONTHS.get(period, 0) or (self.month and period == "month"):
-            raise ValueError("month: который месяц периода: квартала 1–3, полугодия 1–6, года 1–12")
+            known = f" ({TITLES[period]}: 1–{MONTHS[period]})" if MONTHS.get(period, 1) > 1 else ""
+            raise ValueError(f"month: который месяц периода: квартала 1–3, полугодия 1–6, года 1–12{known}")
         if period in WEEKS and self.day:
             raise ValueError("у недели назовите день недели: weekday: friday")
         if period == "week" and self.nth not in (1, -1):

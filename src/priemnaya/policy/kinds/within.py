@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.connection import SERVICES
-from priemnaya.policy.owed import DEFERRAL_NOTICE
+from priemnaya.policy.owed import DEFERRAL_NOTICE, FORWARDING
 from priemnaya.policy.vocabulary import impossible, title_of, word
 from priemnaya.policy.vocabulary.events import (
     LOW_RATING,
@@ -52,6 +52,11 @@ OF_SOME = "такой срок никто не должен, его считаю
 WHICH_NEED = "если это нужно не каждому делу, назовите в if, каким: тогда срок откроется и о нём напомнят"
 
 
+SEEN_WHEN = {
+    FORWARDING: ", если решает другой орган: срок появляется, когда дело так отметили или начали пересылать, а"
+    " считается от регистрации"
+}
+"""Of what is owed by some matters: who says of which, and since when it is counted then."""
 KNOWN_BEFORE = (TERM_END, "visit_held", "works_begin", "works_done")
 """Events whose day is known before they happen: a term may be counted back from them."""
 BEFORE_VISITS = "запись на приём: сроки до приёма"
@@ -229,6 +234,7 @@ class KIND(Kind):
         said += "; по местному времени клиента" if values.clock == "client_time" else ""
         if values.of_some:
             return f"{to_do(values.do, values.from_)}, если это нужно{said}; считается, когда сделано"
+        said += SEEN_WHEN.get(values.do, "")
         when = f"{to_do(values.do, values.from_)}{said}"
         under = values.if_.phrase()
         return (f"{when} ({under})" if under else when) + _reminded(values)

@@ -42,8 +42,12 @@ GROUNDS: dict[str, str] = {
     "parliamentary": "парламентский запрос",
     "prosecutor": "запрос или требование прокурора",
     "several_bodies": "вопросы нескольких органов",
+    "other_body": "решает другой орган",
     "refused_documents": "отказ принять документы или исправить ошибки",
 }
+SENT_ON = frozenset({"other_body", "several_bodies", "migration", "governor_migration"})
+"""Signs by which the law has a matter sent on (59-ФЗ ст. 8 ч. 3, 3.1, 4): whoever marks one owes it from then on, and
+it is counted from registration."""
 DECISIONS: dict[str, str] = {
     "explain": "разъяснить",
     "grant": "удовлетворить",

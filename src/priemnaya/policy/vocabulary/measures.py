@@ -45,6 +45,7 @@ def amount(number: float) -> str:
 
 ONES = {
     "extension_days": "одного дня продления",
+    "extension_working_days": "одного рабочего дня продления",
     "days_before_end": "одного дня до конца срока, который продлевают",
     "working_days_before_end": "одного рабочего дня до конца срока, который продлевают",
     "surveys_a_month": "одного опроса одному клиенту за месяц",
@@ -99,6 +100,7 @@ MEASURES: dict[str, Measure] = {
     m.name: m
     for m in (
         Measure("extension_days", "дней продления", "дни", _at("extend"), most=3660),
+        Measure("extension_working_days", "рабочих дней продления", "рабочие дни", _at("extend"), most=2500),
         Measure("extensions", "продлений одного дела", "раз", _at("extend"), most=100),
         Measure("days_before_end", "дней до конца срока, который продлевают", "дни", _at("extend"), most=3660),
         Measure(

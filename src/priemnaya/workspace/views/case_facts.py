@@ -19,7 +19,10 @@ from priemnaya.people.signs import signs_of
 from priemnaya.policy.vocabulary import own
 from priemnaya.ui.typed import Typed
 
+NOT_OURS = ("other_body", _("решает другой орган: переслать"))
 GROUNDS = (
+    NOT_OURS,
+    ("several_bodies", _("вопросы нескольких органов: переслать каждому")),
     ("migration", _("о миграции")),
     ("refused_documents", _("жалоба на отказ принять документы или исправить ошибку")),
     ("deputy", _("запрос депутата или сенатора")),
@@ -55,7 +58,10 @@ def facts_of(
         "kinds": CASE_KINDS,
         "kind_shown": _kind(case, typed),
         "grounds_of_kind": grounds_offered(case.organisation),
-        "signs_set": [g for g in case.grounds if own(g, "ground")],
+        "signs_set": [
+            *(title for g, title in GROUNDS if g in case.grounds),
+            *(g for g in case.grounds if own(g, "ground")),
+        ],
         **_points(case, typed),
     }
 

@@ -27,7 +27,7 @@ from priemnaya.knowledge.models import Topic
 from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.interaction import may_carry, offered_choices, points_of
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.signs import signs_of
 from priemnaya.policy import Refused
 from priemnaya.policy.titles import clause_title
@@ -44,6 +44,7 @@ from priemnaya.workspace.shared import (
     typed_sender,
     who,
 )
+from priemnaya.workspace.views.case_facts import NOT_OURS
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +86,7 @@ def _offered(me: Employee, typed: QueryDict) -> dict[str, Any]:
         "kinds": CASE_KINDS,
         "client_kinds": kinds_of(me.organisation),
         "came_by": CAME_BY,
-        "signs": signs_of(me.organisation),
+        "signs": _signs_offered(me.organisation),
         "signs_set": typed.getlist("sign"),
         "answer_points": _first(me),
         "points": _second(me),
@@ -167,10 +168,15 @@ def _incoming(request: HttpRequest) -> Incoming:
     return incoming
 
 
+def _signs_offered(organisation: Organisation) -> list[tuple[str, Any]]:
+    """What is known when a message comes: that it is not ours, and signs of the body's own."""
+    return [NOT_OURS, *((sign, sign) for sign in signs_of(organisation))]
+
+
 def _signs(request: HttpRequest) -> tuple[str, ...]:
-    """Signs of the body's own that the registrar marked."""
+    """Signs that the registrar marked."""
     marked = request.POST.getlist("sign")
-    if unknown := set(marked) - set(signs_of(who(request).organisation)):
+    if unknown := set(marked) - {sign for sign, _title in _signs_offered(who(request).organisation)}:
         raise Objection(_("Такого признака нет: %s.") % ", ".join(sorted(unknown)))
     return tuple(dict.fromkeys(marked))
 

@@ -16,6 +16,7 @@ from priemnaya.cases.forwarding import (
 )
 from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.models import SPAM, Case, Contact, ForwardedLetter, Forwarding
+from priemnaya.cases.sent_on import is_sent_on
 from priemnaya.cases.states import OVER, move_case, must_be_possible
 from priemnaya.cases.texts import subject
 from priemnaya.core import queue
@@ -184,6 +185,8 @@ def _withdrawn(row: Delivery) -> bool:
 
 
 def _nothing_to_forward(case: Case, reason: str) -> None:
+    if is_sent_on(case):  # marked as another body's: it is owed until the mark goes
+        return
     owed = Obligation.objects.about("case", case.pk).open().filter(what=FORWARDING)
     owed.update(cancelled_at=timezone.now(), cancelled_why=f"остаётся у нас: {reason.strip()}"[:200])
 
