@@ -112,7 +112,7 @@ def replay(webhook: Webhook, since: dt.datetime | None, *, by: Employee) -> int:
     rows = Delivery.objects.filter(subject_type="webhook", subject_id=webhook.pk, created_at__gte=since).exclude(
         state__in=("queued", "doing")
     )
-    count = rows.update(state="queued", attempts=0, next_at=timezone.now(), error="")
+    count = rows.again()
     record("webhook.replayed", webhook, by=by, events=count)
     queue.nudge("deliver_outbox")
     return count

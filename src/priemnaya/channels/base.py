@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Protocol
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions import draft_links, wishes
-from priemnaya.core.journal import alert
+from priemnaya.core.journal import alert, resolve
 from priemnaya.core.models import Delivery
+from priemnaya.core.rows import alone
 from priemnaya.core.traces import in_words
 from priemnaya.desk.actions import staff_letters
 from priemnaya.outreach.actions import mailings
@@ -33,7 +36,7 @@ class Postpone(Exception):
 
 class Away(Postpone):
     """The other side is unreachable or asks everyone to come later: the rest of its messages is not tried in this
-    round."""
+    round. Those of other places of the channel are (`carries`)."""
 
 
 class NotSetUp(Away):
@@ -68,7 +71,14 @@ BY_HAND = (*PEOPLE, *PAGES)
 """Where no channel sends: a person acts, or the page of the case shows. Everything else in the outbox needs a
 sender."""
 _SENDERS: dict[str, Send] = {}
+_PLACES: dict[str, tuple[str, ...]] = {}
 _SETTLE: dict[str, Settle] = {}
+OF_ALL: tuple[str, ...] = ()
+OF_A_BODY = ("organisation_id",)
+OF_AN_ADDRESS = ("organisation_id", "address")
+OF_A_SUBJECT = ("organisation_id", "subject_id")
+"""What one place of a channel is: the server of the whole installation; a bot or a gateway of one body; a folder of one
+other body; one subscription."""
 
 
 def senders() -> dict[str, Send]:
@@ -76,11 +86,12 @@ def senders() -> dict[str, Send]:
     return dict(_SENDERS)
 
 
-def carries(channel: str) -> Callable[[Send], Send]:
-    """Decorator: this function sends messages of a channel."""
+def carries(channel: str, place: tuple[str, ...] = OF_A_BODY) -> Callable[[Send], Send]:
+    """Decorator: this function sends messages of a channel. place: columns of a delivery that tell one place of it from
+    another (OF_ALL and the others): one that is away stops the messages to no other."""
 
     def mark(send: Send) -> Send:
-        _SENDERS[channel] = send
+        _SENDERS[channel], _PLACES[channel] = send, place
         return send
 
     return mark
@@ -154,30 +165,84 @@ settles(
 )
 
 
+SLOW = 2.0
+"""Seconds: a channel that has failed for so long is asked again in this round only when no other has anything to do."""
+
+
+@dataclass
+class Round:
+    """What a round of the outbox has learnt: which places rest, and which channels keep it waiting."""
+
+    resting: list[Q] = field(default_factory=list)
+    slow: set[str] = field(default_factory=set)
+
+    def next(self) -> Delivery | None:
+        """The oldest row that is due, of places that do not rest; of channels that fail slowly after all others."""
+        rows = Delivery.objects.ready(timezone.now()).exclude(channel__in=BY_HAND)
+        for place in self.resting:
+            rows = rows.exclude(place)
+        return self._first(rows)
+
+    def _first(self, rows: QuerySet[Delivery]) -> Delivery | None:
+        quick = rows.exclude(channel__in=self.slow).first() if self.slow else rows.first()
+        return quick or (rows.filter(channel__in=self.slow).first() if self.slow else None)
+
+    def rest(self, row: Delivery) -> None:
+        """The place that a row goes to is away."""
+        place = _PLACES.get(row.channel, OF_ALL)
+        self.resting.append(Q(channel=row.channel, **{name: getattr(row, name) for name in place}))
+
+    def failed_in(self, row: Delivery, seconds: float) -> None:
+        """A place that fails slowly rests too, whatever it says."""
+        if seconds > SLOW:
+            self.slow.add(row.channel)
+            self.rest(row)
+
+
 def deliver_ready(limit: int = 200) -> int:
     """Deliver what is due, one row at a time; returns how many were handed over.
 
     1. Rows that are queued and due, or left `doing` by a killed worker, oldest first, in order per subject.
     2. Claim one by a conditional update; somebody else may have been quicker.
-    3. Send. A failure of one row is recorded on that row and never stops the next; a channel that is away rests this
-       round.
+    3. Send. A failure of one row is recorded on that row and never stops the next; a place that is away rests this
+       round, alone: neither other places of its channel nor other channels wait for it.
     """
-    sent = 0
-    resting: set[str] = set()
+    sent, this = 0, Round()
     for _ in range(limit):
-        row = Delivery.objects.ready(timezone.now()).exclude(channel__in={*BY_HAND, *resting}).first()
+        row = this.next()
         if row is None:
             break
         if not Delivery.objects.claim(row.pk, timezone.now()):
             continue
-        row.refresh_from_db()
-        try:
-            went = _deliver(row, resting)
-        except Exception:  # what became of it could not be written: its lease ends, and it is tried again
-            log.exception("delivery %s could not be settled", row.pk)
-            went = False
-        sent += went
+        with alone(f"delivery {row.pk}") as mine:
+            if mine:  # else whoever claimed it before is at it still, however long that takes
+                row.refresh_from_db()
+                sent += _timed(row, this)
     return sent
+
+
+def _timed(row: Delivery, this: Round) -> bool:
+    began = monotonic()
+    try:
+        went = _deliver(row, this)
+    except Exception as error:  # what became of it could not be written: that alone is tried again when its lease ends
+        log.exception("delivery %s could not be settled", row.pk)
+        _tell_unsettled(row, error)
+        went = False
+    if not went:
+        this.failed_in(row, monotonic() - began)
+    return went
+
+
+def _tell_unsettled(row: Delivery, error: Exception) -> None:
+    """Nothing of it moves until the fault is mended: people know."""
+    what = "ушло, а записать это" if row.handed_at else "не ушло, а записать это"
+    alert(
+        "outbox",
+        f"Отправление {row.pk} {what} не получается ({in_words(error)[:200]}). Система повторит запись сама, второй раз"
+        " ушедшее не отправит. Если сообщение не исчезнет за час, покажите его администратору.",
+        organisation_id=row.organisation_id,
+    )
 
 
 def _sender_of(row: Delivery) -> Send:
@@ -193,9 +258,14 @@ def _sender_of(row: Delivery) -> Send:
     raise Away(text)
 
 
-def _deliver(row: Delivery, resting: set[str]) -> bool:
-    """Send one claimed row and write what became of it; True when it went."""
+def _deliver(row: Delivery, this: Round) -> bool:
+    """Send one claimed row and write what became of it; True when it went. One that its channel has taken is not sent
+    again, whatever became of writing it down."""
     settle = settled_by(row)
+    if row.handed_at is not None:
+        settle.sent(row)
+        resolve("outbox", organisation_id=row.organisation_id)
+        return True
     try:
         if unwanted := settle.wanted(row):
             raise GiveUp(unwanted)
@@ -203,7 +273,7 @@ def _deliver(row: Delivery, resting: set[str]) -> bool:
     except GiveUp as reason:
         settle.failed(row, str(reason), final=True)
     except Away as reason:
-        resting.add(row.channel)
+        this.rest(row)
         settle.failed(row, str(reason), away=True)
     except Postpone as reason:
         settle.failed(row, str(reason))
@@ -211,6 +281,7 @@ def _deliver(row: Delivery, resting: set[str]) -> bool:
         log.exception("delivery %s crashed", row.pk)
         settle.failed(row, in_words(error))
     else:
+        row.hand_over()
         settle.sent(row)
         return True
     return False

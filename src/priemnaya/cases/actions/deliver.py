@@ -67,10 +67,15 @@ TWICE = dt.timedelta(minutes=2)
 """The same words sent again so soon are the same button pressed twice."""
 
 
+OF_GUARDED_DEEDS = (None, "happened", "forwarding")
+"""Letters that no press sends: an answer, news of an event, and what became of a letter to another body. The deed they
+follow from was guarded itself, and two deeds are two events; some of them are written when nobody is there to be
+told."""
+
+
 def _must_be_new(case: Case, letter: Letter, by: Employee | None) -> None:
-    """Raises Stale for a notice that a person has sent in the same words a moment ago. News of an event follow from a
-    deed that was guarded itself: two deeds are two events."""
-    if by is None or letter.notice in (None, "happened"):
+    """Raises Stale for a notice that a person has sent in the same words a moment ago."""
+    if by is None or letter.notice in OF_GUARDED_DEEDS:
         return
     said = {"notice": letter.notice, "text": letter.kept}
     if Contact.objects.filter(case=case, direction="out", at__gt=timezone.now() - TWICE, **said).exists():

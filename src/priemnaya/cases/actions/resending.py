@@ -4,7 +4,6 @@ stays on record as it went; the new try is a delivery of its own."""
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from priemnaya.cases.authors import page_case
 from priemnaya.cases.models import Case, Contact, Reply
@@ -152,7 +151,7 @@ def _back_again(row: Delivery, place: Place) -> Delivery:
 def _status_again(row: Delivery) -> Delivery:
     """A status for a portal never left: the same row waits again, in its place."""
     waiting = Delivery.objects.filter(pk=row.pk, state="dead", sent_at=None)
-    if not waiting.update(state="queued", attempts=0, next_at=timezone.now(), error=""):
+    if not waiting.again():
         raise Stale("Повторить можно только то, что не ушло. Обновите страницу.")
     row.refresh_from_db()
     return row

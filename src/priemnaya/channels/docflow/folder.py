@@ -16,7 +16,7 @@ from xml.etree import ElementTree  # it only writes here  # nosec B405
 
 from django.conf import settings
 
-from priemnaya.channels.base import Away, GiveUp, NotSetUp, carries, settled_by
+from priemnaya.channels.base import OF_AN_ADDRESS, Away, GiveUp, NotSetUp, carries, settled_by
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
 
@@ -42,7 +42,7 @@ def name_of(delivery: Delivery) -> str:
     return f"{delivery.pk:08d}"
 
 
-@carries("docflow")
+@carries("docflow", OF_AN_ADDRESS)
 def send(delivery: Delivery) -> None:
     """Write the letter whole, then show it. A letter that lies there already is not written twice. Raises Away,
     GiveUp."""

@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from django.conf import settings
 
 from priemnaya.cases.models import Contact
-from priemnaya.channels.base import Away, GiveUp, NotSetUp, Postpone, carries
+from priemnaya.channels.base import OF_ALL, Away, GiveUp, NotSetUp, Postpone, carries
 from priemnaya.core import outbound
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.interaction import mailboxes_of
@@ -112,7 +112,7 @@ def connected() -> smtplib.SMTP:
     return server
 
 
-@carries("email")
+@carries("email", OF_ALL)
 def send(delivery: Delivery) -> None:
     """Hand a letter to the configured server. Raises Postpone (away, busy, 4xx), GiveUp (5xx about this letter)."""
     if not settings.SMTP_URL:

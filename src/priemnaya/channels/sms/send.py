@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from priemnaya.channels.base import NotSetUp, carries
+from priemnaya.channels.base import OF_ALL, NotSetUp, carries
 from priemnaya.channels.http import call, refuse
 from priemnaya.core.models import Delivery
 from priemnaya.core.outbound import server_of
@@ -14,7 +14,7 @@ SCHEMES = {"https": 443, "http": 80}
 LONGEST = 300  # signs: four short messages in Cyrillic
 
 
-@carries("sms")
+@carries("sms", OF_ALL)
 def send(delivery: Delivery) -> None:
     """Raises Away when the gateway does not answer or is not set up, GiveUp when it does not take this message."""
     if not settings.SMS_URL:

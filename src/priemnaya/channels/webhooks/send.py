@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.channels.base import GiveUp, Postpone, Settle, carries, settles
+from priemnaya.channels.base import OF_A_SUBJECT, Away, GiveUp, Postpone, Settle, carries, settles
 from priemnaya.channels.models import Webhook
 from priemnaya.core import outbound
 from priemnaya.core.journal import alert, record
@@ -36,10 +36,10 @@ def signature(key: bytes, ident: str, moment: int, body: bytes) -> str:
     return "v1," + base64.b64encode(signed.digest()).decode()
 
 
-@carries("webhook")
+@carries("webhook", OF_A_SUBJECT)
 def send(delivery: Delivery) -> None:
-    """POST one event. 2xx: taken; 408, 425, 429, 5xx and no answer: later; any other answer, and an address that leads
-    inside: never (it stays in the log)."""
+    """POST one event. 2xx: taken; no answer: all of its events later; 408, 425, 429 and 5xx: this one later; any other
+    answer, and an address that leads inside: never (it stays in the log)."""
     webhook = Webhook.objects.filter(pk=delivery.subject_id).first()
     if webhook is None or not webhook.active:
         raise GiveUp("Подписка выключена.")
@@ -56,7 +56,7 @@ def send(delivery: Delivery) -> None:
     except outbound.Barred as error:
         raise GiveUp(str(error)) from error
     except outbound.NoAnswer as error:
-        raise Postpone(f"Получатель не ответил: {error}") from error
+        raise Away(f"Получатель не ответил: {error}") from error
     if 200 <= status < 300:
         return
     if 300 <= status < 400:

@@ -56,6 +56,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         held = answers.filter(payload__has_key=BEHIND, state__in=LEFT, answer__isnull=False)
         return held.filter(~Exists(whole))
 
+    def again(self) -> int:
+        """They wait to be sent once more, from now on; how many."""
+        now = timezone.now()
+        return self.update(state="queued", attempts=0, error="", next_at=now, waits_since=now, handed_at=None)
+
     def claim(self, pk: int, now: dt.datetime) -> bool:
         """Take the row for one lease; False when somebody else was quicker."""
         return bool(
@@ -104,6 +109,12 @@ class Delivery(Watched):
     attempts = models.IntegerField(default=0)
     next_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True)
+    waits_since = models.DateTimeField(
+        null=True, help_text="since when it waits to be sent once more; empty: since it was made"
+    )
+    handed_at = models.DateTimeField(
+        null=True, help_text="when its channel took it: what is left is to write down what follows"
+    )
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
@@ -146,12 +157,18 @@ class Delivery(Watched):
             return str(_("%s: уведомление, письмо прочитано на странице дела") % state)
         return str(_("ушло только уведомление") if self.state == "sent" else _("%s: только уведомление") % state)
 
+    def hand_over(self) -> None:
+        """Its channel took it. Written before anything that follows from it, which may fail: it never goes twice."""
+        self.handed_at = timezone.now()
+        Delivery.objects.filter(pk=self.pk).update(handed_at=self.handed_at)
+
     def postpone(self, error: str, *, away: bool = False) -> None:
         """After a failure that may pass: try later; after the last try the row is dead and visible. away: the other
         side takes nothing at all, which says nothing of this message: it waits days, not tries."""
         tries = self.attempts - 1
         if away:
-            dead, wait = timezone.now() - self.created_at > PATIENCE, min(AWAY, BACKOFF[min(max(tries, 0), 2)])
+            since = self.waits_since or self.created_at
+            dead, wait = timezone.now() - since > PATIENCE, min(AWAY, BACKOFF[min(max(tries, 0), 2)])
         else:
             dead, wait = tries >= len(BACKOFF), BACKOFF[min(max(tries, 0), len(BACKOFF) - 1)]
         self.state = "dead" if dead else "queued"

@@ -19,6 +19,7 @@ def keep_hours(organisation: Organisation) -> None:
     letters = MailingRecipient.objects.filter(mailing__in=going).exclude(delivery=None).values("delivery")
     rows = Delivery.objects.filter(pk__in=letters)
     if all(v.ok for v in moment_verdicts(organisation, now)):
+        rows.filter(state="held", attempts=0).update(waits_since=now)  # its patience begins when it may go
         rows.filter(state="held").update(state="queued", next_at=now)
     else:
         rows.filter(state="queued").update(state="held")

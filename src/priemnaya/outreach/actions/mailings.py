@@ -277,7 +277,7 @@ def resume_mailing(mailing: Mailing, *, by: Employee) -> None:
     mailing = _locked(mailing)
     if mailing.state != "paused":
         raise Stale("Рассылка не приостановлена.")
-    _rows(mailing).filter(state="held").update(state="queued", next_at=timezone.now())
+    _rows(mailing).filter(state="held").again()
     mailing.state = "sending"
     mailing.save(update_fields=["state"])
     record("mailing.resumed", mailing, by=by)
