@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from icalendar import Calendar
 
 from priemnaya.core.models import Delivery, Event
 from priemnaya.errors import Objection, Stale
@@ -99,29 +100,32 @@ def test_who_comes_with_a_stale_page_is_told(cast: Any) -> None:
         cancel_visit(visit, by=None, seen=1)
 
 
-def read(file: str) -> dict[str, str]:
-    lines = file.replace("\r\n ", "").split("\r\n")
-    return dict(line.split(":", 1) for line in lines if ":" in line)
-
-
 def test_letters_carry_one_uid_and_a_rising_sequence_in_the_zone_of_the_place(cast: Any) -> None:
     place = a_place(cast.udm, zone="Asia/Novosibirsk")
     first, second = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=2), most=2)
-    who = BookingDetails("Кузнецова Ольга", email="olga@mail.example", remind={"24h": "email"})
+    who = BookingDetails("Кузнецова Ольга", email="olga@mail.example", remind={"24h": "email", "2h": "email"})
     visit, _ = book_visit(Time(place, place.kind, first.start), who, by=cast.reception)
     move_visit(visit, Time(place, place.kind, second.start), by=cast.reception)
     cancel_visit(visit, by=cast.reception)
     sent = list(Delivery.objects.filter(subject_type="visit", subject_id=visit.pk).order_by("pk"))
-    files = [read(d.payload["calendar"]["text"]) for d in sent]
-    assert [f["METHOD"] for f in files] == ["REQUEST", "REQUEST", "CANCEL"]
+    files = [Calendar.from_ical(d.payload["calendar"]["text"]) for d in sent]
+    assert [str(f["method"]) for f in files] == ["REQUEST", "REQUEST", "CANCEL"]
     assert [d.payload["calendar"]["method"] for d in sent] == ["REQUEST", "REQUEST", "CANCEL"]
-    assert len({f["UID"] for f in files}) == 1
-    assert [f["SEQUENCE"] for f in files] == ["0", "1", "2"]
-    assert all(f["TZID"] == "Asia/Novosibirsk" and f["TZOFFSETTO"] == "+0700" for f in files)
-    assert [f.get("TRIGGER") for f in files] == ["-PT24H", "-PT24H", None]
+    events = [f.events[0] for f in files]
+    assert len({str(e["uid"]) for e in events}) == 1
+    assert [int(e["sequence"]) for e in events] == [0, 1, 2]
+    assert [str(e["status"]) for e in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [e.start for e in events] == [first.start, second.start, second.start]
+    assert {str(e.start.tzinfo) for e in events} == {"Asia/Novosibirsk"}
+    for zone in (f.timezones[0] for f in files):  # whole, in the cancellation too
+        assert str(zone["tzid"]) == "Asia/Novosibirsk"
+        assert zone.standard[0]["tzoffsetto"].td == dt.timedelta(hours=7)
+    told = [sorted(-a["trigger"].dt for a in e.walk("VALARM")) for e in events]
+    ahead = [dt.timedelta(hours=2), dt.timedelta(days=1)]
+    assert told == [ahead, ahead, []]
     local = place.local(first.start)
     assert f"{local:%H:%M}" in sent[0].payload["text"]
-    assert files[0]["DTSTART;TZID=Asia/Novosibirsk"] == f"{local:%Y%m%dT%H%M%S}"
+    assert f"DTSTART;TZID=Asia/Novosibirsk:{local:%Y%m%dT%H%M%S}\r\n" in sent[0].payload["calendar"]["text"]
     assert all(len(line.encode()) <= 75 for d in sent for line in d.payload["calendar"]["text"].split("\r\n"))
     assert "Кузнецова" not in "".join(d.payload["text"] + d.payload["calendar"]["text"] for d in sent)
 
