@@ -27,7 +27,8 @@ def calendar_file(visit: Visit, *, cancelled: bool = False, alarms: Iterable[dt.
     # only the offsets about the day of the visit: a cancellation without a zone is refused by some calendars
     day = visit.place.local(visit.starts).date()
     calendar.add_missing_timezones(first_date=day - dt.timedelta(days=366), last_date=day + dt.timedelta(days=366))
-    return calendar.to_ical().decode()
+    written: bytes = calendar.to_ical()
+    return written.decode()
 
 
 def _event(visit: Visit, starts: dt.datetime, ends: dt.datetime, cancelled: bool) -> Event:
