@@ -33,7 +33,8 @@ def chooses_a_time(cast: Any, body: Organisation) -> Came:
 def _held(body: Organisation, place: Any) -> tuple[Browser, Page]:
     client = Browser()
     client.client = Client()
-    start = START.findall(client.get(f"/{body.slug}/visits/").source)[-1]
+    week = place.today() + dt.timedelta(days=8)
+    start = START.findall(client.get(f"/{body.slug}/visits/?since={week}").source)[-1]
     page = client.post(f"/{body.slug}/visits/hold/", kind=place.kind.pk, place=place.pk, start=start)
     return client, page
 

@@ -8,12 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from icalendar import Calendar
 
 from priemnaya.core.models import Delivery, Event
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.models import Client, ClientAddress, Employee, Organisation
+from priemnaya.people.policies import calendar_of
+from priemnaya.people.proof import Level
 from priemnaya.programme.indicators import INDICATORS
 from priemnaya.reception.actions.visits import (
     BookingDetails,
@@ -26,7 +30,7 @@ from priemnaya.reception.actions.visits import (
     remind_of_visits,
     wish_visit,
 )
-from priemnaya.reception.actions.visits.letters import visit_letter_unwanted
+from priemnaya.reception.actions.visits.letters import visit_letter_failed, visit_letter_unwanted
 from priemnaya.reception.models import Place, ReceptionHours, Visit, VisitKind, VisitWish
 from priemnaya.reception.visits.free import free_days, nearest
 
@@ -99,29 +103,32 @@ def test_who_comes_with_a_stale_page_is_told(cast: Any) -> None:
         cancel_visit(visit, by=None, seen=1)
 
 
-def read(file: str) -> dict[str, str]:
-    lines = file.replace("\r\n ", "").split("\r\n")
-    return dict(line.split(":", 1) for line in lines if ":" in line)
-
-
 def test_letters_carry_one_uid_and_a_rising_sequence_in_the_zone_of_the_place(cast: Any) -> None:
     place = a_place(cast.udm, zone="Asia/Novosibirsk")
     first, second = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=2), most=2)
-    who = BookingDetails("Кузнецова Ольга", email="olga@mail.example", remind={"24h": "email"})
+    who = BookingDetails("Кузнецова Ольга", email="olga@mail.example", remind={"24h": "email", "2h": "email"})
     visit, _ = book_visit(Time(place, place.kind, first.start), who, by=cast.reception)
     move_visit(visit, Time(place, place.kind, second.start), by=cast.reception)
     cancel_visit(visit, by=cast.reception)
     sent = list(Delivery.objects.filter(subject_type="visit", subject_id=visit.pk).order_by("pk"))
-    files = [read(d.payload["calendar"]["text"]) for d in sent]
-    assert [f["METHOD"] for f in files] == ["REQUEST", "REQUEST", "CANCEL"]
+    files = [Calendar.from_ical(d.payload["calendar"]["text"]) for d in sent]
+    assert [str(f["method"]) for f in files] == ["REQUEST", "REQUEST", "CANCEL"]
     assert [d.payload["calendar"]["method"] for d in sent] == ["REQUEST", "REQUEST", "CANCEL"]
-    assert len({f["UID"] for f in files}) == 1
-    assert [f["SEQUENCE"] for f in files] == ["0", "1", "2"]
-    assert all(f["TZID"] == "Asia/Novosibirsk" and f["TZOFFSETTO"] == "+0700" for f in files)
-    assert [f.get("TRIGGER") for f in files] == ["-PT24H", "-PT24H", None]
+    events = [f.events[0] for f in files]
+    assert len({str(e["uid"]) for e in events}) == 1
+    assert [int(e["sequence"]) for e in events] == [0, 1, 2]
+    assert [str(e["status"]) for e in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [e.start for e in events] == [first.start, second.start, second.start]
+    assert {str(e.start.tzinfo) for e in events} == {"Asia/Novosibirsk"}
+    for zone in (f.timezones[0] for f in files):  # whole, in the cancellation too
+        assert str(zone["tzid"]) == "Asia/Novosibirsk"
+        assert zone.standard[0]["tzoffsetto"].td == dt.timedelta(hours=7)
+    told = [sorted(-a["trigger"].dt for a in e.walk("VALARM")) for e in events]
+    ahead = [dt.timedelta(hours=2), dt.timedelta(days=1)]
+    assert told == [ahead, ahead, []]
     local = place.local(first.start)
     assert f"{local:%H:%M}" in sent[0].payload["text"]
-    assert files[0]["DTSTART;TZID=Asia/Novosibirsk"] == f"{local:%Y%m%dT%H%M%S}"
+    assert f"DTSTART;TZID=Asia/Novosibirsk:{local:%Y%m%dT%H%M%S}\r\n" in sent[0].payload["calendar"]["text"]
     assert all(len(line.encode()) <= 75 for d in sent for line in d.payload["calendar"]["text"].split("\r\n"))
     assert "Кузнецова" not in "".join(d.payload["text"] + d.payload["calendar"]["text"] for d in sent)
 
@@ -235,7 +242,8 @@ def test_reminders_come_once_never_after_a_move_and_never_at_night(cast: Any) ->
         (1, "waiting"),
     ]
     visit.reminders.update(due_at=timezone.now())
-    assert (remind_of_visits(cast.udm), remind_of_visits(cast.udm)) == (2, 0)
+    with at_hour(place, 12):
+        assert (remind_of_visits(cast.udm), remind_of_visits(cast.udm)) == (2, 0)
     letters = Delivery.objects.filter(payload__name="visit_reminder")
     assert letters.count() == 2
     assert visit_letter_unwanted(letters[0]) == ""
@@ -279,3 +287,72 @@ def test_figures_of_reception_by_place_department_and_hour(cast: Any) -> None:
     assert Desk(cast.reception).get("/w/visits/figures/").status == 403
     period = (now - dt.timedelta(days=2), now + dt.timedelta(days=1))
     assert INDICATORS["reception"].compute(cast.udm, period)[0] == ("", 10.0, 6)
+
+
+def at_hour(place: Any, hour: int) -> Any:
+    """Of tomorrow, by the clock of the place."""
+    day = place.today() + dt.timedelta(days=1)
+    return time_machine.travel(dt.datetime.combine(day, dt.time(hour, 30), place.zone))
+
+
+def far_off(place: Any, days: int = 4) -> Time:
+    after = timezone.now() + dt.timedelta(days=days)
+    return Time(place, place.kind, nearest(place, place.kind, after=after, most=1)[0].start)
+
+
+def test_udmurtia_mio_5_3__whoever_gives_a_mailbox_alone_is_reminded_there(cast: Any) -> None:
+    place, client = a_place(cast.udm), Browser()
+    since = place.today() + dt.timedelta(days=8)
+    start = re.findall(r'name="start" value="(\d+)"', client.get(f"/udmurtia-mio/visits/?since={since}").source)[-1]
+    client.post("/udmurtia-mio/visits/hold/", kind=place.kind.pk, place=place.pk, start=start)
+    client.post("/udmurtia-mio/visits/book/", name="Ольга", email="olga@mail.example", remind=["24h"], way="")
+    assert [r.by for r in Visit.objects.get(state="booked").reminders.all()] == ["email"]
+
+
+def test_a_proved_client_is_reminded_in_the_chosen_messenger_or_by_the_next_way(cast: Any) -> None:
+    place, client = a_place(cast.udm), Client.objects.create(organisation=cast.udm, surname="Кузнецова", identity="1")
+    for channel, address in (("max", "7001"), ("email", "olga@mail.example")):
+        ClientAddress.objects.create(client=client, channel=channel, address=address, level=Level.IDENTIFIED)
+    who = BookingDetails(
+        "Кузнецова Ольга", "+7 912 000-11-22", "olga@mail.example", remind={"24h": "max", "2h": "vk"}, client=client
+    )
+    visit, _ = book_visit(far_off(place), who, by=cast.reception)
+    assert [r.by for r in visit.reminders.all()] == ["max"]  # no account of VK is proved to be theirs
+    visit.reminders.update(due_at=timezone.now())
+    with at_hour(place, 12):
+        assert remind_of_visits(cast.udm) == 1
+    sent = Delivery.objects.get(payload__name="visit_reminder")
+    assert (sent.channel, sent.address) == ("max", "7001") and "calendar" not in sent.payload
+    visit_letter_failed(sent, "нет такого собеседника", final=True)
+    row = visit.reminders.get()
+    assert (row.state, row.by) == ("waiting", "phone")  # it is a call for the desk now
+    assert "Позвонить и напомнить" in Desk(cast.reception).get("/w/visits/today/").text
+    row.by = "max"
+    row.save()
+    ClientAddress.objects.filter(channel="max").delete()
+    with at_hour(place, 12):
+        assert remind_of_visits(cast.udm) == 1
+    assert Delivery.objects.filter(payload__name="visit_reminder").latest("pk").channel == "email"
+
+
+def test_nobody_is_reminded_at_night_even_when_it_is_late(cast: Any) -> None:
+    place = a_place(cast.udm, zone="Asia/Novosibirsk")
+    who = BookingDetails("Кузнецова Ольга", email="olga@mail.example", remind={"24h": "email"})
+    visit, _ = book_visit(far_off(place), who, by=cast.reception)
+    visit.reminders.update(due_at=timezone.now())
+    for hour, went in ((3, 0), (7, 0), (22, 0), (8, 1)):
+        with at_hour(place, hour):
+            assert remind_of_visits(cast.udm) == went, hour
+
+
+def test_a_call_falls_into_hours_at_which_somebody_is_at_work(cast: Any) -> None:
+    place = a_place(cast.udm)
+    calendar, hours = calendar_of(cast.udm), cast.udm.hours
+    for days in range(3, 17):
+        slot = far_off(place, days)
+        who = BookingDetails("Кузнецова Ольга", phone="+7 912 000-11-22", remind={"24h": "phone", "2h": "phone"})
+        visit, _ = book_visit(slot, who, by=cast.reception)
+        for due in (place.local(r.due_at) for r in visit.reminders.all()):
+            spans = hours.of(due.date(), calendar)
+            assert any(a <= due.time() < b for a, b in spans), (due, spans)
+            assert due <= slot.start

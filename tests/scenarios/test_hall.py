@@ -58,6 +58,22 @@ def test_who_comes_gets_a_number_is_called_by_turn_and_received(cast: Any) -> No
     assert "Проходите: Окно 1" in screen.get(f"/udmurtia-mio/queue/{second.key}/").text
 
 
+def test_the_screen_tells_a_range_only_where_talks_are_known(cast: Any) -> None:
+    place = a_place(cast.udm)
+    hall, own, screen = f"/hall/{place.hall}/", comes(Desk(cast.reception), place), Browser()
+    assert "ждёт примерно" not in screen.get(hall).text  # nobody was received yet: a range would be a guess
+    assert "Ждать примерно" not in screen.get(f"/udmurtia-mio/queue/{own.key}/").text
+    now = timezone.now()
+    for n, minutes in enumerate((5, 10, 10, 20, 40)):
+        begin = now - dt.timedelta(days=1, minutes=n)
+        Visit.objects.create(
+            organisation=cast.udm, place=place, state="done", began_at=begin,
+            ended_at=begin + dt.timedelta(minutes=minutes),
+        )  # fmt: skip
+    assert "10–40 минут" in screen.get(hall).text  # one waits, one window: a median of the shorter, two of the longer
+    assert "от 0 до 20 минут" in screen.get(f"/udmurtia-mio/queue/{own.key}/").text
+
+
 def test_called_three_times_then_missed_and_back_again(cast: Any) -> None:
     place = a_place(cast.udm)
     window, desk = place.windows.get(), Desk(cast.reception)

@@ -84,6 +84,7 @@ TEXTS: dict[str, Slots] = {
     "visit_moved": _slots(_VISIT, "number when place"),
     "visit_cancelled": _slots(_VISIT, "number when"),
     "visit_reminder": _slots(_VISIT, "number when place"),
+    "visit_reminder_short": _slots(_VISIT, "number when place"),
     "visit_offer": _slots(f"{_VISIT} until", "when place url"),
     "incomplete": _slots(f"{_LETTER} words url", "number documents"),
     "forwarding": _slots(f"{_LETTER} day matter where answer usual rest left_out", "number to_body reason"),

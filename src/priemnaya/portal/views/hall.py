@@ -33,6 +33,7 @@ def hall(request: HttpRequest, key: str) -> HttpResponse:
         "called": on_the_screen(place)[:6],
         "waiting": waiting[:NEXT],
         "more": max(len(waiting) - NEXT, 0),
+        "wait": estimate(place),
         "now": place.local(timezone.now()).replace(tzinfo=None),
     }
     response = render(request, "portal/visits/hall.html", shown)

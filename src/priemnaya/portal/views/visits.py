@@ -36,7 +36,8 @@ from priemnaya.reception.visits.asked import offered_reminders
 from priemnaya.reception.visits.calendar_file import calendar_file
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of, receives
-from priemnaya.ui.asked import chosen, whole
+from priemnaya.reception.visits.ways import ways_for
+from priemnaya.ui.asked import chosen, one_of, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.typed import refuse, telling, typed_of
 
@@ -130,7 +131,8 @@ def book(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 
 def _form(request: HttpRequest, visit: Visit, faults: dict[str, str], status: int = 200) -> HttpResponse:
     body = visit.organisation
-    offered = offered_reminders(body)
+    now = timezone.now()
+    offered = [r for r in offered_reminders(body) if visit.starts and visit.starts - r.before > now]
     person = person_of(request, body)
     name = " ".join(str(person.get(part, "")) for part in ("surname", "name", "patronymic")).strip()
     known: Any = request.POST if request.method == "POST" else typed_of(request)
@@ -143,10 +145,11 @@ def _form(request: HttpRequest, visit: Visit, faults: dict[str, str], status: in
         "helps": HELPS,
         "asked_for": request.POST.getlist("help"),
         "ticked": request.POST.getlist("remind") if request.method == "POST" else [],
-        "ways": [("phone", _("по телефону")), ("email", _("письмом на почту"))],
-        "way": request.POST.get("way") or next((r.by for r in offered if r.by in ("phone", "email")), "email"),
+        "ways": ways_for(body, me_of(request, body)).items(),
+        "by_rule": next((r.by for r in offered if r.by), ""),
+        "way": request.POST.get("way", ""),
         "name": name,
-        "minutes": max(1, int((visit.held_until - timezone.now()).total_seconds() // 60)) if visit.held_until else 1,
+        "minutes": max(1, int((visit.held_until - now).total_seconds() // 60)) if visit.held_until else 1,
     }
     return render(request, "portal/visits/book.html", shown, status=status)
 
@@ -154,14 +157,14 @@ def _form(request: HttpRequest, visit: Visit, faults: dict[str, str], status: in
 def _details(request: HttpRequest, organisation: Organisation) -> actions.BookingDetails:
     typed, person = request.POST, person_of(request, organisation)
     client = (me_of(request, organisation) or card_of_person(organisation, person)) if person else None
-    way = typed.get("way", "") if typed.get("way") in ("phone", "email") else ""
+    way = one_of(typed.get("way"), ways_for(organisation, client), "")
     return actions.BookingDetails(
         typed.get("name", ""),
         typed.get("phone", ""),
         typed.get("email", ""),
         typed.get("about", ""),
         helps=typed.getlist("help"),
-        remind={key: way for key in typed.getlist("remind") if way},
+        remind=dict.fromkeys(typed.getlist("remind"), way),
         client=client,
     )
 

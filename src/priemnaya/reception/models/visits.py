@@ -37,6 +37,13 @@ HELPS = {
     "reading": _("прочитать и помочь заполнить"),
 }
 """What help somebody asks for at a visit: words of their own choice, no ground and no illness."""
+REMINDED_BY = {
+    "phone": _("по телефону"),
+    "email": _("письмом на почту"),
+    "sms": _("SMS на телефон"),
+    "max": _("в MAX"),
+    "vk": _("ВКонтакте"),
+}
 CALLS = 3
 """So often somebody is called before they are taken for not there."""
 NO_SHOW = dt.timedelta(minutes=30)
@@ -346,6 +353,10 @@ class VisitReminder(models.Model):
     @property
     def organisation_id(self) -> int:
         return self.visit.organisation_id
+
+    @property
+    def by_said(self) -> str:
+        return str(REMINDED_BY.get(self.by, self.by))
 
 
 class VisitWish(Watched):

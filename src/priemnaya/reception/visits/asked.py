@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import Client, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, Verdict, asks
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.worktime import parse_rule
 
+from .ways import chosen_way, ways_for
+
 USUAL = "24h"
-WAYS = ("phone", "email")
-"""By which a reminder can go: a call that somebody makes, or a letter."""
 
 
 def _today(organisation: Organisation) -> dt.date:
@@ -83,14 +83,19 @@ def offered_reminders(organisation: Organisation) -> list[Ahead]:
     return reminders_of(organisation) or [Ahead(USUAL, ahead_in_words(USUAL), "", rule)]
 
 
-def reminders_for(organisation: Organisation, chosen: Mapping[str, str], phone: str, email: str) -> dict[str, str]:
+def reminders_for(
+    organisation: Organisation, chosen: Mapping[str, str], phone: str, email: str, client: Client | None = None
+) -> dict[str, str]:
     """When this booking is reminded of, and how: as its client chose among what was offered; of all that the order
     says where it offers no choice."""
     if reminder_offered(organisation) is not None:
-        known = {one.key for one in offered_reminders(organisation)}
-        return {key: by for key, by in chosen.items() if key in known and by in WAYS}
-    usual = "email" if email else "phone" if phone else ""
-    return {one.key: one.by if one.by in WAYS else usual for one in reminders_of(organisation)}
+        offered, ways = {one.key: one.by for one in offered_reminders(organisation)}, ways_for(organisation, client)
+        return {
+            key: chosen_way(by, offered[key], phone, email)
+            for key, by in chosen.items()
+            if key in offered and (not by or by in ways)
+        }
+    return {one.key: chosen_way("", one.by, phone, email) for one in reminders_of(organisation)}
 
 
 @asks("tell", "place")

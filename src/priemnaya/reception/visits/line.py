@@ -7,28 +7,22 @@ import datetime as dt
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.reception.models import IN_THE_HALL, Place, Visit, Window
 from priemnaya.reception.models.visits import AT_A_WINDOW
 
 from .asked import priorities_of
+from .grid import of_the_day
 
 LATEST = 20
-USUAL = 15.0
-"""Minutes of a talk where nobody has been received yet."""
 FEW = 5
-"""Fewer talks tell no range."""
+"""Fewer talks tell no range: no estimate is shown."""
 
 
 def today_of(place: Place) -> QuerySet[Visit]:
-    """All of today at a place: booked for today, in the hall, received."""
-    day = place.today()
-    begin = dt.datetime.combine(day, dt.time(), place.zone)
-    booked = Q(during__startswith__gte=begin, during__startswith__lt=begin + dt.timedelta(days=1))
-    rows = Visit.objects.filter(Q(day=day) | booked, place=place).exclude(state__in=("held", "cancelled"))
-    return rows.select_related("kind", "window", "at_window", "ground_by", "client", "case")
+    return of_the_day(place, place.today())
 
 
 def line_of(place: Place, window: Window | None = None) -> list[Visit]:
@@ -62,28 +56,28 @@ def _fits(visit: Visit, window: Window) -> bool:
 
 @dataclass(frozen=True)
 class Estimate:
-    """Minutes to wait, from and to; ahead: how many are before."""
+    """Minutes to wait, from and to; None where too few talks are known to tell. ahead: how many are before."""
 
     ahead: int
-    least: int
-    most: int
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def told(self) -> bool:
+        return self.most is not None
 
 
-def estimate(place: Place, visit: Visit) -> Estimate:
+def estimate(place: Place, visit: Visit | None = None) -> Estimate:
     """People ahead by the medians of the latest talks and the open windows, as a range: a promise of a minute would be
-    broken. Who goes out of turn is counted without being told."""
+    broken. Who goes out of turn is counted without being told. Without a visit: of whoever comes now."""
     line = line_of(place)
-    ahead = next((n for n, v in enumerate(line) if v.pk == visit.pk), len(line))
-    talks = latest_talks(place)
-    middle = median(talks) if talks else USUAL
-    low, high = (middle, middle)
-    if len(talks) >= FEW:
-        half = len(talks) // 2
-        low, high = median(sorted(talks)[: half + 1]), median(sorted(talks)[half:])
-    else:
-        low, high = middle * 0.5, middle * 1.5
-    open_now = max(1, open_windows(place))
-    rounds = ahead / open_now
+    ahead = next((n for n, v in enumerate(line) if visit and v.pk == visit.pk), len(line))
+    talks = sorted(latest_talks(place))
+    if len(talks) < FEW:
+        return Estimate(ahead)
+    half = len(talks) // 2
+    low, high = median(talks[: half + 1]), median(talks[half:])
+    rounds = ahead / max(1, open_windows(place))
     return Estimate(ahead, _round(rounds * low, down=True), _round((rounds + 1) * high if ahead else high, down=False))
 
 

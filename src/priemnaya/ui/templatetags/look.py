@@ -10,7 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.models.case import page_of
@@ -106,3 +106,19 @@ def remarks_once(owed: Iterable[Obligation]) -> list[tuple[str, str]]:
         for remark in filter(None, one.remark.split("; ")):
             found.setdefault(remark, []).append(to_do(one.what, str(one.rule.get("from", ""))))
     return [(remark, "" if len(of) == len(rows) else ", ".join(dict.fromkeys(of))) for remark, of in found.items()]
+
+
+@register.simple_tag
+def grid_style(grid: Any, nonce: str) -> SafeString:
+    """Where each block of a day by the hour stands, on screens wide enough for columns: an element carries no style."""
+    rules = [
+        f".grid-day{{grid-template-columns:3rem repeat({max(len(grid.lanes), 1)},minmax(9rem,1fr))}}",
+        f".grid-hours,.lane-day{{grid-template-rows:repeat({grid.rows},.5625rem)}}",
+        *(f".grid-hours .h{row}{{grid-row:{row}/span 2}}" for _hour, row in grid.hours),
+        *(f".lanes-{n}{{grid-template-columns:repeat({n},minmax(0,1fr))}}" for n in range(1, grid.widest + 1)),
+        *(f".{name}{{grid-row:{row}/span {span};grid-column:{at or '1/-1'}}}" for name, row, span, at in grid.rules),
+    ]
+    if grid.now:
+        rules.append(f".grid-clock,.now-line{{grid-row:{grid.now}}}")
+    sheet = mark_safe("".join(rules))  # noqa: S308 - numbers of ours alone  # nosec B308 B703
+    return format_html('<style nonce="{}">@media (min-width:44.01rem){{{}}}</style>', nonce, sheet)

@@ -29,6 +29,7 @@ from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, Window
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, reminders_for
 from priemnaya.reception.visits.free import LEAD, free_days, nearest, windows_of
 from priemnaya.reception.visits.texts import BOOKED, CANCELLED, MOVED, when
+from priemnaya.reception.visits.ways import typed_for
 
 from .letters import write
 from .reminders import drop_reminders, set_reminders
@@ -60,7 +61,8 @@ class Time:
 
 @dataclass(frozen=True)
 class BookingDetails:
-    """Who comes, as they said it. remind: times of reminding as the order writes them -> by which point. told: an
+    """Who comes, as they said it. remind: times of reminding as the order writes them -> by which way, "" is what was
+    given. told: an
     employee has said where it is and how to get there; ground: by which need out of turn."""
 
     name: str
@@ -155,7 +157,8 @@ def _book(visit: Visit, details: BookingDetails, by: Employee | None) -> str:
     visit.save()
     record("visit.booked", visit, by=by, outside=visit.outside)
     ruled(verdicts, visit, by=by)
-    set_reminders(visit, reminders_for(visit.organisation, details.remind, visit.phone, visit.email))
+    told = reminders_for(visit.organisation, details.remind, visit.phone, visit.email, visit.client)
+    set_reminders(visit, told)
     write(visit, BOOKED)
     return code
 
@@ -276,9 +279,8 @@ def _fit(details: BookingDetails, organisation_id: int, by: Employee | None) -> 
             wrong[what] = fault
     if not (details.phone.strip() or details.email.strip()) and "phone" not in wrong:
         wrong["phone"] = _("Нужен телефон или почта: иначе не предупредить, если приём не состоится.")
-    for by_point in details.remind.values():
-        if by_point and not (details.phone if by_point == "phone" else details.email).strip():
-            name = "phone" if by_point == "phone" else "email"
+    for way in details.remind.values():
+        if way and (name := typed_for(way, details.phone.strip(), details.email.strip())):
             wrong.setdefault(name, _("Сюда просят напомнить: впишите, куда."))
     if len(details.about) > 500:
         wrong["about"] = _("Длиннее 500 знаков. Сократите: подробно расскажете на приёме.")

@@ -12,42 +12,41 @@ from priemnaya.core import limits, queue
 from priemnaya.core.models import Delivery
 from priemnaya.core.tokens import new_code
 from priemnaya.people.interaction import barred_by
-from priemnaya.reception.models import Visit
+from priemnaya.reception.models import Visit, VisitReminder
 from priemnaya.reception.visits.asked import ahead_of
 from priemnaya.reception.visits.calendar_file import calendar_file
 from priemnaya.reception.visits.texts import CANCELLED, OFFER, REMINDER, letter
+from priemnaya.reception.visits.ways import address_of
 
 SUBJECT = "visit"
 A_DAY = 12
 """Letters about visits that one typed mailbox gets in a day, of all bodies: its reader may have asked for none."""
 
 
-def may_write(visit: Visit) -> bool:
-    return bool(visit.email) and barred_by(visit.organisation, "email") is None
-
-
-def write(visit: Visit, name: str, **more: str) -> bool:
-    """Queue one letter, once for each standing of the booking; False where nothing can be written."""
-    if not may_write(visit) or visit.starts is None:
+def write(visit: Visit, name: str, *, way: str = "email", reminder: int | None = None, **more: str) -> bool:
+    """Queue one letter, once for each standing of the booking; False where nothing can be written. reminder: the row
+    that it fulfils, which becomes a call if the letter cannot be delivered."""
+    address = address_of(visit, way)
+    if not address or visit.starts is None or barred_by(visit.organisation, way) is not None:
         return False
-    if limits.spend("visit-letters", visit.email, seconds=limits.DAY) > A_DAY:
+    if limits.spend("visit-letters", address, seconds=limits.DAY) > A_DAY:
         return False
-    subject, text = letter(visit, name, **{k: v for k, v in more.items() if k != "secret"})
+    subject, text = letter(visit, f"{name}_short" if way == "sms" else name, **more)
     payload: dict[str, Any] = {"subject": subject, "text": text, "automatic": True, "name": name}
-    payload["sequence"] = visit.sequence
-    if name not in (REMINDER, OFFER):
+    payload |= {"sequence": visit.sequence, "reminder": reminder}
+    if way == "email" and name not in (REMINDER, OFFER):
         payload["calendar"] = {
             "method": "CANCEL" if name == CANCELLED else "REQUEST",
             "text": calendar_file(visit, cancelled=name == CANCELLED, alarms=_alarms(visit)),
         }
     Delivery.objects.create(
         organisation_id=visit.organisation_id,
-        channel="email",
+        channel=way,
         subject_type=SUBJECT,
         subject_id=visit.pk,
         key=f"visit-{visit.pk}-{visit.sequence}-{name}-{more.get('ahead', '')}-{new_code(6)}",
         lane=f"visit {visit.pk}",
-        address=visit.email,
+        address=address,
         message_id=f"<{visit.organisation.slug}.visit.{visit.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
         payload=payload,
     )
@@ -82,6 +81,7 @@ def visit_letter_failed(delivery: Delivery, error: str, *, final: bool = False, 
         delivery.postpone(error, away=away)
         return
     _settled(delivery, state="dead", error=error[:2000])
+    _call_instead(delivery)
 
 
 def _settled(delivery: Delivery, **columns: Any) -> None:
@@ -91,6 +91,15 @@ def _settled(delivery: Delivery, **columns: Any) -> None:
 
 def visit_letter_bounced(delivery: Delivery, why: str) -> None:
     Delivery.objects.filter(pk=delivery.pk, state="sent").update(state="bounced", error=why[:2000])
+    _call_instead(delivery)
+
+
+def _call_instead(delivery: Delivery) -> None:
+    """A reminder that could not be delivered is a call for the desk, where there is a telephone and still time."""
+    rows = VisitReminder.objects.filter(pk=delivery.payload.get("reminder"), state="sent")
+    row = rows.select_related("visit").first()
+    if row is not None and row.sequence == row.visit.sequence and row.visit.is_ahead and row.visit.phone:
+        rows.update(state="waiting", by="phone", done_at=None)
 
 
 def visit_letter_confirmed(delivery: Delivery, *given: Any, **named: Any) -> None:

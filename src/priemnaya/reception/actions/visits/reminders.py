@@ -12,6 +12,7 @@ from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.policies import calendar_of
 from priemnaya.reception.models import Place, Visit, VisitReminder
 from priemnaya.reception.visits.asked import ahead_of
 from priemnaya.reception.visits.texts import REMINDER
@@ -21,15 +22,34 @@ from .letters import write
 QUIET_FROM, QUIET_TO = 21, 8
 """Hours of the clock of the place between which nobody is reminded."""
 TRIES = 3
+LONGEST_REST = 15
+"""Days without an hour of work before which nobody looks further back: New Year's are ten."""
+
+
+def is_quiet(place: Place, at: dt.datetime) -> bool:
+    return not QUIET_TO <= place.local(at).hour < QUIET_FROM
 
 
 def out_of_quiet(place: Place, at: dt.datetime) -> dt.datetime:
     """The same instant, or the evening before the quiet hours it falls into."""
-    local = place.local(at)
-    if QUIET_TO <= local.hour < QUIET_FROM:
+    if not is_quiet(place, at):
         return at
+    local = place.local(at)
     day = local.date() if local.hour >= QUIET_FROM else local.date() - dt.timedelta(days=1)
     return dt.datetime.combine(day, dt.time(QUIET_FROM - 1), place.zone)
+
+
+def at_work(place: Place, at: dt.datetime) -> dt.datetime:
+    """The same instant, or the last hour before it at which somebody is at work to make a call."""
+    calendar, hours = calendar_of(place.organisation), place.organisation.hours
+    day = place.local(at).date()
+    for back in range(LONGEST_REST):
+        on = day - dt.timedelta(days=back)
+        for begins, ends in reversed(hours.of(on, calendar)):
+            first, last = (dt.datetime.combine(on, time, place.zone) for time in (begins, ends))
+            if first <= at:
+                return at if at < last else max(first, last - dt.timedelta(hours=1))
+    return at
 
 
 def set_reminders(visit: Visit, chosen: dict[str, str]) -> None:
@@ -39,6 +59,12 @@ def set_reminders(visit: Visit, chosen: dict[str, str]) -> None:
     known: set[dt.datetime] = set()
     for key, by in sorted(chosen.items(), key=lambda one: ahead_of(one[0]), reverse=True):
         due = out_of_quiet(visit.place, visit.starts - ahead_of(key))
+        if by == "phone":
+            called = at_work(visit.place, due)
+            if called <= timezone.now() and visit.email:  # nobody is at work before it: a letter
+                by = "email"
+            else:
+                due = called
         if not by or due <= timezone.now() or due in known:
             continue
         known.add(due)
@@ -54,23 +80,35 @@ def drop_reminders(visit: Visit) -> dict[str, str]:
 
 
 def remind_of_visits(organisation: Organisation) -> int:
-    """Send what is due by mail; calls stand on the desk by themselves. Returns how many letters. Each is claimed by one
-    update, so that two workers never send it twice."""
+    """Send what is due by its way; calls stand on the desk by themselves. Returns how many letters. Each is claimed by
+    one update, so that two workers never send it twice. What is late waits for the morning too."""
     now, sent = timezone.now(), 0
-    rows = VisitReminder.objects.filter(
-        visit__organisation=organisation, state="waiting", by="email", due_at__lte=now
-    ).select_related("visit__place__point", "visit__organisation__parent", "visit__kind", "visit__window")
+    rows = (
+        VisitReminder.objects.filter(visit__organisation=organisation, state="waiting", due_at__lte=now)
+        .exclude(by="phone")
+        .select_related("visit__place__point", "visit__organisation__parent", "visit__kind", "visit__window")
+        .select_related("visit__client__organisation", "visit__client__merged_into", "visit__place__organisation")
+    )
     for row in rows.order_by("due_at")[:500]:
+        if is_quiet(row.visit.place, now):
+            continue
         with transaction.atomic():
             if not VisitReminder.objects.filter(pk=row.pk, state="waiting").update(state="sent", done_at=now):
                 continue
             if row.sequence != row.visit.sequence or not row.visit.is_ahead:
                 VisitReminder.objects.filter(pk=row.pk).update(state="off")
                 continue
-            if write(row.visit, REMINDER, ahead=row.ahead):
+            if any(write(row.visit, REMINDER, way=way, reminder=row.pk, ahead=row.ahead) for way in _ways(row)):
                 record("visit.reminded", row.visit, by=None)
                 sent += 1
+            elif row.visit.phone:  # nowhere to write by now: somebody calls
+                VisitReminder.objects.filter(pk=row.pk).update(state="waiting", by="phone", done_at=None)
     return sent
+
+
+def _ways(row: VisitReminder) -> list[str]:
+    """The chosen way, and the letter where that way is no more."""
+    return [row.by, *(["email"] if row.by != "email" else [])]
 
 
 @action("visit.receive")

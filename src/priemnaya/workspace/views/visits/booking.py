@@ -25,8 +25,9 @@ from priemnaya.reception.visits.asked import (
 )
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of
+from priemnaya.reception.visits.ways import ways_for
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, moment, whole
+from priemnaya.ui.asked import chosen, moment, one_of, whole
 from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import who
 
@@ -47,6 +48,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "client": client,
         "known": _reach(client),
         "reminders": offered_reminders(body),
+        "ways": ways_for(body, client).items(),
         "helps": HELPS,
         "tells": place_verdicts(body, told=False),
         "priorities": priority_titles(body),
@@ -113,17 +115,18 @@ def _time(request: HttpRequest) -> actions.Time:
 
 def _details(request: HttpRequest) -> actions.BookingDetails:
     typed = request.POST
-    way = typed.get("way", "") if typed.get("way") in ("phone", "email") else ""
+    client = _client(request)
+    way = one_of(typed.get("way"), ways_for(who(request).organisation, client), "")
     return actions.BookingDetails(
         typed.get("name", ""),
         typed.get("phone", ""),
         typed.get("email", ""),
         typed.get("about", ""),
         helps=typed.getlist("help"),
-        remind={key: way for key in typed.getlist("remind") if way},
+        remind=dict.fromkeys(typed.getlist("remind"), way),
         told=bool(typed.get("told")),
         ground=typed.get("ground", ""),
-        client=_client(request),
+        client=client,
     )
 
 

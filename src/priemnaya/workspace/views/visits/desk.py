@@ -18,10 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases.letters import qr_of
 from priemnaya.errors import Objection
+from priemnaya.people.models import Employee
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, Window
 from priemnaya.reception.visits.asked import priorities_of, priority_titles
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
+from priemnaya.reception.visits.grid import grid_of, of_the_day
 from priemnaya.reception.visits.line import estimate, line_of, today_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day, moment, whole
@@ -39,44 +41,49 @@ def _place(request: HttpRequest) -> Place | None:
 @require_GET
 @permission("visit.receive")
 def today(request: HttpRequest) -> HttpResponse:
-    """Rooms with their day, the live queue, who needs care, calls to make."""
+    """A day by the hour and by window; of today the live queue, who needs care, calls to make."""
     me, place = who(request), _place(request)
     if place is None:
         return render(request, "workspace/visits/none.html", {"may_schedule": me.may("visit.schedule")})
-    rows = list(today_of(place))
-    windows = windows_of(place)
-    line = line_of(place)
+    on = day(request.GET.get("day", "")) or place.today()
+    rows = sorted(of_the_day(place, on), key=_when)
+    booked = [v for v in rows if v.state == "booked"]
     shown = {
         "place": place,
         "places": places_of(me.organisation_id),
-        "rooms": [_room(w, rows) for w in windows],
-        "line": line,
+        "day": on,
+        "is_today": on == place.today(),
+        "before": on - dt.timedelta(days=1),
+        "after": on + dt.timedelta(days=1),
+        "grid": grid_of(place, on, rows),
+        "expected": booked,
+        "helped": [v for v in rows if v.helps and v.state not in ("done", "missed")],
+        "first": priorities_of(me.organisation),
+        "counts": _counts(rows),
+        "typed": typed_of(request),
+        "now": timezone.now(),
+    }
+    return render(request, "workspace/visits/today.html", shown | (_live(me, place, rows) if shown["is_today"] else {}))
+
+
+def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
+    """What is only of today: who waits, who is next, whom to call."""
+    windows = windows_of(place)
+    return {
+        "line": line_of(place),
         "parked": [v for v in rows if v.state == "parked"],
-        "expected": [v for v in sorted(rows, key=_when) if v.state == "booked"],
-        "next": next((v for v in sorted(rows, key=_when) if v.state == "booked"), None),
-        "helped": [v for v in sorted(rows, key=_when) if v.helps and v.state not in ("done", "missed")],
+        "next": next((v for v in rows if v.state == "booked"), None),
         "calls": _calls(place),
         "wishes": _wishes(place),
         "kinds": kinds_of(me.organisation_id),
         "windows": windows,
         "mine": next((w for w in windows if w.employee_id == me.pk), None),
         "priorities": priority_titles(me.organisation),
-        "first": priorities_of(me.organisation),
-        "counts": _counts(rows),
-        "typed": typed_of(request),
-        "now": timezone.now(),
     }
-    return render(request, "workspace/visits/today.html", shown)
 
 
 def _when(visit: Visit) -> dt.datetime:
     return visit.starts or visit.arrived_at or timezone.now()
-
-
-def _room(window: Window, rows: list[Visit]) -> dict[str, Any]:
-    own = [v for v in rows if (v.at_window_id or v.window_id) == window.pk and v.state not in ("waiting", "parked")]
-    at = next((v for v in own if v.state in ("called", "serving")), None)
-    return {"window": window, "at": at, "rows": sorted((v for v in own if v is not at), key=_when)}
 
 
 def _calls(place: Place) -> list[VisitReminder]:
