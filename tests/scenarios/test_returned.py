@@ -236,7 +236,7 @@ class TestAnAnswerComesBack:
     def test_answered_in_time_is_not_claimed_for_it(self, cast: Any) -> None:
         case, reply = answered(cast)
         term = owed(case, "reply_on_substance")
-        day = term.since_at.date()
+        day = cast.udm.local(term.since_at).date()
 
         def figure(which: str) -> bool:
             return cases_behind(cast.udm, term.clause, day, day, which).filter(pk=case.pk).exists()

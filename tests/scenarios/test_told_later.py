@@ -40,7 +40,8 @@ def owed(case: Case) -> Obligation:
 def figure(cast: Any) -> tuple[int, int, int]:
     """Of the made clause: kept, broken, open."""
     refresh_body(cast.udm)
-    line = next(x for x in board(cast.udm, *[local_day(cast.udm)] * 2) if x.clause.number == MADE)
+    yesterday, today = local_day(cast.udm, plus=-1), local_day(cast.udm)
+    line = next(x for x in board(cast.udm, yesterday, today) if x.clause.number == MADE)
     return line.kept, line.broken, line.open
 
 

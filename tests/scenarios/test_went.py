@@ -84,7 +84,7 @@ def test_a_day_kept_two_years_late_is_told_late_and_nowhere_as_kept(cast: Any) -
     for name, said in pages(cast, "order.2", "утверждающий акт, п. 2").items():  # nobody could keep it here then
         assert "был до начала работы системы" in said and "с опозданием" not in said and TOLD not in said, name
     refresh_body(cast.udm, 60)
-    line = board(cast.udm, owed.since_at.date(), owed.since_at.date())
+    line = board(cast.udm, *[cast.udm.local(owed.since_at).date()] * 2)
     assert [(x.broken, x.early) for x in line if x.clause.number == "order.2"] == [(0, 1)]
 
 
