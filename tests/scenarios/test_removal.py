@@ -24,8 +24,10 @@ from priemnaya.policy.points import asked_at
 
 from ..helpers import case_of, owed
 from .deeds import DEEDS, Came
+from .deeds_of_calls import DEEDS_OF_CALLS
 from .deeds_of_law import DEEDS_OF_LAW
 
+DEEDS |= DEEDS_OF_CALLS
 ORDERS_AT = Path(__file__).resolve().parents[2] / "orders"
 ORDERS = load_folder(ORDERS_AT)
 LAYERS = {layer.slug: layer for layer in load_base(ORDERS_AT)}

@@ -93,7 +93,6 @@ def test_a_need_is_one_of_the_body(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "waits"),
     [
-        ("before", "{action: end_call, facts: [question_answered]}", "телефонные звонки"),
         ("before", "{action: book_visit, facts: [place_told]}", "запись на приём"),
         ("before", "{action: give_feedback, facts: [wish_for_feedback]}", "отзывы коллег"),
         ("before", "{action: send_reply, facts: [topic], if: {importance: [high]}}", "оценка важности сообщения"),

@@ -1,1 +1,3 @@
 """Sentences of the events of spoken contact, in Russian: every verb has one."""
+
+from . import verbs_calls as _calls  # noqa: F401 - registers itself

@@ -23,6 +23,8 @@ from priemnaya.core.models import Delivery, Notice
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
+from priemnaya.reception.calls.seen import seen_calls
+from priemnaya.reception.models import CallBack
 from priemnaya.workspace.lists import TO_SORT
 from priemnaya.workspace.owing import late_rows
 from priemnaya.workspace.signing import covering, to_sign
@@ -64,6 +66,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "to_sign",
             ),
             Entry("case_new", _("Зарегистрировать"), "square-pen", ("case.register",), short=_("Новое")),
+            Entry("calls", _("Звонки"), "phone", ("call.take",), ("call", "call_back"), "calls"),
             Entry("scans", _("Сканы"), "scan-line", ("case.register",), ("scan",), "scans"),
             Entry("letters", _("На проверке"), "mail-search", ("review.letters",), (), "letters"),
             Entry("outbox", _("Отправления"), "send", ("case.view",), ("post", "post_item"), "failed"),
@@ -172,6 +175,8 @@ def waiting(me: Employee) -> dict[str, Figure]:
         numbers = dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
     if "covering" in numbers:  # letters to other bodies lie on the same page as answers
         numbers["to_sign"] += numbers.pop("covering")
+    if "promised" in numbers:
+        numbers["calls"] += numbers.pop("promised")
     behind = {"mine": numbers.pop("late", 0), "news": numbers.pop("news_late", 0)}
     return {name: Figure(number, bool(behind.get(name))) for name, number in numbers.items() if number}
 
@@ -207,6 +212,9 @@ def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
             rows["nobodys"] = seen.filter(TO_SORT)
     if me.may("case.register"):
         rows["scans"] = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready"))
+    if me.may("call.take"):  # missed ones and own promises: what a client waits for
+        rows["calls"] = seen_calls(me).unreturned()
+        rows["promised"] = CallBack.objects.waiting().filter(owner=me)
     if me.may("reply.sign"):
         rows |= {"to_sign": to_sign(me), "covering": covering(me)}
     if me.may("review.letters"):

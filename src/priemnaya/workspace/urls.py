@@ -59,6 +59,9 @@ from .views import (
     window,
     wording,
 )
+from .views.calls import back as call_backs
+from .views.calls import card as call_card
+from .views.calls import lists as call_lists
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -84,6 +87,13 @@ urlpatterns = [
     path("cases/alike/<int:pk>/answer/", alike.answer, name="alike_answer"),
     path("cases/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("cases/new/", registering.new, name="case_new"),
+    path("calls/", call_lists.calls_list, name="calls"),
+    path("calls/new/", call_lists.call_new, name="call_new"),
+    path("calls/missed/", call_lists.call_missed, name="call_missed"),
+    path("calls/at-hand/", call_lists.calls_at_hand, name="calls_at_hand"),
+    path("calls/<int:pk>/", call_card.call, name="call"),
+    path("calls/back/<int:pk>/", call_backs.call_back, name="call_back"),
+    path("calls/back/<int:pk>/end/", call_backs.call_back_end, name="call_back_end"),
     path("topics/", registering.topics, name="case_topics"),
     path("cases/<int:pk>/", case.case_page, name="case"),
     path("cases/<int:pk>/triage/", triage.triage, name="case_triage"),

@@ -314,26 +314,26 @@ happens(
     "звонок пропущен",
     "ответить на звонок",
     "пропущенный звонок",
+    "call.missed",
     about="call",
-    waits="телефонные звонки",
 )
-happens(
-    "call_ended", "разговор закончен", "закончить разговор", "конец разговора", about="call", waits="телефонные звонки"
-)
+happens("call_ended", "разговор закончен", "закончить разговор", "конец разговора", "call.ended", about="call")
 happens(
     "client_called",
     "клиенту позвонили",
     "позвонить клиенту",
     "звонок клиенту",
-    waits="телефонные звонки",
+    "call.returned",
+    "call.back_made",
+    about="call",
 )
 happens(
     "call_back_promised",
     "обещан обратный звонок",
     "пообещать перезвонить",
     "обещание перезвонить",
+    "call.back_promised",
     about="call",
-    waits="телефонные звонки",
 )
 happens(
     "visit_booked",

@@ -125,7 +125,7 @@ MEASURES: dict[str, Measure] = {
         Measure("first_reply_hours", "часов до первого ответа", "часы", of="speed.first_reply_hours", about="body"),
         Measure("search_seconds", "секунд на поиск в базе знаний", "секунды", of="knowledge_search", about="body"),
         Measure("answer_days", "дней до ответа в среднем", "дни", of="speed", about="body", most=3660),
-        Measure("call_transfers", "переключений звонка", "раз", about="call", most=100, waits=CALLS),
+        Measure("call_transfers", "переключений звонка", "раз", _at("transfer_call"), "", "call", most=100),
         Measure("rings", "гудков до ответа", "раз", about="call", most=100, waits=CALLS),
         Measure("call_wait_minutes", "минут ожидания ответа на звонок", "минуты", about="call", most=1440, waits=CALLS),
         Measure("call_minutes", "минут разговора", "минуты", about="call", most=1440, waits=CALLS),

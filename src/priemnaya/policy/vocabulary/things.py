@@ -11,7 +11,7 @@ from priemnaya.policy.owed import LIFE_SITUATIONS
 
 from . import Of, Word, define, nearest
 
-CALLS, VISITS, SURVEYS = "телефонные звонки", "запись на приём", "опросы"
+VISITS, SURVEYS = "запись на приём", "опросы"
 BOTS = "чат-бот и голосовой помощник"
 PROGRAMME, STAFF = "программа клиентоцентричности", "внутренние запросы и обучение"
 
@@ -45,12 +45,12 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "assisted_message": ("помощь клиенту написать сообщение", VISITS),
     "bot_calls_person": ("бот по просьбе клиента зовёт человека", BOTS),
     "bot_says_it_is_one": ("бот говорит, что он не человек", BOTS),
-    "call_farewell": ("прощание в конце звонка", CALLS),
-    "call_greeting": ("приветствие в начале звонка", CALLS),
-    "call_knowledge": ("база знаний на карточке звонка", CALLS),
-    "call_needs_questions": ("наводящие вопросы на карточке звонка", CALLS),
-    "call_phrases": ("фразы для сложного разговора", CALLS),
-    "call_scripts": ("скрипты на карточке звонка", CALLS),
+    "call_farewell": ("прощание в конце звонка", ""),
+    "call_greeting": ("приветствие в начале звонка", ""),
+    "call_knowledge": ("база знаний на карточке звонка", ""),
+    "call_needs_questions": ("наводящие вопросы на карточке звонка", ""),
+    "call_phrases": ("фразы для сложного разговора", ""),
+    "call_scripts": ("скрипты на карточке звонка", ""),
     "case_tracking": ("клиент следит за делом по номеру и коду", ""),
     "clarification": ("уточнение у клиента до ответа", ""),
     "client_card": ("карточка клиента с историей", ""),

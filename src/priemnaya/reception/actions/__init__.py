@@ -1,1 +1,3 @@
 """What is done at the telephone and at the desk where people come."""
+
+from . import calls as calls
