@@ -10,14 +10,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.moving import move_back, move_card
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Alert, Event, Notice, Obligation, Ruling
 from priemnaya.people.models import Client, ClientAddress, Employee
 from priemnaya.people.reminding import remind_body
+from priemnaya.reception.calls.told import told_promises
 from priemnaya.reception.models import Call, CallBack
 
 from ..desk import Desk
-from ..helpers import case_of
+from ..helpers import as_part, case_of
 from .deeds_of_calls import ENOUGH, NUMBER, WELL, begun, next_working_hour, on_card, promised, transferred
 
 E164 = "+79120001122"
@@ -49,7 +51,7 @@ class TestCard:
         me = okn.employee
         page = okn.get(f"/w/calls/{begun(okn).pk}/").text
         assert me.organisation.name in page
-        assert f"{me.full_name}, начальник отдела" in page
+        assert f"начальник отдела {me.full_name}" in page
 
     def test_udmurtia_mio_4_4_2_and_novosibirsk_okn_3_2_2__needs_are_asked_and_the_answers_kept(
         self, desk: Desk
@@ -347,6 +349,29 @@ class TestCases:
         call.refresh_from_db()
         assert (call.case, call.client) == (case, case.client)
         assert case.contacts.filter(kind="call").exists()
+
+    def test_a_talk_begun_from_a_case_lies_in_it(self, cast: Any, desk: Desk) -> None:
+        case = case_of(cast.udm)
+        assert "Записать звонок" in desk.get(f"/w/cases/{case.pk}/").text
+        call = begun(desk, case=case.pk)
+        on_card(desk, call, "end", **WELL)
+        assert case.contacts.get(kind="call").text.startswith(ENOUGH["q-text-1"])
+
+    def test_a_promise_stands_on_the_page_of_the_client_and_in_today(self, cast: Any, desk: Desk) -> None:
+        case = case_of(cast.udm)
+        call = begun(desk, case=case.pk)
+        promised(desk, call, **next_working_hour(cast.udm))
+        assert [b.case for b in told_promises(case)] == [case]
+        assert "Перезвонить: Узнать, когда придут документы" in desk.get("/w/").text
+
+    def test_talks_go_with_the_card_of_their_client(self, cast: Any, desk: Desk) -> None:
+        one, other = card_with(cast.udm), card_with(cast.udm, "+79120003344", "Вахрушева")
+        call = begun(desk)
+        on_card(desk, call, "end", **WELL)
+        merge = as_part(move_card, one, other, by=cast.registrar)
+        assert Call.objects.get(pk=call.pk).client == other
+        as_part(move_back, one, other, merge.moved)
+        assert Call.objects.get(pk=call.pk).client == one
 
     def test_another_clients_case_is_not_joined(self, cast: Any, desk: Desk) -> None:
         card_with(cast.udm)

@@ -7,3 +7,4 @@ class ReceptionConfig(AppConfig):
 
     def ready(self) -> None:
         from . import actions, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
+        from .calls import cards  # noqa: F401 - the same

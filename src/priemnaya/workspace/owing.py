@@ -21,9 +21,11 @@ from priemnaya.people.duties import BODY, OF_THE_BODY, answering, titled
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.words import Staff
 from priemnaya.policy.vocabulary.events import to_do
+from priemnaya.reception.calls.seen import seen_call_backs
+from priemnaya.reception.models import CallBack
 
 SOON = dt.timedelta(days=14)
-MEASURE = "improvementmeasure"
+MEASURE, BACK = "improvementmeasure", "callback"
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,14 @@ def beside_cases(me: Employee) -> list[Owed]:
     duty whose period has not begun as well."""
     now = timezone.now()
     rows = Obligation.objects.open().filter(organisation_id=me.organisation_id, due_at__lt=now + SOON)
-    mine = Q(subject_type=MEASURE, responsible_id=me.pk) | Q(subject_type=BODY, since_at__lte=now)
+    mine = Q(subject_type__in=(MEASURE, BACK), responsible_id=me.pk) | Q(subject_type=BODY, since_at__lte=now)
     found = list(rows.filter(mine).order_by("due_at", "pk"))
-    measures, staff = _measures(found, me), Staff(me.organisation)
+    measures, staff, backs = _measures(found, me), Staff(me.organisation), _promised(found, me)
     lines = []
     for row in found:
-        if row.subject_type == MEASURE and (measure := measures.get(row.subject_id)):
+        if promise := backs.get(row.subject_id) if row.subject_type == BACK else None:
+            lines.append(Owed(_("Перезвонить"), promise.what[:80], promise.get_absolute_url(), row))
+        elif row.subject_type == MEASURE and (measure := measures.get(row.subject_id)):
             path = f"{measure.case.get_absolute_url()}#measure-{measure.pk}"
             title = _("%(text)s (дело № %(number)s)") % {"text": measure.text, "number": measure.case.number}
             lines.append(Owed(_("Выполнить"), title, path, row))
@@ -73,7 +77,7 @@ def late_of(me: Employee) -> list[Owed]:
     keys = {kind: [row.subject_id for row in found if row.subject_type == kind] for kind in ("case", "section")}
     cases = Case.objects.only("pk", "number").in_bulk(keys["case"]) if keys["case"] else {}
     sections = Section.objects.only("pk", "slug", "title").in_bulk(keys["section"]) if keys["section"] else {}
-    measures, staff = _measures(found, me), Staff(me.organisation)
+    measures, staff, backs = _measures(found, me), Staff(me.organisation), _promised(found, me)
     lines = []
     for row in found:
         verb = to_do(row.what, str(row.rule.get("from", "")))
@@ -84,9 +88,16 @@ def late_of(me: Employee) -> list[Owed]:
         elif measure := measures.get(row.subject_id) if row.subject_type == MEASURE else None:
             path = f"{measure.case.get_absolute_url()}#measure-{measure.pk}"
             lines.append(Owed(_("Выполнить"), measure.text, path, row))
+        elif promise := backs.get(row.subject_id) if row.subject_type == BACK else None:
+            lines.append(Owed(_("Перезвонить"), promise.what[:80], promise.get_absolute_url(), row))
         elif row.subject_type == BODY:
             lines.append(Owed(_("Подтвердить"), titled(row, staff), reverse("duties"), row))
     return lines
+
+
+def _promised(found: list[Obligation], me: Employee) -> dict[int, CallBack]:
+    keys = [row.subject_id for row in found if row.subject_type == BACK]
+    return seen_call_backs(me).in_bulk(keys) if keys else {}
 
 
 def _measures(found: list[Obligation], me: Employee) -> dict[int, ImprovementMeasure]:

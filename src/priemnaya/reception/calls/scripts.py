@@ -57,8 +57,8 @@ class Script:
 
 def greeting(me: Employee) -> str:
     """The body in full, surname, name, patronymic and post: said first, whatever the script adds."""
-    post = f", {me.post[:1].lower()}{me.post[1:]}" if me.post else ""
-    return f"{me.organisation.name}. {me.full_name}{post}. Здравствуйте!"
+    post = f"{me.post[:1].lower()}{me.post[1:]} " if me.post else ""
+    return f"Здравствуйте! {me.organisation.name}, {post}{me.full_name}."
 
 
 def script(body: Organisation, word: str) -> Script | None:

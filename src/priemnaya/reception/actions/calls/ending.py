@@ -14,10 +14,12 @@ from priemnaya.people.models import Employee
 from priemnaya.people.proof import Level
 from priemnaya.policy import require
 from priemnaya.reception.calls.guarded import ending_verdicts
-from priemnaya.reception.models import ANSWERED, OUTCOMES, RESULTS, Call
+from priemnaya.reception.models import Call
 
 from .back import call_made
 from .held import changed, lock_call
+from .into_cases import write_into
+from .words import words_of
 
 
 @action("call.take")
@@ -29,7 +31,7 @@ def end_call(call: Call, *, by: Employee, version: int | None = None) -> Call:
         raise Objection("Впишите, о чём был разговор: хотя бы одной фразой.")
     verdicts = ending_verdicts(held)
     require(verdicts)
-    _close(held)
+    _close(held, by)
     ruled(verdicts, held, by=by)
     record("call.ended", held, by=by)
     call_made(held, by=by)
@@ -44,16 +46,20 @@ def break_off_call(call: Call, *, by: Employee, version: int | None = None) -> C
     held = lock_call(call, by, version)
     held.broke_off, held.answered, held.satisfied = True, "", ""
     changed(held, "broke_off", "answered", "satisfied")
-    _close(held)
+    _close(held, by)
     record("call.broke_off", held, by=by)
     return held
 
 
-def _close(call: Call) -> None:
+def _close(call: Call, by: Employee) -> None:
     call.state, call.ended_at = "ended", timezone.now()
     changed(call, "state", "ended_at")
     call.transfers.filter(reached=None, to=call.operator_id).update(reached=True)
-    if call.client_id and call.contact_id is None:
+    if call.contact_id is not None:
+        return
+    if call.case is not None and words_of(call):
+        write_into(call, call.case, by=by)
+    elif call.case is None and call.client_id:
         call.contact = _contact(call)
         call.save(update_fields=["contact"])
 
@@ -79,17 +85,3 @@ def _contact(call: Call) -> Contact:
     )
     queue.nudge("seek_names")
     return made
-
-
-def words_of(call: Call) -> str:
-    """The talk in words, for the history of the client and for a case."""
-    lines = [
-        f"{q.text}\n{q.said}".strip() + (f" ({RESULTS[q.result]})" if q.result else "") for q in call.questions.all()
-    ]
-    lines += [f"{one['asks']} — {one['said']}" for one in call.needs]
-    if call.answered:
-        lines.append(f"Получен ли ответ: {ANSWERED[call.answered]}.")
-    if call.outcome:
-        said = f": {call.number_given}" if call.outcome == "number_given" and call.number_given else ""
-        lines.append(f"Как помогли: {OUTCOMES[call.outcome]}{said}.")
-    return "\n\n".join(str(line) for line in lines)

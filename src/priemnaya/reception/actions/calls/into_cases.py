@@ -11,12 +11,12 @@ from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, Matter, Se
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.journal import record
 from priemnaya.errors import NotAllowed, Objection
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.reception.models import Call
 
-from .ending import words_of
 from .held import changed, lock_call
+from .words import words_of
 
 
 @action("call.take")
@@ -47,13 +47,18 @@ def join_case(call: Call, case: Case, *, by: Employee, version: int | None = Non
         raise NotAllowed("Это дело вам недоступно.")
     if held.client_id and case.client_id and held.client_id != case.client_id:
         raise Objection("Это дело другого клиента. Проверьте номер дела или выберите клиента на карточке звонка.")
-    sender = Sender(addresses={"phone": held.number} if held.number else {})
-    received = append_message(
-        case, Incoming(Arrival(held.point, at=held.began_at), Matter(_words(held)), sender), by=by
-    )
-    assert received.case is not None
-    _lies_in(held, received.case, received.contact, by)
+    write_into(held, case, by=by)
     return held
+
+
+@part
+def write_into(call: Call, case: Case, *, by: Employee) -> None:
+    """What was said is added to the case as any further words of its client: who works on it hears of it."""
+    sender = Sender(addresses={"phone": call.number} if call.number else {})
+    incoming = Incoming(Arrival(call.point, at=call.began_at), Matter(_words(call)), sender)
+    received = append_message(case, incoming, by=by)
+    assert received.case is not None
+    _lies_in(call, received.case, received.contact, by)
 
 
 def _words(call: Call) -> str:
