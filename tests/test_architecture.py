@@ -265,6 +265,7 @@ MAY_WRITE = {
     "config/*": "demonstration data, benches and the command line that makes the first employee",
     "core/*": "the foundation's doors: journal, erasure, reminders; actions call them",
     "*/personal.py": "what a package erases about a client, called by the act of destruction",
+    "*/personal_*.py": "the same of one part of a package",
     "cases/states.py": "the one way a case or a reply moves, called by actions",
     "cases/terms.py": "the one door to the terms of a case, called by actions",
     "cases/term_changes.py": "the same",

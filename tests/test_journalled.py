@@ -3,6 +3,7 @@ say why not."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.paper import actions as paper
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.roles import ROLES
+from priemnaya.reception.actions import calls
 from priemnaya.records.actions import ask_history, build_waiting
 from priemnaya.ui.journalling import words_of
 from priemnaya.ui.places import PLACES
@@ -36,6 +38,7 @@ from .test_access import BEHIND, MARK, WORDS, Body, operations, staff_routes
 
 EXCUSED = {
     "w/cases/new/": "an empty form",
+    "w/calls/at-hand/": "that a talk lies with the employee, since when; asked every two seconds, it names nobody",
     "w/topics/": "the classifier",
     "w/commands/": "names of deeds and pages; of a case in view only its number",
     "w/bodies/": "other bodies",
@@ -117,6 +120,11 @@ class Shown(Body):
         actions.prepare_reply(drafted(self.frozen, cast.executor), by=cast.head, certificate=signer()[1])
         self.waiting = made_ready(case_of(cast.udm, surname=MARK, identity="esia-10"), cast.registrar)
         actions.submit_reply(drafted(self.waiting, cast.executor), by=cast.executor)
+        self.call = calls.begin_call(cast.udm, "+79120009988", by=cast.head, client=self.case.client)
+        said = calls.Asked(WORDS, WORDS, "answered")
+        calls.write_call(self.call, calls.Talk(questions=(said,), answered="yes", number="+79120009988"), by=cast.head)
+        promise = calls.Promise("+79120009988", WORDS, timezone.now() + dt.timedelta(minutes=30), "утром")
+        self.call_back = calls.promise_call_back(self.call, promise, owner=cast.head, by=cast.head)
         self.alike = Campaign.objects.create(organisation=cast.udm, last_at=timezone.now())
         CampaignMember.objects.create(case=self.case, campaign=self.alike)
         hidden = case_of(cast.udm, surname=MARK, identity="esia-7")
@@ -127,6 +135,8 @@ class Shown(Body):
         known = {
             "w/search/": f"/w/search/?q={MARK.lower()}",  # not as it stands there: what the page repeats is no proof
             "w/cases/alike/<int:pk>/answer/": f"/w/cases/alike/{self.alike.pk}/answer/",
+            "w/calls/<int:pk>/": f"/w/calls/{self.call.pk}/",
+            "w/calls/back/<int:pk>/": f"/w/calls/back/{self.call_back.pk}/",
             "w/scans/<int:pk>/": f"/w/scans/{self.scan.pk}/",
             "w/scans/<int:pk>/page/<int:number>/": f"/w/scans/{self.scan.pk}/page/0/",
             "w/post/<int:pk>/<slug:what>.pdf": f"/w/post/{self.list.pk}/envelopes.pdf",

@@ -31,7 +31,9 @@ from .helpers import case_of, message
 pytestmark = pytest.mark.xdist_group("code")
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "priemnaya"
 FOUNDATIONS = {"core", "policy", "plain", "letterhead", "worktime"}
-WITH_ACTIONS = {"cases", "desk", "paper", "reception", "records", "knowledge", "outreach", "people", "channels", "programme"}
+WITH_ACTIONS = {
+    *("cases", "desk", "paper", "reception", "records", "knowledge", "outreach", "people", "channels", "programme")
+}
 """Packages whose actions have a folder or a module of that name; elsewhere any public function with `by` is one."""
 NO_ACTIONS = {
     "outreach/actions/mailings.py:mailing_sent": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from functools import partial
 from typing import Any
 
@@ -74,7 +75,7 @@ def transfers_a_third_time(cast: Any, body: Organisation) -> Any:
     first = cast.head_of(body.slug)
     people = [first, *(cast.hire(f"at-phone-{n}-{body.slug}", body, f"Телефонов{n}", "head") for n in range(3))]
     call = begun(Desk(first))
-    for giving, taking in zip(people[:2], people[1:3], strict=True):
+    for giving, taking in itertools.pairwise(people[:3]):
         transferred(Desk(giving), call, taking)
     page = transferred(Desk(people[2]), call, people[3])
     given = call.transfers.count()

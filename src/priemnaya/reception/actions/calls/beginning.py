@@ -12,6 +12,7 @@ from priemnaya.cases.models import Case
 from priemnaya.core.journal import alert, record
 from priemnaya.errors import NotAllowed, Stale
 from priemnaya.people.acting import action, part
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.reception.calls.seen import clients_by_number
 from priemnaya.reception.models import Call, CallBack
@@ -43,12 +44,14 @@ def begin_call(
     if client is None and case is None and known:
         found = clients_by_number(known, by)
         client = found[0] if len(found) == 1 else None
+    client = client or (case.client if case else None)
+    client = lock_living_card(client) if client is not None else None
     now = timezone.now()
     call = Call.objects.create(
         organisation=organisation,
         direction="out" if promise or returns else "in",
         number=known,
-        client=client or (case.client if case else None),
+        client=client,
         case=case,
         operator=by,
         unit=by.unit,

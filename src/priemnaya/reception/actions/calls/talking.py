@@ -10,6 +10,7 @@ from priemnaya.cases.guard import card_closed
 from priemnaya.core.journal import record
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee
 from priemnaya.reception.models import ANSWERED, OUTCOMES, RESULTS, SATISFIED, Call, CallQuestion
 
@@ -87,7 +88,7 @@ def name_caller(call: Call, client: Client | None, *, by: Employee, version: int
         raise NotAllowed("Карточка этого клиента вам недоступна.")
     if held.case_id:
         raise Objection("Разговор уже записан в дело: клиент у него тот, что в деле.")
-    held.client = client.living if client else None
+    held.client = lock_living_card(client) if client is not None else None
     changed(held, "client")
     record("call.written", held, by=by)
     return held

@@ -86,6 +86,6 @@ def call_missed(request: HttpRequest) -> HttpResponse:
 @require_GET
 @permission("call.take")
 def calls_at_hand(request: HttpRequest) -> HttpResponse:
-    """What lies with the employee now: asked every two seconds, by one index."""
-    rows = Call.objects.at_hand(who(request).pk).select_related("client").order_by("-began_at")[:5]
+    """That a talk lies with the employee now: asked every two seconds, by one index, and of nobody by name."""
+    rows = Call.objects.at_hand(who(request).pk).order_by("-began_at")[:5]
     return render(request, "workspace/calls/_at_hand.html", {"at_hand": rows})
