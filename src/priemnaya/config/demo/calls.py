@@ -19,11 +19,11 @@ TALKS = (
 def use_telephone(office: Office) -> None:
     body, staff = office.body, office.staff
     first, second = staff["registrar"], staff["executor"]
-    for n, (number, asked, said) in enumerate(TALKS):
+    for n, (number, question, said) in enumerate(TALKS):
         with moment(office.now - dt.timedelta(hours=20 - n)):
             call = calls.begin_call(body, number, by=first)
             talk = calls.Talk(
-                number=number, questions=(calls.Asked(asked, said, "answered"),), answered="yes", satisfied="yes"
+                number=number, questions=(calls.Asked(question, said, "answered"),), answered="yes", satisfied="yes"
             )
             call = calls.write_call(call, talk, by=first)
             if n == 1:
