@@ -22,6 +22,7 @@ from priemnaya.policy.contact_points import ELECTRONIC, POINT_KINDS
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.measures import MEASURES, amount
+from priemnaya.reception.visits.figures import ended, talked, waited
 from priemnaya.worktime.terms import plural
 
 Period = tuple[dt.datetime, dt.datetime]
@@ -30,6 +31,7 @@ Rows = Callable[[Organisation, Period], QuerySet[Any]]
 UNITS = {
     "балл": ("балл", "балла", "баллов"),
     "день": ("день", "дня", "дней"),
+    "минута": ("минута", "минуты", "минут"),
     "секунда": ("секунда", "секунды", "секунд"),
 }
 TO_CASE = {"surveyanswer": "reply__case", "portalrating": "case", "obligation": "subject_id", "case": "pk"}
@@ -92,6 +94,9 @@ PARTS: dict[str, str] = {
     "digital_share": "% дел, которые пришли в электронном виде",
     "found_share": "% поисков, которые что-то нашли",
     "opened_share": "% поисков, после которых открыли статью",
+    "visit_minutes": "минут длится приём",
+    "walked_share": "% посетителей пришли без записи",
+    "missed_share": "% записанных не пришли",
 }
 """What the parts of a figure are called; a part may be a point of contact too."""
 INDICATORS: dict[str, Indicator] = {}
@@ -265,6 +270,7 @@ HEADINGS = {
     "effort": "Насколько легко было получить ответ, из 7",
     "speed": "Сколько в среднем идёт ответ по существу",
     "in_time": "Доля ответов в срок",
+    "reception": "Сколько посетитель ждёт приёма в среднем",
     "result_share": "Доля клиентов, которые получили то, за чем пришли",
     "client_costs": "Сколько клиент ждёт в среднем",
     "attitude_by_point": "Оценка точек взаимодействия, из 5",
@@ -318,3 +324,24 @@ def _knowledge_search(organisation: Organisation, period: Period) -> list[Part]:
 
 
 _add("knowledge_search", "от запроса до нужной статьи, обычно", "секунда", -1, _knowledge_search, None)
+
+
+def _reception(organisation: Organisation, period: Period) -> list[Part]:
+    """Minutes that visitors waited on average, and their talk; who came without a booking, who booked and did not come,
+    per cent."""
+    rows = list(ended(organisation, *period).select_related("place__organisation"))
+    waits = [w for v in rows if (w := waited(v)) is not None]
+    talks = [t for v in rows if (t := talked(v)) is not None]
+    booked = [v for v in rows if v.during is not None]
+    if not waits:
+        return []
+    parts: list[Part] = [("", sum(waits) / len(waits), len(waits))]
+    if talks:
+        parts.append(("visit_minutes", sum(talks) / len(talks), len(talks)))
+    parts.append(("walked_share", 100 * (len(rows) - len(booked)) / len(rows), len(rows)))
+    if booked:
+        parts.append(("missed_share", 100 * sum(v.state == "missed" for v in booked) / len(booked), len(booked)))
+    return parts
+
+
+_add("reception", "посетитель ждёт приёма в среднем", "минута", -1, _reception, None)

@@ -39,6 +39,14 @@ OF_ONE_ACTION = (
         at("assign"),
     ),
     Fact(
+        "trained",
+        "тот, кто готовит ответ, прошёл обучение",
+        "",
+        "",
+        at("assign", "submit_reply"),
+        waits="учёт обучения сотрудников",
+    ),
+    Fact(
         "experienced",
         "тот, кому поручают дело, не новичок",
         "Этот сотрудник работает здесь недавно.",
@@ -114,6 +122,14 @@ OF_ONE_ACTION = (
         "mailing",
     ),
     Fact(
+        "on_working_day",
+        "рассылка уходит в рабочий день",
+        "Сегодня выходной: рассылки в этот день не уходят.",
+        "Назначьте рассылку на рабочий день.",
+        at("send_mailing"),
+        "mailing",
+    ),
+    Fact(
         "sources_named",
         "в материале назван акт, на котором он основан",
         "В материале не назван ни один акт.",
@@ -162,7 +178,17 @@ OF_ONE_ACTION = (
         "call",
     ),
     # Of parts of the product to come.
-    Fact("place_told", "сказано, где приём и как добраться", "", "", at("book_visit"), "visit"),
+    Fact("recording_told", "клиента предупредили о записи разговора", "", "", TALKS_OVER, "call"),
+    Fact("whom_to_told", "клиенту сказали, к кому и зачем переключают", "", "", at("transfer_call"), "call"),
+    Fact("read_back", "записанное прочитали клиенту, и он подтвердил", "", "", TALKS_OVER, "call"),
+    Fact(
+        "place_told",
+        "сказано, где приём и как добраться",
+        "Клиенту не сказано, где приём и как добраться.",
+        "Скажите адрес и дорогу и отметьте, что сказали.",
+        at("book_visit"),
+        "visit",
+    ),
     Fact("wish_for_feedback", "коллегу спросили, хочет ли он отзыва", "", "", at("give_feedback"), "body"),
 )
 FACTS: dict[str, Fact] = {fact.name: fact for fact in (*OF_CASES, *OF_LETTERS, *OF_ONE_ACTION)}
