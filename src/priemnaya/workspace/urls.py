@@ -62,6 +62,7 @@ from .views import (
 )
 from .views.calls import back as call_backs
 from .views.calls import card as call_card
+from .views.calls import figures as call_figures
 from .views.calls import lists as call_lists
 from .views.visits import booking as visit_booking
 from .views.visits import desk as visit_desk
@@ -96,6 +97,7 @@ urlpatterns = [
     path("calls/new/", call_lists.call_new, name="call_new"),
     path("calls/missed/", call_lists.call_missed, name="call_missed"),
     path("calls/at-hand/", call_lists.calls_at_hand, name="calls_at_hand"),
+    path("calls/figures/", call_figures.figures, name="calls_figures"),
     path("calls/<int:pk>/", call_card.call, name="call"),
     path("calls/back/<int:pk>/", call_backs.call_back, name="call_back"),
     path("calls/back/<int:pk>/end/", call_backs.call_back_end, name="call_back_end"),

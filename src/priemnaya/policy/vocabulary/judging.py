@@ -332,6 +332,8 @@ GIVEN: dict[str, Callable[[Facts], bool]] = {
     "grounds_plain": lambda facts: _against(facts) and bool(fact_of(facts, "grounds_said")),
     "question_answered": lambda facts: not fact_of(facts, "broke_off"),
     "satisfied": lambda facts: not fact_of(facts, "broke_off"),
+    "recording_told": lambda facts: not fact_of(facts, "broke_off"),
+    "read_back": lambda facts: not fact_of(facts, "broke_off"),
     "no_answer_outcome": lambda facts: not fact_of(facts, "broke_off") and bool(fact_of(facts, "unanswered")),
     "call_back_agreed": lambda facts: fact_of(facts, "call_back_meant") is True,
 }

@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('transferred', 'переключили на того, кто ответит'), ('number_given', 'назвали номер, где ответят'), ('call_back', 'договорились перезвонить'), ('offered_to_write', 'предложили написать')], max_length=16)),
                 ('number_given', models.CharField(blank=True, help_text='which number was named', max_length=200)),
                 ('broke_off', models.BooleanField(default=False, help_text='the line broke before anything could be asked')),
+                ('recording_told', models.BooleanField(default=False, help_text='the client was told that the exchange records')),
+                ('read_back', models.BooleanField(default=False, help_text='what was written down was read to the client, who agreed')),
                 ('needs', models.JSONField(default=list, help_text='[{asks, said}]: what was asked to learn the need')),
                 ('returned_at', models.DateTimeField(help_text='of a missed one: when the client was called', null=True)),
                 ('version', models.IntegerField(default=0)),
