@@ -56,7 +56,8 @@ from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import Client, MergeSuggestion, OtherBody
 from priemnaya.people.proof import Address
-from priemnaya.reception.models import Visit, VisitWish
+from priemnaya.reception.actions import calls
+from priemnaya.reception.models import Call, CallBack, Visit, VisitWish
 from priemnaya.records.actions import build_waiting
 from priemnaya.records.models import HistoryExport
 
@@ -158,17 +159,8 @@ def channels(settings: Any, folder: Path) -> Iterator[tuple[Mailbox, FakeVk]]:
 def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
     planted = Planted(cast, settings, folder)
     with channels(settings, folder) as (_, vk):
-        for step in (
-            by_portal,
-            by_form_of_a_service,
-            by_email,
-            by_exchange,
-            by_widget,
-            by_api,
-            at_the_desk,
-            in_the_hall,
-            on_paper,
-        ):
+        first = (by_portal, by_form_of_a_service, by_email, by_exchange, by_widget, by_api, at_the_desk)
+        for step in (*first, by_telephone, in_the_hall, on_paper):
             step(planted)
         by_messengers(planted, vk)
         desk_actions.route_waiting(planted.body)
@@ -374,6 +366,51 @@ def at_the_desk(p: Planted) -> None:
         "/w/cases/new/", **card, point="post", chosen_point="post", text=p.says("бумага"), files=p.gives("бумага")
     )
     p.came("бумага")
+
+
+def by_telephone(p: Planted) -> None:
+    """A talk that becomes a case, with a promise that is tried and handed on; and one that stays with the client."""
+    desk, colleague = Desk(p.cast.registrar), p.cast.executor
+    for into in ("case", ""):
+        desk.post("/w/calls/new/", number=marks.PHONE_TYPED)
+        call = Call.objects.latest("pk")
+        typed = {
+            "number": marks.PHONE_TYPED,
+            "caller": f"{marks.SURNAME} {marks.NAME}",
+            "q-text-1": p.says("телефон") if into else f"{marks.WORDS}разговор",
+            "q-said-1": f"Ответ {marks.STAFF}",
+            "need-asks-1": "Что случилось и когда?",
+            "need-said-1": f"{marks.WORDS}нужда",
+            "answered": "no",
+            "outcome": "number_given",
+            "number_given": f"{marks.PHONE} {marks.STAFF}",
+            "surname": marks.SURNAME,
+            "name": marks.NAME,
+            "patronymic": marks.PATRONYMIC,
+            "case_kind": "message",
+        }
+        p.words.add(f"{marks.WORDS}нужда")
+        if into:
+            desk.post(f"/w/calls/{call.pk}/", do="case", **typed)
+            p.came("телефон")
+        elif known := Client.objects.filter(surname=marks.SURNAME).order_by("pk").first():
+            calls.name_caller(call, known, by=p.cast.registrar)
+            p.words.add(f"{marks.WORDS}разговор")
+        promise = {
+            "back_number": marks.PHONE_TYPED,
+            "back_day": local_day(p.body, 1).isoformat(),
+            "back_time": "12:00",
+            "back_what": f"Узнать для {marks.SURNAME}а: {marks.STAFF}",
+            "back_from": f"у соседа {marks.SURNAME}а",
+            "back_convenient": f"когда {marks.NAME} дома",
+            "back_owner": colleague.pk,
+        }
+        desk.post(f"/w/calls/{call.pk}/", do="promise", **typed, **promise)
+        back = CallBack.objects.get(call=call)
+        Desk(colleague).post(f"/w/calls/back/{back.pk}/", result="busy", words=f"Сказала мать {marks.SURNAME}а")
+        desk.post(f"/w/calls/{call.pk}/", do="end", **typed)
+        assert Call.objects.get(pk=call.pk).state == "ended"
+    desk.post("/w/calls/missed/", number=marks.PHONE_TYPED)
 
 
 def in_the_hall(p: Planted) -> None:

@@ -266,6 +266,7 @@ MAY_WRITE = {
     "core/*": "the foundation's doors: journal, erasure, reminders; actions call them",
     "reception/personal_visits.py": "the half of reception/personal.py that is about visits",
     "*/personal.py": "what a package erases about a client, called by the act of destruction",
+    "*/personal_*.py": "the same of one part of a package",
     "cases/states.py": "the one way a case or a reply moves, called by actions",
     "cases/terms.py": "the one door to the terms of a case, called by actions",
     "cases/term_changes.py": "the same",

@@ -25,7 +25,7 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.paper import actions as paper
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.roles import ROLES
-from priemnaya.reception.actions import visits
+from priemnaya.reception.actions import calls, visits
 from priemnaya.reception.actions.visits import BookingDetails
 from priemnaya.reception.models import Visit
 from priemnaya.records.actions import ask_history, build_waiting
@@ -41,6 +41,7 @@ from .test_access import BEHIND, MARK, WORDS, Body, operations, staff_routes
 
 EXCUSED = {
     "w/cases/new/": "an empty form",
+    "w/calls/at-hand/": "that a talk lies with the employee, since when; asked every two seconds, it names nobody",
     "w/topics/": "the classifier",
     "w/commands/": "names of deeds and pages; of a case in view only its number",
     "w/bodies/": "other bodies",
@@ -74,6 +75,7 @@ EXCUSED = {
     "w/visits/<int:pk>/ticket/": "a number in the queue, no name",
     "w/visits/book/": "free times and an empty form",
     "w/visits/schedule/": "places, windows, hours and days off",
+    "w/calls/figures/": "how many called and were answered, nobody by name",
     "w/visits/figures/": "how many came and waited, nobody by name",
     "w/compliance/": "figures; the cases behind them are looked for with a clause that has some",
     "api/v1/deliveries": "by what channel and in what state; a word of a mail server that names an address is seen",
@@ -127,6 +129,11 @@ class Shown(Body):
         actions.prepare_reply(drafted(self.frozen, cast.executor), by=cast.head, certificate=signer()[1])
         self.waiting = made_ready(case_of(cast.udm, surname=MARK, identity="esia-10"), cast.registrar)
         actions.submit_reply(drafted(self.waiting, cast.executor), by=cast.executor)
+        self.call = calls.begin_call(cast.udm, "+79120009988", by=cast.head, client=self.case.client)
+        said = calls.Asked(WORDS, WORDS, "answered")
+        calls.write_call(self.call, calls.Talk(questions=(said,), answered="yes", number="+79120009988"), by=cast.head)
+        promise = calls.Promise("+79120009988", WORDS, timezone.now() + dt.timedelta(minutes=30), "утром")
+        self.call_back = calls.promise_call_back(self.call, promise, owner=cast.head, by=cast.head)
         self.alike = Campaign.objects.create(organisation=cast.udm, last_at=timezone.now())
         CampaignMember.objects.create(case=self.case, campaign=self.alike)
         self.visit = self._received(cast)
@@ -150,6 +157,8 @@ class Shown(Body):
         known = {
             "w/search/": f"/w/search/?q={MARK.lower()}",  # not as it stands there: what the page repeats is no proof
             "w/cases/alike/<int:pk>/answer/": f"/w/cases/alike/{self.alike.pk}/answer/",
+            "w/calls/<int:pk>/": f"/w/calls/{self.call.pk}/",
+            "w/calls/back/<int:pk>/": f"/w/calls/back/{self.call_back.pk}/",
             "w/scans/<int:pk>/": f"/w/scans/{self.scan.pk}/",
             "w/scans/<int:pk>/page/<int:number>/": f"/w/scans/{self.scan.pk}/page/0/",
             "w/post/<int:pk>/<slug:what>.pdf": f"/w/post/{self.list.pk}/envelopes.pdf",

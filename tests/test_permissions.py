@@ -33,16 +33,7 @@ pytestmark = pytest.mark.xdist_group("code")
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "priemnaya"
 FOUNDATIONS = {"core", "policy", "plain", "letterhead", "worktime"}
 WITH_ACTIONS = {
-    "cases",
-    "desk",
-    "paper",
-    "reception",
-    "records",
-    "knowledge",
-    "outreach",
-    "people",
-    "channels",
-    "programme",
+    *("cases", "desk", "paper", "reception", "records", "knowledge", "outreach", "people", "channels", "programme")
 }
 """Packages whose actions have a folder or a module of that name; elsewhere any public function with `by` is one."""
 NO_ACTIONS = {

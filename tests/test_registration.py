@@ -146,6 +146,7 @@ def _words_for_obligations(node: ast.Dict) -> set[str]:
 MEANT_OTHERWISE = {
     "news",
     "by_hand",
+    "call_back",
     "registration",
     "forwarding",
     "feedback",

@@ -53,7 +53,7 @@ from priemnaya.people.models import MergeSuggestion
 from priemnaya.people.proof import Address
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
-from priemnaya.reception.actions import visits
+from priemnaya.reception.actions import calls, visits
 from priemnaya.reception.models import VisitReminder
 from priemnaya.reception.visits.free import nearest
 from priemnaya.records import actions as records
@@ -92,8 +92,34 @@ def furnish(town: Any) -> None:
         duties,
         told,
         figures,
+        telephone,
     ):
         part(town)
+
+
+def telephone(town: Any) -> None:
+    """Talks that go on, were transferred, ended and missed; promises that wait, were tried in vain, were kept."""
+    cast, body = town.cast, town.body
+    for state in ("open", "given", "ended", "broken"):
+        call = calls.begin_call(body, "+79120007711", by=cast.registrar)
+        asked = (calls.Asked("Когда придут документы?", "В среду.", "answered"),)
+        call = calls.write_call(
+            call, calls.Talk(number="+79120007711", questions=asked, answered="yes"), by=cast.registrar
+        )
+        until = timezone.now() + dt.timedelta(minutes=30)
+        promise = calls.Promise("+79120007711", "Узнать про документы", until, "с 15 до 17", "у бухгалтера")
+        back = calls.promise_call_back(call, promise, owner=cast.registrar, by=cast.registrar)
+        if state == "given":
+            calls.transfer_call(call, cast.executor, told=True, by=cast.registrar)
+            for _ in range(3):
+                calls.try_call_back(back, "no_answer", "Гудки", by=cast.registrar)
+        elif state == "ended":
+            calls.end_call(call, by=cast.registrar)
+            calls.try_call_back(back, "wrong_number", by=cast.registrar)
+        elif state == "broken":
+            calls.break_off_call(call, by=cast.registrar)
+    for number in ("+79120007712", ""):
+        calls.miss_call(body, number, by=cast.registrar)
 
 
 def hall(town: Any) -> None:

@@ -246,11 +246,11 @@ def test_what_an_order_says_of_a_term_is_not_beaten_by_a_default(cast: Any) -> N
 
 def test_a_part_that_waits_does_not_turn_what_is_held_into_what_is_not(cast: Any, client: Browser) -> None:
     client.force_login(cast.head)
-    talks = clause_of("limit", {"what": "call_transfers", "at_most": 1}).rules
+    talks = clause_of("limit", {"what": "bot_tries", "at_most": 1}).rules
     clause = clause_of("limit", {"what": "clarifications", "at_most": 1})
     with with_clause(cast, replace(clause, rules=(*clause.rules, *talks))):
         page = client.get(f"/w/order/{CLAUSE}/").content.decode()
-        assert "частью исполняется системой" in page and "остальное ждёт" in page and "телефонные звонки" in page
+        assert "частью исполняется системой" in page and "остальное ждёт" in page and "чат-бот" in page
     unless = {"from": "message_received", "do": "primary_reply", "within": "6wh", "unless": {"came_by": ["mfc"]}}
     with with_clause(cast, clause_of("within", unless)):
         page = client.get(f"/w/order/{CLAUSE}/").content.decode()

@@ -93,12 +93,10 @@ def test_a_need_is_one_of_the_body(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "waits"),
     [
-        ("before", "{action: end_call, facts: [question_answered]}", "телефонные звонки"),
         ("before", "{action: give_feedback, facts: [wish_for_feedback]}", "отзывы коллег"),
         ("before", "{action: send_reply, facts: [topic], if: {importance: [high]}}", "оценка важности сообщения"),
         ("before", "{action: send_reply, facts: [topic], if: {came_by: [mfc]}}", "точка «МФЦ»"),
-        ("written", "{on: speech, checks: [speech]}", "телефонные звонки"),
-        ("limit", "{what: call_wait_minutes, at_most: 2}", "телефонные звонки"),
+        ("limit", "{what: call_hold_minutes, at_most: 2}", "счёт гудков и удержания на линии"),
         ("only_if", "{action: send_offer, facts: [consent]}", "проактивные предложения"),
     ],
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.core.read_once import read_once
 from priemnaya.knowledge.wording import TextVerdict, clause_verdicts, excused, reasons_of, with_open
+from priemnaya.people.models import Client
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, STOPPING, Finding, Profile, Report, Unreadable, for_order, with_clauses
+from priemnaya.plain import CHECKS, STOPPING, Audience, Finding, Profile, Report, Unreadable, for_order, with_clauses
 from priemnaya.plain.inputs import KNOWN
 from priemnaya.plain.works import FileReport
 from priemnaya.policy import Policy, Verdict, register
@@ -42,14 +43,18 @@ STAFF_WAITS = 20.0
 """Seconds that an employee's check waits for a free slot."""
 
 
-def audience_of(case: Case) -> str:
+def audience_of(case: Case) -> Audience:
     """The reader: what the client's card says; a firm and the body's own people by their kind."""
-    client = case.client
+    return audience_of_client(case.client, case.said_kind)
+
+
+def audience_of_client(client: Client | None, said_kind: str = "") -> Audience:
+    """said_kind: as whom they wrote, where a case says it."""
     if client is None:
         return "layman"
     if client.audience != "layman":
-        return client.audience
-    return "firm" if (case.said_kind or client.kind) in FIRMS else "specialist" if client.is_internal else "layman"
+        return cast(Audience, client.audience)
+    return "firm" if (said_kind or client.kind) in FIRMS else "specialist" if client.is_internal else "layman"
 
 
 def profile_of(reply: Reply, policy: Policy) -> Profile:

@@ -23,6 +23,8 @@ SORTS = {
     "service": gettext_lazy("услуги каталога"),
     "mailing": gettext_lazy("рассылки"),
     "client": gettext_lazy("карточки клиентов"),
+    "call": gettext_lazy("разговоры по телефону"),
+    "callback": gettext_lazy("обещанные звонки"),
 }
 
 

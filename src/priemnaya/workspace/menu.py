@@ -22,7 +22,8 @@ from priemnaya.core.models import Delivery, Notice
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
-from priemnaya.reception.models import Visit
+from priemnaya.reception.calls.seen import seen_calls
+from priemnaya.reception.models import CallBack, Visit
 from priemnaya.workspace.lists import TO_SORT
 from priemnaya.workspace.numbers import numbers
 from priemnaya.workspace.owing import late_rows
@@ -65,6 +66,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 "to_sign",
             ),
             Entry("case_new", _("Зарегистрировать"), "square-pen", ("case.register",), short=_("Новое")),
+            Entry("calls", _("Звонки"), "phone", ("call.take",), ("call", "call_back"), "calls"),
             Entry(
                 "visits_today",
                 _("Приём"),
@@ -87,6 +89,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("duties", _("Обязанности"), "clipboard-check"),
             Entry("compliance", _("Соблюдение"), "gauge", ("report.view",), short=_("Цифры")),
             Entry("visits_figures", _("Как идёт приём"), "chart-column", ("report.view",)),
+            Entry("calls_figures", _("Как отвечают на звонки"), "phone", ("report.view",)),
             Entry("practice", _("Единообразие"), "scale", ("report.view",)),
             Entry(
                 "journal", _("Журнал"), "history", ("journal.view",), ("sign_ins", "settings_journal", "emergencies")
@@ -180,6 +183,8 @@ def waiting(me: Employee) -> dict[str, Figure]:
     found = numbers(me, "menu", lambda: {name: _count(rows) for name, rows in _waiting(me).items()})
     if "covering" in found:  # letters to other bodies lie on the same page as answers
         found["to_sign"] += found.pop("covering")
+    if "promised" in found:
+        found["calls"] += found.pop("promised")
     behind = {"mine": found.pop("late", 0), "news": found.pop("news_late", 0)}
     return {name: Figure(number, bool(behind.get(name))) for name, number in found.items() if number}
 
@@ -197,6 +202,9 @@ def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
             rows["nobodys"] = seen.filter(TO_SORT)
     if me.may("case.register"):
         rows["scans"] = Scan.objects.filter(organisation_id=me.organisation_id, state__in=("waiting", "ready"))
+    if me.may("call.take"):  # missed ones and own promises: what a client waits for
+        rows["calls"] = seen_calls(me).unreturned()
+        rows["promised"] = CallBack.objects.waiting().filter(owner=me)
     if me.may("visit.receive"):
         today = me.organisation.local(timezone.now()).date()
         rows["visitors"] = Visit.objects.filter(organisation_id=me.organisation_id, state="waiting", day=today)

@@ -22,9 +22,11 @@ from priemnaya.people.duties import BODY, OF_THE_BODY, answering, titled
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.words import Staff
 from priemnaya.policy.vocabulary.events import to_do
+from priemnaya.reception.calls.seen import seen_call_backs
+from priemnaya.reception.models import CallBack
 
 SOON = dt.timedelta(days=14)
-MEASURE, OF_CLAUSE = "improvementmeasure", "clausemeasure"
+MEASURE, OF_CLAUSE, BACK = "improvementmeasure", "clausemeasure", "callback"
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,12 @@ class Named:
 
     measures: dict[int, ImprovementMeasure]
     of_clauses: dict[int, Owed]
+    backs: dict[int, CallBack]
     staff: Staff
 
     @classmethod
     def of(cls, found: list[Obligation], me: Employee) -> Named:
-        return cls(_measures(found, me), _of_clauses(found, me), Staff(me.organisation))
+        return cls(_measures(found, me), _of_clauses(found, me), _promised(found, me), Staff(me.organisation))
 
 
 def owed_and_late(me: Employee) -> tuple[list[Owed], list[Owed]]:
@@ -61,7 +64,8 @@ def owed_and_late(me: Employee) -> tuple[list[Owed], list[Owed]]:
 def _soon(me: Employee) -> list[Obligation]:
     now = timezone.now()
     rows = Obligation.objects.open().filter(organisation_id=me.organisation_id, due_at__lt=now + SOON)
-    mine = Q(subject_type__in=(MEASURE, OF_CLAUSE), responsible_id=me.pk) | Q(subject_type=BODY, since_at__lte=now)
+    own = Q(subject_type__in=(MEASURE, OF_CLAUSE, BACK), responsible_id=me.pk)
+    mine = own | Q(subject_type=BODY, since_at__lte=now)
     return list(rows.filter(mine).order_by("due_at", "pk"))
 
 
@@ -74,6 +78,8 @@ def _beside_cases(found: list[Obligation], me: Employee, named: Named) -> list[O
             lines.append(Owed(_("Выполнить"), title, path, row))
         elif line := named.of_clauses.get(row.subject_id) if row.subject_type == OF_CLAUSE else None:
             lines.append(line)
+        elif promise := named.backs.get(row.subject_id) if row.subject_type == BACK else None:
+            lines.append(Owed(_("Перезвонить"), promise.what[:80], promise.get_absolute_url(), row))
         elif row.subject_type == BODY and me.pk in {e.pk for e in answering(row, me.organisation, named.staff)}:
             verb = _("Подтвердить") if "every" in row.rule else _("Сделать")
             lines.append(Owed(verb, titled(row, named.staff), reverse("duties"), row))
@@ -107,9 +113,16 @@ def _late(found: list[Obligation], named: Named) -> list[Owed]:
             lines.append(Owed(_("Выполнить"), measure.text, path, row))
         elif line := named.of_clauses.get(row.subject_id) if row.subject_type == OF_CLAUSE else None:
             lines.append(line)
+        elif promise := named.backs.get(row.subject_id) if row.subject_type == BACK else None:
+            lines.append(Owed(_("Перезвонить"), promise.what[:80], promise.get_absolute_url(), row))
         elif row.subject_type == BODY:
             lines.append(Owed(_("Подтвердить"), titled(row, named.staff), reverse("duties"), row))
     return lines
+
+
+def _promised(found: list[Obligation], me: Employee) -> dict[int, CallBack]:
+    keys = [row.subject_id for row in found if row.subject_type == BACK]
+    return seen_call_backs(me).in_bulk(keys) if keys else {}
 
 
 def _of_clauses(found: list[Obligation], me: Employee) -> dict[int, Owed]:

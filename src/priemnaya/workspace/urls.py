@@ -60,6 +60,10 @@ from .views import (
     window,
     wording,
 )
+from .views.calls import back as call_backs
+from .views.calls import card as call_card
+from .views.calls import figures as call_figures
+from .views.calls import lists as call_lists
 from .views.visits import booking as visit_booking
 from .views.visits import desk as visit_desk
 from .views.visits import figures as visit_figures
@@ -89,6 +93,14 @@ urlpatterns = [
     path("cases/alike/<int:pk>/answer/", alike.answer, name="alike_answer"),
     path("cases/bulk/<int:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("cases/new/", registering.new, name="case_new"),
+    path("calls/", call_lists.calls_list, name="calls"),
+    path("calls/new/", call_lists.call_new, name="call_new"),
+    path("calls/missed/", call_lists.call_missed, name="call_missed"),
+    path("calls/at-hand/", call_lists.calls_at_hand, name="calls_at_hand"),
+    path("calls/figures/", call_figures.figures, name="calls_figures"),
+    path("calls/<int:pk>/", call_card.call, name="call"),
+    path("calls/back/<int:pk>/", call_backs.call_back, name="call_back"),
+    path("calls/back/<int:pk>/end/", call_backs.call_back_end, name="call_back_end"),
     path("visits/today/", visit_desk.today, name="visits_today"),
     path("visits/admit/", visit_desk.admit, name="visit_admit"),
     path("visits/windows/<int:pk>/next/", visit_desk.call_next, name="visit_next"),

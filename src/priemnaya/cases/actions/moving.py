@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from priemnaya.cases.models import Case, CaseAddress, Contact
 from priemnaya.people.acting import part
@@ -14,7 +14,13 @@ from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, D
 from priemnaya.people.proof import Address, Level
 from priemnaya.plain.names import kind_of
 
-OF_A_CARD = {"cases": Case, "contacts": Contact, "consents": Consent, "documents": DocumentSeen}
+OF_A_CARD: dict[str, type[Model]] = {
+    "cases": Case,
+    "contacts": Contact,
+    "consents": Consent,
+    "documents": DocumentSeen,
+}
+"""What stands on a card; a module above adds its own. Of a joining kept before that, its rows stay where they are."""
 PERSON = ("surname", "name", "patronymic")
 ALONE = ("company", "postal_address")
 POINT = ("chosen_point", "chosen_address")
@@ -91,7 +97,7 @@ def move_back(client: Client, into: Client, moved: dict[str, Any]) -> None:
     theirs = Q(case__in=moved["cases"], case__client=into, given=None) | Q(given__case__in=moved["cases"])
     Contact.objects.filter(theirs, client=into).update(client=client)
     for sort in OF_A_CARD:
-        _rows(sort).filter(pk__in=moved[sort], client=into).update(client=client)
+        _rows(sort).filter(pk__in=moved.get(sort, []), client=into).update(client=client)
     _unagree(client, into, moved)
     _addresses_back(client, into, moved["addresses"])
     Client.objects.filter(pk__in=moved["cards"], merged_into=into).update(merged_into=client)

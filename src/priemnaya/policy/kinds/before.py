@@ -26,6 +26,8 @@ CONDITIONS = {
     "receive_visitor": frozenset({"kinds", "clients"}),
     "send_mailing": frozenset({"clients"}),
     "publish_article": frozenset[str](),
+    "end_call": frozenset({"clients"}),
+    "transfer_call": frozenset({"clients"}),
 }
 """Conditions that are known at an action, where they are not those of a case in hand."""
 

@@ -44,7 +44,7 @@ class Limit(Values):
     def conditions(self) -> frozenset[str]:
         if self.measure.about in ("body", "survey"):
             return frozenset()
-        if self.measure.about == "mailing":
+        if self.measure.about in ("mailing", "call"):
             return frozenset({"clients"})
         return OF_A_REPLY if self.measure.at & OF_REPLIES else OF_A_CASE
 

@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 from priemnaya.policy.connection import GLOSSARY
 from priemnaya.policy.contact_points import SOCIAL
 from priemnaya.policy.phrases import check_phrases
-from priemnaya.policy.vocabulary.actions import CALLS
 from priemnaya.policy.vocabulary.judging import AGAINST
 from priemnaya.worktime.terms import plural
 
@@ -59,6 +58,7 @@ UNSERVED: dict[str, frozenset[str]] = {
     "article": frozenset({"background", "fonts", "greeting", "on_substance"}),
     "service": frozenset({"background", "fonts", "greeting", "key_information", "on_substance"}),
     "script": frozenset({"background", "examples", "fonts", "key_information", "on_substance"}),
+    "speech": frozenset({"background", "examples", "fonts", "greeting", "key_information", "on_substance"}),
     "refusal": frozenset({"examples"}),
     "messenger": frozenset({"examples", "key_information", "on_substance"}),
 }
@@ -115,9 +115,6 @@ class Written(Values):
     @property
     def by_words(self) -> bool:
         return any(check not in MEASURED for check in self.checks)
-
-    def waits_for(self) -> tuple[str, ...]:
-        return (CALLS,) if self.on == "speech" else ()
 
     def amiss(self) -> Iterator[str]:
         yield from super().amiss()

@@ -67,7 +67,7 @@ define(
     _own(owed.FORWARDING, "переслано по компетенции", "case.forwarded"),
     _own(owed.INTERAGENCY_ANSWER, "другой орган ответил", "case.body_answered", "application.document_received"),
     _own(owed.CONTACT_ON_INCOMPLETE, "с клиентом связались о недостающих документах", "application.told_incomplete"),
-    _own(owed.CALL_BACK, "клиенту перезвонили", waits="телефонные звонки", about="call"),
+    _own(owed.CALL_BACK, "клиенту перезвонили", "call.back_made", "call.returned", about="call"),
     _own(owed.RESULT_DELIVERY, "результат вручён", waits="выдача результата"),
     _own(owed.APPEAL_DECISION, "решено по жалобе", waits="решение по жалобе отдельно от ответа"),
     _own(owed.COMPLAINT_REVIEW, "жалоба разобрана, мера записана", "case.reviewed"),

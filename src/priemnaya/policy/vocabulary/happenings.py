@@ -314,12 +314,10 @@ happens(
     "звонок пропущен",
     "ответить на звонок",
     "пропущенный звонок",
+    "call.missed",
     about="call",
-    waits="телефонные звонки",
 )
-happens(
-    "call_ended", "разговор закончен", "закончить разговор", "конец разговора", about="call", waits="телефонные звонки"
-)
+happens("call_ended", "разговор закончен", "закончить разговор", "конец разговора", "call.ended", about="call")
 happens(
     "call_broken_off",
     "разговор прервался",
@@ -333,15 +331,17 @@ happens(
     "клиенту позвонили",
     "позвонить клиенту",
     "звонок клиенту",
-    waits="телефонные звонки",
+    "call.returned",
+    "call.back_made",
+    about="call",
 )
 happens(
     "call_back_promised",
     "обещан обратный звонок",
     "пообещать перезвонить",
     "обещание перезвонить",
+    "call.back_promised",
     about="call",
-    waits="телефонные звонки",
 )
 happens(
     "visit_booked", "клиент записан на приём", "записать на приём", "запись на приём", "visit.booked", about="visit"

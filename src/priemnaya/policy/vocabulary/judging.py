@@ -330,5 +330,11 @@ GIVEN: dict[str, Callable[[Facts], bool]] = {
     "how_to_appeal": _against,
     "grounds_listed": lambda facts: _against(facts) and bool(fact_of(facts, "application")),
     "grounds_plain": lambda facts: _against(facts) and bool(fact_of(facts, "grounds_said")),
+    "question_answered": lambda facts: not fact_of(facts, "broke_off"),
+    "satisfied": lambda facts: not fact_of(facts, "broke_off"),
+    "recording_told": lambda facts: not fact_of(facts, "broke_off"),
+    "read_back": lambda facts: not fact_of(facts, "broke_off"),
+    "no_answer_outcome": lambda facts: not fact_of(facts, "broke_off") and bool(fact_of(facts, "unanswered")),
+    "call_back_agreed": lambda facts: fact_of(facts, "call_back_meant") is True,
 }
 """Fact -> whether it is at stake: what the decision does not raise is not asked, and counts as nothing passed."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from . import About, Of, Word, define
-from .actions import BOTS, CALLS, OF_REPLIES, PROMISES
+from .actions import BOTS, OF_REPLIES, PROMISES
 
 ON_SENDING = OF_REPLIES - {"write_reply", "send_back_reply", "approve_reply"}
 SURVEYS = "анкеты по событиям"
+RINGING, TRIES = "счёт гудков и удержания на линии", "предел попыток перезвонить, заданный порядком"
 
 
 @dataclass(frozen=True)
@@ -156,17 +157,29 @@ MEASURES: dict[str, Measure] = {
         Measure("first_reply_hours", "часов до первого ответа", "часы", of="speed.first_reply_hours", about="body"),
         Measure("search_seconds", "секунд на поиск в базе знаний", "секунды", of="knowledge_search", about="body"),
         Measure("answer_days", "дней до ответа в среднем", "дни", of="speed", about="body", most=3660),
-        Measure("call_transfers", "переключений звонка", "раз", about="call", most=100, waits=CALLS),
-        Measure("rings", "гудков до ответа", "раз", about="call", most=100, waits=CALLS),
-        Measure("call_wait_minutes", "минут ожидания ответа на звонок", "минуты", about="call", most=1440, waits=CALLS),
+        Measure("call_transfers", "переключений звонка", "раз", _at("transfer_call"), "", "call", most=100),
+        Measure("rings", "гудков до ответа", "раз", about="call", most=100, waits=RINGING),
         Measure(
-            "call_wait_seconds", "секунд ожидания ответа на звонок", "секунды", about="call", most=3600, waits=CALLS
+            "call_wait_minutes",
+            "минут ожидания ответа на звонок",
+            "минуты",
+            of="telephone.call_wait_minutes",
+            about="body",
+            most=1440,
         ),
         Measure(
-            "call_hold_minutes", "минут ожидания во время разговора", "минуты", about="call", most=1440, waits=CALLS
+            "call_wait_seconds",
+            "секунд ожидания ответа на звонок",
+            "секунды",
+            of="telephone.call_wait_seconds",
+            about="body",
+            most=3600,
         ),
-        Measure("call_back_tries", "попыток перезвонить", "раз", about="call", most=100, waits=CALLS),
-        Measure("call_minutes", "минут разговора", "минуты", about="call", most=1440, waits=CALLS),
+        Measure(
+            "call_hold_minutes", "минут ожидания во время разговора", "минуты", about="call", most=1440, waits=RINGING
+        ),
+        Measure("call_back_tries", "попыток перезвонить", "раз", about="call", most=100, waits=TRIES),
+        Measure("call_minutes", "минут разговора", "минуты", of="telephone.call_minutes", about="body", most=1440),
         Measure("wait_minutes", "минут ожидания в очереди", "минуты", of="reception", about="body", most=1440),
         Measure("visit_minutes", "минут приёма", "минуты", of="reception.visit_minutes", about="body", most=1440),
         Measure("bot_tries", "попыток бота до передачи человеку", "раз", about="call", most=100, waits=BOTS),

@@ -145,8 +145,8 @@ def check_pair(since: str, do: str) -> None:
     if begins.waits or meets.waits or since in MECHANISMS.get(do, ()):
         return
     if since == ORDER_IN_FORCE:
-        if not heard(do) or meets.about in OF_A_CASE:
-            raise ValueError(_unheard("do", do, (e for e in _all() if e.about not in OF_A_CASE)))
+        if not heard(do) or meets.about in (*OF_A_CASE, "call"):
+            raise ValueError(_unheard("do", do, (e for e in _all() if e.about not in (*OF_A_CASE, "call"))))
         return
     for name, key in ((since, "from"), (do, "do")):
         if not heard(name) and not (name == owed.PRIMARY_REPLY and key == "do"):
@@ -178,6 +178,8 @@ def check_back(since: str, do: str, known: tuple[str, ...]) -> None:
 def _check_order(since: str, do: str) -> None:
     if do in FIRST and (since != MESSAGE_RECEIVED or do == MESSAGE_RECEIVED):
         raise ValueError(f"«{event(do).title}» бывает раньше, чем «{event(since).title}»: срок не закрылся бы никогда")
+    if since == "call_missed" and do == "call_ended":
+        raise ValueError("пропущенный звонок не заканчивают: срок не закрылся бы никогда; пишите do: client_called")
     suspends = since == "reply_sent" and do in WITH_A_LETTER
     if since in ENDS and do in OF_AN_OPEN_ONE and not suspends:
         raise ValueError(

@@ -44,6 +44,7 @@ from priemnaya.portal.sending import arrival_of
 from priemnaya.portal.shared import LEFT, of_case_holder
 from priemnaya.portal.told import to_the_client
 from priemnaya.portal.visit import me_of
+from priemnaya.reception.calls.told import told_promises
 from priemnaya.ui.downloads import attachment, viewed
 from priemnaya.ui.errors import NotOpen
 from priemnaya.ui.files import uploads
@@ -175,6 +176,7 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
         "repeated": _asked_again(request, case),
         "returned": any(r.state == "returned" for r in replies),
         "rated": {r.pk for r in replies if hasattr(r, "survey_answer")},
+        "promised_calls": told_promises(case),
     }
     return render(request, "portal/case.html", {**said, **_going(case, contacts), **beside_application(case)})
 

@@ -36,6 +36,7 @@
     KeyK: function () { move(-1); },
     KeyO: function () { if (at >= 0) location.href = rows[at].dataset.href; },
     KeyN: function () { go("new"); },
+    KeyC: function () { go("calls"); },
     Slash: function (e) { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); q.select(); } },
     KeyR: function () { var f = document.querySelector("form[data-key=r]"); if (f) f.requestSubmit(); },
     KeyM: function (e) {

@@ -1,0 +1,100 @@
+"""A talk begins: by a click, from a card or a case, or as the exchange tells. One that nobody took is missed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases.guard import barred_from, card_closed
+from priemnaya.cases.models import Case
+from priemnaya.core.journal import alert, record
+from priemnaya.errors import NotAllowed, Stale
+from priemnaya.people.acting import action, part
+from priemnaya.people.actions.cards import lock_living_card
+from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.reception.calls.seen import clients_by_number
+from priemnaya.reception.models import Call, CallBack
+
+from .held import changed, number_of
+
+ALERT, MISSED = "missed_call", "Пропущен звонок. Откройте «Звонки» и перезвоните."
+
+
+@action("call.take")
+@transaction.atomic
+def begin_call(
+    organisation: Organisation,
+    number: str = "",
+    *,
+    by: Employee,
+    client: Client | None = None,
+    case: Case | None = None,
+    promise: CallBack | None = None,
+    returns: Call | None = None,
+) -> Call:
+    """The card of a talk that goes on now. promise, returns: the call back, or the missed call, that it makes good. A
+    number that one card alone has suggests it; nobody is proved by it. Raises Objection, NotAllowed."""
+    known = number_of(number)
+    if case is not None and barred_from(case.pk, by):
+        raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
+    if client is not None and card_closed(client, by):
+        raise NotAllowed("Карточка этого клиента вам недоступна: звонок запишет другой сотрудник.")
+    if client is None and case is None and known:
+        found = clients_by_number(known, by)
+        client = found[0] if len(found) == 1 else None
+    client = client or (case.client if case else None)
+    client = lock_living_card(client) if client is not None else None
+    now = timezone.now()
+    call = Call.objects.create(
+        organisation=organisation,
+        direction="out" if promise or returns else "in",
+        number=known,
+        client=client,
+        case=case,
+        operator=by,
+        unit=by.unit,
+        began_at=now,
+        answered_at=now,
+        call_back=promise,
+        returns=returns,
+    )
+    record("call.began", call, by=by)
+    return call
+
+
+@action("call.take")
+@transaction.atomic
+def take_call(call: Call, *, by: Employee) -> Call:
+    """It rings and this employee answers, or the talk of a colleague goes on with them. Raises Stale."""
+    held = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+    if not held.is_open:
+        raise Stale("Этот разговор уже закончен. Обновите страницу.")
+    if held.case_id and barred_from(held.case_id, by):
+        raise NotAllowed("Это дело вам недоступно: разговор ведёт другой сотрудник.")
+    held.operator, held.unit, held.state = by, by.unit, "open"
+    held.answered_at = held.answered_at or timezone.now()
+    changed(held, "operator", "unit", "state", "answered_at")
+    held.transfers.filter(to=by, reached=None).update(reached=True)
+    record("call.taken", held, by=by)
+    return held
+
+
+@action("call.take", alone=True)
+@transaction.atomic
+def miss_call(
+    organisation: Organisation, number: str = "", *, by: Employee | None, at: dt.datetime | None = None
+) -> Call:
+    """Nobody answered: it waits in the list of those to call back, and the order's term begins where it has one."""
+    known = number_of(number)
+    call = Call.objects.create(organisation=organisation, number=known, state="missed", began_at=at or timezone.now())
+    tell_missed(call, by=by)
+    return call
+
+
+@part
+def tell_missed(call: Call, *, by: Employee | None) -> None:
+    record("call.missed", call, by=by)
+    text = MISSED if call.number else "Пропущен звонок со скрытого номера: перезвонить нельзя."
+    alert(ALERT, text, organisation_id=call.organisation_id, subject=call)

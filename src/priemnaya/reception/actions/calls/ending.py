@@ -1,0 +1,89 @@
+"""A talk ends: what the order asks is there, and what was said stays with the client."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.cases.models import Contact
+from priemnaya.core import queue
+from priemnaya.core.journal import record, ruled
+from priemnaya.errors import Objection
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee
+from priemnaya.people.proof import Level
+from priemnaya.policy import require
+from priemnaya.reception.calls.guarded import ending_verdicts
+from priemnaya.reception.calls.speech import spoken
+from priemnaya.reception.models import Call
+
+from .back import call_made
+from .held import changed, lock_call
+from .into_cases import write_into
+from .words import words_of
+
+
+@action("call.take")
+@transaction.atomic
+def end_call(call: Call, *, by: Employee, version: int | None = None) -> Call:
+    """Close the card. How the answer was worded is kept on record, it stops nothing. Raises Refused with what the order
+    wants first, Objection for a card with nothing on it."""
+    held = lock_call(call, by, version)
+    if not held.questions.exists():
+        raise Objection("Впишите, о чём был разговор: хотя бы одной фразой.")
+    verdicts = ending_verdicts(held)
+    require(verdicts)
+    _close(held, by)
+    ruled([*verdicts, *spoken(held)[1]], held, by=by)
+    record("call.ended", held, by=by)
+    call_made(held, by=by)
+    return held
+
+
+@action("call.take")
+@transaction.atomic
+def break_off_call(call: Call, *, by: Employee, version: int | None = None) -> Call:
+    """The line broke, or the client hung up: nothing can be asked any more, and nothing that was not asked is kept as
+    an answer. It is counted by itself."""
+    held = lock_call(call, by, version)
+    held.broke_off, held.answered, held.satisfied = True, "", ""
+    changed(held, "broke_off", "answered", "satisfied")
+    _close(held, by)
+    record("call.broke_off", held, by=by)
+    return held
+
+
+def _close(call: Call, by: Employee) -> None:
+    call.state, call.ended_at = "ended", timezone.now()
+    changed(call, "state", "ended_at")
+    call.transfers.filter(reached=None, to=call.operator_id).update(reached=True)
+    if call.contact_id is not None:
+        return
+    if call.case is not None and words_of(call):
+        write_into(call, call.case, by=by)
+    elif call.case is None and call.client_id:
+        call.contact = _contact(call)
+        call.save(update_fields=["contact"])
+
+
+def _contact(call: Call) -> Contact:
+    """What was said, among all that passed between the client and the body. One that is in no case needs no answer; it
+    is looked through for names of employees like any letter without a case."""
+    made = Contact.objects.create(
+        organisation=call.organisation,
+        client=call.client,
+        point=call.point,
+        direction="in",
+        kind="call",
+        status="ignored",
+        reason="звонок: записан разговор" if not call.broke_off else "звонок сорвался",
+        sender=call.number,
+        level=Level.CLAIMED,
+        how="told",
+        subject="Звонок",
+        text=words_of(call),
+        at=call.began_at,
+        author=call.operator,
+    )
+    queue.nudge("seek_names")
+    return made
