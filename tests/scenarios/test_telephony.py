@@ -256,7 +256,7 @@ class TestTransfers:
         line.tells("answer", "101")
         call = Call.objects.get()
         on_card(desk, call, "join", **ENOUGH, case_number=case.number)
-        actions.confide_case(case, "личное", by=cast.head)
+        actions.confide_case(case, "Личные сведения", by=cast.head)
         assert line.tells("answer", "103") == "transferred"
         call.refresh_from_db()
         other = Call.objects.latest("pk")
@@ -335,7 +335,7 @@ class TestEyes:
         """The client's only matter is closed to whoever's telephone rings: their number and name are told to them by
         nobody, until they talk."""
         case = case_of(cast.udm, addresses={"phone": E164})
-        actions.confide_case(case, "личное", by=cast.head)
+        actions.confide_case(case, "Личные сведения", by=cast.head)
         line, desk = Line("a"), Desk(cast.colleague)
         line.tells("newCall", "103")
         call = Call.objects.get()
@@ -347,7 +347,7 @@ class TestEyes:
         line.tells("answer", "103")
         page = desk.get(call.get_absolute_url())
         assert page.status == 200
-        assert "Имя" not in page.text or case.client.surname not in page.text
+        assert case.client.surname not in page.text
 
     def test_the_poll_asks_little(self, cast: Any, django_assert_max_num_queries: Any) -> None:
         Line("a").tells("newCall", "101")
@@ -417,8 +417,7 @@ class TestSimulator:
         self, cast: Any, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def call(method: str, url: str, *, data: bytes, headers: dict[str, str]) -> Any:
-            kind = headers.pop("Content-Type")
-            answer = Web().post(urlsplit(url).path, data, content_type=kind, headers=headers)
+            answer = Web().post(urlsplit(url).path, data, content_type=headers["Content-Type"], headers=headers)
             return SimpleNamespace(status_code=answer.status_code, text=answer.content.decode())
 
         monkeypatch.setattr("priemnaya.core.outbound.call", call)
