@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client as Web
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from priemnaya.people.models import Client, ClientAddress
 from priemnaya.reception.actions.calls import begin_call
 from priemnaya.reception.actions.telephony import set_extension, settle_calls
 from priemnaya.reception.models import Call, ExchangeCall, ExchangeReport
+from priemnaya.reception.telephony.who import going_on_at
 
 from ..desk import Desk
 from ..helpers import case_of
@@ -123,6 +125,12 @@ class TestACall:
         by_hand.refresh_from_db()
         assert Call.objects.count() == 1
         assert by_hand.hung_up_at is not None
+
+    def test_begun_by_hand_while_it_rings_it_is_the_same_card(self, cast: Any) -> None:
+        for number in (CALLER, "anonymous"):
+            Line(number, number).tells("newCall", "101")
+            Desk(cast.registrar).post("/w/calls/new/", number=CALLER if number == CALLER else "")
+        assert [(c.state, c.operator) for c in Call.objects.all()] == [("open", cast.registrar)] * 2
 
     def test_a_call_out_counts_only_where_a_card_was_opened_for_it(self, cast: Any) -> None:
         own = Line("private", direction="out", extension="101", to=CALLER)
@@ -348,6 +356,14 @@ class TestEyes:
         page = desk.get(call.get_absolute_url())
         assert page.status == 200
         assert case.client.surname not in page.text
+
+    def test_the_poll_walks_two_indexes_and_no_table(self, cast: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("set local enable_seqscan = off")
+        plan = going_on_at(cast.registrar.pk).explain()
+        assert "calls_at_hand" in plan
+        assert "legs_at_an_employee" in plan
+        assert "Seq Scan" not in plan
 
     def test_the_poll_asks_little(self, cast: Any, django_assert_max_num_queries: Any) -> None:
         Line("a").tells("newCall", "101")

@@ -52,7 +52,7 @@ def _later() -> HttpResponse:
 
 def _signed(exchange: Exchange, request: HttpRequest) -> bool:
     if exchange.kind == "mango":
-        return mango.fits(exchange.key, exchange.secret, request.POST.dict())  # type: ignore[arg-type]
+        return mango.fits(exchange.key, exchange.secret, request.POST.dict())
     return generic.fits(exchange.secret, request.headers, request.body)
 
 

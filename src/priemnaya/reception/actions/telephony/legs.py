@@ -168,7 +168,7 @@ def _card(held: ExchangeCall, leg: ExchangeLeg, event: CallEvent, at: dt.datetim
 
 def _locked(held: ExchangeCall) -> Call | None:
     rows = Call.objects.select_for_update(of=("self",)).select_related("organisation__parent", "client", "operator")
-    held.call = rows.filter(pk=held.call_id).first()
+    held.call = rows.filter(exchange=held.pk).first()
     return held.call
 
 

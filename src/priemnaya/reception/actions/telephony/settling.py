@@ -64,7 +64,7 @@ def _end(held: ExchangeCall, at: dt.datetime, *, told: bool = True) -> None:
     held.ended_at = at
     held.save(update_fields=["ended_at"])
     held.legs.filter(state__in=LIVING_LEGS).update(state=OVER, ended_at=at)
-    call = Call.objects.select_for_update(of=("self",)).filter(pk=held.call_id).first()
+    call = Call.objects.select_for_update(of=("self",)).filter(exchange=held.pk).first()
     if call is None:
         return
     if call.state == "ringing" and held.answered_at is None:
