@@ -12,9 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
+from priemnaya.cases.actions.clients import described
 from priemnaya.cases.actions.shown import around_of
+from priemnaya.cases.facts_seen import token
 from priemnaya.cases.heard import heard_token
-from priemnaya.cases.models import UNSIGNED, Case, Contact
+from priemnaya.cases.models import UNSIGNED, Case, Contact, NamedPerson
+from priemnaya.cases.terms import open_term
+from priemnaya.people.models import Client as Card
 from priemnaya.people.models import Employee, Organisation
 
 
@@ -37,10 +41,32 @@ OVER_WORDS = re.compile(r"^/w/cases/(\d+)/(?:close|spam|reject|forwarding/sign|f
 """Deeds that are not done over words of the client that the page did not show."""
 
 
+OF_FACTS = re.compile(r"^/w/cases/(\d+)/(classify|urgency|assign|kind|point|service|complaint)/$")
+"""Deeds that write anew what the page showed."""
+FACTS = {"classify": "topic", "assign": "hand"}
+
+
 def with_heard(path: str, typed: dict[str, Any] | None) -> dict[str, Any]:
     """As the form on a page opened just now sends it."""
-    found = OVER_WORDS.match(path)
-    return {**({"heard": heard_token(Case.objects.get(pk=found[1]))} if found else {}), **(typed or {})}
+    found, more = OVER_WORDS.match(path), dict[str, Any]()
+    if found:
+        more["heard"] = heard_token(Case.objects.get(pk=found[1]))
+    if fact := OF_FACTS.match(path):
+        more["seen"] = token(Case.objects.get(pk=fact[1]), FACTS.get(fact[2], fact[2]))
+    return {**more, **_stood(path), **(typed or {})}
+
+
+def _stood(path: str) -> dict[str, Any]:
+    """What a form on a page opened just now says of what it showed, beside the facts of a case."""
+    if found := re.match(r"^/w/cases/(\d+)/extend/$", path):
+        owed = open_term(Case.objects.get(pk=found[1]))
+        return {"seen": owed.due_at.isoformat()} if owed else {}
+    if found := re.match(r"^/w/cases/\d+/named/(\d+)/$", path):
+        row = NamedPerson.objects.filter(pk=found[1]).first()
+        return {"was": row.state} if row else {}
+    if found := re.match(r"^/w/clients/(\d+)/describe/$", path):
+        return {"seen": described(Card.objects.get(pk=found[1]).living)}
+    return {}
 
 
 def looked_and_sent(client: Client, path: str, typed: dict[str, Any] | None = None, **more: Any) -> Any:

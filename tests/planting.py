@@ -57,7 +57,7 @@ from priemnaya.people.actions.matching import hold_address
 from priemnaya.people.models import Client, MergeSuggestion, OtherBody
 from priemnaya.people.proof import Address
 from priemnaya.reception.actions import calls
-from priemnaya.reception.models import Call, CallBack
+from priemnaya.reception.models import Call, CallBack, Visit, VisitWish
 from priemnaya.records.actions import build_waiting
 from priemnaya.records.models import HistoryExport
 
@@ -66,6 +66,7 @@ from .browser.conftest import Mailbox, free_port
 from .channels.fakes import FakeMax, FakeTelegram, FakeVk, max_message, vk_message
 from .desk import Desk, Visitor, as_read
 from .helpers import GOOD, goes_out, joins, key_of, local_day
+from .reception import a_place
 from .seals import Person as SealedBy
 from .seals import sealed
 from .telephony import SETTING, Line
@@ -162,7 +163,7 @@ def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
     planted = Planted(cast, settings, folder)
     with channels(settings, folder) as (_, vk):
         first = (by_portal, by_form_of_a_service, by_email, by_exchange, by_widget, by_api, at_the_desk)
-        for step in (*first, by_telephone, on_paper):
+        for step in (*first, by_telephone, in_the_hall, on_paper):
             step(planted)
         by_messengers(planted, vk)
         desk_actions.route_waiting(planted.body)
@@ -418,6 +419,22 @@ def by_telephone(p: Planted) -> None:
     assert exchange.tells("hangup") == "waits"
     strange = {"event": "strange", "caller": f"{marks.SURNAME} {marks.NAME}", "from": marks.PHONE}
     assert report(strange).json()["did"] == "unread"
+
+
+def in_the_hall(p: Planted) -> None:
+    """A booking of his own, identified, with letters about it; one that somebody typed under his name; a wish."""
+    place, typed = a_place(p.body), {"name": f"{marks.SURNAME} {marks.NAME}", "phone": marks.PHONE_TYPED}
+    assert p.proved is not None
+    for visitor, about in ((p.proved, p.says("запись")), (Visitor(p.body), said("чужой"))):
+        starts = re.findall(r'name="start" value="(\d+)"', visitor.get("/visits/").source)
+        visitor.post("/visits/hold/", kind=place.kind.pk, place=place.pk, start=starts[0])
+        visitor.post("/visits/book/", **typed, email=marks.EMAIL, about=about)
+    visits = Visit.objects.filter(organisation=p.body, state="booked")
+    assert visits.count() == 2
+    visits.update(ground="movement", helps=[marks.WORDS])
+    VisitWish.objects.create(
+        organisation=p.body, place=place, kind=place.kind, until=place.today(), email=marks.EMAIL, **typed
+    )
 
 
 def on_paper(p: Planted) -> None:

@@ -135,7 +135,7 @@ def test_a_program_sees_no_confidential_case_even_with_a_reader_s_key(cast: Any,
 def test_nothing_is_done_about_a_case_one_may_not_see(cast: Any, case: Case) -> None:
     with pytest.raises(NotAllowed, match="Такого дела у вас нет"):
         actions.assign_case(case, cast.colleague, by=cast.head)
-    assert desk(cast.head).post(f"/w/cases/{case.pk}/assign/", {"to": cast.head.pk}).status_code == 404
+    assert looked_and_sent(desk(cast.head), f"/w/cases/{case.pk}/assign/", {"to": cast.head.pk}).status_code == 404
     assert Case.objects.get(pk=case.pk).assignee == cast.executor
 
 
@@ -183,7 +183,7 @@ class TestWhatBecomesOfItsWords:
     def test_a_question_taken_out_of_it(self, cast: Any, case: Case) -> None:
         desk(cast.registrar).post(f"/w/cases/{case.pk}/readers/", {"reader": cast.drafter.pk})
         asked = {"text": ["Усыновление", "Пособие"], "topic": ["", ""], "need": ["", ""]}
-        desk(cast.executor).post(f"/w/cases/{case.pk}/classify/", asked)
+        looked_and_sent(desk(cast.executor), f"/w/cases/{case.pk}/classify/", asked)
         question = case.questions.order_by("pk")[1]
         glass = {"number": case.number, "reason": "клиент в больнице, срок сегодня"}
         desk(cast.colleague).post("/w/emergency/open/", glass)
@@ -260,7 +260,7 @@ class TestEmergency:
             (f"readers/{cast.head.pk}/drop", {}),
             ("assign", {"to": head.pk}),
         ):
-            page = browser.post(f"/w/cases/{case.pk}/{url}/", given, follow=True)
+            page = looked_and_sent(browser, f"/w/cases/{case.pk}/{url}/", given, follow=True)
             assert "Экстренный доступ открывает дело вам одному" in page.content.decode(), url
         assert Confidential.objects.standing().filter(case=case).exists()
         EmergencyAccess.objects.update(until=timezone.now() - dt.timedelta(seconds=1), at=timezone.now() - EMERGENCY)

@@ -25,7 +25,9 @@ from priemnaya.outreach.models import SurveyAnswer
 from priemnaya.paper import actions as paper
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.roles import ROLES
-from priemnaya.reception.actions import calls
+from priemnaya.reception.actions import calls, visits
+from priemnaya.reception.actions.visits import BookingDetails
+from priemnaya.reception.models import Visit
 from priemnaya.records.actions import ask_history, build_waiting
 from priemnaya.ui.journalling import words_of
 from priemnaya.ui.places import PLACES
@@ -33,6 +35,7 @@ from priemnaya.ui.places import PLACES
 from . import marks
 from .crawl.visit import routes
 from .helpers import case_of, drafted, goes_out, key_of, made_ready, sent_on
+from .reception import a_place, first_free
 from .scenarios.test_letters import signer
 from .test_access import BEHIND, MARK, WORDS, Body, operations, staff_routes
 
@@ -68,7 +71,13 @@ EXCUSED = {
     "w/news/": "what the body tells its own people, and which of them has read it",
     "w/notices/choices/": "what the employee wants to be told, and how",
     "w/duties/": "what the body owes by its order, and how employees say it was done",
+    "w/cases/<int:pk>/reply/known/": "articles for the letter's page, which is journalled itself",
     "w/duties/<int:pk>/file/": "the proof an employee added",
+    "w/visits/<int:pk>/ticket/": "a number in the queue, no name",
+    "w/visits/book/": "free times and an empty form",
+    "w/visits/schedule/": "places, windows, hours and days off",
+    "w/calls/figures/": "how many called and were answered, nobody by name",
+    "w/visits/figures/": "how many came and waited, nobody by name",
     "w/compliance/": "figures; the cases behind them are looked for with a clause that has some",
     "api/v1/deliveries": "by what channel and in what state; a word of a mail server that names an address is seen",
     "api/v1/me": "the key itself",
@@ -128,11 +137,24 @@ class Shown(Body):
         self.call_back = calls.promise_call_back(self.call, promise, owner=cast.head, by=cast.head)
         self.alike = Campaign.objects.create(organisation=cast.udm, last_at=timezone.now())
         CampaignMember.objects.create(case=self.case, campaign=self.alike)
+        self.visit = self._received(cast)
         hidden = case_of(cast.udm, surname=MARK, identity="esia-7")
         actions.confide_case(hidden, "Личные сведения", by=cast.head)
         actions.break_glass(cast.udm, hidden.number, "Клиент в опасности", by=cast.registrar)
 
+    def _received(self, cast: Any) -> Visit:
+        """Somebody is booked for today, whatever the hour is, and somebody waits in the hall."""
+        place = a_place(cast.udm)
+        who = BookingDetails(MARK, phone="+7 912 000-11-22", about=WORDS)
+        booked, _code = visits.book_visit(first_free(place), who, by=cast.reception)
+        ten = dt.datetime.combine(place.today(), dt.time(10), place.zone)
+        Visit.objects.filter(pk=booked.pk).update(during=(ten, ten + dt.timedelta(minutes=30)))
+        visits.admit_visitor(place, by=cast.reception, name=MARK, about=WORDS, kind=place.kind)
+        return booked
+
     def filled(self, route: str) -> str:
+        if route.startswith("w/visits/<int:pk>/"):
+            return f"/{route.replace('<int:pk>', str(self.visit.pk))}"
         known = {
             "w/search/": f"/w/search/?q={MARK.lower()}",  # not as it stands there: what the page repeats is no proof
             "w/cases/alike/<int:pk>/answer/": f"/w/cases/alike/{self.alike.pk}/answer/",

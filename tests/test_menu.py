@@ -10,13 +10,15 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from priemnaya.cases.models.walls import at_present
+from priemnaya.cases.models import Case, NamedPerson
+from priemnaya.cases.models.walls import at_present, looked_up_once
 from priemnaya.people.roles import ROLES
-from priemnaya.workspace import menu
+from priemnaya.workspace import numbers
+from priemnaya.workspace.lists import TABS, counted
 from priemnaya.workspace.menu import BAR, MENU, opens, waiting
 
 from .desk import Desk
-from .helpers import case_of
+from .helpers import case_of, local_day
 
 ENTRIES = [entry for _title, group in MENU for entry in group]
 
@@ -73,14 +75,41 @@ def test_the_figures_are_one_query(cast: Any, django_assert_num_queries: Any) ->
 
 def test_the_only_instant_in_a_kept_query_is_now(cast: Any) -> None:
     """Kept for a day, it is asked with the instant of each page."""
-    menu._texts.clear()
+    numbers._texts.clear()
     for me in (cast.executor, cast.registrar, cast.head, cast.admin):
-        _sql, params = menu._text(me)
+        waiting(me)
+        counted(TABS, me)
+    assert len(numbers._texts) == 8
+    for _sql, params in numbers._texts.values():
         instants = [p for p in params if isinstance(p, dt.datetime)]
         assert all(abs(timezone.now() - at) < dt.timedelta(minutes=1) for at in instants)
         later = timezone.now() + dt.timedelta(hours=1)
         with time_machine.travel(later):
             assert all(at >= later for at in at_present(params) if isinstance(at, dt.datetime))
+
+
+def test_a_kept_figure_ends_with_the_day_and_stands_behind_new_walls(cast: Any) -> None:
+    """The text of the query is kept, what it finds never is: neither the end of yesterday nor a case closed since."""
+    case = case_of(cast.udm)
+    Case.objects.filter(pk=case.pk).update(assignee=cast.executor, state="in_work", urgency="", due_at=_tomorrow(case))
+    assert _on_hand(cast.executor) == {"today": 0, "later": 1}
+    with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
+        assert _on_hand(cast.executor) == {"today": 1, "later": 0}
+    NamedPerson.objects.create(case=case, employee=cast.executor, state="confirmed", typed="он", at=timezone.now())
+    assert _on_hand(cast.executor) == {"today": 0, "later": 0}
+
+
+def _tomorrow(case: Case) -> dt.datetime:
+    """At noon there."""
+    body = case.organisation
+    return dt.datetime.combine(local_day(body, 1), dt.time(12), body.zone)
+
+
+def _on_hand(me: Any) -> dict[str, int]:
+    """As a page that only reads counts, when it has looked behind the walls."""
+    with looked_up_once():
+        list(Case.objects.seen_by(me)[:1])
+        return counted([tab for tab in TABS if tab.name in ("today", "later")], me)
 
 
 class TestParts:

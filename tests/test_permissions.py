@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -185,6 +186,20 @@ def test_a_route_and_the_action_behind_it_ask_for_the_same(face: str) -> None:
 
 
 @pytest.mark.unit
+def test_no_face_binds_actions_by_a_transaction_of_its_own() -> None:
+    """It would undo the count of what the order stopped, unless that is kept outside of it (`cases.tried`)."""
+    others = {"portal/views/consents.py", "api/rest/guard.py"}  # a letter with a link; what it runs answers by itself
+    bare = re.compile(r"^(?!.*stops_kept\(.*\), transaction).*transaction\.atomic", re.MULTILINE)
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for face in ("workspace", "portal", "api", "ui")
+        for path in (SOURCE / face).rglob("*.py")
+        if bare.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == others
+
+
+@pytest.mark.unit
 def test_a_step_of_a_macro_asks_what_its_action_asks() -> None:
     named = {
         "note": desk.add_note,
@@ -254,7 +269,20 @@ OF_NO_CASE = frozenset(
         *("Organisation", "Unit", "InteractionPoint", "Substitution", "Employee", "StaffSession", "Competence"),
         *("Client", "ClientAddress", "Consent", "MergeSuggestion", "CardMerge", "LegalHold", "DisposalAct"),
         *("Section", "Article", "ArticleVersion", "Service", "RuleDemotion", "Webhook", "ApiToken", "Mailing"),
+        *(
+            "RoutingRule",
+            "Macro",
+            "Checklist",
+            "SavedView",
+            "News",
+            "Campaign",
+            "BulkDeed",
+            "Alert",
+            "Obligation",
+            "ClauseMeasure",
+        ),
         *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
+        *("Place", "Window", "ReceptionHours", "DayOff", "VisitKind", "VisitWish"),
     )
 )
 """What is acted on and is no part of one case. Cards of clients have a gate of their own (`guard.must_see_all`), those

@@ -294,6 +294,8 @@ PAGES = [
     f"/{BODY}/search/?q=аренда",
     f"/{BODY}/answers/",
     f"/{BODY}/letter/none/",
+    "/udmurtia-mio/visits/",
+    "/udmurtia-mio/visits/follow/",
 ]
 DESK = [
     "/w/",
@@ -331,6 +333,12 @@ DESK = [
     "/w/rules/routing/",
     "/w/rules/macros/",
     "/w/emergency/",
+    "/w/visits/today/",
+    "/w/visits/book/",
+    "/w/visits/paper/",
+    "/w/visits/paper/enter/",
+    "/w/visits/figures/",
+    "/w/visits/schedule/",
 ]
 SIGN_IN = [
     "/w/account/",

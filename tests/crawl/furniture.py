@@ -36,6 +36,7 @@ from priemnaya.knowledge.actions.folder import import_folder
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.models import Article, Section, Service, Topic
 from priemnaya.outreach.actions import mailings
+from priemnaya.outreach.actions.measures import finish_clause_measure, measure_clause
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.paper import actions as papers
 from priemnaya.paper.models import Scan
@@ -52,13 +53,16 @@ from priemnaya.people.models import MergeSuggestion
 from priemnaya.people.proof import Address
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
-from priemnaya.reception.actions import calls
+from priemnaya.reception.actions import calls, visits
 from priemnaya.reception.actions.telephony import keep_unread, set_extension, take_event
+from priemnaya.reception.models import VisitReminder
 from priemnaya.reception.telephony.events import CallEvent
+from priemnaya.reception.visits.free import nearest
 from priemnaya.records import actions as records
 
 from ..helpers import as_part, going_on, key_of, made_ready, message, under_code
 from ..planting import door
+from ..reception import a_place
 from ..scenarios.test_letters import signer
 
 PDF, SHARED = b"%PDF-1.4 demo", b"%PDF-1.4 shared"
@@ -81,6 +85,7 @@ def furnish(town: Any) -> None:
         desk,
         knowledge,
         practice,
+        hall,
         office,
         doors,
         machines,
@@ -125,6 +130,29 @@ def telephone(town: Any) -> None:
     ):
         take_event(body, "asterisk", event, by=None)
     keep_unread(body, "asterisk", '{"event": "strange", "from": "+79120007716"}', by=None)
+
+
+def hall(town: Any) -> None:
+    """A place with windows and a schedule; visits in every state, a reminder to call, a day off."""
+    cast, place = town.cast, a_place(town.body, windows=3)
+    visits.save_day_off(place, place.today() + dt.timedelta(days=9), by=cast.admin, why="Санитарный день")
+    free = nearest(place, place.kind, most=6)
+    who = visits.BookingDetails("Котельников Олег", "+79120000002", "oleg@mail.example", remind={"24h": "phone"})
+    booked = [
+        visits.book_visit(visits.Time(place, place.kind, slot.start), who, by=cast.reception)[0] for slot in free[:3]
+    ]
+    visits.cancel_visit(booked[0], by=cast.reception)
+    windows = list(place.windows.order_by("pk"))
+    came = [visits.admit_visitor(place, by=cast.reception, name="Гость", kind=place.kind) for _ in range(7)]
+    visits.put_first(came[6], "movement", by=cast.reception)
+    for visit, window in zip(came, windows, strict=False):
+        visits.call_visitor(visit, window, by=cast.reception)
+    visits.begin_visit(came[0], by=cast.reception)
+    visits.end_visit(came[0], by=cast.reception)
+    visits.miss_visit(came[1], by=cast.reception)
+    visits.begin_visit(came[2], by=cast.reception)
+    visits.park_visit(came[3], by=cast.reception)
+    VisitReminder.objects.update(due_at=timezone.now())
 
 
 def odd_cases(town: Any) -> None:
@@ -444,6 +472,9 @@ def duties(town: Any) -> None:
     answered = next(o for o in mine if head in about_duty(o, body).responsible)
     words = "Посмотрел записи за период: сделано всё, список приложен."
     confirm_duty(answered, kept=True, words=words, file=("список.txt", "Сделано всё.".encode()), by=head)
+    for text in ("Смотрим срочность до обеда", "Дежурный в пятницу"):
+        made = measure_clause(body, "3.5", text, owner=town.cast.executor, due_on=town.day(20), by=head)
+    finish_clause_measure(made, "Дежурит по графику.", by=head)
 
 
 def told(town: Any) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from priemnaya.cases.terms import open_term
+
 from .hostile import encoded
 from .visit import FULL, Ledger, Visitor
 
@@ -16,8 +18,12 @@ def test_a_known_landing_is_opened_twice_and_a_new_refusal_again(town: Any) -> N
     case = next(c for plan, c in town.cases.items() if (plan.kind, plan.state) == ("appeal", "in_work"))
     visitor, url = Visitor("head", Ledger(), town.cast.head), f"/w/cases/{case.pk}/extend/"
 
+    owed = open_term(case)
+    assert owed is not None
+    seen = owed.due_at.isoformat()
+
     def asked(days: str, asking: str = "forms") -> Any:
-        body = encoded([("days", days), ("reason", "Ждём")])
+        body = encoded([("days", days), ("reason", "Ждём"), ("seen", seen)])
         return visitor.send("POST", url, body, "application/x-www-form-urlencoded", asking=asking)
 
     assert [asked("0").whole for _ in range(3)] == [True, True, FULL]

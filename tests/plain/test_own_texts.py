@@ -46,11 +46,14 @@ def test_automatic_letters_are_plain(cast: Any) -> None:
     for name, letter in letters.items():
         assert strong(letter, "reply") == [], name
     to = [("Администрация города Ижевска", "426000, г. Ижевск, ул. Образцовая, д. 2", "+7 (3412) 00-00-02")]
-    for keeps, left_out in ((False, []), (True, ["вирус.exe"])):
-        told = words.forwarded(case, to, "дорогами занимается она", at=later, keeps=keeps, due=due, left_out=left_out)
+    for keeps, waits, left_out in ((False, False, []), (True, False, ["вирус.exe"]), (False, True, [])):
+        rest = words.rest_of(case, keeps=keeps, waits=waits, due=due)
+        told = words.forwarded(case, to, "дорогами занимается она", at=later, rest=rest, left_out=left_out)
         assert strong(told, "forwarding") == []
-    undone = words.forwarding_undone(case, [to[0][0]], "Письмо вернулось, а участок ведём мы.", later)
-    assert strong(undone, "reply") == []
+    for text in ("forwarding_undone", "forwarding_stays"):
+        why, others = "Письмо вернулось, а участок ведём мы.", ["Администрация города"]
+        undone = words.forwarding_undone(case, [to[0][0]], why, later, text=text, others=others)
+        assert strong(undone, "reply") == []
     assert strong(texts.clarify(case, "Какой номер у вашего участка?"), "clarification") == []
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from priemnaya.plain import check
 from priemnaya.plain.dates import days_in
 from priemnaya.plain.document import Document
 from priemnaya.plain.eval.corpus import development, frozen
@@ -57,6 +58,18 @@ def test_a_letter_of_greetings_stock_phrases_and_the_clients_own_words_answers_n
 @pytest.mark.parametrize("text", ANSWERS)
 def test_a_short_answer_is_an_answer(text: str) -> None:
     assert Letter(text, [ASKED]).answer_to(question_of(ASKED)) is not None
+
+
+def test_a_decision_told_in_the_future_is_no_empty_promise() -> None:
+    """Seen: «Мы отменим штраф.» and «Лифт в вашем доме заменят.» stopped as «only promises», 26 of 36 such letters."""
+    letters = yaml.safe_load((LETTERS / "promised.yaml").read_text("utf-8"))
+
+    def stopped(name: str) -> list[str]:
+        return [t for t in letters[name] if "STR-24" in {f.rule for f in check(f"Здравствуйте!\n\n{t}").findings}]
+
+    assert stopped("decides") + stopped("fresh_decides") == []
+    assert len(stopped("promises")) >= 23
+    assert len(stopped("fresh_promises")) >= 4
 
 
 def test_each_of_several_questions_needs_its_own_answer() -> None:

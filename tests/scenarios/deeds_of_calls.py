@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from priemnaya.core.models import Obligation
+from priemnaya.core.models import Obligation, Ruling
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.reception.models import Call, CallBack
 
@@ -105,6 +105,34 @@ def promises_to_call(cast: Any, body: Organisation) -> Any:
     return Came(frozenset({owed.clause} - {""}), owed.clause)
 
 
+SAID_BADLY = {
+    "speech": "Вы не поняли, я повторяю ещё раз.",
+    "rude": "Вы не поняли правила.",
+    "audience": "На участке есть сервитут.",
+}
+
+
+def says(check: str) -> Any:
+    """The client is told so: what stands on the card of it while the talk goes on, and what is kept when it ends."""
+
+    def deed(cast: Any, body: Organisation) -> Any:
+        from .deeds import Came
+
+        desk = Desk(cast.head_of(body.slug))
+        call = begun(desk)
+        typed = {**WELL, "q-said-1": SAID_BADLY[check]}
+        on_card(desk, call, "write", **typed)
+        page = desk.get(f"/w/calls/{call.pk}/")
+        remarks = page.remarks("finding")
+        on_card(desk, call, "end", **typed)
+        kept = Ruling.objects.filter(subject_type="call", subject_id=call.pk, target__startswith="speech.")
+        broken = frozenset(kept.filter(ok=False, stopped=False).values_list("clause", flat=True))
+        assert Call.objects.get(pk=call.pk).state == "ended"  # what was said is no reason to keep the card open
+        return Came(broken, remarks)
+
+    return deed
+
+
 DEEDS_OF_CALLS: dict[tuple[str, str], Any] = {
     ("within", "call_back"): promises_to_call,
     ("before", "end_call.question_answered"): partial(ends_without, answered=""),
@@ -112,4 +140,5 @@ DEEDS_OF_CALLS: dict[tuple[str, str], Any] = {
     ("before", "end_call.no_answer_outcome"): partial(ends_without, answered="no", outcome=""),
     ("before", "transfer_call.transfer_told"): transfers_untold,
     ("limit", "transfer_call.call_transfers"): transfers_a_third_time,
+    **{("written", f"speech.{check}"): says(check) for check in SAID_BADLY},
 }

@@ -19,7 +19,7 @@ from .test_guards import asking
 
 LETTER: dict[str, str] = {
     **dict.fromkeys(("greeting", "act_cited", "client_in_letter", "questions_answered", "appeal_order"), "text"),
-    **dict.fromkeys(("apology", "applicant"), "text"),
+    **dict.fromkeys(("apology", "applicant", "phrases_said", "one_phrase_said"), "text"),
     **dict.fromkeys(("letterhead", "executor_contacts", "case_number"), "letterhead"),
     **dict.fromkeys(
         ("decision_taken", "decision", "refusal_named", "grant_named", "application_only", "decided_alike"), "decision"
@@ -32,6 +32,9 @@ LETTER: dict[str, str] = {
     "suspension_day": "suspended_until",
     "survey_link": "survey",
     "files_attached": "files",
+    "files_named": "files",
+    "section_said": "text",
+    "articles_checked": "q",
     "knowledge_used": "q",
 }
 """Fact -> the field of the composer that gives it."""
@@ -65,7 +68,8 @@ def test_every_fact_asked_is_drawn_for_every_kind(cast: Any) -> None:
     for case in (ordinary, applied):
         desk.does(case, "reply/start")
     facts = [n for n, f in FACTS.items() if "send_reply" in f.at]
-    with asking("before", action="send_reply", facts=facts, person="signer"):
+    named = {"files": ["справка"], "section": "Коротко", "phrases": ["коротко"]}
+    with asking("before", action="send_reply", facts=facts, person="signer", **named):
         lacking = {kind: _lacking(desk, applied if kind == APPLIED else ordinary, kind) for kind in CASE_KINDS}
     assert {kind: facts for kind, facts in lacking.items() if facts} == {}
 

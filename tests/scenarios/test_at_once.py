@@ -26,6 +26,7 @@ from priemnaya.people.models import Client, Consent, Employee, Organisation
 
 from ..helpers import came_in, case_of, message
 from ..mail.test_mail import letter
+from .test_guards import asking
 from .test_trust import BODY, person
 
 WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
@@ -261,6 +262,41 @@ def test_words_of_a_file_of_an_answer_wait_for_its_signing(apart: Apart) -> None
         words.result(30)
         found = "select count(*) from cases_found where case_id = %s and search @@ to_tsquery('russian', 'лама')"
         assert watch.execute(found, [case]).fetchone() == (1,)
+
+
+def test_two_cases_given_at_once_do_not_pass_the_limit_of_one_person(apart: Apart) -> None:
+    """The second giving waits for the first and counts its case, by hand and by a rule of the desk alike."""
+
+    def ready(body: Organisation) -> list[int]:
+        Employee.objects.create(username="gives", organisation=body, roles=["registrar"])
+        Employee.objects.create(username="takes", organisation=body, roles=["executor"])
+        return [came_in(body, identity=f"esia-at-once-{n}").case.pk for n in range(3)]  # type: ignore[union-attr]
+
+    def gives(body: Organisation, pk: int, by: str) -> str:
+        case = Case.objects.select_related("organisation__parent", "unit", "assignee").get(pk=pk)
+        giver = Employee.objects.filter(username=by).first()
+        try:
+            actions.assign_case(case, Employee.objects.get(username="takes"), by=giver)
+        except Objection as stopped:
+            return str(stopped)
+        return ""
+
+    first, second, third = apart.act(ready).result(30)
+    with (
+        asking("limit", what="open_cases", at_most=1),
+        apart.link() as table,
+        apart.link(autocommit=True) as watch,
+    ):
+        table.execute("lock table cases_assignment in share mode")  # nobody is given anything yet
+        both = [
+            apart.act(lambda body, pk=pk, by=by: gives(body, pk, by)) for pk, by in ((first, "gives"), (second, ""))
+        ]  # type: ignore[misc]
+        apart.wait(watch, 2)
+        table.commit()
+        said = sorted(one.result(30) for one in both)
+        assert said[0] == "" and "Не больше одного открытого дела" in said[1], said
+        assert watch.execute("select count(*) from cases_assignment").fetchone() == (1,)
+        assert apart.act(lambda body: gives(body, third, "gives")).result(30)
 
 
 def test_a_letter_stands_in_one_list_for_the_post(apart: Apart) -> None:

@@ -42,6 +42,7 @@ def test_whom_the_heads_of_units_tell_is_held_where_heads_are_written_down(cast:
         ("not_by", {"person": "head_of_complained_of", "actions": ["assign"]}, WAITS),
         ("before", {"action": "send_reply", "facts": ["checked_by_head_of_unit"]}, PARTLY),
     )
+    chief = cast.hire("chief", cast.udm, "Отделов", "head")
     units = Unit.objects.filter(organisation=cast.udm, closed_at=None).order_by("name")
     assert units.count() > 1
     for kind, values, without in rules:
@@ -49,9 +50,9 @@ def test_whom_the_heads_of_units_tell_is_held_where_heads_are_written_down(cast:
             units.update(head=None)
             page = desk.get(f"/w/order/{CLAUSE}/").text
             assert without in page and "начальников подразделений" in page, kind
-            desk.post(f"/w/staff/units/{units[0].pk}/head/", head=cast.executor.pk)
+            desk.post(f"/w/staff/units/{units[0].pk}/head/", head=chief.pk)
             page = desk.get(f"/w/order/{CLAUSE}/").text
             assert PARTLY in page and f"«{units[1]}»" in page and f"«{units[0]}»" not in page, kind
-            units.update(head=cast.executor)
+            units.update(head=chief)
             page = desk.get(f"/w/order/{CLAUSE}/").text
             assert "исполняется системой" in page and "начальников подразделений" not in page, kind

@@ -12,7 +12,7 @@ from priemnaya.cases.models import Case
 from priemnaya.core.models import Ruling
 from priemnaya.desk.models import RoutingRule
 from priemnaya.desk.trial import marked
-from priemnaya.knowledge.models import Article, ArticleUse
+from priemnaya.knowledge.models import Article, ArticleUse, SearchLog, Section, Topic
 from priemnaya.outreach.models import Mailing
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.programme.rollups import refresh_body
@@ -83,7 +83,10 @@ def test_what_was_typed_of_an_absence_stands_there_again_when_it_is_refused(cast
     beside = pane(page)
     assert beside.xpath(".//input[@name='since']/@value") == ["2031-05-10"]
     assert beside.xpath(".//option[@selected]/@value") == [str(cast.colleague.pk)]
-    assert beside.xpath(".//input[@name='reason'][@checked]/@value") == ["отпуск"]
+    assert beside.xpath(".//input[@name='reason']/@value") == ["отпуск"]
+    other = {**sent, **more, "reason": "учёба"}
+    page = desk.client.post("/w/staff/substitutions/", other, follow=True).content.decode()
+    assert pane(page).xpath(".//input[@name='reason']/@value") == ["учёба"], "words of one's own stand there too"
 
 
 def test_roles_are_given_beside_the_list_and_a_stale_page_changes_nothing(cast: Any) -> None:
@@ -123,6 +126,22 @@ def test_an_article_is_read_beside_what_was_found_and_beside_its_section(cast: A
     assert begins in words(pane(desk.get(section + link.get("href")).source))
     assert "<html" not in alone(desk, section + link.get("href"))
     assert desk.client.get(f"/w/knowledge/?open={10**9}").status_code == 404
+
+
+def test_an_article_opened_beside_the_found_is_no_new_search(cast: Any) -> None:
+    row, desk = published(cast), Desk(cast.executor)
+    desk.get(f"/w/knowledge/?q={row.title}&s=abc")
+    SearchLog.objects.update(found=77)
+    part = alone(desk, f"/w/knowledge/?q={row.title}&s=abc&open={row.pk}")
+    assert row.title in part
+    assert SearchLog.objects.get().found == 77 and SearchLog.objects.get().opened == f"article:{row.pk}"
+
+
+def test_beside_a_section_stands_none_of_another(cast: Any) -> None:
+    row = published(cast)
+    other = Section.objects.filter(organisation=cast.udm).exclude(pk=row.section_id).first()
+    assert other is not None
+    assert Desk(cast.executor).client.get(f"/w/knowledge/{other.slug}/?open={row.pk}").status_code == 404
 
 
 def test_hits_as_one_types_open_beside_the_list_too(cast: Any) -> None:
@@ -176,7 +195,14 @@ def test_a_rule_is_tried_beside_its_form_and_a_topic_is_one_of_the_classifier(ca
     assert "<html" not in part and "в классификаторе нет" in part
     whole = desk.client.post("/w/rules/routing/", typed).content.decode()
     [said] = html.fromstring(whole).xpath("//input[@name='topic']/@value")
-    assert said.startswith("аренда"), "what was typed stands there again"
+    assert said == "аренда земли", "what was typed stands there again, whole"
+    one = Topic.objects.current().filter(depth__gte=4).exclude(title="").order_by("code")[7]
+    more = {**typed, "topic": one.title + " у нас", "do": ""}
+    whole = desk.client.post("/w/rules/routing/", more).content.decode()
+    assert "Похожие: " in whole and one.code in whole, "without scripts the codes are told"
+    chosen = desk.client.post("/w/rules/routing/", {**typed, "topic": one.title.upper()}).content.decode()
+    [said] = html.fromstring(chosen).xpath("//input[@name='topic']/@value")
+    assert said == f"{one.code} {one.title}", "a title alone is taken for its topic"
     typed |= {"topic": "", "words": "аренда"}
     part = desk.client.post("/w/rules/routing/", typed, headers={"HX-Request": "true"}).content.decode()
     assert "Сработало бы на" in part and "<html" not in part

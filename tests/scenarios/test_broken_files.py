@@ -406,7 +406,7 @@ class TestThePast:
         )
         tick()
         assert told(path) == []
-        assert order_of(SLUG).by_number["3.5"].is_closed
+        assert order_of(SLUG).by_number["3.5"].closed_by(today)
         client.force_login(cast.admin)
         assert "не действует с" in client.get(reverse("clause", args=["3.5"])).content.decode()
         fresh = written("e-ours", cast.udm.email)
@@ -440,3 +440,30 @@ class TestThePast:
             "Это значение наше: порядок его не называет" in client.get(reverse("clause", args=["3.5"])).content.decode()
         )
         assert policy_of(cast.udm).body.by_number["3.5"].rules[0].ours
+
+
+def test_an_order_that_worked_before_the_release_goes_on_though_it_has_a_place_to_fill_in(
+    orders: Path, cast: Any, client: Client
+) -> None:
+    """The file and the kept edition are the same text, read well by an older release. A new file is refused still."""
+    path = orders / SLUG / "order.yaml"
+    good = path.read_text(encoding="utf-8")
+    title = order_of(SLUG).act.title
+    old = good.replace(title, "Приказ ВПИШИТЕ", 1)
+    assert old != good
+    path.write_text(old, encoding="utf-8")
+    GoodFile.objects.filter(slug=SLUG, name="order.yaml").update(text=old, code="older")
+    restart()
+    client.force_login(cast.executor)
+    assert client.get(reverse("today")).status_code == 200
+    assert Client().get(f"/{SLUG}/").status_code == 200
+    assert order_of(SLUG).act.title == "Приказ ВПИШИТЕ"
+    [alert] = told(path)
+    assert "Действует прежний" in alert and "«ВПИШИТЕ» — место, которое не заполнили" in alert
+    assert GoodFile.objects.get(slug=SLUG, name="order.yaml").code == "older", "it was not taken as a new one"
+    path.write_text(good, encoding="utf-8")
+    tick()
+    assert told(path) == [] and order_of(SLUG).act.title == title
+    path.write_text(old, encoding="utf-8")
+    tick()
+    assert order_of(SLUG).act.title == title and "«ВПИШИТЕ»" in told(path)[0]

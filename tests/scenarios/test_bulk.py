@@ -78,6 +78,17 @@ class TestAssign:
         again = desk.client.post(f"/w/cases/bulk/{deed.pk}/undo/", {}, follow=True).content.decode()
         assert "Это уже вернули" in again
 
+    def test_what_was_taken_back_in_the_list_is_called_so_on_the_page_of_the_case(self, cast: Any) -> None:
+        """Seen: the page of the case still said «Вы назначили исполнителя. Вернуть»."""
+        [case], desk = several(cast, 1), Desk(cast.registrar)
+        Case.objects.filter(pk=case.pk).update(assignee=cast.colleague)
+        said(desk, marked([case], do="assign", to=cast.executor.pk))
+        assert "Вы назначили исполнителя." in desk.get(case.get_absolute_url()).text
+        desk.client.post(f"/w/cases/bulk/{BulkDeed.objects.get().pk}/undo/")
+        assert Case.objects.get(pk=case.pk).assignee_id == cast.colleague.pk
+        page = desk.get(case.get_absolute_url()).text
+        assert "Вы назначили исполнителя." not in page and "Вы отменили назначение." in page
+
     def test_what_a_colleague_built_on_it_keeps_it_though_no_field_of_the_deed_changed(self, cast: Any) -> None:
         [case, other], desk = several(cast, 2), Desk(cast.registrar)
         said(desk, marked([case, other], do="assign", to=cast.executor.pk))

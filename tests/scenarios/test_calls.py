@@ -15,11 +15,13 @@ from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Alert, Event, Notice, Obligation, Ruling
 from priemnaya.people.models import Client, ClientAddress, Employee
 from priemnaya.people.reminding import remind_body
+from priemnaya.reception.actions import visits
 from priemnaya.reception.calls.told import told_promises
-from priemnaya.reception.models import Call, CallBack
+from priemnaya.reception.models import Call, CallBack, Visit
 
 from ..desk import Desk
 from ..helpers import as_part, case_of
+from ..reception import a_place
 from .deeds_of_calls import ENOUGH, NUMBER, WELL, begun, next_working_hour, on_card, promised, transferred
 
 E164 = "+79120001122"
@@ -364,14 +366,17 @@ class TestCases:
         assert [b.case for b in told_promises(case)] == [case]
         assert "Перезвонить: Узнать, когда придут документы" in desk.get("/w/").text
 
-    def test_talks_go_with_the_card_of_their_client(self, cast: Any, desk: Desk) -> None:
+    def test_talks_and_visits_go_with_the_card_of_their_client(self, cast: Any, desk: Desk) -> None:
         one, other = card_with(cast.udm), card_with(cast.udm, "+79120003344", "Вахрушева")
         call = begun(desk)
         on_card(desk, call, "end", **WELL)
+        place = a_place(cast.udm)
+        came = visits.admit_visitor(place, by=cast.registrar, name="Гость", kind=place.kind)
+        Visit.objects.filter(pk=came.pk).update(client=one)  # as whoever books signed in
         merge = as_part(move_card, one, other, by=cast.registrar)
-        assert Call.objects.get(pk=call.pk).client == other
+        assert [row.client for row in (Call.objects.get(pk=call.pk), Visit.objects.get(pk=came.pk))] == [other, other]
         as_part(move_back, one, other, merge.moved)
-        assert Call.objects.get(pk=call.pk).client == one
+        assert [row.client for row in (Call.objects.get(pk=call.pk), Visit.objects.get(pk=came.pk))] == [one, one]
 
     def test_another_clients_case_is_not_joined(self, cast: Any, desk: Desk) -> None:
         card_with(cast.udm)

@@ -119,7 +119,9 @@ class TestNoCodeToAClaimedPlace:
         case = case_of(cast.udm, **talks, how="messenger")
         [row] = letters_of(case)
         assert holds_code(row)
-        desk(cast.executor).post(reverse("case_point", args=[case.pk]), {"point": "max", "address_max": "666"})
+        looked_and_sent(
+            desk(cast.executor), reverse("case_point", args=[case.pk]), {"point": "max", "address_max": "666"}
+        )
         case.refresh_from_db()
         assert (case.chosen_point, case.chosen_address) == ("max", "42")
         assert ("max", "MAX", "42") in choices_for(case)

@@ -94,7 +94,9 @@ class TestNamed:
         assert "Сорокин И.О." in page
         assert "в форме" in page
         assert "Инспектор Сорокин накричал на меня" in page.split('id="named"')[1].split("</section>")[0]
-        answer = desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True)
+        answer = looked_and_sent(
+            desk(cast.registrar), f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True
+        )
         assert "Жалоба на этого сотрудника" in answer.content.decode()
         case.refresh_from_db()
         assert case.assignee is None
@@ -215,7 +217,9 @@ class TestNamed:
         hidden_from(cast.executor, case)
         hidden_from(other, case)
         row = case.named.get(employee=other)
-        desk(cast.head).post(f"/w/cases/{case.pk}/named/{row.pk}/", {"do": "confirm", "reason": "по телефону"})
+        looked_and_sent(
+            desk(cast.head), f"/w/cases/{case.pk}/named/{row.pk}/", {"do": "confirm", "reason": "по телефону"}
+        )
         assert case.named.get(employee=cast.executor).state == "dismissed"
         assert case.named.get(employee=other).state == "confirmed"
         assert desk(cast.executor).get(f"/w/cases/{case.pk}/").status_code == 200
@@ -348,7 +352,9 @@ class TestGuard:
         browser = desk(cast.registrar)
         browser.get(f"/w/cases/{case.pk}/")
         actions.name_person(case, cast.executor, by=cast.head)
-        page = browser.post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True).content.decode()
+        page = looked_and_sent(
+            browser, f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True
+        ).content.decode()
         assert "Жалоба на этого сотрудника" in page
 
     def test_the_api_is_closed_too(self, cast: Any) -> None:
@@ -396,7 +402,7 @@ class TestGuard:
         number = law.by_kind["not_by"][0][0].number
         index = next(n for n, r in enumerate(law.by_number[number].rules) if r.kind.name == "not_by")
         with overridden(law.without(number, index=index)):
-            desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk})
+            looked_and_sent(desk(cast.registrar), f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk})
             case.refresh_from_db()
             assert case.assignee == cast.executor
             assert desk(cast.executor).get(f"/w/cases/{case.pk}/").status_code == 200
@@ -605,9 +611,9 @@ class TestDeciding:
         path = f"/w/cases/{case.pk}/named/{row.pk}/"
         assert (
             "почему жалоба не на него"
-            in browser.post(path, {"do": "dismiss", "reason": ""}, follow=True).content.decode()
+            in looked_and_sent(browser, path, {"do": "dismiss", "reason": ""}, follow=True).content.decode()
         )
-        browser.post(path, {"do": "dismiss", "reason": "это однофамилец"})
+        looked_and_sent(browser, path, {"do": "dismiss", "reason": "это однофамилец"})
         row.refresh_from_db()
         assert (row.state, row.by, row.why) == ("dismissed", cast.registrar, "это однофамилец")
         assert Event.objects.filter(
@@ -792,7 +798,7 @@ def away_for(cast: Any, employee: Employee, *, by_whom: Employee) -> str:
 
 
 def assigned(by: Employee, case: Case, to: Employee) -> str:
-    return desk(by).post(f"/w/cases/{case.pk}/assign/", {"to": to.pk}, follow=True).content.decode()
+    return looked_and_sent(desk(by), f"/w/cases/{case.pk}/assign/", {"to": to.pk}, follow=True).content.decode()
 
 
 STAFF = (

@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.links import link_cases
+from priemnaya.cases.actions.working import Question
 from priemnaya.cases.decision_parts import decisions_for
 from priemnaya.cases.facts import case_facts, stored_facts
 from priemnaya.cases.guarded import guard, guard_reply
 from priemnaya.cases.models import GROUNDED
 from priemnaya.core.models import Obligation
+from priemnaya.knowledge.models import Topic
 from priemnaya.people.policies import overridden
 from priemnaya.policy.kinds.base import OF_A_CASE, OF_A_REPLY
 from priemnaya.policy.vocabulary.conditions import WAITS, fact_of
@@ -43,6 +45,7 @@ HELD: dict[str, Any] = {
     "clients": (["citizen"], ["legal_entity"]),
     "urgency": (["normal"], ["urgent"]),
     "grounds": (["migration"], ["several_bodies"]),
+    "signatories": (2, 100),
     "repeat": (True, False),
     "no_name_or_address": (False, True),
 }
@@ -54,7 +57,7 @@ def case(cast: Any) -> Any:
     actions.send_reply(drafted(first, cast.head), by=cast.head)
     goes_out(first)
     case = made_ready(case_of(cast.udm, text="Пишу снова."), cast.head)
-    actions.change_kind(case, case.kind, by=cast.head, grounds=["migration"])
+    actions.change_kind(case, case.kind, by=cast.head, grounds=["migration"], signatories=12)
     link_cases(case, first, kind="related", by=cast.head)
     case.refresh_from_db()
     return case
@@ -107,6 +110,25 @@ def test_a_repeated_matter_goes_to_another_executor(cast: Any, case: Any) -> Non
         desk.does(case, "assign", to=cast.executor.pk)
         case.refresh_from_db()
         assert case.assignee == cast.executor
+
+
+def test_a_matter_of_the_same_topic_after_an_answer_is_a_repeated_one(cast: Any) -> None:
+    """Seen: the condition loaded and stopped nobody, for only a link that people made between two cases met it."""
+    desk = Desk(cast.head)
+    first = made_ready(case_of(cast.udm), cast.head)
+    actions.send_reply(drafted(first, cast.head), by=cast.head)
+    goes_out(first)
+    second, topic = case_of(cast.udm, text="Пишу снова."), first.questions.get().topic
+    other = Topic.objects.current().filter(depth=4).exclude(pk=topic.pk).order_by("code").first()
+    with asking("not_by", person="last_executor", actions=["assign"], **{"if": {"repeat": True}}):
+        actions.classify_case(second, [Question("Вопрос.", other, cast.udm.needs[0])], by=cast.head)
+        assert not desk.on(second, "assign", to=cast.head.pk).cited("stopped"), "another topic is another matter"
+        assert "Повторное:" not in desk.get(f"/w/cases/{second.pk}/").text
+        third = case_of(cast.udm, text="И снова.")
+        actions.classify_case(third, [Question("Вопрос.", topic, cast.udm.needs[0])], by=cast.head)
+        assert desk.on(third, "assign", to=cast.head.pk).cited("stopped") == {MADE}, "the head wrote the last answer"
+    page = desk.get(f"/w/cases/{third.pk}/").source
+    assert "Повторное:" in page and first.number in page.partition('id="repeated"')[2][:500]
 
 
 def test_the_service_is_read_from_the_case(cast: Any) -> None:

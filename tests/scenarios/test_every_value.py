@@ -96,6 +96,14 @@ def news(cast: Any, values: dict[str, Any]) -> Any:
         return [cast.udm.local(o.due_at).date() for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
 
 
+def told_by_hour(cast: Any, values: dict[str, Any]) -> Any:
+    """At which hour the client is to have the letter."""
+    with asking(cast, "tell", values, alone=False):
+        case = case_of(cast.udm, kind="message")
+        adds(Desk(cast.head), case)
+        return [f"{cast.udm.local(o.due_at):%H:%M}" for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
+
+
 def named_to_client(cast: Any, values: dict[str, Any]) -> Any:
     """Whether the letter about who has the case has their own telephone."""
     with asking(cast, "tell", values, alone=False):
@@ -235,6 +243,10 @@ FACTS = {
 }
 FACTS["hands"] = SimpleNamespace(read_by=lambda word: word == "signer")
 FACTS |= {"decisions": "suspension", "suspension_day": True, "greeting": False, "topic": False}
+FACTS |= {"files_named": ("Карта_схема.pdf",), "section_said": ("Здравствуйте!", "Главное:"), "letter_pages": 3}
+FACTS["articles_checked"] = ("Памятка", 200)
+NAMED_FILE = {"action": "send_reply", "facts": ["files_named"], "files": ["выписка"]}
+BRIEF = {"action": "send_reply", "facts": ["section_said"], "section": "Коротко", "over_pages": 2}
 BY_HAND = {"how": "Начальник слушает записи бесед", "every": "month", "who": "head"}
 REVIEW = {"what": "scripts", "every": "month", "who": "head"}
 CLOSES = {"outcome": "made", "title": "Закрыто", "notice": True, "within": "8d"}
@@ -249,6 +261,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "within.skip": (counted, {**PAIR, "within": "24h"}, {"skip": "non_working_days"}),
     "within.roll": (counted, {**PAIR, "within": "2d"}, {"roll": "back"}),
     "within.start": (counted, PAIR, {"start": "same_day"}),
+    "within.hour": (counted, {**PAIR, "within": "1wd"}, {"hour": "10:00"}),
     "within.clock": (waits("within"), PAIR, {"clock": "client_time"}),
     "within.who": (begun, {**PAIR, "who": "registrar"}, {"who": "signer"}),
     "within.told": (begun, PAIR, {"told": ["signer"]}),
@@ -260,6 +273,11 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "tell.owed": (reminded, TERM, {"owed": ["registration"]}),
     "tell.say": (told, ADDED, {"say": "позвоните клиенту"}),
     "tell.start": (news, {"on": "client_added", "whom": ["client"], "within": "1d"}, {"start": "same_day"}),
+    "tell.hour": (
+        told_by_hour,
+        {"on": "client_added", "whom": ["client"], "within": "1wd", "hour": "18:00"},
+        {"hour": "10:00"},
+    ),
     "tell.facts": (named_to_client, {"on": "assigned", "whom": ["client"]}, {"facts": ["executor_contacts"]}),
     "tell.within": (news, {"on": "client_added", "whom": ["client"]}, {"within": "5wd"}),
     "before.action": (guards, {"action": "send_reply", "facts": ["topic"]}, {"action": "close"}),
@@ -272,10 +290,19 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "before.similar": (guards, ALIKE, {"similar": 7}),
     "before.share": (guards, ALIKE, {"share": 90}),
     "before.worked_days": (guards, {"action": "send_reply", "facts": ["mentored"]}, {"worked_days": 5}),
+    "before.files": (guards, NAMED_FILE, {"files": ["карта-схема"]}),
+    "before.section": (guards, BRIEF, {"section": "Главное"}),
+    "before.over_pages": (guards, BRIEF, {"over_pages": 3}),
+    "before.checked_days": (guards, {"action": "send_reply", "facts": ["articles_checked"]}, {"checked_days": 300}),
     "before.person": (
         guards,
         {"action": "send_reply", "facts": ["checked_by_named"], "person": "signer"},
         {"person": "head"},
+    ),
+    "before.phrases": (
+        guards,
+        {"action": "send_reply", "facts": ["phrases_said"], "phrases": ["коротко"]},
+        {"phrases": ["что делать дальше"]},
     ),
     "only_if.action": (
         guarded("only_if", FACTS, "send_reply", "close"),
@@ -439,11 +466,9 @@ def test_every_field_of_every_kind_stands_in_a_row() -> None:
 
 
 def test_what_waits_says_so() -> None:
-    assert state_of("made", clause_of("give_priority", {"needs": ["veteran"]})).state == "not yet"
     talks = {"what": "call_records", "months": 6}
     assert state_of("made", clause_of("keep_for", talks)).state == "not yet"
-    visit = {"on": "visit_held", "whom": ["client"], "what": "visit", "ahead": ["24h"], "by": "phone"}
-    assert state_of("made", clause_of("tell", visit)).state == "not yet"
+    assert state_of("made", clause_of("tell", {"on": "plan_approved", "whom": ["head"]})).state == "not yet"
 
 
 NAMELESS = {"closes_as.outcome"}

@@ -30,6 +30,7 @@ from priemnaya.desk import actions as desk_actions
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee, Unit
 
+from ..desk import looked_and_sent
 from ..helpers import key_of, message, routed, words_of
 from .test_budget import docx, paragraphs, tight
 
@@ -131,7 +132,7 @@ class TestWaiting:
     def test_staff_are_told_in_words_and_the_screen_refuses(self, cast: Any, case: Case) -> None:
         head = desk(cast.head)
         assert "Файлы ещё читаются" in words_of(head.get(f"/w/cases/{case.pk}/"))
-        said = head.post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True)
+        said = looked_and_sent(head, f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True)
         assert "Файлы этого дела ещё читаются" in words_of(said)
         self.nobody(case)
 
@@ -353,7 +354,7 @@ class TestTheWaitEnds:
         page = words_of(desk(cast.head).get(f"/w/cases/{case.pk}/"))
         assert "Не всё удалось проверить на фамилии сотрудников" in page
         assert routed(case).assignee is None
-        desk(cast.head).post(f"/w/cases/{case.pk}/assign/", {"to": cast.colleague.pk})
+        looked_and_sent(desk(cast.head), f"/w/cases/{case.pk}/assign/", {"to": cast.colleague.pk})
         case.refresh_from_db()
         assert case.assignee == cast.colleague
 

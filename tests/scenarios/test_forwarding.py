@@ -668,6 +668,121 @@ class TestSeveralBodies:
         )
         last = case.contacts.filter(direction="out").order_by("-pk")[0]
         assert "Теперь вам отвечаем мы" in last.text and "Ответим до" in last.text
+        assert "Отдельно" not in last.text
+
+    def two_of_which_one_fails(self, cast: Any, client: Client) -> tuple[Case, OtherBody, OtherBody]:
+        """Росреестр has its letter, the mailbox of Ижевск does not exist, and Ижевск takes no other way."""
+        there, lost = body(cast), body(cast, "Администрация Ижевска")
+        OtherBody.objects.filter(pk=lost.pk).update(ways=["email"])
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, there, lost, look=False)
+        failed = next(x for x in letters(case) if x.body_id == lost.pk)
+        assert failed.delivery is not None
+        actions.forwarding_failed(failed.delivery, "нет такого ящика", final=True)
+        deliver_ready()
+        return case, there, lost
+
+    def recalled(self, client: Client, case: Case, of: OtherBody) -> Any:
+        url = reverse("case_forwarding_recall", args=[case.pk])
+        letter = next(x for x in letters(case) if x.body_id == of.pk)
+        return looked_and_sent(client, url, {"letter": letter.pk, "reason": "Эту дорогу ремонтируем мы"}, follow=True)
+
+    def test_of_two_bodies_one_letter_is_recalled_and_the_client_knows_who_answers_the_rest(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case, there, lost = self.two_of_which_one_fails(cast, client)
+        [first] = notices(case)
+        assert there.name in first and "мы ответим на них или напишем, кто ответит" in first
+        assert state(case) == "in_work" and owed(case, "forwarding").is_open  # type: ignore[union-attr]
+        self.recalled(client, case, lost)
+        last = case.contacts.filter(direction="out").order_by("-pk")[0]
+        assert last.notice == "forwarding_undone"
+        assert there.name in last.text and "На остальные отвечаем мы" in last.text and "Ответим до" in last.text
+        assert lost.name not in last.text  # nobody told them that it was to go there
+        goes_out(case)
+        assert not owed(case, "forwarding").is_open  # type: ignore[union-attr]
+
+    def test_the_other_body_still_answers_when_one_that_was_told_comes_back(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        there, lost = body(cast), body(cast, "Администрация Ижевска")
+        OtherBody.objects.filter(pk=lost.pk).update(ways=["email"])
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, there, lost, look=False)
+        deliver_ready()
+        came = next(x for x in letters(case) if x.body_id == lost.pk)
+        assert came.delivery is not None
+        brought_back(came.delivery, report("failed", came.delivery.message_id))
+        self.recalled(client, case, lost)
+        last = case.contacts.filter(direction="out").order_by("-pk")[0]
+        assert f"Отдельно, как мы и писали, вам ответит: {there.name}" in last.text
+
+    def ended(self, cast: Any, client: Client, *, keeps: str) -> tuple[Case, OtherBody]:
+        """A case that was closed here, and a covering letter of it that comes back afterwards."""
+        lost = body(cast)
+        OtherBody.objects.filter(pk=lost.pk).update(ways=["email"])
+        case = case_of(cast.udm)
+        client.force_login(cast.registrar)
+        forwarded(client, case, lost, look=False, **({"keeps": keeps} if keeps else {}))
+        if keeps:
+            deliver_ready()
+        else:
+            [letter] = letters(case)
+            assert letter.delivery is not None
+            actions.forwarding_failed(letter.delivery, "нет такого ящика", final=True)
+        case.refresh_from_db()
+        facts = {"reason": "нет сути"}
+        actions.close_case(case, "no_substance", by=cast.head, notice="Мы не поняли, о чём письмо.", facts=facts)
+        if keeps:
+            [letter] = letters(case)
+            assert letter.delivery is not None
+            brought_back(letter.delivery, report("failed", letter.delivery.message_id))
+        assert state(case) == "closed"
+        return case, lost
+
+    @pytest.mark.parametrize("keeps", ["1", ""])
+    def test_a_letter_of_a_closed_case_goes_again(
+        self, cast: Any, client: Client, mailbox: Mailbox, keeps: str
+    ) -> None:
+        case, lost = self.ended(cast, client, keeps=keeps)
+        page = client.get(reverse("case", args=[case.pk])).content.decode()
+        typed = {"letter": letters(case)[0].pk, "way": "email", "address": "new@rosreestr.example", **heard_in(page)}
+        looked_and_sent(client, reverse("case_forwarding_resend", args=[case.pk]), typed)
+        deliver_ready()
+        assert letters(case)[0].state == "sent" and state(case) == "closed"
+        assert len(mails(mailbox, "new@rosreestr.example")) == 1
+        [notice] = notices(case)
+        assert lost.name in notice
+        assert keeps or "остальные вопросы" not in notice
+        goes_out(case)
+        assert not owed(case, "forwarding").is_open  # type: ignore[union-attr]
+
+    def test_nobody_is_promised_an_answer_in_a_closed_case(self, cast: Any, client: Client, mailbox: Mailbox) -> None:
+        case, lost = self.ended(cast, client, keeps="1")
+        before = case.contacts.filter(direction="out").count()
+        page = self.recalled(client, case, lost).content.decode()
+        assert "откройте дело снова: тогда ответите вы" in page
+        assert case.contacts.filter(direction="out").count() == before and letters(case)[0].state == "failed"
+
+    def test_a_letter_of_what_was_marked_as_spam_does_not_go_again(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        lost = body(cast)
+        OtherBody.objects.filter(pk=lost.pk).update(ways=["email"])
+        case = case_of(cast.udm, kind="message", identity="", vouched=())
+        client.force_login(cast.registrar)
+        forwarded(client, case, lost, keeps="1", look=False)
+        [letter] = letters(case)
+        assert letter.delivery is not None
+        actions.forwarding_failed(letter.delivery, "нет такого ящика", final=True)
+        case.refresh_from_db()
+        actions.mark_spam(case, by=cast.registrar)
+        page = client.get(reverse("case", args=[case.pk])).content.decode()
+        typed = {"letter": letter.pk, "way": "email", "address": "new@rosreestr.example", **heard_in(page)}
+        looked_and_sent(client, reverse("case_forwarding_resend", args=[case.pk]), typed)
+        assert letters(case)[0].state == "failed"
 
 
 class TestComplaints:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from priemnaya.cases import actions
@@ -365,6 +366,38 @@ def test_files_and_the_knowledge_base_count_for_a_letter(cast: Any) -> None:
         assert not broken(verdicts_of(reply, cast.head))
 
 
+def test_a_file_and_a_section_that_the_order_names_are_looked_for_by_name(cast: Any) -> None:
+    """Seen: any file did for the map that an order asks for."""
+    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.head)
+    with asking("before", action="send_reply", facts=["files_named"], files=["карта-схема"]):
+        desk.writes(case, GOOD)
+        reply = case.replies.get()
+        attach_to_reply(reply, "памятка.html", b"<p>1</p>", "text/html", by=cast.head)
+        assert "не приложено: «карта-схема»" in desk.sends(case).text
+        attach_to_reply(reply, "Карты_схемы участка.html", b"<p>1</p>", "text/html", by=cast.head)
+        assert not broken(verdicts_of(reply, cast.head))
+    with asking("before", action="send_reply", facts=["section_said"], section="Коротко"):
+        assert "не начинается с раздела «Коротко»" in desk.sends(case).text
+        greeting, _line, rest = GOOD.partition("\n\n")
+        desk.writes(case, f"{greeting}\n\nКоротко\n\n{rest}")
+        desk.sends(case)
+        assert case.replies.filter(state__in=("signed", "sent")).exists()
+
+
+def test_an_article_that_was_not_checked_in_time_is_not_put_into_an_answer(cast: Any) -> None:
+    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.head)
+    desk.writes(case, GOOD)
+    article = Article.objects.filter(organisation=cast.udm).first()
+    ArticleUse.objects.create(organisation=cast.udm, article=article, case_id=case.pk, how="inserted")
+    long_ago = timezone.now() - dt.timedelta(days=200)
+    Article.objects.filter(pk=article.pk).update(created_at=long_ago, reviewed_at=long_ago)
+    with asking("before", action="send_reply", facts=["articles_checked"], checked_days=183):
+        assert f"«{article.title}» не проверяли больше 183 дней" in desk.sends(case).text
+        Article.objects.filter(pk=article.pk).update(reviewed_at=timezone.now())
+        desk.sends(case)
+        assert case.replies.filter(state__in=("signed", "sent")).exists()
+
+
 def test_who_gets_a_case_knows_the_order_and_what_to_do(cast: Any) -> None:
     case = case_of(cast.udm)
     with asking("before", action="assign", facts=["order_read", "task_given"]):
@@ -596,10 +629,10 @@ def test_what_is_known_is_asked_and_what_is_asked_is_known() -> None:
     """The vocabulary and the places agree: a word at an action that exists has a place there, one that waits has
     none."""
     pairs = [
-        (kind, action, name)
+        (kind, action, name, bool(getattr(known, "waits", "") or word("action", action).waits))
         for kind, words in (("before", FACTS), ("limit", MEASURES), ("not_by", PEOPLE))
         for name, known in words.items()
         for action in known.at
     ]
-    odd = [p for p in pairs if bool(asked_at(p[0], f"{p[1]}.{p[2]}")) == bool(word("action", p[1]).waits)]
+    odd = [p for p in pairs if bool(asked_at(p[0], f"{p[1]}.{p[2]}")) == p[3]]
     assert (len(pairs) > 100, odd) == (True, [])

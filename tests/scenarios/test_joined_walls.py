@@ -185,7 +185,7 @@ class TestNamesakes:
     def confirms(self, cast: Any, case: Case, who: Employee, *, do: str = "confirm") -> str:
         row = case.named.get(employee=who)
         url = reverse("case_named", args=[case.pk, row.pk])
-        return words_of(desk(cast.registrar).post(url, {"do": do, "reason": "это он"}, follow=True))
+        return words_of(looked_and_sent(desk(cast.registrar), url, {"do": do, "reason": "это он"}, follow=True))
 
     def test_who_was_confirmed_on_the_joined_case_stays_so(self, cast: Any, both: tuple[Employee, Employee]) -> None:
         a, b = both

@@ -14,6 +14,7 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 from docx import Document
+from lxml.html import fromstring
 
 from priemnaya.cases import actions as cases
 from priemnaya.cases.modules import fill, unfilled
@@ -361,7 +362,13 @@ class TestUse:
         client.force_login(cast.executor)
         page = client.get(f"/w/cases/{case.pk}/reply/").content.decode()
         template = Article.objects.get(organisation=cast.udm, title="Шаблон: аренду продлим")
-        assert "Когда подавать заявление на продление аренды" in page
+        own = fromstring(page)
+        first = own.xpath("string(//*[@id='known-hits']/@hx-get)")
+        assert "Когда подавать заявление на продление аренды" in client.get(first).content.decode()
+        assert "Вставить в ответ" in client.get(first).content.decode()
+        # without scripts a press shows them on the page of the knowledge base
+        link = own.xpath("string(//*[@id='known-hits']//a[@target='_blank']/@href)")
+        assert "Когда подавать заявление на продление аренды" in client.get(link).content.decode()
         hits = client.get("/w/knowledge/hints/", {"q": "шаблон продлим", "case": case.pk, "s": "abc"}).content.decode()
         assert "Вставить в ответ" in hits
         client.post(f"/w/cases/{case.pk}/reply/insert/", {"article": template.pk, "s": "abc"})

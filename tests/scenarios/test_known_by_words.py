@@ -92,7 +92,7 @@ def test_each_clause_owns_its_own_words(cast: Any) -> None:
     assert CLAUSE in wrong and "99.2" not in wrong
 
 
-def test_own_words_of_materials_stop_there_and_those_of_speech_wait(cast: Any) -> None:
+def test_own_words_of_materials_stop_there_and_those_of_speech_are_told(cast: Any) -> None:
     desk = Desk(cast.head)
     with with_clause(cast, clause_of("written", {**OWN, "on": "article"})):
         found = check_text(cast.udm, "article", "Документы хранят надлежаще, в надлежащем месте.", local_day(cast.udm))
@@ -100,4 +100,4 @@ def test_own_words_of_materials_stop_there_and_those_of_speech_wait(cast: Any) -
         assert "без слов: «надлежащий»" in desk.get(f"/w/order/{CLAUSE}/").text
     with with_clause(cast, clause_of("written", {"words": ["это не к нам"], "on": "speech"})):
         page = desk.get(f"/w/order/{CLAUSE}/").text
-        assert "ещё не исполняется" in page and "телефонные звонки" in page
+        assert "подсказывается" in page and "без слов: «это не к нам»" in page

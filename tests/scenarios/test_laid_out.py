@@ -8,13 +8,18 @@ import subprocess
 import sys
 import types
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, migrations
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from priemnaya.cases.sql import STANDING, STANDING_BACK
+from priemnaya.config.cli.places import bring_up_to_date
 from priemnaya.config.laying import _is_laid, lay_out
+
+from ..helpers import case_of
 
 BOTH = """
 import gc, json, sys
@@ -112,3 +117,18 @@ def test_a_step_that_nobody_has_thought_of_stops_the_laying_out() -> None:
     for operation in (migrations.RunPython(**fill), migrations.SeparateDatabaseAndState()):
         with pytest.raises(TypeError, match="elidable"):
             _is_laid(migration, operation)
+
+
+@pytest.mark.django_db
+def test_a_database_brought_up_to_date_knows_which_states_go_with_whom(cast: Any) -> None:
+    """Seen: the statistic was made and empty, and lists went by the old plan until the next round of the server."""
+    for _ in range(20):
+        case_of(cast.udm)
+    known = "select count(*) from pg_stats_ext where statistics_name = 'cases_case_standing'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{STANDING_BACK} {STANDING}")
+        cursor.execute(known)
+        assert cursor.fetchone() == (0,)
+        bring_up_to_date()
+        cursor.execute(known)
+        assert cursor.fetchone() == (1,)

@@ -16,6 +16,8 @@ from priemnaya.desk.load import loads
 from priemnaya.people.actions.substitution import name_substitute
 from tests.helpers import case_of, words_of
 
+from ..desk import looked_and_sent
+
 
 def given(cast: Any, person: Any, due: dt.timedelta, n: int) -> Case:
     case = case_of(cast.udm, identity=f"esia-{n}", text=f"О деле {n}")
@@ -57,7 +59,7 @@ def test_a_broken_term_is_told_of_who_had_the_case_then_however_long_ago(cast: A
     n = late_by(old, 60) + late_by(ended, 1)
     client.force_login(cast.head)
     for case in (old, ended):
-        client.post(f"/w/cases/{case.pk}/assign/", {"to": cast.colleague.pk})
+        looked_and_sent(client, f"/w/cases/{case.pk}/assign/", {"to": cast.colleague.pk})
     assert Case.objects.filter(assignee=cast.colleague).count() == 2
     Obligation.objects.about("case", ended.pk).open().update(cancelled_at=timezone.now(), cancelled_why="закрыто")
     assert 0 < n < 5

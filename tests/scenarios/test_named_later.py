@@ -12,7 +12,7 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
-from priemnaya.bounded import WORKS, Busy
+from priemnaya.bounded import WORKS, Busy, Exceeded
 from priemnaya.cases import actions
 from priemnaya.cases.actions import naming
 from priemnaya.cases.actions.reading import read_files
@@ -21,12 +21,12 @@ from priemnaya.cases.forwarding import Target
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.known_letters import second_approver
 from priemnaya.cases.letters import letter_of
-from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, Reply, Sought
+from priemnaya.cases.models import Case, ForwardedLetter, Forwarding, NamedPerson, Reply, Sought
 from priemnaya.cases.rules import forwarding_verdicts
 from priemnaya.cases.terms import open_term, recount
 from priemnaya.channels.base import deliver_ready
 from priemnaya.config import tasks
-from priemnaya.core.models import Delivery, Notice
+from priemnaya.core.models import Alert, Delivery, Notice
 from priemnaya.core.tokens import digest
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Service, Topic
@@ -62,34 +62,36 @@ class TestTheFieldOfAComplaint:
         case = case_of(cast.udm, kind="service_complaint")
         actions.assign_case(case, cast.colleague, by=cast.head)
         typed = {"about": "typo", "against": "Васильева Имя Отчество", "decision": "отказ 12 от 03.11.2026"}
-        desk(cast.registrar).post(reverse("case_complaint", args=[case.pk]), typed)
+        looked_and_sent(desk(cast.registrar), reverse("case_complaint", args=[case.pk]), typed)
         row = case.named.get()
         assert (row.employee, row.how) == (cast.colleague, "form")
         assert closed_to(cast.colleague, case)
         case.refresh_from_db()
         assert case.assignee is None
         assert "осталось без исполнителя" in told(cast.registrar)
-        said = desk(cast.head).post(reverse("case_assign", args=[case.pk]), {"to": cast.colleague.pk}, follow=True)
+        said = looked_and_sent(
+            desk(cast.head), reverse("case_assign", args=[case.pk]), {"to": cast.colleague.pk}, follow=True
+        )
         assert "Жалоба на этого сотрудника" in said.content.decode()
 
     def test_the_body_itself_is_nobody_and_another_body_bars_only_itself(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="service_complaint", text="Прошу разобраться")
         browser, url = desk(cast.registrar), reverse("case_complaint", args=[case.pk])
-        browser.post(url, {"about": "typo", "against": cast.udm.name, "decision": ""})
+        looked_and_sent(browser, url, {"about": "typo", "against": cast.udm.name, "decision": ""})
         assert not case.named.exists()
-        browser.post(url, {"about": "typo", "against": "Управление Росреестра по Удмуртской Республике"})
+        looked_and_sent(browser, url, {"about": "typo", "against": "Управление Росреестра по Удмуртской Республике"})
         other = "Министерство здравоохранения Удмуртской Республики"
         assert all(v.ok for v in forwarding_verdicts(Case.objects.get(pk=case.pk), other))
-        browser.post(url, {"about": "typo", "against": "начальник отдела Незнамов"})
+        looked_and_sent(browser, url, {"about": "typo", "against": "начальник отдела Незнамов"})
         assert not all(v.ok for v in forwarding_verdicts(Case.objects.get(pk=case.pk), "Незнамову П. П."))
 
     def test_whom_people_have_cleared_is_not_suspected_by_the_same_words_again(self, cast: Any) -> None:
         case = case_of(cast.udm, kind="service_complaint")
         browser, url = desk(cast.registrar), reverse("case_complaint", args=[case.pk])
         typed = {"about": "typo", "against": "Васильева", "decision": ""}
-        browser.post(url, typed)
+        looked_and_sent(browser, url, typed)
         actions.dismiss_person(case.named.get(), by=cast.registrar, why="однофамилица")
-        browser.post(url, {**typed, "decision": "отказ № 12"})
+        looked_and_sent(browser, url, {**typed, "decision": "отказ № 12"})
         assert case.named.get().state == "dismissed"
 
 
@@ -98,7 +100,7 @@ class TestBecomingAComplaint:
         file = IncomingFile("приложение.txt", "Специалист Сорокин тоже был там.".encode(), "text/plain")
         case = case_of(cast.udm, text=SOFT, files=(file,))
         assert not case.named.exists()
-        desk(cast.registrar).post(reverse("case_kind", args=[case.pk]), {"kind": "appeal_complaint"})
+        looked_and_sent(desk(cast.registrar), reverse("case_kind", args=[case.pk]), {"kind": "appeal_complaint"})
         with pytest.raises(Objection, match="ещё читаются"):
             actions.assign_case(case, cast.colleague, by=cast.head)
         read_files()
@@ -211,7 +213,7 @@ class TestTheBodyComplainedOf:
         return actions.forward_case(case, [Target(registry(cast), "email")], "Это решают там", by=by, keeps=True)
 
     def written_down(self, cast: Any, case: Case) -> None:
-        desk(cast.registrar).post(reverse("case_complaint", args=[case.pk]), self.AGAINST)
+        looked_and_sent(desk(cast.registrar), reverse("case_complaint", args=[case.pk]), self.AGAINST)
 
     def test_it_is_not_signed(self, cast: Any) -> None:
         forwarding = self.forwarded(cast, cast.executor)
@@ -488,7 +490,7 @@ class TestHiredLater:
         assert [row.employee for row in case.named.all()] == [None]
         who = self.hired(cast)
         self.shut(who, case)
-        page = desk(cast.registrar).post(f"/w/cases/{case.pk}/assign/", {"to": who.pk}, follow=True)
+        page = looked_and_sent(desk(cast.registrar), f"/w/cases/{case.pk}/assign/", {"to": who.pk}, follow=True)
         assert "Жалоба на этого сотрудника" in page.content.decode()
 
     @pytest.mark.parametrize("where", ["text", "file", "addition", "closed"])
@@ -547,3 +549,30 @@ class TestHiredLater:
             name = f"Новиков{letters[n // 10]}{letters[n % 10]}ов"
             cast.hire(f"new{n}", cast.udm, name, "executor")
         self.shut(self.hired(cast), case)
+
+    @pytest.mark.parametrize("how", ["over its budget", "breaks"])
+    def test_a_message_that_could_not_be_looked_through_is_tried_again_and_then_shown(
+        self, cast: Any, how: str
+    ) -> None:
+        """Seen: it counted as looked through, and who was complained of in it kept it."""
+        tried = Exceeded(WORKS["cases.named_in_text"], "time") if how == "over its budget" else RuntimeError("odd")
+        cases = [case_of(cast.udm, kind="message", identity="", vouched=(), text=self.TEXT) for _ in range(2)]
+        take_words()
+        with patch.object(naming, "run", side_effect=tried):
+            who = self.hired(cast)
+            messages = [case.contacts.get(direction="in") for case in cases]
+            assert {m.reading for m in messages} == {"waits"}, "somebody owes to read it"
+        read_files()
+        for case in cases:
+            self.shut(who, case)
+        Sought.objects.filter(subject_type="cases").delete()
+        NamedPerson.objects.all().delete()
+        with patch.object(naming, "run", side_effect=tried):
+            tasks.seek_names()
+            for _ in range(5):
+                read_files()
+        for case in cases:
+            assert case.contacts.get(direction="in").reading == "unread"
+        page = desk(cast.registrar).get(cases[0].get_absolute_url()).content.decode()
+        assert 'id="unread"' in page
+        assert Alert.objects.filter(kind="named", text__contains=cases[0].number).exists()

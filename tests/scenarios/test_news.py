@@ -241,6 +241,23 @@ def test_a_broken_term_is_told_of_and_the_telling_itself_never_begets_another(ca
         assert len(news(case)) == 1
 
 
+def test_only_the_term_that_the_order_names_is_told_of_when_it_is_broken(cast: Any) -> None:
+    case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.registrar)
+    desk.does(case, "assign", to=cast.executor.pk)
+    ago = timezone.now() - dt.timedelta(days=1)
+    late = {"on": "term_broken", "owed": ["reply_on_substance"], "say": "ответ опоздал"}
+
+    def lapsed(what: str) -> int:
+        mine = Obligation.objects.about("case", case.pk).filter(what=what)
+        mine.update(fulfilled_at=None, since_at=ago - dt.timedelta(days=30), due_at=ago)
+        remind_body(cast.udm)
+        return Notice.objects.filter(employee_id=cast.executor.pk, text__contains="ответ опоздал").count()
+
+    with asking("tell", whom=["executor"], **late):
+        assert lapsed("registration") == 0, "another term"
+        assert lapsed("reply_on_substance") == 1
+
+
 def test_employees_are_told_with_the_client_and_nobody_while_it_is_held(cast: Any) -> None:
     case, desk = made_ready(case_of(cast.udm), cast.head), Desk(cast.registrar)
     desk.does(case, "assign", to=cast.executor.pk)

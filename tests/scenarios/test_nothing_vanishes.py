@@ -315,4 +315,4 @@ class TestTheServiceNamedAgain:
 
     def names(self, client: Browser, by: Any, case: Case, service: Service) -> None:
         client.force_login(by)
-        client.post(reverse("case_service", args=[case.pk]), {"service": service.pk, "as_application": "1"})
+        looked_and_sent(client, reverse("case_service", args=[case.pk]), {"service": service.pk, "as_application": "1"})

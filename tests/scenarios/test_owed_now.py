@@ -20,7 +20,7 @@ from priemnaya.policy import KINDS, Act, Clause, Order, Policy, Refused, load_or
 from priemnaya.policy.order import Rule
 
 from ..breadth import sampled
-from ..desk import Desk
+from ..desk import Desk, with_heard
 from ..helpers import case_of, drafted, made_ready, recounted
 from .test_event_terms import (
     SOMEBODY,
@@ -54,7 +54,8 @@ def normal(desk: Desk, case: Case, why: str = "Торги перенесли") -
 def described(kind: str) -> Deed:
     def deed(desk: Desk, case: Case) -> None:
         assert case.client is not None
-        desk.post(f"/w/clients/{case.client.pk}/describe/", kind=kind)
+        at = f"/w/clients/{case.client.pk}/describe/"
+        desk.post(at, **with_heard(at, {"kind": kind}))
 
     return deed
 

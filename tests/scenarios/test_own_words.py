@@ -13,7 +13,9 @@ from priemnaya.config.cli import main
 from priemnaya.core.models import Alert
 from priemnaya.people import policies
 
-from ..helpers import case_of
+from ..desk import Desk
+from ..helpers import case_of, made_ready
+from .test_news import MAIL, news, telling
 
 OWN = """
 received:
@@ -77,3 +79,19 @@ def test_a_letter_calls_what_came_by_its_name(cast: Any) -> None:
         case.kind = kind
         assert f"ответить на {called} № {case.number}" in texts.extended(case, "01.12.2026", "Ждём ответа.")
         assert texts.subject(case, "answer") == f"Ответ на {called} № {case.number}"
+
+
+@pytest.mark.parametrize("ending", ["\\n\\n{signature}", ""])
+def test_own_words_that_leave_no_place_for_the_executor_name_them_all_the_same(
+    cast: Any, orders: Path, ending: str
+) -> None:
+    own = f'told_assigned: {{subject: "Дело № {{number}}", text: "О деле № {{number}}: {{event}}.{ending}"}}'
+    (orders / "udmurtia-mio" / "texts.yaml").write_text(own, encoding="utf-8")
+    case = made_ready(case_of(cast.udm, **MAIL), cast.head)
+    with telling("assigned"):
+        Desk(cast.registrar).does(case, "assign", to=cast.executor.pk)
+        (said,) = news(case)
+    assert said.startswith("О деле №")
+    assert cast.executor.short_name in said
+    if ending:
+        assert said.index(cast.executor.short_name) < said.index(cast.udm.phone), "before the signature"

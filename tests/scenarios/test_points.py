@@ -19,7 +19,7 @@ from priemnaya.people.models import InteractionPoint
 from priemnaya.people.policies import order_of
 from priemnaya.policy import Refused
 
-from ..desk import as_read, looked_and_sent
+from ..desk import Desk, as_read, looked_and_sent
 from ..helpers import GOOD, as_part, case_of, drafted, made_ready, under_code
 from ..mail.test_mail import letter
 from .test_every_value import CLAUSE, asking
@@ -160,7 +160,8 @@ class TestChoice:
     def test_an_employee_writes_down_the_choice_the_client_named(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.executor)
-        client.post(
+        looked_and_sent(
+            client,
             f"/w/cases/{case.pk}/point/",
             {
                 "point": "email",
@@ -173,23 +174,36 @@ class TestChoice:
         assert (case.chosen_point, case.chosen_address) == ("email", "m@mail.example")
         assert (case.second_point, case.second_address) == ("phone", "+79120000000")
 
+    def test_where_to_answer_offers_no_point_that_only_tells(self, cast: Any, client: Client) -> None:
+        """Seen: «Звонком» stood among the ways to answer, and was refused once chosen."""
+        case = case_of(cast.udm)
+        session = client.session
+        session.update(under_code(case))
+        session.save()
+        own = client.get(f"/udmurtia-mio/follow/{case.number}/").content.decode()
+        for page in (own, Desk(cast.executor).get(f"/w/cases/{case.pk}/").source):
+            assert 'id="p-email"' in page and 'id="p-phone"' not in page
+            assert '<option value="phone"' in page, "the second point may be one"
+
     def test_an_address_typed_at_a_point_not_chosen_is_not_dropped(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.executor)
         typed = {"point": "portal", "address_email": "не почта"}
-        page = client.post(f"/w/cases/{case.pk}/point/", typed, follow=True).content.decode()
+        page = looked_and_sent(client, f"/w/cases/{case.pk}/point/", typed, follow=True).content.decode()
         assert "Записано: дальше" not in page
         assert "ничего не записано" in page
         assert not Event.objects.filter(verb="case.point_chosen", subject_id=case.pk).exists()
         for at in case.addresses.filter(channel="email"):  # what stands in the field by itself is no new address
             typed["address_email"] = at.address
-        page = client.post(f"/w/cases/{case.pk}/point/", {**typed, "address_email": ""}, follow=True).content.decode()
+        page = looked_and_sent(
+            client, f"/w/cases/{case.pk}/point/", {**typed, "address_email": ""}, follow=True
+        ).content.decode()
         assert "Записано: дальше" in page
 
     def test_the_same_kind_is_no_change(self, cast: Any, client: Client) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.registrar)
-        page = client.post(f"/w/cases/{case.pk}/kind/", {"kind": case.kind}, follow=True).content.decode()
+        page = looked_and_sent(client, f"/w/cases/{case.pk}/kind/", {"kind": case.kind}, follow=True).content.decode()
         assert "Вид дела тот же" in page
         assert "сроки пересчитаны" not in page
         assert not Event.objects.filter(verb="case.kind_changed", subject_id=case.pk).exists()

@@ -23,11 +23,13 @@ from priemnaya.policy.order import Rule
 from priemnaya.policy.points import asked_at
 
 from ..helpers import case_of, owed
-from .deeds import DEEDS, Came
+from .deeds import DEEDS as OF_CASES
+from .deeds import Came
 from .deeds_of_calls import DEEDS_OF_CALLS
-from .deeds_of_law import DEEDS_OF_LAW
+from .deeds_of_law import DEEDS_OF_LAW as BY_LAW
+from .deeds_of_visits import OF_VISITS, OF_VISITS_BY_LAW
 
-DEEDS |= DEEDS_OF_CALLS
+DEEDS, DEEDS_OF_LAW = {**OF_CASES, **DEEDS_OF_CALLS, **OF_VISITS}, {**BY_LAW, **OF_VISITS_BY_LAW}
 ORDERS_AT = Path(__file__).resolve().parents[2] / "orders"
 ORDERS = load_folder(ORDERS_AT)
 LAYERS = {layer.slug: layer for layer in load_base(ORDERS_AT)}

@@ -19,6 +19,7 @@ from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.models import Section
 from priemnaya.people.models import OtherBody
 
+from ..desk import looked_and_sent
 from ..helpers import GOOD, case_of, drafted, made_ready, words_of
 
 
@@ -64,8 +65,8 @@ def test_a_refusal_that_no_page_showed_goes_with_the_next_success(cast: Any, cli
     case = made_ready(case_of(cast.udm), cast.executor)
     client.force_login(cast.executor)
     url = f"/w/cases/{case.pk}/urgency/"
-    client.post(url, {"urgency": "urgent", "reason": ""})
-    page = client.post(url, {"urgency": "urgent", "reason": "Тонет дом"}, follow=True).content.decode()
+    looked_and_sent(client, url, {"urgency": "urgent", "reason": ""})
+    page = looked_and_sent(client, url, {"urgency": "urgent", "reason": "Тонет дом"}, follow=True).content.decode()
     assert "message-error" not in page
 
 

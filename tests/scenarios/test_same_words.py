@@ -64,7 +64,7 @@ WRONG: list[tuple[str, str, dict[str, str], dict[str, Any], Callable[[Case, Any]
         lambda case, cast: actions.change_kind(case, "нет", by=cast.head),
     ),
     (
-        "Такого основания нет",
+        "Такого признака нет",
         "kind",
         {"kind": "appeal", "ground": "нет"},
         {"kind": "appeal", "grounds": ["нет"]},

@@ -23,7 +23,7 @@ from priemnaya.policy.vocabulary.things import FUNCTIONS, INDICATORS, REGISTERS
 from priemnaya.programme.models import IndicatorFigure
 from priemnaya.programme.rollups import refresh_body
 
-from ..desk import Desk, Visitor
+from ..desk import Desk, Visitor, with_heard
 from ..helpers import case_of, drafted, goes_out, made_ready
 from ..made import ROOT
 
@@ -73,13 +73,17 @@ class TestRegisters:
         assert card is not None
         archive = Organisation.objects.get(parent=cast.altai)
         at = f"/w/clients/{card.pk}/describe/"
-        desk.post(at, kind="subordinate_staff", needs=["sight", "language"], works_at=archive.pk)
+        desk.post(
+            at, **with_heard(at, {"kind": "subordinate_staff", "needs": ["sight", "language"], "works_at": archive.pk})
+        )
         kept = Client.objects.get(pk=card.pk)
         assert (kept.kind, kept.special_needs, kept.works_at) == ("subordinate_staff", ["sight", "language"], archive)
         shown = desk.get(f"/w/clients/{card.pk}/").source
         assert re.search(rf'value="{archive.pk}"\s+selected', shown)
         assert re.search(r'value="sight"\s+checked', shown)
-        assert "Место работы указывают у сотрудников" in desk.post(at, kind="citizen", works_at=archive.pk).text
+        assert (
+            "Место работы указывают у сотрудников" in desk.post(at, seen="-", kind="citizen", works_at=archive.pk).text
+        )
         older = re.findall(r'name="seen" value="(\w+)"', shown)[0]
         desk.post(at, kind="citizen", needs=["hearing"], seen=older)
         stale = desk.post(at, kind="citizen", needs=[], seen=older)

@@ -550,3 +550,33 @@ class TestFromOutside:
             put(reply, "plan.pdf.sig", sealed(b"%PDF-1 x", ORLOV).der, "", by=cast.executor)
         made = put(reply, "plan.pdf.sig", sealed(b"%PDF-1 text", ORLOV).der, "", by=cast.executor)
         assert made.sealed is not None and made.sealed.state == "valid"
+
+
+class TestFrozen:
+    """What lies prepared does not go when the letter would be another by now."""
+
+    def test_another_addressee_or_place_is_said_and_the_old_file_does_not_go(self, cast: Any, anchors: Path) -> None:
+        desk = Desk(cast)
+        desk.prepares(ORLOV.der)
+        old = sealed(desk.file, ORLOV).der
+        card = desk.reply.case.client
+        assert card is not None
+        card.surname, card.postal_address = "Петрова", "426000, г. Ижевск, ул. Мира, д. 7"
+        card.save(update_fields=["surname", "postal_address"])
+        page = words_of(desk.browser.get(reverse("reply", args=[desk.reply.case_id])))
+        assert "С тех пор изменилось: кому или куда" in page
+        said = desk.brings(old)
+        assert "изменилось: кому или куда" in said and "заново" in said
+        assert desk.reply.state != "sending" and desk.reply.signature_id is None and desk.reply.sent_at is None
+        desk.signs(ORLOV)
+        assert desk.reply.signature_id is not None
+        assert "Мира, д. 7" in desk.mark
+        assert "drawn" not in desk.reply.signed_by
+
+    def test_a_new_post_of_who_signs_is_another_file(self, cast: Any, anchors: Path) -> None:
+        desk = Desk(cast)
+        desk.prepares(ORLOV.der)
+        old = sealed(desk.file, ORLOV).der
+        type(cast.head).everyone.filter(pk=cast.head.pk).update(post="Первый заместитель министра")
+        assert "должность того, кто подписывает" in desk.brings(old)
+        assert desk.reply.signature_id is None

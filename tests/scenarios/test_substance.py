@@ -79,7 +79,7 @@ def topics_named(client: Browser, by: Any, case: Case, questions: tuple[str, ...
     topic, need = case.questions.all()[0].topic, case.organisation.needs[0]
     client.force_login(by)
     rows = {"text": [*questions], "topic": [topic.code] * len(questions), "need": [need] * len(questions)}
-    assert client.post(f"/w/cases/{case.pk}/classify/", rows).status_code == 302
+    assert looked_and_sent(client, f"/w/cases/{case.pk}/classify/", rows).status_code == 302
 
 
 def broken(reply: Reply, by: Any) -> dict[str, str]:

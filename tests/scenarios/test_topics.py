@@ -13,10 +13,12 @@ from django.utils import timezone
 from priemnaya.cases import actions
 from priemnaya.cases.actions import learning
 from priemnaya.cases.actions.learning import learn_decided
-from priemnaya.cases.actions.working import Question, suggestions
+from priemnaya.cases.actions.working import Question
+from priemnaya.cases.suggested import suggestions
 from priemnaya.knowledge.models import Topic, TopicExample
 from priemnaya.knowledge.topics.suggesting import suggest
 
+from ..desk import looked_and_sent
 from ..helpers import case_of
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +65,7 @@ class TestSuggested:
         client.force_login(cast.registrar)
         codes = [s.topics[0].code for s in suggestions(case)]
         typed = {"text": ["Аренда", "Вода", "ЕГЭ"], "topic": codes, "need": ["", "", ""]}
-        client.post(reverse("case_classify", args=[case.pk]), typed)
+        looked_and_sent(client, reverse("case_classify", args=[case.pk]), typed)
         assert [q.topic.code for q in case.questions.order_by("pk")] == codes  # type: ignore[union-attr]
         assert "Вопрос из письма" not in client.get(reverse("case", args=[case.pk])).content.decode()
 

@@ -57,8 +57,11 @@ class TestStale:
     def test_topics_do_not_change_under_a_letter_that_waits_for_signature(self, cast: Any) -> None:
         case = made_ready(case_of(cast.udm), cast.registrar)
         actions.submit_reply(drafted(case, cast.executor), by=cast.executor)
-        said = desk(cast.registrar).post(
-            reverse("case_classify", args=[case.pk]), {"text": "Другое", "topic": "", "need": ""}, follow=True
+        said = looked_and_sent(
+            desk(cast.registrar),
+            reverse("case_classify", args=[case.pk]),
+            {"text": "Другое", "topic": "", "need": ""},
+            follow=True,
         )
         assert "Ответ ждёт подписи" in said.content.decode()
         with pytest.raises(Stale):

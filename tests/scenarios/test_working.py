@@ -16,6 +16,7 @@ from priemnaya.cases.actions.drafting import StaleDraft
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.suggested import suggestions
 from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation, Ruling
 from priemnaya.desk import actions as desk
 from priemnaya.errors import NotAllowed, Objection, Stale
@@ -138,7 +139,7 @@ def test_udmurtia_mio_3_3__an_urgent_case_owes_its_answer_sooner_and_says_why(ca
 
 def test_udmurtia_mio_3_4__the_classifier_suggests_three_and_decides_nothing(cast: Any) -> None:
     case = case_of(cast.udm, text="Предоставление земельного участка в аренду", subject="Аренда земли")
-    (asked,) = actions.working.suggestions(case)  # type: ignore[attr-defined]
+    (asked,) = suggestions(case)
     assert 2 <= len(asked.topics) <= 3
     assert not case.questions.filter(topic__isnull=False).exists()
     assert Topic.objects.current().count() > 2000
@@ -554,8 +555,8 @@ class TestDesk:
     ) -> None:
         case = case_of(cast.udm)
         client.force_login(cast.head)
-        page = client.post(
-            f"/w/cases/{case.pk}/extend/", {"days": "45", "reason": "Длинная причина"}, follow=True
+        page = looked_and_sent(
+            client, f"/w/cases/{case.pk}/extend/", {"days": "45", "reason": "Длинная причина"}, follow=True
         ).content.decode()
         assert "Не больше 30 дней продления" in page
         assert "59-ФЗ" in page
@@ -662,7 +663,9 @@ class TestOtherBodies:
         client.post(f"/w/cases/{case.pk}/complained-of/", {"person": cast.executor.pk})
         case.refresh_from_db()
         assert case.assignee is None
-        page = client.post(f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True).content.decode()
+        page = looked_and_sent(
+            client, f"/w/cases/{case.pk}/assign/", {"to": cast.executor.pk}, follow=True
+        ).content.decode()
         assert "Жалоба на этого сотрудника" in page
 
 

@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from priemnaya.config.cli import main
 from priemnaya.drafting import draft_order, eval
 from priemnaya.drafting.acts import act_text, pieces_of, slugs
+from priemnaya.drafting.examples import examples
 from priemnaya.drafting.forms import FORMS
 from priemnaya.drafting.marks import mark_of
 from priemnaya.drafting.norms import FIELDS, SIGNS
@@ -25,6 +26,7 @@ from priemnaya.drafting.proposing import MUST_BE_PLACED
 from priemnaya.drafting.taking import taken_from
 from priemnaya.plain.document import Unreadable
 from priemnaya.plain.inputs.numbered import read_numbered
+from priemnaya.plain.words import fold
 from priemnaya.policy import KINDS, load_order
 
 from ..breadth import sampled
@@ -427,8 +429,26 @@ def test_beside_every_clause_stand_its_words_and_a_mark_where_it_is_unsure() -> 
     assert "count: 1" in text or "at_most: 1" in text
     assert "complaint_review, within: 5wd" not in text, "the order is put on the site: no review of a low rating"
     assert "«в течение 5 рабочих дней»" in text, "and its term is named as one that no rule says"
-    for marked in re.findall(r"# (?:похоже|НАУГАД), как.*?values", text, re.DOTALL):
+    for marked in re.findall(
+        r"# (?:похоже|НАУГАД|вид — уверенно, значения — не дословно), как.*?values", text, re.DOTALL
+    ):
         assert "proposed: true" in marked
+
+
+def test_a_rule_of_a_draft_acts_by_itself_only_where_word_and_value_are_those_of_the_known_clause() -> None:
+    """Seen: «уверенно» with values of another clause, acting at once, in a draft of a body whose order is known."""
+    draft = draft_order(BY_ARTICLES.encode(), "стандарт.txt", "tyumen-social", [str(ORDERS)])
+    by_number = {row.number: row for row in draft.rows}
+    known = [e for e in examples([ORDERS]) if e.rules]
+    asked = 0
+    for clause in yaml.safe_load(draft.yaml)["clauses"]:
+        row = by_number[clause["clause"]]
+        for rule in clause["rules"]:
+            if row.state != "placed" or rule.get("proposed"):
+                asked += row.state == "placed"
+                continue
+            assert any(e.rules == row.rules and fold(e.text) == fold(row.words) for e in known), row
+    assert asked
 
 
 def test_no_figure_of_an_act_is_lost_in_silence() -> None:

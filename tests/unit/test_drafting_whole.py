@@ -270,7 +270,7 @@ def test_weeks_quarters_and_half_years_are_counted_as_the_law_says(unit: str, co
         ("не менее 4,5 балла", [("uncounted", "")]),
         ("два раза в год", [("uncounted", "")]),
         ("4 раза в квартал", [("uncounted", "")]),
-        ("раз в две недели", [("uncounted", "")]),
+        ("раз в две недели", [("period", "two_weeks")]),
         ("раз в два месяца", [("uncounted", "")]),
         ("раз в три месяца", [("period", "quarter")]),
         ("один раз в год", [("period", "year")]),

@@ -194,7 +194,7 @@ def test_a_check_that_loads_finds_something_in_its_texts() -> None:
         assert names - served(text, look=letters).keys() == unserved, text  # type: ignore[arg-type]
     assert names <= served("reply", look=True).keys()
     assert names - served("reply", "firm", look=True).keys() == OF_LAYMEN and FIRMS == FIRMS_OF_LETTERS
-    for text in ("article", "service", "script"):
+    for text in ("article", "service", "script", "speech"):
         assert {name for name in names if asked_at("written", f"{text}.{name}")} == names - UNSERVED[text]
 
 

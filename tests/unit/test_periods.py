@@ -200,3 +200,25 @@ def test_a_rule_that_a_term_kept_in_the_old_words_is_read_in_the_new(
 ) -> None:
     kept = Within.model_validate(new).model_dump(mode="json", by_alias=True)
     assert stored(old) == stored(kept) == kept
+
+
+class TestTwoWeeks:
+    """«Раз в две недели», «каждую вторую пятницу»: counted from any day, or from a Monday of the calendar."""
+
+    ORIGIN = dt.date(2026, 6, 1)
+
+    def test_they_follow_one_another_from_their_origin(self) -> None:
+        for n in range(60):
+            day = self.ORIGIN + dt.timedelta(days=n)
+            first, last = start_of("two_weeks", day, self.ORIGIN), end_of("two_weeks", day, self.ORIGIN)
+            assert (last - first).days == 13 and first <= day <= last and (first - self.ORIGIN).days % 14 == 0
+
+    def test_every_second_friday(self) -> None:
+        place = Deadline("two_weeks", weekday="friday", nth=2, origin=self.ORIGIN)
+        assert place.within(self.ORIGIN) == dt.date(2026, 6, 12)
+        assert place.after(dt.date(2026, 6, 13)) == dt.date(2026, 6, 26)
+        assert Deadline("two_weeks", weekday="friday", origin=self.ORIGIN).within(self.ORIGIN) == dt.date(2026, 6, 5)
+        assert Deadline("two_weeks", origin=self.ORIGIN).within(self.ORIGIN) == dt.date(2026, 6, 14)
+
+    def test_in_words(self) -> None:
+        assert Deadline("two_weeks", weekday="friday", nth=2).by() == "не позднее второй пятницы двух недель"

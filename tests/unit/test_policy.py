@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from priemnaya.config.cli import main
+from priemnaya.config.cli.orders_coverage import _lack_by_files as lack_by_files
 from priemnaya.policy import OrderError, Policy, coverage, find_tests, load_base, load_order
 from priemnaya.policy.points import test_name as name_of
 from priemnaya.worktime import ProductionCalendar, Schedule
@@ -191,6 +192,22 @@ def test_coverage_as_json_lists_every_clause() -> None:
     assert {"body", "clause", "kind", "state", "enforced_at", "tests", "indicator"} <= set(rows[0])
     enforced = [r for r in rows if r["state"] == "enforced"]
     assert [f"{r['body']} {r['clause']}" for r in enforced if not r["tests"]] == []
+
+
+def test_without_a_database_too_a_rule_says_that_no_head_of_a_department_is_known(tmp_path: Path) -> None:
+    """Seen: «исполняется системой» of a clause that names people whom nothing knows."""
+    path = tmp_path / "made" / "order.yaml"
+    path.parent.mkdir()
+    clause = "{2026-01-01: {action: extend, facts: [extended_by_named], person: head_of_unit}}"
+    path.write_text(
+        "order: {title: Приказ, number: '1', date: 2026-01-01, status: in_force}\n"
+        "body: {name: Инспекция, region: RU-KGD, zone: Europe/Kaliningrad}\n"
+        f'clauses:\n  - clause: "1"\n    demand: "Продлевает начальник."\n    rules: [{{kind: before, values: {clause}}}]\n',
+        encoding="utf-8",
+    )
+    lack = lack_by_files(load_order(path))
+    assert "не записан ни один" in lack["person:decides:head_of_unit"]
+    assert not [name for name in lack if name.count("person:") > 1]
 
 
 NUMBERS = st.text(st.sampled_from("0123abcfzабвжщёАB.-_()§ "), min_size=1, max_size=8)

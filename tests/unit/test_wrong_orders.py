@@ -260,7 +260,7 @@ EDITS = [
     Edit("share: 25", "share: 500", 40, "«500» у «share»: нужно не больше 100", clause="2.3"),
     Edit("ahead: [5wd]", "ahead: [скоро]", 40, "у «ahead»: ", clause="2.3"),
     Edit("ahead: [5wd]", "ahead: [5d]", 40, "рабочие дни или часы, например 5wd или 12wh", clause="2.3"),
-    Edit("whom: [head, editor]", "whom: [head, editor], share: 25", 41, "только к напоминанию о сроке", clause="2.4"),
+    Edit("whom: [head, editor]", "whom: [head, editor], share: 25", 41, "share — только с what: term", clause="2.4"),
     Edit("whom: [head, editor]", "whom: [head, editor], by: pigeon", 41, "«pigeon» у «by»", clause="2.4"),
     Edit("whom: [head, editor]", "whom: [client], what: extension", 41, "on: term_extended", clause="2.4"),
     # review, by_hand
@@ -745,7 +745,7 @@ def test_words_of_the_demand_are_dated_and_a_clause_closes_by_its_day(tmp_path: 
     ]
     assert clause.demand == "Отвечать быстро." and order.by_number["1.2"].rules[0].ours
     assert (
-        closed.is_closed
+        closed.closed_by(order.today)
         and closed.rules[0].on(dt.date(2025, 5, 31))
         and closed.rules[0].on(dt.date(2025, 6, 1)) is None
     )

@@ -27,6 +27,7 @@ class Work:
 
 _PARTS = "Разделите текст на части и проверьте их по одной."
 _SAVED = "Сохраните документ без картинок и таблиц или вставьте его текст в поле."
+_TABLE = "Оставьте в таблице один лист со списком и сохраните её как CSV."
 _PAGE = "Отсканируйте письмо ещё раз, до 300 точек на дюйм, или внесите текст руками."
 _ACT = "Оставьте в файле приказ и утверждённый порядок, уберите приложения и картинки и повторите."
 _LETTER = "Сократите текст или перенесите его часть в приложение."
@@ -37,6 +38,7 @@ WORKS = {
     "plain.check_file": Work("priemnaya.plain.works:check_file", "Проверка файла", _SAVED, 20, 10, 768),
     "plain.mend_file": Work("priemnaya.plain.works:mend_file", "Исправление файла", _SAVED, 20, 10, 768),
     "plain.read_file": Work("priemnaya.plain.works:read_file", "Чтение файла", _SAVED, 20, 10, 768),
+    "plain.table_rows": Work("priemnaya.plain.inputs.tabular:table_rows", "Чтение таблицы", _TABLE, 10, 5, 512, 8),
     "drafting.act": Work("priemnaya.drafting:read_act", "Разбор акта", _ACT, 60, 45, 1536, 64),
     "drafting.draft": Work("priemnaya.drafting:draft_order", "Разбор акта", _ACT, 60, 45, 1536, 64),
     "email.parse": Work(

@@ -16,7 +16,7 @@ from .term_changes import turn_terms
 
 NAMED = frozenset({"no_name_or_address"})
 OF_CLIENT = frozenset({"clients", "helped", "wrote_within", "repeat"}) | NAMED
-OF_QUESTIONS = frozenset({"needs", "topics", "questions_from"})
+OF_QUESTIONS = frozenset({"needs", "topics", "questions_from", "repeat"})
 CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.urgency_assessed": (frozenset({"urgency"}), "оценена срочность"),
     "case.urgency_lowered": (frozenset({"urgency"}), "срочность снята"),
@@ -27,7 +27,7 @@ CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.parted": (OF_QUESTIONS | OF_CLIENT, "присоединение отменено"),
     "case.parted_from": (OF_QUESTIONS | OF_CLIENT, "присоединение отменено"),
     "case.split_undone": (OF_QUESTIONS, "выделение отменено"),
-    "case.kind_changed": (frozenset({"kinds", "grounds"}), "изменён вид дела"),
+    "case.kind_changed": (frozenset({"kinds", "grounds", "signatories"}), "изменён вид дела"),
     "case.complaint_described": (frozenset({"grounds"}), "записано, на что жалоба"),
     "case.service_named": (frozenset({"services"}), "указана услуга"),
     "case.linked": (frozenset({"repeat"}), "дела связаны"),

@@ -17,6 +17,7 @@ from priemnaya.plain.document import without_long_runs
 from priemnaya.plain.signs import says
 from priemnaya.worktime import Term, parse_rule
 
+from .asked import messages_of
 from .models import Case, Reply
 from .modules import unfilled
 
@@ -86,13 +87,12 @@ def contradictions(reply: Reply, text: str) -> list[Contradiction]:
 
 def _materials(case: Case) -> str:
     """The client's words and what the case says of itself."""
-    rows = case.contacts.filter(direction="in").order_by("at").values_list("subject", "text")[:20]
     client = case.client
     card = f"{client.full_name} {client.person} {client.postal_address} {case.written_for}" if client else ""
     complaint = getattr(case, "complaint", None)
     own = f"{case.number} {case.subject} {card} {case.organisation.address} {case.organisation.phone}"
     about = f"{complaint.against} {complaint.decision}" if complaint else ""
-    return "\n".join([own, about, *(f"{subject}\n{text[:20_000]}" for subject, text in rows)])
+    return "\n".join([own, about, *(f"{m.subject}\n{m.text[:20_000]}" for m in messages_of(case))])
 
 
 def _numbers(case: Case, text: str, materials: str) -> Iterable[Contradiction]:

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from priemnaya.core.models import Event
+from priemnaya.core.models import Event, Obligation
 from priemnaya.people.models import Client
 from priemnaya.people.policies import policy_by_key
 from priemnaya.plain.dates import days_in
@@ -19,12 +19,15 @@ from priemnaya.plain.signs import says
 from priemnaya.plain.substance import says_something as says_something_of
 from priemnaya.policy.contact_points import PORTALS, family_of
 from priemnaya.policy.vocabulary.conditions import fact_of
-from priemnaya.policy.vocabulary.events import OF_LETTERS
+from priemnaya.policy.vocabulary.events import OF_LETTERS, event
+from priemnaya.worktime import seasons
 
+from .asked import questions_of
 from .explained import GRANTS, REFUSES, open_first
-from .models import GROUNDED, Case, CaseQuestion, Complaint, ForwardedLetter, Reply
+from .models import GROUNDED, Case, Complaint, ForwardedLetter, Reply
 from .substance import answers_of, promised
 
+OF_TERMS = event("term_broken").verbs
 UPHELD = ("grant", "partly")
 
 
@@ -58,6 +61,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "kinds": case.kind,
         "electronic": case.electronic,
         "came_before": Once(lambda: f"{case.organisation.local(case.received_at):%H:%M}"),
+        "season": Once(lambda: case.organisation.local(case.received_at).strftime(seasons.FACT)),
         "identified": case.identified,
         "grounds": grounds_of(case),
         "point": case.chosen_point,
@@ -71,6 +75,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "helped": Once(lambda: tuple(case.client.special_needs) if case.client else ()),
         "topics": Once(lambda: tuple(q.topic.code for q in questions_of(case) if q.topic)),
         "questions_from": Once(lambda: len(questions_of(case))),
+        "signatories": case.signatories,
         "urgency": case.urgency,
         "repeat": Once(is_repeated, case),
         "wrote_within": Once(days_since_earlier, case),
@@ -110,15 +115,20 @@ def grounds_of(case: Case) -> tuple[str, ...]:
     return (*marked, "governor_migration") if body and body.head_of_region else marked
 
 
-def questions_of(case: Case) -> list[CaseQuestion]:
-    return list(case.questions.select_related("topic").order_by("pk"))
-
-
 def is_repeated(case: Case) -> bool:
-    """The same client had been answered on the same question before this came: as people linked the cases."""
-    linked = Q(links__other=case) | Q(back_links__case=case)
-    answered = Case.objects.filter(linked, state="answered", client=case.client, closed_at__lte=case.received_at)
-    return answered.exclude(pk=case.pk).exists()
+    """The same client had been answered on the same question before this came."""
+    return answered_before(case).exists()
+
+
+def answered_before(case: Case) -> QuerySet[Case]:
+    """Cases of the same client, by the card, that had been answered before this one came and speak of the same: a topic
+    of the classifier is the same, or people linked the cases."""
+    same = Q(links__other=case) | Q(back_links__case=case)
+    if topics := {q.topic_id for q in questions_of(case) if q.topic_id}:
+        same |= Q(questions__topic__in=topics)
+    before = Case.objects.filter(organisation=case.organisation_id, client=case.client_id, state="answered")
+    found = before.filter(same, closed_at__lte=case.received_at) if case.client_id else before.none()
+    return found.exclude(pk=case.pk).distinct()
 
 
 def days_since_earlier(case: Case) -> int | None:
@@ -144,6 +154,8 @@ def _days_since(case: Case, same: Q) -> int | None:
 def facts_of_event(row: Event) -> dict[str, Any]:
     """What the journal's row itself tells beyond the case: the rating, what the letter decided."""
     told = {"rating": row.data["rating"]} if "rating" in row.data else {}
+    if row.verb in OF_TERMS and (key := row.data.get("obligation")):
+        told["owed"] = Obligation.objects.filter(pk=key).values_list("what", flat=True).first() or ""
     if row.verb in OF_LETTERS and (key := row.data.get("reply")):
         decision = Reply.objects.filter(pk=key).values_list("decision", flat=True).first() or ""
         told["decision"] = GROUNDED.get(decision, decision)

@@ -30,7 +30,7 @@ STANDS: dict[str, Callable[[Case], Any]] = {
     "urgency": lambda case: [case.urgency, case.urgency_reason],
     "hand": lambda case: [case.assignee_id, case.unit_id],
     "service": lambda case: [case.service_id, case.kind == "service_application"],
-    "kind": lambda case: [case.kind, sorted(case.grounds)],
+    "kind": lambda case: [case.kind, sorted(case.grounds), case.signatories],
     "point": lambda case: [case.chosen_point, case.chosen_address, case.second_point, case.second_address],
     "complaint": lambda case: _complaint(getattr(case, "complaint", None)),
 }
@@ -45,6 +45,10 @@ NAMES = {
     "complaint": gettext_lazy("на что жалоба"),
 }
 """In the accusative: what a colleague has changed."""
+
+
+UNSEEN = "-"
+"""In the place of a token: a page asks, and has shown nothing. No door for programs sends it."""
 
 
 def token(case: Case, fact: str) -> str:
@@ -66,6 +70,9 @@ def must_stand(case: Case, fact: str, seen: str) -> None:
     stands now."""
     if not seen or seen == token(case, fact):
         return
+    if seen == UNSEEN:
+        words = _("Форма не сказала, что на ней было. Сейчас записано: %(now)s. Обновите страницу и сохраните снова.")
+        raise Stale(words % {"now": _now(case, fact)})
     words = _("Пока страница была открыта, %(fact)s изменили: теперь %(now)s. Проверьте и сохраните снова.")
     raise Stale(words % {"fact": NAMES[fact], "now": _now(case, fact)})
 

@@ -16,6 +16,7 @@ from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from .facts import case_facts
 from .models import Case
+from .states import OVER
 from .texts import letter_said, said, signature, when
 
 
@@ -134,14 +135,12 @@ def forwarded(
     reason: str,
     *,
     at: dt.datetime,
-    keeps: bool = False,
-    due: str = "",
+    rest: str = "",
     left_out: Sequence[str] = (),
 ) -> str:
-    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body; keeps:
-    the rest is answered here, by `due`."""
+    """Notice of forwarding, written when the letters have left. to: name, postal address and phone of each body; rest:
+    what becomes of the other questions, in words (`rest_of`)."""
     body, many = case.organisation, "many" if len(to) > 1 else "one"
-    rest = said(body, "forwarding_rest_by", due=due) if due else said(body, "forwarding_rest")
     return letter_said(
         case,
         "forwarding",
@@ -152,9 +151,18 @@ def forwarded(
         reason=sentence(reason),
         answer=said(body, f"forwarding_answer_{many}"),
         usual=said(body, "forwarding_usual", term=lawful_term(case)),
-        rest=rest if keeps else "",
+        rest=rest,
         left_out="\n".join(said(body, "forwarding_left_out", file=name) for name in left_out),
     )
+
+
+def rest_of(case: Case, *, keeps: bool, waits: bool, due: str) -> str:
+    """Who answers what has not left, as far as that is decided. keeps: part stays here, to be answered by `due`; waits:
+    a letter to one more body has not left, and nobody has said yet what becomes of it."""
+    if not (keeps or waits) or case.state in OVER:  # of an ended case we have written already
+        return ""
+    name = "forwarding_rest" if keeps else "forwarding_rest_open"
+    return said(case.organisation, f"{name}_by" if due else name, due=due)
 
 
 def lawful_term(case: Case) -> str:
@@ -171,13 +179,23 @@ def _body(case: Case, name: str, address: str, phone: str) -> str:
     return said(case.organisation, "forwarding_body", title=name, address=address, phone=phone).replace("\n\n", "\n")
 
 
-def forwarding_undone(case: Case, names: Sequence[str], reason: str, due: str) -> str:
-    """The client was told that the matter went, and now it stays here after all."""
+def forwarding_undone(
+    case: Case,
+    names: Sequence[str],
+    reason: str,
+    due: str,
+    *,
+    text: str = "forwarding_undone",
+    others: Sequence[str] = (),
+) -> str:
+    """The client was told that the matter went, and now it stays here after all; `forwarding_stays`: it went to these,
+    and what was to go elsewhere stays. others: who answers all the same."""
     return letter_said(
         case,
-        "forwarding_undone",
+        text,
         matter=matter(case).your,
         to_body="; ".join(names),
         due=due,
         reason=sentence(reason),
+        others="; ".join(others),
     )

@@ -20,6 +20,7 @@ from django.db.models.fields.json import KeyTransform
 
 from priemnaya.core.models import AccessRecord, Delivery
 from priemnaya.core.models.access import OPENED
+from priemnaya.core.read_once import read_once, reads_once
 from priemnaya.core.rows import only
 from priemnaya.errors import NotAllowed
 from priemnaya.people.kept import kept_to_unit as kept_by_unit
@@ -27,7 +28,7 @@ from priemnaya.people.models import Client, ClientAddress, Employee, Substitutio
 
 from .models import Case, CaseAddress, Confidential, Contact, ForwardedLetter, NamedPerson, Sought
 from .models.sought import key_of
-from .models.walls import kept_to_units, walls
+from .models.walls import behind_none, kept_to_units, walls
 from .named import reads_as_body
 from .states import must_not_be_destroyed
 from .surnames import Person
@@ -80,7 +81,9 @@ class Guard:
 
 
 def guard_of(case: Case) -> Guard:
-    """Three queries; two when nobody is named."""
+    """Three queries; two when nobody is named. A page that only reads has asked already whether there is any wall."""
+    if reads_once() and not walled(case.pk):
+        return Guard()
     hidden = Confidential.objects.standing().filter(case=case).first()
     rows = NamedPerson.objects.standing().filter(case=case, employee__isnull=False).select_related("employee")
     named = {row.employee.pk: row.employee.short_name for row in rows if row.employee}
@@ -149,10 +152,16 @@ def unbarred_subjects(rows: QuerySet[Row], employee: Employee, *, confidential: 
 
 def barred_from(case_id: int, employee: Employee) -> bool:
     """The case stands behind one of the walls. Most have none: that is asked first, for it is asked at every step."""
-    if not kept_to_unit(employee) and not walled(case_id):
+    if not kept_to_unit(employee) and (behind_none(employee) or not walled(case_id)):
         return False
     behind = [Q(pk__in=wall) for wall in walls(employee)]
     return bool(behind) and Case.objects.filter(reduce(or_, behind), pk=case_id).exists()
+
+
+def open_to(case_id: int, people: Iterable[Employee]) -> list[Employee]:
+    """Those of the body of a case who may see it: the walls of each are asked only where it has any."""
+    free = not walled(case_id)
+    return [one for one in people if (free and not kept_to_unit(one)) or not barred_from(case_id, one)]
 
 
 def kept_to_unit(employee: Employee) -> bool:
@@ -167,7 +176,7 @@ def has_walls() -> Q:
 
 
 def walled(case_id: int) -> bool:
-    return Case.objects.filter(has_walls(), pk=case_id).exists()
+    return read_once(("walled", case_id), Case.objects.filter(has_walls(), pk=case_id).exists)
 
 
 def seen_case(rows: QuerySet[Case], employee: Employee) -> Case | None:
@@ -313,7 +322,7 @@ def _case_of(subject: Any) -> Case | None:
     return next((found for owner in owners if isinstance(owner, Model) and (found := _case_of(owner))), None)
 
 
-WAYS_TO_A_CASE = ("case", "reply", "application", "forwarding", "delivery", "contact")
+WAYS_TO_A_CASE = ("case", "reply", "application", "forwarding", "delivery", "contact", "visit")
 
 
 def case_id_of(subject: Any) -> int | None:

@@ -15,6 +15,7 @@ from priemnaya.policy.vocabulary.facts import FACTS
 from priemnaya.policy.vocabulary.measures import MEASURES
 
 from . import known, known_letters
+from .approving import Hands, checked_by_head_of_unit, checkers
 from .facts import Once, case_facts, day_of, reply_facts
 from .models import Case, Reply
 
@@ -55,21 +56,25 @@ def known_of_reply(reply: Reply, by: Employee | None = None) -> dict[str, Any]:
         name: Once(same, key) if same else ""
         for name, key in (
             ("author", reply.author_id),
-            ("approver", reply.checker_id),
             ("assignee", reply.case.assignee_id),
         )
     }
+    if by:
+        people["approver"] = Once(lambda: any(known.stands_in(by, one) for one in checkers(reply)))
+    else:
+        people["approver"] = ""
     return {
         **known_of(reply.case),
         **reply_facts(reply),
         **read,
         **people,
         "head_of_complained_of": Once(known.head_of_complained_of, reply.case, by),
+        "has_phrase": partial(known_letters.has_phrase, reply),
         "materials": Once(has_materials, reply.organisation),
         "signatory": by or reply.signer_id,
         "signed_by_head": Once(known.acts_as_head, by),
-        "checked_by_head_of_unit": Once(known_letters.checked_by_head_of_unit, reply, by),
-        "hands": Once(known_letters.Hands, reply, by),
+        "checked_by_head_of_unit": Once(checked_by_head_of_unit, reply, by),
+        "hands": Once(Hands, reply, by),
         "mentored": Once(known_letters.mentored, reply, by),
         "reasons": reply.overrides,
     }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from priemnaya.core.models import Delivery
 from priemnaya.core.models.outbox import LEFT
+from priemnaya.people.interaction import points_of
 from priemnaya.people.proof import Level
 from priemnaya.policy.contact_points import Carried, title_of
 
@@ -116,12 +117,13 @@ def notice_goes(case: Case) -> list[Going]:
 
 
 def _goes(case: Case, what: str, carried: Carried) -> list[Going]:
-    places = dict.fromkeys(carrying(case, carried, place) for place in points_for(case, what))
+    points = points_of(case.organisation)
+    places = dict.fromkeys(carrying(case, carried, place, points) for place in points_for(case, what))
     return [going(case, place) for place in places]
 
 
 def going(case: Case, place: Place) -> Going:
     point, address = place
-    row = case.addresses.filter(channel=point, address=address).first() if address else None
+    row = next((a for a in case.addresses.all() if (a.channel, a.address) == place), None) if address else None
     level = None if not address or point == "post" else Level(row.level) if row else Level.CLAIMED
     return Going(point, address, level)

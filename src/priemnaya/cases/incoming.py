@@ -102,9 +102,10 @@ class Matter:
     """What a message says, and as what it is filed.
 
     `kind`: a kind of case; `asked_kind`: as what the client sent it, the same until somebody takes it as another;
-    `grounds`: what else picks its term. `quoted`: the earlier letter under a mail's own words. `also_read`: more of its
-    words (what a scan was read as), looked through for names and not kept. `answers`: to the questions of a service's
-    form, as `Answered.as_kept`; they are put below the text in words too, so that whatever reads the text reads them.
+    `grounds`: what else picks its term; `signatories`: how many people signed it. `quoted`: the earlier letter under a
+    mail's own words. `also_read`: more of its words (what a scan was read as), looked through for names and not kept.
+    `answers`: to the questions of a service's form, as `Answered.as_kept`; they are put below the text in words too, so
+    that whatever reads the text reads them.
     """
 
     text: str
@@ -112,6 +113,7 @@ class Matter:
     kind: str = "appeal"
     asked_kind: str = ""
     grounds: tuple[str, ...] = ()
+    signatories: int = 1
     files: tuple[IncomingFile, ...] = ()
     quoted: str = ""
     also_read: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from priemnaya.errors import Objection
 from priemnaya.plain.signs import says
 
 LAW = re.compile(r"(?<!\d)210-?\s?фз\b", re.IGNORECASE)
@@ -24,3 +25,11 @@ def evident_kind(subject: str, text: str) -> str:
 
 GROUNDS_OF_KIND = {"migration", "several_bodies", "refused_documents", "deputy", "parliamentary", "prosecutor"}
 """What else than the kind decides the term, as people mark it."""
+MOST_SIGNED = 1_000_000
+
+
+def must_be_signed_by(people: int | None) -> int:
+    """How many signed a message, when that can be. Raises Objection."""
+    if people is None or not 1 <= people <= MOST_SIGNED:
+        raise Objection("Сколько человек подписали сообщение: впишите число, от 1.")
+    return people

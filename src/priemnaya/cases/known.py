@@ -15,10 +15,9 @@ from priemnaya.core.models.access import OPENED
 from priemnaya.people.acquaintance import has_read
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.people.words import MAY, Staff
-from priemnaya.policy.vocabulary import own
 
-from .facts import questions_of
-from .models import SPAM, Application, Case, Contact, NamedPerson, Reply
+from .asked import questions_of
+from .models import SPAM, Application, Assignment, Case, Contact, NamedPerson, Reply
 from .reading import Readers
 
 OF_A_CASE: Readers[Case] = Readers()
@@ -132,6 +131,11 @@ def _done(case: Case, verb: str) -> int:
 @of_case
 def clarifications(case: Case) -> int:
     return _done(case, "case.clarified") + 1
+
+
+@of_case
+def bodies_asked(case: Case) -> int:
+    return case.body_requests.count() + 1
 
 
 @of_case
@@ -267,6 +271,17 @@ def load(case: Case, hand: Employee | None) -> int | None:
     return Case.objects.open().filter(assignee=hand, merged_into=None).exclude(pk=case.pk).count() + 1
 
 
+def given_a_day(case: Case, hand: Employee | None) -> int | None:
+    """How many cases they would have been given today with this one; None where it lies with them already, or nobody
+    gets it."""
+    if hand is None or case.assignee_id == hand.pk:
+        return None
+    local = case.organisation.local(timezone.now())
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Assignment.objects.filter(employee=hand, at__gte=midnight).exclude(case=case)
+    return today.values("case").distinct().count() + 1
+
+
 def acts_as_head(by: Employee | None) -> bool:
     """A head, or who stands in for one today: whoever acts as head signs what the head alone signs, with a right of
     their own to sign."""
@@ -283,14 +298,9 @@ class Decider:
         self._case, self._by = case, by
 
     def called(self, word: str) -> bool:
-        """Of a department or a post those who may decide, and who stands in for them; while there is nobody, the
-        heads."""
+        """Those of them who may decide, and who stands in for them; while there is nobody, the heads."""
         staff = Staff(self._case.organisation)
-        if own(word, "person"):
-            may = [e for e in staff.named(word, whole=True) if e.may(MAY["head"])]
-            meant = staff.with_substitutes(may) if may else staff.of("head")
-        else:
-            meant = staff.of(word, executor=self._case.assignee, unit=self._case.unit)
+        meant = staff.fit(word, MAY["head"], executor=self._case.assignee, unit=self._case.unit)
         return self._by is not None and self._by.pk in {e.pk for e in meant}
 
 

@@ -11,14 +11,14 @@ from django.utils import timezone
 from priemnaya.knowledge.models import ArticleUse
 from priemnaya.letterhead import pages_of
 from priemnaya.people.models import Employee
-from priemnaya.people.words import Staff
 from priemnaya.plain import find_citations
 from priemnaya.plain.dates import days_in
+from priemnaya.plain.detectors.own_words import has_phrase as phrase_stands
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import addressed
 from priemnaya.plain.signs import greeted, says
-from priemnaya.policy.vocabulary import own
 
+from .approving import checkers
 from .explained import GRANTS, REFUSES, unexplained
 from .facts import names_client, names_decision, only_cites, said, told_prosecutor
 from .known import stands_in, worked_days
@@ -75,43 +75,7 @@ def letterhead(reply: Reply) -> bool:
 
 @of_reply
 def second_approver(reply: Reply) -> bool:
-    return bool(reply.checker_id) and reply.checker_id != reply.author_id
-
-
-def checked_by_head_of_unit(reply: Reply, by: Employee | None) -> bool:
-    """The head of the unit of whoever answers has read it, or signs it himself; of what that head wrote, another head,
-    where he is the only one, whoever else may sign, and where nobody else does, he himself as he signs it."""
-    return Hands(reply, by).read_by("head_of_unit")
-
-
-class Hands:
-    """Through whose hands a letter goes: who has read it, and who would sign it. Of people by a word of an order, a
-    department or a post of the body; of those called so, who may sign answers; while there is nobody, the heads."""
-
-    def __init__(self, reply: Reply, by: Employee | None) -> None:
-        self._reply, self._by, self._staff = reply, by, Staff(reply.organisation)
-
-    def read_by(self, word: str) -> bool:
-        """One of them has read it, or signs it himself; of what they wrote, another head (of a department or a post
-        another of them first), where he is the only one, whoever else may sign, and where nobody else does, he himself
-        as he signs it."""
-        called = self._called(word)
-        if self._reply.author_id in called:
-            ways = [called] if own(word, "person") else []
-            ways += [[e.pk for e in self._staff.of(one)] for one in ("head", "signer")]
-            called = next(filter(None, ([k for k in way if k != self._reply.author_id] for way in ways)), called)
-        return bool({self._reply.checker_id, self._by.pk if self._by else None} & set(called))
-
-    def signed_by(self, word: str) -> bool:
-        return self._by is not None and self._by.pk in self._called(word)
-
-    def _called(self, word: str) -> list[int]:
-        author = self._reply.author
-        place = (author.unit if author else None) or self._reply.case.unit
-        if not own(word, "person"):
-            return [e.pk for e in self._staff.of(word, executor=author, unit=place)]
-        may = [e for e in self._staff.named(word, whole=True) if e.may("reply.sign")]
-        return [e.pk for e in (self._staff.with_substitutes(may) if may else self._staff.of("head"))]
+    return any(one != reply.author_id for one in checkers(reply))
 
 
 def mentored(reply: Reply, by: Employee | None) -> tuple[int | None, bool, int | None]:
@@ -120,7 +84,8 @@ def mentored(reply: Reply, by: Employee | None) -> tuple[int | None, bool, int |
     days = worked_days(reply.author)
     if days is None or reply.author is None:
         return None, False, None
-    readers = [one for one in (reply.checker, by) if one is not None and one.pk != reply.author_id]
+    read = Employee.objects.filter(pk__in=checkers(reply)) if reply.checker_id else ()
+    readers = [one for one in (*read, by) if one is not None and one.pk != reply.author_id]
     mentor = reply.author.mentor
     if mentor is not None and mentor.is_active and mentor.may("reply.sign"):
         return days, any(stands_in(one, mentor.pk) for one in readers), None
@@ -172,6 +137,31 @@ def client_in_letter(reply: Reply) -> bool:
 @of_reply
 def files_attached(reply: Reply) -> bool:
     return reply.attachments.exists()
+
+
+@of_reply
+def files_named(reply: Reply) -> tuple[str, ...]:
+    return tuple(reply.attachments.values_list("name", flat=True))
+
+
+FIRST_LINES = 4
+"""Lines after which a letter has begun: a section that comes later is not what it begins with."""
+
+
+@of_reply
+def section_said(reply: Reply) -> tuple[str, ...]:
+    """With the greeting, which comes before any section."""
+    return tuple([line for line in reply.text.splitlines() if line.strip()][:FIRST_LINES])
+
+
+@of_reply
+def articles_checked(reply: Reply) -> tuple[str, int] | None:
+    """The article put into the letter that was looked through longest ago; one never reviewed counts from its making.
+    None when there is none."""
+    rows = ArticleUse.objects.filter(case_id=reply.case_id, how="inserted").select_related("article")
+    articles, now = [use.article for use in rows], timezone.now()
+    found = [(one.title, (now - (one.reviewed_at or one.created_at)).days) for one in articles]
+    return max(found, key=lambda one: one[1], default=None)
 
 
 @of_reply
@@ -289,11 +279,54 @@ def grounds_plain(reply: Reply) -> bool:
 # Measures of a letter.
 
 
+def has_phrase(reply: Reply, phrase: str) -> bool:
+    return phrase_stands(_letter(reply), phrase)
+
+
+@of_reply
+def phrases_said(reply: Reply) -> bool:
+    """Judged by the words that a rule names (`has_phrase`)."""
+    return bool(full_text(reply))
+
+
+@of_reply
+def one_phrase_said(reply: Reply) -> bool:
+    return bool(full_text(reply))
+
+
 @of_reply
 def sentence_words(reply: Reply) -> int:
     """The longest sentence, words."""
     sentences = re.split(r"(?<=[.!?…])\s+|\n+", full_text(reply))
     return max((len(re.findall(r"[\w-]+", s)) for s in sentences), default=0)
+
+
+@of_reply
+def average_sentence_words(reply: Reply) -> float | None:
+    """Of sentences; a greeting, a heading and an item of a list of up to three words is none."""
+    words = [
+        n
+        for s in _letter(reply).sentences
+        if (n := len(re.findall(r"[\w-]+", _letter(reply).text[s.start : s.end]))) > 3
+    ]
+    return round(sum(words) / len(words), 1) if words else None
+
+
+@of_reply
+def letter_sentences(reply: Reply) -> int:
+    return len(_letter(reply).sentences)
+
+
+@of_reply
+def letter_paragraphs(reply: Reply) -> int:
+    return len(_letter(reply).paragraphs)
+
+
+@of_reply
+def paragraph_sentences(reply: Reply) -> int:
+    """Of the paragraph that has the most."""
+    letter = _letter(reply)
+    return max((letter.sentences_in(one) for one in letter.paragraphs), default=0)
 
 
 @of_reply

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from priemnaya.core.read_once import read_once
 from priemnaya.plain import Finding
 
 from .asked import asked_in
-from .models import Reply
+from .models import Attachment, Reply
 
 REFUSAL_PARTS = (
     ("grounds", "Почему принято такое решение"),
@@ -57,6 +58,12 @@ class Part:
     field: str
     start: int
     text: str
+
+
+def files_of(reply: Reply) -> list[Attachment]:
+    """What is attached to the letter; read once for a page that only reads."""
+    rows = reply.attachments.select_related("file").order_by("pk")
+    return list(read_once(("files", reply.pk), lambda: list(rows)))
 
 
 def parts_of(reply: Reply) -> tuple[str, tuple[Part, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as later
 
 from priemnaya.letterhead import Block, Head, Letter, load_head
 from priemnaya.people.editions import good
@@ -20,6 +22,7 @@ from priemnaya.plain.names import declined_parts
 from priemnaya.policy import register
 
 from .facts import day_of
+from .guard import open_to
 from .models import Case, Reply
 from .signatures import WORDS
 from .wording import full_text
@@ -88,6 +91,37 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
     )
 
 
+PARTS = {
+    "addressee": later("кому или куда"),
+    "signer_post": later("должность того, кто подписывает"),
+    "signer_name": later("кто подписывает"),
+    "signature_mark": later("отметка о подписи"),
+    "answer_to": later("на что ответ"),
+    "heading": later("о чём письмо"),
+    "blocks": later("слова письма"),
+    "endnotes": later("сноски"),
+    "attachments": later("приложения"),
+    "executor": later("исполнитель"),
+}
+"""What of a letter on its letterhead hangs on the case and the people, and may change while the file lies frozen."""
+
+
+def drawn_as(reply: Reply) -> dict[str, str]:
+    """A digest of each part, as the letter is drawn now."""
+    letter = letter_of(reply)
+    return {part: hashlib.sha256(repr(getattr(letter, part)).encode()).hexdigest()[:16] for part in PARTS}
+
+
+def changed_since_drawn(reply: Reply) -> list[str]:
+    """What a letter prepared for an outside signature would have otherwise, were it drawn now. Of one prepared before
+    this was kept nothing is known."""
+    kept = reply.signed_by.get("drawn")
+    if reply.prepared_at is None or not kept:
+        return []
+    now = drawn_as(reply)
+    return [str(_(title)) for part, title in PARTS.items() if kept.get(part) != now[part]]
+
+
 def signer_of(reply: Reply) -> tuple[str, str]:
     """Post and name of whoever signs. Until somebody does: the one person who may, or the few of them by name; else a
     blank that is seen as one. A post without a name would be another's, when somebody else signs."""
@@ -120,7 +154,9 @@ def signers(reply: Reply) -> list[Employee]:
         may = [who for who in may if who.pk not in away] or may
     if len(may) > NAMED:
         return []
-    return [who for who in may if Case.objects.seen_by(who).filter(pk=reply.case_id).exists()]
+    for who in may:
+        who.organisation = reply.organisation
+    return open_to(reply.case_id, may)
 
 
 def _barred(reply: Reply, who: Employee) -> bool:
@@ -165,7 +201,9 @@ def _post_of(case: Case) -> str:
     if case.chosen_point == "post" and case.chosen_address:
         return case.chosen_address
     known = case.client.postal_address if case.client else ""
-    return known or case.addresses.filter(channel="post").values_list("address", flat=True).first() or ""
+    return known or next(
+        (a.address for a in sorted(case.addresses.all(), key=lambda a: a.pk) if a.channel == "post"), ""
+    )
 
 
 def heading_of(reply: Reply) -> str:

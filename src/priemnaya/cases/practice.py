@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .asked import questions_of
 from .models import Case, Decision, PracticeChange
 from .models.decision import OUTCOMES_OF_DECISIONS
 
@@ -67,7 +68,7 @@ def practice_for(case: Case, grounds: Sequence[str], *, enough: int = 5) -> Prac
     if change:
         rows = rows.filter(at__gte=change.since)
     latest = list(rows.only("outcome", "need", "grounds", "at", "case_id").order_by("-at")[:MOST])
-    need = next((q.need for q in case.questions.all() if q.need), "")
+    need = next((q.need for q in questions_of(case) if q.need), "")
     for group, words in _groups(latest, need, set(grounds)):
         if len(group) >= enough:
             return _practice(case, group, f"{like}{words}", change)
@@ -76,7 +77,7 @@ def practice_for(case: Case, grounds: Sequence[str], *, enough: int = 5) -> Prac
 
 def _about(case: Case) -> tuple[QuerySet[Decision], str, int | None] | None:
     """What makes a case comparable at all: its service, else the topics of its questions."""
-    topics = [q.topic for q in case.questions.all() if q.topic_id and q.topic]
+    topics = [q.topic for q in questions_of(case) if q.topic_id and q.topic]
     first = topics[0].pk if topics else None
     if case.service_id and case.service:
         return Decision.objects.filter(service_id=case.service_id), _("услуга «%s»") % case.service.title, first

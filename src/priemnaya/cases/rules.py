@@ -25,6 +25,7 @@ from .guarded import guard, guard_reply, guards, known_of, known_of_reply
 from .known import (
     documents_asked,
     earlier_executor,
+    given_a_day,
     handed_over,
     head_of_complained_of,
     last_executor,
@@ -168,7 +169,7 @@ def _through(read: Callable[[Case, Employee | None], str], case: Case, to: Emplo
     return f"Отделом руководит {hand}, и дело попало бы к нему. {why}" if why and to is None else why
 
 
-@guards("assign", "task_given", "order_read", "experienced", "open_cases")
+@guards("assign", "task_given", "order_read", "experienced", "open_cases", "given_a_day")
 def giving_verdicts(
     case: Case, to: Employee | None, task: str, unit: Unit | None = None, known: Mapping[str, Any] | None = None
 ) -> list[Verdict]:
@@ -179,9 +180,15 @@ def giving_verdicts(
     facts["experienced"] = Once(worked_days, hand)
     facts["unread_by"] = f"Отделом руководит {hand}, и дело попало бы к нему" if hand and to is None else ""
     facts["open_cases"] = Once(load, case, hand)
+    facts["given_a_day"] = Once(given_a_day, case, hand)
     facts["reassignments"] = Once(handed_over, case, to)
     asked = policy_of(case.organisation).guard("assign", day_of(case), facts, kinds=OF_GIVING)
     return [*asked, *naming_verdicts(case, hand)]
+
+
+def counts_open_cases(case: Case) -> bool:
+    """Whether the order limits how many open cases one person has: who gives them then holds that person's row."""
+    return any(policy_of(case.organisation).rules("limit", day_of(case), "assign.open_cases"))
 
 
 OF_PEOPLE = frozenset(f"assign.{name}" for name in ("order_read", "experienced", *PEOPLE) if name != COMPLAINED_OF)
@@ -335,13 +342,13 @@ def outcomes(case: Case) -> list[Any]:
     return [*of_law, *others]
 
 
-@guards("ask_client")
+@guards("ask_client", "clarification_questions")
 @guards("request_from_body")
 @guards("close")
 @guards("reopen")
-def step_verdicts(action: str, case: Case) -> list[Verdict]:
-    """What the order asks before a step that knows nothing of its own."""
-    return guard(action, case)
+def step_verdicts(action: str, case: Case, **given: Any) -> list[Verdict]:
+    """What the order asks before a step. given: what only the step knows."""
+    return guard(action, case, **given)
 
 
 @guards("submit_reply")

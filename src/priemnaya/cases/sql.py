@@ -270,4 +270,11 @@ create statistics if not exists cases_case_standing (mcv) on organisation_id, st
 """
 """Which states go with whom: by themselves «open» and «given to nobody» seem to have no case in common, and a list of
 two thousand was joined and sorted whole for its first page. Read by the planner alone."""
+EMPTY_STATISTICS = """
+select distinct c.relname from pg_statistic_ext s join pg_class c on c.oid = s.stxrelid
+where s.stxnamespace = current_schema()::regnamespace and starts_with(s.stxname::text, 'cases_')
+  and not exists (select from pg_stats_ext known
+    where known.statistics_schemaname = current_schema() and known.statistics_name = s.stxname)
+"""
+"""Tables whose statistics know nothing of them yet."""
 STANDING_BACK = "drop statistics if exists cases_case_standing;"

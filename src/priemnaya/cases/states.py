@@ -12,7 +12,8 @@ Everybody locks in one order, and so nobody waits in a circle:
    `lock_joined`);
 2. the reply of a case that is held;
 3. cards of clients, by their keys (`people/actions/cards.py`); with all their cases: `lock_cards_whole`;
-4. what hangs on them: obligations, deliveries, letters to other bodies, files.
+4. who gets a case, where the order limits how many they have, and what hangs on cases: obligations, deliveries,
+   letters to other bodies, files.
 
 `tests/locks.py` watches 1 to 3, keys included, in every test that has the cast: rows that a SELECT locks and a row that
 an UPDATE names by its key (of such a case, before which table). Not watched: an UPDATE of many rows, and 4.
@@ -99,6 +100,7 @@ CASE_MOVES: dict[str, Move] = {
     "forward_back": Move(_("Письмо не дошло"), {"forwarding": "in_work", "forwarded": "in_work"}),
     "forward_part": Move(_("Переслать часть вопросов"), _stays(*FREE, "on_approval", "suspended")),
     "forward_sign": Move(_("Подписать письмо в другой орган"), _stays(*AT_WORK, *ON_THE_WAY, "answered", "forwarded")),
+    "forward_resend": Move(_("Повторить письмо в другой орган"), _stays(*AT_WORK, *ON_THE_WAY, *OVER)),
     "close": Move(_("Закрыть без ответа по существу"), dict.fromkeys((*FREE, "suspended"), "closed")),
     "merge": Move(_("Присоединить к другому делу"), dict.fromkeys(FREE, "merged")),
     "part": Move(_("Отменить присоединение"), {"merged": "in_work"}),
@@ -116,7 +118,7 @@ REPLY_MOVES: dict[str, Move] = {
     "save": Move(_("Изменить черновик"), _stays("draft")),
     "note": Move(_("Отметить замечания"), _stays("draft", "on_check", "checked")),
     "submit": Move(_("Передать на подпись"), {"draft": "on_check"}),
-    "check": Move(_("Проверено"), {"on_check": "checked"}),
+    "check": Move(_("Проверено"), {"on_check": "checked", "checked": "checked"}),
     "uncheck": Move(_("Снять проверку"), {"checked": "on_check"}),
     "recall": Move(_("Отозвать с подписи"), {"on_check": "draft", "checked": "draft"}),
     "send_back": Move(_("Вернуть автору"), {"on_check": "draft", "checked": "draft"}),

@@ -12,7 +12,7 @@ from priemnaya.errors import Objection
 from priemnaya.plain.substance import Letter, Question, explains, question_of
 
 from . import texts
-from .asked import Asked, asked_in
+from .asked import Asked, asked_in, messages_of
 from .letter_text import REASONS, parts_of
 from .models import Case, Reply
 from .standing import as_message
@@ -24,8 +24,6 @@ STATED = "stated"
 another and reads the reason, and it stays in the record."""
 NO_QUESTION = "no_question"
 """The author says: nobody waits for an answer to it («Сколько можно?»). It stays in the record, not in the letter."""
-READ = 20
-"""Messages of the client that are read."""
 
 
 @dataclass(frozen=True)
@@ -117,8 +115,7 @@ def _about(reply: Reply, asked: Asked, messages: Iterable[str], *, alone: bool) 
 
 
 def _messages(case: Case) -> list[str]:
-    rows = case.contacts.filter(direction="in").order_by("at").values_list("subject", "text")[:READ]
-    return [f"{subject}\n{text[:20_000]}" for subject, text in rows]
+    return [f"{m.subject}\n{m.text[:20_000]}" for m in messages_of(case)]
 
 
 def _letter(reply: Reply) -> tuple[Letter, list[str]]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Obligation, TermChange
+from priemnaya.core.read_once import read_once
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of, order_of, policy_of
 from priemnaya.policy import Act, Clause, Held, Order, TermHeld, asks
@@ -188,8 +189,7 @@ def moves_of(obligation: Obligation | None, *kinds: str, told: int = 0) -> list[
 
 
 def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: Sequence[Moved]) -> TermHeld | None:
-    """The term of the service's own edition: it takes the place of a default, and of a rule of the order that is
-    longer."""
+    """The term of the service's own edition: in place of a default, and of a longer rule of the order."""
     application = Application.objects.select_related("edition").filter(case=case).first()
     if application is None:
         return held
@@ -306,8 +306,7 @@ def _carry_moves(old: Obligation, fresh: Obligation) -> None:
 
 
 def refresh_due(case: Case) -> None:
-    """Repeat the earliest open term on the case row, for sorting. Terms already fulfilled by registration do not
-    count."""
+    """Repeat the earliest open term on the case row, for sorting. One fulfilled by registration does not count."""
     count_also(case)
     earliest = Obligation.objects.about("case", case.pk).open().aggregate(at=Min("due_at"))["at"]
     if case.due_at != earliest:
@@ -316,7 +315,8 @@ def refresh_due(case: Case) -> None:
 
 
 def open_term(case: Case, what: str = REPLY_ON_SUBSTANCE, part: int = 0) -> Obligation | None:
-    return Obligation.objects.about("case", case.pk).open().filter(what=what, part=part).first()
+    rows = Obligation.objects.about("case", case.pk).open().filter(what=what, part=part)
+    return read_once(("term", case.pk, what, part), rows.first)
 
 
 @transaction.atomic

@@ -264,8 +264,18 @@ def told(case: Case, events: Sequence[str], *, phone: bool = False) -> tuple[str
     state = str(case.get_state_display())
     said = "; ".join(f"{to_client(e)}: теперь «{state}»" if e == "state_changed" else to_client(e) for e in events)
     values = {"event": said, "state": state, "due": promise(case, owed), "executor": _executor(case, events, phone)}
-    words = known[name]
-    return filled(words.subject, {**_of(case), **values}), letter_said(case, name, **values)
+    words, all_of_it = known[name], {**_of(case), **values}
+    return filled(words.subject, all_of_it), filled(_with_executor(words.text), all_of_it)
+
+
+def _with_executor(text: str) -> str:
+    """A body's own words that leave no place for the executor have it all the same, before the signature: an order in
+    force may owe the client that name."""
+    if "{executor}" in text:
+        return text
+    paragraphs = text.split("\n\n")
+    at = next((n for n, one in enumerate(paragraphs) if "{signature}" in one), len(paragraphs))
+    return "\n\n".join([*paragraphs[:at], "{executor}", *paragraphs[at:]])
 
 
 def _executor(case: Case, events: Sequence[str], phone: bool) -> str:

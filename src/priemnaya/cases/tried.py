@@ -18,7 +18,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.models.outbox import BEHIND
 from priemnaya.errors import Stale
 from priemnaya.people.acting import keep_refusal
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy import Refused
 from priemnaya.policy.contact_points import title_of
 
@@ -161,10 +161,10 @@ def done_as_shown(case: Case | None, deed: Callable[[], T], token: str, also: It
 
 
 @contextmanager
-def stops_kept(case: Case | None, by: Employee) -> Iterator[None]:
+def stops_kept(subject: Case | Organisation | None, by: Employee) -> Iterator[None]:
     """What the order stops is counted, though all else of the deed is undone with the transaction inside."""
     try:
         yield
     except Refused as stopped:
-        keep_refusal(stopped, case, by)
+        keep_refusal(stopped, subject, by)
         raise

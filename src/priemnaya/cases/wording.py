@@ -5,21 +5,24 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from priemnaya.bounded import Busy, Exceeded, run
+from priemnaya.core.read_once import read_once
 from priemnaya.knowledge.wording import TextVerdict, clause_verdicts, excused, reasons_of, with_open
+from priemnaya.people.models import Client
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import CHECKS, STOPPING, Finding, Profile, Report, Unreadable, for_order, with_clauses
+from priemnaya.plain import CHECKS, STOPPING, Audience, Finding, Profile, Report, Unreadable, for_order, with_clauses
 from priemnaya.plain.inputs import KNOWN
 from priemnaya.plain.works import FileReport
 from priemnaya.policy import Policy, Verdict, register
 from priemnaya.policy.contact_points import SOCIAL
 
+from .asked import messages_of
 from .fact_check import Contradiction, contradictions
 from .facts import day_of, reply_facts
-from .letter_text import Part, full_text, parts_of, place_in
-from .models import Case, Reply, RuleDemotion
+from .letter_text import Part, files_of, full_text, parts_of, place_in
+from .models import Attachment, Case, Reply, RuleDemotion
 
 __all__ = ["Part", "TextVerdict", "excused", "full_text", "parts_of", "place_in", "reasons_of"]
 
@@ -40,20 +43,24 @@ STAFF_WAITS = 20.0
 """Seconds that an employee's check waits for a free slot."""
 
 
-def audience_of(case: Case) -> str:
+def audience_of(case: Case) -> Audience:
     """The reader: what the client's card says; a firm and the body's own people by their kind."""
-    client = case.client
+    return audience_of_client(case.client, case.said_kind)
+
+
+def audience_of_client(client: Client | None, said_kind: str = "") -> Audience:
+    """said_kind: as whom they wrote, where a case says it."""
     if client is None:
         return "layman"
     if client.audience != "layman":
-        return client.audience
-    return "firm" if (case.said_kind or client.kind) in FIRMS else "specialist" if client.is_internal else "layman"
+        return cast(Audience, client.audience)
+    return "firm" if (said_kind or client.kind) in FIRMS else "specialist" if client.is_internal else "layman"
 
 
 def profile_of(reply: Reply, policy: Policy) -> Profile:
     """Kind of text, reader, the order's checks and limits, the body's word lists, and the rules people demoted."""
     kind = "refusal" if reply.is_refusal else "messenger" if reply.case.chosen_point in SOCIAL else "reply"
-    incoming = reply.case.contacts.filter(direction="in").order_by("at").values_list("text", flat=True).first()
+    incoming = next((m.text for m in messages_of(reply.case)), "")
     return for_order(
         ((r.value.all_checks, r.value.max_words) for r in asked_of(policy, reply)),
         style_of(reply.organisation),
@@ -61,7 +68,7 @@ def profile_of(reply: Reply, policy: Policy) -> Profile:
         audience=audience_of(reply.case),
         levels=demoted_levels(reply.organisation_id),
         supplied=SUPPLIED,
-        appeal=incoming or "",
+        appeal=incoming,
     )
 
 
@@ -87,9 +94,12 @@ def report_of(reply: Reply) -> Report:
 def attachment_findings(reply: Reply, *, shown: bool = False) -> list[Finding]:
     """Findings on the look of attached documents (italics, underlining, fonts, background); the message names the
     file. shown: on a page, which leaves out a file that found no turn. Else raises Busy: no deed passes one unseen."""
-    attached = list(reply.attachments.select_related("file")) if reply.pk else []
-    if not attached:
+    if not (reply.pk and (attached := files_of(reply))):
         return []
+    return list(read_once(("look", reply.pk, shown), lambda: _look_of(reply, attached, shown=shown)))
+
+
+def _look_of(reply: Reply, attached: list[Attachment], *, shown: bool) -> list[Finding]:
     found: list[Finding] = []
     profile = replace(profile_of(reply, policy_of(reply.organisation)), kind="article")
     for attachment in attached:

@@ -22,6 +22,7 @@ from priemnaya.core.traces import in_words
 from priemnaya.desk.actions import staff_letters
 from priemnaya.outreach.actions import mailings
 from priemnaya.policy.contact_points import PAGES, PEOPLE
+from priemnaya.reception.actions.visits import letters as visit_letters
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +130,16 @@ settles(
         mailings.mailing_bounced,
         mailings.mailing_confirmed,
         mailings.still_wanted,
+    ),
+)
+settles(
+    visit_letters.SUBJECT,
+    Settle(
+        visit_letters.visit_letter_sent,
+        visit_letters.visit_letter_failed,
+        visit_letters.visit_letter_bounced,
+        visit_letters.visit_letter_confirmed,
+        visit_letters.visit_letter_unwanted,
     ),
 )
 settles(

@@ -163,7 +163,20 @@ def _pages(url: str) -> None:
     ):
         _timed(name, lambda path=path: session.get(url + path))  # type: ignore[misc]
     _own_pages(url)
+    for role in ("head", "executor", "registrar"):
+        _work_of(url, role)
     _composer(url, session, pk)
+
+
+def _work_of(url: str, role: str) -> None:
+    """The pages of a working day as one role opens them; another case each time."""
+    from priemnaya.cases.models import Case
+
+    session, kept = _session(url, role), Case.objects.filter(organisation__slug=BODY, state="in_work")
+    for name, path in (("сегодня", "/w/"), ("очередь", "/w/cases/")):
+        _timed(f"{role}: {name}", lambda path=path: session.get(url + path))  # type: ignore[misc]
+    some = iter(kept.order_by("-pk").values_list("pk", flat=True)[:65])
+    _timed(f"{role}: дело, каждый раз другое", lambda: session.get(f"{url}/w/cases/{next(some)}/"))
 
 
 def _own_pages(url: str) -> None:

@@ -135,6 +135,7 @@ TEMPLATES = [
             "builtins": [
                 "priemnaya.ui.templatetags.ui",
                 "priemnaya.ui.templatetags.acts",
+                "priemnaya.ui.templatetags.clock",
                 "priemnaya.ui.templatetags.look",
                 "priemnaya.ui.templatetags.spoken",
                 "priemnaya.ui.templatetags.tables",

@@ -44,11 +44,33 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_due
 from priemnaya.reception.actions.telephony import settle_calls
+from priemnaya.reception.actions.visits import miss_unarrived, offer_freed, remind_of_visits
+from priemnaya.reception.visits.free import places_of
 from priemnaya.records.actions import build_waiting, propose_due
 
 from .cli.bodies import look_again
 from .cli.places import digest_of
 from .runner import for_all, for_each_body
+
+
+@app.task(name="visits", queueing_lock="visits")
+def visits() -> None:
+    for_each_body("visits", "Приём: напоминания, неявки, освободившееся время", _visits)
+
+
+def _visits(body: Organisation) -> None:
+    remind_of_visits(body)
+    for place in places_of(body.pk):
+        miss_unarrived(place)
+        offer_freed(place)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="sweep_visits", queueing_lock="sweep_visits")
+def sweep_visits(timestamp: int) -> None:
+    """Reminders whose time has come, and who has not come."""
+    visits()
+
 
 RECOGNISING = "recognising"
 """One of these at a time: of the two jobs that a worker does at once, one is never a pile of scans."""

@@ -17,10 +17,11 @@ from .aliases import own_words
 from .examples import examples
 from .folding import Piece, numbered, pieces, untold
 from .joining import paragraphs
+from .levels import STATES, State
 from .likeness import Likeness
 from .naming import region_in
 from .parts import Head, date_in, head_of, parts_of
-from .proposing import STATES, Row, State, proposed
+from .proposing import Row, proposed
 from .splitting import split
 
 MOST_CHARACTERS = 1_000_000

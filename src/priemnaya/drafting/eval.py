@@ -17,8 +17,9 @@ from .eval_made import counted, figures, people
 from .examples import Example, examples
 from .folding import Piece
 from .forms import FORMS
+from .levels import LEVELS, STATES
 from .likeness import NOTHING, Likeness, said
-from .proposing import LEVELS, STATES, proposed
+from .proposing import proposed
 
 ORDERS = Path(__file__).resolve().parents[3] / "orders"
 

@@ -6,7 +6,6 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from priemnaya.plain.words import fold, word
 from priemnaya.policy.kinds import KINDS
@@ -20,6 +19,7 @@ from .examples import Example, Values
 from .fitting import sample, sound, with_one
 from .folding import Piece
 from .headings import is_bare
+from .levels import Level, State
 from .likeness import NOTHING, Likeness, Ranked, said
 from .loose import loose
 from .marks import term_of
@@ -31,15 +31,6 @@ from .taking import OFTEN, Sort, Taken
 
 INFORMS = "informs"
 """The kind of a clause that demands nothing: its place in the order all the same."""
-Level = Literal["sure", "likely", "guess"]
-LEVELS: dict[Level, str] = {"sure": "уверенно", "likely": "похоже", "guess": "наугад"}
-State = Literal["placed", "unplaced", "nothing", "opens"]
-STATES: dict[State, str] = {
-    "placed": "вид предложен",
-    "unplaced": "не распознано",
-    "nothing": "похоже, ничего не требует",
-    "opens": "вводные слова перечня",
-}
 SURE, SURE_SCORE = 0.3, 0.5
 LIKELY, LIKELY_SCORE = 0.1, 0.38
 """How far the first kind is ahead of the second, and its score; `make eval` says how often each level is right."""
@@ -69,7 +60,8 @@ class Row:
     """A clause of the draft. kinds: three, the likeliest first, as (kind, what it means); rules: (kind, values); taken:
     what was found in the words; like: the clause it was likened to; notes: what a person must look at;
     placed: what of the words has its place in a rule; apart: what of it has a rule of its own; lost: times and amounts
-    that no rule says; says: what it tells, where it demands nothing."""
+    that no rule says; says: what it tells, where it demands nothing;
+    same: the like clause has these words, and its rules are taken as they are."""
 
     number: str
     words: str
@@ -86,6 +78,12 @@ class Row:
     apart: set[Taken] = field(default_factory=set)
     lost: list[str] = field(default_factory=list)
     says: str = ""
+    same: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether its rules may act before a person has compared them."""
+        return self.same and self.level == "sure" and not self.notes
 
 
 def proposed(piece: Piece, model: Likeness, own: Mapping[str, str] | None = None) -> Row:
@@ -174,6 +172,7 @@ def _placed(row: Row, kind: str, ranked: Ranked, known: Sequence[Example]) -> No
     if not made:
         row.state = "placed" if _named_alone(row, notes) else "unplaced"
         return
+    row.same = fold(example.text) == fold(row.words) and row.rules == example.rules
     row.notes += beside(row.words, {k for k, _ in made})
     if like < ALIKE:
         row.notes.append("значения — из похожего пункта: сверьте каждое")

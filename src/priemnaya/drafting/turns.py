@@ -64,12 +64,32 @@ def of_hour(words: str, taken: Sequence[Taken]) -> Found | None:
         return None
     hour = f"{int(met[1]):02}:{met[2] or '00'}"
     term: Values = {"from": "message_received", "do": REGISTRATION, "within": "1wd"}
-    early: Values = {**term, "start": "same_day", "if": {"came_before": hour}}
+    early: Values = {**term, "start": "same_day", **_ends(words, same_day=True), "if": {"came_before": hour}}
     later = re.search(r"на\sследующий|следующим\sрабочим|следующего\sрабочего", words, _I)
-    values = (early, {**term, "unless": {"came_before": hour}}) if later else (early,)
+    late: Values = {**term, **_ends(words), "unless": {"came_before": hour}}
+    values = (early, late) if later else (early,)
     said = ("до ", "после ", "в тот же день", "следующ")
     used = tuple(t for t in taken if t.words.lower().startswith(said) or "следующ" in t.words.lower())
     return "within", values, used, NOTE
+
+
+_NEXT_DAY = re.compile(r"(?:до|не\sпозднее)\s(\d{1,2})(?:[:.](\d\d))?(?:\sчас\w*)?\sследующего\sрабочего\sдня", _I)
+
+
+def _ends(words: str, *, same_day: bool = False) -> Values:
+    """«До 10 часов следующего рабочего дня», «в тот же день до конца рабочего дня»: the hour of the last day."""
+    if same_day:
+        return {"hour": "end_of_work"} if re.search(r"до\sконца\sрабочего\sдня", words, _I) else {}
+    met = _NEXT_DAY.search(words)
+    return {"hour": f"{int(met[1]):02}:{met[2] or '00'}"} if met and 0 < int(met[1]) < 24 else {}
+
+
+def of_next_morning(words: str, taken: Sequence[Taken]) -> Found | None:
+    """«Регистрируется до 10 часов следующего рабочего дня», whenever it came."""
+    if not (ends := _ends(words)) or not re.search(r"регистрир", words, _I) or _CAME.search(words):
+        return None
+    used = tuple(t for t in taken if t.words.lower().startswith(("до ", "не позднее")) or "следующ" in t.words.lower())
+    return "within", ({"from": "message_received", "do": REGISTRATION, "within": "1wd", **ends},), used, NOTE
 
 
 _BEFORE_GIVEN = re.compile(r"(?:до|перед)\s(?:передач|поручени|назначени|распределени)\w*", _I)
@@ -223,6 +243,7 @@ TURNS = (
     of_excluded,
     of_promises,
     of_hour,
+    of_next_morning,
     of_sorting,
     of_complained,
     of_given_on,

@@ -44,6 +44,7 @@ _NO_MORE = re.compile(
 _OF_DAY = re.compile(r"\b(?:с|до|к|в)\s$", re.I)
 PERIODS = {
     "7d": "week",
+    "14d": "two_weeks",
     "1mo": "month",
     "3mo": "quarter",
     "6mo": "half_year",
@@ -69,7 +70,7 @@ def elided(text: str) -> Iterator[re.Match[str]]:
 
 
 def times(text: str) -> Iterator[tuple[str, str]]:
-    """(period, words) of «раз в три месяца»; no period where no kind of rule has one: «два раза в год», «раз в две
+    """(period, words) of «раз в три месяца»; no period where no kind of rule has one: «два раза в год», «раз в пять
     недели»."""
     for met in _TIMES.finditer(text):
         unit = "полугодие" if met[3].lower() == "полгода" else met[3]

@@ -16,8 +16,9 @@ from priemnaya.policy.titles import title_and_key
 
 from .denials import barred
 from .drafted import Draft, in_force, since
+from .levels import shown_level
 from .naming import in_case
-from .proposing import INFORMS, LEVELS, MUST_BE_PLACED, Row, not_placed
+from .proposing import INFORMS, MUST_BE_PLACED, Row, not_placed
 from .taking import TITLES, taken_from
 
 WIDE = 118
@@ -144,7 +145,7 @@ def _clause(draft: Draft, row: Row) -> Iterator[str]:
 
 def _rules(draft: Draft, row: Row) -> Iterator[str]:
     others = ", ".join(k for k, _ in row.kinds[1:])
-    mark = "НАУГАД" if row.level == "guess" else LEVELS[row.level]
+    mark = "НАУГАД" if row.level == "guess" else shown_level(row.level, stands=row.stands)
     yield from _wrapped(
         f"{mark}, {f'как {row.like}' if row.like else 'по словам самого пункта'}; ещё может быть: {others}", "    # "
     )
@@ -153,7 +154,7 @@ def _rules(draft: Draft, row: Row) -> Iterator[str]:
     yield "    rules:"
     for kind, values in row.rules:
         yield f"      - kind: {kind}"
-        if row.level != "sure" or row.notes:
+        if not row.stands:
             yield "        proposed: true"
         yield f"        values: {{{since(draft).isoformat()}: {_flow(values)}}}"
 

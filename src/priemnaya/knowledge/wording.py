@@ -11,7 +11,7 @@ from typing import Any
 from priemnaya.bounded import run
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of, style_of
-from priemnaya.plain import STOPPING, Finding, Report, TextKind, for_order, served
+from priemnaya.plain import STOPPING, Audience, Finding, Report, TextKind, for_order, served
 from priemnaya.policy import KINDS, Verdict, register
 from priemnaya.policy.engine import verdict as verdict_of
 
@@ -108,16 +108,21 @@ def counts(finding: Finding, check: str) -> bool:
 
 
 def check_text(
-    organisation: Organisation, on: TextKind, text: str, day: dt.date, supplied: frozenset[str] = frozenset()
+    organisation: Organisation,
+    on: TextKind,
+    text: str,
+    day: dt.date,
+    supplied: frozenset[str] = frozenset(),
+    audience: Audience = "layman",
 ) -> Checked:
-    """What the checker says of a text of the knowledge base, and which clauses stop it. supplied: parts of a service
-    that its page says beside the words."""
+    """What the checker says of a text of the knowledge base, or of what was said, and which clauses stop it. supplied:
+    parts of a service that its page says beside the words; audience: whoever reads or hears it."""
     asked = list(policy_of(organisation).rules("written", day, facts={"on": on}))
     profile = for_order(
         ((r.value.all_checks, r.value.max_words) for r in asked),
         style_of(organisation),
         kind=on,
-        audience="layman",
+        audience=audience,
         supplied=supplied,
     )
     report: Report = run("plain.check_text", text, profile, patience=20.0)

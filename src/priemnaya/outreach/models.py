@@ -33,11 +33,10 @@ class SurveyAnswer(models.Model):
         indexes = [models.Index(fields=["organisation", "at"])]
 
 
-class ImprovementMeasure(models.Model):
-    """What was changed after a complaint or a low rating: the measure, who owns it, by when (altai-zags 4.15)."""
+class _Measure(models.Model):
+    """What is changed, who owns it, by when, and what came of it."""
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="+")
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="measures")
     text = models.TextField()
     owner = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     due_on = models.DateField()
@@ -46,6 +45,24 @@ class ImprovementMeasure(models.Model):
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     result = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ImprovementMeasure(_Measure):
+    """What was changed after a complaint or a low rating: the measure, who owns it, by when (altai-zags 4.15)."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="measures")
+
+
+class ClauseMeasure(_Measure):
+    """What a head changes so that a clause is kept better: written on its figure, about no case."""
+
+    clause = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "clause"])]
 
 
 class PortalRating(models.Model):

@@ -1,4 +1,4 @@
-"""Of what and whom an improvement measure reminds."""
+"""Of what and whom an improvement measure reminds: of a case, of a clause."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from priemnaya.cases.guard import OF_CASES, may_know
 from priemnaya.cases.states import is_destroyed
 from priemnaya.core.models import Obligation
 from priemnaya.core.reminders import About, about
+from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
 
-from .models import ImprovementMeasure
+from .actions.measures import cited, where
+from .models import ClauseMeasure, ImprovementMeasure
 
 OF_CASES["improvementmeasure"] = lambda cases: ImprovementMeasure.objects.filter(case__in=cases)
 
@@ -32,4 +34,24 @@ def about_measure(owed: Obligation) -> About | None:
         otherwise=heads,
         heads=heads,
         called=lambda word: [e for e in owner(word) if e in staff],
+    )
+
+
+@about("clausemeasure")
+def about_clause_measure(owed: Obligation) -> About | None:
+    """The owner; the heads when the day has passed, or the owner works here no more."""
+    measure = ClauseMeasure.objects.select_related("organisation", "owner").filter(pk=owed.subject_id).first()
+    if measure is None:
+        return None
+    body = measure.organisation
+    staff = list(Employee.objects.filter(organisation=body, is_active=True))
+    heads = [e for e in staff if e.may("case.decide")]
+    return About(
+        measure,
+        f"мера по {cited(body, measure.clause) or measure.clause}",
+        where(measure),
+        [e for e in staff if e.pk == measure.owner_id],
+        otherwise=heads,
+        heads=heads,
+        called=Staff(body).called(measure.owner),
     )

@@ -14,6 +14,8 @@ for _verb, _sentence in {
     "mailing.cancelled": "Рассылка отменена",
     "case.reviewed": "Жалоба разобрана, мера записана",
     "case.measure_done": "Мера после разбора сделана",
+    "measure.written": "Записана мера по пункту порядка",
+    "measure.done": "Мера по пункту порядка сделана",
     "rating.imported": "Получена оценка с портала",
     "survey.answered": "Клиент оценил ответ",
 }.items():

@@ -9,6 +9,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,7 @@ import priemnaya.policy
 from priemnaya.core.journal import alert, resolve
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.policy import Order, OrderError, load_order
+from priemnaya.policy.checks import of_kept
 from priemnaya.policy.comparing import to_read
 from priemnaya.policy.loading import REGIONAL
 from priemnaya.policy.needs import unknown_services
@@ -180,13 +182,11 @@ MISSING = "файла нет; если он больше не нужен, пол
 
 
 def _of_kept(kept: GoodFile | None, path: Path, make: Make) -> Any:
-    if kept is None:
-        return None
-    try:
-        with foreseen(path, passing=(DatabaseError,)):
-            return make(path, kept.text)
-    except OrderError:  # read by an older grammar
-        return None
+    """None: there is none, or it was read by an older grammar."""
+    for asked in (nullcontext, of_kept) if kept else ():  # as a new file first: so it was read already
+        with suppress(OrderError), asked(), foreseen(path, passing=(DatabaseError,)):
+            return make(path, kept.text)  # type: ignore[union-attr]
+    return None
 
 
 def _keep(slug: str, name: str, text: str, value: Any, kept: GoodFile | None, path: Path) -> Kept | None:
@@ -224,7 +224,7 @@ def _may_vanish(kept: GoodFile, path: Path) -> None:
         act = load_order(path, "regional", path.stem.lower(), kept.text)
     except OrderError:
         return
-    if held := [c.number for c in act.clauses if not c.is_closed]:
+    if held := [c.number for c in act.clauses if not c.closed_by(act.today)]:
         words = f"акты региона ещё действуют (пункты {', '.join(held[:5])}): сначала закройте их: closed: с какого дня"
         raise Unfollowed([OrderError(words, file=shown(path))])
 

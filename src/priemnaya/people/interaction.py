@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from priemnaya.core.read_once import read_once
 from priemnaya.policy import Held, Verdict, asks, register
 from priemnaya.policy.connection import CHOICE, empty_lists, fills, is_connected, lacking
 from priemnaya.policy.contact_points import NEEDS_OURS, POINT_KINDS, SERVED_AS, Carried, title_of
@@ -67,7 +68,9 @@ def points_of(organisation: Organisation, on: dt.date | None = None) -> list[Ser
             when.get(row.kind, ""),
             is_connected(row.kind, owner.slug),
         )
-        for row in InteractionPoint.objects.filter(organisation=owner, closed_at=None)
+        for row in read_once(
+            ("points", owner.pk), lambda: list(InteractionPoint.objects.filter(organisation=owner, closed_at=None))
+        )
     ]
 
 

@@ -15,6 +15,8 @@ register("provides", "role_access", "people.roles.allowed")
 PERMISSIONS: dict[str, str] = {
     "case.view": _("видеть дела и карточки клиентов"),
     "case.register": _("регистрировать, менять вид дела, указывать, на кого жалоба, выдавать новый код по документу"),
+    "visit.receive": _("записывать на приём, вести очередь и принимать посетителей"),
+    "visit.schedule": _("вести расписание приёма: окна, часы, виды приёма"),
     "case.work": _("работать с делом: темы, срочность, уточнения, закрытие"),
     "case.assign": _("назначать исполнителей"),
     "case.forward": _("пересылать по принадлежности"),
@@ -53,6 +55,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             _SEES
             | {
                 "case.register",
+                "visit.receive",
                 "case.work",
                 "case.assign",
                 "case.forward",
@@ -65,19 +68,21 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "reception": (_("Сотрудник приёмной"), frozenset({"case.view", "case.register", "call.take"})),
+    "reception": (_("Сотрудник приёмной"), frozenset({"case.view", "case.register", "call.take", "visit.receive"})),
     "executor": (
         _("Исполнитель"),
-        frozenset(_SEES | {"case.work", "case.forward", "call.take", "reply.write", "reply.submit"}),
+        frozenset(_SEES | {"call.take", "visit.receive", "case.work", "case.forward", "reply.write", "reply.submit"}),
     ),
     "drafter": (_("Помощник исполнителя"), frozenset({"case.view", "reply.write"})),
-    "signer": (_("Подписывающий"), frozenset(_SEES | {"reply.write", "reply.submit", "reply.sign"})),
+    "signer": (_("Подписывающий"), frozenset(_SEES | {"visit.receive", "reply.write", "reply.submit", "reply.sign"})),
     "head": (
         _("Руководитель"),
         frozenset(
             _SEES
             | {
                 "case.register",
+                "visit.receive",
+                "visit.schedule",
                 "case.work",
                 "case.assign",
                 "case.forward",
@@ -117,6 +122,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
                 "news.publish",
                 "staff.manage",
                 "people.manage",
+                "visit.schedule",
                 "keys.issue",
                 "settings.edit",
                 "order.draft",

@@ -29,7 +29,9 @@ FAMILIES: dict[str, str] = {
     "FMT": "Оформление",
     "STR": "Строение письма",
 }
-TextKind = Literal["reply", "refusal", "forwarding", "clarification", "messenger", "article", "script", "service"]
+TextKind = Literal[
+    "reply", "refusal", "forwarding", "clarification", "messenger", "article", "script", "speech", "service"
+]
 KINDS: dict[str, str] = {
     "reply": "ответ",
     "refusal": "отказ",
@@ -38,6 +40,7 @@ KINDS: dict[str, str] = {
     "messenger": "сообщение в мессенджере",
     "article": "статья базы знаний",
     "script": "скрипт разговора",
+    "speech": "сказанное по телефону",
     "service": "описание услуги",
 }
 LETTERS: tuple[TextKind, ...] = ("reply", "refusal", "forwarding", "clarification")

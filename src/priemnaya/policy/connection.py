@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from .contact_points import NEEDS_OURS, POINT_KINDS, title_of
+from .vocabulary import title_of as word_title
+from .vocabulary.people import HEAD_OF_OTHER_UNIT, HEAD_OF_UNIT
 
 Connected = Callable[[str, str], bool]
 """(kind of point, slug of the body)"""
@@ -72,8 +74,10 @@ def fills(name: str) -> Callable[[Filled], Filled]:
     return mark
 
 
-PERSON, SIGNS = "person:", "signs:"
-"""Before a department or a post that a rule names: whether anybody answers there; and whether one who may sign does."""
+PERSON, SIGNS, DECIDES = "person:", "signs:", "decides:"
+"""Before a department, a post or a word for people that a rule names: whether anybody answers there; and whether one
+who may sign does, or one who may decide."""
+RIGHTS = {SIGNS: "который вправе подписывать ответы", DECIDES: "который вправе решать (роль «Руководитель»)"}
 _HOLDS: list[Callable[[str, str], str]] = []
 
 
@@ -86,9 +90,24 @@ def fills_posts(missing: Callable[[str, str], str]) -> Callable[[str, str], str]
 
 def nobody_holds(name: str) -> str:
     """Where nobody of a body is known to be meant. name: as it stands among what a rule looks into."""
-    signs, called = name.startswith(SIGNS), name.removeprefix(SIGNS)
-    who = f"сотрудника, который вправе подписывать ответы: «{called}»" if signs else f"сотрудника: «{called}»"
-    return f"{who} (в «Сотрудниках» такого нет, пока за него отвечает руководитель)"
+    right, called = right_of(name)
+    if called in (HEAD_OF_UNIT, HEAD_OF_OTHER_UNIT):
+        return headless(right)
+    who = f"сотрудника, {RIGHTS[right]}" if right else "сотрудника"
+    return f"{who}: «{word_title('person', called)}» (в «Сотрудниках» такого нет, пока за него отвечает руководитель)"
+
+
+def right_of(name: str) -> tuple[str, str]:
+    """Which right is asked of those who are named, and how they are named."""
+    right = next((one for one in RIGHTS if name.startswith(one)), "")
+    return right, name.removeprefix(right)
+
+
+def headless(right: str, without: str = "") -> str:
+    """Where departments have no head who has the right. without: those departments, by name; empty: none has one."""
+    fit = f", {RIGHTS[right].replace('который', 'которые')}" if right else ""
+    who = f"не записаны у {without}" if without else "не записан ни один"
+    return f"начальников подразделений{fit}: {who} (их записывают в «Сотрудниках», пока за них отвечает руководитель)"
 
 
 def empty_lists(body: str, wanted: Collection[str] | None = None) -> dict[str, str]:

@@ -18,6 +18,7 @@ from .owed import NEWS, OUTCOME_NOTICE, STAFF_TOLD
 from .reasons import reason_for
 from .titles import OUR_RULE, act_number, clause_title
 from .verdict import Refused, Verdict
+from .vocabulary.judging import reader_asked
 from .vocabulary.people import CLIENT
 
 
@@ -121,7 +122,12 @@ class Policy:
         for rule, target in asked:
             same.setdefault((rule.kind, target), []).append(rule)
         held = {about: {id(rule) for rule in standing(rules)} for about, rules in same.items()}
-        return [verdict(rule, target, facts) for rule, target in asked if id(rule) in held[rule.kind, target]]
+        held_now = [(rule, target) for rule, target in asked if id(rule) in held[rule.kind, target]]
+        readers = _readers(held_now)
+        return [
+            verdict(rule, target, {**facts, "readers": who} if (who := readers.get(id(rule.clause))) else facts)
+            for rule, target in held_now
+        ]
 
     def term(
         self,
@@ -194,6 +200,16 @@ def _meet(a: Any, b: Any) -> bool:
     """Whether two rules may concern the same case, as far as their lists of kinds say."""
     mine, theirs = a.if_.kinds, b.if_.kinds
     return not mine or not theirs or bool(set(mine) & set(theirs))
+
+
+def _readers(held: Iterable[tuple[Held, str]]) -> dict[int, tuple[str, ...]]:
+    """By the clause, who is to read a letter by its rules that hold now, where it asks for several people."""
+    found: dict[int, list[str]] = {}
+    for rule, target in held:
+        if who := reader_asked(target.partition(".")[2], rule.value):
+            found.setdefault(id(rule.clause), []).append(who)
+    several = {clause: tuple(dict.fromkeys(people)) for clause, people in found.items()}
+    return {clause: people for clause, people in several.items() if len(people) > 1}
 
 
 def standing(found: Iterable[Held]) -> list[Held]:

@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from priemnaya.bounded.wrong_words import BLANK, allowed, line_said, made, unknown
 
@@ -16,7 +15,7 @@ from .dated import closed_on, demands_of, is_day
 from .kinds import FORMERLY, KINDS, Values
 from .needs import unknown_needs
 from .numbering import check_sequence
-from .order import SLUG, TITLE, Act, Body, Clause, Order, Rule
+from .order import EASTERNMOST, SLUG, TITLE, Act, Body, Clause, Order, Rule, today_in
 from .salvage import UNPROVED, rest_of
 from .yaml_lines import (
     LinedDict,
@@ -138,18 +137,12 @@ def _name_clauses(raw: LinedDict, items: LinedList, wrong: Wrong) -> None:
 
 LAWFUL = {"name": "Орган", "region": "RU-MOW", "zone": "Europe/Moscow"}
 """In place of a requisite of the body that is wrong, while the others are looked at."""
-EASTERNMOST = "Asia/Kamchatka"
-"""Where a day begins first: acts of the country have no clock of their own."""
 
 
 def today_of(raw: LinedDict) -> dt.date:
     """The day it is for whom the file is: by the body's own clock, as alerts and pages reckon."""
     body = raw.get("body")
-    zone = body.get("zone") if isinstance(body, LinedDict) else EASTERNMOST
-    try:
-        return dt.datetime.now(ZoneInfo(str(zone))).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return dt.datetime.now(ZoneInfo(EASTERNMOST)).date()
+    return today_in(str(body.get("zone")) if isinstance(body, LinedDict) else EASTERNMOST)
 
 
 def _check_keys(

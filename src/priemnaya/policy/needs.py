@@ -34,15 +34,8 @@ def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wron
         for kind in (k for k in (*value.if_.clients, *value.unless.clients) if offered and k not in offered):
             if not own(kind):
                 yield clause, rule, _no("вида клиента", kind, sorted(offered), "body.client_kinds")
-        if body is not None and not body.head_of_region and OF_GOVERNOR in (*value.if_.grounds, *value.unless.grounds):
-            yield (
-                clause,
-                rule,
-                (
-                    f"grounds: признак «{OF_GOVERNOR}» бывает только у обращений к главе региона: впишите в body"
-                    " head_of_region: true, если это его приёмная, или назовите другой признак (migration)"
-                ),
-            )
+        for told in _of_signs((*value.if_.grounds, *value.unless.grounds), body):
+            yield clause, rule, told
         for person in own_people(value):
             if body is None or person not in (*body.posts, *(unit.name for unit in body.units)):
                 yield clause, rule, _nobody_called(person, body)
@@ -57,6 +50,18 @@ def unknown_needs(clauses: Iterable[Clause], body: Body | None) -> Iterator[Wron
 
 
 OF_GOVERNOR = "governor_migration"
+
+
+def _of_signs(named: Iterable[str], body: Body | None) -> Iterator[str]:
+    """Signs of matters that no page of this body sets."""
+    for sign in named:
+        if own(sign, "ground") and (body is None or sign not in body.signs):
+            yield _no_sign(sign, body.signs if body else ())
+        if sign == OF_GOVERNOR and body is not None and not body.head_of_region:
+            yield (
+                f"grounds: признак «{OF_GOVERNOR}» бывает только у обращений к главе региона: впишите в body"
+                " head_of_region: true, если это его приёмная, или назовите другой признак (migration)"
+            )
 
 
 def _offered(clauses: tuple[Clause, ...], body: Body | None) -> frozenset[str]:
@@ -123,6 +128,14 @@ def _nobody_called(person: str, body: Body | None) -> str:
         f"«{person}»: такого подразделения или должности у органа нет; {hint}впишите в body.units или body.posts или"
         f" назовите словом; допустимо: {known}"
     )
+
+
+def _no_sign(sign: str, signs: Collection[str]) -> str:
+    known = {**{one: one for one in signs}, **{w.title: name for name, w in words("ground").items()}}
+    meant = known.get(sign) or known.get(nearest(sign, known), "")
+    hint = f"возможно, {meant}; " if meant else ""
+    allowed = ", ".join([*(f"«{one}»" for one in signs), *words("ground")])
+    return f"признака дела «{sign}» нет; {hint}впишите его в body.signs или назовите другой; допустимо: {allowed}"
 
 
 def _no_topic(said: str) -> str:

@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -19,8 +20,18 @@ from .unsaid import with_defaults
 lined.CALLED.setdefault("draft", []).append("проект, не подписан")
 lined.CALLED.setdefault("in_force", []).append("действует, действующий, вступил, подписан, утверждён")
 
+EASTERNMOST = "Asia/Kamchatka"
+"""Where a day begins first: acts of the country have no clock of their own."""
 TITLE = 300
 """Characters of an act's title: a term and a letter sent on keep it with the article (core.models.obligations)."""
+
+
+def today_in(zone: str) -> dt.date:
+    """The day it is in a zone; where a day begins first when there is none of that name."""
+    try:
+        return dt.datetime.now(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return dt.datetime.now(ZoneInfo(EASTERNMOST)).date()
 
 
 class _Strict(BaseModel):
@@ -87,7 +98,8 @@ class Subordinate(_Strict):
 
 class Body(_Strict):
     """The body itself, as its staff and clients read of it. Only name, region and zone must be said; what is left out
-    comes from `unsaid`. posts: those that clauses name, as they stand on the cards of employees. head_of_region: it is
+    comes from `unsaid`. posts: those that clauses name, as they stand on the cards of employees. signs: marks of
+    matters of its own, which people set and conditions name (`grounds`). head_of_region: it is
     the governor's office (59-ФЗ ст. 12 ч. 1.1)."""
 
     name: str = Field(min_length=2, max_length=300)
@@ -107,6 +119,7 @@ class Body(_Strict):
     subordinates: tuple[Subordinate, ...] = ()
     client_kinds: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     head_of_region: bool = False
     needs: tuple[str, ...] = ()
 
@@ -188,9 +201,9 @@ class Clause:
     def demand_on(self, day: dt.date) -> str:
         return next((words for since, words in reversed(self.demands) if since <= day), self.first)
 
-    @property
-    def is_closed(self) -> bool:
-        return self.closed is not None and self.closed <= dt.date.today()  # noqa: DTZ011 - the rules end by their day
+    def closed_by(self, day: dt.date) -> bool:
+        """Whether it holds no more on a day."""
+        return self.closed is not None and self.closed <= day
 
 
 @dataclass(frozen=True)
@@ -211,6 +224,11 @@ class Order:
             self.by_number[clause.number] = clause
             for rule in clause.rules:
                 self.by_kind.setdefault(rule.kind.name, []).append((clause, rule))
+
+    @property
+    def today(self) -> dt.date:
+        """The day it is for whom the order is: by the body's own clock."""
+        return today_in(self.body.zone if self.body else EASTERNMOST)
 
     @cached_property
     def takes_reasons(self) -> bool:

@@ -87,7 +87,7 @@ def _given(order: Order) -> dict[str, list[str]]:
 
 def _serving(order: Order) -> Iterator[tuple[Clause, Rule, Any]]:
     for clause, rule in order.by_kind.get("point_serves", ()):
-        if rule.latest is not None and not clause.is_closed and rule.latest.point in POINT_KINDS:  # type: ignore[attr-defined]
+        if rule.latest is not None and not clause.closed_by(order.today) and rule.latest.point in POINT_KINDS:  # type: ignore[attr-defined]
             yield clause, rule, rule.latest
 
 

@@ -31,6 +31,7 @@ TITLES = {
     "subordinates": "учреждения",
     "client_kinds": "виды клиентов",
     "posts": "должности",
+    "signs": "признаки дел",
     "needs": "потребности",
 }
 OF_ACT = {
@@ -118,6 +119,7 @@ LISTED: dict[str, tuple[Callable[[Any], Any], Callable[[Any], str]]] = {
     "client_kinds": (lambda kind: kind, str),
     "needs": (lambda need: need, str),
     "posts": (lambda post: post, str),
+    "signs": (lambda sign: sign, str),
 }
 """List -> what one of it is known by, and how it is called."""
 __all__ = ["requisites"]

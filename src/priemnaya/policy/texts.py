@@ -36,6 +36,7 @@ def _slots(may: str, must: str = "") -> Slots:
 
 _BARE = "number registered body phone signature"
 _LETTER = "greeting number registered body phone signature yours to_yours"
+_VISIT = "number when place way map bring url body phone signature"
 TEXTS: dict[str, Slots] = {
     "signature": _slots("body phone"),
     "signature_phone": _slots("", "phone"),
@@ -79,6 +80,11 @@ TEXTS: dict[str, Slots] = {
     "draft_link": _slots(_BARE, "url"),
     "step_notice": _slots(_BARE, "number event url"),
     "step_notice_short": _slots(_BARE, "number event url"),
+    "visit_booked": _slots(_VISIT, "number when place"),
+    "visit_moved": _slots(_VISIT, "number when place"),
+    "visit_cancelled": _slots(_VISIT, "number when"),
+    "visit_reminder": _slots(_VISIT, "number when place"),
+    "visit_offer": _slots(f"{_VISIT} until", "when place url"),
     "incomplete": _slots(f"{_LETTER} words url", "number documents"),
     "forwarding": _slots(f"{_LETTER} day matter where answer usual rest left_out", "number to_body reason"),
     "forwarding_usual": _slots("", "term"),
@@ -89,8 +95,11 @@ TEXTS: dict[str, Slots] = {
     "forwarding_answer_many": _slots(""),
     "forwarding_rest": _slots(""),
     "forwarding_rest_by": _slots("", "due"),
+    "forwarding_rest_open": _slots(""),
+    "forwarding_rest_open_by": _slots("", "due"),
     "forwarding_left_out": _slots("", "file"),
-    "forwarding_undone": _slots(f"{_LETTER} matter due", "number to_body reason"),
+    "forwarding_undone": _slots(f"{_LETTER} matter due others", "number to_body reason"),
+    "forwarding_stays": _slots(f"{_LETTER} matter due", "number to_body reason"),
     "covering": _slots(
         "matter it applicant question others rest law left_out", "what number registered reason answer_to"
     ),

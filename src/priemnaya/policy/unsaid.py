@@ -98,6 +98,6 @@ def unaddressed(order: Any) -> frozenset[str]:
     named = {
         rule.latest.point
         for clause, rule in order.by_kind.get("point_serves", ())
-        if rule.latest and not clause.is_closed
+        if rule.latest and not clause.closed_by(order.today)
     }
     return frozenset(named & NEEDS_OURS - {point.kind for point in points_of(order) if point.address})

@@ -24,6 +24,7 @@ MORE = {
     "feedback": gettext_lazy("Скажите, что хорошо и что исправить."),
 }
 UNITS = {
+    "seconds": gettext_lazy("секунд"),
     "hours": gettext_lazy("часов"),
     "days": gettext_lazy("дней"),
     "working_hours": gettext_lazy("рабочих часов"),

@@ -29,7 +29,19 @@ IDLE, LONGEST, TOUCH = 30 * 60, 12 * 3600, 60
 """Seconds: of an identified person without a deed, of an open case in all, and between two notes of use."""
 MAILBOX_FOR = 30 * 60
 """Seconds for which a link from a mailbox opens what belongs to its reader."""
-OURS = ("person:", "follow:", "mailbox:", "codes:", "sent:", "asked:", "added_again", "unsent", "oidc", "seen")
+OURS = (
+    "person:",
+    "follow:",
+    "mailbox:",
+    "codes:",
+    "sent:",
+    "asked:",
+    "visit:",
+    "added_again",
+    "unsent",
+    "oidc",
+    "seen",
+)
 """Beginnings of the keys that hold what a client may see."""
 
 

@@ -22,6 +22,8 @@ from priemnaya.policy.contact_points import ELECTRONIC, POINT_KINDS
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary import title_of
 from priemnaya.policy.vocabulary.measures import MEASURES, amount
+from priemnaya.reception.calls.figures import behind, times_given
+from priemnaya.reception.visits.figures import ended, talked, waited
 from priemnaya.worktime.terms import plural
 
 Period = tuple[dt.datetime, dt.datetime]
@@ -30,6 +32,7 @@ Rows = Callable[[Organisation, Period], QuerySet[Any]]
 UNITS = {
     "балл": ("балл", "балла", "баллов"),
     "день": ("день", "дня", "дней"),
+    "минута": ("минута", "минуты", "минут"),
     "секунда": ("секунда", "секунды", "секунд"),
 }
 TO_CASE = {"surveyanswer": "reply__case", "portalrating": "case", "obligation": "subject_id", "case": "pk"}
@@ -92,6 +95,16 @@ PARTS: dict[str, str] = {
     "digital_share": "% дел, которые пришли в электронном виде",
     "found_share": "% поисков, которые что-то нашли",
     "opened_share": "% поисков, после которых открыли статью",
+    "visit_minutes": "минут длится приём",
+    "walked_share": "% посетителей пришли без записи",
+    "missed_share": "% записанных не пришли",
+    "call_wait_minutes": "минут звонящий ждёт, пока возьмут трубку",
+    "call_wait_seconds": "секунд звонящий ждёт, пока возьмут трубку",
+    "call_minutes": "минут длится разговор",
+    "call_transfers": "переключений на один разговор",
+    "at_once_share": "% получили ответ сразу, от первого, кто взял трубку",
+    "unreturned_share": "% пропущенных звонков, по которым не перезвонили",
+    "called_back_share": "% обещанных звонков сделали в срок",
 }
 """What the parts of a figure are called; a part may be a point of contact too."""
 INDICATORS: dict[str, Indicator] = {}
@@ -265,6 +278,9 @@ HEADINGS = {
     "effort": "Насколько легко было получить ответ, из 7",
     "speed": "Сколько в среднем идёт ответ по существу",
     "in_time": "Доля ответов в срок",
+    "reception": "Сколько посетитель ждёт приёма в среднем",
+    "telephone": "Доля позвонивших, которые сказали, что получили ответ",
+    "callers_content": "Доля позвонивших, которые довольны ответом",
     "result_share": "Доля клиентов, которые получили то, за чем пришли",
     "client_costs": "Сколько клиент ждёт в среднем",
     "attitude_by_point": "Оценка точек взаимодействия, из 5",
@@ -318,3 +334,56 @@ def _knowledge_search(organisation: Organisation, period: Period) -> list[Part]:
 
 
 _add("knowledge_search", "от запроса до нужной статьи, обычно", "секунда", -1, _knowledge_search, None)
+
+
+def _reception(organisation: Organisation, period: Period) -> list[Part]:
+    """Minutes that visitors waited on average, and their talk; who came without a booking, who booked and did not come,
+    per cent."""
+    rows = list(ended(organisation, *period).select_related("place__organisation"))
+    waits = [w for v in rows if (w := waited(v)) is not None]
+    talks = [t for v in rows if (t := talked(v)) is not None]
+    booked = [v for v in rows if v.during is not None]
+    if not waits:
+        return []
+    parts: list[Part] = [("", sum(waits) / len(waits), len(waits))]
+    if talks:
+        parts.append(("visit_minutes", sum(talks) / len(talks), len(talks)))
+    parts.append(("walked_share", 100 * (len(rows) - len(booked)) / len(rows), len(rows)))
+    if booked:
+        parts.append(("missed_share", 100 * sum(v.state == "missed" for v in booked) / len(booked), len(booked)))
+    return parts
+
+
+_add("reception", "посетитель ждёт приёма в среднем", "минута", -1, _reception, None)
+
+
+def _telephone(organisation: Organisation, period: Period) -> list[Part]:
+    """Share of callers who said that they got their answer, of those who were asked, per cent; minutes of waiting and
+    of talk, transfers a talk, who got the answer at once, who was not called back, promises that were kept."""
+    rows = behind(organisation, period)
+    if not rows.asked:
+        return []
+    parts: list[Part] = [("", 100 * len(rows.got) / len(rows.asked), len(rows.asked))]
+    if waits := rows.waits:
+        wait = sum(waits) / len(waits)
+        parts += [("call_wait_minutes", wait, len(waits)), ("call_wait_seconds", 60 * wait, len(waits))]
+    if lengths := rows.lengths:
+        parts.append(("call_minutes", sum(lengths) / len(lengths), len(lengths)))
+    given = sum(times_given(c) for c in rows.whole)
+    parts.append(("call_transfers", given / len(rows.whole), len(rows.whole)))
+    parts.append(("at_once_share", 100 * len(rows.at_once) / len(rows.asked), len(rows.asked)))
+    if to_return := [c for c in rows.missed if c.number]:
+        parts.append(("unreturned_share", 100 * len(rows.unreturned) / len(to_return), len(to_return)))
+    if rows.promises:
+        parts.append(("called_back_share", 100 * len(rows.kept) / len(rows.promises), len(rows.promises)))
+    return parts
+
+
+def _callers_content(organisation: Organisation, period: Period) -> list[Part]:
+    """Share of callers who were content with what they heard, of those who were asked, per cent."""
+    asked = [c for c in behind(organisation, period).whole if c.satisfied]
+    return [("", 100 * sum(c.satisfied == "yes" for c in asked) / len(asked), len(asked))] if asked else []
+
+
+_add("telephone", "позвонивших сказали, что получили ответ", "%", 1, _telephone, None)
+_add("callers_content", "позвонивших довольны ответом", "%", 1, _callers_content, None)

@@ -6,5 +6,4 @@ class ReceptionConfig(AppConfig):
     label = "reception"
 
     def ready(self) -> None:
-        from . import actions, reminding, verbs  # noqa: F401 - enforcement points, reminders and verbs register themselves
-        from .calls import cards  # noqa: F401 - the same
+        from . import actions, cards, reminding, verbs  # noqa: F401 - what registers itself with the packages below

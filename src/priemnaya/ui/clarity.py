@@ -24,6 +24,7 @@ KIND_NAMES = {
     "messenger": _("сообщение в мессенджере"),
     "article": _("статья базы знаний"),
     "script": _("скрипт разговора"),
+    "speech": _("сказанное по телефону"),
     "service": _("описание услуги"),
 }
 """The library's kinds of text in the language of the page; a test holds that none is missing."""

@@ -65,16 +65,26 @@ def _seen(request: HttpRequest, response: HttpResponse, looked: Looked) -> dict[
     seen = {kind: list(keys) for kind, keys in looked.told.items()}
     known = {key: kind for kind, keys in seen.items() for key in keys}
     about, rest = set(_subjects(request, looked)), _kind(request, response)
+    theirs = _cases_of_clients(looked)
     for key in _shown(response, looked):
         if key not in known:
             known[key] = rest if key not in about or rest in GIVEN else "view"
-            seen.setdefault(_with_its_case(key, known, looked), []).append(key)
+            seen.setdefault(_with_its_case(key, known, theirs), []).append(key)
     return seen
 
 
-def _with_its_case(key: Key, known: dict[Key, str], looked: Looked) -> str:
+def _cases_of_clients(looked: Looked) -> dict[Key, list[Any]]:
+    """Rows that name a client, by the client: a list has hundreds, and each client of it is asked about."""
+    found: dict[Key, list[Any]] = {}
+    for row in looked.loaded:
+        if (client := row.__dict__.get("client_id")) is not None:
+            found.setdefault(("client", client), []).append(row)
+    return found
+
+
+def _with_its_case(key: Key, known: dict[Key, str], theirs: dict[Key, list[Any]]) -> str:
     """How it was seen: a client on the page of their own case as that case was."""
-    cases = [row for row in looked.loaded if key == ("client", row.__dict__.get("client_id"))]
+    cases = theirs.get(key, ())
     return next((known[c] for row in cases if known.get(c := row.seen_as()[:2]) in OPENED), known[key])
 
 

@@ -13,7 +13,7 @@ from priemnaya.cases.states import possible_reply
 from priemnaya.core.models import Obligation
 from priemnaya.knowledge.actions.articles import use_article
 from priemnaya.knowledge.actions.findable import log_opened
-from priemnaya.knowledge.models import Article
+from priemnaya.knowledge.models import Article, Section
 from priemnaya.knowledge.search import Hit
 from priemnaya.ui.asked import chosen
 from priemnaya.workspace.shared import who
@@ -21,17 +21,23 @@ from priemnaya.workspace.shared import who
 NEAR = 5
 
 
-def may_insert(request: HttpRequest) -> bool:
-    """Whether the case that a search was begun from has a letter this employee may write into now."""
+def may_insert(request: HttpRequest, case: int | None = None) -> bool:
+    """Whether the case that a search was begun from has a letter this employee may write into now. case: its key, where
+    the address of the page itself says it."""
     me = who(request)
-    seen = Case.objects.seen_by(me).filter(pk=chosen(request, "case")) if me.may("reply.write") else Case.objects.none()
+    seen = (
+        Case.objects.seen_by(me).filter(pk=case or chosen(request, "case"))
+        if me.may("reply.write")
+        else Case.objects.none()
+    )
     return any("save" in possible_reply(r) for r in Reply.objects.filter(case__in=seen, state__in=UNSIGNED))
 
 
-def opened_in(request: HttpRequest, pk: int) -> Article:
-    """The article of the address; that it was opened is noted, as on its own page."""
+def opened_in(request: HttpRequest, pk: int, *, section: Section | None = None) -> Article:
+    """The article of the address, beside a section one of it; that it was opened is noted, as on its own page."""
     me = who(request)
     rows = Article.objects.select_related("section__head", "section__unit", "current__approver", "organisation")
+    rows = rows.filter(section=section) if section is not None else rows
     row = get_object_or_404(rows, pk=pk, organisation=me.organisation)
     log_opened(me.organisation, request.GET.get("s", ""), "article", str(pk))
     served = Case.objects.seen_by(me).filter(pk=chosen(request, "case")).first()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.http import QueryDict
 
+from priemnaya.cases.facts import answered_before
 from priemnaya.cases.guard import told_addresses, told_postal_address, unbarred
 from priemnaya.cases.joining import suggestions_open_to
 from priemnaya.cases.models import Case, CaseAddress, CaseLink
@@ -126,7 +127,8 @@ class Around:
     """What is there beside a case. same: likely duplicates, linked or of the same sender with nearly the same words;
     others: the client's other cases, of so many (count); maybe: of other cards that may be the same client's, by the
     likeness that registering has; said: of other clients, with nearly the same words, while they are few; many: how
-    many of them are open, with the key of their list where there are enough of them. A case of another card has
+    many of them are open, with the key of their list where there are enough of them; again: those that make this one a
+    repeated matter, as the condition `repeat` of orders has it. A case of another card has
     `compare`, the comparing of the two cards, where it is open to the reader."""
 
     same: list[Case]
@@ -136,20 +138,23 @@ class Around:
     said: list[Case]
     many: int
     campaign: int
+    again: list[Case]
 
 
-def of_case(case: Case, me: Employee) -> Around:
-    seen, campaign = Case.objects.seen_by(me).exclude(pk=case.pk), _campaign_of(case)
+def of_case(case: Case, me: Employee, has: Collection[str]) -> Around:
+    """has: `parts_of` the case."""
+    seen = Case.objects.seen_by(me).exclude(pk=case.pk)
+    campaign = _campaign_of(case) if "campaign" in has else 0
     said = campaign_cases(seen, campaign) if campaign else seen.none()
-    compares, apart = _compared(case, me)
+    compares, apart = _compared(case, me) if "compared" in has else ({}, set[int]())
     own = Q(client=case.client_id) if case.client_id else Q(pk__in=())
     theirs = own | _sender_of(case, me, apart)
     known = seen.select_related("client").order_by("-registered_at", "-pk")
     keys = [
-        *_linked(case, me),
+        *(_linked(case, me) if {"links", "back_links"} & {*has} else ()),
         *(said.filter(theirs).order_by("-pk").values_list("pk", flat=True)[:SHOWN] if campaign else ()),
     ]
-    same = list(known.filter(pk__in=keys)[:SHOWN])
+    same = list(known.filter(pk__in=keys)[:SHOWN]) if keys else []
     rest = known.exclude(pk__in=[c.pk for c in same])
     others = list(rest.filter(own)[:SHOWN])
     many_own = len(others) == SHOWN
@@ -160,7 +165,8 @@ def of_case(case: Case, me: Employee) -> Around:
     words = list(rest.filter(pk__in=said.exclude(theirs).values("pk"))[:SHOWN]) if campaign and not gathered else []
     for one in (*same, *maybe):
         one.compare = compares.get(one.client_id or 0, 0)  # type: ignore[attr-defined]
-    return Around(same, others, count if case.client_id else 0, maybe, words, many, gathered)
+    again = list(known.filter(pk__in=answered_before(case).values("pk"))[:SHOWN]) if count and case.client_id else []
+    return Around(same, others, count if case.client_id else 0, maybe, words, many, gathered, again)
 
 
 def _linked(case: Case, me: Employee) -> list[int]:
@@ -175,7 +181,7 @@ def _sender_of(case: Case, me: Employee, apart: Collection[int]) -> Q:
     """Cases of whoever may be the one who wrote this one."""
     card = case.client
     names = {n: getattr(card, n) for n in ("surname", "name", "patronymic", "company")} if card else {}
-    return _of_sender(me, names, case.addresses.values_list("channel", "address"), apart)
+    return _of_sender(me, names, [(a.channel, a.address) for a in case.addresses.all()], apart)
 
 
 def _compared(case: Case, me: Employee) -> tuple[dict[int, int], set[int]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F
+
 from priemnaya.core.models import Ruling
-from priemnaya.outreach.models import ImprovementMeasure
+from priemnaya.outreach.models import ClauseMeasure, ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.programme.compliance import Line
 from priemnaya.programme.happened import UNTRIED, deeds_in, deeds_so, owed_in, owed_so
@@ -15,7 +17,8 @@ from .figures import behind_of, label_of, over_seen, ways_of
 from .period import Asked
 from .tables.figures import FigureRow, Happenings
 
-SHOWN = 5
+SHOWN, LOOKED_AT = 5, 50
+"""Rows of the pane, and the latest cases behind the figure whose measures it names."""
 
 
 def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
@@ -23,7 +26,7 @@ def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
     one, body = row.line, me.organisation
     number = one.clause.number
     which = "broken" if one.broken else ""
-    happened = _happened(one, asked, me, which)
+    happened = list(_happened(one, asked, me, which)[:LOOKED_AT])
     return {
         "row": row,
         "line": one,
@@ -37,7 +40,11 @@ def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
         "may_open": me.may("case.view"),
         "of_seen": over_seen(asked, one),
         "reasons": _reasons(one, asked, me),
-        "measures": _measures(happened[:50], me) if me.may("case.view") else [],
+        "measures": _measures(happened, me) if me.may("case.view") else [],
+        "measured": number,
+        "own_measures": _own(number, me),
+        "may_measure": me.may("case.decide"),
+        "staff": _staff(me) if me.may("case.decide") else (),
         "body": body,
     }
 
@@ -57,6 +64,18 @@ def _reasons(one: Line, asked: Asked, me: Employee) -> list[Ruling]:
     rows = Ruling.objects.filter(organisation_id=me.organisation_id, clause__in=one.keys, at__gte=start, at__lt=end)
     said = rows.exclude(reason="").exclude(target__startswith=UNTRIED)
     return list(open_to(said, me).order_by("-at")[:SHOWN])
+
+
+def _own(number: str, me: Employee) -> list[ClauseMeasure]:
+    """Measures about the clause itself: those to be done, then the last that were."""
+    rows = ClauseMeasure.objects.filter(organisation_id=me.organisation_id, clause=number)
+    ordered = rows.select_related("owner", "done_by").order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
+    return list(ordered[:SHOWN])
+
+
+def _staff(me: Employee) -> list[Employee]:
+    rows = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
+    return list(rows.order_by("surname", "name", "pk"))
 
 
 def _measures(happened: Any, me: Employee) -> list[ImprovementMeasure]:

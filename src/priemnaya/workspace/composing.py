@@ -8,10 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.approving import who_checked
+from priemnaya.cases.asked import FIRST, messages_of
 from priemnaya.cases.decision_parts import TITLES
 from priemnaya.cases.explained import GRANTS, REFUSES, held_for
 from priemnaya.cases.letters import addressee_of, head_of, heading_of, signer_of
-from priemnaya.cases.models import Case, Reply
+from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.cases.shown_letter import hands_of
 from priemnaya.cases.states import possible
 from priemnaya.cases.term_changes import days_allowed
@@ -31,8 +33,17 @@ def paper_of(reply: Reply) -> dict[str, Any]:
 
 
 def hands(reply: Reply) -> dict[str, Any]:
-    """Who touched the draft last, and, where several wrote, whose each paragraph is."""
-    return {"last_hand": reply.last_hand(), "hands": hands_of(reply)}
+    """Who touched the draft last, and, where several wrote, whose each paragraph is; who has read it; and by when the
+    answer is due, whatever else the case owes sooner."""
+    read = who_checked(reply) if reply.checker_id else []
+    owed = open_term(reply.case)
+    return {
+        "answer_due": owed.due_at if owed else reply.case.due_at,
+        "last_hand": reply.last_hand(),
+        "hands": hands_of(reply),
+        "checkers": ", ".join(map(str, read)),
+        "checker_keys": [one.pk for one in read],
+    }
 
 
 def more_time_for(case: Case) -> dict[str, Any]:
@@ -43,6 +54,16 @@ def more_time_for(case: Case) -> dict[str, Any]:
     return {"extend_most": days_allowed(case), "answer_by": owed.due_at.isoformat()}
 
 
+def newest_of(case: Case) -> list[Contact]:
+    """What the client has said, newest first."""
+    read = messages_of(case)
+    if len(read) < FIRST:
+        return read[::-1][:MESSAGES]
+    return list(case.contacts.filter(direction="in").order_by("-at")[:MESSAGES])
+
+
+MESSAGES = 5
+"""Of the client, shown beside the letter."""
 WORDS, MET, MOST = "words_of_cases", "texts_that_met", 5
 """In the session: words that could not be saved, by case; and texts that met, by reply. Of so many at most."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import CharField, DateTimeField, IntegerField, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ from priemnaya.desk.models import SavedView
 from priemnaya.people.hands import lies_idle
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.policy.owed import FURTHER_MESSAGE
+from priemnaya.workspace.numbers import numbers
 
 COUNTED = 1000
 """A tab counts no further: «больше 1000»."""
@@ -58,10 +60,11 @@ def _mine(rows: CaseQuerySet, me: Employee) -> CaseQuerySet:
     return rows.filter(assignee=me).exclude(state__in=WAITS)
 
 
-def _midnight(me: Employee) -> dt.datetime:
-    """When the body's day ends."""
+def _midnight(me: Employee) -> Cast:
+    """When the body's day ends: written out, since of instants a kept text holds «now» alone (`numbers`)."""
     zone = me.organisation.zone
-    return dt.datetime.combine(timezone.now().astimezone(zone).date() + dt.timedelta(days=1), dt.time(), zone)
+    ends = dt.datetime.combine(timezone.now().astimezone(zone).date() + dt.timedelta(days=1), dt.time(), zone)
+    return Cast(Value(ends.isoformat(), CharField()), DateTimeField())
 
 
 def _settled_by(rows: CaseQuerySet, me: Employee) -> CaseQuerySet:
@@ -164,28 +167,40 @@ def tab_named(name: str) -> Tab | None:
 
 def tabs_for(me: Employee, current: str, address: str, narrowed: Narrowed) -> dict[str, Any]:
     """Those the employee has and the lists that they or their colleagues saved, with how many stand behind each, asked
-    in one query. A list of nothing but the own unit is left out where there is none."""
+    in one query (those of saved lists in another). A list of but the own unit is left out where there is none."""
     own = [tab for tab in TABS if me.may(tab.right) and (tab.name != "unit" or me.unit_id)]
     having = [tab for tab in own if not tab.apart or tab.name == current]
-    seen = Case.objects.seen_by(me)
     views, more = _views(me)
-    rows: dict[str, QuerySet[Any]] = {f"n_{t.name}": t.cases(seen, me) for t in having}
-    rows |= {f"v_{v.pk}": found for v in views if (found := _countable(v, me, narrowed)) is not None}
-    numbers = counted(rows, me)
+    many = counted(having, me)
+    kept = _counted({v.pk: found for v in views if (found := _countable(v, me, narrowed)) is not None}, me)
     page = reverse("queue")
-    tabs = [Shown(t.title, f"{page}?list={t.name}", numbers[f"n_{t.name}"], t.name == current, t.late) for t in having]
+    tabs = [Shown(t.title, f"{page}?list={t.name}", many[t.name], t.name == current, t.late) for t in having]
     for v in views:
-        tabs.append(Shown(v.name, f"{page}?{v.query}", numbers.get(f"v_{v.pk}"), _same(v.query, address), view=v))
+        tabs.append(Shown(v.name, f"{page}?{v.query}", kept.get(v.pk), _same(v.query, address), view=v))
     rest = [Shown(v.name, f"{page}?{v.query}", None, _same(v.query, address), view=v) for v in more]
     spreads = me.may(SPREADS)
     removable = [v for v in views + more if v.owner_id == me.pk or (spreads and not v.owner.is_active)]
     return {"tabs": tabs, "rest": rest, "removable": removable}
 
 
-def counted(rows: dict[str, QuerySet[Any]], me: Employee) -> dict[str, int]:
-    """How many stand in each, asked in one query; no further than a little over COUNTED."""
-    asked: Any = Employee.objects.filter(pk=me.pk).values(**{name: _count(found) for name, found in rows.items()})
-    return dict(asked.get())
+def counted(tabs: Iterable[Tab], me: Employee) -> dict[str, int]:
+    """How many stand in each, by its name, asked in one query; no further than a little over COUNTED."""
+    asked = {tab.name: tab for tab in tabs}
+
+    def counts() -> dict[str, Any]:
+        seen = Case.objects.seen_by(me)
+        return {f"n_{name}": _count(tab.cases(seen, me)) for name, tab in asked.items()}
+
+    return {name.removeprefix("n_"): many for name, many in numbers(me, ("tabs", *asked), counts).items()}
+
+
+def _counted(rows: dict[int, QuerySet[Any]], me: Employee) -> dict[int, int]:
+    """The same of lists that people have saved."""
+    if not rows:
+        return {}
+    asked: Any = Employee.objects.filter(pk=me.pk).values(**{f"v_{pk}": _count(found) for pk, found in rows.items()})
+    many = dict(asked.get())
+    return {pk: many[f"v_{pk}"] for pk in rows}
 
 
 def _views(me: Employee) -> tuple[list[SavedView], list[SavedView]]:

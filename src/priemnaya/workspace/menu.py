@@ -9,24 +9,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.cases.actions import ABOUT_FORWARDING
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact
-from priemnaya.cases.models.walls import at_present, set_aside, standing, text_of
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
 from priemnaya.reception.calls.seen import seen_calls
-from priemnaya.reception.models import CallBack, Extension
+from priemnaya.reception.models import CallBack, Extension, Visit
 from priemnaya.reception.telephony.who import ringing_at
 from priemnaya.workspace.lists import TO_SORT
+from priemnaya.workspace.numbers import numbers
 from priemnaya.workspace.owing import late_rows
 from priemnaya.workspace.signing import covering, to_sign
 
@@ -70,6 +70,14 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             ),
             Entry("case_new", _("Зарегистрировать"), "square-pen", ("case.register",), short=_("Новое")),
             Entry("calls", _("Звонки"), "phone", ("call.take",), ("call", "call_back"), "calls"),
+            Entry(
+                "visits_today",
+                _("Приём"),
+                "calendar-days",
+                ("visit.receive",),
+                ("visit", "visit_book_staff", "visits_paper", "visits_paper_enter"),
+                "visitors",
+            ),
             Entry("scans", _("Сканы"), "scan-line", ("case.register",), ("scan",), "scans"),
             Entry("letters", _("На проверке"), "mail-search", ("review.letters",), (), "letters"),
             Entry("outbox", _("Отправления"), "send", ("case.view",), ("post", "post_item"), "failed"),
@@ -83,6 +91,8 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("load", _("Нагрузка"), "users", ("case.assign",)),
             Entry("duties", _("Обязанности"), "clipboard-check"),
             Entry("compliance", _("Соблюдение"), "gauge", ("report.view",), short=_("Цифры")),
+            Entry("visits_figures", _("Как идёт приём"), "chart-column", ("report.view",)),
+            Entry("calls_figures", _("Как отвечают на звонки"), "phone", ("report.view",)),
             Entry("practice", _("Единообразие"), "scale", ("report.view",)),
             Entry(
                 "journal", _("Журнал"), "history", ("journal.view",), ("sign_ins", "settings_journal", "emergencies")
@@ -120,6 +130,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             ),
             Entry("staff", _("Замещения"), "user-check", ("staff.manage",)),
             Entry("rules", _("Правила"), "route", ("rules.edit",), _RULES),
+            Entry("visits_schedule", _("Расписание приёма"), "clock", ("visit.schedule",)),
             Entry("calendar", _("Календарь"), "calendar-days", ("calendar.edit",)),
             Entry("connections", _("Подключения"), "plug", ("keys.issue",), ("webhook", "telephony")),
             Entry("disposals", _("Хранение"), "archive", ("history.manage",)),
@@ -172,34 +183,13 @@ def _item(entry: Entry, route: str, found: dict[str, Figure]) -> Item:
 
 def waiting(me: Employee) -> dict[str, Figure]:
     """What waits behind each place that has a figure, asked at once. Zeros are left out: nothing waits."""
-    sql, params = _text(me)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, at_present(params))
-        numbers = dict(zip((column.name for column in cursor.description), cursor.fetchone(), strict=True))
-    if "covering" in numbers:  # letters to other bodies lie on the same page as answers
-        numbers["to_sign"] += numbers.pop("covering")
-    if "promised" in numbers:
-        numbers["calls"] += numbers.pop("promised") + numbers.pop("ringing")
-    behind = {"mine": numbers.pop("late", 0), "news": numbers.pop("news_late", 0)}
-    return {name: Figure(number, bool(behind.get(name))) for name, number in numbers.items() if number}
-
-
-_texts: dict[tuple[Any, ...], tuple[str, tuple[Any, ...]]] = {}
-"""The query of the figures by whom it is for: Django takes ten times as long to write it as the database to answer."""
-MOST = 300
-
-
-def _text(me: Employee) -> tuple[str, tuple[Any, ...]]:
-    """Instants in it are «now», nothing else is (`at_present`)."""
-    key = standing(me)
-    known = _texts.get(key)  # by a name of its own: another thread may clear them now
-    if known is None:
-        if len(_texts) >= MOST:
-            _texts.clear()
-        with set_aside() as aside:
-            rows = {name: _count(found) for name, found in _waiting(me).items()}
-        known = _texts[key] = text_of(Employee.objects.filter(pk=me.pk).order_by().values(**rows), aside)
-    return known
+    found = numbers(me, "menu", lambda: {name: _count(rows) for name, rows in _waiting(me).items()})
+    if "covering" in found:  # letters to other bodies lie on the same page as answers
+        found["to_sign"] += found.pop("covering")
+    if "promised" in found:
+        found["calls"] += found.pop("promised") + found.pop("ringing")
+    behind = {"mine": found.pop("late", 0), "news": found.pop("news_late", 0)}
+    return {name: Figure(number, bool(behind.get(name))) for name, number in found.items() if number}
 
 
 def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
@@ -220,6 +210,9 @@ def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
         rows["promised"] = CallBack.objects.waiting().filter(owner=me)
         rows["ringing"] = ringing_at(me.pk)
         rows[LINE] = Extension.objects.filter(employee=me)
+    if me.may("visit.receive"):
+        today = me.organisation.local(timezone.now()).date()
+        rows["visitors"] = Visit.objects.filter(organisation_id=me.organisation_id, state="waiting", day=today)
     if me.may("reply.sign"):
         rows |= {"to_sign": to_sign(me), "covering": covering(me)}
     if me.may("review.letters"):

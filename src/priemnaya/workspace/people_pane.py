@@ -10,23 +10,17 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from priemnaya.cases.models import Case
 from priemnaya.people.hands import WORKS, working
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession, Substitution
 from priemnaya.people.roles import ROLES, does, title
 
+from .handing import Part, handings, with_handing
+
 WHY = (_("отпуск"), _("больничный"), _("командировка"))
-"""What people are away for, to press instead of typing; other words may be typed."""
-
-
-@dataclass(frozen=True)
-class Away:
-    """An absence that is on or to come, and how many of the person's open cases end while it lasts."""
-
-    row: Substitution
-    ending: int
+"""What people are away for mostly, offered as one types; kept as the body's own words, whatever language is read."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,8 @@ def pane_for(row: Employee, me: Employee) -> dict[str, Any]:
     return {
         "row": row,
         "given": [(name, title(name), does(name)) for name in ROLES],
-        "away": [Away(one, _ending(row, one, today)) for one in away],
+        "away": with_handing(list(away.select_related("employee")), me),
+        "left": handings([Part(row)], me)[0] if not row.is_active else None,
         "instead": _instead(row, today) if me.may("staff.manage") else [],
         "why": WHY,
         "factor": factors.exists(),
@@ -70,14 +65,6 @@ def pane_for(row: Employee, me: Employee) -> dict[str, Any]:
         "open_cases": held(row.organisation, [row]).get(row.pk, 0),
         "today": today,
     }
-
-
-def _ending(row: Employee, away: Substitution, today: dt.date) -> int:
-    """Cases whose terms end from the first day of the absence, or from today, to its last."""
-    body = row.organisation
-    start = dt.datetime.combine(max(away.since, today), dt.time.min, body.zone)
-    end = dt.datetime.combine(away.until + dt.timedelta(days=1), dt.time.min, body.zone)
-    return Case.objects.filter(assignee=row, due_at__gte=start, due_at__lt=end).open().count()
 
 
 def _instead(row: Employee, today: dt.date) -> list[Instead]:

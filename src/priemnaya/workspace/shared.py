@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.authors import joined_strangers
+from priemnaya.cases.facts_seen import UNSEEN
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open, seen_case
 from priemnaya.cases.heard import NONE
 from priemnaya.cases.incoming import Sender
+from priemnaya.cases.kinds import must_be_signed_by
 from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.states import is_destroyed
 from priemnaya.core.reading import day, moment, whole
@@ -53,9 +55,19 @@ def who(request: HttpRequest) -> Employee:
     return cast(Employee, request.user)
 
 
+def signed_by(typed: Mapping[str, str]) -> int:
+    """How many people signed the message, as was typed; one where nothing was. Raises Objection."""
+    return must_be_signed_by(whole(typed.get("signatories", "").strip() or "1"))
+
+
 def seen_of(request: HttpRequest) -> str:
     """The token of what stood on the page that asks (`facts_seen.token`); empty where the form had none."""
     return str(request.POST.get("seen", ""))
+
+
+def fact_seen(request: HttpRequest) -> str:
+    """The same of a fact of a case. A form of ours always has one: who comes without has seen nothing."""
+    return seen_of(request) or UNSEEN
 
 
 def heard_of(request: HttpRequest) -> str:

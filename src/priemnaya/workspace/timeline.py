@@ -3,7 +3,7 @@ folded into a line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -15,23 +15,27 @@ from priemnaya.people.models import Employee
 from .steps import told
 
 
-def timeline(case: Case) -> list[dict[str, Any]]:
-    """Everything that passed, in one column: contacts, notes, and folded steps of the system."""
+def timeline(case: Case, has: Collection[str], staff: Iterable[Employee]) -> list[dict[str, Any]]:
+    """Everything that passed, in one column: contacts, notes, and folded steps of the system. has: `parts_of` the case;
+    staff: people who are known already."""
     rows: list[dict[str, Any]] = [
         {"at": c.at, "sort": 0 if c.direction == "in" else 1, "contact": c}
         for c in case.contacts.select_related("author", "delivery", "raw").prefetch_related("attachments__file")
     ]
-    rows += [{"at": n.at, "sort": 2, "note": n} for n in case.notes.select_related("author")]
-    rows += [{"at": a.at, "sort": 2, "asked": a} for a in case.body_requests.select_related("by")]
-    rows += _steps(case)
+    if "notes" in has:
+        rows += [{"at": n.at, "sort": 2, "note": n} for n in case.notes.select_related("author")]
+    if "asked" in has:
+        rows += [{"at": a.at, "sort": 2, "asked": a} for a in case.body_requests.select_related("by")]
+    rows += _steps(case, {e.pk: e for e in staff})
     return sorted(rows, key=lambda r: (r["at"], r["sort"]))
 
 
-def _steps(case: Case) -> list[dict[str, Any]]:
+def _steps(case: Case, actors: dict[int, Employee]) -> list[dict[str, Any]]:
     """Rows of the journal, each with who did it and to whom it gave the case."""
     events = list(Event.objects.filter(subject_type="case", subject_id=case.pk).order_by("id"))
     named = {pk for e in events for pk in (e.actor_id, e.data.get("issuer"), e.data.get("to")) if isinstance(pk, int)}
-    actors = Employee.everyone.in_bulk(named)
+    if rest := named - actors.keys():
+        actors |= Employee.everyone.in_bulk(rest)
     last = {e.verb: e.pk for e in events}
     return [
         {

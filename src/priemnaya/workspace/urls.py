@@ -45,6 +45,7 @@ from .views import (
     queue,
     registering,
     reply,
+    roster,
     rule_edit,
     rules,
     search,
@@ -62,7 +63,12 @@ from .views import (
 )
 from .views.calls import back as call_backs
 from .views.calls import card as call_card
+from .views.calls import figures as call_figures
 from .views.calls import lists as call_lists
+from .views.visits import booking as visit_booking
+from .views.visits import desk as visit_desk
+from .views.visits import figures as visit_figures
+from .views.visits import schedule as visit_schedule
 
 urlpatterns = [
     path("", desk.today, name="today"),
@@ -92,9 +98,38 @@ urlpatterns = [
     path("calls/new/", call_lists.call_new, name="call_new"),
     path("calls/missed/", call_lists.call_missed, name="call_missed"),
     path("calls/at-hand/", telephony.calls_at_hand, name="calls_at_hand"),
+    path("calls/figures/", call_figures.figures, name="calls_figures"),
     path("calls/<int:pk>/", call_card.call, name="call"),
     path("calls/back/<int:pk>/", call_backs.call_back, name="call_back"),
     path("calls/back/<int:pk>/end/", call_backs.call_back_end, name="call_back_end"),
+    path("visits/today/", visit_desk.today, name="visits_today"),
+    path("visits/admit/", visit_desk.admit, name="visit_admit"),
+    path("visits/windows/<int:pk>/next/", visit_desk.call_next, name="visit_next"),
+    path("visits/reminders/<int:pk>/", visit_desk.reminder_called, name="visit_reminder_called"),
+    path("visits/wishes/<int:pk>/", visit_desk.wish_answered, name="visit_wish_answered"),
+    path("visits/figures/", visit_figures.figures, name="visits_figures"),
+    path("visits/paper/", visit_desk.paper, name="visits_paper"),
+    path("visits/paper/enter/", visit_desk.paper_enter, name="visits_paper_enter"),
+    path("visits/book/", visit_booking.book, name="visit_book_staff"),
+    path("visits/book/save/", visit_booking.book_save, name="visit_book_save"),
+    path("visits/schedule/", visit_schedule.schedule, name="visits_schedule"),
+    path("visits/schedule/place/", visit_schedule.place_save, name="visit_place_save"),
+    path("visits/schedule/window/", visit_schedule.window_save, name="visit_window_save"),
+    path("visits/schedule/window/<int:pk>/close/", visit_schedule.window_close, name="visit_window_close"),
+    path("visits/schedule/window/<int:pk>/hours/", visit_schedule.hours_add, name="visit_hours_add"),
+    path("visits/schedule/hours/<int:pk>/drop/", visit_schedule.hours_drop, name="visit_hours_drop"),
+    path("visits/schedule/day/", visit_schedule.day_off_add, name="visit_day_off_add"),
+    path("visits/schedule/day/<int:pk>/drop/", visit_schedule.day_off_drop, name="visit_day_off_drop"),
+    path("visits/schedule/kind/", visit_schedule.visit_kind_save, name="visit_kind_save"),
+    path("visits/schedule/kind/<int:pk>/close/", visit_schedule.visit_kind_close, name="visit_kind_close"),
+    path("visits/<int:pk>/", visit_booking.visit, name="visit"),
+    path("visits/<int:pk>/move/", visit_booking.visit_move, name="visit_move_staff"),
+    path("visits/<int:pk>/cancel/", visit_booking.visit_cancel, name="visit_cancel_staff"),
+    path("visits/<int:pk>/first/", visit_booking.visit_first, name="visit_first"),
+    path("visits/<int:pk>/ticket/", visit_desk.ticket, name="visit_ticket"),
+    path("visits/<int:pk>/call/", visit_desk.call, name="visit_call"),
+    path("visits/<int:pk>/end/", visit_desk.end, name="visit_end"),
+    re_path(r"^visits/(?P<pk>\d+)/(?P<what>arrive|begin|park|back|miss)/$", visit_desk.deed, name="visit_deed"),
     path("topics/", registering.topics, name="case_topics"),
     path("cases/<int:pk>/", case.case_page, name="case"),
     path("cases/<int:pk>/triage/", triage.triage, name="case_triage"),
@@ -167,6 +202,7 @@ urlpatterns = [
     path("cases/<int:pk>/reply/endnotes/", composer.endnotes, name="reply_endnotes"),
     path("cases/<int:pk>/reply/grounds/", composer.grounds, name="reply_grounds"),
     path("cases/<int:pk>/reply/insert/", inserting.insert, name="reply_insert"),
+    path("cases/<int:pk>/reply/known/", inserting.known, name="reply_known"),
     path("cases/<int:pk>/reply/more-time/", inserting.more_time, name="reply_more_time"),
     path("cases/<int:pk>/reply/attach/", composer.attach, name="reply_attach"),
     path("cases/<int:pk>/reply/detach/", composer.detach, name="reply_detach"),
@@ -278,6 +314,9 @@ urlpatterns = [
     path("account/stay/", account.stay, name="stay"),
     path("account/sessions/<int:pk>/end/", account.session_end, name="session_end"),
     path("employees/", employees.employees, name="employees"),
+    path("employees/list/", roster.roster, name="roster"),
+    path("employees/list/hire/", roster.roster_hire, name="roster_hire"),
+    path("employees/list/example/", roster.roster_example, name="roster_example"),
     path("employees/hire/", employees.employee_hire, name="employee_hire"),
     path("employees/<int:pk>/", employees.employee, name="employee"),
     path("employees/<int:pk>/save/", employees.employee_save, name="employee_save"),
@@ -321,6 +360,8 @@ urlpatterns = [
     path("duties/", duties.duties, name="duties"),
     path("duties/<int:pk>/file/", duties.duty_file, name="duty_file"),
     path("duties/<int:pk>/confirm/", duties.duty_confirm, name="duty_confirm"),
+    path("measures/", duties.measure_write, name="clause_measure"),
+    path("measures/<int:pk>/done/", duties.measure_done, name="clause_measure_done"),
     path("order/", order.order, name="order"),
     path("order/editions/", order.editions, name="editions"),
     path("order/draft/", drafting.order_draft, name="order_draft"),

@@ -6,11 +6,11 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from .calendar import ProductionCalendar, UndecreedYear
+from .hours import end_of
 from .terms import Due, Term
 
 BACK = frozenset({"minutes", "hours", "days", "working_days"})
 """Units that are counted back."""
-END_OF_DAY = dt.time(23, 59, 59)
 
 
 def due_back(term: Term, until: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> Due:
@@ -26,8 +26,8 @@ def due_back(term: Term, until: dt.datetime, calendar: ProductionCalendar, zone:
         asked = calendar.tentative().watched()
         day = _day(term, until.date(), asked)
         note = f"предварительно: календарь на {unknown.year} год ещё не загружен"
-        return Due(_end(day, zone), (_said(term, until, day), note), True, asked.unverified())
-    return Due(_end(day, zone), (_said(term, until, day),), unverified=asked.unverified())
+        return Due(end_of(day, zone), (_said(term, until, day), note), True, asked.unverified())
+    return Due(end_of(day, zone), (_said(term, until, day),), unverified=asked.unverified())
 
 
 def _day(term: Term, last: dt.date, calendar: ProductionCalendar) -> dt.date:
@@ -40,7 +40,3 @@ def _day(term: Term, last: dt.date, calendar: ProductionCalendar) -> dt.date:
 
 def _said(term: Term, until: dt.datetime, day: dt.date) -> str:
     return f"за {term} до {until:%d.%m.%Y}: {day:%d.%m.%Y}"
-
-
-def _end(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    return dt.datetime.combine(day, END_OF_DAY, zone)

@@ -12,19 +12,23 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Period = Literal["week", "month", "quarter", "half_year", "year"]
+Period = Literal["week", "two_weeks", "month", "quarter", "half_year", "year"]
 Roll = Literal["none", "back", "forward"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 TITLES: dict[str, str] = {
     "week": "раз в неделю",
+    "two_weeks": "раз в две недели",
     "month": "раз в месяц",
     "quarter": "раз в квартал",
     "half_year": "раз в полугодие",
     "year": "раз в год",
 }
+WEEKS: dict[str, int] = {"week": 7, "two_weeks": 14}
+"""Days of a period of weeks. Two weeks have each weekday twice: the first, and the second, which is the last."""
 MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _OF = {
     "week": ("недели", "следующей недели"),
+    "two_weeks": ("двух недель", "следующих двух недель"),
     "month": ("месяца", "следующего месяца"),
     "quarter": ("квартала", "следующего квартала"),
     "half_year": ("полугодия", "следующего полугодия"),
@@ -69,9 +73,9 @@ def end_of(period: Period, day: dt.date, origin: dt.date | None = None) -> dt.da
 
 def _bounds(period: Period, day: dt.date, origin: dt.date) -> tuple[dt.date, dt.date]:
     """The first day of the period that a day is in, and that of the next one."""
-    if period == "week":
-        first = day - (day - origin).days % 7 * DAY
-        return first, first + 7 * DAY
+    if length := WEEKS.get(period):
+        first = day - (day - origin).days % length * DAY
+        return first, first + length * DAY
     months = MONTHS[period]
     n = ((day.year - origin.year) * 12 + day.month - origin.month) // months
     if months_later(origin, n * months) > day:
@@ -97,14 +101,16 @@ class Deadline:
     on: dt.date | None = None
     roll: Roll = "none"
     origin: dt.date | None = None
+    hour: str = ""
 
     def within(self, day: dt.date) -> dt.date:
         """The place in the period that a day is in."""
         if self.on:
             return self.on
         first, last = start_of(self.of, day, self.origin), end_of(self.of, day, self.origin)
-        if self.of == "week":
-            return first + (_WEEKDAYS.index(self.weekday) - first.weekday()) % 7 * DAY if self.weekday else last
+        if self.of in WEEKS:
+            later = 7 * (self.nth in (2, -1) and self.of == "two_weeks") * DAY
+            return first + (_WEEKDAYS.index(self.weekday) - first.weekday()) % 7 * DAY + later if self.weekday else last
         if not (self.day or self.weekday or self.month):
             return last
         found = self._in_month(first)
@@ -165,7 +171,7 @@ def counted_from(origin: dt.date) -> str:
 
 def _month_of(place: Deadline, of: str) -> str:
     if not place.month or place.of == "month":
-        return of if place.of in ("month", "week") or not (place.day or place.weekday) else f"первого месяца {of}"
+        return of if place.of in ("month", *WEEKS) or not (place.day or place.weekday) else f"первого месяца {of}"
     return f"{NAMES_OF_MONTHS[place.month - 1]} {of}" if place.of == "year" else f"{place.month}-го месяца {of}"
 
 

@@ -57,6 +57,10 @@ class Schedule:
     def _of(self, weekday: int) -> tuple[Span, ...]:
         return self.spans[weekday] or self.spans[4]
 
+    def ends(self, day: dt.date) -> dt.time:
+        """When the working day ends, as if it were one."""
+        return max(b for _, b in self._of(day.weekday()))
+
     def between(
         self, start: dt.datetime, end: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo
     ) -> dt.timedelta:

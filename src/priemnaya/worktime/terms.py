@@ -15,23 +15,26 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from .calendar import ProductionCalendar, UndecreedYear
+from .hours import at_hour, end_of
 from .periods import Deadline, Roll, months_later
 from .schedule import DEFAULT, Schedule
 
-Unit = Literal["minutes", "hours", "days", "working_days", "working_hours", "working_minutes", "months", "years"]
+Unit = Literal[
+    "seconds", "minutes", "hours", "days", "working_days", "working_hours", "working_minutes", "months", "years"
+]
 Start = Literal["next_day", "same_day"]
 
 DAY = dt.timedelta(days=1)
-END_OF_DAY = dt.time(23, 59, 59)
 
 
 @dataclass(frozen=True)
 class Term:
     """An amount of time and how it is counted.
 
-    unit: minutes or hours by the clock, calendar days, working days, hours or minutes of the body's schedule, calendar
-    months or years. skip: non_working_days stops the clock on them (hours only). start: next_day counts the day after
-    the event as day 1. roll: where a non-working last day goes.
+    unit: seconds, minutes or hours by the clock, calendar days, working days, hours or minutes of the body's schedule,
+    calendar months or years. skip: non_working_days stops the clock on them (hours only). start: next_day counts the
+    day after the event as day 1. roll: where a non-working last day goes. hour: at which hour of the last day it ends,
+    where it is not the end of the day (`hours`).
     """
 
     amount: int
@@ -39,10 +42,13 @@ class Term:
     skip: Literal["none", "non_working_days"] = "none"
     roll: Roll = "none"
     start: Start = "next_day"
+    hour: str = ""
 
     @property
     def hours(self) -> float:
-        """The amount of a term of hours or minutes, in hours."""
+        """The amount of a term of hours, minutes or seconds, in hours."""
+        if self.unit == "seconds":
+            return self.amount / 3600
         return self.amount / 60 if self.unit.endswith("minutes") else float(self.amount)
 
     def __str__(self) -> str:
@@ -52,6 +58,7 @@ class Term:
 
 
 _FORMS = {
+    "seconds": ("секунда", "секунды", "секунд"),
     "minutes": ("минута", "минуты", "минут"),
     "working_minutes": ("рабочая минута", "рабочие минуты", "рабочих минут"),
     "hours": ("час", "часа", "часов"),
@@ -102,8 +109,9 @@ class Due:
         return "; ".join(self.reasoning)
 
 
-_RULE = re.compile(r"^(\d{1,5})(m|wm|h|wh|d|wd|mo|y)$", re.ASCII)
+_RULE = re.compile(r"^(\d{1,5})(s|m|wm|h|wh|d|wd|mo|y)$", re.ASCII)
 _UNITS: dict[str, Unit] = {
+    "s": "seconds",
     "m": "minutes",
     "wm": "working_minutes",
     "h": "hours",
@@ -113,7 +121,7 @@ _UNITS: dict[str, Unit] = {
     "mo": "months",
     "y": "years",
 }
-OF_THE_CLOCK, OF_WORK = ("hours", "minutes"), ("working_hours", "working_minutes")
+OF_THE_CLOCK, OF_WORK = ("hours", "minutes", "seconds"), ("working_hours", "working_minutes")
 BY_DATE: dict[str, int] = {"months": 1, "years": 12}
 """Units that end on a date of a later month, and how many months of it they are (ГК РФ ст. 192)."""
 OF_THE_CALENDAR = ("days", *BY_DATE)
@@ -126,7 +134,7 @@ LONGEST_MONTHS = 160
 """The same, of months and of the months of years."""
 
 
-def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str = "next_day") -> Term:
+def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str = "next_day", hour: str = "") -> Term:
     """'24h', '30d', '15wd', '9wh', '1mo' -> Term. Raises ValueError that names the allowed forms."""
     match = _RULE.match(str(text).strip())
     if not match or not 0 < int(match[1]) <= _most(_UNITS[match[2]]):
@@ -139,8 +147,8 @@ def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str 
         elif meant := _meant(str(text)):
             why = f"возможно, {meant}; "
         raise ValueError(
-            f"Срок «{text}» не понят: {why}пишите 24h (часы), 30m (минуты), 9wh (рабочие часы), 45wm (рабочие минуты),"
-            " 30d (дни), 15wd (рабочие дни), 1mo (месяцы), 1y (годы)"
+            f"Срок «{text}» не понят: {why}пишите 24h (часы), 30m (минуты), 40s (секунды), 9wh (рабочие часы),"
+            " 45wm (рабочие минуты), 30d (дни), 15wd (рабочие дни), 1mo (месяцы), 1y (годы)"
         )
     if (
         skip not in ("none", "non_working_days")
@@ -154,7 +162,7 @@ def parse_rule(text: str, *, skip: str = "none", roll: str = "none", start: str 
         raise ValueError(
             "start: same_day относится только к дням: срок в месяцах кончается в то же число (ГК РФ ст. 192)"
         )
-    return Term(int(match[1]), _UNITS[match[2]], skip, roll, start)  # type: ignore[arg-type]
+    return Term(int(match[1]), _UNITS[match[2]], skip, roll, start, hour)  # type: ignore[arg-type]
 
 
 _WORDS = (
@@ -163,6 +171,7 @@ _WORDS = (
     (r"рабоч|раб\.", "wd"),
     (r"час|ч\b", "h"),
     (r"мин", "m"),
+    (r"сек", "s"),
     (r"мес", "mo"),
     (r"год|лет", "y"),
     (r"д(?:ен|н)", "d"),
@@ -225,7 +234,7 @@ def _due(
     if isinstance(term, Deadline):
         day = term.after(since.date())
         from_when = "" if term.on else f", считая с {since:%d.%m.%Y}: {day:%d.%m.%Y}"
-        at, steps = _end(day, zone), [f"{term}{from_when}"]
+        at, steps = end_of(day, zone), [f"{term}{from_when}"]
     elif term.unit in OF_THE_CLOCK:
         at, steps = _hours(term, since, calendar, zone)
     elif term.unit in OF_WORK:
@@ -245,6 +254,9 @@ def _due(
         steps.append(f"с этими изменениями {at:%d.%m.%Y}")
     roll = _roll_of(term, total)
     day, why = _rolled(at.date(), since.date(), roll, calendar) if roll != "none" else (at.date(), [])
+    if term.hour:
+        at, told = at_hour(day, term.hour, since, calendar, zone, schedule)
+        return at, [*steps, *why, *told]
     return dt.datetime.combine(day, at.timetz()), steps + why
 
 
@@ -330,12 +342,12 @@ def _working_days(term: Term, since: dt.datetime, calendar: ProductionCalendar, 
     steps = [f"{term} с {since:%d.%m.%Y}" + (", считая со следующего дня" if term.start == "next_day" else "")]
     if stood:
         steps.append("не считаются, кроме обычных выходных: " + _days(stood, calendar))
-    return _end(day, zone), [*steps, f"срок {day:%d.%m.%Y}"]
+    return end_of(day, zone), [*steps, f"срок {day:%d.%m.%Y}"]
 
 
 def _calendar_days(term: Term, since: dt.datetime, zone: ZoneInfo) -> Ends:
     day = since.date() + dt.timedelta(days=term.amount - (term.start == "same_day"))
-    return _end(day, zone), [f"{term} с {since:%d.%m.%Y}: {day:%d.%m.%Y}"]
+    return end_of(day, zone), [f"{term} с {since:%d.%m.%Y}: {day:%d.%m.%Y}"]
 
 
 def _months(term: Term, since: dt.datetime, zone: ZoneInfo) -> Ends:
@@ -344,11 +356,7 @@ def _months(term: Term, since: dt.datetime, zone: ZoneInfo) -> Ends:
     steps.append(f"{term} с {since:%d.%m.%Y}: {day:%d.%m.%Y}")
     if day.day != since.day:
         steps.append(f"{since.day}-го числа в этом месяце нет, поэтому последний день месяца (ГК РФ ст. 192 п. 3)")
-    return _end(day, zone), steps
-
-
-def _end(day: dt.date, zone: ZoneInfo) -> dt.datetime:
-    return dt.datetime.combine(day, END_OF_DAY, zone)
+    return end_of(day, zone), steps
 
 
 def clock_hours_between(start: dt.datetime, end: dt.datetime, calendar: ProductionCalendar, zone: ZoneInfo) -> float:

@@ -150,6 +150,7 @@ def read_case(request: HttpRequest, number: str) -> Any:
     return {
         **row_of(case),
         "urgency": case.urgency,
+        "signatories": case.signatories,
         "edition": case.edition,
         "chosen_address": case.chosen_address,
         "addresses": proofs_of(case.addresses),

@@ -34,7 +34,16 @@ def one_of(values: Iterable[str]) -> WithJsonSchema:
 Kind = Annotated[str, BeforeValidator(readable), one_of(CASE_KINDS)]
 Point = Annotated[str, BeforeValidator(readable), one_of(POINT_KINDS)]
 Decision = Annotated[str, BeforeValidator(readable), one_of(DECISIONS)]
-GroundOfKind = Annotated[str, BeforeValidator(readable), one_of(sorted(GROUNDS_OF_KIND))]
+GroundOfKind = Annotated[
+    str,
+    BeforeValidator(readable),
+    WithJsonSchema(
+        {
+            "anyOf": [{"type": "string", "enum": sorted(GROUNDS_OF_KIND)}, {"type": "string", "maxLength": 30}],
+            "description": "one of the list, or a sign of the body's own, as its order declares it (body.signs)",
+        }
+    ),
+]
 Way = Annotated[str, BeforeValidator(readable), one_of(("", "docflow", "email", "post"))]
 HowAnswered = Annotated[str, BeforeValidator(readable), one_of(("", HERE, STATED, *REASONS))]
 Purpose = Annotated[str, BeforeValidator(readable), one_of(purposes_at_start())]

@@ -86,7 +86,7 @@ def tell_term(request: HttpRequest, case: Case) -> None:
 )
 @deed
 def kind(request: HttpRequest, case: Case, data: s.KindIn) -> None:
-    actions.change_kind(case, data.kind, by=me(request), grounds=data.grounds)
+    actions.change_kind(case, data.kind, by=me(request), grounds=data.grounds, signatories=data.signatories)
 
 
 @router.post(

@@ -16,6 +16,7 @@ from .applications import (
 )
 from .arriving import delivery_bounced, delivery_confirmed, delivery_failed, delivery_sent, letter_read_on_page
 from .aside import keep_aside
+from .assisted import mark_assisted
 from .calendar import (
     Unconfirmed,
     add_regional_day,
@@ -49,6 +50,7 @@ from .forwarding import (
 from .further import register_further, settle_further
 from .grounds import choose_grounds
 from .junk import mark_spam
+from .kind import change_kind
 from .links import link_cases
 from .mailboxes import asks_author, closed_to_mailbox, disown_case, own_case, prove_mailbox
 from .message import Received, taken_under
@@ -104,7 +106,6 @@ from .working import (
     assess_urgency,
     assign_case,
     body_answered,
-    change_kind,
     clarify_case,
     classify_case,
     extend_case,
@@ -185,6 +186,7 @@ __all__ = [
     "link_cases",
     "look_at_decision",
     "mail_second_link",
+    "mark_assisted",
     "mark_spam",
     "merge_cases",
     "merge_clients",

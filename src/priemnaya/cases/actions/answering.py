@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from priemnaya.cases.approving import checkers
 from priemnaya.cases.heard import must_have_heard
 from priemnaya.cases.models import Reply, ReplyRemark
 from priemnaya.cases.practice import Practice
@@ -159,6 +160,8 @@ def check_reply(reply: Reply, *, by: Employee, version: int | None = None) -> Re
     _must_be_read(reply, version)
     if reply.author_id == by.pk:
         raise Objection("Свой ответ проверяет другой сотрудник. Попросите коллегу, который может подписывать.")
+    if reply.state == "checked" and by.pk in checkers(reply):
+        raise Objection("Вы уже нажали «Проверено». Второй раз согласует другой сотрудник.")
     verdicts = letter_verdicts_at("approve_reply", reply, by)
     require(verdicts)
     ruled(verdicts, reply.case, by=by)

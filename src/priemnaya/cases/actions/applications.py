@@ -28,9 +28,10 @@ from priemnaya.policy.contact_points import title_of
 from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE, INTERAGENCY_ANSWER
 
 from .deliver import send_to_client
+from .kind import change_kind
 from .told import settle_told
 from .veiling import Letter
-from .working import change_kind, must_be_open, must_not_be_suspended
+from .working import must_be_open, must_not_be_suspended
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from priemnaya.cases.facts_seen import UNSEEN
 from priemnaya.cases.guard import must_see_all
 from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, both_sure, seen_of
 from priemnaya.cases.states import lock_cards_whole
@@ -116,6 +117,10 @@ def describe_client(
         raise Stale("Карточку уже объединили с другой. Обновите страницу.")
     if seen and seen != described(client):
         now = "; ".join(filter(None, _told(client)))
+        if seen == UNSEEN:
+            raise Stale(
+                f"Форма не сказала, что на ней было. Сейчас записано: {now}. Обновите страницу и запишите снова."
+            )
         raise Stale(f"Пока страница была открыта, сведения о клиенте изменили: {now}. Проверьте и запишите снова.")
     client.kind, client.special_needs, client.works_at = kind, [n for n in NEEDS if n in set(needs)], place
     client.save(update_fields=["kind", "special_needs", "works_at"])

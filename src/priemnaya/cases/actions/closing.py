@@ -227,6 +227,7 @@ SAME_WHEN_SPLIT = (
     "asked_kind",
     "level",
     "grounds",
+    "signatories",
     "service",
     "edition",
     "registered_at",

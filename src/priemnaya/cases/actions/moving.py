@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from priemnaya.cases.models import Case, CaseAddress, Contact
 from priemnaya.people.acting import part
@@ -14,7 +14,12 @@ from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, D
 from priemnaya.people.proof import Address, Level
 from priemnaya.plain.names import kind_of
 
-OF_A_CARD: dict[str, Any] = {"cases": Case, "contacts": Contact, "consents": Consent, "documents": DocumentSeen}
+OF_A_CARD: dict[str, type[Model]] = {
+    "cases": Case,
+    "contacts": Contact,
+    "consents": Consent,
+    "documents": DocumentSeen,
+}
 """What stands on a card; a module above adds its own. Of a joining kept before that, its rows stay where they are."""
 PERSON = ("surname", "name", "patronymic")
 ALONE = ("company", "postal_address")

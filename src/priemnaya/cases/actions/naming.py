@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.bounded import run
+from priemnaya.cases.approving import who_checked
 from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Assignment, Case, NamedPerson
 from priemnaya.cases.named import Found, named_in_field
@@ -155,8 +156,8 @@ def _take_check_back(case: Case, guard: Guard) -> None:
     if not guard.named:
         return
     checked = case.replies.filter(state="checked", checker__isnull=False)
-    for reply in checked.select_related("checker", "author", "organisation"):
-        if not reply.checker or not guard.why_not(reply.checker):
+    for reply in checked.select_related("author", "organisation"):
+        if not any(guard.why_not(one) for one in who_checked(reply)):
             continue
         reply.case = case
         move_reply(reply, "uncheck", checker=None, prepared_at=None)

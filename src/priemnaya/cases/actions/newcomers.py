@@ -23,7 +23,7 @@ from priemnaya.core.models import Event
 from priemnaya.people.models import Organisation
 
 from .naming import Named, keep_named, staff_of
-from .reading import named_in_message
+from .reading import Words, named_in_message, read_again
 from .seeking import staff_list
 
 log = logging.getLogger(__name__)
@@ -81,18 +81,24 @@ def _in_fields(organisation: Organisation, people: Sequence[Person]) -> int:
 
 def _in_words(organisation: Organisation, people: Sequence[Person]) -> int:
     """The cases that the search finds by any form of these surnames, each looked through as its messages were. One that
-    can't be read never keeps the others unread. Raises Busy at the end, where something found no turn."""
+    can't be read never keeps the others unread: it waits to be read as when it came. Raises Busy at the end, where
+    something found no turn."""
     keys, count, busy = {p.pk for p in people}, 0, None
     for case in _mentioning(organisation, people):
         said: list[Named] = []
         messages = case.contacts.filter(direction="in").exclude(status="ignored").order_by("pk")
         for contact in messages.select_related("case__organisation__parent"):
             try:
-                said += named_in_message(contact)
+                words = named_in_message(contact)
             except Busy as error:
                 busy = error
+                continue
             except Exception:
                 log.exception("names in letter %s", contact.pk)
+                words = Words(waits=True)
+            said += words.named
+            if words.waits:
+                read_again(contact)
         count += _keep(case, [one for one in said if one.employee in keys])
     if busy is not None:
         raise busy

@@ -10,14 +10,14 @@ from django.db import transaction
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.foreign import must_not_be_foreign
-from priemnaya.cases.models import Application, Case
+from priemnaya.cases.models import Application, Case, CaseAddress
 from priemnaya.cases.rules import day_of
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.matching import hold_address
-from priemnaya.people.interaction import barred_by, may_carry, points_of
+from priemnaya.people.interaction import ServedPoint, barred_by, may_carry, points_of
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.people.proof import Address
@@ -88,8 +88,12 @@ def address_at(case: Case, point: str) -> str:
     if point in PORTALS:
         first = case.contacts.filter(point=point, direction="in").order_by("pk").first()
         return first.external_id if first else ""
-    known = case.addresses.filter(channel=point).order_by("-level", "id").first()
-    return known.address if known else ""
+    return next((a.address for a in addresses_of(case) if a.channel == point), "")
+
+
+def addresses_of(case: Case) -> list[CaseAddress]:
+    """What the case was given, the best proved first. A page that has them already asks nothing."""
+    return sorted(case.addresses.all(), key=lambda a: (-a.level, a.pk))
 
 
 def _asked_for(case: Case) -> Place | None:
@@ -111,7 +115,7 @@ def reachable(case: Case) -> list[Place]:
     """Every place where this client can be written to, the chosen ones first; the page of the case is always the
     last."""
     places = [(case.chosen_point, case.chosen_address), (case.second_point, case.second_address)]
-    known = list(case.addresses.order_by("-level", "id").values_list("channel", "address"))
+    known = [(a.channel, a.address) for a in addresses_of(case)]
     places += [(c, a) for c, a in known if c in CHANNELS]
     places += [(c, a) for way in ("post", "phone") for c, a in known if c == way]
     places.append(("portal", ""))
@@ -120,21 +124,22 @@ def reachable(case: Case) -> list[Place]:
     )
 
 
-def carrying(case: Case, what: Carried, place: Place) -> Place:
+def carrying(case: Case, what: Carried, place: Place, points: list[ServedPoint] | None = None) -> Place:
     """The place itself, when a letter of this sort may go there; else the client's next one that may. The page of the
-    case always may."""
+    case always may. points: the body's, when the caller has read them."""
     body = case.organisation
-    return next((p for p in (place, *reachable(case)) if may_carry(body, p[0], what)), ("portal", ""))
+    points = points_of(body) if points is None else points
+    return next((p for p in (place, *reachable(case)) if may_carry(body, p[0], what, points=points)), ("portal", ""))
 
 
-def choices_for(case: Case) -> list[tuple[str, str, str]]:
+def choices_for(case: Case, points: list[ServedPoint] | None = None) -> list[tuple[str, str, str]]:
     """Points a client may choose for further contact: (point, name, address we know). What the body's register says it
-    notifies by, and a messenger only where the client has written from it."""
-    served = {p.row.kind for p in points_of(case.organisation) if {"notify", "deliver"} & set(p.functions)} or {
-        "portal"
-    }
+    notifies by, and a messenger only where the client has written from it. points: the body's, when
+    the caller has read them."""
+    known_points = points_of(case.organisation) if points is None else points
+    served = {p.row.kind for p in known_points if {"notify", "deliver"} & set(p.functions)} or {"portal"}
     known: dict[str, str] = {}
-    for row in case.addresses.order_by("-level", "id"):
+    for row in addresses_of(case):
         known.setdefault(row.channel, row.address)
     known |= {
         p: a for p, a in ((case.second_point, case.second_address), (case.chosen_point, case.chosen_address)) if a
@@ -208,6 +213,12 @@ def _places(case: Case, first: tuple[str, str], second: tuple[str, str]) -> list
             )
         places.append(place_named(one, given, known[one]))
     return places
+
+
+def may_answer_at(case: Case, points: list[ServedPoint]) -> set[str]:
+    """Of the points a client may choose those an answer may go to; the others are for notices, as a second one."""
+    known = POINT_KINDS if points else ("portal",)
+    return {point for point in known if may_carry(case.organisation, point, "answer", points=points)}
 
 
 def must_not_be_dropped(case: Case, typed: Mapping[str, str]) -> None:

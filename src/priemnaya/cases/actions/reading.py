@@ -225,9 +225,20 @@ def _found_in(contact: Contact) -> _Found:
     return found
 
 
-def named_in_message(contact: Contact) -> list[Named]:
-    """Whom a message that was read names by the staff of today. Raises Busy."""
-    return _found_in(contact).named
+def named_in_message(contact: Contact) -> Words:
+    """Whom a message that was read names by the staff of today; waits: some of it was too much. Raises Busy."""
+    found = _found_in(contact)
+    return Words(tuple(found.named), bool(found.failed))
+
+
+def read_again(contact: Contact) -> None:
+    """It could not be looked through: it is tried as one that has just come, and then a person looks. One that people
+    are shown as not read already stays so."""
+    with transaction.atomic():
+        assert contact.case is not None
+        case = lock_living(contact.case)
+        if case.disposed_at is None and Contact.objects.filter(pk=contact.pk, case=case, reading="").exists():
+            wait_for_reading(contact)
 
 
 def _named_in(texts: Iterable[str], contact: Contact, case: Case, head: str = "") -> list[Named]:

@@ -167,6 +167,7 @@ def _make_case(organisation: Organisation, incoming: Incoming, client: Client | 
         second_point=answer.second_point,
         second_address=answer.second_address,
         grounds=list(matter.grounds),
+        signatories=matter.signatories,
         code_shown=arrival.point in SHOWN_AT_ONCE,
         search_text=searchable(called(client, sender.company.strip()), matter.said),
         service_id=incoming.service.service,

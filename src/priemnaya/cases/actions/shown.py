@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from priemnaya.cases.heard import NONE, heard_token
-from priemnaya.cases.letter_text import full_text
+from priemnaya.cases.letter_text import files_of, full_text
 from priemnaya.cases.letters import addressee_of, heading_of, letter_of
 from priemnaya.cases.models import Reply
 
@@ -42,9 +42,9 @@ def around_of(reply: Reply) -> str:
     """SHA-256 of what stands around the words: files, addressee, heading, endnotes, in whose name, where it goes, what
     the client has said. The composer sends the words themselves, which change as they are typed; a locked letter has
     its version for them."""
-    files = reply.attachments.order_by("pk").values_list("name", "file__sha256")
+    files = [(a.name, a.file.sha256) for a in files_of(reply)]
     head = [addressee_of(reply), heading_of(reply), reply.endnotes, reply.author_id]
-    around = _hashed([reply.pk, *head, list(files), points_for(reply.case, "result")])
+    around = _hashed([reply.pk, *head, files, points_for(reply.case, "result")])
     return f"{around}{heard_token(reply.case)}"
 
 

@@ -13,7 +13,7 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.explained import REFUSES, told_of
 from priemnaya.cases.guard import must_not_be_named
 from priemnaya.cases.heard import must_have_heard, said_after
-from priemnaya.cases.letters import letter_of, survey_url
+from priemnaya.cases.letters import changed_since_drawn, drawn_as, letter_of, survey_url
 from priemnaya.cases.models import GROUNDED, Contact, Reply
 from priemnaya.cases.signatures import must_be_in_force, read_certificate, take, why_not_judged
 from priemnaya.cases.states import lock_reply, move_case, move_reply, must_allow
@@ -100,6 +100,7 @@ def prepare_reply(
     _numbered(reply, by)
     reply.prepared_at = timezone.now()
     reply.signed_by = {**by.certificate, "unjudged": why_not_judged(by.certificate)}
+    reply.signed_by["drawn"] = drawn_as(reply)
     reply.pdf = StoredFile.objects.store(render_pdf(letter_of(reply)))
     reply.save()
     record("reply.prepared", reply.case, by=by, reply=reply.pk)
@@ -119,7 +120,13 @@ def _take_signature(reply: Reply, data: bytes | None, by: Employee) -> None:
             f"В подготовленном письме подписывает {reply.signer or 'другой сотрудник'}: приложить эту подпись может"
             " только он. Чтобы подписать письмо самому, подготовьте его к подписи заново."
         )
-    reply.signed_by = take(data, reply.pdf.read(), reply.signed_by)
+    if changed := changed_since_drawn(reply):
+        raise Stale(
+            f"С тех пор как письмо подготовили к подписи, изменилось: {', '.join(changed)}. В подписанном файле"
+            " прежнее. Подготовьте письмо к подписи заново и подпишите новый файл."
+        )
+    known = {name: said for name, said in reply.signed_by.items() if name != "drawn"}
+    reply.signed_by = take(data, reply.pdf.read(), known)
     reply.signature = StoredFile.objects.store(data)
 
 

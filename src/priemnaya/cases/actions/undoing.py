@@ -51,7 +51,7 @@ def take_back_assignment(case: Case, to: Employee | None, unit: Unit | None, *, 
     given_elsewhere(case.pk)
     if had is not None and had not in (by, to):
         notify(had, f"Поручение отменено: дело {case.number}", case.get_absolute_url(), kind="case")
-    record("case.assignment_undone", case, by=by)
+    record("case.assignment_undone", case, by=by, to=to.pk if to is not None else None)
     if to is None:
         return
     announce(case, to, None, by=by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,20 +12,17 @@ from django.utils import timezone
 
 from priemnaya.cases import terms, texts
 from priemnaya.cases.extending import deferral_verdicts, extension_verdicts
-from priemnaya.cases.facts import client_kind_of
 from priemnaya.cases.facts_seen import must_stand
 from priemnaya.cases.guard import must_lead
-from priemnaya.cases.kinds import GROUNDS_OF_KIND
 from priemnaya.cases.marked import assignment_marks
-from priemnaya.cases.models import CASE_KINDS, URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
-from priemnaya.cases.returned import posted
+from priemnaya.cases.models import URGENCIES, Assignment, BodyRequest, Case, CaseQuestion
 from priemnaya.cases.rules import (
     assignment_verdicts,
-    day_of,
+    counts_open_cases,
     giving_verdicts,
+    hand_of,
     joined_verdicts,
     step_verdicts,
-    taking_verdicts,
 )
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.cases.term_changes import (
@@ -33,7 +31,6 @@ from priemnaya.cases.term_changes import (
     days_extended,
     drop_extensions,
     times_extended,
-    turn_terms,
 )
 from priemnaya.core.journal import given_elsewhere, notify, record, ruled, waits_no_more
 from priemnaya.core.models import Obligation
@@ -41,7 +38,6 @@ from priemnaya.core.queue import nudge
 from priemnaya.core.reading import code_of
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
-from priemnaya.knowledge.topics.suggesting import Suggested, suggest_each
 from priemnaya.people.acting import action, part
 from priemnaya.people.hands import must_work
 from priemnaya.people.models import Employee, Substitution, Unit
@@ -51,8 +47,7 @@ from priemnaya.worktime.terms import plural
 
 from .deliver import send_to_client
 from .faults import fault_of_reason, no_topic
-from .reading import must_be_read, recognise_anew
-from .told import settle_told
+from .reading import must_be_read
 from .veiling import Letter
 from .whole import lie_together
 
@@ -135,33 +130,6 @@ def _words(text: str, topic: Topic | None) -> str:
     return " ".join(text.split()).casefold() or (topic.code if topic else "")
 
 
-@action("case.register")
-@transaction.atomic
-def change_kind(case: Case, kind: str, *, by: Employee, grounds: Sequence[str] = (), seen: str = "") -> None:
-    """Another kind of case has other terms: the open ones are counted anew from the same instants, with what the client
-    was told. Raises Refused when such a matter is not taken by the point it came by, Objection for a suspended
-    service."""
-    must_be_open(case)
-    must_stand(case, "kind", seen)
-    must_not_be_suspended(case)
-    if kind not in CASE_KINDS:
-        raise Objection("Выберите вид дела.")
-    if unknown := set(grounds) - GROUNDS_OF_KIND:
-        raise Objection(f"Такого основания нет: {', '.join(sorted(unknown))}.")
-    if kind == case.kind and set(grounds) == set(case.grounds):
-        raise Objection("Это тот же вид дела: выберите другой, тогда сроки посчитаем заново.")
-    known, sort = case.identified, client_kind_of(case)
-    require(taking_verdicts(case.organisation, kind, case.point, identified=known, on=day_of(case), client=sort))
-    complained = case.means_complaint
-    case.kind, case.grounds = kind, list(grounds)
-    case.save(update_fields=["kind", "grounds"])
-    turn_terms(case, "изменён вид дела", by=by)
-    settle_told(case, posted(case))
-    record("case.kind_changed", case, by=by, kind=kind)
-    if case.means_complaint and not complained:
-        recognise_anew(case)
-
-
 @action("case.work")
 @transaction.atomic
 @asks("within", URGENT_REPLY)
@@ -205,6 +173,7 @@ def assign_case(
         must_lead(case, by)
     must_be_read(case)
     where = unit or case.unit
+    _hold_hand(case, hand_of(to, where))
     verdicts = [*assignment_verdicts(case, to, where), *joined_verdicts(case, to, where)]
     verdicts += giving_verdicts(case, to, task if by is not None else "", where)
     require(verdicts)
@@ -218,6 +187,12 @@ def assign_case(
     given_elsewhere(case.pk)
     announce(case, to, unit if to is None else None, by=by)
     record("case.assigned", case, by=by, to=to.pk if to else None, **marks)
+
+
+def _hold_hand(case: Case, hand: Employee | None) -> None:
+    """Cases given at once to one person are counted one after the other. After cases and units, as everybody locks."""
+    if hand is not None and counts_open_cases(case):
+        Employee.everyone.select_for_update(of=("self",), no_key=True).get(pk=hand.pk)
 
 
 def must_be_at_work(unit: Unit | None) -> None:
@@ -250,12 +225,17 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     if not question.strip():
         raise Objection("Напишите вопрос клиенту.")
     move_case(case, "clarify")
-    verdicts = step_verdicts("ask_client", case)
+    verdicts = step_verdicts("ask_client", case, clarification_questions=asked_in(question))
     require(verdicts)
     letter = Letter(texts.subject(case, "clarification"), texts.clarify(case, question), notice="clarification")
     send_to_client(case, letter, by=by)
     ruled(verdicts, case, by=by)
     record("case.clarified", case, by=by)
+
+
+def asked_in(words: str) -> int:
+    """How many questions a letter asks: its question marks, one at least."""
+    return max(len(re.findall(r"\?+", words)), 1)
 
 
 def must_be_ahead(case: Case, owed: Obligation, remedy: str) -> None:
@@ -318,21 +298,35 @@ def body_answered(case: Case, asked: int | None = None, *, by: Employee) -> None
     record("case.body_answered", case, by=by)
 
 
-@action("case.decide")
-@transaction.atomic
-def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.datetime | None = None) -> Obligation:
-    """Move the term of the answer, within what the law allows, with notice to the client. seen: when the term ended on
-    the page that asks; two who press the button extend it once. Raises Refused, Objection, Stale."""
-    must_be_open(case)
-    lock_case(case)
-    owed = terms.open_term(case)
-    if owed is None:
-        raise Objection("Продлевать нечего: открытого срока ответа нет.")
+UNSAID = dt.datetime.min.replace(tzinfo=dt.UTC)
+"""In the place of the end of a term: a page asks, and has not said what it showed. No door for programs sends it."""
+
+
+def _must_be_what_was_shown(case: Case, owed: Obligation, seen: dt.datetime | None) -> None:
+    if seen == UNSAID:
+        raise Stale(
+            f"Форма не сказала, до какого дня был срок. Сейчас он до {texts.when(case, owed.due_at)}. Обновите страницу"
+            " и продлите снова."
+        )
     if seen is not None and seen != owed.due_at:
         raise Stale(
             f"Пока страница была открыта, срок изменился: теперь он до {texts.when(case, owed.due_at)}. Посмотрите,"
             " нужно ли продлевать ещё."
         )
+
+
+@action("case.decide")
+@transaction.atomic
+def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.datetime | None = None) -> Obligation:
+    """Move the term of the answer, within what the law allows, with notice to the client. seen: when the term ended on
+    the page that asks, UNSAID when it does not say; two who press the button extend it once. Raises Refused, Objection,
+    Stale."""
+    must_be_open(case)
+    lock_case(case)
+    owed = terms.open_term(case)
+    if owed is None:
+        raise Objection("Продлевать нечего: открытого срока ответа нет.")
+    _must_be_what_was_shown(case, owed, seen)
     if days < 1:
         raise Objection("Напишите, на сколько дней продлить: целое число больше нуля.")
     if not days_allowed(case):
@@ -381,10 +375,3 @@ def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> No
         owed.save(update_fields=["told_due_at"])
     waits_no_more(case.pk, f"{case.get_absolute_url()}#settle")
     record("case.extension_settled", case, by=by, told=tell)
-
-
-def suggestions(case: Case) -> list[Suggested]:
-    """Each question of the message with three topics nearest to it, or none when it is not sure: never decided
-    automatically."""
-    first = case.contacts.filter(direction="in").order_by("at").first()
-    return suggest_each(case.organisation, case.subject, first.text if first else "")

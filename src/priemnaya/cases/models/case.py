@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -166,6 +166,9 @@ class Case(Watched):
     second_point = models.CharField(max_length=12, blank=True)
     second_address = models.CharField(max_length=320, blank=True)
     grounds = models.JSONField(default=list)
+    signatories = models.PositiveIntegerField(
+        default=1, help_text="how many people signed it: several, and it is collective"
+    )
     service = models.ForeignKey("knowledge.Service", null=True, on_delete=models.PROTECT, related_name="cases")
     edition = models.CharField(max_length=80)
     received_at = models.DateTimeField()
@@ -217,7 +220,7 @@ class Case(Watched):
         return "case", self.pk, (self.__dict__.get("number", ""),)
 
     def get_absolute_url(self) -> str:
-        return reverse("case", args=[self.pk])
+        return page_of(self.pk)
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]
         """What its client ended says so, wherever the state stands."""
@@ -286,6 +289,18 @@ class Case(Watched):
         if client is None or self.written_for in ("", self.client_name):
             return ""
         return "" if client.identity and client.company == self.written_for else self.written_for
+
+
+@cache
+def _page() -> str:
+    """The address of any case, with a sign where its key stands: a list names forty of them, and finding the route took
+    longer than the row."""
+    return reverse("case", args=[0]).replace("/0/", "/{}/")
+
+
+def page_of(case: int) -> str:
+    """The address of a case's page."""
+    return _page().format(case)
 
 
 class CaseQuestion(models.Model):

@@ -70,6 +70,9 @@ class Contact(Watched):
         max_length=200, blank=True, help_text="shown at a personal reception: the sort of document, never its number"
     )
     oral_answer = models.TextField(blank=True, help_text="said at a personal reception, with the visitor's consent")
+    assisted = models.BooleanField(
+        default=False, help_text="an employee wrote it for the client, read it back, and the client confirmed it"
+    )
     external_id = models.CharField(max_length=300, blank=True, db_index=True)
     raw = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -44,21 +44,26 @@ def walls(employee: Employee, *, confidential: bool = True, units: bool = True) 
     who asks `kept_to_units` row by row."""
     aside, looked = _aside.get(), _looked.get()
     if aside is not None:
-        drawn = _set_aside(_all_of(employee, confidential, units), aside)
+        around = [] if behind_none(employee) else _around_cases(employee, confidential)
+        drawn = _set_aside([*around, *(_of_units(employee) if confidential and units else ())], aside)
     elif looked is not None:
         drawn = [
             *_found_behind(employee, confidential, looked),
             *(_of_units(employee) if confidential and units else ()),
         ]
     else:
-        drawn = _all_of(employee, confidential, units)
+        units = confidential and units
+        drawn = [*_around_cases(employee, confidential), *(_of_units(employee) if units else ())]
     # Django's own text of a queryset; what came from people stays a parameter
     return [RawSQL(sql, at_present(params)) for sql, params in drawn]  # noqa: S611  # nosec B611
 
 
-def _all_of(employee: Employee, confidential: bool, units: bool) -> Drawn:
-    around = _around_cases(employee, confidential)
-    return [*around, *(_of_units(employee) if confidential and units else ())]
+def behind_none(employee: Employee) -> bool:
+    """The page being read has looked already, and no case is closed to them but those outside their unit: the text of
+    a query then does without the walls around single cases, whose plans are dear. Whoever keeps such a text keeps it
+    under this too. Nothing is asked here."""
+    looked = _looked.get()
+    return looked is not None and looked.get((standing(employee), True)) == []
 
 
 def _around_cases(employee: Employee, confidential: bool) -> Drawn:
@@ -87,6 +92,8 @@ def looked_up_once() -> Iterator[None]:
 def _found_behind(employee: Employee, confidential: bool, looked: dict[tuple[Any, ...], list[int]]) -> Drawn:
     """The cases themselves in place of their walls, if they are not too many."""
     key = (standing(employee), confidential)
+    if looked.get((key[0], True)) == []:
+        return []
     drawn = _around_cases(employee, confidential) if looked.get(key) != [] else []
     if drawn and key not in looked:
         around = f"select * from ({' union '.join(sql for sql, _ in drawn)}) behind limit %s"  # noqa: S608  # nosec B608

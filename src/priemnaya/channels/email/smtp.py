@@ -56,6 +56,14 @@ def compose(delivery: Delivery) -> EmailMessage:
         letter.add_attachment(
             StoredFile.objects.get(pk=file_id).read(), maintype=main, subtype=sub or "octet-stream", filename=name
         )
+    if invited := payload.get("calendar"):
+        letter.add_attachment(
+            str(invited["text"]).encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="priem.ics",
+            params={"method": str(invited["method"]), "charset": "utf-8"},
+        )
     return letter
 
 

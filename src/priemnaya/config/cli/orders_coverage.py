@@ -104,7 +104,7 @@ def _lack(orders: Iterable[Order]) -> dict[str, dict[str, str]]:
 def _lack_by_files(order: Order) -> dict[str, str]:
     from priemnaya.knowledge.services.known import services_of_file
     from priemnaya.plain import catalogue, load_style
-    from priemnaya.policy.connection import EMPTY, GLOSSARY, HEADS, MATERIALS, PERSON, SERVICES, nobody_holds
+    from priemnaya.policy.connection import EMPTY, GLOSSARY, HEADS, MATERIALS, PERSON, SERVICES, nobody_holds, right_of
     from priemnaya.policy.unsaid import lack_of
     from priemnaya.policy.yaml_lines import OrderError
 
@@ -113,8 +113,17 @@ def _lack_by_files(order: Order) -> dict[str, str]:
         empty += [] if load_style(folder / "plain.yaml", catalogue()).glossary else [GLOSSARY]
     empty += [] if services_of_file(folder) else [SERVICES]
     empty += [HEADS, *([] if (folder / "knowledge.yaml").is_file() else [MATERIALS])]
-    named = {name: nobody_holds(name.removeprefix(PERSON)) for name in order.looks_into if name.startswith(PERSON)}
-    return lack_of(order) | {name: EMPTY[name] for name in empty} | named
+    named = [name.removeprefix(PERSON) for name in order.looks_into if name.startswith(PERSON)]
+    missing = {f"{PERSON}{name}": nobody_holds(name) for name in named if _of_this_body(right_of(name)[1])}
+    return lack_of(order) | {name: EMPTY[name] for name in empty} | missing
+
+
+def _of_this_body(called: str) -> bool:
+    """Whether people are meant whom only the rows of a body know; a role anybody may have."""
+    from priemnaya.policy.vocabulary import own
+    from priemnaya.policy.vocabulary.people import HEAD_OF_OTHER_UNIT, HEAD_OF_UNIT
+
+    return called in (HEAD_OF_UNIT, HEAD_OF_OTHER_UNIT) or own(called, "person")
 
 
 Gone = dict[tuple[str, str], tuple["Went", "Organisation"]]

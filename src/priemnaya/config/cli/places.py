@@ -103,9 +103,24 @@ def bring_up_to_date() -> None:
         if not lay_out(connection) and executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0, interactive=False)
         load_files()
+        _acquaint_planner()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(%s)", [LOADING])
+
+
+def _acquaint_planner() -> None:
+    """A statistic that was just made, or came with a backup, is empty until its table is looked at: a quiet
+    installation would keep its old plans for weeks."""
+    from django.db import connection
+    from psycopg import sql
+
+    from priemnaya.cases.sql import EMPTY_STATISTICS
+
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTY_STATISTICS)
+        for [table] in cursor.fetchall():
+            cursor.execute(sql.SQL("analyze {}").format(sql.Identifier(table)))
 
 
 LOADING = 20261126

@@ -15,7 +15,7 @@ from priemnaya.policy.titles import clause_title
 
 from .places import orders_folder
 
-KINDS = ("reply", "refusal", "forwarding", "clarification", "messenger", "article", "script", "service")
+KINDS = ("reply", "refusal", "forwarding", "clarification", "messenger", "article", "script", "speech", "service")
 AUDIENCES = ("layman", "firm", "specialist")
 
 

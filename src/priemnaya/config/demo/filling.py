@@ -29,6 +29,7 @@ from .matters import pass_through
 from .office import PASSWORD, Office, demo_hash, moment
 from .points import forward, send_to_mailing_list, use_points
 from .services import decide_applications, write_rules
+from .visits import receive_people
 
 MATTERS_PLAYED = 26
 APART = 3.7
@@ -74,20 +75,13 @@ def _fill(body: Organisation) -> None:
         at = office.now - dt.timedelta(days=95 - n * APART, hours=chance.uniform(0, 6))
         _played(left_out, pass_through, office, at, *matters[n % len(matters)])
     _played(left_out, use_points, office, *matters[0])
-    for step in (
-        send_to_mailing_list,
-        forward,
-        write_rules,
-        decide_applications,
-        apply_with_answers,
-        use_knowledge,
-        use_telephone,
-    ):
+    steps = (send_to_mailing_list, forward, write_rules, decide_applications, apply_with_answers, use_knowledge)
+    for step in (*steps, receive_people, use_telephone):
         _played(left_out, step, office)
     desk.route_waiting(body)
     for words, count in left_out.items():
-        steps = f"{count} {plural(count, 'шаг пропущен', 'шага пропущено', 'шагов пропущено')}"
-        sys.stderr.write(f"Демонстрация, {body.short}: {steps}, порядок их не допускает. {words}\n")
+        told = f"{count} {plural(count, 'шаг пропущен', 'шага пропущено', 'шагов пропущено')}"
+        sys.stderr.write(f"Демонстрация, {body.short}: {told}, порядок их не допускает. {words}\n")
 
 
 def _played(left_out: Counter[str], step: Callable[..., None], *given: Any) -> None:

@@ -18,7 +18,7 @@ from priemnaya.policy.vocabulary import nearest, words
 from priemnaya.policy.vocabulary.matters import CASE_KINDS, DECISIONS, GROUNDS
 from priemnaya.policy.yaml_lines import LinedDict, LinedList, Unread, Wrong, careful, read, shown, text_of
 
-Without = Literal["survey", "letterhead", "topic", "need", "urgency", "greeting"]
+Without = Literal["survey", "letterhead", "topic", "need", "urgency", "greeting", "questions", "files"]
 Unsaid = Literal["topic", "need", "urgency"]
 Part = Literal["grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "nothing"]
 WAITS = {"call": "телефонные звонки", "visit": "запись на приём и визиты"}
@@ -60,7 +60,10 @@ class Example(BaseModel):
     not_found: str = ""
     kind: str = ""
     grounds: tuple[str, ...] = ()
+    signatories: int = Field(1, ge=1, le=1_000_000)
     urgency: str = ""
+    topic: str = ""
+    need: str = ""
     comes_by: str = ""
     rated: int = Field(0, ge=0, le=5)
     received: dt.datetime | None = None
@@ -107,18 +110,23 @@ def read_examples(path: Path, orders: Sequence[Order]) -> list[Example]:
         wrong.add("ожидался список примеров: строки «- {clause: …, title: …}»", 1)
     items = raw if isinstance(raw, LinedList) else LinedList()
     known = {clause.number for order in orders for clause in order.clauses}
-    found = [made for n, item in enumerate(items) if (made := _example(item, items.lines[n], known, wrong)) is not None]
+    signs = tuple(sign for order in orders if order.body for sign in order.body.signs)
+    found = [
+        made
+        for n, item in enumerate(items)
+        if (made := _example(item, items.lines[n], known, signs, wrong)) is not None
+    ]
     wrong.stop()
     return found
 
 
-def _example(item: Any, line: int, known: set[str], wrong: Wrong) -> Example | None:
+def _example(item: Any, line: int, known: set[str], signs: Sequence[str], wrong: Wrong) -> Example | None:
     if not isinstance(item, LinedDict):
         if item is not None:
             wrong.add("пример — это набор ключей: {clause: …, title: …}", line)
         return None
     clause = item.written.get("clause", "")
-    slips = [(key, said) for key, value in item.items() if (said := _wrong_word(str(key), value, known, clause))]
+    slips = [(key, said) for key, value in item.items() if (said := _wrong_word(str(key), value, known, signs, clause))]
     for key, said in slips:
         wrong.add(said, item.lines[key], "" if key == "clause" else clause)
     if slips:
@@ -133,7 +141,7 @@ def _example(item: Any, line: int, known: set[str], wrong: Wrong) -> Example | N
         return None
 
 
-def _wrong_word(key: str, value: Any, known: set[str], written: str) -> str:
+def _wrong_word(key: str, value: Any, known: set[str], signs: Sequence[str], written: str) -> str:
     """What is wrong with a key, or with a value that is a word of a list; empty when nothing."""
     fields = [name for name in Example.model_fields if name != "line"]
     if key not in fields:
@@ -142,7 +150,7 @@ def _wrong_word(key: str, value: Any, known: set[str], written: str) -> str:
         if not isinstance(value, str):
             return f'номер пункта пишется в кавычках: clause: "{written or "3.5"}"'
         return "" if value in known else f"пункта «{value}» в порядке нет{_meant(value, known)}"
-    words = list(WORDS.get(key, ()))
+    words = [*WORDS.get(key, ()), *(signs if key == "grounds" else ())]
     for one in value if isinstance(value, list) else [value]:
         if words and str(one) not in words:
             return f"«{one}» у «{key}» не годится{_meant(str(one), words)}; допустимо: {', '.join(words)}"

@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases import actions
@@ -38,6 +39,8 @@ GOOD = (
 )
 """A letter that is well written."""
 BARE = "Принесите паспорт."
+WORDS = {"greeting": BARE, "questions": "Здравствуйте, Мария Сергеевна!\n\nВаше обращение рассмотрено."}
+"""What a letter without it says."""
 REFUSAL = {
     "grounds": "Участок уже сдан в аренду другому человеку до 2030 года, поэтому сдать его вам сейчас нельзя",
     "how_to_fix": "Выберите другой участок на карте",
@@ -114,6 +117,7 @@ def _case(body: Organisation, example: Example) -> Case:
             subject="Аренда участка",
             kind=example.kind or "appeal",
             grounds=example.grounds,
+            signatories=example.signatories,
         ),
         Sender(
             "Иванова",
@@ -131,19 +135,33 @@ def _case(body: Organisation, example: Example) -> Case:
     return case
 
 
-def _ready(case: Case, by: Employee) -> None:
-    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
-    need = case.organisation.needs[0] if case.organisation.needs else ""
-    actions.classify_case(case, [Question("Аренда", topic, need)], by=by)
+def _asked(body: Organisation, example: Example) -> Question:
+    """What the client asks, by the topic and the need of the example, else by any. Raises Objection for one that the
+    classifier or the body has not."""
+    rows = Topic.objects.current()
+    topic = rows.filter(depth=4).order_by("code").first()
+    if example.topic:
+        topic = rows.filter(Q(title__iexact=example.topic) | Q(code=example.topic)).order_by("code").first()
+        if topic is None:
+            raise Objection(f"темы «{example.topic}» в классификаторе нет: впишите её название или код")
+    need = example.need or (body.needs[0] if body.needs else "")
+    if example.need and example.need not in body.needs:
+        raise Objection(f"потребности «{example.need}» у органа нет; есть: {', '.join(body.needs) or 'ни одной'}")
+    return Question("Аренда", topic, need)
+
+
+def _ready(case: Case, by: Employee, asked: Question) -> None:
+    actions.classify_case(case, [asked], by=by)
     actions.assess_urgency(case, "normal", "", by=by)
     case.refresh_from_db()
 
 
-def _drafted(case: Case, by: Employee, text: str, **fields: Any) -> Reply:
-    return actions.save_reply(_begun(case, by), by=by, text=text, **fields)
+def _drafted(case: Case, by: Employee, example: Example, text: str, **fields: Any) -> Reply:
+    begun = _begun(case, by, _asked(case.organisation, example))
+    return actions.save_reply(begun, by=by, text=text, **fields)
 
 
-def _begun(case: Case, by: Employee) -> Reply:
+def _begun(case: Case, by: Employee, asked: Question) -> Reply:
     """An answer that is begun. Where the order asks something before a case is in hand, the case has it and is given,
     and lacks again what it lacked: examples of giving say `assign_without`."""
     try:
@@ -153,7 +171,7 @@ def _begun(case: Case, by: Employee) -> Reply:
         lacked = not case.urgency
     actions.acknowledge_order(by)
     if lacked:
-        _ready(case, by)
+        _ready(case, by, asked)
     actions.assign_case(case, by, by=by, task="Ответить клиенту")
     reply = actions.start_reply(case, by=by)
     if lacked:
@@ -164,7 +182,7 @@ def _begun(case: Case, by: Employee) -> Reply:
 
 def _text(body: Organisation, example: Example) -> str:
     by = _by(body)
-    reply = _drafted(_case(body, example), by, example.text, decision=example.decision)
+    reply = _drafted(_case(body, example), by, example, example.text, decision=example.decision)
     if example.attachment:
         attach_to_reply(reply, f"{ATTACHED}.html", example.attachment.encode(), "text/html", by=by)
     findings = [*report_of(reply).findings, *attachment_findings(reply)]
@@ -182,8 +200,10 @@ def _term(body: Organisation, example: Example) -> str:
         case = _case(body, example)
         if example.urgency:
             actions.assess_urgency(case, example.urgency, "по примеру", by=_by(body))
+        if example.topic or example.need:
+            actions.classify_case(case, [_asked(body, example)], by=_by(body))
         if example.rated:
-            rate_reply(_drafted(case, _by(body), GOOD), satisfaction=example.rated)
+            rate_reply(_drafted(case, _by(body), example, GOOD), satisfaction=example.rated)
     owed = Obligation.objects.about("case", case.pk).filter(what=example.what).order_by("-pk").first()
     if owed is None:
         return f"срок «{to_do(str(example.what))}» не появился"
@@ -203,9 +223,8 @@ def _taken(body: Organisation, example: Example) -> str:
 
 def _assigned(body: Organisation, example: Example) -> str:
     by, case = _by(body), _case(body, example)
-    topic = Topic.objects.current().filter(depth=4).order_by("code").first()
-    known, need = example.assign_without, body.needs[0] if body.needs else ""
-    asked = Question("Аренда", None if known == "topic" else topic, "" if known == "need" else need)
+    known, asked = example.assign_without, _asked(body, example)
+    asked = Question(asked.text, None if known == "topic" else asked.topic, "" if known == "need" else asked.need)
     actions.classify_case(case, [asked], by=by)
     if known != "urgency":
         actions.assess_urgency(case, "normal", "", by=by)
@@ -222,13 +241,13 @@ def _reply(body: Organisation, example: Example) -> str:
     by, without = _by(body), example.reply_without
     case = _case(body, example)
     if without not in ("topic", "need", "urgency"):
-        _ready(case, by)
+        _ready(case, by, _asked(body, example))
     fields: dict[str, Any] = {without: False} if without in ("survey", "letterhead") else {}
     if part := example.refusal_without:
         fields = {"decision": "refusal", **REFUSAL, **({} if part == "nothing" else {part: ""})}
     if example.refusal_grounds:
         fields = {"decision": "refusal", **REFUSAL, "grounds": example.refusal_grounds}
-    reply = _drafted(case, by, BARE if without == "greeting" else GOOD, **fields)
+    reply = _drafted(case, by, example, WORDS.get(without, GOOD), **fields)
     broken = {v.clause: v.why for v in verdicts_of(reply, by) if not v.ok and v.layer == "body"}
     stops = example.refusal_without != "nothing" if example.stops is None else example.stops
     if (example.clause in broken) is stops:

@@ -89,8 +89,10 @@ def plainly(word: str) -> str:
 def present(case: Case, *, by: Employee, at_letter: bool = False) -> None:
     """Say that an employee has the case open now. Not an event: colleagues are told of it for a minute and a half,
     and lists that what the client wrote before is not new."""
-    seen = {"seen_at": timezone.now(), "at_letter": at_letter}
-    Presence.objects.update_or_create(case=case, employee=by, defaults=seen)
+    row = Presence(case=case, employee=by, seen_at=timezone.now(), at_letter=at_letter)
+    Presence.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["case", "employee"], update_fields=["seen_at", "at_letter"]
+    )
 
 
 @action("staff")

@@ -237,8 +237,7 @@ def rule_faults(fields: Mapping[str, Any]) -> None:
         raise Objection("Назовите правило.")
     if not any(fields.get(n) for n in ("topic", "points", "kinds", "words", "service")):
         raise Objection("Задайте хотя бы одно условие: правило без условий забрало бы все дела.")
-    if (code := fields.get("topic")) and not Topic.objects.filter(code__startswith=code).exists():
-        raise Objection(f"Темы «{code}» в классификаторе нет. Начните печатать её название и выберите из списка.")
+    _must_be_topic(str(fields.get("topic") or ""))
     if fields.get("unit") is None:
         raise Objection("Выберите подразделение, которому передавать.")
     if fields["unit"].closed_at:
@@ -247,6 +246,16 @@ def rule_faults(fields: Mapping[str, Any]) -> None:
     named = one if one is not None and one.is_active else None
     if named or not fields.get("by_competence"):
         must_work(named, fields["unit"])
+
+
+def _must_be_topic(code: str) -> None:
+    """Raises Objection with the codes of those that are called nearly so: without scripts there is no list to choose
+    from."""
+    if not code or Topic.objects.filter(code__startswith=code).exists():
+        return
+    near = "; ".join(f"{t.code} {t.title}" for t in Topic.objects.titled(code, 3))
+    hint = f"Похожие: {near}. Впишите код." if near else "Начните печатать её название и выберите из списка."
+    raise Objection(f"Темы «{code}» в классификаторе нет. {hint}")
 
 
 @action("rules.edit")
@@ -314,12 +323,14 @@ def drop_rule(row: RoutingRule | Macro | Checklist, *, by: Employee) -> None:
 
 def checklists_of(case: Case) -> list[dict[str, Any]]:
     """The lists that concern a case, each point with who ticked it."""
-    done = {(t.checklist_id, t.item): t for t in ChecklistTick.objects.filter(case=case).select_related("by")}
-    return [
-        {"list": row, "items": [(item, done.get((row.pk, item))) for item in row.items]}
+    lists = [
+        row
         for row in Checklist.objects.filter(organisation_id=case.organisation_id)
         if row.kind in ("", case.kind) and row.service_id in (None, case.service_id)
     ]
+    ticks = ChecklistTick.objects.filter(case=case).select_related("by") if lists else ()
+    done = {(t.checklist_id, t.item): t for t in ticks}
+    return [{"list": row, "items": [(item, done.get((row.pk, item))) for item in row.items]} for row in lists]
 
 
 @action("case.work")

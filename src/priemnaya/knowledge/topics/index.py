@@ -68,15 +68,17 @@ class Layer:
             k: (np.array([n for n, _ in v]), np.array([m for _, m in v], np.float32)) for k, v in found.items()
         }
 
-    def nearness(self, text: Text, topics: int, *, without: int | None = None) -> Floats:
+    def nearness(
+        self, text: Text, topics: int, *, without: int | None = None, weighed: Mapping[int, float] | None = None
+    ) -> Floats:
         """By topic. The nearest few texts of a topic count. without: number of a text, as they were given, that is left
-        out."""
+        out. weighed: the features of the text, where several layers ask of it."""
         if not len(self.numbers):
             return np.zeros(topics, np.float32)
         words = np.zeros(len(self.numbers), np.float32)
-        for key, much in self.idf.weighed(text.features).items():
-            if key in self.postings:
-                rows, weights = self.postings[key]
+        for key, much in (self.idf.weighed(text.features) if weighed is None else weighed).items():
+            if (found := self.postings.get(key)) is not None:
+                rows, weights = found
                 words[rows] += much * weights
         meaning = self.meanings @ text.meaning
         if without is not None:
@@ -190,9 +192,9 @@ class Index:
 
     def nearness(self, text: Text, more: Iterable[Layer] = ()) -> Floats:
         """How near a text is to every topic, by the place of its code. more: layers of one body."""
-        total = np.zeros(len(self.codes), np.float32)
+        total, weighed = np.zeros(len(self.codes), np.float32), self.idf.weighed(text.features)
         for layer in (*self.layers, *more):
-            total += layer.nearness(text, len(self.codes))
+            total += layer.nearness(text, len(self.codes), weighed=weighed)
         return total
 
 

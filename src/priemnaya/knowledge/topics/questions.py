@@ -76,7 +76,7 @@ ADDED = re.compile(
     r"(?:(?<=[.!?…;])|\n)\s{1,9}(?=(?:(?:а|и)\s)?(?:также|так же|(?:кроме|помимо) (?:того|этого)|ещ[её]|вдобавок"
     r"|дополнительно)\b[\s,]{1,3}(?:\w{1,20}\s){0,2}?(?:прос(?:им|ьба)|прошу|требу|\w{2,30}[йи]те\b)"
     r"|(?:(?:и|а)\s)?(?:ещ[её](?:\sодин)?|другой|второй)\sвопрос\b)"
-    r"|(?:(?<=[.!?…;,)])|\n)\s{0,9}(?=(?:p\.?\s?(?:p\.?\s?){0,2}s|р\.\s?(?:р\.\s?){0,2}[sс]|з\.?ы|постскриптум)(?:[.:,–—-]|\s|\b))",
+    r"|(?:(?<=[.!?…;,)])|\n)\s{0,9}(?=(?:p\.?\s?(?:p\.?\s?){0,2}s|(?<![а-яё.\d])р\.(?:р\.){0,2}[sс]|з\.?ы|постскриптум)(?:[.:,–—-]|\s|\b))",
     re.IGNORECASE,
 )
 """«Также прошу», «А ещё верните», «P.S. Когда …»."""
@@ -90,6 +90,8 @@ BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Two questions in one sentence: «Когда отремонтируют дорогу и когда проведут газ», «прошу …, а также вывезти»."""
+ALONE = re.compile(r"(?:когда|почему|сколько)\b", re.IGNORECASE)
+"""Brought in by a comma alone it may hang on what stands before."""
 GOES_ON = re.compile(
     r"\b(?:это|этого|этому|этим|этот|эту|эта|эти|его|её|ее|ему|им|ей|их|него|неё|нее|нему|ней|них|ними|там|туда|оттуда"
     r"|тогда|такой|такую|такие|для этого|документ\w{0,3}|справк\w{0,3}|бумаг\w{0,3}|срок\w{0,3}|обращ\w{0,9}|подать"
@@ -299,6 +301,9 @@ def _beside(part: str) -> list[str]:
         before, after = part[begun : m.start()], _first_sentence(part[m.end() : m.end() + LONGEST_ASKED])
         if following := BESIDE.search(after, 1):
             after = after[: following.start()]
+        bare = ALONE.match(part, m.end()) and part[m.start()] == ","
+        if bare and not _asks_throughout(before, part[m.end() :]):
+            continue
         if _asks_alone(before) and _is_of_its_own(after) and not THE_ANSWER.search(after):
             starts.append(m.end())
     return (
@@ -306,6 +311,16 @@ def _beside(part: str) -> list[str]:
         if starts
         else [part]
     )
+
+
+def _asks_throughout(before: str, after: str) -> bool:
+    """«Когда починят лифт, почему не убирают двор?» asks twice; «мы ждали, когда придёт автобус, сколько можно терпеть»
+    and «сколько там людей, сколько квартир, я не знаю» have clauses that begin as questions do."""
+    begun = before.rpartition(":")[2].strip()
+    if REQUEST.match(begun):
+        return True
+    ends = re.search(r"[.!?…,\n]|$", after)
+    return bool(OPENS.match(begun)) and ends is not None and ends[0] != ","
 
 
 def _is_of_its_own(said: str) -> bool:

@@ -22,11 +22,19 @@ from priemnaya.outreach.audience import audience, mailboxes, may_withdraw
 from priemnaya.outreach.models import Mailing, MailingRecipient
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.cards import lock_living_card
-from priemnaya.people.actions.consents import active, consent_needed, consent_verdicts, withdraw_consent
+from priemnaya.people.actions.consents import (
+    active,
+    consent_needed,
+    consent_verdicts,
+    moment_verdicts,
+    withdraw_consent,
+)
 from priemnaya.people.interaction import must_not_be_barred
 from priemnaya.people.models import Client, Consent, Employee, Organisation
 from priemnaya.people.reaching import mailbox_of, normal
 from priemnaya.policy import Verdict, register, require
+
+from .mailing_hours import keep_hours
 
 register("provides", "mailings", "outreach.actions.mailings.start_mailing")
 BATCH = 500
@@ -175,6 +183,7 @@ def schedule_mailing(mailing: Mailing, at: dt.datetime | None, *, by: Employee, 
         raise Objection("Выберите день и время.")
     if at <= timezone.now():
         raise Objection("Выберите время в будущем.")
+    require(moment_verdicts(mailing.organisation, at))
     mailing.state, mailing.scheduled_at = "scheduled", at
     mailing.save(update_fields=["state", "scheduled_at"])
     record("mailing.scheduled", mailing, by=by)
@@ -193,6 +202,7 @@ def start_mailing(mailing: Mailing, *, by: Employee | None, seen: str = "") -> i
     if by is None and not _is_due(mailing):
         raise Stale("Рассылка больше не назначена на это время.")
     _must_be_as_read(mailing, seen)
+    require(moment_verdicts(mailing.organisation, timezone.now()))
     count, said = 0, list[Verdict]()
     for client in audience(mailing).iterator(chunk_size=BATCH):
         verdicts = sending_verdicts(client)
@@ -226,6 +236,7 @@ def _is_due(mailing: Mailing) -> bool:
 def start_due(organisation: Organisation) -> int:
     """Begin what a body scheduled; one that cannot begin is reported and stays a draft. One that somebody has begun,
     rewritten or ended meanwhile is as they left it."""
+    keep_hours(organisation)
     due = Mailing.objects.filter(organisation=organisation, state="scheduled", scheduled_at__lte=timezone.now())
     return each(due.order_by("scheduled_at", "pk"), _begin, "mailing")
 

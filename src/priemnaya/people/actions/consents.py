@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +24,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.editions import BASE, good
 from priemnaya.people.models import Client, Consent, Employee, Organisation
-from priemnaya.people.policies import policy_of
+from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import OrderError, Verdict, asks, register
 from priemnaya.policy.yaml_lines import LinedDict, Wrong, careful, read, shown
 from priemnaya.policy.yaml_lines import text_of as policy_text
@@ -188,16 +189,39 @@ def consent_needed(organisation: Organisation, purpose: str) -> bool:
     return any(policy_of(organisation).rules("only_if", day, f"send_{purpose}.consent"))
 
 
+OF_MOMENT = frozenset({"send_mailing.mailing_hour", "send_mailing.on_working_day"})
+"""What is asked of when a mailing goes, whoever gets it."""
+
+
+def moment_facts(body: Organisation, at: dt.datetime) -> dict[str, Any]:
+    """Of an instant by the body's clock: the hour, with its minutes as a part, and whether the day is one of work."""
+    return {
+        "mailing_hour": round(at.hour + at.minute / 60, 2),
+        "on_working_day": lambda: calendar_of(body).tentative().is_working(at.date()),
+    }
+
+
+def moment_verdicts(body: Organisation, at: dt.datetime) -> list[Verdict]:
+    """What the order says of a mailing that goes at an instant."""
+    here = body.local(at)
+    asked = policy_of(body).guard("send_mailing", here.date(), {"consent": True, **moment_facts(body, here)})
+    return [v for v in asked if v.target in OF_MOMENT]
+
+
 @asks("only_if", "send_mailing.consent")
 @asks("before", "send_mailing.consent")
 @asks("limit", "send_mailing.mailings_a_month")
+@asks("limit", "send_mailing.mailing_hour")
+@asks("before", "send_mailing.on_working_day")
+@asks("only_if", "send_mailing.on_working_day")
 def consent_verdicts(client: Client, purpose: str, sent: Callable[[], int] = int) -> list[Verdict]:
     """May something of this sort go to the client? A verdict of every act that asks for consent or sets a limit.
     sent: counts how many they got in the last month."""
-    body = client.organisation
+    body, now = client.organisation, client.organisation.local(timezone.now())
     facts = {
+        **moment_facts(body, now),
         "consent": active(client, purpose) is not None,
         "clients": client.kind,
         "mailings_a_month": lambda: sent() + 1,
     }
-    return policy_of(body).guard(f"send_{purpose}", body.local(timezone.now()).date(), facts)
+    return policy_of(body).guard(f"send_{purpose}", now.date(), facts)

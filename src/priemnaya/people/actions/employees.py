@@ -21,7 +21,7 @@ from priemnaya.core.journal import record
 from priemnaya.core.settings_kept import setting_changed
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation, StaffSession, Unit
 from priemnaya.people.reaching import fault_in, fault_in_numbers, normal
 from priemnaya.people.roles import ROLES, title
@@ -139,6 +139,19 @@ def hire_employee(
 ) -> tuple[Employee, str]:
     """A new member of staff and the start password, which is shown once and opens the door for three days. Raises
     Objection."""
+    employee = new_employee(organisation, login, roles, unit, **profile)
+    employee.unit_only = unit_only
+    _begun(organisation, works_since, mentor, employee)
+    password = new_code(14)
+    employee.start_with(password)
+    keep_hired(employee, by)
+    return employee, password
+
+
+def new_employee(
+    organisation: Organisation, login: str, roles: Iterable[str], unit: Unit | None, **profile: Any
+) -> Employee:
+    """Somebody who is not saved yet. Raises Objection for what does not fit."""
     login = login.strip().lower()
     if not LOGIN.fullmatch(login):
         raise Objection("Логин: от 3 до 60 латинских букв, цифр и знаков @ . _ -, первой буква или цифра.")
@@ -146,14 +159,16 @@ def hire_employee(
         raise Objection(f"Логин «{login}» занят, выберите другой.")
     typed = _cleaned({"surname": "", "name": "", **profile})
     employee = Employee(username=login, organisation=organisation, roles=_roles(roles), **typed)
-    employee.unit, employee.unit_only = _unit(organisation, unit), unit_only
-    _begun(organisation, works_since, mentor, employee)
-    password = new_code(14)
-    employee.start_with(password)
+    employee.unit = _unit(organisation, unit)
+    return employee
+
+
+@part
+def keep_hired(employee: Employee, by: Employee | None) -> None:
+    """Of a hiring that has been checked: saved, and into the journals."""
     employee.save()
     record("employee.hired", employee, by=by, roles=",".join(employee.roles))
     _kept(employee, None, by)
-    return employee, password
 
 
 @action("people.manage", alone=True)

@@ -13,7 +13,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.hands import WORKS, must_work, why_not_given
 from priemnaya.people.models import Employee, Substitution, Unit
 from priemnaya.people.told import unit_told
-from priemnaya.people.words import MAY
+from priemnaya.people.words import MAY, lacks_as_head
 
 from .places import unit_kept
 
@@ -71,8 +71,9 @@ def end_substitution(row: Substitution, *, by: Employee) -> None:
 
 @action("staff.manage")
 @transaction.atomic
-def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee) -> None:
-    """Who heads a unit: the one to whom work handed to the unit is announced."""
+def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee) -> str:
+    """Who heads a unit: the one to whom work handed to the unit is announced. Returns what of the order this head has
+    no right to do, in words; empty when nothing is."""
     if employee is not None and employee.organisation_id != unit.organisation_id:
         raise Objection("Отделом руководит сотрудник того же органа.")
     must_work(employee)
@@ -81,3 +82,4 @@ def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee) -> No
     unit.save(update_fields=["head"])
     record("unit.head_named", unit, by=by, employee=employee.pk if employee else None)
     unit_kept(unit, was, by)
+    return lacks_as_head(employee)

@@ -38,6 +38,11 @@ def own_hints(document: Document, rule: Rule, profile: Profile) -> Iterator[Hit]
     yield from _found(document, profile.own("own hint: "))
 
 
+def has_phrase(document: Document, phrase: str) -> bool:
+    """Whether the text has a phrase, in any form of its words."""
+    return next(_found(document, (phrase,)), None) is not None
+
+
 def _found(document: Document, phrases: tuple[str, ...]) -> Iterator[Hit]:
     tokens = [t for t in document.tokens if t.word is not None] if phrases else []
     for phrase in phrases:
@@ -69,4 +74,4 @@ def _in_one_sentence(document: Document, run: list[Token]) -> bool:
     return first is None or run[-1].end <= first.end
 
 
-__all__ = ["own_hints", "own_words"]
+__all__ = ["has_phrase", "own_hints", "own_words"]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from priemnaya.bounded.wrong_words import allowed
-from priemnaya.policy.connection import HEADS, MATERIALS, PERSON, SERVICES, SIGNS, SOME_HEADS
+from priemnaya.policy.connection import DECIDES, MATERIALS, PERSON, SERVICES, SIGNS
+from priemnaya.policy.phrases import check_phrases
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary import Sort, impossible, nearest, own_people, title_of, word
+from priemnaya.policy.vocabulary import Sort, impossible, nearest, title_of, word
 from priemnaya.policy.vocabulary.actions import OF_REPLIES, REASONED, ActionName
 from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.facts import FACTS, FactName, facts_at
-from priemnaya.policy.vocabulary.people import Person, employees_only
+from priemnaya.policy.vocabulary.people import HEAD_OF_UNIT, Person, employees_only
 from priemnaya.worktime.terms import plural
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
@@ -38,6 +40,10 @@ OR_A_REASON = frozenset({"questions_answered", "refusal_named", "grant_named", "
 """Facts for which the words of why it is not so do, as their titles say."""
 LOOKED_UP = {SERVICES: OF_SERVICES, MATERIALS: frozenset({"knowledge_used"})}
 """Lists of the body, each with the facts that nothing has while it is empty."""
+DECIDED = frozenset({"extended_by_named"})
+"""Facts of who decides; of the others that name a person, of who reads or signs a letter."""
+BY_RIGHT = {SIGNS: frozenset({"head", "signer"}), DECIDES: frozenset({"head"})}
+"""Words for people that mean whoever has the right, so that somebody always has it where anybody works."""
 OF_HEADS = frozenset({"checked_by_head_of_unit"})
 """Facts for which another stands in while no head of a unit is known: they are held, and not by whom the act names."""
 
@@ -58,18 +64,27 @@ class Guarded(Values):
         return conditions_at(self.action)
 
     def reads(self) -> tuple[str, ...]:
-        heads = [HEADS, SOME_HEADS] if set(self.facts) & OF_HEADS else []
-        heads += [f"{PERSON}{SIGNS}{name}" for name in own_people(self)]
+        heads = [f"{PERSON}{SIGNS}{HEAD_OF_UNIT}"] if set(self.facts) & OF_HEADS else []
+        heads += self._people_with_right()
         lists = [name for name, of in LOOKED_UP.items() if of & set(self.facts)]
         lists += [SERVICES] if self.action == "ask_document" and SERVICES not in lists else []
         return (*super().reads(), *lists, *heads)
 
     def without_list(self, name: str) -> Self | None:
-        if name in (HEADS, SOME_HEADS) or name.startswith(PERSON):
+        if name.startswith(PERSON):
             return self
         others = tuple(fact for fact in self.facts if fact not in LOOKED_UP.get(name, ()))
         alone = not others or (name == SERVICES and self.action == "ask_document")
         return None if alone else self.model_copy(update={"facts": others})
+
+    def _people_with_right(self) -> list[str]:
+        """Whom the rule names, with the right without which they could not do what it asks of them: while nobody has
+        both, the head of the body does it."""
+        person = getattr(self, "person", None)
+        if person is None:
+            return []
+        rights = [DECIDES if name in DECIDED else SIGNS for name in self.facts if "person" in FACTS[name].settings]
+        return [f"{PERSON}{right}{person}" for right in dict.fromkeys(rights) if person not in BY_RIGHT[right]]
 
     @property
     def by_reason(self) -> bool:
@@ -113,13 +128,29 @@ class Guarded(Values):
 class Before(Guarded):
     """within_days: how far a chosen day may be (0: any). similar, share: from how many similar decided cases, and from
     what share of one decision among them, per cent, a practice exists. worked_days: how long somebody works here who is
-    no newcomer. person: who reads or signs the letter, by a word for people, a department or a post of the body."""
+    no newcomer. files: what has to be attached, each known by the words of its name; section: with which the letter
+    begins, where it has more pages than over_pages (0: always); checked_days: how long ago an article that is put in
+    may have been checked. person: who reads or signs the letter, by a word for people, a department or a post of the
+    body. phrases: what the letter must say, in any form."""
 
     within_days: int = Field(0, ge=0, le=3660)
     similar: int = Field(5, ge=2, le=1000)
     share: int = Field(70, ge=51, le=100)
     worked_days: int = Field(30, ge=1, le=3660)
+    files: tuple[str, ...] = Field((), description='по словам имени файла: ["карта-схема"]')
+    section: str = Field("", max_length=100, description='название раздела: "Коротко"')
+    over_pages: int = Field(0, ge=0, le=100)
+    checked_days: int = Field(183, ge=1, le=3660)
     person: Person | None = None
+    phrases: tuple[str, ...] = Field((), max_length=20, description="слова и обороты в кавычках, в любой форме")
+
+    @model_validator(mode="after")
+    def _what_is_looked_for(self) -> Self:
+        if "files_named" in self.facts and not (self.files and all(re.search(r"[А-Яа-яё]{3}", f) for f in self.files)):
+            raise ValueError('факт «files_named»: назовите файлы по-русски: files: ["карта-схема"]')
+        if "section_said" in self.facts and not re.search(r"[А-Яа-яё]{3}", self.section):
+            raise ValueError('факт «section_said»: назовите раздел по-русски: section: "Коротко"')
+        return self
 
     @model_validator(mode="after")
     def _somebody_is_named(self) -> Self:
@@ -134,12 +165,26 @@ class Before(Guarded):
         return self
 
     @model_validator(mode="after")
+    def _words_are_named(self) -> Self:
+        asked = [name for name in self.facts if "phrases" in FACTS[name].settings]
+        if asked and not self.phrases:
+            raise ValueError(f'факт «{asked[0]}»: назовите слова: phrases: ["Коротко"]')
+        check_phrases(self.phrases)
+        return self
+
+    @model_validator(mode="after")
     def _settings_are_read(self) -> Self:
         read = {setting for name in self.facts for setting in FACTS[name].settings}
-        for setting in ("within_days", "similar", "share", "worked_days", "person"):
+        for setting in SETTINGS:
             if setting in self.model_fields_set and setting not in read:
                 raise ValueError(f"«{setting}» не относится ни к одному из фактов: {', '.join(self.facts)}")
         return self
+
+
+SETTINGS = (
+    *("within_days", "similar", "share", "worked_days", "person"),
+    *("files", "section", "over_pages", "checked_days", "phrases"),
+)
 
 
 def _once(titles: Iterable[str]) -> str:
@@ -183,12 +228,25 @@ SET = {
     "share": "одинаковых среди них — от {} %",
     "worked_days": "новичок — первые {}",
     "person": "это {}",
+    "files": "{}",
+    "section": "это «{}»",
+    "over_pages": "если в письме больше {} с.",
+    "checked_days": "не раньше чем {} назад",
+    "phrases": "{}",
 }
 """How a setting of a fact is told."""
 
 
 def _days(number: int) -> str:
     return f"{number} {plural(number, 'день', 'дня', 'дней')}"
+
+
+def _told(name: str, value: Any) -> str:
+    if name in ("within_days", "worked_days", "checked_days"):
+        return _days(value)
+    if name in ("files", "phrases"):
+        return ", ".join(f"«{one}»" for one in value)
+    return title_of("person", value) if name == "person" else str(value)
 
 
 class KIND(OfFacts):
@@ -202,11 +260,7 @@ class KIND(OfFacts):
         asked = [FACTS[name].settings for name in values.facts]
         read = {setting for settings in asked for setting in settings}
         known = {name: getattr(values, name) for name in read}
-        more = [
-            said.format(_days(n) if name in ("within_days", "worked_days") else title_of("person", str(n)))
-            for name, said in SET.items()
-            if (n := known.get(name))
-        ]
+        more = [said.format(_told(name, n)) for name, said in SET.items() if (n := known.get(name))]
         return super().phrase(values) + (f" ({', '.join(more)})" if more else "")
 
     @classmethod

@@ -7,10 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from priemnaya.policy.vocabulary import title_of
-from priemnaya.policy.vocabulary.actions import VISITS
 from priemnaya.policy.vocabulary.priorities import Priority
 
-from .base import Kind, Values
+from .base import Facts, Kind, Values
 
 
 class GivePriority(Values):
@@ -19,16 +18,17 @@ class GivePriority(Values):
     what: Literal["reception"] = "reception"
     needs: tuple[Priority, ...] = Field(min_length=1)
 
-    def waits_for(self) -> tuple[str, ...]:
-        """A body's own word («хозяин больного животного») waits for what those of the list do."""
-        return (VISITS,)
-
 
 class KIND(Kind):
     name = "give_priority"
     values = GivePriority
     doc = "Клиентов с указанными потребностями принимают вне очереди и вне графика."
     example = "{needs: [sight, hearing, movement, chronic]}"
+
+    @classmethod
+    def applies(cls, values: GivePriority, facts: Facts) -> bool:
+        """Whoever comes with a need that the rule does not name waits as everybody does."""
+        return facts.get("needs") in values.needs
 
     @classmethod
     def phrase(cls, values: GivePriority) -> str:

@@ -19,7 +19,7 @@ from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
 
 COUNTED = ("раз", "штук")
 """Units of what is counted from nothing: the first is done before there is any."""
-WHOLE = (*COUNTED, "слова", "страницы", "файлы", "дни")
+WHOLE = (*COUNTED, "слова", "вопросы", "предложения", "абзацы", "страницы", "файлы", "дни")
 
 
 OVER = {"month": " за месяц", "quarter": " за квартал", "half_year": " за полугодие", "year": " за год"}
@@ -89,6 +89,32 @@ LATE, EARLY = "Продлить уже поздно: ответьте в сро�
 """Of days to an end: nobody makes them more or fewer."""
 
 
+HOUR = "mailing_hour"
+
+
+def _of_the_hour(values: Limit, hour: float) -> Judgement:
+    """A time of a day is no amount: who is too late does not make it less."""
+    if (values.at_least or 0) <= hour <= (24 if values.at_most is None else values.at_most):
+        return Judgement(True)
+    said = _hours_said(values).capitalize()
+    return Judgement(False, f"{said}, а получается {_clock(hour)}: назначьте рассылку на другое время.")
+
+
+def _hours_said(values: Limit) -> str:
+    since = f" с {_clock(values.at_least)}" if values.at_least is not None else ""
+    until = f" до {_clock(values.at_most)}" if values.at_most is not None else ""
+    return f"рассылки уходят{since}{until} по времени органа"
+
+
+def _clock(hour: float) -> str:
+    minutes = round(hour * 60)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _more(values: Limit) -> str:
+    return LATE if values.what == "days_before_end" else f"Доведите до {amount(values.at_least or 0)}."
+
+
 def _remedy(values: Limit) -> str:
     if values.what == "days_before_end":
         return EARLY
@@ -124,6 +150,8 @@ class KIND(Kind):
         count = fact_of(facts, values.what)
         if count is None:
             return Judgement(True)
+        if values.what == HOUR:
+            return _of_the_hour(values, count)
         if values.at_most is not None and count > values.at_most:
             return Judgement(
                 False,
@@ -134,7 +162,7 @@ class KIND(Kind):
             return Judgement(
                 False,
                 f"Не меньше {values.measure.counted(values.at_least)}, а получается {amount(count)}.",
-                LATE if values.what == "days_before_end" else f"Доведите до {amount(values.at_least)}.",
+                _more(values),
             )
         return Judgement(True)
 
@@ -148,6 +176,8 @@ class KIND(Kind):
 
     @classmethod
     def phrase(cls, values: Limit) -> str:
+        if values.what == HOUR:
+            return _hours_said(values)
         least = f"не меньше {values.measure.counted(values.at_least)}" if values.at_least is not None else ""
         most = f"не больше {values.measure.counted(values.at_most)}" if values.at_most is not None else ""
         over = OVER[values.per or "month"] if values.measure.of else ""

@@ -17,13 +17,13 @@ from .places import COUNTED_FROM, ROLLED, Day, InPeriod
 Proof = Literal["text", "link", "file"]
 PROVED = {"text": "", "link": ", со ссылкой на материал", "file": ", с файлом"}
 PROOFS: dict[str, str] = {"text": "слова", "link": "ссылка на материал", "file": "файл"}
-ROUGH_DAYS = {"week": 7, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
+ROUGH_DAYS = {"week": 7, "two_weeks": 14, "month": 30, "quarter": 91, "half_year": 182, "year": 365}
 
 
 class Periodic(Values):
-    """every: once a week, month, quarter, half_year, year: of the calendar, unless counted_from names a day that one
-    begins with; by: the place in the period, else its last day; roll: where a day off goes; who: answers for it; proof:
-    what is shown; told: told besides when it is near or has passed."""
+    """every: once a week, two weeks, month, quarter, half_year, year: of the calendar, unless counted_from names a day
+    that one begins with; by: the place in the period, else its last day; roll: where a day off goes; who: answers for
+    it; proof: what is shown; told: told besides when it is near or has passed."""
 
     every: Period
     counted_from: Day | None = Field(None, description=COUNTED_FROM)

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from priemnaya.worktime import Deadline
-from priemnaya.worktime.periods import MONTHS, NAMES_OF_MONTHS, Period, Weekday
+from priemnaya.worktime.hours import is_hour
+from priemnaya.worktime.periods import MONTHS, NAMES_OF_MONTHS, WEEKS, Period, Weekday
 
 
 def _a_day(value: Any) -> Any:
@@ -23,6 +24,14 @@ def _a_day(value: Any) -> Any:
     raise ValueError("день пишите так: 2024-11-01")
 
 
+def _hour(value: Any) -> Any:
+    """Raises ValueError for what is no hour of a day."""
+    if isinstance(value, str) and (not value or is_hour(value)):
+        return value
+    raise ValueError('час пишите так: "10:00", конец рабочего дня органа — end_of_work')
+
+
+Hour = Annotated[str, BeforeValidator(_hour), Field(description='"10:00" или end_of_work: час последнего дня')]
 LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 Day = Annotated[dt.date, BeforeValidator(_a_day)]
 
@@ -55,10 +64,12 @@ class InPeriod(BaseModel):
         """Raises ValueError when the period has no such place."""
         if self.month > MONTHS.get(period, 0) or (self.month and period == "month"):
             raise ValueError("month: который месяц периода: квартала 1–3, полугодия 1–6, года 1–12")
-        if period == "week" and self.day:
+        if period in WEEKS and self.day:
             raise ValueError("у недели назовите день недели: weekday: friday")
         if period == "week" and self.nth not in (1, -1):
             raise ValueError(f"nth: {self.nth}: в неделе такой день один, nth не пишут")
+        if period == "two_weeks" and self.nth not in (1, 2, -1):
+            raise ValueError(f"nth: {self.nth}: в двух неделях таких дней два: 1 или 2")
         if period == "year" and self.month and self.day > LENGTHS[self.month - 1]:
             month = NAMES_OF_MONTHS[self.month - 1]
             raise ValueError(f"{self.day} {month} не бывает: day не больше {LENGTHS[self.month - 1]}")

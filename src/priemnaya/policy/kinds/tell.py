@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.connection import HEADS, SERVICES, SOME_HEADS
+from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, impossible, title_of, words
 from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event, to_do
@@ -16,9 +17,10 @@ from priemnaya.policy.vocabulary.notices import CONTACTS, EVENT, NAMED, ON, SAID
 from priemnaya.policy.vocabulary.pairs import FIRST, FOUND_LATER, INSTEAD, heard
 from priemnaya.policy.vocabulary.pairs import OF_A_CASE as OF_CASES
 from priemnaya.policy.vocabulary.people import CLIENT, EXECUTOR, HEAD_OF_UNIT, KNOWN_LATER, Person
-from priemnaya.worktime import Term, parse_rule
+from priemnaya.worktime import Term, hours, parse_rule
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, Values
+from .places import Hour
 
 Point = Annotated[str, Of("point")]
 Notice = Annotated[str, Of("notice")]
@@ -28,6 +30,9 @@ WHOLE_TERM = 100
 """Per cent: a reminder comes so long ahead, however short the term."""
 OF_TERM = "{on: term_end, whom: [executor], what: term, share: 100, ahead: [2wd]}"
 REMINDED = "{on: visit_held, whom: [client], what: visit, ahead: [1d]}"
+BROKEN = "term_broken"
+OF_CLIENTS = frozenset({PRIMARY_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY})
+"""Terms of which the client is told when they are broken: of the answer."""
 USUAL = "1wd"
 """By when the client, or an employee who is known later, knows of an event where the order names no term."""
 DAYS = ("days", "working_days")
@@ -36,10 +41,12 @@ DAYS = ("days", "working_days")
 class Tell(Values):
     """on: the event; whom: who is told; what: of what, the event itself unless said; ahead: so long before it (24h,
     5wd); by: by which point. Before a term ends (on: term_end): when less than `share` per cent of its working time is
-    left, but not earlier than `ahead`, at each of its times; owed: only terms of these names; say: what an employee
+    left, but not earlier than `ahead`, at each of its times; owed: only terms of these names, and so of a broken
+    one (on: term_broken); say: what an employee
     reads in the notice. within: by when the client has the letter about the event, and the executor or the head of the
-    unit the notice, who may not be known yet: a working day unless said. start: same_day, its day counts. facts: what
-    the letter to the client must name: executor_contacts, the executor and a telephone."""
+    unit the notice, who may not be known yet: a working day unless said. start: same_day, its day counts; hour: at
+    which hour of the last day. facts: what the letter to the client must name: executor_contacts, the executor and a
+    telephone."""
 
     on: EventName
     whom: tuple[Person, ...] = Field(min_length=1)
@@ -51,6 +58,7 @@ class Tell(Values):
     say: str = Field("", max_length=120, description="слова извещения сотруднику")
     within: str = Field("", description="за сколько узнаёт клиент или тот, кому поручат: 30m, 24h, 1wd; без слов — 1wd")
     start: Literal["next_day", "same_day"] = "next_day"
+    hour: Hour = ""
     facts: tuple[FactName, ...] = ()
 
     @field_validator("within")
@@ -82,10 +90,18 @@ class Tell(Values):
                 if one.amount > most:
                     days, hours = FARTHEST.values()
                     raise ValueError(f"ahead: о сроке напоминают не раньше чем за {days}wd или {hours}wh")
-        elif self.share or self.owed:
-            raise ValueError("share и owed относятся только к напоминанию о сроке: what: term")
+        elif self.share or (self.owed and not (self.on == BROKEN and self.what == EVENT)):
+            raise ValueError("share — только с what: term, owed — ещё и о нарушенном сроке")
         if self.what in (EVENT, *ON) and self.what not in (TERM, VISIT) and (self.ahead or self.by):
             raise ValueError(f"ahead и by — только в напоминаниях: о сроке (what: term) и о приёме: {REMINDED}")
+        if self.say and not self.staff:
+            raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
+        if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
+            raise ValueError("об этом сообщают клиенту: whom: [client]")
+        return self
+
+    @model_validator(mode="after")
+    def _a_client_can_be_told(self) -> Self:
         known = event(self.on)
         nobody = self.on in UNTOLD or (known.about not in ("case", "reply") and not known.waits)
         if self.to_client and self.on == SAID:
@@ -98,23 +114,30 @@ class Tell(Values):
                 f"on: «{title_of('event', self.on)}»: об этом клиенту письма не напишешь: дела или адреса нет; о нём"
                 f" узнают сотрудники (whom: [head]), клиенту — о деле, допустимо: {', '.join(told_to_client())}"
             )
-        if self.say and not self.staff:
-            raise ValueError("say — слова извещения сотруднику; письмо клиенту пишет система (texts.yaml)")
-        if self.what not in (EVENT, TERM) and self.whom != (CLIENT,):
-            raise ValueError("об этом сообщают клиенту: whom: [client]")
+        return self
+
+    @model_validator(mode="after")
+    def _told_of_their_own_terms(self) -> Self:
+        if self.owed and self.on == BROKEN and CLIENT in self.whom and (odd := set(self.owed) - OF_CLIENTS):
+            raise ValueError(
+                f"owed: {', '.join(sorted(odd))}: о нарушении этого срока клиенту не пишут; допустимо:"
+                f" {', '.join(sorted(OF_CLIENTS))}"
+            )
         return self
 
     @model_validator(mode="after")
     def _of_the_event_itself(self) -> Self:
         """By when it is told, and what the letter names."""
-        if (self.within or self.start != "next_day") and not (self.to_client or self.later):
+        if (self.within or self.start != "next_day" or self.hour) and not (self.to_client or self.later):
             raise ValueError(
                 "within — за сколько узнают клиент, исполнитель или начальник отдела (whom: [client],"
                 " [executor], [head_of_unit]) о самом событии; остальным сотрудникам извещение приходит сразу:"
-                " уберите within и start"
+                " уберите within, start и hour"
             )
         if self.start != "next_day" and parse_rule(self.within or USUAL).unit not in DAYS:
             raise ValueError("start относится только к дням: «в тот же день» — within: 1d, start: same_day")
+        if self.hour and parse_rule(self.within or USUAL).unit not in DAYS:
+            raise ValueError('hour — час последнего дня: within: 1d, start: same_day, hour: "18:00"')
         for name in self.facts:
             if not self.to_client or self.on not in NAMED.get(name, ()):
                 events_of = "; ".join(f"{fact} — {', '.join(events)}" for fact, events in NAMED.items())
@@ -191,7 +214,9 @@ class Tell(Values):
     @property
     def end(self) -> Term | None:
         """By when the client, or who is known later, has it."""
-        return parse_rule(self.within or USUAL, start=self.start) if self.to_client or self.later else None
+        return (
+            parse_rule(self.within or USUAL, start=self.start, hour=self.hour) if self.to_client or self.later else None
+        )
 
     @property
     def words(self) -> str:
@@ -252,7 +277,8 @@ class KIND(Kind):
         if values.what != EVENT:
             return f"клиенту сообщают: {title_of('notice', values.what)}"
         names = ", ".join(title_of("person", name) + _when(values, name) for name in values.whom)
-        said = f" — «{values.words}»" if values.say else ""
+        said = f" о сроке: {', '.join(to_do(name) for name in values.owed)}" if values.owed else ""
+        said += f" — «{values.words}»" if values.say else ""
         said += f"; в письме: {', '.join(title_of('fact', name) for name in values.facts)}" if values.facts else ""
         many = len(values.whom) > 1 or "heads_of_units" in values.whom
         return f"когда {title_of('event', values.on)}, {'узнают' if many else 'узнаёт'} {names}{said}"
@@ -277,7 +303,8 @@ def _when(values: Tell, name: str) -> str:
         return ""
     one = values.start == "same_day" and values.end is not None and values.end.amount == 1
     within = "в тот же день" if one else f"за {values.end}"
-    said = within if values.within or one else ""
+    hour = f", {hours.said(values.hour)}" if values.hour else ""
+    said = within + hour if values.within or one or hour else ""
     unknown = "" if name == CLIENT or values.on in GIVEN else "пока дело никому не поручено — как только поручат"
     found = "; ".join(filter(None, (said, unknown)))
     return f" ({found})" if found else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -25,12 +26,13 @@ from priemnaya.policy.vocabulary.events import (
 from priemnaya.policy.vocabulary.pairs import check_back, check_known, check_pair, where_needed
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, answered_by, employees_only
 from priemnaya.policy.vocabulary.periods import Clock
-from priemnaya.worktime import BACK, OF_THE_CALENDAR, Deadline, Term, parse_rule
+from priemnaya.worktime import BACK, OF_THE_CALENDAR, Deadline, Term, hours, parse_rule
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
-from .places import PLACES, ROLLED, DayOrPlace, Place
+from .places import PLACES, ROLLED, DayOrPlace, Hour, Place
 
 ROUGH = {
+    "seconds": 1 / 3600,
     "minutes": 1 / 60,
     "hours": 1.0,
     "working_minutes": 3 / 60,
@@ -52,24 +54,26 @@ WHICH_NEED = "если это нужно не каждому делу, назо�
 
 KNOWN_BEFORE = (TERM_END, "visit_held", "works_begin", "works_done")
 """Events whose day is known before they happen: a term may be counted back from them."""
+BEFORE_VISITS = "запись на приём: сроки до приёма"
 
 
 class Within(Values):
     """from: the event that the term is counted from; do: the event that is to happen. within: 24h, 30m, 9wh, 45wm, 30d,
     15wd, 1mo, 1y; or by: a day (2024-11-01) or a place in a period; or ahead: counted back from an event whose day is
-    known before. who: answers for it and is reminded (whoever does
-    it meets the term); told: told besides when it is near or has passed. clock: by whose time it is counted.
-    A deed that few matters need (documents_asked, clarified, …) is owed only under an `if` that says which; without one
-    it is counted when it is done, and who and told have no effect."""
+    known before. hour: at which hour of that day it ends, or end_of_work. who: answers for it and is reminded
+    (whoever does it meets the term); told: told besides when it is near or has passed. clock: by whose time it is
+    counted. A deed that few matters need (documents_asked, clarified, …) is owed only under an `if` that says which;
+    without one it is counted when it is done, and who and told have no effect."""
 
     from_: EventName = Field(ORDER_IN_FORCE, alias="from")
     do: EventName
-    within: str = Field("", description="24h, 30m, 9wh, 45wm, 30d, 15wd, 1mo, 1y")
+    within: str = Field("", description="24h, 30m, 40s, 9wh, 45wm, 30d, 15wd, 1mo, 1y")
     ahead: str = Field("", description="сколько до события from, день которого известен заранее: 2wd, 3h")
     by: DayOrPlace | None = Field(None, description=f"день 2024-11-01 или {PLACES}")
     skip: Literal["none", "non_working_days"] = "none"
     roll: Literal["none", "back", "forward"] = "none"
     start: Literal["next_day", "same_day"] = "next_day"
+    hour: Hour = ""
     clock: Clock = "body_time"
     who: Person | None = None
     told: tuple[Person, ...] = ()
@@ -111,6 +115,8 @@ class Within(Values):
             raise ValueError("start относится только к дням: 30d, 15wd")
         if self.within and self.roll != "none" and self.term.unit not in OF_THE_CALENDAR:
             raise ValueError("roll относится только к дням (30d), к месяцам (1mo) и к дню by")
+        if self.hour and (self.ahead or (self.within and self.term.unit not in (*OF_THE_CALENDAR, "working_days"))):
+            raise ValueError("hour — час последнего дня: относится к срокам в днях (1wd, 30d, 1mo) и ко дню by")
         employees_only("who, told", *(self.told if self.who is None else (self.who, *self.told)))
         if not self.of_a_case and {EXECUTOR, HEAD_OF_UNIT} & {self.who, *self.told}:
             raise ValueError("у этого события нет дела, а значит, и исполнителя: назовите head, editor, admin")
@@ -157,6 +163,10 @@ class Within(Values):
     def opens_nothing(self) -> bool:
         return bool(event(self.do).waits or word("clock", self.clock).waits or (self.ahead and self.from_ != TERM_END))
 
+    def waits_for(self) -> tuple[str, ...]:
+        """Visits are booked, but nobody counts a term back from one yet."""
+        return (BEFORE_VISITS,) if self.ahead and self.from_ == "visit_held" else ()
+
     @property
     def of_a_case(self) -> bool:
         return event(self.from_).about in ("case", "reply")
@@ -177,17 +187,19 @@ class Within(Values):
     @property
     def term(self) -> Term:
         """Raises ValueError where the rule names a day, not a term."""
-        return parse_rule(self.within, skip=self.skip, roll=self.roll, start=self.start)
+        return parse_rule(self.within, skip=self.skip, roll=self.roll, start=self.start, hour=self.hour)
 
     @property
     def end(self) -> Term | Deadline:
         """What the due instant is counted by."""
         if isinstance(self.by, Place):
-            return self.by.deadline(self.roll)
-        return Deadline(on=self.by, roll=self.roll) if self.by else self.term if self.within else parse_rule(self.ahead)
+            return replace(self.by.deadline(self.roll), hour=self.hour)
+        if self.by:
+            return Deadline(on=self.by, roll=self.roll, hour=self.hour)
+        return self.term if self.within else parse_rule(self.ahead)
 
 
-CLOCK = frozenset({"minutes", "hours", "working_minutes", "working_hours"})
+CLOCK = frozenset({"seconds", "minutes", "hours", "working_minutes", "working_hours"})
 
 
 class KIND(Kind):
@@ -213,6 +225,7 @@ class KIND(Kind):
         if values.ahead:
             return f"{_ahead_said(values)}{_reminded(values)}"
         said = f": {_term_said(values)}" if values.within else _day_said(values)
+        said += f", {hours.said(values.hour)}" if values.hour else ""
         said += "; по местному времени клиента" if values.clock == "client_time" else ""
         if values.of_some:
             return f"{to_do(values.do, values.from_)}, если это нужно{said}; считается, когда сделано"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Literal, Self, get_args
 
@@ -10,7 +9,7 @@ from pydantic import Field, model_validator
 
 from priemnaya.policy.connection import GLOSSARY
 from priemnaya.policy.contact_points import SOCIAL
-from priemnaya.policy.vocabulary.actions import CALLS
+from priemnaya.policy.phrases import check_phrases
 from priemnaya.policy.vocabulary.judging import AGAINST
 from priemnaya.worktime.terms import plural
 
@@ -59,6 +58,7 @@ UNSERVED: dict[str, frozenset[str]] = {
     "article": frozenset({"background", "fonts", "greeting", "on_substance"}),
     "service": frozenset({"background", "fonts", "greeting", "key_information", "on_substance"}),
     "script": frozenset({"background", "examples", "fonts", "key_information", "on_substance"}),
+    "speech": frozenset({"background", "examples", "fonts", "greeting", "key_information", "on_substance"}),
     "refusal": frozenset({"examples"}),
     "messenger": frozenset({"examples", "key_information", "on_substance"}),
 }
@@ -116,9 +116,6 @@ class Written(Values):
     def by_words(self) -> bool:
         return any(check not in MEASURED for check in self.checks)
 
-    def waits_for(self) -> tuple[str, ...]:
-        return (CALLS,) if self.on == "speech" else ()
-
     def amiss(self) -> Iterator[str]:
         yield from super().amiss()
         unserved = self._unserved()
@@ -155,18 +152,10 @@ class Written(Values):
 
     @model_validator(mode="after")
     def _words_can_be_found(self) -> Self:
-        known: set[str] = set()
-        for phrase in (*self.words, *self.avoid):
-            if not _PHRASE.fullmatch(phrase.strip()) or len(phrase) > 100:
-                said = "не слово и не оборот: пишите по-русски, до 8 слов, без точек и скобок"
-                raise ValueError(f"«{phrase}» — {said}")
-            if (folded := phrase.strip().lower().replace("ё", "е")) in known:
-                raise ValueError(f"«{phrase}» названо дважды: оставьте одно")
-            known.add(folded)
+        check_phrases((*self.words, *self.avoid))
         return self
 
 
-_PHRASE = re.compile(r"[А-Яа-яЁё]{2,}(?:[ ,-]{1,2}[А-Яа-яЁё]+){0,7}|[а-яё](?: [а-яё]+){1,7}", re.IGNORECASE)
 OWN, OWN_HINT = "own: ", "own hint: "
 """Before a word of the order's own among names of checks; the checker has the same (`plain.own_words`)."""
 

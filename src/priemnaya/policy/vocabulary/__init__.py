@@ -103,9 +103,9 @@ def title_of(sort: Sort, name: str) -> str:
 
 
 _SHORT, _LONG = r"[А-Яа-яЁё][А-Яа-яЁё «»()-]{2,29}", r"[А-Яа-яЁё][А-Яа-яЁё0-9 .,«»()№-]{2,199}"
-OWN: dict[Sort, str] = {"client_kind": _SHORT, "priority": _SHORT, "person": _LONG}
-"""Words of these lists a body may add to, in Russian as people read them: kinds of its clients, its departments and
-posts. `needs` sees that they are in its lists."""
+OWN: dict[Sort, str] = {"client_kind": _SHORT, "priority": _SHORT, "ground": _SHORT, "person": _LONG}
+"""Words of these lists a body may add to, in Russian as people read them: kinds of its clients, signs of its matters,
+its departments and posts. `needs` sees that they are in its lists."""
 
 
 def own(name: str, sort: Sort = "client_kind") -> bool:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from priemnaya.worktime import seasons
 from priemnaya.worktime.terms import plural
 
 from . import Of, Sort, Word, define, title_of
@@ -22,6 +23,7 @@ TITLES: dict[str, str] = {
     "answered_by": "точка, которую выбрал клиент",
     "electronic": "пришло в электронном виде",
     "came_before": "пришло раньше",
+    "season": "пришло в эти дни года",
     "clients": "вид клиента",
     "needs": "потребность клиента",
     "helped": "клиенту нужна помощь",
@@ -36,6 +38,7 @@ TITLES: dict[str, str] = {
     "decisions": "решение в ответе",
     "rated": "оценка клиента не выше",
     "questions_from": "вопросов в сообщении не меньше",
+    "signatories": "сообщение подписали не меньше человек",
     "asked_in_month": "вопрос за месяц задан столько раз",
     "recorded_reason": "записана причина",
 }
@@ -58,11 +61,12 @@ Help = Annotated[str, one_of(HELP)]
 class Conditions(BaseModel):
     """What must be so, all together; within one list any of its words. Empty means any.
 
-    came_before: an hour of the day, local to the body; helped: special needs on the client's card; needs, clients: also
+    came_before: an hour of the day, local to the body; season: days of the year, the same each year, that it came in;
+    helped: special needs on the client's card; needs, clients: also
     as the body's own lists have them; topics: of the classifier, by name or by the beginning of the code; services:
     their slugs; wrote_within: an earlier matter of the same client came at most so many days before;
-    no_name_or_address: nobody can be answered; rated: at most so many of five; questions_from, asked_in_month: at least
-    so many.
+    no_name_or_address: nobody can be answered; rated: at most so many of five; questions_from, signatories,
+    asked_in_month: at least so many.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -72,6 +76,7 @@ class Conditions(BaseModel):
     answered_by: tuple[Point, ...] = ()
     electronic: bool | None = None
     came_before: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$", description="час по времени органа: '15:00'")
+    season: tuple[str, ...] = Field((), description="дни, которые наступают каждый год: 01.04-15.10")
     clients: tuple[ClientKind, ...] = ()
     needs: tuple[str, ...] = ()
     helped: tuple[Help, ...] = Field((), description=f"из карточки: {', '.join(HELP)}")
@@ -86,6 +91,7 @@ class Conditions(BaseModel):
     decisions: tuple[Decision, ...] = ()
     rated: int = Field(0, ge=0, le=5, description="число от 1 до 5")
     questions_from: int = Field(0, ge=0, le=100, description="сколько вопросов, например 3")
+    signatories: int = Field(0, ge=0, le=1_000_000, description="сколько человек подписали, например 10")
     asked_in_month: int = Field(0, ge=0, le=10_000, description="сколько раз, например 5")
     recorded_reason: Literal[True] | None = Field(None, description="true; только в unless")
 
@@ -94,6 +100,13 @@ class Conditions(BaseModel):
     def _by_code(cls, given: Any) -> Any:
         """A topic may be named: its code is what the rule keeps. Raises ValueError for a name that several have."""
         return [_code_of(one) if isinstance(one, str) else one for one in given] if _listed(given) else given
+
+    @field_validator("season")
+    @classmethod
+    def _days_of_a_year(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for one in given:
+            seasons.span(one)
+        return given
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -120,6 +133,8 @@ class Conditions(BaseModel):
             return fact is not None and int(fact) >= wanted
         if name == "came_before":
             return fact is not None and str(fact) < wanted
+        if name == "season":
+            return fact is not None and any(seasons.covers(one, str(fact)) for one in wanted)
         if isinstance(wanted, bool):
             return bool(fact) == wanted
         facts = fact if isinstance(fact, (tuple, list, set, frozenset)) else (fact,)
@@ -153,8 +168,12 @@ class Conditions(BaseModel):
             return f"вопрос за месяц задан {wanted} {plural(wanted, 'раз', 'раза', 'раз')}"
         if name == "questions_from":
             return f"вопросов в сообщении {wanted} и больше"
+        if name == "signatories":
+            return f"сообщение подписали {wanted} и больше человек"
         if name == "came_before":
             return f"пришло до {wanted}"
+        if name == "season":
+            return "пришло " + " или ".join(seasons.said(one) for one in wanted)
         if name in PLAINLY:
             return PLAINLY[name][bool(wanted)]
         return f"{TITLES[name]}: {self._words(name)}"
@@ -204,11 +223,14 @@ def classifier() -> dict[str, str]:
 
 
 CLASSIFIER = Path(__file__).parents[2] / "knowledge" / "classifier.tsv"
-AT_LEAST = frozenset({"questions_from", "asked_in_month"})
+AT_LEAST = frozenset({"questions_from", "signatories", "asked_in_month"})
 """Conditions of a number that holds for more too."""
 PLAINLY = {
     "electronic": ("пришло не в электронном виде", "пришло в электронном виде"),
-    "repeat": ("сообщение не повторное", "сообщение повторное"),
+    "repeat": (
+        "сообщение не повторное",
+        "сообщение повторное: этому клиенту, по его карточке, на ту же тему уже отвечали, или дела связали",
+    ),
     "no_name_or_address": ("есть имя и адрес для ответа", "нет имени или адреса для ответа"),
     RECORDED_REASON: ("", TITLES[RECORDED_REASON]),
 }

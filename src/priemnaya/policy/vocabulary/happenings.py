@@ -319,6 +319,14 @@ happens(
 )
 happens("call_ended", "разговор закончен", "закончить разговор", "конец разговора", "call.ended", about="call")
 happens(
+    "call_broken_off",
+    "разговор прервался",
+    "договорить прерванный разговор",
+    "прерванный разговор",
+    about="call",
+    waits="телефонные звонки",
+)
+happens(
     "client_called",
     "клиенту позвонили",
     "позвонить клиенту",
@@ -336,21 +344,11 @@ happens(
     about="call",
 )
 happens(
-    "visit_booked",
-    "клиент записан на приём",
-    "записать на приём",
-    "запись на приём",
-    about="visit",
-    waits="запись на приём",
+    "visit_booked", "клиент записан на приём", "записать на приём", "запись на приём", "visit.booked", about="visit"
 )
-happens("visit_held", "приём состоялся", "провести приём", "приём", about="visit", waits="запись на приём")
+happens("visit_held", "приём состоялся", "провести приём", "приём", "visit.ended", about="visit")
 happens(
-    "visit_missed",
-    "клиент не пришёл на приём",
-    "прийти на приём",
-    "неявка на приём",
-    about="visit",
-    waits="запись на приём",
+    "visit_missed", "клиент не пришёл на приём", "прийти на приём", "неявка на приём", "visit.missed", about="visit"
 )
 happens(
     "figure_missed",

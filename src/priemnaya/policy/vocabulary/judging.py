@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from priemnaya.policy.verdict import Judgement
@@ -69,6 +70,37 @@ def questions_answered(values: Any, facts: Facts) -> Judgement:
 def _told(number: int, words: str, of: int) -> str:
     which = f"На вопрос {number} ответа нет" if of > 1 else "На вопрос клиента ответа нет"
     return f"{which}: «{_shown(words)}»." if words else f"{which}."
+
+
+def files_named(values: Any, facts: Facts) -> Judgement:
+    """Facts: files_named, names of what is attached to the letter. A file is known by the words of its
+    name, in any form."""
+    names = [_stems(name) for name in fact_of(facts, "files_named") or ()]
+    lacks = [wanted for wanted in values.files if not any(_stems(wanted) <= name for name in names)]
+    return Judgement(not lacks, f"К ответу не приложено: {', '.join(f'«{one}»' for one in lacks)}.")
+
+
+def _stems(words: str) -> frozenset[str]:
+    """The words of a name without their endings: «карты-схемы» and «Карта_схема.pdf» are the same."""
+    return frozenset(w[: max(3, len(w) - 2)] for w in re.findall(r"[а-яa-z]{3,}", words.lower().replace("ё", "е")))
+
+
+def section_said(values: Any, facts: Facts) -> Judgement:
+    """Facts: section_said, the first lines of the letter; letter_pages, whether it is long enough to need one."""
+    if values.over_pages and (fact_of(facts, "letter_pages") or 0) <= values.over_pages:
+        return Judgement(True)
+    wanted = values.section.casefold().strip(" .:")
+    said = any(line.casefold().strip(" .:#*") == wanted for line in fact_of(facts, "section_said") or ())
+    longer = f", а оно длиннее {values.over_pages} с." if values.over_pages else "."
+    return Judgement(said, f"Письмо не начинается с раздела «{values.section}»{longer}")
+
+
+def articles_checked(values: Any, facts: Facts) -> Judgement:
+    """Facts: articles_checked, (title, days since it was checked) of the oldest one that is in the letter."""
+    title, days = fact_of(facts, "articles_checked") or ("", 0)
+    limit = values.checked_days
+    why = f"Материал «{title}» не проверяли больше {limit} {plural(limit, 'дня', 'дней', 'дней')}."
+    return Judgement(not title or days <= limit, why)
 
 
 def _day(name: str) -> Callable[[Any, Facts], Judgement]:
@@ -173,9 +205,40 @@ def mentored(values: Any, facts: Facts) -> Judgement:
     return Judgement(bool(read) and (readers_days is None or readers_days >= values.worked_days))
 
 
-def checked_by_named(values: Any, facts: Facts) -> Judgement:
-    """Facts: hands, of the letter: whether somebody called so has read it (`read_by`) or signs it (`signed_by`)."""
-    return Judgement(fact_of(facts, "hands").read_by(values.person), f"Ответ ещё не согласован: {_called(values)}.")
+ANOTHER = "*"
+"""In a list of those who read a letter: whoever is not its author."""
+READ_BY = {"second_approver": ANOTHER, "checked_by_head_of_unit": "head_of_unit"}
+"""Facts of a letter that somebody has read -> who; of `checked_by_named` the rule's own person."""
+
+
+def reader_asked(name: str, values: Any) -> str:
+    """Who is to read the letter by a fact of a rule; empty for a fact of anything else."""
+    return values.person if name == "checked_by_named" else READ_BY.get(name, "")
+
+
+def _read(name: str) -> Callable[[Any, Facts], Judgement]:
+    def judge(values: Any, facts: Facts) -> Judgement:
+        """Facts: hands, of the letter: whether somebody called so has read it (`read_by`) or signs it; readers: all
+        whom the clause asks for, when they are several: then each is another person (`apart`)."""
+        who, several = reader_asked(name, values), tuple(facts.get("readers") or ())
+        if name == "second_approver" and len(several) < 2:
+            return Judgement(bool(fact_of(facts, name)))
+        hands = fact_of(facts, "hands")
+        alone = bool(fact_of(facts, name)) if who == ANOTHER else hands.read_by(who)
+        if not alone:
+            return Judgement(
+                False, f"Ответ ещё не согласован: {_called(values)}." if name == "checked_by_named" else ""
+            )
+        if len(several) < 2 or hands.apart(several)[several.index(who)]:
+            return Judgement(True)
+        named = " и ".join("ещё один сотрудник" if one == ANOTHER else title_of("person", one) for one in several)
+        return Judgement(
+            False,
+            f"Согласуют разные люди: {named}. Один человек за двоих не согласует.",
+            "Пусть ответ прочтёт и нажмёт «Проверено» ещё один сотрудник, который вправе подписывать ответы.",
+        )
+
+    return judge
 
 
 def signed_by_named(values: Any, facts: Facts) -> Judgement:
@@ -200,6 +263,24 @@ def _against(facts: Facts) -> bool:
     return fact_of(facts, "decisions") in AGAINST
 
 
+def phrases_said(values: Any, facts: Facts) -> Judgement:
+    """has_phrase: a function that tells whether the letter has a phrase."""
+    has = facts.get("has_phrase") or (lambda phrase: False)
+    lacks = [phrase for phrase in values.phrases if not has(phrase)]
+    return Judgement(not lacks, f"В письме нет слов: {_quoted(lacks)}.") if lacks else Judgement(True)
+
+
+def one_phrase_said(values: Any, facts: Facts) -> Judgement:
+    has = facts.get("has_phrase") or (lambda phrase: False)
+    if any(has(phrase) for phrase in values.phrases):
+        return Judgement(True)
+    return Judgement(False, f"В письме нет ни одного из выражений: {_quoted(values.phrases)}.")
+
+
+def _quoted(phrases: Iterable[str]) -> str:
+    return ", ".join(f"«{phrase}»" for phrase in phrases)
+
+
 JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "questions_answered": questions_answered,
     "suspension_day": _day("suspension_day"),
@@ -214,15 +295,23 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "held_by_body": _not_asked("body", "уже есть у органа"),
     "held_by_other_body": _not_asked("other_body", "орган получает сам"),
     "beyond_list": beyond_list,
+    "files_named": files_named,
+    "section_said": section_said,
+    "articles_checked": articles_checked,
     "order_read": order_read,
     "experienced": experienced,
     "mentored": mentored,
-    "checked_by_named": checked_by_named,
+    "checked_by_named": _read("checked_by_named"),
+    "checked_by_head_of_unit": _read("checked_by_head_of_unit"),
+    "second_approver": _read("second_approver"),
     "signed_by_named": signed_by_named,
     "extended_by_named": extended_by_named,
+    "phrases_said": phrases_said,
+    "one_phrase_said": one_phrase_said,
 }
 """Fact -> its own judgement; words it leaves empty are those of the fact."""
 GIVEN: dict[str, Callable[[Facts], bool]] = {
+    "articles_checked": lambda facts: bool(fact_of(facts, "articles_checked")),
     "mentored": lambda facts: (fact_of(facts, "mentored") or (None,))[0] is not None,
     "knowledge_used": lambda facts: fact_of(facts, "materials") is not False,
     "apology": lambda facts: "apology" not in (fact_of(facts, "moot") or ()),
@@ -243,6 +332,8 @@ GIVEN: dict[str, Callable[[Facts], bool]] = {
     "grounds_plain": lambda facts: _against(facts) and bool(fact_of(facts, "grounds_said")),
     "question_answered": lambda facts: not fact_of(facts, "broke_off"),
     "satisfied": lambda facts: not fact_of(facts, "broke_off"),
+    "recording_told": lambda facts: not fact_of(facts, "broke_off"),
+    "read_back": lambda facts: not fact_of(facts, "broke_off"),
     "no_answer_outcome": lambda facts: not fact_of(facts, "broke_off") and bool(fact_of(facts, "unanswered")),
     "call_back_agreed": lambda facts: fact_of(facts, "call_back_meant") is True,
 }

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from . import About, Of, Word, define
-from .actions import BOTS, CALLS, OF_REPLIES, PROMISES, VISITS
+from .actions import BOTS, OF_REPLIES, PROMISES
 
 ON_SENDING = OF_REPLIES - {"write_reply", "send_back_reply", "approve_reply"}
 SURVEYS = "анкеты по событиям"
+RINGING, TRIES = "счёт гудков и удержания на линии", "предел попыток перезвонить, заданный порядком"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ ONES = {
     "surveys_a_month": "одного опроса одному клиенту за месяц",
     "extensions": "одного продления дела",
     "clarifications": "одного уточнения у клиента по делу",
+    "clarification_questions": "одного вопроса в уточнении у клиента",
+    "bodies_asked": "одного запроса в другие органы по делу",
+    "given_a_day": "одного дела, порученного одному сотруднику за день",
     "documents_asked": "одного документа, запрошенного у клиента сверх перечня",
     "forwardings": "одной пересылки дела",
     "reassignments": "одной передачи дела другому исполнителю",
@@ -57,10 +61,15 @@ ONES = {
     "sent_back": "одного возврата ответа на доработку",
     "reopenings": "одного возобновления дела",
     "sentence_words": "одного слова в предложении ответа",
+    "average_sentence_words": "одного слова в предложении ответа в среднем",
+    "letter_sentences": "одного предложения в ответе",
+    "letter_paragraphs": "одного абзаца в ответе",
+    "paragraph_sentences": "одного предложения в абзаце ответа",
     "letter_words": "одного слова в ответе",
     "letter_pages": "одной страницы ответа",
     "attachments": "одного приложения к ответу",
     "mailings_a_month": "одной рассылки клиенту за месяц",
+    "mailing_hour": "одного часа по времени органа, когда уходит рассылка",
     "ease": "одного балла из 7 за лёгкость",
     "politeness": "одного балла из 5 за вежливость",
     "first_reply_hours": "одного часа до первого ответа",
@@ -69,6 +78,9 @@ ONES = {
     "call_transfers": "одного переключения звонка",
     "rings": "одного гудка до ответа",
     "call_wait_minutes": "одной минуты ожидания ответа на звонок",
+    "call_wait_seconds": "одной секунды ожидания ответа на звонок",
+    "call_hold_minutes": "одной минуты ожидания во время разговора",
+    "call_back_tries": "одной попытки перезвонить",
     "call_minutes": "одной минуты разговора",
     "wait_minutes": "одной минуты ожидания в очереди",
     "visit_minutes": "одной минуты приёма",
@@ -98,6 +110,9 @@ MEASURES: dict[str, Measure] = {
             most=2500,
         ),
         Measure("clarifications", "уточнений у клиента по делу", "раз", _at("ask_client"), most=1000),
+        Measure("clarification_questions", "вопросов в уточнении у клиента", "вопросы", _at("ask_client"), most=1000),
+        Measure("bodies_asked", "запросов в другие органы по делу", "раз", _at("request_from_body"), most=1000),
+        Measure("given_a_day", "дел, порученных одному сотруднику за день", "штук", _at("assign"), most=10_000),
         Measure("documents_asked", "документов, запрошенных у клиента сверх перечня", "штук", _at("ask_document")),
         Measure("forwardings", "пересылок дела", "раз", _at("forward"), most=1000),
         Measure("reassignments", "передач дела другому исполнителю", "раз", _at("assign"), most=1000),
@@ -105,10 +120,25 @@ MEASURES: dict[str, Measure] = {
         Measure("sent_back", "возвратов ответа на доработку", "раз", _at("send_back_reply"), "", "reply", most=1000),
         Measure("reopenings", "возобновлений дела", "раз", _at("reopen"), most=1000),
         Measure("sentence_words", "слов в предложении ответа", "слова", ON_SENDING, "", "reply", 1, 1000),
+        Measure(
+            "average_sentence_words", "слов в предложении ответа в среднем", "слов", ON_SENDING, "", "reply", 1, 1000
+        ),
+        Measure("letter_sentences", "предложений в ответе", "предложения", ON_SENDING, "", "reply", 1, 10_000),
+        Measure("letter_paragraphs", "абзацев в ответе", "абзацы", ON_SENDING, "", "reply", 1, 10_000),
+        Measure("paragraph_sentences", "предложений в абзаце ответа", "предложения", ON_SENDING, "", "reply", 1, 1000),
         Measure("letter_words", "слов в ответе", "слова", ON_SENDING, "", "reply", 1),
         Measure("letter_pages", "страниц ответа", "страницы", ON_SENDING, "", "reply", 1, 10_000),
         Measure("attachments", "приложений к ответу", "файлы", ON_SENDING, "", "reply", most=10_000),
         Measure("mailings_a_month", "рассылок клиенту за месяц", "раз", _at("send_mailing"), "", "mailing", most=1000),
+        Measure(
+            "mailing_hour",
+            "часов по времени органа, когда уходит рассылка",
+            "часы",
+            _at("send_mailing"),
+            "",
+            "mailing",
+            most=24,
+        ),
         Measure("satisfaction", "% довольных клиентов", "%", of="satisfaction", about="body", most=100),
         Measure(
             "digital_share",
@@ -126,11 +156,30 @@ MEASURES: dict[str, Measure] = {
         Measure("search_seconds", "секунд на поиск в базе знаний", "секунды", of="knowledge_search", about="body"),
         Measure("answer_days", "дней до ответа в среднем", "дни", of="speed", about="body", most=3660),
         Measure("call_transfers", "переключений звонка", "раз", _at("transfer_call"), "", "call", most=100),
-        Measure("rings", "гудков до ответа", "раз", about="call", most=100, waits=CALLS),
-        Measure("call_wait_minutes", "минут ожидания ответа на звонок", "минуты", about="call", most=1440, waits=CALLS),
-        Measure("call_minutes", "минут разговора", "минуты", about="call", most=1440, waits=CALLS),
-        Measure("wait_minutes", "минут ожидания в очереди", "минуты", about="visit", most=1440, waits=VISITS),
-        Measure("visit_minutes", "минут приёма", "минуты", about="visit", most=1440, waits=VISITS),
+        Measure("rings", "гудков до ответа", "раз", about="call", most=100, waits=RINGING),
+        Measure(
+            "call_wait_minutes",
+            "минут ожидания ответа на звонок",
+            "минуты",
+            of="telephone.call_wait_minutes",
+            about="body",
+            most=1440,
+        ),
+        Measure(
+            "call_wait_seconds",
+            "секунд ожидания ответа на звонок",
+            "секунды",
+            of="telephone.call_wait_seconds",
+            about="body",
+            most=3600,
+        ),
+        Measure(
+            "call_hold_minutes", "минут ожидания во время разговора", "минуты", about="call", most=1440, waits=RINGING
+        ),
+        Measure("call_back_tries", "попыток перезвонить", "раз", about="call", most=100, waits=TRIES),
+        Measure("call_minutes", "минут разговора", "минуты", of="telephone.call_minutes", about="body", most=1440),
+        Measure("wait_minutes", "минут ожидания в очереди", "минуты", of="reception", about="body", most=1440),
+        Measure("visit_minutes", "минут приёма", "минуты", of="reception.visit_minutes", about="body", most=1440),
         Measure("bot_tries", "попыток бота до передачи человеку", "раз", about="call", most=100, waits=BOTS),
         Measure("bot_wait_minutes", "минут ожидания после бота", "минуты", about="call", most=1440, waits=BOTS),
         Measure("works_postponements", "переносов обещанных работ", "раз", most=100, waits=PROMISES),

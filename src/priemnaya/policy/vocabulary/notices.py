@@ -64,8 +64,8 @@ define(
     Word("notice", "extension", "продление срока"),
     Word("notice", "forwarding", "пересылка"),
     Word("notice", "ways_to_file", "законные способы подать обращение"),
-    Word("notice", "place", "место и дорога", about="visit", waits="запись на приём"),
+    Word("notice", "place", "место и дорога", about="visit"),
     Word("notice", "refusal_of_channel", "почему и куда подать", waits="отказ точки с указанием, куда подать"),
-    Word("notice", VISIT, "приём", about="visit", waits="запись на приём"),
+    Word("notice", VISIT, "приём", about="visit"),
     Word("notice", TERM, "срок, который подходит"),
 )

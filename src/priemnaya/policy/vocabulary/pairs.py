@@ -49,6 +49,7 @@ OF_NOBODY_HERE = frozenset(
         "act_changed",
         "question_frequent",
         "call_missed",
+        "call_broken_off",
         "visit_missed",
         "bot_asked_for_person",
         "works_begin",
@@ -153,6 +154,11 @@ def check_pair(since: str, do: str) -> None:
     if (begins.about in OF_A_CASE) != (meets.about in OF_A_CASE):
         raise ValueError(
             f"«{begins.title}» и «{meets.title}» — о разном: одно о деле, другое нет, и срок не закрылся бы никогда"
+        )
+    if since == do and begins.about not in OF_A_CASE:
+        raise ValueError(
+            f"«{begins.title}» отсчитано от самого себя: пока этого ни разу не было, срок не начнётся. То, что делают"
+            " раз в какое-то время, пишут видом review (пересмотр) или by_hand с every"
         )
     _check_order(since, do)
 

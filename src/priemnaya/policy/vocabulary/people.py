@@ -7,11 +7,13 @@ from typing import Annotated
 from . import Of, Word, define, title_of
 
 CLIENT, EXECUTOR, HEAD_OF_UNIT = "client", "executor", "head_of_unit"
+HEAD_OF_OTHER_UNIT = "head_of_other_unit"
 KNOWN_LATER = (EXECUTOR, HEAD_OF_UNIT)
 """People of a matter whom nobody knows before it is given to somebody."""
 TITLES: dict[str, str] = {
     EXECUTOR: "исполнитель дела",
     HEAD_OF_UNIT: "начальник отдела",
+    HEAD_OF_OTHER_UNIT: "начальник другого отдела",
     "head": "руководитель",
     "registrar": "регистратор",
     "signer": "тот, кто подписывает ответы",

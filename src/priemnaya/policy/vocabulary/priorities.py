@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from . import Of, Word, define
-from .actions import VISITS
 
 PRIORITIES: dict[str, str] = {
     "chronic": "хроническая болезнь",
@@ -26,5 +25,5 @@ PRIORITIES: dict[str, str] = {
     "disaster": "пострадавший от аварии или стихийного бедствия",
     "helped": "тот, кому трудно с техникой или русским языком",
 }
-define(*(Word("priority", name, title, about="visit", waits=VISITS) for name, title in PRIORITIES.items()))
+define(*(Word("priority", name, title, about="visit") for name, title in PRIORITIES.items()))
 Priority = Annotated[str, Of("priority")]

@@ -11,7 +11,8 @@ from priemnaya.policy.owed import LIFE_SITUATIONS
 
 from . import Of, Word, define, nearest
 
-VISITS, SURVEYS = "запись на приём", "опросы"
+CALLS, SURVEYS = "телефонные звонки", "опросы"
+CONTROL = "учёт проверок и профилактических визитов"
 BOTS = "чат-бот и голосовой помощник"
 PROGRAMME, STAFF = "программа клиентоцентричности", "внутренние запросы и обучение"
 
@@ -25,7 +26,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
     "competences": ("кто в чём разбирается", ""),
     "consents": ("согласия клиентов", ""),
     "contacts": ("контакты во всех точках", ""),
-    "control_contacts": ("контакты при проверках и профилактических визитах", VISITS),
+    "control_contacts": ("контакты при проверках и профилактических визитах", CONTROL),
     "events": ("журнал действий сотрудников", ""),
     "knowledge_kinds": ("виды материалов базы знаний", ""),
     "knowledge_materials": ("материалы базы знаний", ""),
@@ -42,7 +43,7 @@ REGISTERS: dict[str, tuple[str, str]] = {
 }
 FUNCTIONS: dict[str, tuple[str, str]] = {
     "accessible_portal": ("сайт для людей с нарушением зрения и для клавиатуры", ""),
-    "assisted_message": ("помощь клиенту написать сообщение", VISITS),
+    "assisted_message": ("помощь клиенту написать сообщение", ""),
     "bot_calls_person": ("бот по просьбе клиента зовёт человека", BOTS),
     "bot_says_it_is_one": ("бот говорит, что он не человек", BOTS),
     "call_farewell": ("прощание в конце звонка", ""),
@@ -101,7 +102,7 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "survey_by_link": ("опрос по ссылке", ""),
     "survey_in_person": ("опрос при личной встрече", SURVEYS),
     "term_in_one_click": ("срок ответа по просьбе клиента", ""),
-    "visit_booking": ("запись на приём", VISITS),
+    "visit_booking": ("запись на приём", ""),
     "unit_access": (
         "дело видят тот, у кого оно, его отдел и те, кто распределяет дела, подписывает и решает",
         "",
@@ -120,10 +121,13 @@ INDICATORS: dict[str, tuple[str, str, str]] = {
     "in_time": ("ответы в срок", "%", ""),
     "knowledge_search": ("время поиска в базе знаний", "секунд", ""),
     "no_contact_share": ("вопросы, решённые без обращения", "%", PROGRAMME),
+    "reception": ("ожидание на приёме", "минут", ""),
+    "callers_content": ("звонки: довольны ли ответом", "%", ""),
     "quality_of_interaction": ("вежливость и внимание сотрудников", "из 5", ""),
     "result_share": ("клиенты, которые получили то, за чем пришли", "%", ""),
     "satisfaction": ("довольные клиенты", "%", ""),
     "speed": ("время до ответа", "дней", ""),
+    "telephone": ("звонки: получен ли ответ", "%", ""),
     "targeted_contacts": ("адресные контакты", "%", PROGRAMME),
     "trust": ("доверие клиентов", "%", SURVEYS),
 }

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from priemnaya.cases.actions import append_message, choose_point, delivery_confirmed, letter_read_on_page
 from priemnaya.cases.actions.leaving import ANSWERED
-from priemnaya.cases.actions.points import choices_for, must_not_be_dropped
+from priemnaya.cases.actions.points import choices_for, may_answer_at, must_not_be_dropped
 from priemnaya.cases.actions.recalling import MEANWHILE
 from priemnaya.cases.held_back import kept_by_notice, shown_of, to_be_read
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
@@ -28,6 +28,7 @@ from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
 from priemnaya.errors import Objection
+from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
 from priemnaya.policy.owed import FURTHER_MESSAGE, REPLY_ON_SUBSTANCE, URGENT_REPLY
@@ -182,9 +183,10 @@ def case_page(request: HttpRequest, organisation: Organisation, number: str) -> 
 
 def _points(case: Case, typed: Mapping[str, str]) -> dict[str, Any]:
     """Where to answer, as it stands or as it was typed and not taken."""
-    choices = [(p, POINTS.get(p, title), typed.get(f"address_{p}", at)) for p, title, at in choices_for(case)]
+    known = points_of(case.organisation)
+    choices = [(p, POINTS.get(p, title), typed.get(f"address_{p}", at)) for p, title, at in choices_for(case, known)]
     chosen, second = typed.get("point", case.chosen_point), typed.get("second", case.second_point)
-    return {"choices": choices, "chosen": chosen, "second_chosen": second}
+    return {"choices": choices, "carrying": may_answer_at(case, known), "chosen": chosen, "second_chosen": second}
 
 
 def _going(case: Case, contacts: Sequence[Contact]) -> dict[str, Any]:

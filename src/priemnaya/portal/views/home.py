@@ -25,6 +25,7 @@ from priemnaya.programme.compliance import board
 from priemnaya.programme.compliance import satisfaction as published
 from priemnaya.programme.models import IndicatorFigure
 from priemnaya.programme.rollups import month_start
+from priemnaya.reception.visits.free import receives
 from priemnaya.ui.access import public
 from priemnaya.ui.asked import own_address
 from priemnaya.ui.clauses import shown
@@ -56,6 +57,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "examples": examples(found),
         "token": uuid.uuid4().hex[:20],
         "begun_here": begun_here(request, organisation),
+        "receives": receives(organisation.pk),
     }
     return render(request, "portal/home.html", context)
 

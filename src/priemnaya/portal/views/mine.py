@@ -33,6 +33,7 @@ from priemnaya.people.actions.links import last_was_used
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import fault_in
 from priemnaya.portal import lost, on_request
+from priemnaya.portal.booked import visits_here
 from priemnaya.portal.cabinet import (
     beside_others,
     consents_of,
@@ -84,6 +85,7 @@ def mine(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "begun_here": begun_here(request, organisation),
             "can_identify": configured(organisation),
             "elsewhere": elsewhere(organisation),
+            "visits": visits_here(request, organisation),
         },
     )
 

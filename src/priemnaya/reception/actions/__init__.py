@@ -2,3 +2,4 @@
 
 from . import calls as calls
 from . import telephony as telephony
+from . import visits as visits

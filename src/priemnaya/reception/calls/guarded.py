@@ -34,13 +34,23 @@ def transfers_of(call: Call) -> int:
     return call.transfers.exclude(Q(reached=False)).count()
 
 
-@guards("transfer_call", "call_transfers", "transfer_told")
+@guards("transfer_call", "call_transfers", "transfer_told", "whom_to_told")
 def transfer_verdicts(call: Call, *, told: bool) -> list[Verdict]:
-    facts = {**_known(call), "call_transfers": Once(lambda one: transfers_of(one) + 1, call), "transfer_told": told}
+    """told: one mark of the card says both, that the talk is given on and to whom and why."""
+    given = Once(lambda one: transfers_of(one) + 1, call)
+    facts = {**_known(call), "call_transfers": given, "transfer_told": told, "whom_to_told": told}
     return policy_of(call.organisation).guard("transfer_call", _day(call.organisation), facts)
 
 
-@guards("end_call", "question_answered", "satisfied", "no_answer_outcome", "call_back_agreed")
+@guards(
+    "end_call",
+    "question_answered",
+    "satisfied",
+    "no_answer_outcome",
+    "call_back_agreed",
+    "recording_told",
+    "read_back",
+)
 def ending_verdicts(call: Call) -> list[Verdict]:
     promised = Once(lambda one: one.call_backs.exists(), call)
     facts = {
@@ -52,6 +62,8 @@ def ending_verdicts(call: Call) -> list[Verdict]:
         "no_answer_outcome": call.outcome,
         "call_back_meant": call.outcome == "call_back",
         "call_back_agreed": promised,
+        "recording_told": call.recording_told,
+        "read_back": call.read_back,
     }
     return policy_of(call.organisation).guard("end_call", _day(call.organisation), facts)
 

@@ -37,7 +37,7 @@ RESULTS = {
 }
 ATTEMPTS = {
     "no_answer": _("не берёт трубку"),
-    "busy": _("занято"),
+    "busy": _("линия занята"),
     "talked": _("поговорили"),
     "wrong_number": _("не тот номер"),
     "refused": _("не захотел говорить"),
@@ -81,6 +81,8 @@ class Call(Watched):
     outcome = models.CharField(max_length=16, blank=True, choices=list(OUTCOMES.items()))
     number_given = models.CharField(max_length=200, blank=True, help_text="which number was named")
     broke_off = models.BooleanField(default=False, help_text="the line broke before anything could be asked")
+    recording_told = models.BooleanField(default=False, help_text="the client was told that the exchange records")
+    read_back = models.BooleanField(default=False, help_text="what was written down was read to the client, who agreed")
     needs = models.JSONField(default=list, help_text="[{asks, said}]: what was asked to learn the need")
     returned_at = models.DateTimeField(null=True, help_text="of a missed one: when the client was called")
     returns = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="returned_by")
@@ -122,7 +124,9 @@ class Call(Watched):
 
     @property
     def wait(self) -> dt.timedelta | None:
-        return self.answered_at - self.began_at if self.answered_at else None
+        """How long it rang, where an exchange told of it: a card that somebody opened by hand begins with the talk."""
+        rang = self.answered_at is not None and self.answered_at > self.began_at
+        return self.answered_at - self.began_at if rang and self.answered_at else None
 
     @property
     def talk(self) -> dt.timedelta | None:

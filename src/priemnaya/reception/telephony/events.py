@@ -16,7 +16,7 @@ ANSWERED, ENDED, ON_HOLD, RINGS = "answered", "ended", "held", "rings"
 STATES = {RINGS: _("звонит"), ANSWERED: _("взяли трубку"), ON_HOLD: _("удержание"), ENDED: _("закончено")}
 MENU, QUEUE, DESK = "menu", "queue", "desk"
 INWARD, OUTWARD, INSIDE = "in", "out", "inside"
-EXTENSION = re.compile(r"\d{2,8}")
+EXTENSION = re.compile(r"[0-9]{2,8}")
 WITHHELD = re.compile(r"(?i)anonymous|restricted|unknown|unavailable|private|withheld|скрыт\w*|<.*>|\[.*\]|-|0*")
 """What stands for a number that the caller has hidden; 3CX brings names of fields it has not filled."""
 LONGEST = 250
@@ -70,10 +70,10 @@ def number_in(told: str) -> str:
         told = told.removeprefix("sip:").partition("@")[0]
     if WITHHELD.fullmatch(told):
         return ""
-    found = phone_of(told) or (phone_of(f"+{told}") if told.isdigit() and len(told) > 10 else None)
+    found = phone_of(told) or (phone_of(f"+{told}") if re.fullmatch(r"[0-9]{11,15}", told) else None)
     if found is not None:
         return str(found)
-    return told if re.fullmatch(r"\+?\d{3,15}", told) else ""
+    return told if re.fullmatch(r"\+?[0-9]{3,15}", told) else ""
 
 
 def extension_in(told: object) -> str:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.models.case import page_of
 from priemnaya.core.models import Obligation
 from priemnaya.people.models import Organisation
 from priemnaya.policy.vocabulary.events import to_do
@@ -87,6 +88,12 @@ def day_short(context: Any, at: dt.datetime | None) -> SafeString | str:
     else:
         words = f"{here:%d.%m.%Y}"
     return format_html('<time datetime="{}">{}</time>', here.isoformat(), words)
+
+
+@register.filter
+def case_page(case: int) -> str:
+    """The address of a case's page, for rows that have no more of the case than its key."""
+    return page_of(case)
 
 
 @register.filter

@@ -30,6 +30,18 @@ DUTIES = Table(
     ),
     empty=Empty(_("Сейчас вам ничего подтверждать не нужно.")),
 )
+MEASURES = Table(
+    "clause-measures",
+    _("Меры по пунктам порядка"),
+    (
+        Column("what", _("Что изменим"), lambda m: m.text, "measure_what", fixed=True),
+        Column("clause", _("Пункт"), lambda m: m.cited, "measure_clause", by=("clause",), look="nowrap"),
+        Column("who", _("Кто"), lambda m: m.owner.short_name if m.owner else "", by=("owner__surname",)),
+        Column("due", _("К какому дню"), lambda m: m.due_on, by=("due_on",), look="nowrap", fixed=True),
+        Column("done", _("Что сделано"), lambda m: m.result, "measure_done", by=("done_at",), fixed=True),
+    ),
+    empty=Empty(_("Мер пока нет. Их записывает руководитель у цифры пункта, в «Соблюдении».")),
+)
 PERIODS = Table(
     "duty-periods",
     _("Как было"),

@@ -119,6 +119,7 @@ AWAY = Table(
         Column("since", _("С дня"), lambda s: s.since, by=("since",), look="nowrap"),
         Column("until", _("По день"), lambda s: s.until, by=("until",), look="nowrap"),
         Column("reason", _("Причина"), lambda s: s.reason),
+        Column("ending", _("Срок дел в эти дни"), lambda s: s.hand.n, "substitution_hand"),
         Column("deeds", _("Действия"), cell="substitution_deeds", fixed=True, quiet=True, paper=False),
     ),
     empty=Empty(_("Сейчас все на месте."), _("Замещение запишите ниже.")),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
+from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -154,9 +155,14 @@ class Listing:
 
     def opens(self, row: Any) -> str:
         """The same page with this row in the pane beside the list."""
+        return f"{self._here}open={quote_plus(str(self.table.key(row)))}"
+
+    @cached_property
+    def _here(self) -> str:
+        """What the address of any row begins with, written once a page."""
         asked = self.request.GET.copy()
-        asked["open"] = str(self.table.key(row))
-        return f"?{asked.urlencode()}"
+        asked.pop("open", None)
+        return f"?{asked.urlencode()}&" if asked else "?"
 
     # files
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from priemnaya.people.models import Employee
 from priemnaya.workspace.tables.cases import CASES, SHORT, TODAY
 from priemnaya.workspace.tables.columns import Column
+from priemnaya.workspace.tables.drawn import DRAWN, Cell
 from priemnaya.workspace.tables.sheets import as_text
 from priemnaya.workspace.tables.shown import Head, opening
 
@@ -40,18 +42,6 @@ def cases_table(context: dict[str, Any], rows: Any, kind: str = "cases") -> dict
 
 
 @register.simple_tag
-def place_of(listing: Any, row: Any) -> str:
-    """Where a row leads; nowhere where the table has no such place, or the row has none."""
-    return listing.link(row) if listing.link else ""
-
-
-@register.simple_tag
-def key_of(listing: Any, row: Any) -> Any:
-    """By what a row is opened in the pane."""
-    return listing.table.key(row)
-
-
-@register.simple_tag
 def way_to(listing: Any, row: Any, address: str) -> SafeString:
     """The attributes of a row's link: into the pane where the list has one, else to the row's own page."""
     if not listing.beside:
@@ -61,19 +51,54 @@ def way_to(listing: Any, row: Any, address: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def cells(context: Any, listing: Any, row: Any, address: str) -> SafeString:
-    """Cells of the row `r` that leads to `u`. A page has hundreds of them: put together by a template they are half of
-    its time."""
-    engine, drawn = context.template.engine, []
-    with context.push():
-        for column, begins in zip(listing.columns, listing.openings, strict=True):
-            context["column"] = column
-            if not column.cell:
-                drawn.append((begins, _words(listing, column, row, address)))
-                continue
-            told = engine.get_template(column.template).render(context)
-            drawn.append((begins, told if told.strip() else ""))  # on a phone an empty cell is left out
-    return format_html_join("", "{}{}</td>", drawn)
+def rows_of(context: Any, listing: Any) -> SafeString:
+    """The rows of a table. A page has hundreds of cells: put together by a template they are half of its time."""
+    request = context["request"]
+    marking = listing.marking and "case.work" in request.user.rights
+    around = {"request": request, "body": context.get("body")}
+    with context.push(listing=listing):
+        return mark_safe("".join(_row(context, listing, row, around, marking=marking) for row in listing.rows))  # noqa: S308 - of drawn rows  # nosec B308 B703
+
+
+def _row(context: Any, listing: Any, row: Any, around: dict[str, Any], *, marking: bool) -> str:
+    if gathered := getattr(row, "gathered", None):
+        with context.push(r=row, one=gathered):
+            return str(context.template.engine.get_template("workspace/_row_alike.html").render(context))
+    address = listing.link(row) if listing.link else ""
+    key = listing.table.key(row) if listing.beside else None
+    return format_html(
+        '<tr class="row{}"{}{}>{}{}</tr>',
+        " at" if key and listing.opened == key else "",
+        format_html(' data-href="{}"', address) if address else "",
+        format_html(' data-open="{}"', key) if key else "",
+        _mark(row) if marking else "",
+        _cells(context, listing, row, Cell(row, address, listing, around)),
+    )
+
+
+def _mark(row: Any) -> SafeString:
+    """The box that takes a row into a deed with several; `seen` is what stood in it."""
+    seen = getattr(row, "seen", "")
+    kept = format_html('<input type="hidden" name="seen-{}" value="{}">', row.pk, seen) if seen else ""
+    return format_html(
+        '<td class="c-mark"><label><input type="checkbox" name="case" value="{}" aria-label="{} {}"></label>{}</td>',
+        *(row.pk, _("Отметить дело"), row.number, kept),
+    )
+
+
+def _cells(context: Any, listing: Any, row: Any, cell: Cell) -> SafeString:
+    drawn: list[str] = []
+    for column, begins in zip(listing.columns, listing.openings, strict=True):
+        told: Any
+        if not column.cell:
+            told = conditional_escape(_words(listing, column, row, cell.address))
+        elif draw := DRAWN.get(column.cell):
+            told = draw(cell)
+        else:
+            with context.push(r=row, u=cell.address, column=column):
+                told = context.template.engine.get_template(column.template).render(context)
+        drawn += (begins, told if told.strip() else "", "</td>")  # on a phone an empty cell is left out
+    return mark_safe("".join(drawn))  # noqa: S308 - of drawn cells  # nosec B308 B703
 
 
 def _words(listing: Any, column: Column, row: Any, address: str) -> SafeString | str:

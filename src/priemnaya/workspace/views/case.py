@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -15,7 +15,6 @@ from priemnaya.cases.actions.forwarding import letters_for
 from priemnaya.cases.actions.further import further_of
 from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.resending import ways_for
-from priemnaya.cases.actions.working import suggestions
 from priemnaya.cases.beforehand import closings, steps_of, why_no_term
 from priemnaya.cases.facts import case_facts
 from priemnaya.cases.facts_asked import facts_asked
@@ -30,17 +29,18 @@ from priemnaya.cases.models import (
     Case,
     CaseLink,
     Contact,
-    Reply,
     SecondApplicant,
 )
 from priemnaya.cases.promised import stops
 from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
+from priemnaya.cases.suggested import suggestions
 from priemnaya.cases.term_changes import days_of_kind
 from priemnaya.cases.unfit import unfit_hands
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
+from priemnaya.core.read_once import reading_once
 from priemnaya.desk.actions.rules import checklists_of, macros_for
 from priemnaya.desk.models import Presence
 from priemnaya.outreach.models import ImprovementMeasure, SurveyAnswer
@@ -54,6 +54,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.typed import typed_of
 from priemnaya.workspace.beside import of_case
 from priemnaya.workspace.composing import words_kept
+from priemnaya.workspace.parts import parts_of
 from priemnaya.workspace.shared import (
     acts_on_case,
     case_for,
@@ -76,16 +77,20 @@ register("provides", "client_card", "workspace.views.case.case_page")
 
 @require_GET
 @permission("case.view")
+@reading_once()
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     me = who(request)
     if case.client_id:
         viewed(case, by=me)
     present(case, me)
-    hidden = hidden_of(case)
+    has = parts_of(case)
+    hidden = hidden_of(case) if "hidden" in has else {"hidden": None, "readers": []}
     typed = typed_of(request, seen=lambda words: tokens(case).get(words["fact"], ""))
-    prefetch_related_objects([case], "questions__topic")
-    offered = _offered(case, me)
+    prefetch_related_objects([case], "questions__topic", "addresses")
+    people = _people(case, me, has)
+    passed = _passed(case, me, seconds := seconds_of(case), has, people["staff"])
+    offered = _offered(case, me, passed["first_said"])
     return render(
         request,
         "workspace/case.html",
@@ -97,15 +102,15 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
             "neighbours": _neighbours(request, case, me),
             "by_reason": _by_reason(case),
             "unfit": unfit_hands(case),
-            "measures": ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by"),
+            "measures": _measures(case) if "measures" in has else (),
             "application": getattr(case, "application", None),
-            **_passed(case, me, seconds := seconds_of(case)),
+            **passed,
             "seconds": seconds,
             **_owed(case),
-            **_people(case, me),
-            **_beside(case, me),
+            **people,
+            **_beside(case, me, has),
             "strangers": strangers_of(request, case),
-            **_answers(case),
+            **_answers(case, has),
             **offered,
             **facts_of(request, case, typed, offered["questions"], offered["suggestions"]),
             **hidden,
@@ -121,9 +126,16 @@ def _by_reason(case: Case) -> Iterable[Ruling]:
     return Ruling.objects.filter(subject_type="case", subject_id=case.pk, excused=True).order_by("at")
 
 
-def _passed(case: Case, me: Employee, seconds: list[SecondApplicant]) -> dict[str, Any]:
-    """What has passed, and which of its letters still wait for whoever they are written to."""
-    passed = timeline(case)
+def _measures(case: Case) -> Iterable[ImprovementMeasure]:
+    return ImprovementMeasure.objects.filter(case=case).select_related("owner", "done_by")
+
+
+def _passed(
+    case: Case, me: Employee, seconds: list[SecondApplicant], has: Collection[str], staff: list[Employee]
+) -> dict[str, Any]:
+    """What has passed, and which of its letters still wait for whoever they are written to. first_said: in the letter
+    that opened it."""
+    passed = timeline(case, has, staff)
     letters = [row["contact"] for row in passed if "contact" in row]
     noticed = kept_by_notice(case, letters)
     return {
@@ -135,8 +147,9 @@ def _passed(case: Case, me: Employee, seconds: list[SecondApplicant]) -> dict[st
         "kept_by_notice": noticed,
         "answer_waits": set(ANSWERED) & noticed,
         "reading": {c.reading for c in letters},
-        "documents_seen": _documents(case),
-        "foreign": list(case.foreign_addresses.order_by("pk")),
+        "first_said": min(((c.at, c.pk, c.text) for c in letters if c.direction == "in"), default=("",))[-1],
+        **_documents(case, has),
+        "foreign": list(case.foreign_addresses.order_by("pk")) if "foreign" in has else [],
     }
 
 
@@ -177,9 +190,9 @@ def _owed(case: Case) -> dict[str, Any]:
     }
 
 
-def _people(case: Case, me: Employee) -> dict[str, Any]:
+def _people(case: Case, me: Employee, has: Collection[str]) -> dict[str, Any]:
     """Who works on it, who may be given it, whom it complains of, and who else looks at it now."""
-    named = list(case.named.select_related("employee", "by"))
+    named = list(case.named.select_related("employee", "by")) if "named" in has else []
     at_work = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
     staff = list(at_work.select_related("unit").order_by("surname"))
     able = [e for e in staff if e.may(WORKS)]
@@ -197,36 +210,41 @@ def _people(case: Case, me: Employee) -> dict[str, Any]:
     }
 
 
-def _beside(case: Case, me: Employee) -> dict[str, Any]:
+def _beside(case: Case, me: Employee, has: Collection[str]) -> dict[str, Any]:
     """Other cases that this one points to or that may be the same client's, as far as whoever looks may see them."""
-    into = case.merged_into
+    into, links = case.merged_into, CaseLink.objects
+    to, back = "links" in has, "back_links" in has
     return {
-        "links": list(unbarred(CaseLink.objects.filter(case=case), me, "other").select_related("other")),
-        "back_links": list(unbarred(CaseLink.objects.filter(other=case), me).select_related("case")),
+        "links": list(unbarred(links.filter(case=case), me, "other").select_related("other")) if to else [],
+        "back_links": list(unbarred(links.filter(other=case), me).select_related("case")) if back else [],
         "merged_into": into if into and not barred_from(into.pk, me) else None,
-        "alike": of_case(case, me),
+        "alike": of_case(case, me, has),
     }
 
 
-def _answers(case: Case) -> dict[str, Any]:
-    """The answer: written, waiting, gone with a signature, set aside; and letters to other bodies."""
+def _answers(case: Case, has: Collection[str]) -> dict[str, Any]:
+    """The answer: written, waiting, gone with an electronic signature (each with what was found of it), set aside; and
+    letters to other bodies."""
+    rows = list(case.replies.select_related("author").order_by("pk")) if "replies" in has else []
+    for one in rows:
+        one.organisation = case.organisation
     return {
         "goes": answer_goes(case),
-        "suspending": case.state == "sending" and case.replies.filter(state="signed", decision="suspend").exists(),
-        "draft": case.replies.filter(state__in=UNSIGNED).select_related("author").first(),
-        "signed": signed_of(case),
-        "dropped": case.replies.filter(state="dropped").order_by("-pk").first(),
-        "forwardings": letters_for(case),
+        "suspending": case.state == "sending" and any(r.state == "signed" and r.decision == "suspend" for r in rows),
+        "draft": next((r for r in rows if r.state in UNSIGNED), None),
+        "signed": [r for r in rows if r.state in GONE_OUT and r.signature_id is not None],
+        "dropped": next((r for r in reversed(rows) if r.state == "dropped"), None),
+        "forwardings": letters_for(case) if "forwardings" in has else [],
     }
 
 
-def _offered(case: Case, me: Employee) -> dict[str, Any]:
-    """What may be done with it now, by whoever looks."""
+def _offered(case: Case, me: Employee, said: str) -> dict[str, Any]:
+    """What may be done with it now, by whoever looks. said: in the letter that opened it."""
     may_now = possible(case)
     works = "work" in may_now
     return {
         "questions": sorted(case.questions.all(), key=lambda q: q.pk),
-        "suggestions": suggestions(case) if works else [],
+        "suggestions": suggestions(case, said) if works else [],
         "works_now": works and me.may("case.work"),
         "possible": may_now,
         "crime": CRIME,
@@ -261,16 +279,12 @@ RIGHTS = {
 """What the page asks of whoever looks, by the name its templates use."""
 
 
-def _documents(case: Case) -> list[DocumentSeen]:
-    """What the client has shown at a window, newest first."""
-    rows = DocumentSeen.objects.filter(client=case.client_id) if case.client_id else DocumentSeen.objects.none()
-    return list(rows.select_related("seen_by").order_by("-pk"))
-
-
-def signed_of(case: Case) -> list[Reply]:
-    """Answers that went with an electronic signature, each with what was found of it."""
-    gone = case.replies.filter(state__in=GONE_OUT, signature__isnull=False)
-    return list(gone.select_related("organisation").order_by("pk"))
+def _documents(case: Case, has: Collection[str]) -> dict[str, Any]:
+    """What the client has shown at a window, newest first; and whether we know who they are."""
+    if case.client is None or "documents" not in has:
+        return {"documents_seen": [], "client_proved": bool(case.client and case.client.identity)}
+    rows = DocumentSeen.objects.filter(client=case.client_id).select_related("seen_by").order_by("-pk")
+    return {"documents_seen": list(rows), "client_proved": case.client.is_proved}
 
 
 def came_back(case: Case) -> list[dict[str, Any]]:

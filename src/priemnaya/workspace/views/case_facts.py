@@ -8,11 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from priemnaya.cases.actions.points import choices_for
+from priemnaya.cases.actions.points import choices_for, may_answer_at
 from priemnaya.cases.facts_seen import tokens
 from priemnaya.cases.models import CASE_KINDS, Case, CaseQuestion
 from priemnaya.core.reading import whole
 from priemnaya.knowledge.topics.suggesting import Suggested
+from priemnaya.people.interaction import points_of
+from priemnaya.people.models import Organisation
+from priemnaya.people.signs import signs_of
+from priemnaya.policy.vocabulary import own
 from priemnaya.ui.typed import Typed
 
 GROUNDS = (
@@ -22,6 +26,13 @@ GROUNDS = (
     ("parliamentary", _("парламентский запрос")),
     ("prosecutor", _("запрос или требование прокурора")),
 )
+
+
+def grounds_offered(organisation: Organisation) -> list[tuple[str, Any]]:
+    """What else than the kind people may mark: of every body, and of this one."""
+    return [*GROUNDS, *((sign, sign) for sign in signs_of(organisation))]
+
+
 IN_MORE = ("clarify", "extend", "ask-body", "complained", "link", "close", "reopen", "measure", "confide", "renew-code")
 """Forms of the panel «Ещё», by their names in addresses (?act=…)."""
 TYPED_IN_MORE = ("question", "days", "body", "typed", "number", "outcome", "due_on", "why", "document", "compared")
@@ -43,7 +54,8 @@ def facts_of(
         "service_shown": _chosen(typed, "service", "service", case.service_id),
         "kinds": CASE_KINDS,
         "kind_shown": _kind(case, typed),
-        "grounds_of_kind": GROUNDS,
+        "grounds_of_kind": grounds_offered(case.organisation),
+        "signs_set": [g for g in case.grounds if own(g, "ground")],
         **_points(case, typed),
     }
 
@@ -79,16 +91,20 @@ def _chosen(typed: Typed, fact: str, name: str, stands: int | None) -> int | Non
 
 
 def _kind(case: Case, typed: Typed) -> dict[str, Any]:
-    listed = {name for name, _title in GROUNDS}
+    listed = {name for name, _title in grounds_offered(case.organisation)}
     unlisted = [g for g in case.grounds if g not in listed]
     if typed["fact"] == "kind":
-        return {"kind": typed["kind"], "grounds": typed.all_of("ground"), "unlisted": unlisted}
-    return {"kind": case.kind, "grounds": case.grounds, "unlisted": unlisted}
+        told = {"kind": typed["kind"], "grounds": typed.all_of("ground"), "signatories": typed["signatories"]}
+        return {**told, "unlisted": unlisted}
+    return {"kind": case.kind, "grounds": case.grounds, "signatories": case.signatories, "unlisted": unlisted}
 
 
 def _points(case: Case, typed: Typed) -> dict[str, Any]:
-    rows = choices_for(case)
+    points = points_of(case.organisation)
+    rows = choices_for(case, points)
     if typed["fact"] != "point":
-        return {"choices": rows, "point_shown": {"point": case.chosen_point, "second": case.second_point}}
+        shown = {"point": case.chosen_point, "second": case.second_point}
+        return {"choices": rows, "carrying": may_answer_at(case, points), "point_shown": shown}
     rows = [(point, title, typed.get(f"address_{point}", address)) for point, title, address in rows]
-    return {"choices": rows, "point_shown": {"point": typed["point"], "second": typed["second"]}}
+    shown = {"point": typed["point"], "second": typed["second"]}
+    return {"choices": rows, "carrying": may_answer_at(case, points), "point_shown": shown}

@@ -27,6 +27,7 @@ from priemnaya.programme.sight import open_to
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import one_of
 from priemnaya.ui.downloads import sandboxed
+from priemnaya.ui.typed import typed_of
 from priemnaya.workspace.behind import duty_rows, sorts
 from priemnaya.workspace.charts import as_png, as_svg
 from priemnaya.workspace.clause_pane import pane_for
@@ -90,7 +91,7 @@ def compliance(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     beside = pane_of(request, listing, number or None)
     if row is not None:
-        beside |= pane_for(row, asked, me)
+        beside |= {**pane_for(row, asked, me), "typed": typed_of(request)}
     if alone(request):
         return render(request, "workspace/_clause_pane.html", beside)
     context = {

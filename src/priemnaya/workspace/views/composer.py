@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import Truncator
@@ -28,7 +29,8 @@ from priemnaya.cases.facts_asked import facts_asked
 from priemnaya.cases.guard import unbarred
 from priemnaya.cases.heard import heard_token, said_after
 from priemnaya.cases.held_back import answer_goes
-from priemnaya.cases.letter_text import REASONS
+from priemnaya.cases.letter_text import REASONS, files_of
+from priemnaya.cases.letters import changed_since_drawn
 from priemnaya.cases.models import Case, Decision, Reply
 from priemnaya.cases.practice import practice_for
 from priemnaya.cases.rules import ALIKE
@@ -37,9 +39,9 @@ from priemnaya.cases.substance import HERE, NO_QUESTION, STATED, Answered, answe
 from priemnaya.cases.term_changes import days_allowed
 from priemnaya.cases.wording import TextVerdict, attachment_findings, full_text, report_of
 from priemnaya.core.journal import viewed
+from priemnaya.core.read_once import reading_once
 from priemnaya.desk.models import Presence
 from priemnaya.errors import Stale
-from priemnaya.knowledge.search import Hit, find
 from priemnaya.people.models import Employee
 from priemnaya.plain import Report, catalogue, move_to_endnotes, readability
 from priemnaya.policy import Verdict
@@ -55,6 +57,7 @@ from priemnaya.workspace.composing import (
     in_one,
     keep_words,
     more_time_for,
+    newest_of,
     paper_of,
     settle_two,
     two_texts,
@@ -87,6 +90,7 @@ def start(request: HttpRequest, case: Case) -> HttpResponse:
 
 @require_GET
 @permission("case.view")
+@reading_once()
 def composer(request: HttpRequest, pk: int) -> HttpResponse:
     case = case_for(request, pk)
     try:
@@ -94,6 +98,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
     except Stale:
         keep_words(request, case, words_left(request, case))
         return redirect(case.get_absolute_url())
+    prefetch_related_objects([case], "addresses")
     around = around_of(reply) if who(request).may("reply.sign") else ""
     typed = typed_of(request, version=reply.version, shown=around)
     kept = words_kept(request, case) or _back_into(reply, taken(request))
@@ -107,7 +112,6 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             **shown,
             **_beside(request, case, reply, shown),
             "stopped": stopped_at(request, case),
-            "known": known_for(case, who(request)),
             "token": uuid.uuid4().hex[:20],
             "case": case,
             "goes": answer_goes(case),
@@ -117,7 +121,7 @@ def composer(request: HttpRequest, pk: int) -> HttpResponse:
             "reasons": _reasons(),
             "others": Presence.objects.others(case.pk, who(request).pk),
             "kept": kept,
-            "attachments": reply.attachments.select_related("file"),
+            "attachments": files_of(reply),
             **_may(reply, who(request)),
             "possible": possible_reply(reply),
             "letter_text": full_text(reply),
@@ -135,6 +139,7 @@ def _said(reply: Reply, around: str) -> dict[str, Any]:
     return {
         "around": around,
         "heard": heard_of(around) if around else heard_token(reply.case),
+        "changed_since_drawn": changed_since_drawn(reply),
         "said_since": said_after(reply) if reply.state != "draft" else [],
         **others_asked(reply.case),
     }
@@ -148,12 +153,8 @@ def _beside(request: HttpRequest, case: Case, reply: Reply, shown: dict[str, Any
         **more_time_for(case),
         "beside": two_texts(request, reply),
         "paper": paper_of(reply),
-        "messages_in": list(case.contacts.filter(direction="in").order_by("-at")[:MESSAGES]),
+        "messages_in": newest_of(case),
     }
-
-
-MESSAGES = 5
-"""Of the client, shown beside the letter, newest first."""
 
 
 def _reasons() -> dict[str, Any]:
@@ -251,12 +252,6 @@ def interim_of(reply: Reply, stopping: list[Verdict]) -> dict[str, Any]:
     if not any(v.target.endswith(".questions_answered") for v in stopping) or not (words := promised(reply)):
         return {}
     return {"words": words, "may_extend": bool(days_allowed(reply.case))}
-
-
-def known_for(case: Case, me: Employee) -> list[Hit]:
-    """What the knowledge base has for the client's words: the first look, before anybody searches."""
-    found = find(me.organisation, case.subject[:80], public=False, kinds=("article",), limit=8).hits
-    return [hit for hit in found if hit.sort != "template"][:5]  # templates have a list of their own
 
 
 def _remember_shown(reply: Reply, rows: list[dict[str, Any]], request: HttpRequest) -> Reply:

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import delivery_sent
 from priemnaya.cases.actions.points import must_not_be_dropped
-from priemnaya.cases.actions.working import questions_of
+from priemnaya.cases.actions.working import UNSAID, questions_of
 from priemnaya.cases.models import (
     Case,
 )
 from priemnaya.cases.numbers import as_number
 from priemnaya.core.models import Delivery
 from priemnaya.desk import actions as desk
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.outreach.actions.surveys import complete_measure, record_measure
 from priemnaya.outreach.models import ImprovementMeasure
 from priemnaya.people.models import Employee
@@ -28,9 +28,10 @@ from priemnaya.ui.asked import chosen, moment, row_chosen, whole
 from priemnaya.workspace.shared import (
     acts_on_case,
     colleagues,
+    fact_seen,
     heard_of,
-    seen_of,
     shown_after,
+    signed_by,
     typed_day,
     typed_number,
     who,
@@ -42,19 +43,19 @@ from priemnaya.workspace.shown_first import SEND, Answer
 def classify(request: HttpRequest, case: Case) -> None:
     typed = request.POST
     rows = zip(typed.getlist("text"), typed.getlist("topic"), typed.getlist("need"), strict=False)
-    actions.classify_case(case, questions_of(rows), by=who(request), seen=seen_of(request))
+    actions.classify_case(case, questions_of(rows), by=who(request), seen=fact_seen(request))
 
 
 @acts_on_case("case.work", _("Срочность записана."))
 def urgency(request: HttpRequest, case: Case) -> None:
     chosen, reason = request.POST.get("urgency", ""), request.POST.get("reason", "").strip()
-    actions.assess_urgency(case, chosen, reason, by=who(request), seen=seen_of(request))
+    actions.assess_urgency(case, chosen, reason, by=who(request), seen=fact_seen(request))
 
 
 @acts_on_case("case.assign", _("Исполнитель назначен."))
 def assign(request: HttpRequest, case: Case) -> None:
     to = row_chosen(request, "to", colleagues(case), _("Выберите исполнителя из списка."))
-    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""), seen=seen_of(request))
+    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""), seen=fact_seen(request))
 
 
 @acts_on_case("case.work", _("Записано, кто обратился."))
@@ -71,7 +72,7 @@ def clarify(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Письмо о сроке ответа отправляется клиенту."), press=SEND, seen="seen")
 def tell_term(request: HttpRequest, case: Case) -> None:
-    actions.tell_term(case, by=who(request), seen=seen_of(request))
+    actions.tell_term(case, by=who(request), seen=request.POST.get("seen", ""))  # the letter itself was shown
 
 
 @acts_on_case(
@@ -82,7 +83,7 @@ def tell_term(request: HttpRequest, case: Case) -> None:
 )
 def extend(request: HttpRequest, case: Case) -> None:
     days, reason = typed_number(request, "days"), request.POST.get("reason", "").strip()
-    actions.extend_case(case, days, reason, by=who(request), seen=moment(request.POST.get("seen"), dt.UTC))
+    actions.extend_case(case, days, reason, by=who(request), seen=moment(request.POST.get("seen"), dt.UTC) or UNSAID)
 
 
 @acts_on_case("case.decide", _("Решение о продлении записано."), form="settle", press=SEND)
@@ -112,7 +113,9 @@ def named_person(request: HttpRequest, case: Case, named: int) -> None:
     """«Жалоба на него» or «не на него», with the reason, by what stood on the page: nobody undoes unseen what a
     colleague decided meanwhile."""
     row = get_object_or_404(case.named.select_related("case__organisation", "employee"), pk=named)
-    row.state = request.POST.get("was") or row.state
+    if not request.POST.get("was"):
+        raise Stale(_("Форма не сказала, что на ней было. Обновите страницу и решите снова."))
+    row.state = request.POST["was"]
     why = request.POST.get("reason", "")
     if request.POST.get("do") == "confirm":
         actions.confirm_person(row, by=who(request), why=why)
@@ -210,9 +213,10 @@ def split(request: HttpRequest, case: Case) -> HttpResponse:
 @acts_on_case("case.register", _("Вид дела изменён, сроки пересчитаны."))
 def kind(request: HttpRequest, case: Case) -> None:
     chosen, grounds = request.POST.get("kind", ""), request.POST.getlist("ground")
-    if chosen == case.kind and set(grounds) == set(case.grounds):
+    signed = signed_by(request.POST) if "signatories" in request.POST else case.signatories
+    if chosen == case.kind and set(grounds) == set(case.grounds) and signed == case.signatories:
         raise Objection(_("Вид дела тот же, ничего не изменилось. Выберите другой вид или основание."))
-    actions.change_kind(case, chosen, by=who(request), grounds=grounds, seen=seen_of(request))
+    actions.change_kind(case, chosen, by=who(request), grounds=grounds, signatories=signed, seen=fact_seen(request))
 
 
 @acts_on_case("case.work", _("Клиенту отправлено, как подать."), press=SEND, seen="letter")
@@ -232,7 +236,7 @@ def point(request: HttpRequest, case: Case) -> None:
         second_point=second,
         second_address=request.POST.get(f"address_{second}", ""),
         by=who(request),
-        seen=seen_of(request),
+        seen=fact_seen(request),
     )
 
 

@@ -69,7 +69,7 @@ def _sample(n: int, now: dt.datetime) -> SimpleNamespace:
         subject=subject,
         client_name=name,
         kind=kind,
-        get_kind_display=CASE_KINDS[kind],
+        get_kind_display=lambda: CASE_KINDS[kind],
         urgency=urgency,
         state="in_work",
         is_open=True,

@@ -25,7 +25,7 @@ from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
 from priemnaya.workspace.alerts import MOST, alerts_for, alike
 from priemnaya.workspace.overview import overview, strip
-from priemnaya.workspace.owing import beside_cases, late_of
+from priemnaya.workspace.owing import owed_and_late
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.today import blocks
 
@@ -43,6 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return redirect(_elsewhere(me))
     rows = list(alerts_for(me).order_by("-at", "-pk")[:MOST])
     groups = alike(rows)
+    owed, late = owed_and_late(me)
     told, earlier, said = _told(me, {alert.text for group in groups[:NEWEST] for alert in group.alerts})
     return render(
         request,
@@ -59,10 +60,10 @@ def today(request: HttpRequest) -> HttpResponse:
             "seen": " ".join(group.pks for group in (*told, *said)),
             "seen_earlier": " ".join(group.pks for group in earlier),
             "said": len(said),
-            "owed": beside_cases(me),
+            "owed": owed,
             **(_for_head(me) if me.may("knowledge.approve") else {}),
             "may_resolve": me.may("case.register"),
-            "late": late_of(me),
+            "late": late,
             "order_anew": asked_anew(me),
             **(strip(me) if me.may("case.assign") else {}),
         },

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from priemnaya.bounded import run
 from priemnaya.drafting import SUFFIXES, Draft
 from priemnaya.drafting.drafted import must_be_read_here
-from priemnaya.drafting.proposing import LEVELS, STATES, Row, phrase_of_rule
+from priemnaya.drafting.levels import STATES, shown_level
+from priemnaya.drafting.proposing import Row, phrase_of_rule
 from priemnaya.drafting.taking import TITLES
 from priemnaya.errors import Objection
 from priemnaya.people.actions.acts import publish_act, withdraw_act
@@ -111,7 +112,7 @@ def _row(row: Row) -> dict[str, object]:
         "number": act_number(row.number),
         "words": row.words,
         "state": row.state,
-        "title": LEVELS[row.level] if placed else STATES[row.state],
+        "title": shown_level(row.level, stands=row.stands) if placed else STATES[row.state],
         "hint": HINTS[row.level] if placed else "",
         "kinds": row.kinds[:1] if placed else row.kinds if row.state == "unplaced" else (),
         "rules": [(kind, phrase_of_rule(kind, values)) for kind, values in row.rules],

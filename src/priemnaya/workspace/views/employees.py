@@ -79,6 +79,7 @@ def employees(request: HttpRequest) -> HttpResponseBase:
             "typed": typed,
             "typed_roles": request.session.pop("typed_roles", []),
             "fresh": request.session.pop("fresh_password", None),
+            "fresh_many": request.session.pop("fresh_passwords", None),
         },
     )
 

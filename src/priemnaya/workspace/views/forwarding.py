@@ -241,7 +241,7 @@ def resend(request: HttpRequest, case: Case) -> None:
         by=who(request),
         address=request.POST.get("address", ""),
         heard=heard_of(request),
-        shown=request.POST.get(f"goes-{way}"),
+        shown=request.POST.get(f"goes-{way}", ""),
     )
 
 

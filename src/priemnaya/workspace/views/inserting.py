@@ -9,12 +9,14 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.drafting import attach_to_reply, save_reply
+from priemnaya.cases.actions.working import UNSAID
 from priemnaya.cases.models import Attachment, Case, Decision, Reply
 from priemnaya.cases.modules import fill
 from priemnaya.core.journal import record, viewed
@@ -23,9 +25,12 @@ from priemnaya.desk import actions as desk
 from priemnaya.knowledge.actions import articles
 from priemnaya.knowledge.actions.findable import log_opened
 from priemnaya.knowledge.models import Article
+from priemnaya.knowledge.search import Hit, find
 from priemnaya.people.models import Employee
+from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
-from priemnaya.workspace.shared import acts_on_case, typed_number, who
+from priemnaya.workspace.article_pane import may_insert
+from priemnaya.workspace.shared import acts_on_case, case_for, typed_number, who
 from priemnaya.workspace.shown_first import Form, shown_or_done
 from priemnaya.workspace.typed_reply import open_reply, saved_reply
 
@@ -141,6 +146,28 @@ def _attach(request: HttpRequest, case: Case, reply: Reply) -> HttpResponse:
     return redirect("reply", case.pk)
 
 
+@require_GET
+@permission("case.view")
+def known(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first look of the composer into the knowledge base, before anybody searches: the letter's page comes without
+    it and asks at once, for ranking thousands of articles takes longer than the rest of its queries together."""
+    case = case_for(request, pk)
+    page = {
+        "hits": _known_for(case, who(request)),
+        "token": request.GET.get("s", "")[:40],
+        "case_pk": case.pk,
+        "in_composer": True,
+        "may_insert": may_insert(request, case.pk),
+    }
+    return render(request, "workspace/_known.html", page)
+
+
+def _known_for(case: Case, me: Employee) -> list[Hit]:
+    """What the knowledge base has for the client's words."""
+    found = find(me.organisation, case.subject[:80], public=False, kinds=("article",), limit=8).hits
+    return [hit for hit in found if hit.sort != "template"][:5]  # templates have a list of their own
+
+
 @acts_on_case("reply.write", back="reply")
 def more_time(request: HttpRequest, case: Case) -> HttpResponse:
     """What was typed is saved; then the term is extended by whoever decides, with the letter looked at first, or they
@@ -152,7 +179,7 @@ def more_time(request: HttpRequest, case: Case) -> HttpResponse:
     if me.may("case.decide"):
 
         def deed() -> None:
-            actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext_seen"), dt.UTC))
+            actions.extend_case(case, days, reason, by=me, seen=moment(request.POST.get("ext_seen"), dt.UTC) or UNSAID)
 
         form = Form(reverse("reply", args=[case.pk]), "more-time", _("Продлить и отправить"))
         page, _answer = shown_or_done(request, case, deed, form)

@@ -40,7 +40,7 @@ def knowledge(request: HttpRequest) -> HttpResponseBase:
     me = who(request)
     text, token = request.GET.get("q", "").strip()[:200], request.GET.get("s") or uuid.uuid4().hex[:20]
     found = find(me.organisation, text, public=False, limit=FOUND) if text else None
-    if found is not None:
+    if found is not None and not alone(request):  # what opens an article beside the found looks for nothing anew
         log_search(me.organisation, token, text, len(found.hits), place="desk", by=me)
     beside = _beside_found(request, found.hits if found else [], token)
     if alone(request) and beside["opened"]:
@@ -135,7 +135,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponseBase:
     pk = whole(request.GET.get("open"))
     beside = pane_of(request, listing, pk)
     if pk is not None:
-        beside |= pane_for(request, opened_in(request, pk))
+        beside |= pane_for(request, opened_in(request, pk, section=row))
     if alone(request) and pk is not None:
         return render(request, "workspace/_article_pane.html", beside)
     typed: Any = typed_of(request)
@@ -150,7 +150,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponseBase:
             "articles": listing.rows,
             "reviewable": listing.page.paginator.num_pages == 1,
             **beside,
-            "owed": Obligation.objects.about("section", row.pk).open().first(),
+            "review_owed": Obligation.objects.about("section", row.pk).open().first(),
             "reviews": row.reviews.select_related("by")[:12],
             "remarks": remarks.select_related("article").order_by("-at")[:30],
             "outcomes": OUTCOMES,

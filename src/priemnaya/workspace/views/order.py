@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,9 +17,12 @@ from priemnaya.people.acts import act_of
 from priemnaya.people.interaction import lack_of, points_of
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
+from priemnaya.people.words import Staff
 from priemnaya.policy import register
 from priemnaya.policy.comparing import said
+from priemnaya.policy.order import Rule
 from priemnaya.policy.titles import clause_title
+from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT
 from priemnaya.programme.compliance import board, board_of
 from priemnaya.programme.happened import Span
 from priemnaya.programme.rollups import month_start
@@ -82,6 +87,32 @@ def order(request: HttpRequest) -> HttpResponse:
     )
 
 
+OF_A_MATTER = frozenset({EXECUTOR, HEAD_OF_UNIT})
+"""Whom each case has of its own."""
+
+
+def answering_today(rule: Rule, staff: Staff) -> list[Employee]:
+    """The people behind a word for people, a department or a post: who answers for what the rule sets, and who stands
+    in for them today."""
+    value = rule.on(staff.body.local(timezone.now()).date())
+    word = getattr(value, "who", None) if value is not None and not getattr(value, "of_some", False) else None
+    return [] if word is None or word in OF_A_MATTER else staff.of(word)
+
+
+def _rule_shown(rule: Rule, staff: Staff) -> dict[str, Any]:
+    return {
+        "kind": rule.kind,
+        "people": answering_today(rule, staff),
+        "verified": rule.verified,
+        "ours": rule.ours,
+        "corrected": rule.corrected,
+        "values": [
+            (day, rule.kind.phrase(v) if v else _("отменено"), conditions_of(v, rule.kind.phrase(v)) if v else "")
+            for day, v in rule.values
+        ],
+    }
+
+
 @require_GET
 @permission("order.read")
 def clause(request: HttpRequest, number: str) -> HttpResponse:
@@ -94,19 +125,8 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
     span = Span.of_months(month, month)
     line = next(line for line in board_of(me.organisation, span) if line.clause.number == number)
     asked = Asked(span, "month")
-    rules = [
-        {
-            "kind": r.kind,
-            "verified": r.verified,
-            "ours": r.ours,
-            "corrected": r.corrected,
-            "values": [
-                (day, r.kind.phrase(v) if v else _("отменено"), conditions_of(v, r.kind.phrase(v)) if v else "")
-                for day, v in r.values
-            ],
-        }
-        for r in found.rules
-    ]
+    staff = Staff(me.organisation)
+    rules = [_rule_shown(r, staff) for r in found.rules]
     return render(
         request,
         "workspace/clause.html",

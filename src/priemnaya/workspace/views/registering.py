@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from priemnaya.cases import actions
+from priemnaya.cases.actions.assisted import NOT_READ
 from priemnaya.cases.actions.message import FIELDS, NOT_YET, faults_of
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Complaint, Incoming, IncomingFile, Matter
 from priemnaya.cases.models import CASE_KINDS, Case
+from priemnaya.cases.tried import stops_kept
 from priemnaya.core.models import Ruling
 from priemnaya.core.reading import numeral
 from priemnaya.errors import Faults, Objection
@@ -25,14 +28,18 @@ from priemnaya.knowledge.topics.suggesting import suggest
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.interaction import may_carry, offered_choices, points_of
 from priemnaya.people.models import Employee
+from priemnaya.people.signs import signs_of
 from priemnaya.policy import Refused
 from priemnaya.policy.titles import clause_title
+from priemnaya.reception.actions.visits import note_case
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import whole
 from priemnaya.ui.files import uploads
 from priemnaya.workspace.beside import filled_from, while_registering
+from priemnaya.workspace.came_to import from_visit, visit_of
 from priemnaya.workspace.shared import (
     shown_after,
+    signed_by,
     typed_moment,
     typed_sender,
     who,
@@ -44,16 +51,10 @@ from priemnaya.workspace.shared import (
 def new(request: HttpRequest) -> HttpResponse:
     """A message that came on paper, by phone or in person, or that staff help to write (udmurtia-mio 6.2)."""
     me = who(request)
-    offered = {
-        "kinds": CASE_KINDS,
-        "client_kinds": kinds_of(me.organisation),
-        "came_by": CAME_BY,
-        "answer_points": _first(me),
-        "points": _second(me),
-        "today": me.organisation.local(timezone.now()).date(),
-    }
+    offered = _offered(me, request.POST)
     if request.method == "GET":
-        return render(request, "workspace/new.html", {**offered, "typed": {}})
+        begun = from_visit(me, whole(request.GET.get("visit", "")))
+        return render(request, "workspace/new.html", {**offered, "typed": begun})
     typed = request.POST
     if typed.get("do") == "look":
         return _looked(request, offered, typed)
@@ -62,12 +63,8 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         received = _register(me, _incoming(request), typed)
     except Refused as stopped:
-        return render(
-            request,
-            "workspace/new.html",
-            {**offered, "typed": typed, "verdicts": stopped.verdicts},
-            status=422,
-        )
+        shown = {**offered, "typed": typed, "verdicts": stopped.verdicts}
+        return render(request, "workspace/new.html", shown, status=422)
     except Objection as objection:
         faults = objection.fields if isinstance(objection, Faults) else {}
         told = {"error": str(objection), "faults": faults, "told": list(dict.fromkeys(faults.values()))}
@@ -80,6 +77,20 @@ def new(request: HttpRequest) -> HttpResponse:
     if taken := _taken_otherwise(received.case, request.POST.get("kind", "appeal")):
         messages.warning(request, taken)
     return redirect(shown_after(request, received.case))
+
+
+def _offered(me: Employee, typed: QueryDict) -> dict[str, Any]:
+    """What the form gives to choose from."""
+    return {
+        "kinds": CASE_KINDS,
+        "client_kinds": kinds_of(me.organisation),
+        "came_by": CAME_BY,
+        "signs": signs_of(me.organisation),
+        "signs_set": typed.getlist("sign"),
+        "answer_points": _first(me),
+        "points": _second(me),
+        "today": me.organisation.local(timezone.now()).date(),
+    }
 
 
 TAKE = "take-"
@@ -141,15 +152,27 @@ def _incoming(request: HttpRequest) -> Incoming:
             typed.get("text", ""),
             subject=typed.get("subject", ""),
             kind=typed.get("kind", "appeal"),
+            grounds=read("sign", _signs, ()),
+            signatories=read("signatories", lambda asked: signed_by(asked.POST), 1),
             files=read("files", lambda asked: tuple(IncomingFile.uploaded(f) for f in uploads(asked)), ()),
         ),
         sender,
         AnswerPoints(point, places.get(point, ""), second, places.get(second, "")),
         Complaint(typed.get("against", "")),
     )
+    if typed.get("assisted") and not typed.get("read_back"):
+        wrong["assisted"] = NOT_READ
     if wrong:
         raise Faults({**faults_of(incoming), **wrong})
     return incoming
+
+
+def _signs(request: HttpRequest) -> tuple[str, ...]:
+    """Signs of the body's own that the registrar marked."""
+    marked = request.POST.getlist("sign")
+    if unknown := set(marked) - set(signs_of(who(request).organisation)):
+        raise Objection(_("Такого признака нет: %s.") % ", ".join(sorted(unknown)))
+    return tuple(dict.fromkeys(marked))
 
 
 def _received(request: HttpRequest) -> dt.datetime:
@@ -196,7 +219,17 @@ SECOND = [
 
 
 def _register(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
-    """A visit has its card; paper and calls are registered as they are."""
+    """A visit has its card; paper and calls are registered as they are. What was written for the client is marked."""
+    with stops_kept(me.organisation, me), transaction.atomic():
+        received = _taken(me, incoming, typed)
+        if typed.get("assisted") and received.contact is not None:
+            actions.mark_assisted(received.contact, read_back=bool(typed.get("read_back")), by=me)
+        if received.case is not None and (visit := visit_of(me, whole(typed.get("visit", "")))) is not None:
+            note_case(visit, received.case, by=me)
+    return received
+
+
+def _taken(me: Employee, incoming: Incoming, typed: QueryDict) -> actions.Received:
     if incoming.arrival.point != "in_person":
         return actions.receive_message(me.organisation, incoming, by=me)
     card = actions.ReceptionCard(

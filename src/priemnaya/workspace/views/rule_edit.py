@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from priemnaya.cases.models import CASE_KINDS
 from priemnaya.cases.rules import asks_before_giving
-from priemnaya.core.reading import code_of
+from priemnaya.core.reading import code_of, numeral
 from priemnaya.core.settings_kept import token
 from priemnaya.desk import actions as desk
 from priemnaya.desk import trial as trials
@@ -137,7 +137,7 @@ def _rule_typed(request: HttpRequest, row: RoutingRule | None) -> RoutingRule:
         place=row.place if row else 0,
         organisation=body,
         name=typed.get("name", "").strip()[:120],
-        topic=code_of(typed.get("topic"))[:24],
+        topic=_topic_of(typed.get("topic", "")),
         points=[p for p in typed.getlist("points") if p in POINT_KINDS],
         kinds=[k for k in typed.getlist("kinds") if k in CASE_KINDS],
         words=words_of(typed.get("words", "")),
@@ -150,6 +150,16 @@ def _rule_typed(request: HttpRequest, row: RoutingRule | None) -> RoutingRule:
     if unit is not None:
         draft.unit = unit
     return draft
+
+
+def _topic_of(said: str) -> str:
+    """Of «0001.0002 Аренда» the code, of a title alone its code too; what is neither stays as it was typed, and is
+    refused so."""
+    said = " ".join(said.split())[:300]
+    if numeral(code_of(said)[:1]):
+        return code_of(said)[:24]
+    named = Topic.objects.current().filter(title__iexact=said).order_by("code").first() if said else None
+    return named.code if named else said
 
 
 def _rule_fields(draft: RoutingRule) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from priemnaya.errors import Objection
 from priemnaya.people.actions import substitution
 from priemnaya.people.hands import working
 from priemnaya.people.models import Employee, Substitution, Unit
+from priemnaya.people.words import lacks_in_place
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse
+from priemnaya.workspace.handing import with_handing
 from priemnaya.workspace.panes import back
 from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.people import AWAY
@@ -33,7 +35,8 @@ def staff(request: HttpRequest) -> HttpResponseBase:
     body = who(request).organisation
     today = body.local(timezone.now()).date()
     rows = Substitution.objects.filter(employee__organisation=body, until__gte=today).order_by("since", "pk")
-    listing = Listing(AWAY, rows.select_related("employee", "substitute"), request)
+    rows = rows.select_related("employee", "substitute")
+    listing = Listing(AWAY, rows, request, dress=lambda found: with_handing(list(found), who(request)))
     if (file := listing.file()) is not None:
         return file
     return render(
@@ -51,14 +54,17 @@ def staff(request: HttpRequest) -> HttpResponseBase:
 
 
 def _done(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
+    """act: returns in words what people should know of what was written down; what else it returns says nothing."""
     try:
-        act()
+        lacks = act()
     except Objection as objection:
         if "list" not in request.POST:  # the pane of an employee puts them back by itself
             request.session["typed_staff"] = {k: v for k, v in request.POST.items() if k != "csrfmiddlewaretoken"}
         refuse(request, objection)
     else:
         messages.success(request, _("Записано."))
+        if isinstance(lacks, str) and lacks:
+            messages.warning(request, lacks)
     return back(request, "employees", redirect("staff"))
 
 
@@ -79,15 +85,17 @@ def _day(request: HttpRequest, name: str) -> dt.date:
 @require_POST
 @permission("staff.manage")
 def substitute(request: HttpRequest) -> HttpResponse:
-    def act() -> None:
+    def act() -> str:
+        absent, instead = _employee(request, "employee"), _employee(request, "substitute")
         substitution.name_substitute(
-            _employee(request, "employee"),
-            _employee(request, "substitute"),
+            absent,
+            instead,
             since=_day(request, "since"),
             until=_day(request, "until"),
             reason=request.POST.get("reason", ""),
             by=who(request),
         )
+        return lacks_in_place(instead, absent)
 
     return _done(request, act)
 

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.actions.faults import fault_of_reason, unknown_topics
-from priemnaya.cases.actions.working import questions_of, suggestions
+from priemnaya.cases.actions.working import questions_of
 from priemnaya.cases.models import Case, CaseQuestion, Decision
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
+from priemnaya.cases.suggested import suggestions
 from priemnaya.core.journal import viewed
 from priemnaya.desk.actions.triage import Triage, triage_case
 from priemnaya.desk.load import Held, held_by, sight_of
@@ -31,6 +32,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import Typed, telling, typed_of
 from priemnaya.workspace.beside import of_case
+from priemnaya.workspace.parts import parts_of
 from priemnaya.workspace.shared import case_for, colleagues, who
 from priemnaya.workspace.shown_first import Form, shown_or_done
 
@@ -69,7 +71,7 @@ def pane_for(request: HttpRequest, pk: int) -> dict[str, Any]:
     return {
         "opened": case,
         "words": list(contacts[:3]),
-        "alike": of_case(case, me),
+        "alike": of_case(case, me, parts_of(case)),
         "works": works,
         "may_assign": works and me.may("case.assign"),
         "rows": rows,

@@ -82,19 +82,25 @@ PART_OF = {"case.linked", "case.terms_recomputed", "case.person_named", "case.pe
 
 def to_take_back(case: Case, me: Employee, passed: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
     """The last deed of this person, when nobody has done anything after it. passed: the case's timeline."""
-    steps = [row for row in passed if "step" in row]
-    for row in sorted(steps, key=lambda r: r["pk"], reverse=True):
+    steps = sorted((row for row in passed if "step" in row), key=lambda r: r["pk"], reverse=True)
+    for n, row in enumerate(steps):
         mine = row["actor"] is not None and row["actor"].pk == me.pk
         if row["verb"] == "case.merged" and row["data"].get("taken_back"):
             return None  # a split that was taken back: nobody joined anything here
         if mine and _is_deed(row):
             fresh = row["at"] > timezone.now() - OFFERED_FOR
             stands = row["verb"] != "reply.dropped" or not case.replies.filter(state__in=UNSIGNED).exists()
-            said = DEEDS[row["verb"]][0]
+            said = DEEDS[row["verb"]][0] if not _went_back(row, steps[n + 1 : n + 2]) else _("Вы отменили назначение.")
             return {"what": row["verb"], "event": row["pk"], "said": said} if fresh and stands else None
         if (row["actor"] is not None or row["verb"] in OF_CLIENTS) and not (mine and row["verb"] in PART_OF):
             return None
     return None
+
+
+def _went_back(row: dict[str, Any], before: list[dict[str, Any]]) -> bool:
+    """It was given to who had it before, by taking an assignment back: that may be undone too, and is called so."""
+    back = before and row["verb"] == "case.assigned" and before[0]["verb"] == "case.assignment_undone"
+    return bool(back) and before[0]["data"].get("to") == row["data"].get("to")
 
 
 def _is_deed(row: dict[str, Any]) -> bool:

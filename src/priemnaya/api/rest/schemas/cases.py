@@ -77,6 +77,7 @@ class CaseFull(CaseRow):
     questions: list[QuestionOut]
     terms: list[TermOut]
     urgency: str
+    signatories: int = Field(description="how many people signed the message: several, and it is collective")
     edition: str
     chosen_address: str
     addresses: list[ProofOut]

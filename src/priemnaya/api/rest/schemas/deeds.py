@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 
 from priemnaya.api.body import readable
+from priemnaya.cases.kinds import MOST_SIGNED
 
 from ..fields import GroundOfKind, Kind, OptionalDay, Point, Short, Way, Words, whole
 from .common import Strict
@@ -75,6 +76,9 @@ class CloseIn(Strict):
 class KindIn(Strict):
     kind: Kind
     grounds: list[GroundOfKind] = Field(default_factory=list)
+    signatories: Annotated[
+        int | None, BeforeValidator(whole), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_SIGNED})
+    ] = Field(None, description="how many people signed it; not sent: as it stands")
 
 
 class WaysIn(Strict):

@@ -184,14 +184,14 @@ def _tell(forwarding: Forwarding, case: Case, letters: Sequence[ForwardedLetter]
     """The notice to the client: which bodies, with their addresses and phones. The last one meets the term of the
     law."""
     now = timezone.now()
+    waits = any(not x.has_left and not x.recalled_at for x in forwarding.letters.all())
     to = [(x.name, x.postal_address, x.phone) for x in letters]
     said = words.forwarded(
         case,
         to,
         forwarding.reason,
         at=max((x.delivery.sent_at for x in letters if x.delivery and x.delivery.sent_at), default=now),
-        keeps=forwarding.keeps,
-        due=answer_due(case),
+        rest=words.rest_of(case, keeps=forwarding.keeps, waits=waits, due=answer_due(case)),
         left_out=[name for name, _why in forwarding.left_out],
     )
     notice = Letter(subject(case, "forwarding"), said, notice="forwarding", fulfils=FORWARDING if last else "")

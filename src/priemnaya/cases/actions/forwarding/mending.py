@@ -15,8 +15,8 @@ from priemnaya.cases.forwarding import (
     ways_to,
 )
 from priemnaya.cases.heard import must_have_heard
-from priemnaya.cases.models import Case, Contact, ForwardedLetter
-from priemnaya.cases.states import move_case, must_be_possible
+from priemnaya.cases.models import SPAM, Case, Contact, ForwardedLetter, Forwarding
+from priemnaya.cases.states import OVER, move_case, must_be_possible
 from priemnaya.cases.texts import subject
 from priemnaya.core import queue
 from priemnaya.core.journal import notify, record
@@ -59,19 +59,35 @@ def resend_letter(
     must_have_heard(case, heard)
     if letter.state != "failed":
         raise Stale("Повторить можно только письмо, которое не дошло. Обновите страницу.")
-    must_be_possible(case, "forward_sign")
+    must_be_possible(case, "forward_resend")
+    if case.outcome == SPAM:
+        raise Stale("Дело отмечено как спам. Сначала верните его в работу.")
     require([*letter_verdicts(letter), *still_writers(letter.forwarding)])
     chosen = _corrected(letter, way, address.strip(), by)
     if shown is not None and not address.strip() and chosen.address != shown:
         raise Stale(f"Адрес в справочнике изменили: теперь {chosen.address}. Проверьте его и отправьте снова.")
-    if not letter.forwarding.keeps and case.state != "forwarding":
-        move_case(case, "forward")
-        drop_drafts(case, by=by)
+    _goes_on(letter.forwarding, case, by)
     owe_a_decision_on_rest(letter.forwarding)
     row = queue_letter(letter, chosen, instead_of=letter.delivery)
     record("case.forwarding_repeated", case, by=by, letter=letter.pk, delivery=row.pk)
     queue.nudge("deliver_outbox")
     return row
+
+
+def _goes_on(forwarding: Forwarding, case: Case, by: Employee) -> None:
+    """The whole matter is on its way again; of a case that was ended here meanwhile only a part is."""
+    if forwarding.keeps or case.state == "forwarding":
+        return
+    if case.state in OVER:
+        _part_stays(forwarding)
+        return
+    move_case(case, "forward")
+    drop_drafts(case, by=by)
+
+
+def _part_stays(forwarding: Forwarding) -> None:
+    forwarding.keeps = True
+    forwarding.save(update_fields=["keeps"])
 
 
 def _corrected(letter: ForwardedLetter, way: str, address: str, by: Employee) -> WayTo:
@@ -107,24 +123,25 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
         raise Stale("Письмо уже ушло, отозвать его нельзя. Позвоните в этот орган.")
     if not reason.strip():
         raise Objection("Напишите, почему вопрос остаётся у нас.")
-    if letter.told_at and not is_reason(reason):
+    if letter.told_at and case.state in OVER:
+        raise Objection(
+            "Клиенту сообщили, что на эту часть ответит другой орган, а дело завершено. Отправьте письмо снова, в том"
+            " числе другим способом, или откройте дело снова: тогда ответите вы."
+        )
+    undone = _undone(letter, reason.strip())
+    if undone and not is_reason(reason):
         raise Objection(f"«{reason.strip()[:60]}» не объясняет, почему вопрос остаётся у нас: это прочтёт клиент.")
     row = letter.delivery
     if row and letter.state == "queued" and not _withdrawn(row):
         raise Stale("Письмо уходит прямо сейчас, отозвать его нельзя. Обновите страницу.")
-    told, waits = letter.told_at, letter.state == "to_sign"
+    waits = letter.state == "to_sign"
     letter.recalled_at = timezone.now()
     letter.save(update_fields=["recalled_at"])
-    if told:
-        said = words.forwarding_undone(case, [letter.name], reason, answer_due(case))
-        send_to_client(case, Letter(subject(case, "forwarding_undone"), said, notice="forwarding_undone"), by=by)
+    if undone:
+        send_to_client(case, undone, by=by)
     if not forwarding.keeps:
-        forwarding.keeps = True
-        forwarding.save(update_fields=["keeps"])
-        others = ForwardedLetter.objects.filter(
-            forwarding__case=case, forwarding__keeps=False, recalled_at=None
-        ).exclude(forwarding=forwarding)
-        if case.state == "forwarding" and not others.exists():  # else the matter goes on by a later forwarding
+        _part_stays(forwarding)
+        if case.state == "forwarding" and not _goes_elsewhere(letter):
             move_case(case, "forward_back")
     record("case.forwarding_recalled", case, by=by, letter=letter.pk)
     if waits and forwarding.by and forwarding.by != by:
@@ -134,6 +151,30 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
         _nothing_to_forward(case, reason)
     settle_forwardings(case)
     terms.refresh_due(case)
+
+
+def _undone(letter: ForwardedLetter, reason: str) -> Letter | None:
+    """What the client is written of a letter that does not go: they were told that it went, or that the others of it
+    went and this is not decided yet. None where what they were told is still so."""
+    forwarding, case = letter.forwarding, letter.forwarding.case
+    gone = ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).exclude(pk=letter.pk)
+    told = gone.exclude(told_at=None).order_by("pk")
+    if letter.told_at:
+        text, names = "forwarding_undone", [letter.name]
+        others = [x.name for x in told]
+    elif forwarding.keeps or case.state in OVER or not told.filter(forwarding=forwarding) or _goes_elsewhere(letter):
+        return None
+    else:
+        text, names, others = "forwarding_stays", [x.name for x in told], []
+    said = words.forwarding_undone(case, names, reason, answer_due(case), text=text, others=others)
+    last = text == "forwarding_stays" and all(x.has_left for x in gone)
+    return Letter(subject(case, text), said, notice="forwarding_undone", fulfils=FORWARDING if last else "")
+
+
+def _goes_elsewhere(letter: ForwardedLetter) -> bool:
+    """The whole matter goes on by another forwarding."""
+    whole = ForwardedLetter.objects.filter(forwarding__case=letter.forwarding.case, forwarding__keeps=False)
+    return whole.filter(recalled_at=None).exclude(forwarding=letter.forwarding).exists()
 
 
 def _withdrawn(row: Delivery) -> bool:

@@ -14,6 +14,7 @@ from priemnaya.people.models import Employee
 from priemnaya.people.proof import Level
 from priemnaya.policy import require
 from priemnaya.reception.calls.guarded import ending_verdicts
+from priemnaya.reception.calls.speech import spoken
 from priemnaya.reception.models import Call
 
 from .back import call_made
@@ -25,14 +26,15 @@ from .words import words_of
 @action("call.take")
 @transaction.atomic
 def end_call(call: Call, *, by: Employee, version: int | None = None) -> Call:
-    """Close the card. Raises Refused with what the order wants first, Objection for a card with nothing on it."""
+    """Close the card. How the answer was worded is kept on record, it stops nothing. Raises Refused with what the order
+    wants first, Objection for a card with nothing on it."""
     held = lock_call(call, by, version)
     if not held.questions.exists():
         raise Objection("Впишите, о чём был разговор: хотя бы одной фразой.")
     verdicts = ending_verdicts(held)
     require(verdicts)
     _close(held, by)
-    ruled(verdicts, held, by=by)
+    ruled([*verdicts, *spoken(held)[1]], held, by=by)
     record("call.ended", held, by=by)
     call_made(held, by=by)
     return held

@@ -19,6 +19,8 @@ from .held import changed, lock_call, number_of
 MOST = 10
 """Questions of one talk; needs that are asked."""
 LONGEST = 20_000
+MARKS = ("recording_told", "read_back")
+"""What the employee marks as done while they talk."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Talk:
     satisfied: str = ""
     outcome: str = ""
     number_given: str = ""
+    recording_told: bool = False
+    read_back: bool = False
 
 
 @action("call.take")
@@ -55,10 +59,11 @@ def write_call(call: Call, talk: Talk, *, by: Employee, version: int | None = No
     held.caller, held.number = talk.caller.strip()[:200], number_of(talk.number)
     held.answered, held.satisfied, held.outcome = talk.answered, talk.satisfied, talk.outcome
     held.number_given = talk.number_given.strip()[:200]
+    held.recording_told, held.read_back = talk.recording_told, talk.read_back
     if held.outcome == "number_given" and not held.number_given:
         raise Objection("Впишите номер, который вы назвали клиенту.")
     held.needs = [{"asks": a[:300], "said": s.strip()[:2000]} for a, s in talk.needs[:MOST] if s.strip()]
-    changed(held, "caller", "number", "answered", "satisfied", "outcome", "number_given", "needs")
+    changed(held, "caller", "number", "answered", "satisfied", "outcome", "number_given", "needs", *MARKS)
     _keep_questions(held, talk.questions)
     record("call.written", held, by=by)
     return held

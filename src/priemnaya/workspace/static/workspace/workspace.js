@@ -155,10 +155,14 @@
     e.target.scrollTop = 0;
     if (list && !list.offsetParent) { window.scrollTo(0, 0); e.target.focus({preventScroll: true}); }
   });
-  // Esc closes the pane, when nothing else is open above it and nothing is being typed.
+  // Esc closes the pane, when nothing else is open above it and nothing is being typed, or was typed in it and not
+  // kept.
+  var typedBeside = false;
+  document.addEventListener("input", function (e) { if (e.target.closest("#pane form")) typedBeside = true; });
+  document.addEventListener("htmx:afterSwap", function (e) { if (e.target.id === "pane") typedBeside = false; });
   document.addEventListener("keydown", function (e) {
     if (e.code !== "Escape" || e.defaultPrevented || document.querySelector("dialog[open],details.more[open]")) return;
-    if (/INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.target.closest("details[open]")) return;
+    if (typedBeside || /INPUT|TEXTAREA|SELECT/.test(e.target.tagName) || e.target.closest("details[open]")) return;
     var shut = document.querySelector(".pane a.shut");
     if (shut) shut.click();
   });
@@ -184,6 +188,13 @@
     if (window.htmx) window.htmx.process(hits);
     document.dispatchEvent(new Event("rows"));
   }
+  // What the page itself asks for at once comes later than the page, and not over what has been looked for meanwhile.
+  hits.addEventListener("htmx:beforeSwap", function (e) {
+    if (e.target !== hits || !e.detail.shouldSwap) return;
+    first = e.detail.serverResponse;
+    if (form.elements.q.value.trim().length >= 2) e.detail.shouldSwap = false;
+  });
+  hits.addEventListener("htmx:afterSwap", function () { document.dispatchEvent(new Event("rows")); });
   form.elements.q.addEventListener("input", function () {
     clearTimeout(timer);
     timer = setTimeout(function () {

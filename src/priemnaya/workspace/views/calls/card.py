@@ -22,6 +22,7 @@ from priemnaya.reception.calls import scripts
 from priemnaya.reception.calls.guarded import asked_at_end, most_transfers, term_of_call_back, transfers_of
 from priemnaya.reception.calls.offered import takers
 from priemnaya.reception.calls.seen import clients_by_number, earlier_calls, open_matters, seen_calls
+from priemnaya.reception.calls.speech import speech_clauses, spoken
 from priemnaya.reception.models import ANSWERED, OUTCOMES, RESULTS, SATISFIED, Call
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, typed_of
@@ -167,6 +168,8 @@ def _page(request: HttpRequest, call: Call, me: Employee, more: dict[str, Any], 
         "kinds": {k: CASE_KINDS[k] for k in KINDS},
         "questions": _questions(call, typed),
         "needs": _needs(call, typed),
+        "remarks": spoken(call)[0] if call.is_open and call.operator_id == me.pk else [],
+        "spoken_of": speech_clauses(body),
         **_about(call, me),
         **_ready(me),
     }

@@ -35,6 +35,8 @@ def talk_of(typed: QueryDict) -> Talk:
         satisfied=typed.get("satisfied", ""),
         outcome=typed.get("outcome", ""),
         number_given=typed.get("number_given", ""),
+        recording_told=bool(typed.get("recording_told")),
+        read_back=bool(typed.get("read_back")),
     )
 
 

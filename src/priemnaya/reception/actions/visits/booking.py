@@ -1,0 +1,309 @@
+"""Booking a visit: a free time is held while its client types, booked, moved, cancelled. No time is given twice: the
+database refuses it (reception/sql_visits.py), and whoever comes second is told what is free near by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.cases.guarded import guards
+from priemnaya.core import queue
+from priemnaya.core.journal import record, ruled
+from priemnaya.core.models import NumberSeries
+from priemnaya.core.reading import whole
+from priemnaya.core.tokens import code_of, digest
+from priemnaya.errors import Faults, Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
+from priemnaya.people.models import Client, Employee
+from priemnaya.people.policies import policy_of
+from priemnaya.people.reaching import fault_in, normal
+from priemnaya.policy import Verdict, require
+from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, Window
+from priemnaya.reception.visits.asked import place_verdicts, priorities_of, reminders_for
+from priemnaya.reception.visits.free import LEAD, free_days, nearest, windows_of
+from priemnaya.reception.visits.texts import BOOKED, CANCELLED, MOVED, when
+
+from .letters import write
+from .reminders import drop_reminders, set_reminders
+
+HOLD = dt.timedelta(minutes=15)
+OF_ONE = 3
+"""Bookings ahead that one telephone or mailbox may have at a place when nobody has proved whose it is: who needs more
+calls, and an employee looks."""
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time at a place, for something. window: a certain one; outside: outside the schedule, by an employee."""
+
+    place: Place
+    kind: VisitKind
+    start: dt.datetime
+    window: Window | None = None
+    outside: bool = False
+
+    @property
+    def organisation_id(self) -> int:
+        return self.place.organisation_id
+
+    @property
+    def during(self) -> DateTimeTZRange:
+        return DateTimeTZRange(self.start, self.start + dt.timedelta(minutes=self.kind.minutes))
+
+
+@dataclass(frozen=True)
+class BookingDetails:
+    """Who comes, as they said it. remind: times of reminding as the order writes them -> by which point. told: an
+    employee has said where it is and how to get there; ground: by which need out of turn."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    about: str = ""
+    helps: Sequence[str] = ()
+    remind: dict[str, str] = field(default_factory=dict)
+    told: bool = True
+    ground: str = ""
+    client: Client | None = None
+
+
+class Taken(Objection):
+    """Somebody was quicker: what is free near by is said."""
+
+
+@action("visit.receive", alone=True)
+@transaction.atomic
+def hold_visit(time: Time, page: str, *, by: Employee | None) -> Visit:
+    """Keep a free time for a page for a quarter of an hour; what it kept before is let go with it. Raises Taken."""
+    _forget_holds(time.place)
+    Visit.objects.filter(organisation_id=time.organisation_id, state="held", held_by=page).delete()
+    visit = Visit(state="held", held_until=timezone.now() + HOLD, held_by=page)
+    _take(visit, time, by)
+    record("visit.held", visit, by=by)
+    return visit
+
+
+@action("visit.receive", alone=True)
+@transaction.atomic
+def let_go(visit: Visit, *, by: Employee | None) -> None:
+    """A time that was held is free again; one that is booked stays."""
+    row = Visit.objects.select_for_update().filter(pk=visit.pk, state="held").first()
+    if row is not None:
+        record("visit.let_go", row, by=by)
+        row.delete()
+
+
+@action("visit.receive", alone=True)
+@transaction.atomic
+def confirm_visit(visit: Visit, details: BookingDetails, *, by: Employee | None) -> str:
+    """The held time is booked; returns the code by which it is found again. A hold that is over is taken anew if the
+    time is still free. Raises Faults, Refused, Stale, Taken."""
+    _fit(details, visit.organisation_id, by)
+    row = Visit.objects.select_for_update(of=("self",)).select_related("place", "kind", "window").filter(pk=visit.pk)
+    found = row.first()
+    if found is None or found.state != "held" or found.starts is None or found.kind is None:
+        raise Stale(_("Это время уже освободилось или записано. Выберите время заново: всё набранное сохранилось."))
+    if found.held_until and found.held_until <= timezone.now():
+        _take(found, Time(found.place, found.kind, found.starts, found.window), by)
+    return _book(found, details, by)
+
+
+@action("visit.receive")
+@transaction.atomic
+def book_visit(time: Time, details: BookingDetails, *, by: Employee) -> tuple[Visit, str]:
+    """An employee books for whoever calls or stands there: at once; with the code to tell them. Outside the schedule
+    only for those whom the order has received so, by an official (udmurtia-mio 6.1). Raises Faults, Refused, Taken,
+    Objection."""
+    _fit(details, time.organisation_id, by)
+    _forget_holds(time.place)
+    visit = Visit(state="held", outside=time.outside, held_until=timezone.now() + HOLD)
+    if time.outside:
+        _may_be_outside(time, details)
+    _take(visit, time, by)
+    return visit, _book(visit, details, by)
+
+
+@guards("book_visit", "place_told")
+def booking_verdicts(visit: Visit, *, told: bool) -> list[Verdict]:
+    body = visit.organisation
+    asked = policy_of(body).guard("book_visit", body.local(timezone.now()).date(), {"place_told": told})
+    return [*asked, *place_verdicts(body, told=told)]
+
+
+def _book(visit: Visit, details: BookingDetails, by: Employee | None) -> str:
+    verdicts = booking_verdicts(visit, told=details.told)
+    require(verdicts)
+    now = timezone.now()
+    year = visit.place.local(now).year
+    visit.number = f"{year}-{NumberSeries.objects.take(visit.organisation_id, 'visit', year):06d}"
+    code = code_of(f"visit {visit.organisation_id} {visit.number} {visit.held_by}")
+    visit.code_digest = digest(code)
+    visit.state, visit.booked_at, visit.booked_by, visit.held_until, visit.held_by = "booked", now, by, None, ""
+    visit.name = " ".join(details.name.split())[:200]
+    visit.phone, visit.email = normal("phone", details.phone)[:40], normal("email", details.email)[:320]
+    visit.about, visit.helps = details.about.strip()[:500], [name for name in HELPS if name in details.helps]
+    visit.client = lock_living_card(details.client) if details.client else None
+    if details.ground:
+        visit.ground, visit.ground_by = details.ground, by
+    visit.save()
+    record("visit.booked", visit, by=by, outside=visit.outside)
+    ruled(verdicts, visit, by=by)
+    set_reminders(visit, reminders_for(visit.organisation, details.remind, visit.phone, visit.email))
+    write(visit, BOOKED)
+    return code
+
+
+@action("visit.receive", alone=True)
+@transaction.atomic
+def move_visit(visit: Visit, time: Time, *, by: Employee | None, seen: int | None = None) -> Visit:
+    """To another free time; the old one is let go in the same instant, and kept if the new one is taken. seen: the
+    standing of the booking that the page showed. Raises Stale, Taken."""
+    row = _ahead(visit, seen)
+    _forget_holds(time.place)
+    if row.during == time.during and row.place_id == time.place.pk:
+        raise Objection(_("Это то же самое время. Выберите другое."))
+    row.kind, row.outside = time.kind, False
+    row.sequence += 1
+    _take(row, time, by)
+    remind = drop_reminders(row)
+    record("visit.moved", row, by=by)
+    set_reminders(row, remind)
+    write(row, MOVED)
+    queue.nudge("visits")
+    return row
+
+
+@action("visit.receive", alone=True)
+@transaction.atomic
+def cancel_visit(visit: Visit, *, by: Employee | None, seen: int | None = None) -> None:
+    """The time is free again at once. Raises Stale of one that is over, or has changed since."""
+    row = _ahead(visit, seen)
+    row.state = "cancelled"
+    row.sequence += 1
+    row.ended_at = timezone.now()
+    row.save(update_fields=["state", "sequence", "ended_at"])
+    drop_reminders(row)
+    record("visit.cancelled", row, by=by)
+    write(row, CANCELLED)
+    queue.nudge("visits")
+
+
+def _ahead(visit: Visit, seen: int | None) -> Visit:
+    rows = Visit.objects.select_for_update(of=("self",)).select_related("place__organisation", "kind", "window")
+    row = rows.get(pk=visit.pk)
+    if row.state == "cancelled":
+        raise Stale(_("Эта запись уже отменена."))
+    if row.state != "booked":
+        raise Stale(_("Эту запись уже не изменить: посетитель пришёл, или время приёма прошло."))
+    if seen is not None and seen != row.sequence:
+        raise Stale(_("Запись с тех пор изменили. Ниже она такая, как сейчас."))
+    if not row.is_ahead:
+        raise Stale(_("Время приёма уже наступило: эту запись не перенести и не отменить. Запишитесь заново."))
+    return row
+
+
+def _take(visit: Visit, time: Time, by: Employee | None) -> None:
+    """Put the visit into the first window that has this time free. Windows are held in the order of their keys. Raises
+    Taken, Objection."""
+    now = timezone.now()
+    if time.start <= (now if by else now + LEAD):
+        raise Objection(_("Это время уже прошло или слишком близко. Выберите другое."))
+    if time.place.local(time.start).date() > time.place.today() + dt.timedelta(days=time.place.ahead_days):
+        raise Objection(_("На такой далёкий день запись ещё не открыта. Выберите день раньше."))
+    visit.organisation, visit.place, visit.kind, visit.during = (
+        time.place.organisation,
+        time.place,
+        time.kind,
+        time.during,
+    )
+    for window in _candidates(visit, time):
+        Window.objects.select_for_update().get(pk=window)
+        visit.window_id = window
+        try:
+            with transaction.atomic():
+                visit.save()
+        except IntegrityError:
+            continue
+        return
+    raise taken(time)
+
+
+def _candidates(visit: Visit, time: Time) -> Iterable[int]:
+    windows = [w.pk for w in windows_of(time.place, None if time.outside else time.kind)]
+    if time.outside:
+        return [w for w in windows if time.window is None or w == time.window.pk]
+    day = time.place.local(time.start).date()
+    found = free_days(time.place, time.kind, day, day, not_before=timezone.now(), but=visit.pk)
+    free = {w for d in found for slot in d.slots if slot.start == time.start for w in slot.windows}
+    return [w for w in windows if w in free and (time.window is None or w == time.window.pk)]
+
+
+def taken(time: Time) -> Taken:
+    near = [when(time.place, slot.start) for slot in nearest(time.place, time.kind, after=time.start)]
+    if not near:
+        return Taken(_("Это время только что заняли, и другого свободного пока нет."))
+    return Taken(_("Это время только что заняли. Ближайшее свободное: %s.") % "; ".join(near))
+
+
+def _forget_holds(place: Place) -> None:
+    """Holds that are over give their time back before anybody takes one: the constraint does not know the clock."""
+    Visit.objects.filter(place=place, state="held", held_until__lte=timezone.now()).delete()
+
+
+def _may_be_outside(time: Time, details: BookingDetails) -> None:
+    if details.ground not in priorities_of(time.place.organisation):
+        raise Objection(
+            _("Вне графика записывают только тех, кого так принимают по порядку. Выберите основание или другое время.")
+        )
+    if time.window is None or not time.window.official:
+        raise Objection(_("Вне графика принимает руководитель или другое должностное лицо: выберите его окно."))
+
+
+def _fit(details: BookingDetails, organisation_id: int, by: Employee | None) -> None:
+    """Raises Faults with all that is wrong, by the fields; Objection where one person has too many."""
+    wrong: dict[str, str] = {}
+    if len(details.name.split()) < 1 or len(details.name) > 200:
+        wrong["name"] = _("Напишите, как вас зовут: так мы вас позовём.") if by is None else _("Запишите имя.")
+    for what, typed in (("phone", details.phone), ("email", details.email)):
+        if typed.strip() and (fault := fault_in(what, typed)):
+            wrong[what] = fault
+    if not (details.phone.strip() or details.email.strip()) and "phone" not in wrong:
+        wrong["phone"] = _("Нужен телефон или почта: иначе не предупредить, если приём не состоится.")
+    for by_point in details.remind.values():
+        if by_point and not (details.phone if by_point == "phone" else details.email).strip():
+            name = "phone" if by_point == "phone" else "email"
+            wrong.setdefault(name, _("Сюда просят напомнить: впишите, куда."))
+    if len(details.about) > 500:
+        wrong["about"] = _("Длиннее 500 знаков. Сократите: подробно расскажете на приёме.")
+    if wrong:
+        raise Faults(wrong)
+    if by is None and details.client is None:
+        _not_too_many(details, organisation_id)
+
+
+def _not_too_many(details: BookingDetails, organisation_id: int) -> None:
+    ahead = Visit.objects.filter(organisation_id=organisation_id, state="booked", during__startswith__gt=timezone.now())
+    for what, typed in (("phone", details.phone), ("email", details.email)):
+        if typed.strip() and ahead.filter(**{what: normal(what, typed)}).count() >= OF_ONE:
+            raise Objection(
+                _(
+                    "На этот телефон или почту уже есть %s записи. Отмените ненужную или позвоните нам: запишем вас"
+                    " по телефону."
+                )
+                % OF_ONE
+            )
+
+
+def start_typed(text: str) -> dt.datetime | None:
+    """An instant as a form of ours sends it: seconds since 1970."""
+    seconds = whole(text)
+    if seconds is None or not 0 < seconds < 7_258_118_400:
+        return None
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)

@@ -1,0 +1,91 @@
+"""Reminders of visits: set at booking as the client chose, sent once, never after a move or a cancellation. By phone a
+reminder is a call that somebody makes and whose result is written down (udmurtia-mio 5.3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from priemnaya.core.journal import record
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.reception.models import Place, Visit, VisitReminder
+from priemnaya.reception.visits.asked import ahead_of
+from priemnaya.reception.visits.texts import REMINDER
+
+from .letters import write
+
+QUIET_FROM, QUIET_TO = 21, 8
+"""Hours of the clock of the place between which nobody is reminded."""
+TRIES = 3
+
+
+def out_of_quiet(place: Place, at: dt.datetime) -> dt.datetime:
+    """The same instant, or the evening before the quiet hours it falls into."""
+    local = place.local(at)
+    if QUIET_TO <= local.hour < QUIET_FROM:
+        return at
+    day = local.date() if local.hour >= QUIET_FROM else local.date() - dt.timedelta(days=1)
+    return dt.datetime.combine(day, dt.time(QUIET_FROM - 1), place.zone)
+
+
+def set_reminders(visit: Visit, chosen: dict[str, str]) -> None:
+    """What was chosen, as far as it is still ahead; two that fall on one instant are one."""
+    if visit.starts is None:
+        return
+    known: set[dt.datetime] = set()
+    for key, by in sorted(chosen.items(), key=lambda one: ahead_of(one[0]), reverse=True):
+        due = out_of_quiet(visit.place, visit.starts - ahead_of(key))
+        if not by or due <= timezone.now() or due in known:
+            continue
+        known.add(due)
+        VisitReminder.objects.create(visit=visit, sequence=visit.sequence, ahead=key, by=by, due_at=due)
+
+
+def drop_reminders(visit: Visit) -> dict[str, str]:
+    """None of this booked time is told any more; what had been chosen."""
+    rows = VisitReminder.objects.filter(visit=visit, sequence__lt=visit.sequence)
+    chosen = dict(rows.filter(sequence=visit.sequence - 1).values_list("ahead", "by"))
+    rows.filter(state="waiting").update(state="off")
+    return chosen
+
+
+def remind_of_visits(organisation: Organisation) -> int:
+    """Send what is due by mail; calls stand on the desk by themselves. Returns how many letters. Each is claimed by one
+    update, so that two workers never send it twice."""
+    now, sent = timezone.now(), 0
+    rows = VisitReminder.objects.filter(
+        visit__organisation=organisation, state="waiting", by="email", due_at__lte=now
+    ).select_related("visit__place__point", "visit__organisation__parent", "visit__kind", "visit__window")
+    for row in rows.order_by("due_at")[:500]:
+        with transaction.atomic():
+            if not VisitReminder.objects.filter(pk=row.pk, state="waiting").update(state="sent", done_at=now):
+                continue
+            if row.sequence != row.visit.sequence or not row.visit.is_ahead:
+                VisitReminder.objects.filter(pk=row.pk).update(state="off")
+                continue
+            if write(row.visit, REMINDER, ahead=row.ahead):
+                record("visit.reminded", row.visit, by=None)
+                sent += 1
+    return sent
+
+
+@action("visit.receive")
+@transaction.atomic
+def record_reminder_call(reminder: VisitReminder, result: str, *, by: Employee) -> None:
+    """What came of a call: reached, nobody answered (after three tries it is given up). Raises Objection, Stale."""
+    if result not in ("reached", "unreached"):
+        raise Objection("Отметьте, дозвонились или нет.")
+    row = VisitReminder.objects.select_for_update(of=("self",)).select_related("visit__place").get(pk=reminder.pk)
+    if row.state != "waiting":
+        raise Stale("Об этом приёме уже напомнили, или его перенесли. Обновите страницу.")
+    row.tries += 1
+    if result == "reached" or row.tries >= TRIES:
+        row.state = result
+    row.done_at, row.done_by = timezone.now(), by
+    row.save(update_fields=["state", "tries", "done_at", "done_by"])
+    if result == "reached":
+        record("visit.reminded", row.visit, by=by)

@@ -1,0 +1,138 @@
+"""The waiting list: who wants a time that is taken gets the first one that comes free. One person has one offer at a
+time; «нет, спасибо» frees the place at once for the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from priemnaya.core.journal import record
+from priemnaya.core.tokens import api_digest, new_token
+from priemnaya.errors import Faults, Objection, Stale
+from priemnaya.people.acting import action
+from priemnaya.people.actions.cards import lock_living_card
+from priemnaya.people.models import Client, Employee
+from priemnaya.people.reaching import fault_in, normal
+from priemnaya.reception.models import Place, Visit, VisitKind, VisitWish
+from priemnaya.reception.visits.free import nearest
+from priemnaya.reception.visits.texts import OFFER, when
+
+from .booking import BookingDetails, Time, confirm_visit, hold_visit, let_go
+from .letters import write
+
+OFFERED_FOR = dt.timedelta(hours=24)
+NOT_NEARER = dt.timedelta(hours=3)
+"""A time that is nearer is offered to nobody who must first read a letter."""
+OFFERS = 3
+
+
+@action("visit.receive", alone=True)
+@transaction.atomic
+def wish_visit(
+    place: Place,
+    kind: VisitKind,
+    *,
+    by: Employee | None,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    until: dt.date | None = None,
+    client: Client | None = None,
+) -> VisitWish:
+    """Wait for a free time. until: the last day that suits. Raises Faults, Objection where one waits already."""
+    wrong: dict[str, str] = {}
+    if not name.strip() or len(name) > 200:
+        wrong["name"] = _("Напишите, как вас зовут: так мы вас позовём.")
+    for what, typed in (("phone", phone), ("email", email)):
+        if typed.strip() and (fault := fault_in(what, typed)):
+            wrong[what] = fault
+    if not (phone.strip() or email.strip()):
+        wrong.setdefault("phone", _("Нужен телефон или почта: иначе не сообщить, что время освободилось."))
+    if wrong:
+        raise Faults(wrong)
+    held = Place.objects.select_for_update().get(pk=place.pk)
+    phone, email = normal("phone", phone)[:40], normal("email", email)[:320]
+    same = Q(phone=phone) & ~Q(phone="") | Q(email=email) & ~Q(email="")
+    if VisitWish.objects.filter(same, place=held, kind=kind, state__in=("waiting", "offered")).exists():
+        raise Objection(_("Вы уже ждёте этого приёма. Когда время освободится, мы сообщим."))
+    last = place.today() + dt.timedelta(days=place.ahead_days)
+    wish = VisitWish.objects.create(
+        organisation=place.organisation,
+        place=place,
+        kind=kind,
+        until=min(until or last, last),
+        name=" ".join(name.split()),
+        phone=phone,
+        email=email,
+        client=lock_living_card(client) if client else None,
+    )
+    record("visit.wished", wish, by=by)
+    return wish
+
+
+def offer_freed(place: Place) -> int:
+    """Offer each free time to whoever waits longest; what was offered and not answered goes on to the next. Returns how
+    many offers went."""
+    now, sent = timezone.now(), 0
+    rows = VisitWish.objects.filter(place=place)
+    rows.filter(state="waiting", until__lt=place.today()).update(state="over")
+    stale = rows.filter(state="offered").filter(
+        Q(offered=None) | Q(offered__state="held", offered__held_until__lte=now)
+    )
+    stale.filter(offers__gte=OFFERS).update(state="over", key_digest="")
+    stale.update(state="waiting", key_digest="")
+    for key in rows.filter(state="waiting").order_by("pk").values_list("pk", flat=True)[:50]:
+        with transaction.atomic():
+            wish = (
+                VisitWish.objects.select_for_update(skip_locked=True, of=("self",))
+                .select_related("place__organisation__parent", "place__point", "kind")
+                .filter(pk=key, state="waiting")
+                .first()
+            )
+            sent += bool(wish and _offer(wish, now))
+    return sent
+
+
+def _offer(wish: VisitWish, now: dt.datetime) -> bool:
+    slots = nearest(wish.place, wish.kind, after=now + NOT_NEARER, most=1)
+    if not slots or wish.place.local(slots[0].start).date() > wish.until:
+        return False
+    secret = new_token()
+    try:
+        visit = hold_visit(Time(wish.place, wish.kind, slots[0].start), api_digest(secret), by=None)
+    except Objection:
+        return False  # somebody was quicker: the next round looks again
+    until = min(now + OFFERED_FOR, slots[0].start - NOT_NEARER / 2)
+    Visit.objects.filter(pk=visit.pk).update(held_until=until, email=wish.email)
+    visit.refresh_from_db()
+    wish.state, wish.offered, wish.offers, wish.key_digest = "offered", visit, wish.offers + 1, api_digest(secret)
+    wish.save(update_fields=["state", "offered", "offers", "key_digest"])
+    record("visit.offered", wish, by=None)
+    url = f"{settings.SITE_URL}/{wish.organisation.slug}/visits/offer/{secret}/"
+    write(visit, OFFER, url=url, until=when(wish.place, until))
+    return True
+
+
+@action("visit.receive", alone=True)
+@transaction.atomic
+def answer_offer(wish: VisitWish, *, agrees: bool, by: Employee | None) -> str:
+    """Taken: the code of the booking; or declined: the time is free for the next. Raises Stale, Refused."""
+    row = VisitWish.objects.select_for_update(of=("self",)).select_related("offered", "place").get(pk=wish.pk)
+    visit = row.offered
+    if row.state != "offered" or visit is None or visit.state != "held":
+        raise Stale(_("Это предложение больше не действует: на него уже ответили, или время прошло."))
+    if not agrees:
+        row.state, row.offered, row.key_digest = "declined", None, ""
+        row.save(update_fields=["state", "offered", "key_digest"])
+        let_go(visit, by=by)
+        record("visit.declined", row, by=by)
+        return ""
+    code = confirm_visit(visit, BookingDetails(row.name, row.phone, row.email, client=row.client), by=by)
+    row.state, row.key_digest = "taken", ""
+    row.save(update_fields=["state", "key_digest"])
+    return code

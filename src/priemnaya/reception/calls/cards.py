@@ -1,8 +1,0 @@
-"""Talks and promises stand on the client's card, and go with it when two cards are joined or parted."""
-
-from __future__ import annotations
-
-from priemnaya.cases.actions.moving import OF_A_CARD
-from priemnaya.reception.models import Call, CallBack
-
-OF_A_CARD |= {"calls": Call, "call_backs": CallBack}

@@ -1,0 +1,114 @@
+"""Turns of a queue: who is next, how many are before somebody, how long that takes. Staff alone know who goes out of
+turn; the hall sees numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from statistics import median
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from priemnaya.reception.models import IN_THE_HALL, Place, Visit, Window
+from priemnaya.reception.models.visits import AT_A_WINDOW
+
+from .asked import priorities_of
+
+LATEST = 20
+USUAL = 15.0
+"""Minutes of a talk where nobody has been received yet."""
+FEW = 5
+"""Fewer talks tell no range."""
+
+
+def today_of(place: Place) -> QuerySet[Visit]:
+    """All of today at a place: booked for today, in the hall, received."""
+    day = place.today()
+    begin = dt.datetime.combine(day, dt.time(), place.zone)
+    booked = Q(during__startswith__gte=begin, during__startswith__lt=begin + dt.timedelta(days=1))
+    rows = Visit.objects.filter(Q(day=day) | booked, place=place).exclude(state__in=("held", "cancelled"))
+    return rows.select_related("kind", "window", "at_window", "ground_by", "client", "case")
+
+
+def line_of(place: Place, window: Window | None = None) -> list[Visit]:
+    """Who waits, in turn: first those whom the order has received out of turn, then by booked time or arrival. window:
+    only whom it receives: its own bookings before others', and kinds it has."""
+    rows = list(
+        Visit.objects.filter(place=place, day=place.today(), state="waiting")
+        .select_related("kind", "window", "place")
+        .prefetch_related("kind__windows")
+    )
+    if window is not None:
+        rows = [v for v in rows if _fits(v, window)]
+    first = priorities_of(place.organisation)
+    return sorted(rows, key=lambda v: (v.ground not in first, turn_of(v), v.ticket or 0))
+
+
+def turn_of(visit: Visit) -> dt.datetime:
+    """Booked ones by their booked time unless they came late, others by when they came."""
+    assert visit.waits_from is not None
+    return visit.waits_from
+
+
+def _fits(visit: Visit, window: Window) -> bool:
+    """A booking goes to its own window; an official's window takes what was booked there or goes out of turn."""
+    if visit.window_id is not None:
+        return visit.window_id == window.pk or bool(visit.window and visit.window.closed_at)
+    if window.official:
+        return bool(visit.ground)
+    return visit.kind is None or not (known := {w.pk for w in visit.kind.windows.all()}) or window.pk in known
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Minutes to wait, from and to; ahead: how many are before."""
+
+    ahead: int
+    least: int
+    most: int
+
+
+def estimate(place: Place, visit: Visit) -> Estimate:
+    """People ahead by the medians of the latest talks and the open windows, as a range: a promise of a minute would be
+    broken. Who goes out of turn is counted without being told."""
+    line = line_of(place)
+    ahead = next((n for n, v in enumerate(line) if v.pk == visit.pk), len(line))
+    talks = latest_talks(place)
+    middle = median(talks) if talks else USUAL
+    low, high = (middle, middle)
+    if len(talks) >= FEW:
+        half = len(talks) // 2
+        low, high = median(sorted(talks)[: half + 1]), median(sorted(talks)[half:])
+    else:
+        low, high = middle * 0.5, middle * 1.5
+    open_now = max(1, open_windows(place))
+    rounds = ahead / open_now
+    return Estimate(ahead, _round(rounds * low, down=True), _round((rounds + 1) * high if ahead else high, down=False))
+
+
+def _round(minutes: float, *, down: bool) -> int:
+    return int(minutes // 5 * 5) if down else int(-(-minutes // 5) * 5)
+
+
+def latest_talks(place: Place) -> list[float]:
+    rows = Visit.objects.filter(place=place, state="done", on_paper=False, began_at__isnull=False).order_by("-ended_at")
+    spans = rows.values_list("began_at", "ended_at")[:LATEST]
+    return [(end - begin).total_seconds() / 60 for begin, end in spans if begin and end]
+
+
+def open_windows(place: Place) -> int:
+    """At which somebody was called within the last hour."""
+    since = timezone.now() - dt.timedelta(hours=1)
+    rows = Visit.objects.filter(place=place, day=place.today(), called_at__gte=since)
+    return rows.exclude(at_window=None).values("at_window").distinct().count()
+
+
+def on_the_screen(place: Place) -> list[Visit]:
+    """Called and received now, the last called first: numbers and windows."""
+    rows = Visit.objects.filter(place=place, day=place.today(), state__in=AT_A_WINDOW).select_related("at_window")
+    return list(rows.order_by("-called_at"))
+
+
+def in_the_hall(place: Place) -> QuerySet[Visit]:
+    return Visit.objects.filter(place=place, day=place.today(), state__in=IN_THE_HALL)

@@ -1,0 +1,1 @@
+"""Reception: the desk of visits and its queue, bookings by an operator, the schedule."""

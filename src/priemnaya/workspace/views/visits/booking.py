@@ -1,0 +1,184 @@
+"""An operator books for whoever calls or stands there; one booking as staff see it, moved and cancelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from priemnaya.cases.guard import barred_from
+from priemnaya.cases.models import Case
+from priemnaya.errors import Faults, Objection
+from priemnaya.people.models import Client
+from priemnaya.policy import Refused
+from priemnaya.reception.actions import visits as actions
+from priemnaya.reception.actions.visits.booking import start_typed
+from priemnaya.reception.models import HELPS, Visit, Window
+from priemnaya.reception.visits.asked import (
+    offered_reminders,
+    place_verdicts,
+    priority_titles,
+)
+from priemnaya.reception.visits.choosing import choice_of
+from priemnaya.reception.visits.free import kinds_of, places_of
+from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, moment, whole
+from priemnaya.ui.typed import refuse, telling, typed_of
+from priemnaya.workspace.shared import who
+
+
+@require_GET
+@permission("visit.receive")
+def book(request: HttpRequest) -> HttpResponse:
+    """The same free times as a client sees, and who comes; told aloud: where it is and how to get there."""
+    body = who(request).organisation
+    typed = typed_of(request)
+    asked = request.GET.dict() or dict(typed)
+    choice = choice_of(body, asked, staff=True)
+    client = _client(request)
+    shown: dict[str, Any] = {
+        "c": choice,
+        "typed": typed,
+        "faults": typed.faults,
+        "client": client,
+        "known": _reach(client),
+        "reminders": offered_reminders(body),
+        "helps": HELPS,
+        "tells": place_verdicts(body, told=False),
+        "priorities": priority_titles(body),
+        "officials": Window.objects.filter(place=choice.place, official=True, closed_at=None) if choice.place else [],
+        "out": bool(request.GET.get("out")),
+    }
+    return render(request, "workspace/visits/book.html", shown)
+
+
+def _client(request: HttpRequest) -> Client | None:
+    """A card one came from; one that is closed to the employee is none."""
+    me = who(request)
+    found = Client.objects.filter(organisation=me.organisation, pk=chosen(request, "client")).first()
+    if found is None or any(barred_from(pk, me) for pk in found.cases.values_list("pk", flat=True)):
+        return None
+    return found.living
+
+
+def _reach(client: Client | None) -> dict[str, str]:
+    if client is None:
+        return {}
+    found = dict(client.addresses.filter(channel__in=("phone", "email")).values_list("channel", "address"))
+    return {"name": client.full_name, **found}
+
+
+@require_POST
+@permission("visit.receive")
+def book_save(request: HttpRequest) -> HttpResponse:
+    typed = request.POST
+    back = f"/w/visits/book/?place={chosen(request, 'place') or ''}&kind={chosen(request, 'kind') or ''}"
+    try:
+        visit, code = actions.book_visit(_time(request), _details(request), by=who(request))
+    except Refused as stopped:
+        refuse(request, " ".join(f"{v.why} {v.remedy}" for v in stopped.verdicts if not v.ok))
+        return redirect(f"{back}&day={typed.get('day', '')}&out={typed.get('out', '')}")
+    except Faults as faults:
+        refuse(request, faults)
+        return redirect(f"{back}&day={typed.get('day', '')}&out={typed.get('out', '')}")
+    except Objection as objection:
+        refuse(request, objection)
+        return redirect(f"{back}&day={typed.get('day', '')}&out={typed.get('out', '')}")
+    words = _("Записано: %(number)s. Код, назовите его клиенту: %(code)s")
+    messages.success(request, words % {"number": visit.shown_number, "code": code})
+    return redirect("visit", visit.pk)
+
+
+def _time(request: HttpRequest) -> actions.Time:
+    body, typed = who(request).organisation, request.POST
+    place = places_of(body.pk).filter(pk=chosen(request, "place")).first()
+    kind = kinds_of(body.pk).filter(pk=chosen(request, "kind")).first()
+    if place is None or kind is None:
+        raise Objection(_("Выберите, куда и за чем придёт клиент."))
+    if typed.get("out"):
+        start = moment(typed.get("start_at", ""), place.zone)
+        window = place.windows.filter(pk=chosen(request, "window"), closed_at=None).first()
+        if start is None:
+            raise Objection(_("Напишите день и время приёма вне графика."))
+        return actions.Time(place, kind, start, window, outside=True)
+    start = start_typed(typed.get("start", ""))
+    if start is None:
+        raise Objection(_("Выберите время из свободного."))
+    return actions.Time(place, kind, start)
+
+
+def _details(request: HttpRequest) -> actions.BookingDetails:
+    typed = request.POST
+    way = typed.get("way", "") if typed.get("way") in ("phone", "email") else ""
+    return actions.BookingDetails(
+        typed.get("name", ""),
+        typed.get("phone", ""),
+        typed.get("email", ""),
+        typed.get("about", ""),
+        helps=typed.getlist("help"),
+        remind={key: way for key in typed.getlist("remind") if way},
+        told=bool(typed.get("told")),
+        ground=typed.get("ground", ""),
+        client=_client(request),
+    )
+
+
+def visit_of(request: HttpRequest, pk: int) -> Visit:
+    rows = Visit.objects.filter(organisation=who(request).organisation).exclude(state="held")
+    return get_object_or_404(
+        rows.select_related("place__point", "place__organisation", "kind", "window", "at_window", "client", "case"),
+        pk=pk,
+    )
+
+
+@require_GET
+@permission("visit.receive")
+def visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One visit: who, when, where; its reminders; while it is ahead, other times."""
+    row = visit_of(request, pk)
+    moving = row.is_ahead and "move" in request.GET
+    shown = {
+        "visit": row,
+        "case_seen": Case.objects.seen_by(who(request)).filter(pk=row.case_id).first() if row.case_id else None,
+        "c": choice_of(row.organisation, request.GET.dict(), staff=True, moving=row) if moving else None,
+        "reminders": row.reminders.order_by("sequence", "due_at"),
+        "priorities": priority_titles(row.organisation),
+        "typed": typed_of(request),
+    }
+    return render(request, "workspace/visits/visit.html", shown)
+
+
+@require_POST
+@permission("visit.receive")
+def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
+    row = visit_of(request, pk)
+    with telling(request, _("Запись перенесена. Если есть почта, клиенту ушло письмо.")):
+        place = places_of(row.organisation_id).filter(pk=chosen(request, "place")).first()
+        start = start_typed(request.POST.get("start", ""))
+        if place is None or row.kind is None or start is None:
+            raise Objection(_("Выберите время из свободного."))
+        seen = whole(request.POST.get("seen", ""))
+        actions.move_visit(row, actions.Time(place, row.kind, start), by=who(request), seen=seen)
+    return redirect("visit", pk)
+
+
+@require_POST
+@permission("visit.receive")
+def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    row = visit_of(request, pk)
+    with telling(request, _("Запись отменена, время свободно.")):
+        actions.cancel_visit(row, by=who(request), seen=whole(request.POST.get("seen", "")))
+    return redirect("visit", pk)
+
+
+@require_POST
+@permission("visit.receive")
+def visit_first(request: HttpRequest, pk: int) -> HttpResponse:
+    row = visit_of(request, pk)
+    with telling(request, _("Посетителя вызовут первым. На экране и талоне этого не видно.")):
+        actions.put_first(row, request.POST.get("ground", ""), by=who(request))
+    return redirect("visit", pk)

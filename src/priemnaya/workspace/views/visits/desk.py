@@ -1,0 +1,283 @@
+"""The front desk of a day: who is booked, who waits, what each window does; tickets, paper for an hour without us."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from priemnaya.cases.letters import qr_of
+from priemnaya.errors import Objection
+from priemnaya.reception.actions import visits as actions
+from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, Window
+from priemnaya.reception.visits.asked import priorities_of, priority_titles
+from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
+from priemnaya.reception.visits.line import estimate, line_of, today_of
+from priemnaya.ui.access import permission
+from priemnaya.ui.asked import chosen, day, moment, whole
+from priemnaya.ui.typed import telling, typed_of
+from priemnaya.workspace.shared import who
+
+from .booking import visit_of
+
+
+def _place(request: HttpRequest) -> Place | None:
+    rows = places_of(who(request).organisation_id)
+    return rows.filter(pk=chosen(request, "place")).first() or rows.first()
+
+
+@require_GET
+@permission("visit.receive")
+def today(request: HttpRequest) -> HttpResponse:
+    """Rooms with their day, the live queue, who needs care, calls to make."""
+    me, place = who(request), _place(request)
+    if place is None:
+        return render(request, "workspace/visits/none.html", {"may_schedule": me.may("visit.schedule")})
+    rows = list(today_of(place))
+    windows = windows_of(place)
+    line = line_of(place)
+    shown = {
+        "place": place,
+        "places": places_of(me.organisation_id),
+        "rooms": [_room(w, rows) for w in windows],
+        "line": line,
+        "parked": [v for v in rows if v.state == "parked"],
+        "expected": [v for v in sorted(rows, key=_when) if v.state == "booked"],
+        "next": next((v for v in sorted(rows, key=_when) if v.state == "booked"), None),
+        "helped": [v for v in sorted(rows, key=_when) if v.helps and v.state not in ("done", "missed")],
+        "calls": _calls(place),
+        "wishes": _wishes(place),
+        "kinds": kinds_of(me.organisation_id),
+        "windows": windows,
+        "mine": next((w for w in windows if w.employee_id == me.pk), None),
+        "priorities": priority_titles(me.organisation),
+        "first": priorities_of(me.organisation),
+        "counts": _counts(rows),
+        "typed": typed_of(request),
+        "now": timezone.now(),
+    }
+    return render(request, "workspace/visits/today.html", shown)
+
+
+def _when(visit: Visit) -> dt.datetime:
+    return visit.starts or visit.arrived_at or timezone.now()
+
+
+def _room(window: Window, rows: list[Visit]) -> dict[str, Any]:
+    own = [v for v in rows if (v.at_window_id or v.window_id) == window.pk and v.state not in ("waiting", "parked")]
+    at = next((v for v in own if v.state in ("called", "serving")), None)
+    return {"window": window, "at": at, "rows": sorted((v for v in own if v is not at), key=_when)}
+
+
+def _calls(place: Place) -> list[VisitReminder]:
+    rows = VisitReminder.objects.filter(visit__place=place, by="phone", state="waiting", due_at__lte=timezone.now())
+    rows = rows.filter(visit__state="booked", visit__during__startswith__gt=timezone.now())
+    return list(rows.select_related("visit__kind", "visit__window").order_by("visit__during")[:50])
+
+
+def _wishes(place: Place) -> list[VisitWish]:
+    """To whom a free time is offered that no letter reaches: somebody calls."""
+    rows = VisitWish.objects.filter(place=place, state="offered", offered__state="held", email="")
+    return list(rows.select_related("offered", "kind").order_by("pk")[:20])
+
+
+@require_POST
+@permission("visit.receive")
+def wish_answered(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = VisitWish.objects.filter(organisation=who(request).organisation).select_related("place", "offered")
+    row = get_object_or_404(rows, pk=pk)
+    agrees = request.POST.get("answer") == "yes"
+    with telling(request):
+        code = actions.answer_offer(row, agrees=agrees, by=who(request))
+        words = _("Записан. Код, назовите его клиенту: %s") % code if agrees else _("Время свободно для следующего.")
+        messages.success(request, words)
+    return _back(row.place_id)
+
+
+def _counts(rows: list[Visit]) -> dict[str, Any]:
+    """Of today, as far as it has come: nothing is said where nobody has waited yet."""
+    waits = [(v.called_at - v.waits_from).total_seconds() / 60 for v in rows if v.called_at and v.waits_from]
+    talks = [
+        (v.ended_at - v.began_at).total_seconds() / 60 for v in rows if v.state == "done" and v.began_at and v.ended_at
+    ]
+    return {
+        "booked": sum(v.during is not None for v in rows),
+        "walked": sum(v.during is None for v in rows),
+        "missed": sum(v.state == "missed" for v in rows),
+        "wait": round(max(sum(waits) / len(waits), 0)) if waits else None,
+        "talk": round(sum(talks) / len(talks)) if talks else None,
+    }
+
+
+def _back(place: int) -> HttpResponse:
+    return redirect(f"{reverse('visits_today')}?place={place}")
+
+
+@require_POST
+@permission("visit.receive")
+def admit(request: HttpRequest) -> HttpResponse:
+    """A number for whoever walked in."""
+    place, typed = _place(request), request.POST
+    if place is None:
+        return redirect("visits_today")
+    with telling(request):
+        kind = kinds_of(place.organisation_id).filter(pk=chosen(request, "kind")).first()
+        made = actions.admit_visitor(
+            place,
+            kind=kind,
+            name=typed.get("name", ""),
+            about=typed.get("about", ""),
+            ground=typed.get("ground", ""),
+            by=who(request),
+        )
+        messages.success(request, _("Номер %s. Напечатайте талон или назовите номер.") % made.ticket)
+        return redirect("visit_ticket", made.pk)
+    return _back(place.pk)
+
+
+@require_POST
+@permission("visit.receive")
+def call_next(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Window.objects.filter(place__organisation=who(request).organisation).select_related("place__organisation")
+    window = get_object_or_404(rows, pk=pk)
+    with telling(request):
+        visit = actions.call_next(window, by=who(request))
+        messages.success(request, _("Вызван номер %(n)s: %(window)s.") % {"n": visit.ticket, "window": window.name})
+    return _back(window.place_id)
+
+
+DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
+    "arrive": (actions.note_arrival, _("Посетитель в очереди.")),
+    "begin": (actions.begin_visit, _("Приём начался.")),
+    "park": (actions.park_visit, _("Отложен: вернётся в очередь на своё место.")),
+    "back": (actions.return_visitor, _("Снова в очереди.")),
+    "miss": (actions.miss_visit, _("Отмечено: не пришёл.")),
+}
+
+
+@require_POST
+@permission("visit.receive")
+def deed(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+    """One step of one visitor."""
+    visit = visit_of(request, pk)
+    act, done = DEEDS[what]
+    with telling(request, done):
+        act(visit, by=who(request))
+    return _back(visit.place_id)
+
+
+@require_POST
+@permission("visit.receive")
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = visit_of(request, pk)
+    window = get_object_or_404(Window, place=visit.place, pk=chosen(request, "window"))
+    with telling(request):
+        row = actions.call_visitor(visit, window, by=who(request))
+        messages.success(request, _("Вызван номер %(n)s: %(window)s.") % {"n": row.ticket, "window": window.name})
+    return _back(visit.place_id)
+
+
+@require_POST
+@permission("visit.receive")
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = visit_of(request, pk)
+    with telling(request, _("Приём закончен.")):
+        actions.end_visit(visit, number=request.POST.get("number", ""), by=who(request))
+    return _back(visit.place_id)
+
+
+@require_GET
+@permission("visit.receive")
+def ticket(request: HttpRequest, pk: int) -> HttpResponse:
+    """To print on a roll of 80 mm: the number and a picture that leads to one's own place in the queue."""
+    visit = visit_of(request, pk)
+    if visit.key is None:
+        return _back(visit.place_id)
+    url = f"{settings.SITE_URL}{reverse('queue_place', args=[visit.organisation.slug, visit.key])}"
+    drawn = mark_safe(qr_of(url, sized=False))  # noqa: S308 - drawn by segno of our own address  # nosec B308 B703
+    shown = {"visit": visit, "qr": drawn, "url": url, "wait": estimate(visit.place, visit)}
+    return render(request, "workspace/visits/ticket.html", shown)
+
+
+@require_POST
+@permission("visit.receive")
+def reminder_called(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = VisitReminder.objects.filter(visit__organisation=who(request).organisation).select_related("visit__place")
+    row = get_object_or_404(rows, pk=pk)
+    with telling(request, _("Записано.")):
+        actions.record_reminder_call(row, request.POST.get("result", ""), by=who(request))
+    return _back(row.visit.place_id)
+
+
+@require_GET
+@permission("visit.receive")
+def paper(request: HttpRequest) -> HttpResponse:
+    """The day on paper: who is booked, with room for times, and numbers to hand out. Print it in the morning."""
+    place = _place(request)
+    if place is None:
+        return redirect("visits_today")
+    rows = sorted((v for v in today_of(place) if v.state == "booked"), key=_when)
+    last = max((v.ticket or 0 for v in today_of(place)), default=0)
+    numbers = range(last + 101, last + 131)
+    return render(request, "workspace/visits/paper.html", {"place": place, "rows": rows, "numbers": numbers})
+
+
+@require_http_methods(["GET", "POST"])
+@permission("visit.receive")
+def paper_enter(request: HttpRequest) -> HttpResponse:
+    """Visits of an hour without the database, with their times, one after another."""
+    place = _place(request)
+    if place is None:
+        return redirect("visits_today")
+    if request.method == "POST":
+        with telling(request, _("Записано с бумаги.")):
+            _write_down(request, place)
+        return redirect(f"{reverse('visits_paper_enter')}?place={place.pk}")
+    recent = Visit.objects.filter(place=place, on_paper=True).order_by("-pk")[:20]
+    booked = [v for v in today_of(place) if v.state == "booked"]
+    shown = {
+        "place": place,
+        "windows": windows_of(place),
+        "kinds": kinds_of(place.organisation_id),
+        "recent": recent,
+        "booked": booked,
+        "typed": typed_of(request),
+        "today": place.today(),
+    }
+    return render(request, "workspace/visits/paper_enter.html", shown)
+
+
+def _write_down(request: HttpRequest, place: Place) -> None:
+    typed = request.POST
+    on = day(typed.get("day", "")) or place.today()
+
+    def at(name: str) -> dt.datetime | None:
+        text = typed.get(name, "").strip()
+        found = moment(f"{on} {text}", place.zone) if text else None
+        if text and found is None:
+            raise Objection(_("Время пишут так: 9:05. Исправьте «%s».") % text[:20])
+        return found
+
+    actions.write_down_visit(
+        place,
+        whole(typed.get("ticket", "")),
+        at("arrived"),
+        window=place.windows.filter(pk=chosen(request, "window")).first(),
+        began=at("began"),
+        ended=at("ended"),
+        kind=kinds_of(place.organisation_id).filter(pk=chosen(request, "kind")).first(),
+        name=typed.get("name", ""),
+        about=typed.get("about", ""),
+        booked=Visit.objects.filter(place=place, pk=chosen(request, "booked"), state="booked").first(),
+        by=who(request),
+    )

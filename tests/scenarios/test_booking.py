@@ -1,0 +1,281 @@
+"""Booking a visit: free periods, holds, no time that is two people's, moves and cancellations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from priemnaya.core.models import Delivery, Event
+from priemnaya.errors import Objection, Stale
+from priemnaya.people.models import Employee, Organisation
+from priemnaya.programme.indicators import INDICATORS
+from priemnaya.reception.actions.visits import (
+    BookingDetails,
+    Time,
+    admit_visitor,
+    book_visit,
+    cancel_visit,
+    move_visit,
+    offer_freed,
+    remind_of_visits,
+    wish_visit,
+)
+from priemnaya.reception.actions.visits.letters import visit_letter_unwanted
+from priemnaya.reception.models import Place, ReceptionHours, Visit, VisitKind, VisitWish
+from priemnaya.reception.visits.free import free_days, nearest
+
+from ..desk import Browser, Desk
+from ..reception import WHO, a_place, first_free
+from .test_at_once import Apart, apart
+
+__all__ = ["apart"]
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_window_has_one_person_at_a_time_whatever_is_written(cast: Any) -> None:
+    place = a_place(cast.udm)
+    visit, _ = book_visit(first_free(place), WHO, by=cast.reception)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visit.objects.create(
+            organisation=cast.udm, place=place, window=visit.window, during=visit.during, state="booked"
+        )
+    Visit.objects.filter(pk=visit.pk).update(state="cancelled")  # its time is free again
+    Visit.objects.create(organisation=cast.udm, place=place, window=visit.window, during=visit.during, state="booked")
+
+
+def test_hours_of_a_window_that_overlap_are_refused_by_the_database(cast: Any) -> None:
+    window = a_place(cast.udm).windows.get()
+    ReceptionHours.objects.filter(window=window).delete()
+    ReceptionHours.objects.create(window=window, weekday=5, nth=1, begins=600, ends=720)
+    ReceptionHours.objects.create(window=window, weekday=5, nth=2, begins=600, ends=720)
+    for nth in (0, 1):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReceptionHours.objects.create(window=window, weekday=5, nth=nth, begins=700, ends=800)
+
+
+def test_the_second_hears_what_is_free_near_by_and_gets_the_next_window(cast: Any) -> None:
+    place = a_place(cast.udm, windows=2)
+    time = first_free(place)
+    one, _ = book_visit(time, WHO, by=cast.reception)
+    two, _ = book_visit(time, WHO, by=cast.reception)
+    assert {one.window_id, two.window_id} == {w.pk for w in place.windows.all()}
+    with pytest.raises(Objection, match="Ближайшее свободное"):
+        book_visit(time, WHO, by=cast.reception)
+    assert first_free(place).start > time.start
+
+
+def test_a_move_takes_the_new_time_and_keeps_the_old_one_when_that_is_taken(cast: Any) -> None:
+    place = a_place(cast.udm)
+    first, second, third = nearest(place, place.kind, most=3)
+    visit, _ = book_visit(Time(place, place.kind, first.start), WHO, by=cast.reception)
+    other, _ = book_visit(Time(place, place.kind, second.start), WHO, by=cast.reception)
+    with pytest.raises(Objection):
+        move_visit(visit, Time(place, place.kind, other.starts), by=cast.reception)
+    visit.refresh_from_db()
+    assert visit.starts == first.start
+    move_visit(visit, Time(place, place.kind, third.start), by=cast.reception)
+    visit.refresh_from_db()
+    assert (visit.starts, visit.sequence) == (third.start, 1)
+    assert nearest(place, place.kind, most=1)[0].start == first.start
+    assert Event.objects.filter(verb="visit.moved", subject_id=visit.pk).count() == 1
+
+
+def test_who_comes_with_a_stale_page_is_told(cast: Any) -> None:
+    place = a_place(cast.udm)
+    first, second, third = nearest(place, place.kind, most=3)
+    visit, _ = book_visit(Time(place, place.kind, first.start), WHO, by=cast.reception)
+    move_visit(visit, Time(place, place.kind, second.start), by=cast.reception, seen=0)
+    with pytest.raises(Stale, match="изменили"):
+        move_visit(visit, Time(place, place.kind, third.start), by=cast.registrar, seen=0)
+    cancel_visit(visit, by=None, seen=1)
+    with pytest.raises(Stale, match="уже отменена"):
+        cancel_visit(visit, by=None, seen=1)
+
+
+def read(file: str) -> dict[str, str]:
+    lines = file.replace("\r\n ", "").split("\r\n")
+    return dict(line.split(":", 1) for line in lines if ":" in line)
+
+
+def test_letters_carry_one_uid_and_a_rising_sequence_in_the_zone_of_the_place(cast: Any) -> None:
+    place = a_place(cast.udm, zone="Asia/Novosibirsk")
+    first, second = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=2), most=2)
+    who = BookingDetails("Кузнецова Ольга", email="olga@mail.example", remind={"24h": "email"})
+    visit, _ = book_visit(Time(place, place.kind, first.start), who, by=cast.reception)
+    move_visit(visit, Time(place, place.kind, second.start), by=cast.reception)
+    cancel_visit(visit, by=cast.reception)
+    sent = list(Delivery.objects.filter(subject_type="visit", subject_id=visit.pk).order_by("pk"))
+    files = [read(d.payload["calendar"]["text"]) for d in sent]
+    assert [f["METHOD"] for f in files] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert [d.payload["calendar"]["method"] for d in sent] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert len({f["UID"] for f in files}) == 1
+    assert [f["SEQUENCE"] for f in files] == ["0", "1", "2"]
+    assert all(f["TZID"] == "Asia/Novosibirsk" and f["TZOFFSETTO"] == "+0700" for f in files)
+    assert [f.get("TRIGGER") for f in files] == ["-PT24H", "-PT24H", None]
+    local = place.local(first.start)
+    assert f"{local:%H:%M}" in sent[0].payload["text"]
+    assert files[0]["DTSTART;TZID=Asia/Novosibirsk"] == f"{local:%Y%m%dT%H%M%S}"
+    assert all(len(line.encode()) <= 75 for d in sent for line in d.payload["calendar"]["text"].split("\r\n"))
+    assert "Кузнецова" not in "".join(d.payload["text"] + d.payload["calendar"]["text"] for d in sent)
+
+
+def test_the_clock_of_the_place_and_the_holidays_of_the_calendar(cast: Any) -> None:
+    place = a_place(cast.udm, zone="Asia/Kamchatka")
+    today = place.today()
+    days = free_days(place, place.kind, today, today + dt.timedelta(days=20))
+    assert any(d.slots for d in days)
+    for day in days:
+        for slot in day.slots:
+            assert place.local(slot.start).date() == day.day and not day.holiday
+            assert 9 * 60 <= place.local(slot.start).hour * 60 < 17 * 60
+            assert place.local(slot.start).hour != 12  # the break
+    assert all(not d.slots for d in days if d.day.weekday() >= 5)
+
+
+def test_hundreds_at_once_get_each_time_once(apart: Apart) -> None:
+    """Four hundred attempts of twenty connections at eight times of two windows: sixteen are booked, nobody twice."""
+    apart.pool = ThreadPoolExecutor(20)
+
+    def lay(body: Organisation) -> tuple[int, list[dt.datetime], int]:
+        clerk = Employee.objects.create(username="desk", organisation=body, surname="Котова", roles=["reception"])
+        place = a_place(body, windows=2)
+        return place.pk, [slot.start for slot in nearest(place, place.kind, most=8)], clerk.pk
+
+    key, times, desk = apart.act(lay).result(30)
+
+    def comes(body: Organisation, n: int) -> tuple[int, int]:
+        place, clerk = Place.objects.get(pk=key), Employee.objects.get(pk=desk)
+        kind, booked, refused = VisitKind.objects.get(organisation=body), 0, 0
+        for k in range(20):
+            try:
+                book_visit(Time(place, kind, times[(n + k) % 8]), WHO, by=clerk)
+                booked += 1
+            except Objection:
+                refused += 1
+        return booked, refused
+
+    done = [apart.act(lambda body, n=n: comes(body, n)) for n in range(20)]
+    counts = [one.result(60) for one in done]
+    assert (sum(b for b, _ in counts), sum(r for _, r in counts)) == (16, 384)
+    with apart.link(autocommit=True) as link:
+        twice = link.execute(
+            "select count(*) from reception_visit a join reception_visit b on a.id < b.id and a.window_id = b.window_id"
+            " and a.during && b.during"
+        ).fetchone()
+        assert twice == (0,)
+        assert link.execute("select count(*) from reception_visit where state = 'booked'").fetchone() == (16,)
+
+
+def test_a_time_that_has_passed_is_nobodys(cast: Any) -> None:
+    place = a_place(cast.udm)
+    with pytest.raises(Objection, match="прошло"):
+        book_visit(Time(place, place.kind, timezone.now() - dt.timedelta(minutes=1)), WHO, by=cast.reception)
+
+
+def test_who_waits_gets_the_first_free_time_one_offer_each_and_a_no_frees_it(cast: Any) -> None:
+    place = a_place(cast.udm, minutes=240)
+    place.ahead_days = 14  # long days off are within
+    place.save(update_fields=["ahead_days"])
+    booked = []
+    while slots := nearest(place, place.kind, most=1):
+        booked.append(book_visit(Time(place, place.kind, slots[0].start), WHO, by=cast.reception)[0])
+    waits = [
+        wish_visit(place, place.kind, name=name, email=f"{name}@mail.example", by=None) for name in ("first", "second")
+    ]
+    with pytest.raises(Objection, match="уже ждёте"):
+        wish_visit(place, place.kind, name="first", email="first@mail.example", by=None)
+    assert offer_freed(place) == 0
+    cancel_visit(booked[-1], by=None)
+    assert offer_freed(place) == 1 and offer_freed(place) == 0
+    assert not nearest(place, place.kind, most=1)  # it is kept for whom it is offered
+    letter = Delivery.objects.get(payload__name="visit_offer")
+    assert letter.address == "first@mail.example"
+    path = re.search(r"/udmurtia-mio/visits/offer/\S+/", letter.payload["text"])[0]  # type: ignore[index]
+    client = Browser()
+    assert "Нет, спасибо" in client.get(path).text and VisitWish.objects.get(pk=waits[0].pk).state == "offered"
+    client.post(path, answer="no")
+    assert offer_freed(place) == 1
+    second = Delivery.objects.filter(payload__name="visit_offer").latest("pk")
+    assert second.address == "second@mail.example"
+    path = re.search(r"/udmurtia-mio/visits/offer/\S+/", second.payload["text"])[0]  # type: ignore[index]
+    assert "Вы записаны" in client.post(path, answer="yes").text
+    assert [w.state for w in VisitWish.objects.order_by("pk")] == ["declined", "taken"]
+    assert client.get(path).status == 410
+
+
+def test_an_offer_that_nobody_answers_goes_on(cast: Any) -> None:
+    place = a_place(cast.udm)
+    wish = wish_visit(place, place.kind, name="first", phone="+7 912 000-11-22", by=None)
+    assert offer_freed(place) == 1
+    Visit.objects.update(held_until=timezone.now())
+    offer_freed(place)
+    wish.refresh_from_db()
+    assert (wish.state, wish.offers) == ("offered", 2)
+
+
+def test_reminders_come_once_never_after_a_move_and_never_at_night(cast: Any) -> None:
+    place = a_place(cast.udm)
+    far = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=4), most=2)
+    who = BookingDetails("Кузнецова Ольга", email="olga@mail.example", remind={"24h": "email", "2h": "email"})
+    visit, _ = book_visit(Time(place, place.kind, far[0].start), who, by=cast.reception)
+    due = [place.local(r.due_at).hour for r in visit.reminders.all()]
+    assert len(due) == 2 and all(8 <= hour < 21 for hour in due)
+    move_visit(visit, Time(place, place.kind, far[1].start), by=cast.reception)
+    assert sorted(visit.reminders.values_list("sequence", "state")) == [
+        (0, "off"),
+        (0, "off"),
+        (1, "waiting"),
+        (1, "waiting"),
+    ]
+    visit.reminders.update(due_at=timezone.now())
+    assert (remind_of_visits(cast.udm), remind_of_visits(cast.udm)) == (2, 0)
+    letters = Delivery.objects.filter(payload__name="visit_reminder")
+    assert letters.count() == 2
+    assert visit_letter_unwanted(letters[0]) == ""
+    cancel_visit(visit, by=None)
+    assert "перенесена" in visit_letter_unwanted(letters[0]) or "отменена" in visit_letter_unwanted(letters[0])
+
+
+def test_a_call_is_a_reminder_with_a_result(cast: Any) -> None:
+    place, desk = a_place(cast.udm), Desk(cast.reception)
+    slot = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=4), most=1)[0]
+    who = BookingDetails("Кузнецова Ольга", phone="+7 912 000-11-22", remind={"24h": "phone"})
+    visit, _ = book_visit(Time(place, place.kind, slot.start), who, by=cast.reception)
+    assert "Позвонить и напомнить" not in desk.get("/w/visits/today/").text
+    visit.reminders.update(due_at=timezone.now())
+    assert "Позвонить и напомнить" in desk.get("/w/visits/today/").text
+    row = visit.reminders.get()
+    desk.post(f"/w/visits/reminders/{row.pk}/", result="unreached")
+    desk.post(f"/w/visits/reminders/{row.pk}/", result="reached")
+    row.refresh_from_db()
+    assert (row.state, row.tries, row.done_by) == ("reached", 2, cast.reception)
+    assert "Обновите" in desk.post(f"/w/visits/reminders/{row.pk}/", result="reached").text
+
+
+def test_figures_of_reception_by_place_department_and_hour(cast: Any) -> None:
+    place, now = a_place(cast.udm), timezone.now()
+    for n in range(6):
+        visit = admit_visitor(place, by=cast.reception)
+        came = now - dt.timedelta(minutes=60)
+        Visit.objects.filter(pk=visit.pk).update(
+            arrived_at=came,
+            called_at=came + dt.timedelta(minutes=10),
+            began_at=came + dt.timedelta(minutes=10),
+            ended_at=now,
+            state="done",
+            served_by=cast.reception,
+        )
+        assert n < 5 or visit.ticket == 6
+    since = (timezone.now() - dt.timedelta(days=2)).date().isoformat()
+    page = Desk(cast.head).get(f"/w/visits/figures/?since={since}")
+    assert "По отделам" in page.text and "10,0" in page.text and "50,0" in page.text
+    assert Desk(cast.reception).get("/w/visits/figures/").status == 403
+    period = (now - dt.timedelta(days=2), now + dt.timedelta(days=1))
+    assert INDICATORS["reception"].compute(cast.udm, period)[0] == ("", 10.0, 6)
