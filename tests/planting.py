@@ -69,6 +69,8 @@ from .helpers import GOOD, goes_out, joins, key_of, local_day
 from .reception import a_place
 from .seals import Person as SealedBy
 from .seals import sealed
+from .telephony import SETTING, Line
+from .telephony import post as report
 
 PERSON = {"surname": marks.SURNAME, "name": marks.NAME, "patronymic": marks.PATRONYMIC}
 CARD = {**PERSON, "email": marks.EMAIL, "phone": marks.PHONE_TYPED, "postal_address": marks.ADDRESS}
@@ -157,6 +159,7 @@ def channels(settings: Any, folder: Path) -> Iterator[tuple[Mailbox, FakeVk]]:
 
 
 def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
+    settings.TELEPHONY = SETTING
     planted = Planted(cast, settings, folder)
     with channels(settings, folder) as (_, vk):
         first = (by_portal, by_form_of_a_service, by_email, by_exchange, by_widget, by_api, at_the_desk)
@@ -411,6 +414,11 @@ def by_telephone(p: Planted) -> None:
         desk.post(f"/w/calls/{call.pk}/", do="end", **typed)
         assert Call.objects.get(pk=call.pk).state == "ended"
     desk.post("/w/calls/missed/", number=marks.PHONE_TYPED)
+    exchange = Line("planted", marks.PHONE)
+    assert exchange.tells("newCall") == "queued"
+    assert exchange.tells("hangup") == "waits"
+    strange = {"event": "strange", "caller": f"{marks.SURNAME} {marks.NAME}", "from": marks.PHONE}
+    assert report(strange).json()["did"] == "unread"
 
 
 def in_the_hall(p: Planted) -> None:

@@ -54,7 +54,9 @@ from priemnaya.people.proof import Address
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.reception.actions import calls, visits
+from priemnaya.reception.actions.telephony import keep_unread, set_extension, take_event
 from priemnaya.reception.models import VisitReminder
+from priemnaya.reception.telephony.events import CallEvent
 from priemnaya.reception.visits.free import nearest
 from priemnaya.records import actions as records
 
@@ -120,6 +122,14 @@ def telephone(town: Any) -> None:
             calls.break_off_call(call, by=cast.registrar)
     for number in ("+79120007712", ""):
         calls.miss_call(body, number, by=cast.registrar)
+    set_extension(cast.registrar, "101", by=cast.admin)
+    for event in (
+        CallEvent("rings", "a", 1, "rings", number="+79120007713", extension="101"),
+        CallEvent("nobodys", "a", 1, "answered", number="+79120007714", extension="117"),
+        CallEvent("out", "a", 1, "rings", direction="out", number="+79120007715", extension="101"),
+    ):
+        take_event(body, "asterisk", event, by=None)
+    keep_unread(body, "asterisk", '{"event": "strange", "from": "+79120007716"}', by=None)
 
 
 def hall(town: Any) -> None:

@@ -27,12 +27,14 @@ from django.urls import Resolver404, resolve
 from priemnaya.api.rest.urls import schema
 from priemnaya.cases.models import Case, CaseAddress, Contact, Reply
 from priemnaya.channels.exchange.transports import signed_headers
+from priemnaya.channels.telephony import generic
 from priemnaya.core.models import Delivery
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import OtherBody
 
 from ..channels.test_exchange import order
 from ..helpers import under_code
+from ..telephony import SECRET, SETTING
 from .hostile import (
     HEADERS,
     JSON,
@@ -454,6 +456,7 @@ class TestMachines:
             "vk+http://s3cret:T0K@127.0.0.1:9/?body=udmurtia-mio&group=1234&confirmation=ab12cd"
         )
         settings.EXCHANGE = "epgu+http://key@127.0.0.1:9/gw?body=udmurtia-mio"
+        settings.TELEPHONY = SETTING
         visitor = found.visitors["anonymous"]
         for title, body in JSON.items():
             visitor.send("POST", "/api/plain/check", body, "application/json", title)
@@ -464,6 +467,10 @@ class TestMachines:
             for wrong in ({}, {"HTTP_X_EXCHANGE_TIMESTAMP": "²", "HTTP_X_EXCHANGE_NONCE": "\x00"}):
                 visitor.send("POST", "/api/exchange/epgu/udmurtia-mio/", body, "application/json", title, **wrong)
             visitor.send("POST", "/api/exchange/epgu/udmurtia-mio/", body, "application/json", title, **signed(body))
+            told = {"HTTP_X_TELEPHONY_TIMESTAMP": str(int(time.time()))}
+            told["HTTP_X_TELEPHONY_SIGNATURE"] = generic.sign(SECRET, told["HTTP_X_TELEPHONY_TIMESTAMP"], body)
+            for head in (told, {}, {"HTTP_X_TELEPHONY_TIMESTAMP": "²", "HTTP_X_TELEPHONY_SIGNATURE": "\x00"}):
+                visitor.send("POST", "/api/telephony/asterisk/udmurtia-mio/", body, "application/json", title, **head)
         for address, value in (
             ("max", {"update_type": "message_created", "message": {"body": 5}}),
             ("max", {"message": []}),

@@ -62,6 +62,7 @@ NONSENSE = {
 }
 LATE = {
     "PRIEMNAYA_BOTS": ["nonsense", "icq://s:t@host/?body=x", "max://s:t@host:x/?body=udmurtia-mio"],
+    "PRIEMNAYA_TELEPHONY": ["nonsense", "generic://short@asterisk/?body=x", "mango://only-a-key-of-mango@a/?body=x"],
     "PRIEMNAYA_EXCHANGE": [
         "nonsense",
         "epgu+https://gateway.example/?body=x",
@@ -167,6 +168,7 @@ SECRETS = {
     "DATABASE_URL": ["mysql://u:S3CRET@h/x", "host=h password=S3CRET x y"],
     "SMTP_URL": ["smtps://u:S3CRET/@mail.example", "mail://u:S3CRET@mail.example"],
     "EXCHANGE": ["epgu+https://S3CRET@gateway.example/", "S3CRET@gateway"],
+    "TELEPHONY": ["mango://S3CRET:S3CRET@a/?body=x", "generic://S3CRET-S3CRET-S3CRET@a/"],
     "BOTS": ["max://S3CRET:S3CRET@host:x/?body=x", "max://S3CRET:S3CRET@host/"],
 }
 

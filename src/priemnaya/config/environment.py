@@ -230,6 +230,7 @@ SETTINGS: dict[str, Setting] = {
     "PRIEMNAYA_BOTS": Setting(str, ""),
     "PRIEMNAYA_SMS_URL": Setting(str, ""),
     "PRIEMNAYA_EXCHANGE": Setting(str, ""),
+    "PRIEMNAYA_TELEPHONY": Setting(str, ""),
     "PRIEMNAYA_WIDGET_HOSTS": Setting(
         _each(r"https?://[\w.*-]+(:(\d+|\*))?", "адрес сайта"), [], "сайты через пробел: https://site.example"
     ),
@@ -338,11 +339,13 @@ def late() -> Iterator[WrongSetting]:
     from priemnaya.channels.exchange.links import links
     from priemnaya.channels.sms.send import SCHEMES as GATEWAYS
     from priemnaya.channels.social.bots import bots
+    from priemnaya.channels.telephony.links import exchanges
     from priemnaya.core.outbound import Barred, server_of
 
     looks: list[tuple[str, str, Callable[[], object]]] = [
         ("PRIEMNAYA_BOTS", "max://секрет:токен@адрес/?body=орган", bots),
         ("PRIEMNAYA_EXCHANGE", "epgu+https://КЛЮЧ@адрес/?body=орган", links),
+        ("PRIEMNAYA_TELEPHONY", "generic://СЕКРЕТ@имя/?body=орган", exchanges),
         (
             "PRIEMNAYA_OIDC_SIGNER",
             SETTINGS["PRIEMNAYA_OIDC_SIGNER"].like,

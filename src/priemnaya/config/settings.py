@@ -263,6 +263,7 @@ SMTP_TIMEOUT: int = given("PRIEMNAYA_SMTP_TIMEOUT")  # seconds
 SMS_URL: str = given("PRIEMNAYA_SMS_URL")  # the gateway of short messages; empty: nobody is offered them
 BOTS: str = given("PRIEMNAYA_BOTS")  # messengers: one URL a bot, see channels/social/bots.py
 EXCHANGE: str = given("PRIEMNAYA_EXCHANGE")  # state portal and feedback platform: see channels/exchange/links.py
+TELEPHONY: str = given("PRIEMNAYA_TELEPHONY")  # exchanges that tell of calls: see channels/telephony/links.py
 WIDGET_HOSTS: list[str] = given("PRIEMNAYA_WIDGET_HOSTS")  # who besides the bodies' own sites may frame the widget
 DOCFLOW: str = given("PRIEMNAYA_DOCFLOW")  # folder of the document system: see channels/docflow/folder.py
 MAX_MAIL_OUT: int = given("PRIEMNAYA_MAX_MAIL_OUT_MB") * 1024 * 1024  # a letter as it travels

@@ -43,6 +43,7 @@ from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_due
+from priemnaya.reception.actions.telephony import settle_calls
 from priemnaya.reception.actions.visits import miss_unarrived, offer_freed, remind_of_visits
 from priemnaya.reception.visits.free import places_of
 from priemnaya.records.actions import build_waiting, propose_due
@@ -85,6 +86,13 @@ def deliver_outbox() -> None:
 def sweep_outbox(timestamp: int) -> None:
     """What a killed worker left, and what a failed try put off."""
     deliver_outbox()
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="settle_calls", queueing_lock="settle_calls")
+def settle_exchange_calls(timestamp: int) -> None:
+    """Calls of telephone exchanges that nobody answered become tasks; those an exchange forgot to end are ended."""
+    for_each_body("settle_calls", "Звонки телефонных станций", settle_calls)
 
 
 @app.task(name="judge_seals", queueing_lock="judge_seals")

@@ -6,6 +6,7 @@ from django.urls import include, path
 from priemnaya.api.bots import bot_update, vk_event
 from priemnaya.api.exchange import exchange_document
 from priemnaya.api.plain import check_text, rules
+from priemnaya.api.telephony import call_event
 from priemnaya.api.views import health
 from priemnaya.ui.access import public
 from priemnaya.workspace import sso
@@ -25,6 +26,8 @@ urlpatterns = [
     path("api/exchange/<slug:system>/<slug:body>/", exchange_document, name="exchange_document"),
     path("api/bots/vk/<slug:body>/", vk_event, name="vk_event"),
     path("api/bots/<slug:point>/<slug:body>/", bot_update, name="bot_update"),
+    path("api/telephony/<slug:name>/<slug:body>/", call_event, name="call_event"),
+    path("api/telephony/<slug:name>/<slug:body>/events/<path:what>", call_event, name="call_event_of"),
     path("api/plain/check", check_text, name="api_plain_check"),
     path("api/plain/rules", rules, name="api_plain_rules"),
     path("w/", include("priemnaya.workspace.urls")),

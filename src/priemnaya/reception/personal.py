@@ -9,16 +9,17 @@ from priemnaya.core.erasure import Exported, Keeper, Subjects, keeps
 from priemnaya.people.models import Client
 
 from .personal_calls import HELD_CALLS, expire_calls, export_calls, gather_calls
+from .personal_telephony import HELD_TELEPHONY, expire_telephony, gather_telephony
 from .personal_visits import HELD_VISITS, expire_visits, export_visits, gather_visits
 
 
 def _gather(subjects: Subjects) -> None:
-    gather_calls(subjects)
-    gather_visits(subjects)
+    for gather in (gather_calls, gather_visits, gather_telephony):
+        gather(subjects)
 
 
 def _expire(now: dt.datetime) -> int:
-    return expire_calls(now) + expire_visits(now)
+    return sum(expire(now) for expire in (expire_calls, expire_visits, expire_telephony))
 
 
 def _export(client: Client) -> Iterator[Exported]:
@@ -27,5 +28,7 @@ def _export(client: Client) -> Iterator[Exported]:
 
 
 keeps(
-    Keeper("reception", held=(*HELD_CALLS, *HELD_VISITS), gather=_gather, expire=_expire, export=_export),
+    Keeper(
+        "reception", held=(*HELD_CALLS, *HELD_VISITS, *HELD_TELEPHONY), gather=_gather, expire=_expire, export=_export
+    ),
 )

@@ -23,12 +23,15 @@ from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Employee
 from priemnaya.reception.calls.seen import seen_calls
-from priemnaya.reception.models import CallBack, Visit
+from priemnaya.reception.models import CallBack, Extension, Visit
+from priemnaya.reception.telephony.who import ringing_at
 from priemnaya.workspace.lists import TO_SORT
 from priemnaya.workspace.numbers import numbers
 from priemnaya.workspace.owing import late_rows
 from priemnaya.workspace.signing import covering, to_sign
 
+LINE = "line"
+"""Whether a telephone of the exchange is theirs: only then their pages ask what rings."""
 FAILED, OURS = ("dead", "bounced"), ("case", "contact", ABOUT_FORWARDING)
 
 
@@ -129,7 +132,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("rules", _("Правила"), "route", ("rules.edit",), _RULES),
             Entry("visits_schedule", _("Расписание приёма"), "clock", ("visit.schedule",)),
             Entry("calendar", _("Календарь"), "calendar-days", ("calendar.edit",)),
-            Entry("connections", _("Подключения"), "plug", ("keys.issue",), ("webhook",)),
+            Entry("connections", _("Подключения"), "plug", ("keys.issue",), ("webhook", "telephony")),
             Entry("disposals", _("Хранение"), "archive", ("history.manage",)),
         ),
     ),
@@ -156,9 +159,9 @@ class Item:
     figure: Figure | None
 
 
-def menu(me: Employee, route: str) -> list[tuple[str | Promise, list[Item]]]:
-    """The groups this person may open; empty ones are left out."""
-    found = waiting(me)
+def menu(me: Employee, route: str, found: dict[str, Figure] | None = None) -> list[tuple[str | Promise, list[Item]]]:
+    """The groups this person may open; empty ones are left out. found: what waits, where it was asked already."""
+    found = waiting(me) if found is None else found
     groups = [(title, [_item(e, route, found) for e in entries if opens(e, me)]) for title, entries in MENU]
     return [(title, items) for title, items in groups if items]
 
@@ -184,7 +187,7 @@ def waiting(me: Employee) -> dict[str, Figure]:
     if "covering" in found:  # letters to other bodies lie on the same page as answers
         found["to_sign"] += found.pop("covering")
     if "promised" in found:
-        found["calls"] += found.pop("promised")
+        found["calls"] += found.pop("promised") + found.pop("ringing")
     behind = {"mine": found.pop("late", 0), "news": found.pop("news_late", 0)}
     return {name: Figure(number, bool(behind.get(name))) for name, number in found.items() if number}
 
@@ -205,6 +208,8 @@ def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
     if me.may("call.take"):  # missed ones and own promises: what a client waits for
         rows["calls"] = seen_calls(me).unreturned()
         rows["promised"] = CallBack.objects.waiting().filter(owner=me)
+        rows["ringing"] = ringing_at(me.pk)
+        rows[LINE] = Extension.objects.filter(employee=me)
     if me.may("visit.receive"):
         today = me.organisation.local(timezone.now()).date()
         rows["visitors"] = Visit.objects.filter(organisation_id=me.organisation_id, state="waiting", day=today)

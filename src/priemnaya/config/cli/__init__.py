@@ -15,7 +15,7 @@ from collections.abc import Callable
 from priemnaya.config import environment
 from priemnaya.roomy import roomy
 
-from . import backups, channels, data, journal, office, plain_text, running, staff, terms
+from . import backups, calls, channels, data, journal, office, plain_text, running, staff, terms
 from .russian import speak_russian
 
 Command = Callable[[argparse.Namespace], int]
@@ -25,7 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     speak_russian()
     parser = argparse.ArgumentParser(prog="priemnaya", description="Приёмная: система взаимодействия органа с клиентом")
     commands = parser.add_subparsers(dest="command", required=True, metavar="КОМАНДА")
-    for module in (running, data, backups, office, staff, journal, channels, terms, plain_text):
+    for module in (running, data, backups, office, staff, journal, channels, calls, terms, plain_text):
         module.add_to(commands)
     return parser
 

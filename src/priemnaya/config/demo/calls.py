@@ -6,6 +6,7 @@ import datetime as dt
 
 from priemnaya.cases.models import Case
 from priemnaya.reception.actions import calls
+from priemnaya.reception.actions.telephony import set_extension
 
 from .office import Office, moment
 
@@ -16,8 +17,13 @@ TALKS = (
 )
 
 
+TELEPHONES = (("101", "registrar"), ("102", "executor"), ("103", "reception"), ("104", "head"))
+
+
 def use_telephone(office: Office) -> None:
     body, staff = office.body, office.staff
+    for number, role in TELEPHONES:
+        set_extension(staff[role], number, by=staff["admin"])
     first, second = staff["registrar"], staff["executor"]
     for n, (number, question, said) in enumerate(TALKS):
         with moment(office.now - dt.timedelta(hours=20 - n)):

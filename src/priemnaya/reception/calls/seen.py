@@ -14,7 +14,7 @@ from priemnaya.cases.guard import told_addresses, unbarred, unbarred_cards
 from priemnaya.cases.models import Case
 from priemnaya.people.models import Client, ClientAddress, Employee
 from priemnaya.people.reaching import phone_key
-from priemnaya.reception.models import Call, CallBack, CallTransfer
+from priemnaya.reception.models import LIVING_LEGS, Call, CallBack, CallTransfer, ExchangeLeg
 from priemnaya.reception.models.calls import CallBackQuerySet, CallQuerySet
 
 SHOWN = 8
@@ -31,7 +31,8 @@ def _seen_calls(me: Employee) -> QuerySet[Call]:
     if me.may("case.assign"):
         return rows
     had = CallTransfer.objects.filter(Q(by=me) | Q(to=me), call=OuterRef("pk"))
-    mine = Q(operator=me) | Q(case__isnull=False) | Exists(had) | Q(operator=None)
+    rings = ExchangeLeg.objects.filter(employee=me, state__in=LIVING_LEGS, of__call=OuterRef("pk"))
+    mine = Q(operator=me) | Q(case__isnull=False) | Exists(had) | Exists(rings) | Q(operator=None)
     return rows.filter(mine | Q(unit=me.unit_id)) if me.unit_id else rows.filter(mine)
 
 

@@ -12,6 +12,16 @@ from .calls import CallBack as CallBack
 from .calls import CallBackAttempt as CallBackAttempt
 from .calls import CallQuestion as CallQuestion
 from .calls import CallTransfer as CallTransfer
+from .telephony import DONE as DONE
+from .telephony import HELD as HELD
+from .telephony import LIVING_LEGS as LIVING_LEGS
+from .telephony import OVER as OVER
+from .telephony import RINGING as RINGING
+from .telephony import TALKING as TALKING
+from .telephony import ExchangeCall as ExchangeCall
+from .telephony import ExchangeLeg as ExchangeLeg
+from .telephony import ExchangeReport as ExchangeReport
+from .telephony import Extension as Extension
 from .visits import CALLS as CALLS
 from .visits import HELPS as HELPS
 from .visits import IN_THE_HALL as IN_THE_HALL

@@ -17,5 +17,13 @@ def menu(context: dict[str, Any]) -> dict[str, Any]:
     """Groups of pages the employee may open, with what waits behind them; and a phone's bottom bar."""
     request = context["request"]
     found = request.resolver_match
-    groups = pages.menu(request.user, found.url_name if found else "")
-    return {"groups": groups, "bar": pages.bar(groups), "me": request.user, "request": request, "lang": get_language()}
+    waits, route = pages.waiting(request.user), found.url_name if found else ""
+    groups = pages.menu(request.user, route, waits)
+    return {
+        "groups": groups,
+        "bar": pages.bar(groups),
+        "rung": pages.LINE in waits and route != "calls",
+        "me": request.user,
+        "request": request,
+        "lang": get_language(),
+    }

@@ -18,11 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.actions.naming import left_by
 from priemnaya.cases.models import Case
+from priemnaya.core.settings_kept import token
 from priemnaya.errors import Objection
 from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.employees import CHECKS, PROFILE
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession, Substitution, Unit
 from priemnaya.people.roles import PERMISSIONS, ROLES, title
+from priemnaya.reception.actions.telephony.extensions import extension_told
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import refuse, telling, typed_of
@@ -127,6 +129,7 @@ def employee(request: HttpRequest, pk: int) -> HttpResponse:
             "factors": keys.count(),
             "open_cases": Case.objects.filter(assignee=row).open().count(),
             "away": Substitution.objects.filter(employee=row, until__gte=today).select_related("substitute"),
+            "extension_seen": token(extension_told(row)),
             "here": (request.session.get("door") or {}).get("row"),
         },
     )

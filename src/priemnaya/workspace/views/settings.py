@@ -18,6 +18,7 @@ from priemnaya.channels.actions import create_webhook, drop_webhook, renew_secre
 from priemnaya.channels.exchange.links import SYSTEMS, links
 from priemnaya.channels.models import Webhook
 from priemnaya.channels.social.bots import LAW, bots
+from priemnaya.channels.telephony.links import KINDS, exchanges
 from priemnaya.channels.webhooks.send import secret_of
 from priemnaya.core.models import ApiToken, Delivery
 from priemnaya.core.verbs import SENTENCES
@@ -87,6 +88,10 @@ def _channels(body: str) -> list[Channel]:
         polls = _("сами спрашиваем новые сообщения") if bot.polls else _("сообщения приходят сюда")
         places = () if bot.barred or bot.polls else (here,)
         rows.append(Channel(str(title_of(bot.point)), LAW if bot.barred else polls, places))
+    lines = [one for one in exchanges() if one.body == body]
+    rows += [Channel(_("Телефонная станция"), str(KINDS[one.kind]), (conf.SITE_URL + one.path,)) for one in lines]
+    if not lines:
+        rows.append(Channel(_("Телефонная станция"), _("не подключена"), ("PRIEMNAYA_TELEPHONY",)))
     known = [one for one in links() if one.body == body]
     for one in known:
         how = _("через папку") if one.scheme == "folder" else _("через адрес")

@@ -14,8 +14,9 @@ from priemnaya.errors import NotAllowed, Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee, Organisation
-from priemnaya.reception.calls.seen import clients_by_number
+from priemnaya.reception.calls.seen import clients_by_number, seen_calls
 from priemnaya.reception.models import Call, CallBack
+from priemnaya.reception.telephony.who import going_on_at
 
 from .held import changed, number_of
 
@@ -37,6 +38,8 @@ def begin_call(
     """The card of a talk that goes on now. promise, returns: the call back, or the missed call, that it makes good. A
     number that one card alone has suggests it; nobody is proved by it. Raises Objection, NotAllowed."""
     known = number_of(number)
+    if not (client or case or promise or returns) and (rung := _rung(known, by)) is not None:
+        return rung if rung.operator_id == by.pk else take_call(rung, by=by)
     if case is not None and barred_from(case.pk, by):
         raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
     if client is not None and card_closed(client, by):
@@ -62,6 +65,13 @@ def begin_call(
     )
     record("call.began", call, by=by)
     return call
+
+
+def _rung(number: str, by: Employee) -> Call | None:
+    """The exchange has told of this very call already: one call has one card."""
+    rows = seen_calls(by).filter(pk__in=going_on_at(by.pk).values("pk"), exchange__isnull=False, direction="in")
+    rows = rows.filter(number=number) if number else rows.filter(number="", state="ringing")
+    return rows.order_by("-began_at", "-pk").first()
 
 
 @action("call.take")

@@ -15,10 +15,10 @@ from priemnaya.core.reading import whole
 from priemnaya.people.models import Client
 from priemnaya.reception.actions import calls
 from priemnaya.reception.calls.seen import seen_call_backs, seen_calls
-from priemnaya.reception.models import Call
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import case_for, client_for, who
+from priemnaya.workspace.views.telephony import rings_of
 
 Row = TypeVar("Row", bound=Model)
 RECENT = 30
@@ -38,7 +38,8 @@ def calls_list(request: HttpRequest) -> HttpResponse:
         request,
         "workspace/calls/calls.html",
         {
-            "going": known.filter(operator=me, state__in=("ringing", "open")).order_by("-began_at"),
+            **rings_of(me),
+            "nobodys": known.filter(operator=None, state__in=("ringing", "open")).order_by("began_at", "pk")[:WAITING],
             "mine": [b for b in waiting if b.owner_id == me.pk],
             "others": [b for b in waiting if b.owner_id != me.pk],
             "missed": rows.unreturned().select_related("client").order_by("began_at", "pk")[:WAITING],
@@ -81,11 +82,3 @@ def call_missed(request: HttpRequest) -> HttpResponse:
     with telling(request, _("Записано: перезвоните.")):
         calls.miss_call(who(request).organisation, request.POST.get("number", ""), by=who(request))
     return redirect("calls")
-
-
-@require_GET
-@permission("call.take")
-def calls_at_hand(request: HttpRequest) -> HttpResponse:
-    """That a talk lies with the employee now: asked every two seconds, by one index, and of nobody by name."""
-    rows = Call.objects.at_hand(who(request).pk).order_by("-began_at")[:5]
-    return render(request, "workspace/calls/_at_hand.html", {"at_hand": rows})
