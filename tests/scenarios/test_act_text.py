@@ -14,7 +14,7 @@ from django.test import Client
 from lxml import html
 
 from priemnaya.bounded.lined import OrderErrors
-from priemnaya.cases.rules import assignment_verdicts
+from priemnaya.cases.actions.answering import verdicts_of
 from priemnaya.core.models import Alert, Event
 from priemnaya.drafting import read_act
 from priemnaya.drafting.acts import slugs
@@ -25,7 +25,7 @@ from priemnaya.policy import Order, load_order
 from priemnaya.policy.titles import by_levels, words_of
 
 from ..desk import Desk
-from ..helpers import case_of
+from ..helpers import case_of, drafted
 from ..made import ROOT
 from ..unit.test_drafting import numbered_docx
 
@@ -58,10 +58,10 @@ def test_the_act_stands_beside_its_clauses_whole_on_a_page_and_as_a_file(cast: A
 def test_a_list_of_the_act_that_the_order_does_not_number_stands_whole(cast: Any) -> None:
     sync_act(cast.udm, ORDERS / "udmurtia-mio", "сайт органа")
     row = ActText.objects.get(organisation=cast.udm)
-    row.words |= {"3.5": "Отказ содержит:", "3.5.а": "причину;", "3.5.б": "порядок обжалования."}
+    row.words |= {"3.4": "Отказ содержит:", "3.4.а": "причину;", "3.4.б": "порядок обжалования."}
     row.save()
     assert "Отказ содержит: а) причину; б) порядок обжалования." in quoted(
-        Client().get("/udmurtia-mio/order/").content.replace(b"<br>", b"<br> "), "3.5"
+        Client().get("/udmurtia-mio/order/").content.replace(b"<br>", b"<br> "), "3.4"
     )
 
 
@@ -79,7 +79,7 @@ def test_clauses_are_called_as_the_act_calls_them(cast: Any) -> None:
         assert "статья 3, часть 5" in desk.get("/w/order/3.5/").text
         shown = desk.get(case.get_absolute_url()).text
         assert "статья 3, часть 5" in shown and "п. 3.5" not in shown
-        told = [v.citation for v in assignment_verdicts(case, cast.executor) if v.layer == "body"]
+        told = [v.citation for v in verdicts_of(drafted(case, cast.head), cast.head) if v.layer == "body"]
         assert told and all(one.startswith(("статья ", "утверждающий акт")) for one in told)
 
 
