@@ -4,6 +4,7 @@ without the text says nothing about it."""
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 
+from priemnaya.bounded.lined import OrderErrors
+from priemnaya.cases.actions.answering import verdicts_of
 from priemnaya.core.models import Alert, Event
 from priemnaya.drafting import read_act
 from priemnaya.drafting.acts import slugs
 from priemnaya.people.actions.acts import SHIPPED, WRONG, sync_act
 from priemnaya.people.models import ActText
-from priemnaya.policy import load_order
-from priemnaya.policy.titles import words_of
+from priemnaya.people.policies import order_of, overridden
+from priemnaya.policy import Order, load_order
+from priemnaya.policy.titles import by_levels, words_of
 
 from ..desk import Desk
+from ..helpers import case_of, drafted
 from ..made import ROOT
 from ..unit.test_drafting import numbered_docx
 
@@ -48,6 +53,47 @@ def test_the_act_stands_beside_its_clauses_whole_on_a_page_and_as_a_file(cast: A
     assert "Утвердить Порядок (правила) взаимодействия Министерства" in whole and "срок до 1 ноября" in whole
     answer = Client().get("/udmurtia-mio/order/act/?file=1")
     assert answer.content == path.read_bytes() and "act.txt" in answer["Content-Disposition"]
+
+
+def test_a_list_of_the_act_that_the_order_does_not_number_stands_whole(cast: Any) -> None:
+    sync_act(cast.udm, ORDERS / "udmurtia-mio", "сайт органа")
+    row = ActText.objects.get(organisation=cast.udm)
+    row.words |= {"3.4": "Отказ содержит:", "3.4.а": "причину;", "3.4.б": "порядок обжалования."}
+    row.save()
+    assert "Отказ содержит: а) причину; б) порядок обжалования." in quoted(
+        Client().get("/udmurtia-mio/order/").content.replace(b"<br>", b"<br> "), "3.4"
+    )
+
+
+def test_clauses_are_called_as_the_act_calls_them(cast: Any) -> None:
+    """On the public page, on that of staff, in a term and in what stops a step."""
+    order = order_of("udmurtia-mio")
+    levels = ("статья", "часть", "пункт")
+    clauses = tuple(replace(c, source=by_levels(c.number, levels)) for c in order.clauses)
+    act = order.act.model_copy(update={"numbering": levels})
+    with overridden(Order(order.slug, order.layer, act, clauses, order.body, order.file)):
+        public = " ".join(html.fromstring(Client().get("/udmurtia-mio/order/").content.decode()).text_content().split())
+        assert "Статья 3, часть 5" in public and "Пункт Статья" not in public and "п. 3.5" not in public
+        desk, case = Desk(cast.head), case_of(cast.udm)
+        assert "Статья 3, часть 5" in desk.get("/w/order/").text
+        assert "статья 3, часть 5" in desk.get("/w/order/3.5/").text
+        shown = desk.get(case.get_absolute_url()).text
+        assert "статья 3, часть 5" in shown and "п. 3.5" not in shown
+        told = [v.citation for v in verdicts_of(drafted(case, cast.head), cast.head) if v.layer == "body"]
+        assert told and all(one.startswith(("статья ", "утверждающий акт")) for one in told)
+
+
+def test_the_header_says_what_the_act_calls_its_numbers(tmp_path: Path) -> None:
+    text = (ORDERS / "udmurtia-mio" / "order.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "udmurtia-mio" / "order.yaml"
+    path.parent.mkdir()
+    path.write_text(text.replace("order:\n", "order:\n  numbering: [статья, часть, пункт]\n", 1), encoding="utf-8")
+    clauses = load_order(path).by_number
+    assert clauses["3.5"].cited == "статья 3, часть 5" and clauses["3.5"].label == "Статья 3, часть 5"
+    assert clauses["order.2"].cited == "утверждающий акт, п. 2"
+    path.write_text(text.replace("order:\n", "order:\n  numbering: [стаття]\n", 1), encoding="utf-8")
+    with pytest.raises(OrderErrors, match="возможно, статья"):
+        load_order(path)
 
 
 def test_a_body_without_the_text_promises_nothing(cast: Any, tmp_path: Path) -> None:

@@ -79,6 +79,26 @@ def test_words_that_a_letter_must_have(cast: Any) -> None:
         assert MADE not in desk.sends(case).cited()
 
 
+def test_words_that_stand_in_their_place(cast: Any) -> None:
+    desk, case = Desk(cast.head), made_ready(case_of(cast.udm), cast.head)
+    send = {"action": "send_reply", "facts": ["phrases_said"]}
+    body = "Вы просите продлить аренду участка.\n\nДоговор продлим до конца года.\n\n"
+    told = "Что делать дальше\nПодайте заявление до 1 февраля.\n\nС уважением, отдел аренды"
+    desk.writes(case, f"Здравствуйте, Мария Сергеевна!\n\n{body}{told}")
+    for phrase, where, holds in (
+        ("просите продлить", "beginning", True),
+        ("договор продлим", "beginning", False),
+        ("договор продлим", "end", False),
+        ("что делать дальше", "end", True),
+        ("что делать дальше", "beginning", False),
+    ):
+        with undone(f"{phrase} {where}"), asking("before", **send, phrases=[phrase], stands=where):
+            page = desk.sends(case)
+            assert (MADE not in page.cited()) is holds
+            place = "В начале письма" if where == "beginning" else "В конце письма"
+            assert (place in page.text) is not holds
+
+
 def at(cast: Any, hour: int) -> Any:
     """Today at that hour and a half, by the body's clock."""
     return dt.datetime.combine(local_day(cast.udm), dt.time(hour, 30), cast.udm.zone).astimezone(dt.UTC)

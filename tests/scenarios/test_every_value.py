@@ -18,6 +18,7 @@ from priemnaya.cases.actions.points import points_for
 from priemnaya.cases.models import Contact
 from priemnaya.core.models import Notice, Obligation
 from priemnaya.knowledge.wording import check_text
+from priemnaya.outreach.actions.unrated import after_of
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.duties import about_duty, answering, open_duties, phrase_of
@@ -32,7 +33,7 @@ from priemnaya.records.ripe import keeping
 
 from ..breadth import sampled
 from ..desk import Browser, Desk
-from ..helpers import case_of, made_ready
+from ..helpers import case_of, local_day, made_ready
 from .test_event_terms import adds
 
 CLAUSE = "92.1"
@@ -94,6 +95,12 @@ def news(cast: Any, values: dict[str, Any]) -> Any:
         case = case_of(cast.udm, kind="message")
         adds(Desk(cast.head), case)
         return [cast.udm.local(o.due_at).date() for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
+
+
+def unrated(cast: Any, values: dict[str, Any]) -> Any:
+    """When a client who has not rated an answer is told so (`test_unrated.py` tries it by the worker)."""
+    with asking(cast, "tell", values, alone=False):
+        return str(after_of(cast.udm, local_day(cast.udm)))
 
 
 def told_by_hour(cast: Any, values: dict[str, Any]) -> Any:
@@ -279,6 +286,7 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
         {"hour": "10:00"},
     ),
     "tell.facts": (named_to_client, {"on": "assigned", "whom": ["client"]}, {"facts": ["executor_contacts"]}),
+    "tell.after": (unrated, {"on": "not_rated", "whom": ["client"], "after": "7d"}, {"after": "10d"}),
     "tell.within": (news, {"on": "client_added", "whom": ["client"]}, {"within": "5wd"}),
     "before.action": (guards, {"action": "send_reply", "facts": ["topic"]}, {"action": "close"}),
     "before.facts": (guards, {"action": "send_reply", "facts": ["topic"]}, {"facts": ["greeting"]}),
@@ -303,6 +311,11 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
         guards,
         {"action": "send_reply", "facts": ["phrases_said"], "phrases": ["коротко"]},
         {"phrases": ["что делать дальше"]},
+    ),
+    "before.stands": (
+        guards,
+        {"action": "send_reply", "facts": ["phrases_said"], "phrases": ["коротко"]},
+        {"stands": "end"},
     ),
     "only_if.action": (
         guarded("only_if", FACTS, "send_reply", "close"),

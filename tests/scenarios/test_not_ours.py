@@ -4,6 +4,7 @@ term is seen, nears and lapses while the case lies, and an unmarked one shows by
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from priemnaya.cases import actions
-from priemnaya.cases.models import Case
+from priemnaya.cases import actions, forwarding_texts, texts
+from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Obligation
+from priemnaya.people.models import OtherBody
 from priemnaya.people.policies import overridden
 from priemnaya.policy.vocabulary.matters import SENT_ON
 
 from ..desk import Desk
 from ..helpers import case_of, drafted, goes_out, going_on, made_ready, owed, undone
 from .test_event_terms import made
+from .test_guards import MADE, asking
 
 TOLD = "переслать в другой орган и сообщить об этом клиенту"
 OURS = ("91.1", "within", "from: message_registered, do: forwarding, within: 2wd")
@@ -118,3 +121,36 @@ def test_the_term_of_the_order_is_the_one_that_shows(cast: Any, tmp_path: Path, 
         row = owed(case, "forwarding")
         assert row is not None and row.clause == ("91.1" if rule else "59-fz.8.3")
         assert row.citation in page.text
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_the_client_is_told_the_telephone_of_the_body_where_the_order_asks_it(
+    cast: Any, own: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """own: the body's own words of the letter leave the telephone out."""
+    if own:
+        monkeypatch.setattr(
+            forwarding_texts,
+            "said",
+            lambda body, name, **facts: (
+                facts["title"] if name == "forwarding_body" else texts.said(body, name, **facts)
+            ),
+        )
+    to = OtherBody.objects.get(organisation=cast.udm, short="Росреестр по Удмуртии")
+    OtherBody.objects.filter(pk=to.pk).update(phone="")
+    case, desk = case_of(cast.udm), Desk(cast.head)
+    typed = {"body": [to.pk], "reason": "Границы участков ведёт Росреестр", f"way_{to.pk}": "email"}
+
+    def sends() -> Any:
+        page = desk.on(case, "forwarding", **typed)
+        seen = re.search(r'name="seen" value="(\w+)"', page.source)
+        return desk.on(case, "forward", seen=seen[1] if seen else "", **typed)
+
+    with asking("before", action="forward", facts=["body_phone"]):
+        page = sends()
+        assert MADE in page.cited() and "В справочнике нет телефона" in page.text
+        OtherBody.objects.filter(pk=to.pk).update(phone="8 800 100-34-34")
+        sends()
+        goes_out(case)
+        told = Contact.objects.filter(case=case, direction="out").latest("pk").text
+        assert "8 800 100-34-34" in told

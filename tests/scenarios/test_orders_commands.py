@@ -246,6 +246,28 @@ def test_coverage_counts_bodies_law_and_defaults(
 
 
 @pytest.mark.unit
+def test_coverage_says_what_is_not_written_of_a_clause_that_waits_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = orders_of(monkeypatch, tmp_path / "orders")
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("PRIEMNAYA_DATA", str(tmp_path / "none"))
+    path = folder / "altai-zags" / "order.yaml"
+    waits = """
+  - clause: "99"
+    demand: "Клиента переключают один раз, трубку первым кладёт он."
+    not_written: "трубку первым кладёт клиент"
+    rules:
+      - kind: limit
+        values: {2024-09-13: {what: call_transfers, at_most: 1}}
+"""
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + waits, encoding="utf-8")
+    assert _run("orders", "coverage", "--body", "altai-zags") == 0
+    [line] = [one for one in capsys.readouterr().out.splitlines() if one.endswith("[99]")]
+    assert "ждёт: телефонные звонки" in line and "не записано: трубку первым кладёт клиент" in line
+
+
+@pytest.mark.unit
 def test_a_broken_order_is_named_and_the_others_are_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

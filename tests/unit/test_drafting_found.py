@@ -9,6 +9,7 @@ import pytest
 
 from priemnaya.drafting.drafted import Draft, cut, draft_order
 from priemnaya.drafting.loose import loose
+from priemnaya.drafting.naming import in_case
 from priemnaya.drafting.taking import taken_from
 from priemnaya.policy import load_order
 from priemnaya.policy.numbering import place_of
@@ -152,3 +153,21 @@ def test_the_draft_names_what_it_did_not_place_and_loads(draft: Draft, tmp_path:
     whole = draft.yaml.replace("rules: []", "rules: [{kind: informs, values: {2026-01-01: {says: purpose}}}]")
     path.write_text(whole.replace("ВПИШИТЕ", "Впишите"), encoding="utf-8")
     assert [c.number for c in load_order(path).clauses] == [row.number for row in draft.rows]
+
+
+@pytest.mark.parametrize(
+    ("genitive", "nominative"),
+    [
+        ("Государственного комитета Республики Башкортостан", "Государственный комитет Республики Башкортостан"),
+        ("Главного управления МЧС", "Главное управление МЧС"),
+        ("Государственной инспекции труда", "Государственная инспекция труда"),
+        ("Государственного казённого учреждения", "Государственное казённое учреждение"),
+        ("Территориального органа Росздравнадзора", "Территориальный орган Росздравнадзора"),
+        ("Министерства имущественных отношений", "Министерство имущественных отношений"),
+        ("Управления записи актов", "Управление записи актов"),
+        ("ГКУ Центра занятости", "ГКУ Центр занятости"),
+    ],
+)
+def test_a_name_of_a_body_agrees_with_its_noun(genitive: str, nominative: str) -> None:
+    for name in (genitive, nominative):
+        assert (in_case(name, "nomn"), in_case(name, "gent")) == (nominative, genitive)

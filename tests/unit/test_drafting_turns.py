@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from priemnaya.drafting.drafted import Draft, draft_order
+from priemnaya.drafting.spoken import said_alone
+from priemnaya.drafting.taking import taken_from
 
 pytestmark = pytest.mark.unit
 ORDERS = Path(__file__).resolve().parents[2] / "orders"
@@ -114,3 +116,88 @@ def test_the_sentence_that_demands_stays_in_the_demand() -> None:
     assert "за семь рабочих дней" in demand and "в течение двух часов" in demand
     assert [v["within"] for _, v in made.rows[0].rules] == ["2h", "7wd"]
     assert all(v["if"] == {"urgency": ["urgent"]} for _, v in made.rows[0].rules)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "values"),
+    [
+        (
+            "Письмо, вопрос которого не относится к компетенции Службы, пересылается в течение 3 рабочих дней.",
+            "within",
+            {"from": "message_registered", "do": "forwarding", "within": "3wd"},
+        ),
+        (
+            "Если приложены не все документы, заявителя уведомляют об этом в течение 2 рабочих дней.",
+            "within",
+            {"from": "found_incomplete", "do": "contact_on_incomplete", "within": "2wd"},
+        ),
+        (
+            "На пятнадцатый день заявителю направляется промежуточный ответ о сделанном.",
+            "within",
+            {"from": "message_registered", "do": "interim_reply", "within": "15d"},
+        ),
+        (
+            "Если в письме обнаружена ошибка, в течение 3 рабочих дней направляют исправленное письмо.",
+            "within",
+            {"from": "reopened", "do": "reply_on_substance", "within": "3wd"},
+        ),
+        (
+            "Если опрос не пройден, через пять рабочих дней направляется напоминание.",
+            "tell",
+            {"on": "not_rated", "whom": ["client"], "after": "5wd"},
+        ),
+        (
+            "Посетитель ждёт своей очереди не дольше 20 минут.",
+            "limit",
+            {"what": "wait_minutes", "at_most": 20},
+        ),
+        (
+            "Клиент самостоятельно выбирает способ, которым желает получить ответ.",
+            "offer_choice",
+            {"what": "contact_point"},
+        ),
+        (
+            "Если суть вопроса непонятна, сотрудник в течение 2 рабочих дней уточняет её у клиента.",
+            "within",
+            {"from": "message_registered", "do": "clarified", "within": "2wd"},
+        ),
+    ],
+)
+def test_what_becomes_of_a_matter_is_read_in_words_of_any_act(words: str, kind: str, values: dict[str, Any]) -> None:
+    made = said_alone(words, "", (), taken_from(words))
+    assert made is not None and made.kind == kind and dict(made.values[0]) == values
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Сведения, которые есть у другого органа, запрашиваются в течение 3 рабочих дней.",
+        "Анкета предлагается клиенту в течение 3 рабочих дней после ответа.",
+        "Клиент выбирает время приёма.",
+        "Проект ответа с ошибкой возвращают исполнителю в течение 1 рабочего дня.",
+    ],
+)
+def test_what_is_near_such_words_is_not_taken_for_them(words: str) -> None:
+    made = said_alone(words, "", (), taken_from(words))
+    assert made is None or (
+        made.kind not in ("offer_choice", "tell")
+        and made.values[0].get("do")
+        not in (
+            "forwarding",
+            "reply_on_substance",
+            "contact_on_incomplete",
+        )
+    )
+
+
+def test_all_that_a_clause_limits_of_an_extension_is_taken() -> None:
+    words = (
+        "Срок продлевается один раз, не более чем на 10 рабочих дней, не позднее чем за 2 рабочих дня до его истечения."
+    )
+    made = said_alone(words, "", (), taken_from(words))
+    assert made is not None
+    assert [dict(v) for v in made.values] == [
+        {"what": "working_days_before_end", "at_least": 2},
+        {"what": "extension_working_days", "at_most": 10},
+        {"what": "extensions", "at_most": 1},
+    ]

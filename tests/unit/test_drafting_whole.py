@@ -271,7 +271,7 @@ def test_weeks_quarters_and_half_years_are_counted_as_the_law_says(unit: str, co
         ("два раза в год", [("uncounted", "")]),
         ("4 раза в квартал", [("uncounted", "")]),
         ("раз в две недели", [("period", "two_weeks")]),
-        ("раз в два месяца", [("uncounted", "")]),
+        ("раз в два месяца", [("period", "two_months")]),
         ("раз в три месяца", [("period", "quarter")]),
         ("один раз в год", [("period", "year")]),
         ("не ранее чем через 5 дней и не позднее 30 дней", [("term", "30d"), ("uncounted", "")]),

@@ -13,6 +13,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.plain.names import declined_parts
 from priemnaya.policy import KINDS
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
+from priemnaya.policy.vocabulary.facts import BODY_PHONE
 
 from .facts import case_facts
 from .models import Case
@@ -176,7 +177,17 @@ def lawful_term(case: Case) -> str:
 
 def _body(case: Case, name: str, address: str, phone: str) -> str:
     """One body a block: its lines stand together."""
-    return said(case.organisation, "forwarding_body", title=name, address=address, phone=phone).replace("\n\n", "\n")
+    block = said(case.organisation, "forwarding_body", title=name, address=address, phone=phone).replace("\n\n", "\n")
+    left_out = phone.strip() and phone.strip() not in block and _asks_phone(case)
+    return f"{block}\nТелефон: {phone.strip()}" if left_out else block
+
+
+def _asks_phone(case: Case) -> bool:
+    """A rule has the client told the telephone: then a body's own words may not leave it out."""
+    day = case.organisation.local(case.registered_at).date()
+    asked = f"forward.{BODY_PHONE}"
+    rules = policy_of(case.organisation).rules
+    return any(rules("before", day, asked, case_facts(case))) or any(rules("only_if", day, asked, case_facts(case)))
 
 
 def forwarding_undone(

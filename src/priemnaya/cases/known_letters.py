@@ -22,7 +22,7 @@ from .approving import checkers
 from .explained import GRANTS, REFUSES, unexplained
 from .facts import names_client, names_decision, only_cites, said, told_prosecutor
 from .known import stands_in, worked_days
-from .letter_text import full_text
+from .letter_text import full_text, stretches
 from .letters import letter_of
 from .models import Complaint, Reply
 from .reading import Readers
@@ -279,8 +279,11 @@ def grounds_plain(reply: Reply) -> bool:
 # Measures of a letter.
 
 
-def has_phrase(reply: Reply, phrase: str) -> bool:
-    return phrase_stands(_letter(reply), phrase)
+def has_phrase(reply: Reply, phrase: str, where: str = "") -> bool:
+    """where: beginning or end, anywhere unless said."""
+    if not where:
+        return phrase_stands(_letter(reply), phrase)
+    return any(phrase_stands(Document(one), phrase) for one in stretches(reply, where))
 
 
 @of_reply

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from priemnaya.core.read_once import read_once
 from priemnaya.plain import Finding
+from priemnaya.plain.signs import greeted
 
 from .asked import asked_in
 from .models import Attachment, Reply
@@ -106,6 +108,26 @@ def _reasons_told(reply: Reply) -> str:
 def full_text(reply: Reply) -> str:
     """The letter as the client reads it."""
     return parts_of(reply)[0]
+
+
+LAST_BLOCKS = 2
+"""Of a letter the end: a heading and what it is of stand in one block, «С уважением» in the last."""
+
+
+def stretches(reply: Reply, where: str) -> list[str]:
+    """The beginning of a letter: its first block after the greeting. The end: the last blocks of what the author wrote,
+    and of the whole with the parts of the decision. All of it where no place is named."""
+    if not where:
+        return [full_text(reply)]
+    if where == "end":
+        return ["\n\n".join(_blocks(text)[-LAST_BLOCKS:]) for text in (reply.text, full_text(reply))]
+    lines = full_text(reply).strip().split("\n")
+    rest = _blocks("\n".join(lines[1:] if greeted(lines[0]) else lines))
+    return rest[:1]
+
+
+def _blocks(text: str) -> list[str]:
+    return [one.strip() for one in re.split(r"\n\s*\n", text) if one.strip()]
 
 
 def place_in(parts: tuple[Part, ...], finding: Finding) -> tuple[str, int, int]:

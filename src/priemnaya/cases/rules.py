@@ -18,6 +18,7 @@ from priemnaya.policy import KINDS, Verdict, asks
 from priemnaya.policy.contact_points import ELECTRONIC, filed_as
 from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.doers import PEOPLE
+from priemnaya.policy.vocabulary.facts import BODY_PHONE
 
 from .facts import Once, case_facts, day_of, unreachable
 from .guard import Guard, guard_of, persons_named
@@ -302,11 +303,13 @@ def forwarding_verdicts(case: Case, to_body: str) -> list[Verdict]:
     return [*told, *complained_of("forward", case, why)]
 
 
-@guards("forward")
-def sending_on_verdicts(case: Case) -> list[Verdict]:
-    """What must be there before the matter is sent on, to whomever."""
+@guards("forward", BODY_PHONE)
+def sending_on_verdicts(case: Case, phoneless: Sequence[str]) -> list[Verdict]:
+    """What must be there before the matter is sent on, to whomever. phoneless: bodies whose telephone nobody has
+    written down."""
     kinds = ("before", "only_if", "limit")
-    return policy_of(case.organisation).guard("forward", day_of(case), known_of(case), kinds=kinds)
+    known = {**known_of(case), BODY_PHONE: tuple(phoneless)}
+    return policy_of(case.organisation).guard("forward", day_of(case), known, kinds=kinds)
 
 
 @guards("sign_forwarding", "covering_signatory")

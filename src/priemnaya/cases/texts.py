@@ -254,9 +254,10 @@ def resumed(case: Case, due: str) -> str:
     return letter_said(case, "resumed", due=due)
 
 
-def told(case: Case, events: Sequence[str], *, phone: bool = False) -> tuple[str, str]:
+def told(case: Case, events: Sequence[str], *, phone: bool = False, survey: str = "") -> tuple[str, str]:
     """Subject and text of a letter about what happened at once: the body's own words for the first that has any, else
-    the titles. phone: the executor's own may be told; else the body's stands there."""
+    the titles. phone: the executor's own may be told; else the body's stands there. survey:
+    the link to rate the answer by, where that is what it is about."""
     known = texts_of(case.organisation)
     own = next((f"{TOLD}{event}" for event in events if f"{TOLD}{event}" in known), "")
     name = own or "told"
@@ -264,18 +265,19 @@ def told(case: Case, events: Sequence[str], *, phone: bool = False) -> tuple[str
     state = str(case.get_state_display())
     said = "; ".join(f"{to_client(e)}: теперь «{state}»" if e == "state_changed" else to_client(e) for e in events)
     values = {"event": said, "state": state, "due": promise(case, owed), "executor": _executor(case, events, phone)}
+    values["survey"] = survey_block(case.organisation, survey) if survey else ""
     words, all_of_it = known[name], {**_of(case), **values}
-    return filled(words.subject, all_of_it), filled(_with_executor(words.text), all_of_it)
+    return filled(words.subject, all_of_it), filled(_with(_with(words.text, "executor"), "survey"), all_of_it)
 
 
-def _with_executor(text: str) -> str:
-    """A body's own words that leave no place for the executor have it all the same, before the signature: an order in
-    force may owe the client that name."""
-    if "{executor}" in text:
+def _with(text: str, name: str) -> str:
+    """A body's own words that leave no place for the executor, or for the link of the survey, have it all the same,
+    before the signature: an order in force may owe it to the client."""
+    if f"{{{name}}}" in text:
         return text
     paragraphs = text.split("\n\n")
     at = next((n for n, one in enumerate(paragraphs) if "{signature}" in one), len(paragraphs))
-    return "\n\n".join([*paragraphs[:at], "{executor}", *paragraphs[at:]])
+    return "\n\n".join([*paragraphs[:at], f"{{{name}}}", *paragraphs[at:]])
 
 
 def _executor(case: Case, events: Sequence[str], phone: bool) -> str:

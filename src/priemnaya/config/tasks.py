@@ -37,6 +37,7 @@ from priemnaya.knowledge.actions.folder import import_shared
 from priemnaya.knowledge.actions.reviews import open_reviews, settle_milestones
 from priemnaya.knowledge.search import refresh_old_words
 from priemnaya.outreach.actions.mailings import start_due
+from priemnaya.outreach.actions.unrated import find_unrated
 from priemnaya.paper.actions import read_waiting, seek_in_scans
 from priemnaya.paper.actions.wording import recognise_files, take_words
 from priemnaya.people.duties import open_duties
@@ -70,6 +71,18 @@ def _visits(body: Organisation) -> None:
 def sweep_visits(timestamp: int) -> None:
     """Reminders whose time has come, and who has not come."""
     visits()
+
+
+@app.task(name="find_unrated", queueing_lock="find_unrated")
+def find_unrated_answers() -> None:
+    for_each_body("find_unrated", "Напоминания об анкетах", find_unrated)
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="sweep_unrated", queueing_lock="sweep_unrated")
+def sweep_unrated(timestamp: int) -> None:
+    """Answers that nobody has rated for as long as the order says."""
+    find_unrated_answers()
 
 
 RECOGNISING = "recognising"

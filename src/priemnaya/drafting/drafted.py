@@ -36,7 +36,7 @@ SLUG = re.compile(r"[a-z][a-z0-9-]{1,40}")
 @dataclass
 class Draft:
     """head: what the act says of itself; rows: its clauses; aside: lines that belong to none; unread: what of the file
-    was not read; yaml: the draft of `order.yaml`."""
+    was not read; yaml: the draft of `order.yaml`; by_articles: its numbers are of articles and their parts."""
 
     slug: str
     file: str
@@ -47,6 +47,7 @@ class Draft:
     region: str = ""
     zone: str = ""
     yaml: str = ""
+    by_articles: bool = False
 
     def in_state(self, state: State) -> list[Row]:
         return [r for r in self.rows if r.state == state]
@@ -78,13 +79,15 @@ def draft_order(data: bytes, name: str, slug: str, folders: Sequence[str]) -> Dr
     model = _learnt(tuple(folders))
     own = own_words(found, model.lemmas)
     rows = [proposed(piece, model, own) for piece in found]
-    draft = Draft(slug, name, head, rows, aside, unread)
+    draft = Draft(slug, name, head, rows, aside, unread, by_articles=len(_ARTICLE.findall(text)) >= FEWEST)
     draft.region, draft.zone = region_in(" ".join([head.body, head.title, *aside, text[:4000]]))
     draft.aside += left
     draft.yaml = order_yaml(draft)
     return draft
 
 
+_ARTICLE = re.compile(r"^\s{0,20}Статья\s{1,5}\d{1,3}(?!\d)", re.MULTILINE)
+"""Heads of articles: the numbers under them are of their parts."""
 _READ = (DOCX, ODT, OPEN, PDF, LOCKED_OFFICE, ZIP)
 """What is read, and what its reader refuses in words of its own."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from priemnaya.plain.words import analyzer
 
@@ -32,23 +33,34 @@ def cased(name: str) -> str:
 
 
 def in_case(name: str, case: str) -> str:
-    """«Министерства имущественных отношений» in the nominative (nomn) or genitive (gent): the words up to the first
-    noun, the others as they are. The same name where the dictionary does not help."""
+    """«Министерства имущественных отношений» in the nominative (nomn) or genitive (gent): the first noun and what
+    agrees with it before it, the others as they are. The same name where the dictionary does not help."""
     words = name.split()
-    for n, form in enumerate(words):
-        readings = analyzer().parse(form.lower())
-        reading = next((p for p in readings if {"nomn"} <= set(p.tag.grammemes) or "gent" in p.tag), readings[0])
-        if "gent" not in reading.tag or case == "gent":
-            reading = next((p for p in readings if "gent" in p.tag), reading) if case == "nomn" else reading
-        number = "plur" if "plur" in reading.tag else "sing"
-        wanted = {case, number}
-        if reading.tag.gender and reading.tag.POS == "ADJF" and number == "sing":
-            wanted.add(reading.tag.gender)
-        whole = reading.inflect(wanted)
-        if whole is None:
-            break
-        words[n] = whole.word if whole.word != form.lower() else form
-        if reading.tag.POS == "NOUN":
-            break
+    head = next((n for n, form in enumerate(words) if _reading(form, "NOUN") and not _agrees(words, n)), None)
+    noun = _reading(words[head], "NOUN") if head is not None else None
+    if head is None or noun is None:
+        return name[:1].upper() + name[1:]
+    for n, form in enumerate(words[: head + 1]):
+        reading = noun if n == head else _reading(form, "ADJF") or _reading(form, "PRTF")
+        if reading is None:  # an abbreviation or a name among them
+            continue
+        number = "plur" if "plur" in noun.tag else "sing"
+        wanted = {case, number} | ({noun.tag.gender} if n != head and number == "sing" and noun.tag.gender else set())
+        if (whole := reading.inflect(wanted)) is not None:
+            word = whole.word[:1].upper() + whole.word[1:] if form[:1].isupper() else whole.word
+            words[n] = word if whole.word != form.lower() else form
     found = " ".join(words)
     return found[:1].upper() + found[1:]
+
+
+def _agrees(words: list[str], n: int) -> bool:
+    """An adjective that may be read as a noun («главного управления») is none where a noun of its case follows."""
+    following = words[n + 1] if n + 1 < len(words) else ""
+    return bool(_reading(words[n], "ADJF") and (_reading(following, "NOUN") or _reading(following, "ADJF")))
+
+
+def _reading(form: str, part: str) -> Any:
+    """How a word is read as that part of speech in the genitive, else in the nominative: acts name bodies by either."""
+    readings = [p for p in analyzer().parse(form.lower()) if part == p.tag.POS] if form else []
+    sure = [p for p in readings if "gent" in p.tag and "sing" in p.tag] or [p for p in readings if "nomn" in p.tag]
+    return next(iter(sure or [p for p in readings if "gent" in p.tag]), None)

@@ -211,7 +211,9 @@ def of_records(words: str) -> Alone | None:
     return Alone("keep_for", (values,), (Taken("uncounted", "", met[0]),), "срок — по словам пункта: сверьте")
 
 
-_PUT_OFF = re.compile(r"(?:продл|отсроч|ещ[её]\sврем)[^.]{0,80}\sдо\s(?:срока|конца|окончани|истечени)", re.IGNORECASE)
+_PUT_OFF = re.compile(
+    r"(?:продл|отсроч|ещ[её]\sврем)[^.]{0,120}\sдо\s(?:его\s)?(?:срока|конца|окончани|истечени)", re.IGNORECASE
+)
 
 
 def of_postponing(words: str, taken: Sequence[Taken]) -> Alone | None:
@@ -220,10 +222,20 @@ def of_postponing(words: str, taken: Sequence[Taken]) -> Alone | None:
     if one is None or not _PUT_OFF.search(words):
         return None
     what = "working_days_before_end" if one.value.endswith("wd") else "days_before_end"
-    values: Values = {"what": what, "at_least": int(re.sub(r"\D", "", one.value))}
-    return Alone("limit", (values,), (one,), "предел — по словам пункта: сверьте")
+    values: list[Values] = [{"what": what, "at_least": int(re.sub(r"\D", "", one.value))}]
+    used = [one]
+    for other in (t for t in taken if t.sort == "most" and (limited := _EXTENDED.get(t.measure.lower()))):
+        values.append({"what": limited, "at_most": int(other.value)})
+        used.append(other)
+    return Alone("limit", tuple(values), tuple(used), "предел — по словам пункта: сверьте")
 
 
+_EXTENDED = {
+    **dict.fromkeys(("раз", "раза"), "extensions"),
+    **dict.fromkeys(("дней", "дня", "день", "календарных дней"), "extension_days"),
+    **dict.fromkeys(("рабочих дней", "рабочих дня", "рабочий день"), "extension_working_days"),
+}
+"""What else the same clause limits of an extension, by what it counts."""
 _NAMELESS = re.compile(
     r"анонимн|безымянн|(?<![а-яё])без\s(?:подписи|имени|фамилии|обратного\sадреса)|не\s(?:назва|подписа)\w+",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from priemnaya.policy.owed import REGISTRATION, REPLY_ON_SUBSTANCE
 from .examples import Values
 from .numerals import number_of
 from .taking import Taken
+from .turns_more import TURNS_MORE
 from .units import N
 
 Found = tuple[str, tuple[Values, ...], tuple[Taken, ...], str]
@@ -151,7 +152,8 @@ def of_size(words: str, taken: Sequence[Taken]) -> Found | None:
     excused: Values = (
         {"unless": "recorded_reason"} if re.search(r"записа\w+\s(?:почему|причин)|причин\w+\sзапис", words, _I) else {}
     )
-    values = ({"what": "letter_pages", "at_most": a, **excused}, {"what": "sentence_words", "at_most": b})
+    counted = "average_sentence_words" if re.search(r"средн\w+\sдлин\w+\sпредложени", words, _I) else "sentence_words"
+    values = ({"what": "letter_pages", "at_most": a, **excused}, {"what": counted, "at_most": b})
     used = tuple(
         t for t in taken if t.words in pages[0] or t.words in sentence[0] or "страниц" in t.words or "слов" in t.words
     )
@@ -188,7 +190,10 @@ def of_acquainting(words: str, taken: Sequence[Taken]) -> Found | None:
     return "within", ({"from": "order_changed", "do": "order_acknowledged", "within": term.value},), (term,), NOTE
 
 
-_LAW_FIRST = re.compile(r"где\sзакон\sстроже|закон\w*\s(?:строже|выше),?\s[^.;]{0,20}(?:действу|применя)\w*\sзакон", _I)
+_LAW_FIRST = re.compile(
+    r"где\sзакон\sстроже|закон\w*\sустан\w+\sболее\s(?:коротк|строг)\w+\s[^.;]{0,60}применя\w+\s(?:\w+\s)?закон|закон\w*\s(?:строже|выше),?\s[^.;]{0,20}(?:действу|применя)\w*\sзакон",
+    _I,
+)
 
 
 def of_law(words: str, taken: Sequence[Taken]) -> Found | None:
@@ -254,6 +259,7 @@ TURNS = (
     of_asking,
     of_urgent,
     of_colleagues,
+    *TURNS_MORE,
 )
 
 

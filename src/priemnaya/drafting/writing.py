@@ -71,6 +71,8 @@ def _order(draft: Draft) -> Iterator[str]:
     else:
         yield f"  assumed: {since(draft).isoformat()}  # в файле нет даты: допущена, замените на date"
     yield f"  status: {'draft' if head.project else 'in_force'}"
+    if draft.by_articles:
+        yield "  numbering: [статья, часть, пункт]  # так акт зовёт части номеров: «статья 2, часть 1»"
 
 
 def _body(draft: Draft) -> Iterator[str]:

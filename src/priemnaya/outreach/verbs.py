@@ -18,5 +18,6 @@ for _verb, _sentence in {
     "measure.done": "Мера по пункту порядка сделана",
     "rating.imported": "Получена оценка с портала",
     "survey.answered": "Клиент оценил ответ",
+    "survey.unanswered": "Клиент не оценил ответ за назначенное время",
 }.items():
     say(_verb, _sentence)

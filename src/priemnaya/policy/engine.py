@@ -16,7 +16,7 @@ from .kinds.within import pair
 from .order import Clause, Order, Rule
 from .owed import NEWS, OUTCOME_NOTICE, STAFF_TOLD
 from .reasons import reason_for
-from .titles import OUR_RULE, act_number, clause_title
+from .titles import OUR_RULE, act_number
 from .verdict import Refused, Verdict
 from .vocabulary.judging import reader_asked
 from .vocabulary.people import CLIENT
@@ -52,7 +52,7 @@ class Held:
     @property
     def citation(self) -> str:
         if self.order.layer == "body":
-            return clause_title(self.clause.number)
+            return self.clause.cited
         of = self.clause.source or act_number(self.clause.number)
         own = self.order.layer == "defaults"
         return f"{OUR_RULE} ({of})" if own else f"{self.clause.act or self.order.act.title}, {of}"
@@ -242,6 +242,8 @@ def verdict(rule: Held, target: str, facts: Facts) -> Verdict:
     said = Verdict(
         number, judged.ok, judged.why, judged.remedy, rule.kind, target, rule.order.layer, act, rule.clause.demand
     )
+    if rule.order.layer == "body" and rule.clause.source:
+        said = replace(said, cited=rule.clause.source)
     if not rule.value.excusable(facts):
         return said
     reason = "" if judged.ok else reason_for(said.key, facts)

@@ -17,6 +17,7 @@ from .needs import unknown_needs
 from .numbering import check_sequence
 from .order import EASTERNMOST, SLUG, TITLE, Act, Body, Clause, Order, Rule, today_in
 from .salvage import UNPROVED, rest_of
+from .titles import by_levels
 from .yaml_lines import (
     LinedDict,
     LinedList,
@@ -97,6 +98,8 @@ def _order(raw: Any, layer: str, slug: str, wrong: Wrong) -> Order | None:
         wrong.add("clauses — непустой список пунктов: - clause: «1»…", raw.lines["clauses"])
     items = given if isinstance(given, LinedList) else LinedList()
     clauses = tuple(c for n, item in enumerate(items) if (c := _safely(item, wrong, items.lines[n])) is not None)
+    if act is not None and act.numbering:
+        clauses = tuple(c if c.source else replace(c, source=by_levels(c.number, act.numbering)) for c in clauses)
     check_sequence(clauses, wrong, layer)
     written = {item.line: item for item in items if isinstance(item, LinedDict)}
     for clause, rule, words in (

@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,6 +15,7 @@ from priemnaya.bounded import lined
 
 from .contact_points import POINT_KINDS, Function
 from .kinds import Kind, Values
+from .titles import LEVELS, act_number, clause_title
 from .unsaid import with_defaults
 
 lined.CALLED.setdefault("draft", []).append("проект, не подписан")
@@ -41,7 +42,7 @@ class _Strict(BaseModel):
 class Act(_Strict):
     """The act that approved the order. date None: the source leaves it blank; then `assumed` is what the terms run
     from. status: a draft is worked by on trial, and every page says so. text_from: where the text of the act beside the
-    order was taken from."""
+    order was taken from. numbering: what the act calls the places of its numbers, the first one first."""
 
     title: str = Field(min_length=3, max_length=TITLE)
     number: str | None = Field(None, max_length=60)
@@ -50,6 +51,7 @@ class Act(_Strict):
     status: str = Field(pattern="^(draft|in_force)$")
     note: str = ""
     text_from: str = Field("", max_length=300)
+    numbering: tuple[Literal[LEVELS], ...] = Field((), max_length=4, description="[статья, часть, пункт]")  # type: ignore[valid-type]
 
     @property
     def since(self) -> dt.date:
@@ -200,6 +202,16 @@ class Clause:
 
     def demand_on(self, day: dt.date) -> str:
         return next((words for since, words in reversed(self.demands) if since <= day), self.first)
+
+    @property
+    def cited(self) -> str:
+        """In an order of a body, as the act calls the place: «статья 2, часть 1», «п. 3.5»."""
+        return self.source or clause_title(self.number)
+
+    @property
+    def label(self) -> str:
+        """The same where a page lists them; a number alone stands after «Пункт»."""
+        return self.source[:1].upper() + self.source[1:] if self.source else act_number(self.number)
 
     def closed_by(self, day: dt.date) -> bool:
         """Whether it holds no more on a day."""

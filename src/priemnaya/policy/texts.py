@@ -127,7 +127,7 @@ TEXTS: dict[str, Slots] = {
     "survey": _slots("", "url"),
     "answer": _slots("number letter yours to_yours"),
     "suspended": _slots("", "until"),
-    "told": _slots(f"{_LETTER} event state due executor", "number"),
+    "told": _slots(f"{_LETTER} event state due executor survey", "number"),
     "executor_is": _slots("", "who"),
     "executor_now": _slots("", "who"),
     "executor_unit": _slots("", "unit"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 
 from priemnaya.bounded.lined import CITED
 
@@ -87,6 +88,27 @@ def act_number(number: str) -> str:
     return shown or number
 
 
+LEVELS = ("глава", "раздел", "статья", "часть", "параграф", "пункт", "подпункт", "абзац")
+"""What acts call the parts of their numbers, as `order.numbering` may name them."""
+
+
+def by_levels(number: str, levels: Sequence[str]) -> str:
+    """«статья 2, часть 1» of «2.1», as the act calls its places; empty where they go no deeper than the number, or it
+    is one of the approving act."""
+    parts = number.split(".")
+    of, depth = _appendix(parts)
+    rest = parts[depth:]
+    if parts[0] == ACT or not levels or not rest or len(rest) > len(levels) or CALLED.match(number):
+        return ""
+    if any(LATIN.search(p) and not ROMAN.fullmatch(p) for p in rest):
+        return ""
+    said = [
+        f"«{_name_of(p)}»" if NAMED.search(p) else f"{word} «{p}»" if p.rstrip(")") in set(LETTERS) else f"{word} {p}"
+        for word, p in zip(levels, rest, strict=False)
+    ]
+    return ", ".join([*([of] if of else []), *said])
+
+
 def _appendix(parts: list[str]) -> tuple[str, int]:
     """«приложение 1 к приложению 2» of «app2.app1.…», and how many parts say so."""
     numbers: list[str] = []
@@ -140,6 +162,20 @@ def _lettered(number: str) -> str:
     if dot and re.fullmatch("[0-9]{1,2}", last) and 0 < int(last) <= len(LETTERS):
         return f"{above}.{LETTERS[int(last) - 1]}"
     return number
+
+
+def with_items(number: str, words: dict[str, str], ours: Collection[str]) -> str:
+    """The words of a place of the act with those of its list that are no clauses of the order: «… содержит: а) …»."""
+    lines = [words[number]]
+    for key, said in words.items():
+        if not key.startswith(f"{number}."):
+            continue
+        parts = key.split(".")
+        above = {".".join(parts[:n]) for n in range(number.count(".") + 2, len(parts) + 1)}
+        if above.isdisjoint(ours) and {_lettered(one) for one in above}.isdisjoint(ours):
+            mark = parts[-1].rstrip(")")
+            lines.append(f"{mark}) {said}" if mark in set(LETTERS) or mark.isdigit() else said)
+    return "\n".join(lines)
 
 
 def words_of(number: str, words: dict[str, str]) -> tuple[str, str]:

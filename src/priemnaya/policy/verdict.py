@@ -25,7 +25,7 @@ class Verdict:
     """A judgement with its source: the clause, the act's short name, and the layer that held.
 
     excusable: the rule itself lets the step be taken for a recorded reason; reason: the one that was written, and then
-    the verdict is ok.
+    the verdict is ok; cited: how the act calls the clause, where that is not its number.
     """
 
     clause: str
@@ -39,6 +39,7 @@ class Verdict:
     demand: str
     excusable: bool = False
     reason: str = ""
+    cited: str = ""
 
     @property
     def key(self) -> str:
@@ -49,7 +50,7 @@ class Verdict:
     def citation(self) -> str:
         if self.layer == "defaults":
             return OUR_RULE
-        return clause_title(self.clause) if self.layer == "body" else f"{self.act}, {self.clause}"
+        return self.cited or clause_title(self.clause) if self.layer == "body" else f"{self.act}, {self.clause}"
 
 
 def said_once(verdicts: Iterable[Verdict]) -> list[tuple[Verdict, ...]]:

@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from priemnaya.people.models import Organisation
-from priemnaya.policy import Clause, ClauseState, Rule, asked_at
+from priemnaya.people.policies import policy_of
+from priemnaya.policy import Clause, ClauseState, Order, Rule, asked_at
 from priemnaya.policy.parts import parts_of
-from priemnaya.policy.titles import act_number, clause_title, words_of
+from priemnaya.policy.titles import by_levels, clause_title, with_items, words_of
 from priemnaya.programme.indicators import INDICATORS
 from priemnaya.programme.models import FEW, IndicatorFigure
 
@@ -74,9 +75,12 @@ def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) ->
     clause, state = line.clause, line.state
     went = None if state.state in ("closed", "ahead", "stated") else line.went
     number, act = words_of(clause.number, words or {})
+    order = policy_of(body).body
+    if number and number == clause.number:
+        act = with_items(number, words or {}, order.by_number.keys())
     return Shown(
         clause.number,
-        act_number(clause.number),
+        clause.label,
         clause.demand,
         tuple(holds for rule in clause.rules for holds in _holding(rule)),
         state.state,
@@ -87,9 +91,14 @@ def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) ->
         went_words(went, body),
         went is None or went.well,
         act,
-        clause_title(number) if number not in ("", clause.number) else "",
+        _above(order, number) if number not in ("", clause.number) else "",
         clause.not_written if state.state != "closed" else "",
     )
+
+
+def _above(order: Order, number: str) -> str:
+    """The place of the act that the words of a clause stand in, where it is another."""
+    return by_levels(number, order.act.numbering) or clause_title(number)
 
 
 def _holding(rule: Rule) -> Iterator[Holds]:

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from priemnaya.cases.guard import unbarred
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.policy.contact_points import POINT_KINDS, title_of
-from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.programme.compliance import Line, Tally, parts_of
 from priemnaya.programme.counts import PUBLISHED
 from priemnaya.programme.happened import Known, Part, Span
@@ -66,7 +65,7 @@ def rows_of(lines: list[Line], body: Organisation, asked: Asked) -> list[FigureR
     found = []
     for one in lines:
         clause, ours = one.clause, one.layer == "body"
-        label = act_number(clause.number) if ours else f"{clause.act}, {clause.source}"
+        label = clause.label if ours else f"{clause.act}, {clause.source}"
         shown = told(one, body) if ours else None
         place, seen = reverse("behind", args=[clause.number]), over_seen(asked, one)
         found.append(FigureRow(one, shown, label, place, asked.query, one.goal, seen=seen))
@@ -75,7 +74,7 @@ def rows_of(lines: list[Line], body: Organisation, asked: Asked) -> list[FigureR
 
 def label_of(one: Line) -> str:
     clause = one.clause
-    return clause_title(clause.number) if one.layer == "body" else f"{clause.act}, {clause.source}"
+    return clause.cited if one.layer == "body" else f"{clause.act}, {clause.source}"
 
 
 def cases_words(n: int) -> str:

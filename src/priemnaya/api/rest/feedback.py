@@ -12,7 +12,6 @@ from priemnaya.cases.guard import read_through, unbarred
 from priemnaya.cases.models import Case
 from priemnaya.outreach.models import PortalRating, SurveyAnswer
 from priemnaya.people.masking import words_for
-from priemnaya.policy.titles import clause_title
 from priemnaya.programme.compliance import board
 from priemnaya.programme.rollups import month_start
 from priemnaya.ui.going import went_words
@@ -79,7 +78,7 @@ def compliance(request: HttpRequest) -> Any:
     return [
         {
             "clause": line.clause.number,
-            "title": clause_title(line.clause.number),
+            "title": line.clause.cited,
             "demand": line.clause.demand,
             "state": line.state.state,
             "share": None if line.few else line.share,

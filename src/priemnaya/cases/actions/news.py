@@ -15,7 +15,8 @@ from priemnaya.cases import terms, texts
 from priemnaya.cases.counting import part_of
 from priemnaya.cases.event_terms import OUTLASTING, asked_of, is_one
 from priemnaya.cases.facts import case_facts, day_of, facts_of_event
-from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.letters import survey_url
+from priemnaya.cases.models import Case, Contact, Reply
 from priemnaya.cases.returned import letter_name, posted
 from priemnaya.core.models import Delivery, Event, Obligation
 from priemnaya.people.acting import acting
@@ -115,7 +116,7 @@ def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
     else:
         told = [happening.name for happening, is_owed in zip(happenings, owed, strict=True) if is_owed]
         letter = Letter(
-            *texts.told(case, _as_it_was(row, case, told), phone=_phone_told(row, case)),
+            *texts.told(case, _as_it_was(row, case, told), phone=_phone_told(row, case), survey=_survey(row)),
             notice="happened",
             key=f"news-{row.pk}",
             extra=terms.promises(terms.open_term(case)),
@@ -125,6 +126,13 @@ def _tell(row: Event, happenings: list[Happening], case: Case) -> None:
     terms.refresh_due(case)
 
 
+def _survey(row: Event) -> str:
+    """The link to rate the answer by that was not rated."""
+    reply = Reply.objects.filter(pk=row.data.get("reply")).first() if row.verb == UNRATED else None
+    return survey_url(reply) if reply else ""
+
+
+UNRATED = "survey.unanswered"
 GIVEN = "case.assigned"
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from priemnaya.errors import Objection
-from priemnaya.policy.titles import act_number, title_and_key
+from priemnaya.policy.titles import title_and_key
 from priemnaya.policy.vocabulary import nearest
 
 from .places import ROOT, data_folder, orders_folder, setup, with_database
@@ -72,8 +72,8 @@ def run_coverage(options: argparse.Namespace) -> int:
         for s in mine:
             waits = f"   ждёт: {_waits(order, s)}" if s.missing else ""
             how = f"   {'; '.join(words)}" if (words := _words(went, s)) else ""
-            how += f"   не записано: {s.not_written}" if s.not_written and s.state not in AS_NOTHING else ""
-            print(f"  {act_number(s.clause):24} {_kept(went, s):25} {s.kind}{waits}{how}   [{s.clause}]")
+            how += f"   не записано: {s.not_written}" if s.not_written and s.state != "closed" else ""
+            print(f"  {order.by_number[s.clause].label:24} {_kept(went, s):25} {s.kind}{waits}{how}   [{s.clause}]")
     for line in summary(orders, states):
         print(line)
     if not went:
@@ -227,7 +227,8 @@ def _told(order: Order, state: ClauseState, went: Gone) -> Iterable[str]:
     from priemnaya.policy.comparing import said
 
     clause = order.by_number[state.clause]
-    yield f"{order.slug} {title_and_key(clause.number)}: {clause.demand}"
+    cited = f"{clause.cited} ({clause.number})" if clause.source and not clause.act else title_and_key(clause.number)
+    yield f"{order.slug} {cited}: {clause.demand}"
     yield f"{clause.act}, {clause.source}" if clause.act else order.act.citation
     yield f"состояние: {_kept(went, state)}"
     if words := _words(went, state):

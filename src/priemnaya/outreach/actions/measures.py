@@ -16,7 +16,6 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy.owed import MEASURE
-from priemnaya.policy.titles import clause_title
 
 LONGEST = 2000  # signs
 SUBJECT = "clausemeasure"
@@ -31,7 +30,7 @@ def cited(organisation: Organisation, number: str) -> str:
     """«п. 3.5», «59-ФЗ, ст. 10» of a clause of the order or above it; empty where there is none such."""
     for order in policy_of(organisation).layers:
         if (clause := order.by_number.get(number)) is not None:
-            return clause_title(number) if order is policy_of(organisation).body else f"{clause.act}, {clause.source}"
+            return clause.cited if order is policy_of(organisation).body else f"{clause.act}, {clause.source}"
     return ""
 
 

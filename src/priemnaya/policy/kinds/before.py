@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -131,7 +131,8 @@ class Before(Guarded):
     no newcomer. files: what has to be attached, each known by the words of its name; section: with which the letter
     begins, where it has more pages than over_pages (0: always); checked_days: how long ago an article that is put in
     may have been checked. person: who reads or signs the letter, by a word for people, a department or a post of the
-    body. phrases: what the letter must say, in any form."""
+    body. phrases: what the letter must say, in any form; stands: in which place of it, in its first paragraph after the
+    greeting or in its last two, anywhere unless said."""
 
     within_days: int = Field(0, ge=0, le=3660)
     similar: int = Field(5, ge=2, le=1000)
@@ -143,6 +144,7 @@ class Before(Guarded):
     checked_days: int = Field(183, ge=1, le=3660)
     person: Person | None = None
     phrases: tuple[str, ...] = Field((), max_length=20, description="слова и обороты в кавычках, в любой форме")
+    stands: Literal["", "beginning", "end"] = Field("", description="beginning — в начале письма, end — в конце")
 
     @model_validator(mode="after")
     def _what_is_looked_for(self) -> Self:
@@ -183,7 +185,7 @@ class Before(Guarded):
 
 SETTINGS = (
     *("within_days", "similar", "share", "worked_days", "person"),
-    *("files", "section", "over_pages", "checked_days", "phrases"),
+    *("files", "section", "over_pages", "checked_days", "phrases", "stands"),
 )
 
 
@@ -233,8 +235,12 @@ SET = {
     "over_pages": "если в письме больше {} с.",
     "checked_days": "не раньше чем {} назад",
     "phrases": "{}",
+    "stands": "{}",
 }
 """How a setting of a fact is told."""
+
+
+STANDS = {"beginning": "в начале письма", "end": "в конце письма"}
 
 
 def _days(number: int) -> str:
@@ -246,6 +252,8 @@ def _told(name: str, value: Any) -> str:
         return _days(value)
     if name in ("files", "phrases"):
         return ", ".join(f"«{one}»" for one in value)
+    if name == "stands":
+        return STANDS[value]
     return title_of("person", value) if name == "person" else str(value)
 
 

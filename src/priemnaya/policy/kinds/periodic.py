@@ -22,8 +22,8 @@ ROUGH_DAYS = {**WEEKS, **{name: 30.4 * months for name, months in MONTHS.items()
 
 class Periodic(Values):
     """every: once a week, two weeks, month, two_months, quarter, … three_years: of the calendar, unless counted_from
-    names a day that one begins with; by: the place in the period, else its last day; roll: where a day off goes; who: answers for
-    it; proof: what is shown; told: told besides when it is near or has passed."""
+    names a day that one begins with; by: the place in the period, else its last day; roll: where a day off goes; who:
+    answers for it; proof: what is shown; told: told besides when it is near or has passed."""
 
     every: Period
     counted_from: Day | None = Field(None, description=COUNTED_FROM)

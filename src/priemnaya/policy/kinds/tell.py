@@ -11,7 +11,7 @@ from priemnaya.policy.connection import HEADS, SERVICES, SOME_HEADS
 from priemnaya.policy.owed import PRIMARY_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.policy.verdict import Judgement
 from priemnaya.policy.vocabulary import Of, impossible, title_of, words
-from priemnaya.policy.vocabulary.events import TERM_END, EventName, decided, event, to_do
+from priemnaya.policy.vocabulary.events import NOT_RATED, TERM_END, EventName, decided, event, to_do
 from priemnaya.policy.vocabulary.facts import FactName
 from priemnaya.policy.vocabulary.notices import CONTACTS, EVENT, NAMED, ON, SAID, TERM, UNTOLD, VISIT
 from priemnaya.policy.vocabulary.pairs import FIRST, FOUND_LATER, INSTEAD, heard
@@ -33,6 +33,8 @@ REMINDED = "{on: visit_held, whom: [client], what: visit, ahead: [1d]}"
 BROKEN = "term_broken"
 OF_CLIENTS = frozenset({PRIMARY_REPLY, REPLY_ON_SUBSTANCE, URGENT_REPLY})
 """Terms of which the client is told when they are broken: of the answer."""
+UNRATED_AFTER = "7d"
+"""After which an answer counts as not rated where the order names no time."""
 USUAL = "1wd"
 """By when the client, or an employee who is known later, knows of an event where the order names no term."""
 DAYS = ("days", "working_days")
@@ -45,7 +47,8 @@ class Tell(Values):
     one (on: term_broken); say: what an employee
     reads in the notice. within: by when the client has the letter about the event, and the executor or the head of the
     unit the notice, who may not be known yet: a working day unless said. start: same_day, its day counts; hour: at
-    which hour of the last day. facts: what the letter to the client must name: executor_contacts, the executor and a
+    which hour of the last day. after: on not_rated, how long after the answer a client is reminded of the survey, once;
+    facts: what the letter to the client must name: executor_contacts, the executor and a
     telephone."""
 
     on: EventName
@@ -60,6 +63,7 @@ class Tell(Values):
     start: Literal["next_day", "same_day"] = "next_day"
     hour: Hour = ""
     facts: tuple[FactName, ...] = ()
+    after: str = Field("", description="когда анкету считать незаполненной: 7d, 5wd, 1mo после ответа; без слов — 7d")
 
     @field_validator("within")
     @classmethod
@@ -67,6 +71,14 @@ class Tell(Values):
         if value:
             parse_rule(value)
         return value
+
+    @model_validator(mode="after")
+    def _not_before(self) -> Self:
+        if self.after and self.on != NOT_RATED:
+            raise ValueError(f"after — через сколько после ответа анкета не заполнена: только с on: {NOT_RATED}")
+        if self.after and parse_rule(self.after).unit not in (*DAYS, "months"):
+            raise ValueError("after: дни, рабочие дни или месяцы: 7d, 5wd, 1mo")
+        return self
 
     @field_validator("ahead")
     @classmethod
@@ -281,7 +293,10 @@ class KIND(Kind):
         said += f" — «{values.words}»" if values.say else ""
         said += f"; в письме: {', '.join(title_of('fact', name) for name in values.facts)}" if values.facts else ""
         many = len(values.whom) > 1 or "heads_of_units" in values.whom
-        return f"когда {title_of('event', values.on)}, {'узнают' if many else 'узнаёт'} {names}{said}"
+        since = (
+            f" ({parse_rule(values.after or UNRATED_AFTER)} после ответа, один раз)" if values.on == NOT_RATED else ""
+        )
+        return f"когда {title_of('event', values.on)}{since}, {'узнают' if many else 'узнаёт'} {names}{said}"
 
 
 def _names(values: Tell, facts: Facts) -> Judgement:

@@ -29,6 +29,7 @@ RESULT_READY = "result_ready"
 TERM_END = "term_end"
 REPLY_SIGNED = "reply_signed"
 QUESTION_FREQUENT = "question_frequent"
+NOT_RATED = _happenings.NOT_RATED
 
 MECHANISMS: dict[str, tuple[str, ...]] = {
     owed.REGISTRATION: (MESSAGE_RECEIVED,),

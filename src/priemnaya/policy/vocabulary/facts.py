@@ -13,6 +13,7 @@ from .fact import TALKS_OVER, Fact, at
 from .facts_of_cases import OF_CASES
 from .facts_of_letters import OF_LETTERS
 
+BODY_PHONE = "body_phone"
 OF_ONE_ACTION = (
     # Of one action.
     Fact(
@@ -60,6 +61,13 @@ OF_ONE_ACTION = (
         "Не сказано, что нужно сделать по делу.",
         "Напишите задание рядом с исполнителем.",
         at("assign"),
+    ),
+    Fact(
+        BODY_PHONE,
+        "в письме клиенту назван телефон органа, куда пересылают",
+        "",
+        "Узнайте телефон и впишите его: новому органу — здесь же, известному — на странице «Другие органы».",
+        at("forward"),
     ),
     Fact(
         "covering_signatory",

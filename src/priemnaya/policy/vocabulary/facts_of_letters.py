@@ -371,7 +371,7 @@ OF_LETTERS = (
         "Впишите их в письмо: порядок требует этих слов, в любой форме.",
         ON_REPLIES,
         "reply",
-        settings=("phrases",),
+        settings=("phrases", "stands"),
     ),
     Fact(
         "one_phrase_said",
@@ -380,7 +380,7 @@ OF_LETTERS = (
         "Впишите в письмо то, которое подходит, в любой форме.",
         ON_REPLIES,
         "reply",
-        settings=("phrases",),
+        settings=("phrases", "stands"),
     ),
     Fact(
         "decided_alike",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from .conditions import FREQUENT
 from .happening import happens
 
+NOT_RATED = "not_rated"
+
 happens("client_added", "клиент дополнил дело", "дополнить дело", "дополнение клиента", "case.appended")
 happens("kind_changed", "изменён вид дела", "изменить вид дела", "изменение вида дела", "case.kind_changed")
 happens(
@@ -175,12 +177,12 @@ happens(
 )
 happens("rated", "клиент оценил ответ", "оценить ответ", "оценка клиента", "survey.answered", about="reply")
 happens(
-    "not_rated",
-    "анкета не заполнена",
-    "заполнить анкету",
+    NOT_RATED,
+    "клиент не оценил ответ",
+    "оценить ответ",
     "незаполненная анкета",
-    about="survey",
-    waits="напоминания об анкетах",
+    "survey.unanswered",
+    about="reply",
 )
 happens(
     "measure_done",

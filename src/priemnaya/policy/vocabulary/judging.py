@@ -80,6 +80,12 @@ def files_named(values: Any, facts: Facts) -> Judgement:
     return Judgement(not lacks, f"К ответу не приложено: {', '.join(f'«{one}»' for one in lacks)}.")
 
 
+def body_phone(values: Any, facts: Facts) -> Judgement:
+    """Facts: body_phone, the bodies that have no telephone."""
+    lacks = fact_of(facts, "body_phone") or ()
+    return Judgement(not lacks, f"В справочнике нет телефона: {', '.join(f'«{one}»' for one in lacks)}.")
+
+
 def _stems(words: str) -> frozenset[str]:
     """The words of a name without their endings: «карты-схемы» and «Карта_схема.pdf» are the same."""
     return frozenset(w[: max(3, len(w) - 2)] for w in re.findall(r"[а-яa-z]{3,}", words.lower().replace("ё", "е")))
@@ -264,17 +270,25 @@ def _against(facts: Facts) -> bool:
 
 
 def phrases_said(values: Any, facts: Facts) -> Judgement:
-    """has_phrase: a function that tells whether the letter has a phrase."""
-    has = facts.get("has_phrase") or (lambda phrase: False)
-    lacks = [phrase for phrase in values.phrases if not has(phrase)]
-    return Judgement(not lacks, f"В письме нет слов: {_quoted(lacks)}.") if lacks else Judgement(True)
+    """has_phrase: a function that tells whether the letter has a phrase, in the place that is named."""
+    has = facts.get("has_phrase") or (lambda phrase, where: False)
+    lacks = [phrase for phrase in values.phrases if not has(phrase, values.stands)]
+    return Judgement(False, f"{IN_PLACE[values.stands]} нет слов: {_quoted(lacks)}.") if lacks else Judgement(True)
 
 
 def one_phrase_said(values: Any, facts: Facts) -> Judgement:
-    has = facts.get("has_phrase") or (lambda phrase: False)
-    if any(has(phrase) for phrase in values.phrases):
+    has = facts.get("has_phrase") or (lambda phrase, where: False)
+    if any(has(phrase, values.stands) for phrase in values.phrases):
         return Judgement(True)
-    return Judgement(False, f"В письме нет ни одного из выражений: {_quoted(values.phrases)}.")
+    said = f"{IN_PLACE[values.stands]} нет ни одного из выражений: {_quoted(values.phrases)}."
+    return Judgement(False, said)
+
+
+IN_PLACE = {
+    "": "В письме",
+    "beginning": "В начале письма (в первом абзаце после приветствия)",
+    "end": "В конце письма (в двух последних абзацах)",
+}
 
 
 def _quoted(phrases: Iterable[str]) -> str:
@@ -296,6 +310,7 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "held_by_other_body": _not_asked("other_body", "орган получает сам"),
     "beyond_list": beyond_list,
     "files_named": files_named,
+    "body_phone": body_phone,
     "section_said": section_said,
     "articles_checked": articles_checked,
     "order_read": order_read,

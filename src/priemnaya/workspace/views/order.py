@@ -21,7 +21,6 @@ from priemnaya.people.words import Staff
 from priemnaya.policy import register
 from priemnaya.policy.comparing import said
 from priemnaya.policy.order import Rule
-from priemnaya.policy.titles import clause_title
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT
 from priemnaya.programme.compliance import board, board_of
 from priemnaya.programme.happened import Span
@@ -132,7 +131,7 @@ def clause(request: HttpRequest, number: str) -> HttpResponse:
         "workspace/clause.html",
         {
             "clause": found,
-            "title": clause_title(number),
+            "title": found.cited,
             "shown": shown(line, me.organisation, act.words if (act := act_of(me.organisation)) else None),
             "act": act,
             "rules": rules,

@@ -81,7 +81,8 @@ def verdicts_for(case: Case, to: Sequence[Target]) -> list[Verdict]:
         for t in to
         for v in (*forwarding_verdicts(case, f"{t.body.addressee} {t.body.name}".strip()), *body_verdicts(case, t))
     ]
-    return [*sending_on_verdicts(case), *bodies]
+    phoneless = [t.body.name for t in to if not t.body.phone.strip()]
+    return [*sending_on_verdicts(case, phoneless), *bodies]
 
 
 @guards("forward", COMPLAINED_OF)
