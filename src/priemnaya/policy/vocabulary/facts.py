@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from . import Of, Word, define
-from .fact import TALKS_OVER, Fact, at
+from .fact import CALLS_OVER, TALKS_OVER, Fact, at
 from .facts_of_cases import OF_CASES
 from .facts_of_letters import OF_LETTERS
 
@@ -138,13 +138,27 @@ OF_ONE_ACTION = (
         "article",
     ),
     # Of parts of the product to come.
-    Fact("no_answer_outcome", "записано, как помогли, когда не смогли ответить", "", "", TALKS_OVER, "call"),
-    Fact("question_answered", "клиента спросили, получен ли ответ", "", "", TALKS_OVER, "call"),
-    Fact("satisfied", "клиента спросили, доволен ли он", "", "", TALKS_OVER, "call"),
-    Fact("recording_told", "клиента предупредили о записи разговора", "", "", TALKS_OVER, "call"),
+    Fact("no_answer_outcome", "записано, как помогли, когда не смогли ответить", "", "", CALLS_OVER, "call"),
+    Fact(
+        "question_answered",
+        "клиента спросили, получен ли ответ",
+        "Клиента не спросили, получен ли ответ на его вопрос.",
+        "Спросите: «Получен ли ответ на Ваш вопрос?» — и отметьте, что он сказал.",
+        TALKS_OVER,
+        "call",
+    ),
+    Fact(
+        "satisfied",
+        "клиента спросили, доволен ли он",
+        "Клиента не спросили, доволен ли он ответом.",
+        "Спросите, доволен ли клиент ответом, и отметьте, что он сказал.",
+        TALKS_OVER,
+        "call",
+    ),
+    Fact("recording_told", "клиента предупредили о записи разговора", "", "", CALLS_OVER, "call"),
     Fact("whom_to_told", "клиенту сказали, к кому и зачем переключают", "", "", at("transfer_call"), "call"),
-    Fact("read_back", "записанное прочитали клиенту, и он подтвердил", "", "", TALKS_OVER, "call"),
-    Fact("call_back_agreed", "о звонке договорились: номер, срок, удобное время", "", "", TALKS_OVER, "call"),
+    Fact("read_back", "записанное прочитали клиенту, и он подтвердил", "", "", CALLS_OVER, "call"),
+    Fact("call_back_agreed", "о звонке договорились: номер, срок, удобное время", "", "", CALLS_OVER, "call"),
     Fact(
         "place_told",
         "сказано, где приём и как добраться",

@@ -1,10 +1,10 @@
 """Tables of spoken contact."""
 
-from .visits import CALLS as CALLS
+from .visits import ASKED as ASKED
 from .visits import HELPS as HELPS
 from .visits import IN_THE_HALL as IN_THE_HALL
+from .visits import LIMITS as LIMITS
 from .visits import LIVING as LIVING
-from .visits import NO_SHOW as NO_SHOW
 from .visits import TAKES_TIME as TAKES_TIME
 from .visits import DayOff as DayOff
 from .visits import Place as Place
