@@ -12,11 +12,12 @@ from django.utils import timezone
 from priemnaya.core.models import Ruling
 from priemnaya.people.policies import order_of, overridden
 from priemnaya.reception.actions import visits as actions
-from priemnaya.reception.models import Visit, Window
+from priemnaya.reception.models import Place, Visit, Window
 from priemnaya.reception.visits.line import line_of
 
 from ..desk import Browser, Desk
 from ..reception import WHO, a_place, first_free
+from .test_guards import MADE, made
 
 pytestmark = pytest.mark.django_db
 TODAY = "/w/visits/today/"
@@ -80,7 +81,7 @@ def test_called_three_times_then_missed_and_back_again(cast: Any) -> None:
     visit = comes(desk, place)
     for _ in range(3):
         desk.post(f"/w/visits/{visit.pk}/call/", window=window.pk)
-    assert "трижды" in desk.post(f"/w/visits/{visit.pk}/call/", window=window.pk).text
+    assert "сколько можно: 3" in desk.post(f"/w/visits/{visit.pk}/call/", window=window.pk).text
     desk.post(f"/w/visits/{visit.pk}/miss/")
     assert Visit.objects.get().state == "missed"
     assert "устарела" in desk.post(f"/w/visits/{visit.pk}/begin/").text  # a stale page
@@ -189,6 +190,56 @@ def test_who_booked_and_did_not_come_is_missed_half_an_hour_after_the_end(cast: 
     visit.during = type(visit.during)(visit.during.lower - earlier, visit.during.upper - earlier)
     visit.save(update_fields=["during"])
     assert actions.miss_unarrived(place) == 1 and Visit.objects.get().state == "missed"
+
+
+def received(cast: Any, place: Any, desk: Desk) -> Visit:
+    visit = comes(desk, place)
+    desk.post(f"/w/visits/{visit.pk}/call/", window=place.windows.first().pk)
+    desk.post(f"/w/visits/{visit.pk}/begin/")
+    return visit
+
+
+@pytest.mark.parametrize(("fact", "field"), [("question_answered", "answered"), ("satisfied", "satisfied")])
+def test_a_talk_does_not_end_before_what_the_order_asks_is_asked(cast: Any, fact: str, field: str) -> None:
+    place, desk = a_place(cast.udm), Desk(cast.reception)
+    with overridden(made("udmurtia-mio", "before", action="end_visit", facts=[fact])):
+        visit = received(cast, place, desk)
+        assert field in desk.get(TODAY).fields()
+        page = desk.post(f"/w/visits/{visit.pk}/end/", number="2026-1")
+        assert "Дела с таким номером нет" in page.text  # a slip is told first, and stays typed
+        page = desk.post(f"/w/visits/{visit.pk}/end/")
+        assert "не спросили" in page.text and Visit.objects.get().state == "serving"
+        desk.post(f"/w/visits/{visit.pk}/end/", **{field: "silent"})
+    done = Visit.objects.get()
+    assert done.state == "done" and getattr(done, field) == "silent"
+    assert Ruling.objects.filter(kind="before", clause=MADE, subject_id=visit.pk, ok=True).exists()
+
+
+def test_without_such_a_rule_nothing_is_asked_at_the_end(cast: Any) -> None:
+    place, desk = a_place(cast.udm), Desk(cast.reception)
+    visit = received(cast, place, desk)
+    assert not {"answered", "satisfied"} & desk.get(TODAY).fields()
+    desk.post(f"/w/visits/{visit.pk}/end/")
+    assert Visit.objects.get().state == "done"
+
+
+def test_an_administrator_sets_the_limits_of_a_place(cast: Any) -> None:
+    place, admin, desk = a_place(cast.udm), Desk(cast.admin), Desk(cast.reception)
+    page = admin.get("/w/visits/schedule/")
+    seen = re.search(r'name="seen" value="([^"]+)"', page.source)
+    assert seen and {"calls", "hold_minutes", "late_minutes", "ahead_of_one", "lead_minutes"} <= page.fields()
+    typed = {"point": place.point_id, "way": place.way, "ahead_days": 60, "seen": seen[1]}
+    assert "от 1 до 10" in admin.post("/w/visits/schedule/place/", **typed, calls="99").text
+    admin.post("/w/visits/schedule/place/", **typed, calls="1", late_minutes="5", hold_minutes="7")
+    place.refresh_from_db()
+    assert (place.calls, place.late_minutes, place.hold_minutes, place.ahead_of_one) == (1, 5, 7, 3)
+    assert "Страница устарела" in admin.post("/w/visits/schedule/place/", **typed, calls="2").text or (
+        Place.objects.get().calls == 1
+    )
+    visit = comes(desk, place)
+    window = place.windows.get()
+    desk.post(f"/w/visits/{visit.pk}/call/", window=window.pk)
+    assert "сколько можно: 1" in desk.post(f"/w/visits/{visit.pk}/call/", window=window.pk).text
 
 
 def test_two_windows_never_call_the_same_person(cast: Any) -> None:

@@ -146,6 +146,7 @@ QUOTAS = {
     "letters": 3,
     "documents": 30,
     "drafts": 100,
+    "visits": 20,
     "uploads": 300,
     "staff": 3000,
 }

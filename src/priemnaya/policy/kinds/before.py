@@ -25,6 +25,7 @@ CONDITIONS = {
     "take": frozenset({"kinds", "came_by", "electronic", "clients"}),
     "receive_visitor": frozenset({"kinds", "clients"}),
     "send_mailing": frozenset({"clients"}),
+    "end_visit": frozenset({"clients"}),
     "publish_article": frozenset[str](),
     "end_call": frozenset({"clients"}),
     "transfer_call": frozenset({"clients"}),

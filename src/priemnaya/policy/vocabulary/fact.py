@@ -18,6 +18,7 @@ ANYWHERE = ON_CASES | ON_REPLIES
 IN_HAND = ANYWHERE - {"reopen"}
 """Where what lacks can be put right at once: the page of a closed matter has no fields for it."""
 TALKS_OVER = frozenset({"end_call", "end_visit"})
+CALLS_OVER = frozenset({"end_call"})
 
 
 @dataclass(frozen=True)

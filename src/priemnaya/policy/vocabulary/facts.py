@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from . import Of, Word, define
-from .fact import TALKS_OVER, Fact, at
+from .fact import CALLS_OVER, TALKS_OVER, Fact, at
 from .facts_of_cases import OF_CASES
 from .facts_of_letters import OF_LETTERS
 
@@ -150,7 +150,7 @@ OF_ONE_ACTION = (
         "записано, как помогли, когда не смогли ответить",
         "Клиент не получил ответа, и не записано, как ему помогли.",
         "Переключите разговор, назовите номер, где ответят, договоритесь перезвонить или предложите написать.",
-        TALKS_OVER,
+        CALLS_OVER,
         "call",
     ),
     Fact(
@@ -174,7 +174,7 @@ OF_ONE_ACTION = (
         "о звонке договорились: номер, срок, удобное время",
         "Клиенту обещали перезвонить, а номер, срок и удобное время не записаны.",
         "Запишите обещанный звонок: номер, что узнать, срок и когда клиенту удобно.",
-        TALKS_OVER,
+        CALLS_OVER,
         "call",
     ),
     Fact(
@@ -198,7 +198,7 @@ OF_ONE_ACTION = (
         "клиента предупредили о записи разговора",
         "Клиента не предупредили, что разговор записывают.",
         "Скажите клиенту, что разговор записывают, и отметьте это на карточке.",
-        TALKS_OVER,
+        CALLS_OVER,
         "call",
     ),
     Fact(
@@ -206,7 +206,7 @@ OF_ONE_ACTION = (
         "записанное прочитали клиенту, и он подтвердил",
         "Записанное не прочитали клиенту.",
         "Прочитайте клиенту, что записали с его слов, и отметьте, что он подтвердил.",
-        TALKS_OVER,
+        CALLS_OVER,
         "call",
     ),
     # Of parts of the product to come.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -42,8 +43,6 @@ from priemnaya.ui.downloads import attachment
 from priemnaya.ui.typed import refuse, telling, typed_of
 
 register("provides", "visit_booking", "portal.views.visits.choose")
-HOLDS = 20
-"""Times that one network may hold in an hour without a proved identity: who needs more calls."""
 
 
 @never_cache
@@ -63,16 +62,19 @@ def hold(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Keep the time for a quarter of an hour; the form follows."""
     try:
         time = _time(request, organisation)
-        stranger = me_of(request, organisation) is None
-        if stranger and limits.spend("visit-holds", network_of(request), seconds=limits.HOUR) > HOLDS:
-            raise Objection(
-                _("Из вашей сети за час выбрали слишком много времён. Позвоните нам или вернитесь через час.")
-            )
+        _not_too_often(request, organisation)
         actions.hold_visit(time, _page_key(request, organisation), by=None)
     except Objection as objection:
         messages.error(request, str(objection))
         return redirect(f"{reverse('visits', args=[organisation.slug])}?{_back(request)}")
     return redirect("visit_book", organisation.slug)
+
+
+def _not_too_often(request: HttpRequest, organisation: Organisation) -> None:
+    """So many times a network may take in an hour while nobody has proved who they are. Raises Objection."""
+    stranger = me_of(request, organisation) is None
+    if stranger and limits.spend("visit-holds", network_of(request), seconds=limits.HOUR) > settings.QUOTAS["visits"]:
+        raise Objection(_("Из вашей сети за час выбрали слишком много времён. Позвоните нам или вернитесь через час."))
 
 
 def _back(request: HttpRequest) -> str:
@@ -265,10 +267,7 @@ def wish(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     with telling(request, _("Записали. Когда время освободится, сообщим: тому, кто попросил раньше, — раньше.")):
         if place is None or kind is None:
             raise Objection(_("Выберите, куда и за чем вы придёте."))
-        if limits.spend("visit-holds", network_of(request), seconds=limits.HOUR) > HOLDS:
-            raise Objection(
-                _("Из вашей сети за час выбрали слишком много времён. Позвоните нам или вернитесь через час.")
-            )
+        _not_too_often(request, organisation)
         actions.wish_visit(
             place,
             kind,

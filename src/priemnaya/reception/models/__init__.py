@@ -22,11 +22,11 @@ from .telephony import ExchangeCall as ExchangeCall
 from .telephony import ExchangeLeg as ExchangeLeg
 from .telephony import ExchangeReport as ExchangeReport
 from .telephony import Extension as Extension
-from .visits import CALLS as CALLS
+from .visits import ASKED as ASKED
 from .visits import HELPS as HELPS
 from .visits import IN_THE_HALL as IN_THE_HALL
+from .visits import LIMITS as LIMITS
 from .visits import LIVING as LIVING
-from .visits import NO_SHOW as NO_SHOW
 from .visits import TAKES_TIME as TAKES_TIME
 from .visits import DayOff as DayOff
 from .visits import Place as Place

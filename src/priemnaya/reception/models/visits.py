@@ -44,11 +44,16 @@ REMINDED_BY = {
     "max": _("в MAX"),
     "vk": _("ВКонтакте"),
 }
-CALLS = 3
-"""So often somebody is called before they are taken for not there."""
-NO_SHOW = dt.timedelta(minutes=30)
-"""So long after the end of the booked time who has not come by then has missed the visit; who cancelled or moved before
-it began has not."""
+ASKED = [("yes", _("да")), ("no", _("нет")), ("silent", _("не сказал"))]
+"""What may stand for the answer to a question at the end of a visit: also that it was asked and met with silence."""
+LIMITS = {
+    "lead_minutes": (30, 0, 1440),
+    "hold_minutes": (15, 5, 120),
+    "ahead_of_one": (3, 1, 50),
+    "calls": (3, 1, 10),
+    "late_minutes": (30, 0, 240),
+}
+"""What a place decides of itself, where its order says nothing: usual, least, most."""
 
 
 def clock(minutes: int) -> str:
@@ -60,7 +65,11 @@ class Place(models.Model):
     """A point of the register at which people are received: how to get there, and in whose clock its hours are.
 
     zone_name: empty where the clock is the body's; ahead_days: so far ahead one can book; hall: the address of the
-    screen in its hall, which shows numbers and nothing else.
+    screen in its hall, which shows numbers and nothing else. lead_minutes: nobody books online for a time that is
+    nearer; hold_minutes: so long a time is kept while its client types; ahead_of_one: bookings ahead that one telephone
+    or mailbox may have when nobody has proved whose it is; calls: so often somebody is called before they are taken for
+    not there; late_minutes: so long after the end of the booked time who has not come by then has missed the visit (who
+    cancelled or moved before it began has not).
     """
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="+")
@@ -69,6 +78,11 @@ class Place(models.Model):
     map_url = models.URLField(max_length=300, blank=True)
     zone_name = models.CharField(max_length=40, blank=True)
     ahead_days = models.IntegerField(default=60)
+    lead_minutes = models.SmallIntegerField(default=30)
+    hold_minutes = models.SmallIntegerField(default=15)
+    ahead_of_one = models.SmallIntegerField(default=3)
+    calls = models.SmallIntegerField(default=3)
+    late_minutes = models.SmallIntegerField(default=30)
     hall = models.CharField(max_length=40, unique=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -98,6 +112,15 @@ class Place(models.Model):
 
     def today(self) -> dt.date:
         return self.local(timezone.now()).date()
+
+    @property
+    def soonest(self) -> dt.datetime:
+        """From when on a client can book: who has no time to come books nothing."""
+        return timezone.now() + dt.timedelta(minutes=self.lead_minutes)
+
+    @property
+    def held_until(self) -> dt.datetime:
+        return timezone.now() + dt.timedelta(minutes=self.hold_minutes)
 
 
 class Window(models.Model):
@@ -224,7 +247,8 @@ class Visit(Watched):
     without a proof finds it again. sequence: of the calendar file, one more with each move. outside: outside the
     schedule. ground, ground_by: by which need of the order they go out of turn, and who has seen it: the word alone.
     day, ticket: the number in the hall; key: of the page that shows one's own place in the queue. on_paper: written
-    down after an hour without the database. case: the matter that came of it.
+    down after an hour without the database. case: the matter that came of it. answered, satisfied: what the client said
+    at the end, when asked whether the question is answered and whether they are content.
     """
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="visits")
@@ -261,6 +285,8 @@ class Visit(Watched):
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     served_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    answered = models.CharField(max_length=6, choices=ASKED, blank=True, default="")
+    satisfied = models.CharField(max_length=6, choices=ASKED, blank=True, default="")
 
     class Meta:
         ordering = ["pk"]

@@ -15,7 +15,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.reception.models import Place, Visit, VisitKind
 
 from .asked import chooses_time
-from .free import LEAD, Day, Slot, free_days, kinds_of, nearest, places_of
+from .free import Day, Slot, free_days, kinds_of, nearest, places_of
 
 Row = TypeVar("Row", Place, VisitKind)
 SHOWN = 14
@@ -86,7 +86,7 @@ def _days(
 ) -> Choice:
     today = place.today()
     last = today + dt.timedelta(days=place.ahead_days)
-    not_before = timezone.now() if staff else timezone.now() + LEAD
+    not_before = timezone.now() if staff else place.soonest
     if not all_times:
         found = nearest(place, kind, after=not_before, most=1)
         days = [Day(place.local(s.start).date(), (s,)) for s in found]

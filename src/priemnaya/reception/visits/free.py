@@ -15,9 +15,6 @@ from priemnaya.reception.models import TAKES_TIME, DayOff, Place, ReceptionHours
 
 from .hours import Hours, Otherwise, Span, is_holiday, spans_of, starts_in
 
-LEAD = dt.timedelta(minutes=30)
-"""Nobody books online for a time that is nearer: they could not come."""
-
 
 @dataclass(frozen=True)
 class Slot:

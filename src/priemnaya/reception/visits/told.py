@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop
+
 from priemnaya.people.told import yes
 from priemnaya.reception.models import DayOff, Place, ReceptionHours, VisitKind, Window
 
 WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
+LIMITS_TOLD = {
+    "lead_minutes": gettext_noop("За сколько минут до приёма запись на сайте закрывается"),
+    "hold_minutes": gettext_noop("Сколько минут держим выбранное время, пока клиент набирает"),
+    "ahead_of_one": gettext_noop("Сколько записей вперёд на один телефон или почту без подтверждения личности"),
+    "calls": gettext_noop("Сколько раз вызываем"),
+    "late_minutes": gettext_noop("Через сколько минут после конца записанного времени считаем, что клиент не пришёл"),
+}
+"""In the journal as they stand, on the page in its language."""
 _GENDER = {2: "а", 4: "а", 5: "а", 6: "е"}
 _NTH = {1: "перв", 2: "втор", 3: "трет", 4: "четвёрт", 5: "пят", -1: "последн"}
 _ENDS = {
@@ -33,6 +43,7 @@ def place_told(row: Place) -> dict[str, str]:
         "Ссылка на карту": row.map_url,
         "Часовой пояс": row.zone_name,
         "На сколько дней вперёд": str(row.ahead_days),
+        **{words: str(getattr(row, name)) for name, words in LIMITS_TOLD.items()},
     }
 
 

@@ -27,17 +27,12 @@ from priemnaya.people.reaching import fault_in, normal
 from priemnaya.policy import Verdict, require
 from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, Window
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, reminders_for
-from priemnaya.reception.visits.free import LEAD, free_days, nearest, windows_of
+from priemnaya.reception.visits.free import free_days, nearest, windows_of
 from priemnaya.reception.visits.texts import BOOKED, CANCELLED, MOVED, when
 from priemnaya.reception.visits.ways import typed_for
 
 from .letters import write
 from .reminders import drop_reminders, set_reminders
-
-HOLD = dt.timedelta(minutes=15)
-OF_ONE = 3
-"""Bookings ahead that one telephone or mailbox may have at a place when nobody has proved whose it is: who needs more
-calls, and an employee looks."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +81,7 @@ def hold_visit(time: Time, page: str, *, by: Employee | None) -> Visit:
     """Keep a free time for a page for a quarter of an hour; what it kept before is let go with it. Raises Taken."""
     _forget_holds(time.place)
     Visit.objects.filter(organisation_id=time.organisation_id, state="held", held_by=page).delete()
-    visit = Visit(state="held", held_until=timezone.now() + HOLD, held_by=page)
+    visit = Visit(state="held", held_until=time.place.held_until, held_by=page)
     _take(visit, time, by)
     record("visit.held", visit, by=by)
     return visit
@@ -107,7 +102,7 @@ def let_go(visit: Visit, *, by: Employee | None) -> None:
 def confirm_visit(visit: Visit, details: BookingDetails, *, by: Employee | None) -> str:
     """The held time is booked; returns the code by which it is found again. A hold that is over is taken anew if the
     time is still free. Raises Faults, Refused, Stale, Taken."""
-    _fit(details, visit.organisation_id, by)
+    _fit(details, visit.place, by)
     row = Visit.objects.select_for_update(of=("self",)).select_related("place", "kind", "window").filter(pk=visit.pk)
     found = row.first()
     if found is None or found.state != "held" or found.starts is None or found.kind is None:
@@ -123,9 +118,9 @@ def book_visit(time: Time, details: BookingDetails, *, by: Employee) -> tuple[Vi
     """An employee books for whoever calls or stands there: at once; with the code to tell them. Outside the schedule
     only for those whom the order has received so, by an official (udmurtia-mio 6.1). Raises Faults, Refused, Taken,
     Objection."""
-    _fit(details, time.organisation_id, by)
+    _fit(details, time.place, by)
     _forget_holds(time.place)
-    visit = Visit(state="held", outside=time.outside, held_until=timezone.now() + HOLD)
+    visit = Visit(state="held", outside=time.outside, held_until=time.place.held_until)
     if time.outside:
         _may_be_outside(time, details)
     _take(visit, time, by)
@@ -216,7 +211,7 @@ def _take(visit: Visit, time: Time, by: Employee | None) -> None:
     """Put the visit into the first window that has this time free. Windows are held in the order of their keys. Raises
     Taken, Objection."""
     now = timezone.now()
-    if time.start <= (now if by else now + LEAD):
+    if time.start <= (now if by else time.place.soonest):
         raise Objection(_("Это время уже прошло или слишком близко. Выберите другое."))
     if time.place.local(time.start).date() > time.place.today() + dt.timedelta(days=time.place.ahead_days):
         raise Objection(_("На такой далёкий день запись ещё не открыта. Выберите день раньше."))
@@ -269,7 +264,7 @@ def _may_be_outside(time: Time, details: BookingDetails) -> None:
         raise Objection(_("Вне графика принимает руководитель или другое должностное лицо: выберите его окно."))
 
 
-def _fit(details: BookingDetails, organisation_id: int, by: Employee | None) -> None:
+def _fit(details: BookingDetails, place: Place, by: Employee | None) -> None:
     """Raises Faults with all that is wrong, by the fields; Objection where one person has too many."""
     wrong: dict[str, str] = {}
     if len(details.name.split()) < 1 or len(details.name) > 200:
@@ -287,19 +282,21 @@ def _fit(details: BookingDetails, organisation_id: int, by: Employee | None) -> 
     if wrong:
         raise Faults(wrong)
     if by is None and details.client is None:
-        _not_too_many(details, organisation_id)
+        _not_too_many(details, place)
 
 
-def _not_too_many(details: BookingDetails, organisation_id: int) -> None:
-    ahead = Visit.objects.filter(organisation_id=organisation_id, state="booked", during__startswith__gt=timezone.now())
+def _not_too_many(details: BookingDetails, place: Place) -> None:
+    ahead = Visit.objects.filter(
+        organisation_id=place.organisation_id, state="booked", during__startswith__gt=timezone.now()
+    )
     for what, typed in (("phone", details.phone), ("email", details.email)):
-        if typed.strip() and ahead.filter(**{what: normal(what, typed)}).count() >= OF_ONE:
+        if typed.strip() and ahead.filter(**{what: normal(what, typed)}).count() >= place.ahead_of_one:
             raise Objection(
                 _(
-                    "На этот телефон или почту уже есть %s записи. Отмените ненужную или позвоните нам: запишем вас"
-                    " по телефону."
+                    "На этот телефон или почту записей уже столько, сколько можно: %s. Отмените ненужную или позвоните"
+                    " нам: запишем вас по телефону."
                 )
-                % OF_ONE
+                % place.ahead_of_one
             )
 
 

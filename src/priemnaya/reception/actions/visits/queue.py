@@ -21,12 +21,11 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
-from priemnaya.reception.models import CALLS, NO_SHOW, Place, Visit, VisitKind, Window
+from priemnaya.policy import require
+from priemnaya.reception.models import ASKED, Place, Visit, VisitKind, Window
 from priemnaya.reception.visits.asked import priorities_of
+from priemnaya.reception.visits.guarded import ending_verdicts
 from priemnaya.reception.visits.line import line_of
-
-SOON = dt.timedelta(minutes=5)
-"""A person who did not come is called again after so long, when others have been."""
 
 
 @action("visit.receive")
@@ -119,8 +118,11 @@ def _call(visit: Visit, window: Window, by: Employee) -> Visit:
         raise Stale(_("Это окно закрыто. Выберите другое."))
     now = timezone.now()
     again = visit.state == "called" and visit.at_window_id == window.pk
-    if again and visit.calls >= CALLS:
-        raise Objection(_("Вызывали трижды. Отметьте, что посетитель не подошёл, или отложите его."))
+    if again and visit.calls >= visit.place.calls:
+        raise Objection(
+            _("Вызовов уже столько, сколько можно: %s. Отметьте, что посетитель не подошёл, или отложите его.")
+            % visit.calls
+        )
     try:
         with transaction.atomic():
             Visit.objects.filter(pk=visit.pk).update(
@@ -189,8 +191,9 @@ def _missed(row: Visit, by: Employee | None) -> None:
 
 @action("visit.receive")
 @transaction.atomic
-def end_visit(visit: Visit, *, by: Employee, number: str = "") -> None:
-    """The talk is over. number: of the case that came of it, where there is one. Raises Stale, Objection."""
+def end_visit(visit: Visit, *, by: Employee, number: str = "", answered: str = "", satisfied: str = "") -> None:
+    """The talk is over. number: of the case that came of it, where there is one; answered, satisfied: what the client
+    said when asked. Raises Stale, Objection, Refused."""
     row = _locked(visit, "serving", "called")
     now = timezone.now()
     if number.strip():
@@ -199,10 +202,15 @@ def end_visit(visit: Visit, *, by: Employee, number: str = "") -> None:
         if case is None:
             raise Objection(_("Дела с таким номером нет. Проверьте номер или оставьте поле пустым."))
         row.case = case
+    row.answered = answered if answered in dict(ASKED) else ""
+    row.satisfied = satisfied if satisfied in dict(ASKED) else ""
+    verdicts = ending_verdicts(row)
+    require(verdicts)
     row.state, row.ended_at, row.served_by = "done", now, by
     row.began_at = row.began_at or row.called_at or now
-    row.save(update_fields=["state", "ended_at", "served_by", "began_at", "case"])
+    row.save(update_fields=["state", "ended_at", "served_by", "began_at", "case", "answered", "satisfied"])
     record("visit.ended", row, by=by)
+    ruled(verdicts, row, by=by)
 
 
 @action("case.register")
@@ -225,10 +233,11 @@ def _locked(visit: Visit, *states: str) -> Visit:
 
 
 def miss_unarrived(place: Place) -> int:
-    """Who booked and has not come half an hour after the booked time ended; and who stands in the queue of a day that
-    is over. Returns how many."""
+    """Who booked and has not come so long after the booked time ended as the place waits; and who stands in the queue
+    of a day that is over. Returns how many."""
     now, count = timezone.now(), 0
-    gone = Visit.objects.filter(place=place, state="booked", during__endswith__lt=now - NO_SHOW)
+    late = dt.timedelta(minutes=place.late_minutes)
+    gone = Visit.objects.filter(place=place, state="booked", during__endswith__lt=now - late)
     left = Visit.objects.filter(place=place, state__in=("waiting", "called", "parked"), day__lt=place.today())
     for pk in [*gone.values_list("pk", flat=True)[:500], *left.values_list("pk", flat=True)[:500]]:
         with transaction.atomic():

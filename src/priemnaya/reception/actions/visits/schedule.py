@@ -6,7 +6,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
@@ -19,8 +20,8 @@ from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, InteractionPoint, Organisation
-from priemnaya.reception.models import LIVING, DayOff, Place, ReceptionHours, Visit, VisitKind, Window
-from priemnaya.reception.visits.told import day_off_told, hours_told, kind_told, place_told, window_told
+from priemnaya.reception.models import LIMITS, LIVING, DayOff, Place, ReceptionHours, Visit, VisitKind, Window
+from priemnaya.reception.visits.told import LIMITS_TOLD, day_off_told, hours_told, kind_told, place_told, window_told
 
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])|24[:.]00")
 KIND = "reception"
@@ -60,9 +61,11 @@ def save_place(
     map_url: str = "",
     zone_name: str = "",
     ahead_days: int = 60,
+    limits: Mapping[str, int | None] = MappingProxyType({}),
     seen: str = "",
 ) -> Place:
-    """People are received at this point. zone_name: empty for the clock of the body. Raises Objection, Stale."""
+    """People are received at this point. zone_name: empty for the clock of the body; limits: those of LIMITS that are
+    to be otherwise. Raises Objection, Stale."""
     if point.organisation_id != organisation.pk or point.kind != "in_person" or point.closed_at:
         raise Objection(_("Принимают в точке «Личный приём»: выберите её из реестра."))
     if zone_name and zone_name not in available_timezones():
@@ -79,11 +82,21 @@ def save_place(
     row.way, row.map_url = _fits(way, 1000, _("Как пройти")), _fits(map_url, 300, _("Ссылка на карту"))
     row.zone_name = "" if zone_name == organisation.zone_name else zone_name
     row.ahead_days, row.closed_at = ahead_days, None
+    _limit(row, limits)
     row.save()
     ZoneInfo(row.zone_name or organisation.zone_name)
     record("schedule.changed", row, by=by)
     _kept(organisation.pk, row.pk, point.name, by, was, place_told(row))
     return row
+
+
+def _limit(row: Place, limits: Mapping[str, int | None]) -> None:
+    for name, number in limits.items():
+        _usual, least, most = LIMITS[name]
+        if number is None or not least <= number <= most:
+            said = _("%(what)s: от %(least)s до %(most)s.")
+            raise Objection(said % {"what": _(LIMITS_TOLD[name]), "least": least, "most": most})
+        setattr(row, name, number)
 
 
 @action("visit.schedule")

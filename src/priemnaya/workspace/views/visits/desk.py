@@ -24,6 +24,7 @@ from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, W
 from priemnaya.reception.visits.asked import priorities_of, priority_titles
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.grid import grid_of, of_the_day
+from priemnaya.reception.visits.guarded import asked_at_end
 from priemnaya.reception.visits.line import estimate, line_of, today_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day, moment, whole
@@ -71,6 +72,7 @@ def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
     windows = windows_of(place)
     return {
         "line": line_of(place),
+        "asked": asked_at_end(place.organisation),
         "parked": [v for v in rows if v.state == "parked"],
         "next": next((v for v in rows if v.state == "booked"), None),
         "calls": _calls(place),
@@ -198,8 +200,15 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("visit.receive")
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)
+    typed = request.POST
     with telling(request, _("Приём закончен.")):
-        actions.end_visit(visit, number=request.POST.get("number", ""), by=who(request))
+        actions.end_visit(
+            visit,
+            number=typed.get("number", ""),
+            answered=typed.get("answered", ""),
+            satisfied=typed.get("satisfied", ""),
+            by=who(request),
+        )
     return _back(visit.place_id)
 
 

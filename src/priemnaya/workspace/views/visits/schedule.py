@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.core.settings_kept import token
 from priemnaya.people.models import Employee, InteractionPoint
 from priemnaya.reception.actions import visits as actions
-from priemnaya.reception.models import DayOff, Place, ReceptionHours, VisitKind, Window
+from priemnaya.reception.models import LIMITS, DayOff, Place, ReceptionHours, VisitKind, Window
 from priemnaya.reception.visits.free import Timetable, kinds_of, places_of, windows_of
-from priemnaya.reception.visits.told import WEEKDAYS, hours_told, kind_told, place_told, window_told
+from priemnaya.reception.visits.told import LIMITS_TOLD, WEEKDAYS, hours_told, kind_told, place_told, window_told
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day, whole
 from priemnaya.ui.typed import telling, typed_of
@@ -40,6 +40,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "kinds": [(kind, token(kind_told(kind)), {w.pk for w in kind.windows.all()}) for kind in kinds],
         "windows": Window.objects.filter(place__organisation=body, closed_at=None).select_related("place__point"),
         "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname", "name"),
+        "usual": _limits(None),
         "zones": sorted(z for z in available_timezones() if z.startswith(("Europe/", "Asia/"))),
         "weekdays": list(enumerate(WEEKDAYS)),
         "nths": _nths(),
@@ -47,6 +48,13 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "may_read": who(request).may("journal.view"),
     }
     return render(request, "workspace/visits/schedule.html", shown)
+
+
+def _limits(place: Place | None) -> list[tuple[str, str, int, int, int]]:
+    return [
+        (name, _(LIMITS_TOLD[name]), getattr(place, name) if place else usual, least, most)
+        for name, (usual, least, most) in LIMITS.items()
+    ]
 
 
 def _nths() -> list[tuple[int, str]]:
@@ -61,6 +69,7 @@ def _shown(place: Place) -> dict[str, Any]:
         hours[row.window_id].append((row, hours_told(row)))
     return {
         "place": place,
+        "limits": _limits(place),
         "seen": token(place_told(place)),
         "windows": [(w, token(window_told(w)), hours[w.pk]) for w in windows],
         "days_off": DayOff.objects.filter(place=place, day__gte=place.today()).select_related("window"),
@@ -96,6 +105,7 @@ def place_save(request: HttpRequest) -> HttpResponse:
             map_url=request.POST.get("map_url", "").strip(),
             zone_name=request.POST.get("zone_name", ""),
             ahead_days=whole(request.POST.get("ahead_days", "60")) or 0,
+            limits={name: whole(request.POST[name]) for name in LIMITS if name in request.POST},
             seen=seen_of(request),
             by=who(request),
         )
