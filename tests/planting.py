@@ -422,7 +422,7 @@ def by_telephone(p: Planted) -> None:
 
 
 def in_the_hall(p: Planted) -> None:
-    """A booking of his own, identified, with letters about it; one that somebody typed under his name; a wish."""
+    """A booking of his own, identified, with letters about it; one that somebody typed under his name; a wish: over."""
     place, typed = a_place(p.body), {"name": f"{marks.SURNAME} {marks.NAME}", "phone": marks.PHONE_TYPED}
     assert p.proved is not None
     for visitor, about in ((p.proved, p.says("запись")), (Visitor(p.body), said("чужой"))):
@@ -431,10 +431,9 @@ def in_the_hall(p: Planted) -> None:
         visitor.post("/visits/book/", **typed, email=marks.EMAIL, about=about)
     visits = Visit.objects.filter(organisation=p.body, state="booked")
     assert visits.count() == 2
-    visits.update(ground="movement", helps=[marks.WORDS])
-    VisitWish.objects.create(
-        organisation=p.body, place=place, kind=place.kind, until=place.today(), email=marks.EMAIL, **typed
-    )
+    visits.update(ground="movement", helps=[marks.WORDS], state="done", ended_at=timezone.now())
+    wish = {"until": place.today(), "state": "over", "email": marks.EMAIL}
+    VisitWish.objects.create(organisation=p.body, place=place, kind=place.kind, **wish, **typed)
 
 
 def on_paper(p: Planted) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
@@ -22,6 +23,7 @@ from priemnaya.bounded import WORKS, Busy
 from priemnaya.cases import actions
 from priemnaya.cases.actions import naming
 from priemnaya.cases.actions.naming import staff_of
+from priemnaya.cases.actions.newcomers import seek_in_cases
 from priemnaya.cases.actions.reading import read_files
 from priemnaya.cases.actions.second import Word, answer_second, name_second
 from priemnaya.cases.incoming import IncomingFile, ServiceAsked
@@ -43,6 +45,18 @@ from ..desk import looked_and_sent
 from ..helpers import as_part, came_in, case_of, drafted, goes_out, key_of, made_ready, message, owed
 
 WORDS = "Инспектор Сорокин накричал на меня и выгнал из кабинета. Ключевоеслово."
+
+
+WRITTEN = (
+    unicodedata.normalize("NFD", "Майоров"),
+    "Май\u200bоров",
+    "Майо\u0301ров",
+    "Майор0в",
+    "М а й о р о в",
+    "М-а-й-о-р-о-в",
+    "МАЙО-\nРОВ",
+    "Mayorov",
+)
 
 
 def portal(browser: Browser, **fields: Any) -> Case:
@@ -101,6 +115,37 @@ class TestNamed:
         case.refresh_from_db()
         assert case.assignee is None
         hidden_from(cast.executor, case)
+
+    @pytest.mark.parametrize("written", WRITTEN)
+    def test_however_it_is_written_what_a_reader_sees_counts(self, cast: Any, written: str) -> None:
+        """Letters made of two signs (a Mac, a phone, a PDF), signs nobody sees, look-alikes, spaces between letters, another
+        alphabet: whoever is named finds the case by none of them."""
+        one = cast.hire("named", cast.udm, "Майоров", "executor")
+        case = portal(Browser(), text=f"Прошу разобраться. Инспектор {written} накричал на меня.")
+        read_files()
+        assert [row.employee for row in case.named.all()] == [one]
+        hidden_from(one, case)
+
+    @pytest.mark.parametrize("field", ["against", "decision"])
+    def test_in_a_field_too(self, cast: Any, field: str) -> None:
+        one = cast.hire("named", cast.udm, "Майоров", "executor")
+        case = portal(Browser(), kind="service_complaint", **{field: unicodedata.normalize("NFD", "Майоров")})
+        assert [row.employee for row in case.named.all()] == [one]
+        hidden_from(one, case)
+
+    def test_a_complaint_in_english_names_too(self, cast: Any) -> None:
+        text = "I complain about inspector Sorokin: he shouted at me and asked for money."
+        case = portal(Browser(), kind="message", text=text)
+        assert [row.employee for row in case.named.all()] == [cast.executor]
+        hidden_from(cast.executor, case)
+        polite = portal(Browser(), kind="message", text="Dear Mr Sorokin, thank you for the lease. Anna Smith")
+        assert not polite.named.exists()
+
+    def test_who_made_the_act_is_found_when_hired_later(self, cast: Any) -> None:
+        case = portal(Browser(), kind="service_complaint", decision="Отказ инспектора Дроздовой от 1 марта")
+        one = cast.hire("later", cast.udm, "Дроздова", "executor")
+        seek_in_cases(cast.udm)
+        assert [row.employee for row in case.named.all()] == [one]
 
     @pytest.mark.parametrize(
         "kind", ["appeal", "appeal_complaint", "service_complaint", "info_request", "message", "feedback"]
@@ -465,6 +510,16 @@ def scanned_as(cast: Any) -> Case:
     return case
 
 
+ACT = "Отказ инспектора Сорокина от 1 марта"
+
+
+def described_by_staff(cast: Any, decision: str) -> Case:
+    case = case_of(cast.udm, kind="service_complaint", text="Прошу отменить решение.")
+    told = {"about": "other", "against": cast.udm.name, "decision": decision}
+    looked_and_sent(desk(cast.registrar), f"/w/cases/{case.pk}/complaint/", told)
+    return case
+
+
 DOORS: dict[str, list[Callable[[Any], Case]]] = {
     "cases.Contact.text": [lambda cast: case_of(cast.udm, text=WORDS)],
     "cases.Contact.subject": [lambda cast: case_of(cast.udm, subject=WORDS, text="Прошу разобраться.")],
@@ -476,6 +531,11 @@ DOORS: dict[str, list[Callable[[Any], Case]]] = {
     ],
     "paper.Scan.name": [scanned_as],
     "cases.Complaint.against": [lambda cast: portal(Browser(), against="Сорокин")],
+    "cases.Complaint.decision": [
+        lambda cast: portal(Browser(), kind="service_complaint", decision=ACT),
+        lambda cast: portal(Browser(), decision=ACT),
+        lambda cast: described_by_staff(cast, ACT),
+    ],
     "cases.SecondApplicant.why": [second_refused],
     "outreach.SurveyAnswer.comment": [
         lambda cast: rated(cast, WORDS),
@@ -501,7 +561,6 @@ NO_DOORS = {
     "cases.Contact.document": "what staff were shown",
     "cases.Contact.oral_answer": "what staff said",
     "cases.Complaint.crime_why": "what staff wrote of it",
-    "cases.Complaint.decision": "what act it is about: its names are sought with the text of the form",
     "cases.CaseQuestion.text": "taken out of the text by staff",
     "cases.CaseQuestion.need": "of a list",
     "cases.ApplicationDocument.name": "of the service",

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import re
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -34,6 +35,8 @@ from priemnaya.paper.models import Scan
 from priemnaya.people.actions.consents import give_consent, withdraw_consent
 from priemnaya.people.models import Client
 from priemnaya.people.reminding import remind_body
+from priemnaya.reception.actions.visits import admit_visitor, book_visit, wish_visit
+from priemnaya.reception.models import Visit, VisitWish
 from priemnaya.records import actions as records
 from priemnaya.records.models import DisposalAct, LegalHold
 from priemnaya.records.ripe import bare_clients, disposable, loose_contacts
@@ -42,6 +45,7 @@ from .. import marks
 from ..desk import Desk
 from ..helpers import case_of, drafted, goes_out, key_of, made_ready, message, words_of
 from ..planting import door
+from ..reception import WHO, a_place, first_free
 
 LONG_AGO = dt.timedelta(days=366 * 7)
 PAGE = (IncomingFile("план.pdf", b"%PDF-shared", "application/pdf"),)
@@ -558,3 +562,44 @@ def test_what_lives_short_ends_by_itself(cast: Any, settings: Any, tmp_path: Any
 def test_a_name_is_known_in_any_case_form(word: str, text: str, named: bool) -> None:
     subjects = erasure.Subjects(1, dt.datetime(2020, 1, 1, tzinfo=dt.UTC), words={word})
     assert subjects.names(text) is named
+
+
+class TestWhoIsStillToCome:
+    """A booking is a dealing of today: destruction of old matters takes nothing from it, whosever name it is."""
+
+    def test_a_namesake_without_a_card(self, cast: Any) -> None:
+        place = a_place(cast.udm)
+        old(cast, surname="Кузнецова")
+        ahead, _ = book_visit(first_free(place), WHO, by=cast.reception)
+        came = admit_visitor(place, by=cast.reception, kind=place.kind, name=WHO.name)
+        wish = wish_visit(place, place.kind, by=cast.reception, name=WHO.name, phone="+7 912 000-33-44")
+        gone = Visit.objects.create(
+            organisation=cast.udm, place=place, state="done", name=WHO.name, ended_at=timezone.now()
+        )
+        destroyed(cast)
+        for visit in (ahead, came):
+            visit.refresh_from_db()
+            assert visit.name == WHO.name
+        assert ahead.phone and ahead.reminders.filter(state="waiting").count() == ahead.reminders.count()
+        assert VisitWish.objects.filter(pk=wish.pk).exists()
+        gone.refresh_from_db()
+        assert gone.name == ""
+
+    @pytest.mark.parametrize("what", ["visit", "wish"])
+    def test_the_client_who_comes_tomorrow_keeps_the_card(self, cast: Any, what: str) -> None:
+        place, case = a_place(cast.udm), old(cast)
+        client = case.client
+        assert client is not None
+        if what == "visit":
+            made: Any = book_visit(first_free(place), replace(WHO, client=client), by=cast.reception)[0]
+        else:
+            made = wish_visit(
+                place, place.kind, by=cast.reception, name=WHO.name, phone="+7 912 000-33-44", client=client
+            )
+        act = destroyed(cast)
+        assert act.case_ids == [case.pk] and act.client_ids == []
+        made.refresh_from_db()
+        client.refresh_from_db()
+        assert made.name == WHO.name and client.surname
+        type(made).objects.filter(pk=made.pk).update(state="done" if what == "visit" else "over")
+        assert list(bare_clients(cast.udm, timezone.now())) == [client]

@@ -1,4 +1,5 @@
-"""Words by which a text complains, thanks, or names somebody who is no employee: dictionary forms, ё as е."""
+"""Words by which a text complains, thanks, or names somebody who is no employee: dictionary forms, ё as е; of English,
+which the portal is read in too, every form, and of Russian in Latin letters the commonest."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-COMPLAINT = _words("""жалоба жаловаться пожаловаться обжаловать обжалование претензия бездействие""")
+COMPLAINT = _words("""жалоба жаловаться пожаловаться обжаловать обжалование претензия бездействие
+    complaint complaints complain complains complained complaining zhaloba zhalobu zhaluyus zhaluius""")
 """One of these anywhere in subject or text: the whole text is a complaint, whatever form it was sent by."""
 
 BLAME = _words(
@@ -21,7 +23,11 @@ BLAME = _words(
     некомпетентность невежливый невежливо неуважение высокомерный беспредел самоуправство произвол бюрократ отмахнуться
     выгнать прогнать вытолкать ударить толкнуть матерный материться сорвать скрывать скрыть саботировать уклоняться пьяный
     недопустимый недопустимо предвзятый предвзято предвзятость отвратительный отвратительно ужасный ужасно хлопнуть бросить
-    дисциплинарный взыскание некорректный некорректно безответственный безответственность"""
+    дисциплинарный взыскание некорректный некорректно безответственный безответственность
+    rude rudely rudeness shout shouts shouted shouting yell yelled yelling insult insulted insulting insults bribe bribes bribed
+    bribery extort extorted extorting demanded refuse refused refuses refusal ignore ignored ignores ignoring threaten threatened
+    threats humiliated humiliating lie lied lying cheated deceived unlawful unlawfully illegal illegally violated violation
+    unprofessional disrespectful disrespect corrupt corruption arrogant negligent negligence incompetent misconduct abuse abused"""
 )
 """In the same sentence as a name, or next to it, one of these makes the name suspected."""
 
@@ -34,12 +40,13 @@ NOT_DONE = _words(
 """What an employee should have done: «не» before one of these blames as well."""
 
 THANKS = _words(
-    """спасибо благодарить поблагодарить благодарность благодарный признательный признательность выручить хвалить"""
+    """спасибо благодарить поблагодарить благодарность благодарный признательный признательность выручить хвалить
+    thank thanks thankful grateful gratitude"""
 )
 
 KIN = _words(
     """муж жена супруг супруга сын дочь брат сестра отец мать папа мама свекровь теща тесть зять невестка внук внучка дед бабушка
-    дядя тетя племянник племянница сосед соседка знакомый знакомая друг подруга"""
+    дядя тетя племянник племянница сосед соседка знакомый знакомая друг подруга neighbour neighbor husband wife"""
 )
 """Right before a name, initials or not: it is the client's people, not ours."""
 
@@ -59,15 +66,15 @@ STAFF = _words(
     """инспектор специалист начальник начальница заместитель зам зампред министр руководитель сотрудник сотрудница работник
     работница консультант чиновник чиновница секретарь регистратор оператор операционист эксперт глава директор заведующий
     заведующая исполнитель исполнительница инженер юрист бухгалтер госслужащий служащий девушка ваш вашим должностной лицо
-    референт советник помощник делопроизводитель"""
+    референт советник помощник делопроизводитель inspector officer specialist chief head deputy clerk official employee"""
 )
 """A post before a surname: it is an employee even where the surname is the client's own or a common word."""
 
 DEEDS = _words("""действие бездействие поведение отказ грубость хамство решение работа ответ""")
 """Right before a surname: what its bearer did."""
 
-SENDERS = frozenset({"от", "кому"})
+SENDERS = frozenset({"от", "кому", "from", "to"})
 """Before a name at the head of a letter: whom it is from or to."""
 
-GREETED = frozenset({"уважаемый", "уважаемая", "господин", "госпожа", "многоуважаемый", "дорогой"})
+GREETED = frozenset({"уважаемый", "уважаемая", "господин", "госпожа", "многоуважаемый", "дорогой", "dear"})
 """Before a name anywhere: it is spoken to."""

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from priemnaya.plain.words import fold, word
 
 from .complaining import COMPLAINT, STAFF
-from .surnames import TOKEN, Hit, Person, Text, clean, forms_of
+from .surnames import TOKEN, Hit, Person, Text, clean, forms_of, lemmas_of
 
 READ = 60_000  # characters that are read for names at once
 LAP = 2_000  # that two pieces of a long text share: a name at the edge has its sentence in one of them
@@ -44,8 +44,8 @@ def pieces(text: str) -> list[str]:
 
 def complains(text: str) -> bool:
     """The text calls itself a complaint, or says so in other words for the law's: «жалоба», «бездействие»,
-    «обжалую»."""
-    return any(word(fold(t)).lemmas & COMPLAINT for t in set(TOKEN.findall(clean(text[:READ]))))
+    «обжалую», «complaint»."""
+    return any(lemmas_of(t) & COMPLAINT for t in set(TOKEN.findall(clean(text[:READ]))))
 
 
 def named_in_field(typed: str, staff: Sequence[Person]) -> list[Found]:
@@ -101,6 +101,12 @@ def named_in_text(
         return []
     whole = complaint or complains(read.text)
     return _unique(Found(p.pk, h.typed, h.words) for h in hits if h.blamed(whole) for p in h.persons)
+
+
+def named_beside(typed: str, staff: Sequence[Person]) -> list[Found]:
+    """Employees whose surname stands in a field that says what act a complaint is about: who made that act."""
+    hits = Text(typed, staff).hits()
+    return _unique(Found(p.pk, hit.typed, typed.strip()) for hit in hits for p in _narrowed(hit))
 
 
 def _unique(found: Iterable[Found]) -> list[Found]:

@@ -12,9 +12,11 @@ from rapidfuzz.distance import OSA
 
 from priemnaya.plain.document import without_long_runs
 from priemnaya.plain.rewrite.names import gender_of, surname_forms
+from priemnaya.plain.spelled import spelled
 from priemnaya.plain.words import fold, word
 
 from .complaining import BLAME, COMPLAINT, DEEDS, GREETED, KIN, NOT_DONE, OUTSIDERS, PLACES, SENDERS, STAFF, THANKS
+from .romanised import SHORTEST, sound
 
 LONGEST = 400  # characters of the words kept with a name
 HEAD = 400  # characters within which a letter names whom it is to and from
@@ -22,7 +24,12 @@ MISSPELT = 6  # letters; a shorter surname is never taken for a misspelt one
 NEAR = 4  # words before a surname that say who it is
 
 TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
-_LATIN = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
+_ALIKE = str.maketrans("ABCEHKMOPTXaceopxyΑΒΕΗΚΜΟΡΤΧαορ036", "АВСЕНКМОРТХасеорхуАВЕНКМОРТХаорозб")
+"""Latin and Greek letters and figures that look as a Russian letter does, in a word with Russian ones."""
+_MIXED = re.compile(r"[A-Za-zА-Яа-яЁё\u0391-\u03c9]+(?:[036](?=[А-Яа-яё])[A-Za-zА-Яа-яЁё\u0391-\u03c9]+)*")
+_SPACED = re.compile(r"\b(?:[А-ЯЁ] ){3,}[А-ЯЁ]\b|\b[А-ЯЁ](?:[ -][а-яё]){4,}\b|\b[А-ЯЁ](?:-[А-ЯЁ]){4,}\b")
+"""«С О Р О К И Н», «С о р о к и н», «С-о-р-о-к-и-н»."""
+_BROKEN = re.compile(r"([А-Яа-яЁё])-[ \t]*\n[ \t]*([а-яё])|([А-ЯЁ]{2})-[ \t]*\n[ \t]*([А-ЯЁ]{2})")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[»\")]*\s+(?=[А-ЯЁA-Z«\"\d(—-])|\n\s*\n|\n(?=\s*[-—•\d])")
 _SHORT = re.compile(r"(?:\b[А-ЯЁA-Z]|\b(?:гр|ул|им|инсп|зам|нач|тов|пл|пр|пер|д|п|г|ст|см|гос|спец|отд))\.$")
 _INITIALS_AFTER = re.compile(r"\s{0,9}([А-ЯЁ])\.\s{0,9}(?:([А-ЯЁ])\.)?")
@@ -61,16 +68,35 @@ def _index(staff: tuple[Person, ...]) -> dict[str, tuple[Person, ...]]:
     return {form: tuple(persons) for form, persons in found.items()}
 
 
+@lru_cache(maxsize=4)
+def _heard(staff: tuple[Person, ...]) -> dict[str, tuple[Person, ...]]:
+    """How a surname sounds in Latin letters -> who bears it."""
+    found: dict[str, list[Person]] = {}
+    for person in staff:
+        for heard in {sound(form) for form in forms_of(person)} - {""}:
+            found.setdefault(heard, []).append(person)
+    return {heard: tuple(persons) for heard, persons in found.items()}
+
+
+def lemmas_of(token: str) -> frozenset[str]:
+    """Dictionary forms of a word; one without Russian letters is itself."""
+    folded = fold(token)
+    return word(folded).lemmas or frozenset((folded,))
+
+
 def clean(text: str) -> str:
-    """Soft hyphens out, words broken at a line's end joined, Latin look-alikes inside Russian words put right."""
-    text = without_long_runs(text).replace("\xad", "").replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
-    text = re.sub(r"([А-Яа-яЁё])-[ \t]*\n[ \t]*([а-яё])", r"\1\2", text)
-    text = re.sub(r"\b(?:[А-ЯЁ] ){3,}[А-ЯЁ]\b", lambda m: m[0].replace(" ", ""), text)  # С О Р О К И Н
-    return re.sub(
-        r"[A-Za-zА-Яа-яЁё]+",
-        lambda m: m[0].translate(_LATIN) if re.search(r"[А-Яа-яЁё]", m[0]) and re.search(r"[A-Za-z]", m[0]) else m[0],
-        text,
-    )
+    """As a reader sees it: letters composed, unseen signs and stress marks out, words broken at a line's end or spaced
+    joined, look-alikes inside Russian words put right."""
+    text = without_long_runs(spelled(text).text).replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
+    text = _BROKEN.sub(lambda m: "".join(filter(None, m.groups())), text)
+    text = _SPACED.sub(lambda m: re.sub("[ -]", "", m[0]), text)
+    return _MIXED.sub(_in_russian, text)
+
+
+def _in_russian(found: re.Match[str]) -> str:
+    word = found[0]
+    mixed = re.search(r"[А-Яа-яЁё]", word) and re.search(r"[^А-Яа-яЁё]", word)
+    return word.translate(_ALIKE) if mixed else word
 
 
 class Text:
@@ -79,14 +105,15 @@ class Text:
 
     def __init__(self, text: str, staff: Sequence[Person], client: str = "") -> None:
         self.text, self.client = clean(text), client
-        self.index = _index(tuple(staff))
+        self.staff = tuple(staff)
+        self.index = _index(self.staff)
         self.tokens = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(self.text)] if self.index else []
         self.starts = [start for start, _, _ in self.tokens]
         self.known: dict[tuple[int, int], frozenset[str]] = {}
 
     def hits(self) -> Iterator[Hit]:
         for n, (start, end, token) in enumerate(self.tokens):
-            if known := self.index.get(fold(token)) or self.misspelt(token):
+            if known := self.index.get(fold(token)) or self.misspelt(token) or self.romanised(token):
                 yield Hit(self, n, start, end, token, known)
 
     def misspelt(self, token: str) -> tuple[Person, ...]:
@@ -97,6 +124,12 @@ class Text:
         near = (f for f in self.index if len(f) >= MISSPELT and abs(len(f) - len(form)) < 2)
         found = next((f for f in near if OSA.distance(form, f, score_cutoff=1) <= 1), "")
         return self.index.get(found, ())
+
+    def romanised(self, token: str) -> tuple[Person, ...]:
+        """Whose surname stands there in Latin letters."""
+        if len(token) < SHORTEST or not token[0].isupper() or not token.isascii():
+            return ()
+        return _heard(self.staff).get(sound(token), ())
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -114,7 +147,7 @@ class Text:
     def lemmas(self, start: int, end: int) -> frozenset[str]:
         """Asked of one sentence as often as a surname stands in it, found once."""
         if (start, end) not in self.known:
-            self.known[start, end] = frozenset().union(*(word(fold(t)).lemmas for t in self.words(start, end)))
+            self.known[start, end] = frozenset().union(*map(lemmas_of, self.words(start, end)))
         return self.known[start, end]
 
     def blames(self, start: int, end: int) -> bool:
@@ -125,7 +158,7 @@ class Text:
             return False
         inside = self.words(start, end)
         return any(
-            fold(t) == "не" and any(word(fold(x)).lemmas & NOT_DONE for x in inside[n + 1 : n + 3])
+            fold(t) == "не" and any(lemmas_of(x) & NOT_DONE for x in inside[n + 1 : n + 3])
             for n, t in enumerate(inside)
         )
 
@@ -191,7 +224,7 @@ class Hit:
     @cached_property
     def is_post(self) -> bool:
         """A post stands before it, one every body has or the person's own."""
-        return any(word(w).lemmas & self.posts for w in self.before)
+        return any(lemmas_of(w) & self.posts for w in self.before)
 
     @cached_property
     def posts(self) -> frozenset[str]:
@@ -201,8 +234,8 @@ class Hit:
     def is_pointed_at(self) -> bool:
         """«жалоба на…», «действия…», «отказ…» right before it."""
         first, then = self.before[:1], self.before[1:3]
-        return (first == ["на"] and any(word(w).lemmas & COMPLAINT for w in then)) or any(
-            word(w).lemmas & DEEDS for w in first
+        return (first == ["на"] and any(lemmas_of(w) & COMPLAINT for w in then)) or any(
+            lemmas_of(w) & DEEDS for w in first
         )
 
     @cached_property
@@ -233,7 +266,7 @@ class Hit:
     def is_address(self) -> bool:
         """Whom the letter is to or from: at its head in the dative after a post, or after «от», «Кому», «Уважаемый»."""
         near = [w for w in self.before if not (word(w).can_be("Name") or word(w).can_be("Patr"))][:2]
-        if any(word(w).lemmas & GREETED for w in near):
+        if any(lemmas_of(w) & GREETED for w in near):
             return True
         if self.start > HEAD or self.place > 2:
             return False
@@ -247,9 +280,9 @@ class Hit:
     @property
     def is_outsider(self) -> bool:
         near = self.before[:2]
-        if near and word(near[0]).lemmas & KIN:
+        if near and lemmas_of(near[0]) & KIN:
             return True
-        return not self.sure and not self.is_post and any(word(w).lemmas & (OUTSIDERS | KIN) for w in near)
+        return not self.sure and not self.is_post and any(lemmas_of(w) & (OUTSIDERS | KIN) for w in near)
 
     @property
     def is_client(self) -> bool:

@@ -1,10 +1,12 @@
 """Personal data of visitors: who came and what for, needs by which they go out of turn, letters about visits. Names go
-by themselves half a year after the visit: figures need its times only."""
+by themselves half a year after the visit: figures need its times only. Who is still to come is destroyed with nobody:
+that booking is a dealing of today, and a name in it may be another's."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,15 +15,28 @@ from priemnaya.core.models import Delivery
 from priemnaya.people.models import Client
 
 from .actions.visits.letters import SUBJECT
-from .models import Visit, VisitWish
+from .models import LIVING, Visit, VisitWish
 
 KEPT = dt.timedelta(days=180)
+AHEAD, WISHED = ("held", *LIVING), ("waiting", "offered")
+"""States of a visit that is still to come or goes on, and of a wish that is still waited by."""
 EMPTY = {"name": "", "phone": "", "email": "", "about": "", "helps": [], "ground": ""}
 
 
+def visits_ahead(client: Any) -> QuerySet[Visit]:
+    """Of a card, or of one joined to it: what its owner is still to come by. client: key or OuterRef."""
+    return Visit.objects.filter(Q(client=client) | Q(client__merged_into=client), state__in=AHEAD)
+
+
+def wishes_ahead(client: Any) -> QuerySet[VisitWish]:
+    """The same of times its owner waits for."""
+    return VisitWish.objects.filter(Q(client=client) | Q(client__merged_into=client), state__in=WISHED)
+
+
 def _visits(subjects: Subjects) -> QuerySet[Visit]:
-    """Of the cards and cases that go; and those booked without a card under the name or the address of who goes."""
-    rows = Visit.objects.filter(organisation_id=subjects.organisation_id)
+    """Of the cards and cases that go; and those booked without a card under the name or the address of who goes. Over
+    all of them."""
+    rows = Visit.objects.filter(organisation_id=subjects.organisation_id).exclude(state__in=AHEAD)
     loose = rows.filter(client=None).exclude(name="", phone="", email="").values_list("pk", "name", "phone", "email")
     named = [pk for pk, *words in loose.iterator() if subjects.words and subjects.names(" ".join(words))]
     own = Q(client__in=subjects.of("client")) | Q(case__in=subjects.of("case"))
@@ -29,7 +44,7 @@ def _visits(subjects: Subjects) -> QuerySet[Visit]:
 
 
 def _wishes(subjects: Subjects) -> QuerySet[VisitWish]:
-    rows = VisitWish.objects.filter(organisation_id=subjects.organisation_id)
+    rows = VisitWish.objects.filter(organisation_id=subjects.organisation_id).exclude(state__in=WISHED)
     loose = rows.filter(client=None).values_list("pk", "name", "phone", "email")
     named = [pk for pk, *words in loose.iterator() if subjects.words and subjects.names(" ".join(words))]
     return rows.filter(Q(client__in=subjects.of("client")) | Q(pk__in=named))

@@ -17,6 +17,7 @@ from priemnaya.paper.models import Scan
 from priemnaya.people.models import Client, ClientAddress, Consent, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, asks
+from priemnaya.reception.personal_visits import visits_ahead, wishes_ahead
 from priemnaya.records.models import LegalHold
 
 
@@ -79,7 +80,7 @@ def bare_clients(
     organisation: Organisation, before: dt.datetime, cases: Iterable[int] = (), contacts: Iterable[int] = ()
 ) -> QuerySet[Client]:
     """Cards with nothing left to be kept for: no case or contact but those that go now, no consent in force or
-    withdrawn within the term, no hold. cases, contacts: what goes now."""
+    withdrawn within the term, no visit to come, no hold. cases, contacts: what goes now."""
     cases, contacts = list(cases), list(contacts)
     of_client = {"client": OuterRef("pk")}
     consents = Consent.objects.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gte=before), **of_client)
@@ -93,6 +94,7 @@ def bare_clients(
         .filter(~Exists(Contact.objects.filter(**of_client).exclude(pk__in=contacts)))
         .filter(~Exists(consents))
         .filter(~Exists(holding(OuterRef("pk"))))
+        .filter(~Exists(visits_ahead(OuterRef("pk"))), ~Exists(wishes_ahead(OuterRef("pk"))))
         .distinct()
         .order_by("pk")
     )

@@ -14,7 +14,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 
-from .naming import name_in_field
+from .naming import name_in_decision, name_in_field
 from .working import must_be_open
 
 
@@ -58,6 +58,7 @@ def describe_complaint(
     if cleared:
         record("case.crime_unmarked", case, by=by)
     name_in_field(case, complaint.against)
+    name_in_decision(case, complaint.decision)
     return complaint
 
 

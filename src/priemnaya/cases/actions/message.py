@@ -19,7 +19,7 @@ from priemnaya.people.models import Client, Organisation
 from priemnaya.people.reaching import fault_in
 from priemnaya.policy.contact_points import POINT_KINDS
 
-from .naming import keep_named, name_in_field
+from .naming import keep_named, name_in_decision, name_in_field
 from .reading import Words, wait_for_reading
 from .sealing import unseen
 
@@ -94,6 +94,7 @@ def scanned(incoming: Incoming) -> Incoming:
 def name_persons(case: Case, complaint: Complaint, contact: Contact, words: Words) -> None:
     """Whom the message complains of, before anybody is given the case; its files are read in the background."""
     name_in_field(case, complaint.against, person=complaint.person)
+    name_in_decision(case, complaint.decision)
     keep_named(case, words.named)
     if words.waits:
         wait_for_reading(contact)

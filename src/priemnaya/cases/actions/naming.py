@@ -14,7 +14,7 @@ from priemnaya.bounded import run
 from priemnaya.cases.approving import who_checked
 from priemnaya.cases.guard import Guard, guard_of
 from priemnaya.cases.models import Assignment, Case, NamedPerson
-from priemnaya.cases.named import Found, named_in_field
+from priemnaya.cases.named import Found, named_beside, named_in_field
 from priemnaya.cases.rules import hand_verdicts
 from priemnaya.cases.states import family, lock_case, lock_joined, move_reply
 from priemnaya.cases.surnames import Person
@@ -57,6 +57,12 @@ def name_in_field(case: Case, against: str, *, person: int | None = None) -> Non
         known = named_in_field(typed, staff)
         found += [_named(f, "form") for f in known] or [Named(None, typed, "form", typed)]
     keep_named(case, found)
+
+
+def name_in_decision(case: Case, decision: str) -> None:
+    """What act a complaint is about often says whose it is: «отказ инспектора Сорокина»."""
+    if decision.strip():
+        keep_named(case, [_named(f, "form") for f in named_beside(decision, staff_of(case.organisation))])
 
 
 def named_in_words(

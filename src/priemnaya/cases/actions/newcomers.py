@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import Min
 
 from priemnaya.bounded import Busy
-from priemnaya.cases.models import Case, NamedPerson, Sought
+from priemnaya.cases.models import Case, Complaint, NamedPerson, Sought
 from priemnaya.cases.models.sought import key_of
-from priemnaya.cases.named import named_in_field
+from priemnaya.cases.named import named_beside, named_in_field
 from priemnaya.cases.states import lock_living
 from priemnaya.cases.surnames import Person, forms_of
 from priemnaya.core.models import Event
@@ -70,12 +70,17 @@ def _come_since(organisation: Organisation, people: Sequence[Person]) -> list[Pe
 
 
 def _in_fields(organisation: Organisation, people: Sequence[Person]) -> int:
-    """Names written down that fitted nobody here; a post counts as it does when a complaint comes."""
+    """Names written down that fitted nobody here, a post as it counts when a complaint comes; and whose act is complained
+    of."""
     rows = NamedPerson.objects.standing().filter(case__organisation=organisation, employee=None)
     count = 0
     for row in rows.select_related("case__organisation__parent") if people else ():
         found = [Named(f.person, f.typed, row.how, row.words) for f in named_in_field(row.typed, people)]
         count += _keep(row.case, found)
+    acts = Complaint.objects.filter(case__organisation=organisation).exclude(decision="")
+    for act in acts.select_related("case__organisation__parent") if people else ():
+        found = [Named(f.person, f.typed, "form", f.words) for f in named_beside(act.decision, people)]
+        count += _keep(act.case, found)
     return count
 
 

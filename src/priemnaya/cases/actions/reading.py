@@ -26,7 +26,7 @@ from priemnaya.core.journal import alert, record
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
 
-from .naming import Named, keep_named, name_in_field, named_in_words, staff_of
+from .naming import Named, keep_named, name_in_decision, name_in_field, named_in_words, staff_of
 from .unopened import look_into_files, tell_unopened
 
 log = logging.getLogger(__name__)
@@ -104,6 +104,7 @@ def recognise_anew(case: Case) -> None:
     known = Complaint.objects.filter(case=case).first()
     if known:
         name_in_field(case, known.against)
+        name_in_decision(case, known.decision)
 
 
 def is_being_read(case: Case) -> bool:
