@@ -8,6 +8,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.core.each import each
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
@@ -56,21 +57,24 @@ def drop_reminders(visit: Visit) -> dict[str, str]:
 def remind_of_visits(organisation: Organisation) -> int:
     """Send what is due by mail; calls stand on the desk by themselves. Returns how many letters. Each is claimed by one
     update, so that two workers never send it twice."""
-    now, sent = timezone.now(), 0
+    now = timezone.now()
     rows = VisitReminder.objects.filter(
         visit__organisation=organisation, state="waiting", by="email", due_at__lte=now
     ).select_related("visit__place__point", "visit__organisation__parent", "visit__kind", "visit__window")
-    for row in rows.order_by("due_at")[:500]:
-        with transaction.atomic():
-            if not VisitReminder.objects.filter(pk=row.pk, state="waiting").update(state="sent", done_at=now):
-                continue
-            if row.sequence != row.visit.sequence or not row.visit.is_ahead:
-                VisitReminder.objects.filter(pk=row.pk).update(state="off")
-                continue
-            if write(row.visit, REMINDER, ahead=row.ahead):
-                record("visit.reminded", row.visit, by=None)
-                sent += 1
-    return sent
+    return each(rows.order_by("due_at")[:500], _remind, "reminder of a visit")
+
+
+@transaction.atomic
+def _remind(row: VisitReminder) -> bool:
+    if not VisitReminder.objects.filter(pk=row.pk, state="waiting").update(state="sent", done_at=timezone.now()):
+        return False
+    if row.sequence != row.visit.sequence or not row.visit.is_ahead:
+        VisitReminder.objects.filter(pk=row.pk).update(state="off")
+        return False
+    told = write(row.visit, REMINDER, ahead=row.ahead)
+    if told:
+        record("visit.reminded", row.visit, by=None)
+    return told
 
 
 @action("visit.receive")
