@@ -30,6 +30,7 @@ from priemnaya.knowledge.models import Topic
 from priemnaya.people.acting import acting
 from priemnaya.people.actions.api_tokens import SCOPES, issue_token, make_service
 from priemnaya.people.models import Employee, OtherBody
+from priemnaya.people.policies import calendar_of
 from priemnaya.people.roles import ROLES
 
 
@@ -121,6 +122,14 @@ def joins(browser: Any, suggestion: Any, **typed: str) -> Any:
 def local_day(organisation: Any, plus: int = 0) -> dt.date:
     """The body's own date, some days on: no date of a test is written out, for any written date passes."""
     return organisation.local(timezone.now()).date() + dt.timedelta(days=plus)
+
+
+def working_day(organisation: Any, plus: int) -> dt.date:
+    """The n-th working day after today by the body's calendar: the new year alone has eleven days off in a row."""
+    day, calendar = local_day(organisation), calendar_of(organisation).tentative()
+    for _ in range(plus):
+        day = calendar.next_working(day + dt.timedelta(days=1))
+    return day
 
 
 def code_given_out(case: Case, by: Any) -> str:

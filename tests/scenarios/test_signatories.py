@@ -15,7 +15,7 @@ from priemnaya.cases.models import Case
 from priemnaya.people.policies import overridden
 
 from ..desk import Desk
-from ..helpers import case_of, local_day, undone
+from ..helpers import case_of, undone, working_day
 from .test_event_terms import made
 from .test_signs_and_seasons import due_of
 
@@ -48,7 +48,7 @@ def test_a_registrar_writes_it_while_taking_the_letter_down(cast: Any, tmp_path:
         page = desk.post(reverse("case_new"), **typed, signatories="34")
         case = Case.objects.latest("pk")
         assert case.signatories == 34 and "коллективное, подписали: 34" in page.text
-        assert due_of(case) <= local_day(cast.udm, 12)
+        assert due_of(case) <= working_day(cast.udm, 3)
         desk.post(reverse("case_new"), **typed, signatories="")
         assert Case.objects.latest("pk").signatories == 1
 

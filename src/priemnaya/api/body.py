@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, UnreadablePostError
 
-from priemnaya.bounded.data import NotJson, json_of
+from priemnaya.bounded.data import NotJson, json_of, readable
 
 __all__ = ["NotJson", "read_json", "readable"]
 
@@ -17,12 +17,3 @@ def read_json(request: HttpRequest) -> Any:
         return readable(json_of(request.body))
     except UnreadablePostError as error:
         raise NotJson from error
-
-
-def readable(value: Any) -> Any:
-    """Without signs that no database keeps (NUL, halves of a pair): they carry nothing a person wrote."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [readable(v) for v in value]
-    return {readable(k): readable(v) for k, v in value.items()} if isinstance(value, dict) else value

@@ -36,6 +36,15 @@ def json_of(text: str | bytes) -> Any:
     raise NotJson("слишком глубокая вложенность")
 
 
+def readable(value: Any) -> Any:
+    """Without signs that no database keeps (NUL, halves of a pair): they carry nothing a person wrote."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [readable(v) for v in value]
+    return {readable(k): readable(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+
 def _no_constant(name: str) -> Any:
     raise NotJson(name)
 

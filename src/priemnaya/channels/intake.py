@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
+from priemnaya.bounded.data import readable
 from priemnaya.channels.base import Postpone
 from priemnaya.channels.max.client import MaxClient
 from priemnaya.channels.max.inbound import take_update as take_max
@@ -35,7 +36,7 @@ def secret_fits(bot: Bot, given: str) -> bool:
 def take(bot: Bot, update: dict[str, Any]) -> Taken | None:
     """One update of a bot. Never raises for what the update holds; a database that is away does raise: then it is not
     taken."""
-    organisation = Organisation.objects.get(slug=bot.body)
+    organisation, update = Organisation.objects.get(slug=bot.body), readable(update)
     try:
         taken: Taken | None = TAKE[bot.point](organisation, update, CLIENTS[bot.point](bot))
     except Postpone as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 
+from priemnaya.core.each import each
 from priemnaya.core.journal import alert, resolve
 from priemnaya.core.traces import in_words
 from priemnaya.people.models import Organisation
@@ -51,4 +52,14 @@ def attempt(task: str, title: str, told: Iterable[Organisation], act: Callable[[
         return False
     for body in told:
         resolve(kind, organisation_id=body.pk)
+    return True
+
+
+def one_by_one(*steps: Callable[[], object]) -> None:
+    """All steps of a task, whatever becomes of one; the first failure is raised at the end."""
+    each(steps, _taken, "step of a task")
+
+
+def _taken(step: Callable[[], object]) -> bool:
+    step()
     return True

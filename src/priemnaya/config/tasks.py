@@ -7,6 +7,8 @@ last.
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -51,7 +53,7 @@ from priemnaya.records.actions import build_waiting, propose_due
 
 from .cli.bodies import look_again
 from .cli.places import digest_of
-from .runner import for_all, for_each_body
+from .runner import for_all, for_each_body, one_by_one
 
 
 @app.task(name="visits", queueing_lock="visits")
@@ -60,10 +62,12 @@ def visits() -> None:
 
 
 def _visits(body: Organisation) -> None:
-    remind_of_visits(body)
-    for place in places_of(body.pk):
-        miss_unarrived(place)
-        offer_freed(place)
+    places = places_of(body.pk)
+    one_by_one(
+        partial(remind_of_visits, body),
+        *(partial(miss_unarrived, place) for place in places),
+        *(partial(offer_freed, place) for place in places),
+    )
 
 
 @app.periodic(cron="* * * * *")
@@ -138,10 +142,8 @@ def seek_names() -> None:
 
 
 def _sought(body: Organisation) -> None:
-    seek_in_letters(body)
-    seek_in_scans(body)
-    seek_in_cases(body)
-    forget_lists(body)
+    steps = (seek_in_letters, seek_in_scans, seek_in_cases, forget_lists)
+    one_by_one(*(partial(step, body) for step in steps))
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -229,7 +231,10 @@ def docflow_folders(timestamp: int) -> None:
 @app.periodic(cron="* * * * * */5")
 @app.task(name="poll_bots", queueing_lock="poll_bots")
 def poll_bots(timestamp: int) -> None:
-    for_each_body("poll_bots", "Сообщения из мессенджеров", lambda body: [poll(b) for b in _polled(body.slug)])
+    def polled(body: Organisation) -> None:
+        one_by_one(*(partial(poll, bot) for bot in _polled(body.slug)))
+
+    for_each_body("poll_bots", "Сообщения из мессенджеров", polled)
 
 
 def _polled(slug: str) -> list[Bot]:

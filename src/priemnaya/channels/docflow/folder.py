@@ -17,6 +17,7 @@ from xml.etree import ElementTree  # it only writes here  # nosec B405
 from django.conf import settings
 
 from priemnaya.channels.base import OF_AN_ADDRESS, Away, GiveUp, NotSetUp, carries, settled_by
+from priemnaya.core.each import each
 from priemnaya.core.models import Delivery, StoredFile
 from priemnaya.people.models import Organisation
 
@@ -82,7 +83,7 @@ def look_at_folders(body: Organisation) -> int:
     if not settings.DOCFLOW:
         return 0
     waiting = Delivery.objects.filter(organisation_id=body.pk, channel="docflow", state="sent")
-    return sum(_settled(row) for row in waiting.order_by("pk"))
+    return each(waiting.order_by("pk"), _settled, "letter in a folder of the document system")
 
 
 def _settled(delivery: Delivery) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.bounded.data import readable
 from priemnaya.cases.actions import append_message, receive_message
 from priemnaya.cases.incoming import TYPED, Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Case, Contact, given_case
@@ -35,6 +36,7 @@ class TakenDocument:
 def take_document(organisation: Organisation, system: str, data: Any) -> TakenDocument:
     """Take one document in, in one transaction. Raises Unreadable; safe to repeat: a known number answers with its
     case."""
+    data = readable(data)  # from a folder it comes as it lies there
     document = read_document(data)
     with transaction.atomic():
         case = case_of_order(organisation, system, document.order)

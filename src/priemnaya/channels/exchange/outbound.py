@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from priemnaya.channels.base import NotSetUp, carries
 from priemnaya.channels.events import LOOK_BACK, key_of, untold
 from priemnaya.channels.models import ListenerCursor
 from priemnaya.core import queue
+from priemnaya.core.each import each
 from priemnaya.core.models import Delivery, Event, StoredFile
 from priemnaya.people.editions import good
 from priemnaya.people.models import Organisation
@@ -68,14 +69,11 @@ def load_statuses(path: Path, text: str | None = None) -> dict[str, dict[str, An
 def queue_statuses(body: Organisation) -> int:
     """Queue a status for every event of a portal's case that the table names; returns how many were added. Safe to
     repeat."""
-    added = sum(_queue_for(link, body) for link in links_of(body))
-    if added:
-        queue.nudge("deliver_outbox")
-    return added
+    return each(links_of(body), partial(_queue_for, body), "statuses of a link")
 
 
 @transaction.atomic
-def _queue_for(link: Link, body: Organisation) -> int:
+def _queue_for(body: Organisation, link: Link) -> int:
     table = statuses_of(link.body, link.system)
     verbs = {key.rpartition(".")[0] if key.count(".") > 1 else key for key in table}
     cursor, _ = ListenerCursor.objects.get_or_create(
@@ -93,6 +91,8 @@ def _queue_for(link: Link, body: Organisation) -> int:
     if len(found) < LIMIT or not rows:  # events the table has no line for leave no row: step over them
         cursor.since = now if len(found) < LIMIT else found[-1].at + LOOK_BACK
         cursor.save(update_fields=["since"])
+    if rows:
+        queue.nudge("deliver_outbox")
     return len(rows)
 
 

@@ -25,12 +25,16 @@ FRESH = 300  # seconds for which a signed request is good
 MAX_DOCUMENT = 100 * 1024 * 1024
 
 
+Waiting = tuple[str, bytes, Callable[[str], None]]
+"""A document that came: its name, its bytes, and what settles it (with what is wrong; empty: nothing)."""
+
+
 class Transport(Protocol):
-    """push: hand one outgoing document over, once by its `id`; waiting: (name, bytes, settle) of what came in."""
+    """push: hand one outgoing document over, once by its `id`; waiting: what came in."""
 
     def __init__(self, link: Link) -> None: ...
     def push(self, document: dict[str, Any]) -> None: ...
-    def waiting(self) -> Iterator[tuple[str, bytes, Callable[[str], None]]]: ...
+    def waiting(self) -> Iterator[Waiting]: ...
 
 
 def sign(key: str, moment: str, nonce: str, body: bytes) -> str:
@@ -68,7 +72,7 @@ class Rest:
         if answer.status_code != 409:
             refuse(answer)
 
-    def waiting(self) -> Iterator[tuple[str, bytes, Callable[[str], None]]]:
+    def waiting(self) -> Iterator[Waiting]:
         yield from ()
 
 
@@ -90,16 +94,23 @@ class Folder:
         except OSError as error:
             raise Away(f"Папка обмена недоступна: {error}") from error
 
-    def waiting(self) -> Iterator[tuple[str, bytes, Callable[[str], None]]]:
+    def waiting(self) -> Iterator[Waiting]:
+        """All are tried; a file that can't be read is told of when the others have been."""
+        unread: OSError | None = None
         for path in sorted((self.folder / "in").glob("*.json")):
-            if path.exists() and path.stat().st_size > MAX_DOCUMENT:
-                self._settle(path, "файл больше 100 МБ")
-                continue
             try:
+                if path.stat().st_size > MAX_DOCUMENT:
+                    self._settle(path, "файл больше 100 МБ")
+                    continue
                 content = path.read_bytes()
             except FileNotFoundError:  # another worker was quicker
                 continue
+            except OSError as error:
+                unread = error
+                continue
             yield path.name, content, lambda problem, path=path: self._settle(path, problem)  # type: ignore[misc]
+        if unread is not None:
+            raise unread
 
     def _settle(self, path: Path, problem: str) -> None:
         place = self.folder / ("failed" if problem else "done") / path.name

@@ -3,12 +3,15 @@ it."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.channels.events import key_of, untold
 from priemnaya.channels.models import Webhook
 from priemnaya.core import queue
+from priemnaya.core.each import each
 from priemnaya.core.models import Delivery, Event
 from priemnaya.people.models import Organisation
 
@@ -18,16 +21,12 @@ QUIET = ("delivery.", "webhook.")
 
 def queue_events(organisation: Organisation, limit: int = 2000) -> int:
     """Queue what the subscriptions of a body have not been told yet; returns how many rows were added."""
-    added = 0
-    for webhook in Webhook.objects.filter(organisation=organisation, active=True).order_by("pk"):
-        added += _queue_for(webhook, limit)
-    if added:
-        queue.nudge("deliver_outbox")
-    return added
+    active = Webhook.objects.filter(organisation=organisation, active=True).order_by("pk")
+    return each(active, partial(_queue_for, limit), "events of a subscription")
 
 
 @transaction.atomic
-def _queue_for(webhook: Webhook, limit: int) -> int:
+def _queue_for(limit: int, webhook: Webhook) -> int:
     webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
     now = timezone.now()
     events = Event.objects.filter(organisation_id=webhook.organisation_id, at__gte=webhook.created_at)
@@ -40,6 +39,8 @@ def _queue_for(webhook: Webhook, limit: int) -> int:
     if len(rows) < limit:
         webhook.since = now
         webhook.save(update_fields=["since"])
+    if rows:
+        queue.nudge("deliver_outbox")
     return len(rows)
 
 

@@ -9,7 +9,7 @@ what it asks of its own would be answered with the rest. A page may show it besi
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cache, partial
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from priemnaya.cases.models import Case, Contact
+from priemnaya.core.each import each
 from priemnaya.core.listening import listen
 from priemnaya.desk.models import Campaign, CampaignMember
 from priemnaya.people.models import Organisation
@@ -42,19 +43,17 @@ def gather_alike(organisation: Organisation, *, limit: int = 500) -> int:
     old.update(bands=[], sketch=[])  # what no message is compared with any more is not kept
     fresh = Case.objects.filter(organisation=organisation, registered_at__gt=since, alike=None).exclude(state="review")
     keys = list(fresh.order_by("registered_at", "pk").values_list("pk", flat=True)[:limit])
-    for pk in keys:
-        _gather(organisation, pk)
-    return len(keys)
+    return each(keys, partial(_gather, organisation), "likeness of case")
 
 
 @transaction.atomic
-def _gather(organisation: Organisation, pk: int) -> None:
+def _gather(organisation: Organisation, pk: int) -> bool:
     first = Contact.objects.filter(case=pk, direction="in").order_by("at", "pk").values_list("text", flat=True).first()
     key = _key(settings.SECRET_KEY)
     sketch = sketch_of(first or "", key)
     member, fresh = CampaignMember.objects.get_or_create(case_id=pk)
     if not fresh or not sketch:
-        return
+        return True
     bands = bands_of(sketch, key)
     found = _nearest(organisation, first or "", sketch, bands)
     if found is None:
@@ -62,6 +61,7 @@ def _gather(organisation: Organisation, pk: int) -> None:
         found = Campaign.objects.create(organisation=organisation, **known)
     CampaignMember.objects.filter(pk=member.pk).update(campaign=found)
     Campaign.objects.filter(pk=found.pk).update(members_count=F("members_count") + 1, last_at=timezone.now())
+    return True
 
 
 def campaign_like(organisation: Organisation, text: str, theirs: QuerySet[Case]) -> Campaign | None:

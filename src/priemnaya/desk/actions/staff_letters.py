@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case
 from priemnaya.core import queue
+from priemnaya.core.each import each
 from priemnaya.core.journal import alert, resolve
 from priemnaya.core.models import Delivery, Digest, Notice, NoticeChoice
 from priemnaya.core.noticed import DIGEST, KINDS, MAILED
@@ -37,12 +38,8 @@ KEPT = dt.timedelta(days=30)
 def mail_notices(body: Organisation) -> int:
     """A letter to each employee of a body about unread notices of the kinds they want by letter; how many letters."""
     forget(body)
-    now, told = timezone.now(), 0
-    for employee, kinds in _wishing(body):
-        told += _mail(employee, kinds, now)
-    if told:
-        queue.nudge("deliver_outbox")
-    return told
+    now = timezone.now()
+    return each(_wishing(body), lambda wish: _mail(*wish, now), "notices by letter")
 
 
 def _wishing(body: Organisation) -> list[tuple[Employee, dict[str, dt.datetime]]]:
@@ -84,6 +81,7 @@ def _letter(employee: Employee, subject: str, lines: list[str], key: str, about:
     where = f"{settings.SITE_URL}/w/notices/" if settings.SITE_URL else "Откройте Приёмную: «Уведомления»."
     end = "Такие письма вы выбрали сами; отказаться можно там же, в «Что и как сообщать»."
     body = employee.organisation
+    queue.nudge("deliver_outbox")
     return Delivery.objects.create(
         organisation_id=body.pk,
         channel="email",
@@ -104,10 +102,7 @@ def mail_digests(body: Organisation) -> int:
         return 0
     wished = NoticeChoice.objects.filter(kind=DIGEST, how=MAILED).values("employee_id")
     people = Employee.objects.filter(organisation=body, is_active=True, pk__in=wished).exclude(email="")
-    told = sum(_digest(employee, now) for employee in people)
-    if told:
-        queue.nudge("deliver_outbox")
-    return told
+    return each(people, lambda employee: _digest(employee, now), "morning letter of employee")
 
 
 def _opens(body: Organisation, now: dt.datetime) -> dt.datetime | None:

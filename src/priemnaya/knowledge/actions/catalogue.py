@@ -8,6 +8,7 @@ import re
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.core.each import each
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.errors import Objection, Stale
@@ -144,20 +145,23 @@ def withdraw_service(service: Service, *, by: Employee, seen: str = "") -> None:
 def refresh_started(organisation: Organisation) -> int:
     """Editions whose day has come since last month: lists and search say what they say. Returns how many services
     changed."""
-    today, changed = organisation.local(timezone.now()).date(), 0
+    today = organisation.local(timezone.now()).date()
     started = Service.objects.filter(
         organisation=organisation,
         withdrawn_at=None,
         editions__since__lte=today,
         editions__since__gt=today - dt.timedelta(days=31),
     ).distinct()
-    for service in started.select_related("organisation"):
-        edition = service.current
-        if edition and (service.title, service.lead) != (edition.text.title, edition.text.lead):
-            service.refresh()
-            index_service(service)
-            changed += 1
-    return changed
+    return each(started.select_related("organisation"), _refresh, "edition of service")
+
+
+def _refresh(service: Service) -> bool:
+    edition = service.current
+    if not edition or (service.title, service.lead) == (edition.text.title, edition.text.lead):
+        return False
+    service.refresh()
+    index_service(service)
+    return True
 
 
 def index_service(service: Service) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from priemnaya.bounded import Busy, Exceeded, run
 from priemnaya.core.journal import alert
 from priemnaya.core.models import StoredFile
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Article
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.plain import Unreadable
@@ -66,7 +67,7 @@ def import_folder(organisation: Organisation, folder: Path) -> int:
             taken += _take(organisation, path, source)
         except Busy:  # nothing is wrong with the file: it is taken the next time
             continue
-        except (OSError, Unreadable, Exceeded) as error:
+        except (OSError, Unreadable, Exceeded, Objection) as error:
             alert("knowledge", f"Общая папка, {source}: {error}", organisation_id=organisation.pk)
     gone = (
         Article.objects.filter(organisation=organisation, source_gone_at=None)

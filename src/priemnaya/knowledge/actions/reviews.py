@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from priemnaya.core.each import each
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
@@ -160,13 +161,15 @@ COUNTS = ("every", "counted_from")
 def open_reviews(organisation: Organisation) -> int:
     """Every section with something published owes its next review; returns how many were opened. A lapsed review stays
     owed until it is done: nothing is silently forgiven."""
-    opened = 0
-    for section in Section.objects.filter(organisation=organisation).select_related("organisation__parent", "head"):
-        if not published(organisation).filter(section=section).exists():
-            continue
-        last = section.reviews.order_by("-at").first()
-        opened += open_review(section, last.at if last else timezone.now()) is not None
-    return opened
+    sections = Section.objects.filter(organisation=organisation).select_related("organisation__parent", "head")
+    return each(sections, _owes_review, "review of section")
+
+
+def _owes_review(section: Section) -> bool:
+    if not published(section.organisation).filter(section=section).exists():
+        return False
+    last = section.reviews.order_by("-at").first()
+    return open_review(section, last.at if last else timezone.now()) is not None
 
 
 @action("knowledge.approve")

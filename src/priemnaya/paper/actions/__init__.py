@@ -26,6 +26,7 @@ from priemnaya.cases.actions.seeking import seek_in, staff_list
 from priemnaya.cases.incoming import Incoming, IncomingFile
 from priemnaya.cases.models import Case, Sought
 from priemnaya.core import queue
+from priemnaya.core.each import each
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, NumberSeries, StoredFile
 from priemnaya.errors import Objection, Stale
@@ -61,19 +62,18 @@ def add_scan(organisation: Organisation, name: str, content: bytes, *, by: Emplo
 def read_waiting(organisation: Organisation) -> int:
     """Read every scan of a body that waits; one that cannot be read says why and still can be registered by hand. One
     that found no turn waits on. Returns how many."""
-    count = 0
-    waiting = Scan.objects.filter(organisation=organisation, state="waiting")
-    for scan in waiting.select_related("file").order_by("id"):
-        try:
-            pages, text, problem = read_scan(scan.file.read())
-        except Busy:
-            break
-        Scan.objects.filter(pk=scan.pk, state="waiting").update(
-            state="ready", pages=pages, text=text.replace("\x00", ""), problem=problem[:300]
-        )
-        count += 1
-    seek_in_scans(organisation)
-    return count
+    waiting = Scan.objects.filter(organisation=organisation, state="waiting").select_related("file").order_by("id")
+    try:
+        return each(waiting, _read, "scan", until=Busy)
+    finally:
+        seek_in_scans(organisation)
+
+
+def _read(scan: Scan) -> bool:
+    """Raises Busy."""
+    pages, text, problem = read_scan(scan.file.read())
+    read = {"state": "ready", "pages": pages, "text": text.replace("\x00", ""), "problem": problem[:300]}
+    return bool(Scan.objects.filter(pk=scan.pk, state="waiting").update(**read))
 
 
 def seek_in_scans(organisation: Organisation, limit: int = 200) -> int:

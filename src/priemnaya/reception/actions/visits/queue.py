@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
 from priemnaya.cases.numbers import as_number
+from priemnaya.core.each import each
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
@@ -235,17 +236,21 @@ def _locked(visit: Visit, *states: str) -> Visit:
 def miss_unarrived(place: Place) -> int:
     """Who booked and has not come so long after the booked time ended as the place waits; and who stands in the queue
     of a day that is over. Returns how many."""
-    now, count = timezone.now(), 0
+    now = timezone.now()
     late = dt.timedelta(minutes=place.late_minutes)
     gone = Visit.objects.filter(place=place, state="booked", during__endswith__lt=now - late)
     left = Visit.objects.filter(place=place, state__in=("waiting", "called", "parked"), day__lt=place.today())
-    for pk in [*gone.values_list("pk", flat=True)[:500], *left.values_list("pk", flat=True)[:500]]:
-        with transaction.atomic():
-            row = Visit.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-            if row is not None and row.state in ("booked", "waiting", "called", "parked"):
-                _missed(row, None)
-                count += 1
-    return count
+    keys = [*gone.values_list("pk", flat=True)[:500], *left.values_list("pk", flat=True)[:500]]
+    return each(keys, _missed_by_now, "visit that nobody came to")
+
+
+@transaction.atomic
+def _missed_by_now(pk: int) -> bool:
+    row = Visit.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+    if row is None or row.state not in ("booked", "waiting", "called", "parked"):
+        return False
+    _missed(row, None)
+    return True
 
 
 @action("visit.receive")

@@ -8,6 +8,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.core.each import each
 from priemnaya.core.journal import record
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
@@ -82,28 +83,30 @@ def drop_reminders(visit: Visit) -> dict[str, str]:
 def remind_of_visits(organisation: Organisation) -> int:
     """Send what is due by its way; calls stand on the desk by themselves. Returns how many letters. Each is claimed by
     one update, so that two workers never send it twice. What is late waits for the morning too."""
-    now, sent = timezone.now(), 0
+    now = timezone.now()
     rows = (
         VisitReminder.objects.filter(visit__organisation=organisation, state="waiting", due_at__lte=now)
         .exclude(by="phone")
         .select_related("visit__place__point", "visit__organisation__parent", "visit__kind", "visit__window")
         .select_related("visit__client__organisation", "visit__client__merged_into", "visit__place__organisation")
     )
-    for row in rows.order_by("due_at")[:500]:
-        if is_quiet(row.visit.place, now):
-            continue
-        with transaction.atomic():
-            if not VisitReminder.objects.filter(pk=row.pk, state="waiting").update(state="sent", done_at=now):
-                continue
-            if row.sequence != row.visit.sequence or not row.visit.is_ahead:
-                VisitReminder.objects.filter(pk=row.pk).update(state="off")
-                continue
-            if any(write(row.visit, REMINDER, way=way, reminder=row.pk, ahead=row.ahead) for way in _ways(row)):
-                record("visit.reminded", row.visit, by=None)
-                sent += 1
-            elif row.visit.phone:  # nowhere to write by now: somebody calls
-                VisitReminder.objects.filter(pk=row.pk).update(state="waiting", by="phone", done_at=None)
-    return sent
+    awake = [row for row in rows.order_by("due_at")[:500] if not is_quiet(row.visit.place, now)]
+    return each(awake, _remind, "reminder of a visit")
+
+
+@transaction.atomic
+def _remind(row: VisitReminder) -> bool:
+    if not VisitReminder.objects.filter(pk=row.pk, state="waiting").update(state="sent", done_at=timezone.now()):
+        return False
+    if row.sequence != row.visit.sequence or not row.visit.is_ahead:
+        VisitReminder.objects.filter(pk=row.pk).update(state="off")
+        return False
+    if any(write(row.visit, REMINDER, way=way, reminder=row.pk, ahead=row.ahead) for way in _ways(row)):
+        record("visit.reminded", row.visit, by=None)
+        return True
+    if row.visit.phone:  # nowhere to write by now: somebody calls
+        VisitReminder.objects.filter(pk=row.pk).update(state="waiting", by="phone", done_at=None)
+    return False
 
 
 def _ways(row: VisitReminder) -> list[str]:

@@ -4,6 +4,7 @@ time; «нет, спасибо» frees the place at once for the next."""
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from priemnaya.core.each import each
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import api_digest, new_token
 from priemnaya.errors import Faults, Objection, Stale
@@ -78,7 +80,7 @@ def wish_visit(
 def offer_freed(place: Place) -> int:
     """Offer each free time to whoever waits longest; what was offered and not answered goes on to the next. Returns how
     many offers went."""
-    now, sent = timezone.now(), 0
+    now = timezone.now()
     rows = VisitWish.objects.filter(place=place)
     rows.filter(state="waiting", until__lt=place.today()).update(state="over")
     stale = rows.filter(state="offered").filter(
@@ -86,16 +88,19 @@ def offer_freed(place: Place) -> int:
     )
     stale.filter(offers__gte=OFFERS).update(state="over", key_digest="")
     stale.update(state="waiting", key_digest="")
-    for key in rows.filter(state="waiting").order_by("pk").values_list("pk", flat=True)[:50]:
-        with transaction.atomic():
-            wish = (
-                VisitWish.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("place__organisation__parent", "place__point", "kind")
-                .filter(pk=key, state="waiting")
-                .first()
-            )
-            sent += bool(wish and _offer(wish, now))
-    return sent
+    waiting = rows.filter(state="waiting").order_by("pk").values_list("pk", flat=True)[:50]
+    return each(waiting, partial(_offer_to, now), "wish for a visit")
+
+
+@transaction.atomic
+def _offer_to(now: dt.datetime, key: int) -> bool:
+    wishes = VisitWish.objects.select_for_update(skip_locked=True, of=("self",))
+    wish = (
+        wishes.select_related("place__organisation__parent", "place__point", "kind")
+        .filter(pk=key, state="waiting")
+        .first()
+    )
+    return bool(wish and _offer(wish, now))
 
 
 def _offer(wish: VisitWish, now: dt.datetime) -> bool:

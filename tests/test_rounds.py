@@ -1,0 +1,173 @@
+"""Rounds of the clock over many rows: one that fails stays alone, the ones behind it are done, and people are told by
+the failure that is raised at the end."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.utils import timezone
+
+from priemnaya.cases.models import Case, Contact
+from priemnaya.channels.docflow import folder
+from priemnaya.channels.exchange.folders import take_waiting
+from priemnaya.channels.intake import poll
+from priemnaya.channels.social.bots import bots
+from priemnaya.channels.webhooks import events
+from priemnaya.config import tasks
+from priemnaya.core.each import each
+from priemnaya.core.models import Delivery, Notice, NoticeChoice
+from priemnaya.core.noticed import MAILED
+from priemnaya.desk.actions import campaigns, staff_letters
+from priemnaya.paper import actions as paper
+from priemnaya.paper.models import Scan
+
+from .channels.fakes import FakeMax, max_message
+from .channels.test_exchange import order
+from .helpers import case_of
+
+pytestmark = [pytest.mark.django_db]
+
+
+class Broken(Exception):
+    """What nobody foresaw."""
+
+
+def failing_first(act: Any) -> Any:
+    """The act, but for the first row it is given."""
+    met: list[Any] = []
+
+    def acts(*given: Any, **named: Any) -> Any:
+        met.append(given)
+        if len(met) == 1:
+            raise Broken
+        return act(*given, **named)
+
+    return acts
+
+
+@pytest.mark.unit
+def test_all_are_tried_then_the_failure_is_told_and_a_turn_that_ends_ends_the_round() -> None:
+    done: list[int] = []
+
+    def act(n: int) -> bool:
+        if n == 1:
+            raise Broken
+        if n == 3:
+            raise TimeoutError
+        done.append(n)
+        return True
+
+    with pytest.raises(Broken):
+        each([0, 1, 2], act, "row")
+    assert done == [0, 2]
+    assert each([0, 3, 2], act, "row", until=TimeoutError) == 1
+
+
+def test_a_letter_in_a_folder_of_the_document_system(cast: Any, settings: Any, tmp_path: Path) -> None:
+    settings.DOCFLOW = str(tmp_path)
+    fields = {"organisation_id": cast.udm.pk, "channel": "docflow", "subject_type": "contact", "subject_id": 1}
+    for n in range(2):
+        Delivery.objects.create(key=f"{n}", state="sent", address="other", **fields)
+    settled: list[int] = []
+    act = failing_first(lambda row: settled.append(row.pk) or True)
+    with patch.object(folder, "_settled", act), pytest.raises(Broken):
+        folder.look_at_folders(cast.udm)
+    assert len(settled) == 1
+
+
+def test_a_document_of_the_exchange_that_nobody_may_read(cast: Any, settings: Any, tmp_path: Path) -> None:
+    settings.EXCHANGE = f"epgu+folder://{tmp_path}/epgu?body=udmurtia-mio"
+    inbox = tmp_path / "epgu" / "in"
+    inbox.mkdir(parents=True)
+    (inbox / "a.json").symlink_to(tmp_path / "epgu")  # a folder: it can be read by nobody, root included
+    (inbox / "b.json").write_text(json.dumps(order()))
+    with pytest.raises(OSError, match="directory"):
+        take_waiting(cast.udm)
+    assert Case.objects.count() == 1
+    assert [p.name for p in (tmp_path / "epgu" / "done").iterdir()] == ["b.json"]
+
+
+def test_a_subscription(cast: Any) -> None:
+    from priemnaya.channels.models import Webhook
+
+    for n in range(2):
+        Webhook.objects.create(organisation=cast.udm, title=f"{n}", url="https://example.org/", salt="x")
+    case_of(cast.udm)
+    with patch.object(events, "_queue_for", failing_first(events._queue_for)), pytest.raises(Broken):
+        events.queue_events(cast.udm)
+    assert Delivery.objects.filter(channel="webhook").exists()
+
+
+def test_letters_to_staff(cast: Any) -> None:
+    then = timezone.now() - dt.timedelta(hours=1)
+    for who in (cast.head, cast.executor):
+        type(who).objects.filter(pk=who.pk).update(email=f"{who.username}@body.example")
+        NoticeChoice.objects.create(employee_id=who.pk, kind="case", how=MAILED, since=then)
+        row = Notice.objects.create(organisation_id=cast.udm.pk, employee_id=who.pk, text="Дело", kind="case")
+        Notice.objects.filter(pk=row.pk).update(at=then + dt.timedelta(minutes=1))
+    with patch.object(staff_letters, "_mail", failing_first(staff_letters._mail)), pytest.raises(Broken):
+        staff_letters.mail_notices(cast.udm)
+    assert Delivery.objects.filter(subject_type="employee").count() == 1
+
+
+def test_likeness_of_messages(cast: Any) -> None:
+    first, second = case_of(cast.udm), case_of(cast.udm, text="О другом.", identity="esia-2")
+    with patch.object(campaigns, "_gather", failing_first(campaigns._gather)), pytest.raises(Broken):
+        campaigns.gather_alike(cast.udm)
+    looked = set(Case.objects.exclude(alike=None).values_list("pk", flat=True))
+    assert looked == {second.pk}
+    assert first.pk not in looked
+
+
+def test_a_scan_that_breaks_its_reader_leaves_those_behind_it_read(cast: Any) -> None:
+    for n in range(2):
+        paper.add_scan(cast.udm, f"{n}.pdf", f"%PDF-{n}".encode(), by=cast.registrar)
+    with patch.object(paper, "read_scan", failing_first(lambda data: (1, "Прошу", ""))), pytest.raises(Broken):
+        paper.read_waiting(cast.udm)
+    assert list(Scan.objects.order_by("pk").values_list("state", flat=True)) == ["waiting", "ready"]
+
+
+def test_steps_of_a_task_stand_alone(cast: Any) -> None:
+    done: list[str] = []
+
+    def step(name: str) -> Any:
+        return lambda *given: done.append(name)
+
+    with (
+        patch.object(tasks, "seek_in_letters", side_effect=Broken),
+        patch.object(tasks, "seek_in_scans", step("scans")),
+        patch.object(tasks, "seek_in_cases", step("cases")),
+        patch.object(tasks, "forget_lists", step("lists")),
+        pytest.raises(Broken),
+    ):
+        tasks._sought(cast.udm)
+    assert done == ["scans", "cases", "lists"]
+
+
+class TestHalfASign:
+    """A name or a text cut in the middle of a picture: JSON may hold it, UTF-8 and the database may not."""
+
+    def test_a_bot_that_polls_goes_on_behind_it(self, cast: Any, settings: Any) -> None:
+        fake = FakeMax()
+        settings.BOTS = f"max+http://s3cret:T0K@{fake.place}/?body=udmurtia-mio&mode=poll"
+        fake.waiting = [
+            {"seq": 1, "update": max_message("Привет \ud83d", mid="mid.1")},
+            {"seq": 2, "update": max_message("Второе", user=78, mid="mid.2")},
+        ]
+        assert poll(bots()[0]) == 2
+        assert poll(bots()[0]) == 0
+        texts = Contact.objects.filter(direction="in").order_by("pk").values_list("text", flat=True)
+        assert list(texts) == ["Привет ?", "Второе"]
+
+    def test_a_document_in_a_folder_of_the_exchange_is_taken(self, cast: Any, settings: Any, tmp_path: Path) -> None:
+        settings.EXCHANGE = f"epgu+folder://{tmp_path}/epgu?body=udmurtia-mio"
+        inbox = tmp_path / "epgu" / "in"
+        inbox.mkdir(parents=True)
+        (inbox / "a.json").write_text(json.dumps(order(text="Прошу \ud83d ответить")))
+        assert take_waiting(cast.udm) == 1
+        assert "Прошу ? ответить" in Contact.objects.get(direction="in").text
