@@ -21,7 +21,7 @@ from priemnaya.reception.visits.told import WEEKDAYS, hours_told, kind_told, pla
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day, whole
 from priemnaya.ui.typed import telling, typed_of
-from priemnaya.workspace.shared import seen_of, who
+from priemnaya.workspace.shared import page_seen, who
 
 PREVIEW = 14
 
@@ -96,7 +96,7 @@ def place_save(request: HttpRequest) -> HttpResponse:
             map_url=request.POST.get("map_url", "").strip(),
             zone_name=request.POST.get("zone_name", ""),
             ahead_days=whole(request.POST.get("ahead_days", "60")) or 0,
-            seen=seen_of(request),
+            seen=page_seen(request),
             by=who(request),
         )
     return redirect("visits_schedule")
@@ -124,7 +124,7 @@ def window_save(request: HttpRequest) -> HttpResponse:
             window=window,
             employee=employee,
             official=bool(request.POST.get("official")),
-            seen=seen_of(request),
+            seen=page_seen(request),
             by=who(request),
         )
     return redirect("visits_schedule")
@@ -134,7 +134,7 @@ def window_save(request: HttpRequest) -> HttpResponse:
 @permission("visit.schedule")
 def window_close(request: HttpRequest, pk: int) -> HttpResponse:
     with telling(request, _("Окно закрыто.")):
-        actions.close_window(_window(request, pk), by=who(request))
+        actions.close_window(_window(request, pk), by=who(request), seen=page_seen(request))
     return redirect("visits_schedule")
 
 
@@ -219,7 +219,7 @@ def visit_kind_save(request: HttpRequest) -> HttpResponse:
             bring=typed.get("bring", ""),
             online=bool(typed.get("online")),
             windows=list(Window.objects.filter(place__organisation=body, pk__in=keys).select_related("place")),
-            seen=seen_of(request),
+            seen=page_seen(request),
             by=who(request),
         )
     return redirect("visits_schedule")
@@ -230,5 +230,5 @@ def visit_kind_save(request: HttpRequest) -> HttpResponse:
 def visit_kind_close(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(VisitKind, organisation=who(request).organisation, pk=pk)
     with telling(request, _("Убрано из списка. Записи, которые уже есть, остались.")):
-        actions.close_visit_kind(row, by=who(request))
+        actions.close_visit_kind(row, by=who(request), seen=page_seen(request))
     return redirect("visits_schedule")
