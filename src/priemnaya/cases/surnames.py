@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,6 +15,7 @@ from priemnaya.plain.rewrite.names import gender_of, surname_forms
 from priemnaya.plain.words import fold, word
 
 from .complaining import BLAME, COMPLAINT, DEEDS, GREETED, KIN, NOT_DONE, OUTSIDERS, PLACES, SENDERS, STAFF, THANKS
+from .disguised import in_address, in_latin, joined, look_alike, plain, sounds_of
 
 LONGEST = 400  # characters of the words kept with a name
 HEAD = 400  # characters within which a letter names whom it is to and from
@@ -22,7 +23,6 @@ MISSPELT = 6  # letters; a shorter surname is never taken for a misspelt one
 NEAR = 4  # words before a surname that say who it is
 
 TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
-_LATIN = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[»\")]*\s+(?=[А-ЯЁA-Z«\"\d(—-])|\n\s*\n|\n(?=\s*[-—•\d])")
 _SHORT = re.compile(r"(?:\b[А-ЯЁA-Z]|\b(?:гр|ул|им|инсп|зам|нач|тов|пл|пр|пер|д|п|г|ст|см|гос|спец|отд))\.$")
 _INITIALS_AFTER = re.compile(r"\s{0,9}([А-ЯЁ])\.\s{0,9}(?:([А-ЯЁ])\.)?")
@@ -61,16 +61,18 @@ def _index(staff: tuple[Person, ...]) -> dict[str, tuple[Person, ...]]:
     return {form: tuple(persons) for form, persons in found.items()}
 
 
-def clean(text: str) -> str:
-    """Soft hyphens out, words broken at a line's end joined, Latin look-alikes inside Russian words put right."""
+@lru_cache(maxsize=64)
+def _sounds(staff: tuple[Person, ...]) -> dict[str, list[str]]:
+    return sounds_of(_index(staff))
+
+
+def clean(text: str, known: Container[str] = (), sounds: Container[str] = ()) -> str:
+    """What is not seen out, words broken at a line's end joined, look-alikes inside Russian words put right,
+    letters that stand apart joined. known, sounds: of surnames that may be among them (`disguised.joined`)."""
     text = without_long_runs(text).replace("\xad", "").replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
     text = re.sub(r"([А-Яа-яЁё])-[ \t]*\n[ \t]*([а-яё])", r"\1\2", text)
-    text = re.sub(r"\b(?:[А-ЯЁ] ){3,}[А-ЯЁ]\b", lambda m: m[0].replace(" ", ""), text)  # С О Р О К И Н
-    return re.sub(
-        r"[A-Za-zА-Яа-яЁё]+",
-        lambda m: m[0].translate(_LATIN) if re.search(r"[А-Яа-яЁё]", m[0]) and re.search(r"[A-Za-z]", m[0]) else m[0],
-        text,
-    )
+    text = joined(plain(text), known, sounds)
+    return re.sub(r"\b(?:[А-ЯЁ] ){3,}[А-ЯЁ]\b", lambda m: m[0].replace(" ", ""), text)  # Ж А Л О Б А
 
 
 class Text:
@@ -78,16 +80,30 @@ class Text:
     pass."""
 
     def __init__(self, text: str, staff: Sequence[Person], client: str = "") -> None:
-        self.text, self.client = clean(text), client
-        self.index = _index(tuple(staff))
+        self.index, self.client = _index(tuple(staff)), client
+        self.sounds = _sounds(tuple(staff))
+        self.text = clean(text, self.index, self.sounds)
         self.tokens = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(self.text)] if self.index else []
         self.starts = [start for start, _, _ in self.tokens]
         self.known: dict[tuple[int, int], frozenset[str]] = {}
 
     def hits(self) -> Iterator[Hit]:
         for n, (start, end, token) in enumerate(self.tokens):
-            if known := self.index.get(fold(token)) or self.misspelt(token):
-                yield Hit(self, n, start, end, token, known)
+            form = fold(token)
+            if known := self.index.get(form) or self.misspelt(token):
+                yield Hit(self, n, start, end, token, known, form)
+            elif (forms := self.disguised(token)) and not in_address(self.text, start, end):
+                bear = (p for one in forms for p in self.index[one])
+                yield Hit(self, n, start, end, token, tuple(dict.fromkeys(bear)), forms[0], disguised=True)
+
+    def disguised(self, token: str) -> list[str]:
+        """Forms of surnames that a word says without being one of them: with hyphens between its letters, in Latin
+        letters that look or sound alike."""
+        if token.isascii():
+            seen = look_alike(token)
+            return [seen] if seen in self.index else in_latin(token, self.sounds)
+        whole = fold(token).replace("-", "")
+        return [whole] if whole in self.index else []
 
     def misspelt(self, token: str) -> tuple[Person, ...]:
         """Whose surname stands there with one typing error; a word of the dictionary is itself."""
@@ -146,6 +162,9 @@ class Hit:
     end: int
     typed: str
     known: tuple[Person, ...]
+    form: str
+    """Of a surname, as it was found: small, ё as е."""
+    disguised: bool = False
 
     @property
     def before(self) -> list[str]:
@@ -254,7 +273,7 @@ class Hit:
     @property
     def is_client(self) -> bool:
         """The client's own name: not when a post, «жалоба на» or other initials stand beside it."""
-        if fold(self.typed) not in self.of.own or self.is_post or self.is_pointed_at:
+        if self.form not in self.of.own or self.is_post or self.is_pointed_at:
             return False
         given = fold(self.of.client).split(" ")[1:2]
         return not (any(self.initials) and given and not given[0].startswith(self.initials[0]))
@@ -265,10 +284,10 @@ class Hit:
         beside it."""
         if self.sure or self.is_post:
             return False
-        readings = word(fold(self.typed)).readings
+        readings = word(self.form).readings
         common = any(r.known and "Surn" not in r.grammemes and "Name" not in r.grammemes for r in readings)
         after = [word(fold(t)) for _, _, t in self.of.tokens[self.n + 1 : self.n + 2]]
-        describes = word(fold(self.typed)).likely("ADJF") and any(w.likely("NOUN") for w in after)  # «Белый дом»
+        describes = word(self.form).likely("ADJF") and any(w.likely("NOUN") for w in after)  # «Белый дом»
         return common and (self.typed[0].islower() or describes)
 
     @cached_property
