@@ -20,7 +20,7 @@ _KIN = str.maketrans("іІїЇєЄґҐ", "иИиИеЕгГ")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u0300\u0301]")
 """What stands between letters or over them and is not seen."""
 _WORD = re.compile(rf"[{LETTER}]+")
-_DIGITS = re.compile(r"[А-Яа-яЁё]+(?:[03][А-Яа-яЁё]+)+")
+_DIGITS = re.compile(r"(?<![А-Яа-яЁё])[А-Яа-яЁё]+(?:[03][А-Яа-яЁё]+)+")
 _ONE, _BETWEEN = rf"[{LETTER}]", r"[ \-–—._*·•|~]{1,2}"
 _APART = re.compile(rf"(?<![{LETTER}\d]){_ONE}({_BETWEEN})(?:{_ONE}\1){{2,}}{_ONE}(?![{LETTER}\d])")
 _AT, _GAP = re.compile(r"[@/_\d\\]|\w{2}\.\w\w"), re.compile(r"\s")
