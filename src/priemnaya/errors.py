@@ -6,6 +6,8 @@ Faces catch `Objection` and nothing wider: a ValueError or PermissionError from 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 _INITIAL = re.compile(r"(?<=\b[А-ЯЁA-Z])\.\.(?!\.)")
 
@@ -35,4 +37,9 @@ class NotAllowed(Objection):
 
 
 class Stale(Objection):
-    """Somebody changed the row in between, so what was asked is no longer possible; the words say what it is now."""
+    """Somebody changed the row in between, so what was asked is no longer possible; the words say what it is now.
+    stands: what is set up there now, in words by the names of fields, where it is told beside the words."""
+
+    def __init__(self, *words: object, stands: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__(*words)
+        self.stands = stands

@@ -55,6 +55,29 @@ def test_a_letter_of_greetings_stock_phrases_and_the_clients_own_words_answers_n
     assert Letter(text, [ASKED]).answer_to(question_of(ASKED)) is None
 
 
+@pytest.mark.parametrize("heap", ["Участок аренда 5", "Аренда участок земля.", "Продление аренда договор 5 лет"])
+def test_words_of_the_matter_that_no_sentence_joins_answer_nothing(heap: str) -> None:
+    assert Letter(f"Здравствуйте!\n\n{heap}", [ASKED]).answer_to(question_of(ASKED)) is None
+    assert not says_something(heap)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Аренда участка: 5 лет.",
+        "Срок аренды участка 5 лет",
+        "Плата за участок — 500 рублей в год.",
+        "Кабинет 5, часы приёма с 9 до 18",
+        "Город Ижевск, улица Мира, дом 5, квартира 3",
+        "Заявление, паспорт, договор аренды",
+        "Врач терапевт",
+        "В рабочие часы, без записи — в порядке очереди",
+    ],
+)
+def test_words_without_a_predicate_that_are_joined_say_something(words: str) -> None:
+    assert says_something(words)
+
+
 @pytest.mark.parametrize("text", ANSWERS)
 def test_a_short_answer_is_an_answer(text: str) -> None:
     assert Letter(text, [ASKED]).answer_to(question_of(ASKED)) is not None

@@ -43,6 +43,7 @@ from priemnaya.policy import Refused
 
 from ..desk import looked_and_sent
 from ..helpers import as_part, came_in, case_of, drafted, goes_out, key_of, made_ready, message, owed
+from ..stood import posted
 
 WORDS = "Инспектор Сорокин накричал на меня и выгнал из кабинета. Ключевоеслово."
 
@@ -282,7 +283,7 @@ class TestGuard:
 
     def test_not_by_a_macro_rule_or_head_of_a_unit(self, cast: Any) -> None:
         unit = cast.udm.units.order_by("pk")[0]
-        desk(cast.admin).post(f"/w/staff/units/{unit.pk}/head/", {"head": cast.executor.pk})
+        posted(desk(cast.admin), f"/w/staff/units/{unit.pk}/head/", {"head": cast.executor.pk})
         case = portal(Browser(), against="Сорокин")
         from priemnaya.desk import actions as rules
 
@@ -936,6 +937,8 @@ class TestNamedInHurry:
         [
             "Мне нагрубил ваш работник Соракин из управления кадастра.",
             "Мне нагрубил С О Р О К И Н, бросил трубку.",
+            "Мне нагрубил С-о-р-о-к-и-н, бросил трубку.",
+            "Мне нагрубил Sorokin, бросил трубку.",
         ],
     )
     def test_a_misspelt_or_spaced_surname_is_seen(self, cast: Any, words: str) -> None:

@@ -35,6 +35,7 @@ from .deeds import PARTS
 from .test_services import LEASE, applied
 
 EMPTY = {
+    "heap": "Здравствуйте!\n\nУчасток аренда 5.",
     "a greeting": "Здравствуйте, Мария Сергеевна!",
     "greeting and signature": "Здравствуйте!\n\nС уважением,\nначальник отдела\nОрлов С. И.",
     "greeting and the survey": (

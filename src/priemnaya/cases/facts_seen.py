@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from priemnaya.core.settings_kept import UNSEEN
 from priemnaya.errors import Stale
 from priemnaya.policy.contact_points import title_of
 
@@ -45,10 +46,6 @@ NAMES = {
     "complaint": gettext_lazy("на что жалоба"),
 }
 """In the accusative: what a colleague has changed."""
-
-
-UNSEEN = "-"
-"""In the place of a token: a page asks, and has shown nothing. No door for programs sends it."""
 
 
 def token(case: Case, fact: str) -> str:

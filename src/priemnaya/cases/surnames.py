@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -16,7 +16,7 @@ from priemnaya.plain.spelled import spelled
 from priemnaya.plain.words import fold, word
 
 from .complaining import BLAME, COMPLAINT, DEEDS, GREETED, KIN, NOT_DONE, OUTSIDERS, PLACES, SENDERS, STAFF, THANKS
-from .romanised import SHORTEST, sound
+from .disguised import in_address, in_latin, joined, look_alike, plain, sounds_of
 
 LONGEST = 400  # characters of the words kept with a name
 HEAD = 400  # characters within which a letter names whom it is to and from
@@ -24,11 +24,6 @@ MISSPELT = 6  # letters; a shorter surname is never taken for a misspelt one
 NEAR = 4  # words before a surname that say who it is
 
 TOKEN = re.compile(r"[A-Za-zА-Яа-яЁё]+(?:-[А-Яа-яЁё]+)*")
-_ALIKE = str.maketrans("ABCEHKMOPTXaceopxyΑΒΕΗΚΜΟΡΤΧαορ036", "АВСЕНКМОРТХасеорхуАВЕНКМОРТХаорозб")
-"""Latin and Greek letters and figures that look as a Russian letter does, in a word with Russian ones."""
-_MIXED = re.compile(r"[A-Za-zА-Яа-яЁё\u0391-\u03c9]+(?:[036](?=[А-Яа-яё])[A-Za-zА-Яа-яЁё\u0391-\u03c9]+)*")
-_SPACED = re.compile(r"\b(?:[А-ЯЁ] ){3,}[А-ЯЁ]\b|\b[А-ЯЁ](?:[ -][а-яё]){4,}\b|\b[А-ЯЁ](?:-[А-ЯЁ]){4,}\b")
-"""«С О Р О К И Н», «С о р о к и н», «С-о-р-о-к-и-н»."""
 _BROKEN = re.compile(r"([А-Яа-яЁё])-[ \t]*\n[ \t]*([а-яё])|([А-ЯЁ]{2})-[ \t]*\n[ \t]*([А-ЯЁ]{2})")
 _END = re.compile(r"(?<![.!?…])[.!?…]+[»\")]*\s+(?=[А-ЯЁA-Z«\"\d(—-])|\n\s*\n|\n(?=\s*[-—•\d])")
 _SHORT = re.compile(r"(?:\b[А-ЯЁA-Z]|\b(?:гр|ул|им|инсп|зам|нач|тов|пл|пр|пер|д|п|г|ст|см|гос|спец|отд))\.$")
@@ -68,35 +63,24 @@ def _index(staff: tuple[Person, ...]) -> dict[str, tuple[Person, ...]]:
     return {form: tuple(persons) for form, persons in found.items()}
 
 
-@lru_cache(maxsize=4)
-def _heard(staff: tuple[Person, ...]) -> dict[str, tuple[Person, ...]]:
-    """How a surname sounds in Latin letters -> who bears it."""
-    found: dict[str, list[Person]] = {}
-    for person in staff:
-        for heard in {sound(form) for form in forms_of(person)} - {""}:
-            found.setdefault(heard, []).append(person)
-    return {heard: tuple(persons) for heard, persons in found.items()}
-
-
 def lemmas_of(token: str) -> frozenset[str]:
     """Dictionary forms of a word; one without Russian letters is itself."""
     folded = fold(token)
     return word(folded).lemmas or frozenset((folded,))
 
 
-def clean(text: str) -> str:
-    """As a reader sees it: letters composed, unseen signs and stress marks out, words broken at a line's end or spaced
-    joined, look-alikes inside Russian words put right."""
+@lru_cache(maxsize=64)
+def _sounds(staff: tuple[Person, ...]) -> dict[str, list[str]]:
+    return sounds_of(_index(staff))
+
+
+def clean(text: str, known: Container[str] = (), sounds: Container[str] = ()) -> str:
+    """What is not seen out, words broken at a line's end joined, look-alikes inside Russian words put right,
+    letters that stand apart joined. known, sounds: of surnames that may be among them (`disguised.joined`)."""
     text = without_long_runs(spelled(text).text).replace("\xa0", " ").replace("\r\n", "\n").replace("’", "'")
     text = _BROKEN.sub(lambda m: "".join(filter(None, m.groups())), text)
-    text = _SPACED.sub(lambda m: re.sub("[ -]", "", m[0]), text)
-    return _MIXED.sub(_in_russian, text)
-
-
-def _in_russian(found: re.Match[str]) -> str:
-    word = found[0]
-    mixed = re.search(r"[А-Яа-яЁё]", word) and re.search(r"[^А-Яа-яЁё]", word)
-    return word.translate(_ALIKE) if mixed else word
+    text = joined(plain(text), known, sounds)
+    return re.sub(r"\b(?:[А-ЯЁ] ){3,}[А-ЯЁ]\b", lambda m: m[0].replace(" ", ""), text)  # Ж А Л О Б А
 
 
 class Text:
@@ -104,17 +88,30 @@ class Text:
     pass."""
 
     def __init__(self, text: str, staff: Sequence[Person], client: str = "") -> None:
-        self.text, self.client = clean(text), client
-        self.staff = tuple(staff)
-        self.index = _index(self.staff)
+        self.index, self.client = _index(tuple(staff)), client
+        self.sounds = _sounds(tuple(staff))
+        self.text = clean(text, self.index, self.sounds)
         self.tokens = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(self.text)] if self.index else []
         self.starts = [start for start, _, _ in self.tokens]
         self.known: dict[tuple[int, int], frozenset[str]] = {}
 
     def hits(self) -> Iterator[Hit]:
         for n, (start, end, token) in enumerate(self.tokens):
-            if known := self.index.get(fold(token)) or self.misspelt(token) or self.romanised(token):
-                yield Hit(self, n, start, end, token, known)
+            form = fold(token)
+            if known := self.index.get(form) or self.misspelt(token):
+                yield Hit(self, n, start, end, token, known, form)
+            elif (forms := self.disguised(token)) and not in_address(self.text, start, end):
+                bear = (p for one in forms for p in self.index[one])
+                yield Hit(self, n, start, end, token, tuple(dict.fromkeys(bear)), forms[0], disguised=True)
+
+    def disguised(self, token: str) -> list[str]:
+        """Forms of surnames that a word says without being one of them: with hyphens between its letters, in Latin
+        letters that look or sound alike."""
+        if token.isascii():
+            seen = look_alike(token)
+            return [seen] if seen in self.index else in_latin(token, self.sounds)
+        whole = fold(token).replace("-", "")
+        return [whole] if whole in self.index else []
 
     def misspelt(self, token: str) -> tuple[Person, ...]:
         """Whose surname stands there with one typing error; a word of the dictionary is itself."""
@@ -124,12 +121,6 @@ class Text:
         near = (f for f in self.index if len(f) >= MISSPELT and abs(len(f) - len(form)) < 2)
         found = next((f for f in near if OSA.distance(form, f, score_cutoff=1) <= 1), "")
         return self.index.get(found, ())
-
-    def romanised(self, token: str) -> tuple[Person, ...]:
-        """Whose surname stands there in Latin letters."""
-        if len(token) < SHORTEST or not token[0].isupper() or not token.isascii():
-            return ()
-        return _heard(self.staff).get(sound(token), ())
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -179,6 +170,9 @@ class Hit:
     end: int
     typed: str
     known: tuple[Person, ...]
+    form: str
+    """Of a surname, as it was found: small, ё as е."""
+    disguised: bool = False
 
     @property
     def before(self) -> list[str]:
@@ -287,7 +281,7 @@ class Hit:
     @property
     def is_client(self) -> bool:
         """The client's own name: not when a post, «жалоба на» or other initials stand beside it."""
-        if fold(self.typed) not in self.of.own or self.is_post or self.is_pointed_at:
+        if self.form not in self.of.own or self.is_post or self.is_pointed_at:
             return False
         given = fold(self.of.client).split(" ")[1:2]
         return not (any(self.initials) and given and not given[0].startswith(self.initials[0]))
@@ -298,10 +292,10 @@ class Hit:
         beside it."""
         if self.sure or self.is_post:
             return False
-        readings = word(fold(self.typed)).readings
+        readings = word(self.form).readings
         common = any(r.known and "Surn" not in r.grammemes and "Name" not in r.grammemes for r in readings)
         after = [word(fold(t)) for _, _, t in self.of.tokens[self.n + 1 : self.n + 2]]
-        describes = word(fold(self.typed)).likely("ADJF") and any(w.likely("NOUN") for w in after)  # «Белый дом»
+        describes = word(self.form).likely("ADJF") and any(w.likely("NOUN") for w in after)  # «Белый дом»
         return common and (self.typed[0].islower() or describes)
 
     @cached_property

@@ -9,6 +9,7 @@ the head decides how the client learns of it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -26,6 +27,7 @@ from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from . import terms
 from .extended_by import in_days
 from .facts import case_facts, stored_facts
+from .facts_seen import token_of
 from .models import Case
 from .owing import count_owed
 from .states import lock_case
@@ -139,6 +141,11 @@ def _ask(case: Case, owed: Obligation, by: Employee | None) -> None:
 def asking(obligation: Obligation | None) -> list[TermChange]:
     """Extensions that wait for a person's decision."""
     return list(obligation.changes.filter(state="asks")) if obligation else []
+
+
+def asking_token(obligation: Obligation, asks: Iterable[TermChange]) -> str:
+    """What a page that asks how to settle them stands at: the strict day and the extensions themselves."""
+    return token_of([obligation.due_at.isoformat(), sorted(c.pk for c in asks)])
 
 
 @transaction.atomic

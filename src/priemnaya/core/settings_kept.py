@@ -44,12 +44,30 @@ def token(told: Told) -> str:
     return hashlib.sha256(json.dumps(dict(told), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def must_stand(told: Told, seen: str) -> None:
-    """The row is locked. seen: the token of the page that asks; empty where there is no page. Raises Stale."""
-    if seen and seen != token(told):
-        raise Stale(
-            _(
-                "Пока страница была открыта, это изменил другой сотрудник. Что он изменил, сказано в журнале настроек."
-                " Ваши правки ниже: сверьте их и запишите снова."
-            )
+UNSEEN = "-"
+"""In the place of a token: a page asks, and has shown nothing. No door for programs sends it."""
+LONGEST = 120
+"""Signs of one field in a sentence."""
+MOST = 12
+"""Fields in a sentence."""
+
+
+def must_stand(told: Told, seen: str, *, tells: bool = True) -> None:
+    """The row is locked. seen: the token of the page that asks, UNSEEN when it brings none; empty where there is no
+    page. tells: what stands is fit to be read. Raises Stale, with what stands now."""
+    if not seen or seen == token(told):
+        return
+    if seen == UNSEEN:
+        words = _("Форма не сказала, что на ней было. Обновите страницу, сверьте и повторите.")
+    else:
+        words = _(
+            "Пока страница была открыта, это изменил другой сотрудник. Ваше не записано: сверьте с тем, что есть"
+            " сейчас, и повторите, если нужно."
         )
+    raise Stale(words, stands=told if tells else {})
+
+
+def in_words(told: Told) -> str:
+    """What stands, in one sentence; empty when nothing does."""
+    said = [f"{name}: {' '.join(words.split())}" for name, words in told.items() if words.strip()]
+    return "; ".join(one if len(one) < LONGEST else f"{one[: LONGEST - 1]}…" for one in said[:MOST])

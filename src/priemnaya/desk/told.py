@@ -50,10 +50,10 @@ def steps_told(macros: Iterable[Macro], titles: dict[str, str]) -> dict[int | No
     return {m.pk: [(titles.get(s["do"], s["do"]), words(s)) for s in m.steps] for m in rows}
 
 
-def macro_told(row: Macro, titles: dict[str, str]) -> dict[str, str]:
-    """titles: what each step is called."""
+def macro_told(row: Macro, steps: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """steps: its own of `steps_told`."""
     told = {"Название": row.name}
-    for number, (title, words) in enumerate(steps_told([row], titles)[row.pk], 1):
+    for number, (title, words) in enumerate(steps, 1):
         told[f"Шаг {number}"] = f"{title}{f': {words}' if words else ''}"
     return told
 

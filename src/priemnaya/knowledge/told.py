@@ -9,7 +9,7 @@ from django.utils import translation
 from priemnaya.people.models import Organisation
 from priemnaya.policy.contact_points import title_of
 
-from .models import ARTICLE_KINDS, Article, ArticleVersion, LifeSituation, Service, ServiceEdition
+from .models import ARTICLE_KINDS, Article, ArticleVersion, LifeSituation, Section, Service, ServiceEdition
 from .services.described import RESULT_FORMS, SERVICE_KINDS, Document, Ground, ServiceText
 from .services.questions import DAYS, KNOWN, QUESTION_KINDS, YES_NO, Condition, Question
 
@@ -23,6 +23,10 @@ FILE = "Файл"
 def file_told(version: ArticleVersion) -> str:
     """A file has no name of its own: two are told apart by their size and the beginning of their digest."""
     return f"{version.file.size} Б, {version.file.sha256[:8]}" if version.file else ""
+
+
+def answers_told(section: Section) -> dict[str, str]:
+    return {"Кто отвечает за раздел": section.head.short_name if section.head else ""}
 
 
 def article_told(article: Article, version: ArticleVersion) -> dict[str, str]:

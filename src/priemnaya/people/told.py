@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import translation
 
 from priemnaya.core.models import ApiToken
@@ -15,11 +17,15 @@ def yes(value: object) -> str:
     return "да" if value else "нет"
 
 
+def head_told(head: Employee | None) -> dict[str, str]:
+    return {"Руководитель": head.short_name if head else ""}
+
+
 def unit_told(row: Unit) -> dict[str, str]:
     return {
         "Название": row.name,
         "Функции": row.functions,
-        "Руководитель": row.head.short_name if row.head else "",
+        **head_told(row.head),
         "Закрыто": yes(row.closed_at),
     }
 
@@ -54,6 +60,12 @@ def employee_told(row: Employee) -> dict[str, str]:
             "Учётная запись провайдера": row.sso_subject or "",
             "Вход открыт": yes(row.is_active),
         }
+
+
+def factor_told(roles: Iterable[str]) -> dict[str, str]:
+    """Which roles sign in with a second factor only."""
+    with translation.override("ru"):
+        return {"Роли": ", ".join(str(title(r)) for r in roles)}
 
 
 def key_told(row: ApiToken, can: dict[str, str]) -> dict[str, str]:

@@ -144,7 +144,16 @@ class Sayings:
         if not says(words):
             return ""
         hangs = self.document.tokens[clause.start].form in listed("hanging")
-        return "bare" if hangs or not self._predicates(clause) else "fact"
+        if hangs or not self._predicates(clause):
+            return "idle" if self._is_heap(clause) else "bare"
+        return "fact"
+
+    def _is_heap(self, clause: range) -> bool:
+        """Words of the matter that no sentence joins («участок аренда 5»): two bare nouns in the nominative, one after
+        the other, of which neither belongs to the other nor is a name."""
+        tokens = [self.document.tokens[at] for at in clause]
+        pairs = [(None, *tokens[:2]), *zip(tokens, tokens[1:], tokens[2:], strict=False)]
+        return any(len(p) == 3 and _stand_apart(*p) for p in pairs)
 
     def _besides(self, name: str, clause: range, words: Sequence[Token], says: Any) -> bool:
         """Something is done in the clause besides what the phrase covers («отказано в участке согласно закону»)."""
@@ -303,6 +312,30 @@ class Sayings:
         if token.word is None or token.word.lemmas.isdisjoint(listed("months")):
             return False
         return at > 0 and (tokens[at - 1].text[0].isdigit() or tokens[at - 1].form in listed("before_months"))
+
+
+def _is_bare_noun(token: Token) -> bool:
+    """Of a thing, in the nominative, and neither a name nor said of another («рабочие часы»)."""
+    found = token.word
+    if found is None or not (found.known and found.likely("NOUN") and found.can_be("NOUN", "nomn")):
+        return False
+    return not found.can_be("ADJF") and not _of_somebody(token)
+
+
+def _of_somebody(token: Token) -> bool:
+    return token.word is not None and not token.word.first.isdisjoint({"Name", "Surn", "Patr", "Geox", "Orgn", "Abbr"})
+
+
+def _stand_apart(before: Token | None, a: Token, b: Token) -> bool:
+    """Two bare nouns side by side of which the second is not said of the first («срок аренды», «врач терапевт») and the
+    first hangs on nothing («в день приём»)."""
+    hangs = before is not None and before.word is not None and before.word.can_be("PREP")
+    if hangs or not (_is_bare_noun(a) and _is_bare_noun(b)) or b.word is None:
+        return False
+    if "anim" in b.word.first and a.word is not None and "anim" in a.word.first:
+        return False
+    likeliest = b.word.readings[0].lemma
+    return not any(r.lemma == likeliest and r.has("gent") for r in b.word.readings)
 
 
 def _happened_to(token: Token) -> bool:

@@ -12,13 +12,14 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from priemnaya.core.reading import day, moment, month, whole
+from priemnaya.core.settings_kept import UNSEEN
 from priemnaya.errors import Objection
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 Row = TypeVar("Row", bound=Model)
-__all__ = ["chosen", "day", "moment", "month", "one_of", "own_address", "row_chosen", "whole"]
+__all__ = ["chosen", "day", "moment", "month", "one_of", "own_address", "page_seen", "row_chosen", "turn_seen", "whole"]
 
 
 def chosen(request: HttpRequest, name: str) -> int:
@@ -33,6 +34,18 @@ def row_chosen(request: HttpRequest, name: str, rows: QuerySet[Row], words: StrO
     if found is None:
         raise Objection(str(words))
     return found
+
+
+def page_seen(request: HttpRequest) -> str:
+    """The token of what stood on the page that writes it anew: a fact of a case, a setting. A form of ours always has
+    one: who comes without has seen nothing."""
+    return str(request.POST.get("seen", "")) or UNSEEN
+
+
+def turn_seen(request: HttpRequest) -> int:
+    """The same of what counts its changes; one that no row has when the form says nothing."""
+    found = whole(request.POST.get("seen", ""))
+    return -1 if found is None else found
 
 
 def own_address(request: HttpRequest, name: str, default: str = "/") -> str:

@@ -27,6 +27,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from lxml import html
 
+from priemnaya.core.settings_kept import in_words
 from priemnaya.errors import Faults, Objection
 
 if TYPE_CHECKING:
@@ -93,7 +94,10 @@ def is_guard(name: str) -> bool:
 
 def refuse(request: HttpRequest, words: StrOrPromise | Exception, about: str = "") -> None:
     """Say on the next page what is wrong, and keep what was typed for it. about: the case, say."""
-    messages.error(request, str(words))
+    said = str(words)
+    if now := in_words(getattr(words, "stands", {})):
+        said = gettext("%(why)s Сейчас записано: %(now)s.") % {"why": said, "now": now.rstrip(".")}
+    messages.error(request, said)
     keep_typed(request)
     request.session["typed_about"] = about
     request.session["typed_faults"] = words.fields if isinstance(words, Faults) else {}

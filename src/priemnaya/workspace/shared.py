@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from priemnaya.cases.authors import joined_strangers
-from priemnaya.cases.facts_seen import UNSEEN
 from priemnaya.cases.guard import CLOSED_TO_YOU, barred_from, card_closed, had_it_open, seen_case
 from priemnaya.cases.heard import NONE
 from priemnaya.cases.incoming import Sender
@@ -33,6 +32,7 @@ from priemnaya.policy import Refused
 from priemnaya.policy.reasons import given
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen as chosen
+from priemnaya.ui.asked import page_seen as page_seen
 from priemnaya.ui.notices import forget_refusals
 from priemnaya.ui.typed import keep_typed as keep_typed
 from priemnaya.ui.typed import refuse as refuse
@@ -58,16 +58,6 @@ def who(request: HttpRequest) -> Employee:
 def signed_by(typed: Mapping[str, str]) -> int:
     """How many people signed the message, as was typed; one where nothing was. Raises Objection."""
     return must_be_signed_by(whole(typed.get("signatories", "").strip() or "1"))
-
-
-def seen_of(request: HttpRequest) -> str:
-    """The token of what stood on the page that asks (`facts_seen.token`); empty where the form had none."""
-    return str(request.POST.get("seen", ""))
-
-
-def fact_seen(request: HttpRequest) -> str:
-    """The same of a fact of a case. A form of ours always has one: who comes without has seen nothing."""
-    return seen_of(request) or UNSEEN
 
 
 def heard_of(request: HttpRequest) -> str:

@@ -8,12 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from priemnaya.cases.facts_seen import UNSEEN
 from priemnaya.cases.guard import must_see_all
 from priemnaya.cases.joining import NEEDS_DOCUMENT, TWO_PEOPLE, both_sure, seen_of
 from priemnaya.cases.states import lock_cards_whole
 from priemnaya.core.journal import record
-from priemnaya.core.settings_kept import token
+from priemnaya.core.settings_kept import UNSEEN, must_stand, token
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_cards, lock_living_card
@@ -92,7 +91,7 @@ def part_cards(merge: CardMerge, *, by: Employee) -> None:
     record("client.parted", client, by=by, other=into.pk)
 
 
-AUDIENCES = ("layman", "firm", "specialist")
+AUDIENCES = {"layman": "гражданин", "firm": "организация", "specialist": "специалист"}
 
 
 @action("case.register")
@@ -140,14 +139,19 @@ def _told(client: Client) -> list[str]:
     ]
 
 
+def audience_told(client: Client) -> dict[str, str]:
+    return {"Кто читает письма": AUDIENCES.get(client.audience, "")}
+
+
 @action("case.work")
 @transaction.atomic
-def set_audience(client: Client, audience: str, *, by: Employee) -> None:
-    """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. Raises
-    Objection."""
+def set_audience(client: Client, audience: str, *, by: Employee, seen: str = "") -> None:
+    """Who reads the letters of this client: the checker asks less of a text for a firm or a specialist. seen: the token
+    of `audience_told` of the page that asks. Raises Objection, Stale."""
     if audience not in AUDIENCES:
         raise Objection("Такого читателя нет в списке.")
     client = lock_living_card(client)
+    must_stand(audience_told(client), seen)
     client.audience = audience
     client.save(update_fields=["audience"])
     record("client.audience_set", client, by=by, audience=audience)

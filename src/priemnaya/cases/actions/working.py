@@ -27,6 +27,7 @@ from priemnaya.cases.rules import (
 from priemnaya.cases.states import lock_case, move_case
 from priemnaya.cases.term_changes import (
     asking,
+    asking_token,
     days_allowed,
     days_extended,
     drop_extensions,
@@ -36,6 +37,7 @@ from priemnaya.core.journal import given_elsewhere, notify, record, ruled, waits
 from priemnaya.core.models import Obligation
 from priemnaya.core.queue import nudge
 from priemnaya.core.reading import code_of
+from priemnaya.core.settings_kept import UNSEEN
 from priemnaya.errors import Objection, Stale
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.acting import action, part
@@ -356,13 +358,17 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
 
 @action("case.decide")
 @transaction.atomic
-def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee) -> None:
+def settle_extension(case: Case, reason: str, *, tell: bool, by: Employee, seen: str = "") -> None:
     """The client was told of an extension that the case, as it is now, may not have: the strict term holds, and the
-    client is told of it, or the answer comes before the promised day anyway. Raises Objection, Stale."""
+    client is told of it, or the answer comes before the promised day anyway. seen: `asking_token` of the page that
+    asks. Raises Objection, Stale."""
     move_case(case, "tell_term" if tell else "settle_extension")
     owed = terms.open_term(case)
     if owed is None or not asking(owed):
         raise Stale("Решать нечего: о продлении по этому делу уже решено. Обновите страницу.")
+    if seen and seen != asking_token(owed, asking(owed)):
+        why = "Форма не сказала, что на ней было" if seen == UNSEEN else "Пока страница была открыта, срок изменили"
+        raise Stale(f"{why}. Теперь он до {texts.when(case, owed.due_at)}: обновите страницу и решите снова.")
     if not reason.strip():
         raise Objection("Напишите причину: она останется в деле.")
     drop_extensions(owed, f"{by.short_name}: {reason.strip()}")

@@ -172,7 +172,7 @@ def told_of(row: RoutingRule | Macro | Checklist) -> dict[str, str]:
     """What stands there, field by field, in words."""
     if isinstance(row, RoutingRule):
         return rule_told(row)
-    return macro_told(row, TITLES) if isinstance(row, Macro) else checklist_told(row)
+    return macro_told(row, steps_told([row], TITLES)[row.pk]) if isinstance(row, Macro) else checklist_told(row)
 
 
 def kind_of(row: RoutingRule | Macro | Checklist) -> str:
@@ -312,10 +312,12 @@ def save_checklist(
 
 @action("rules.edit")
 @transaction.atomic
-def drop_rule(row: RoutingRule | Macro | Checklist, *, by: Employee) -> None:
-    """Remove a rule, a macro or a checklist; what was done by it stays on the cases. Raises Stale."""
+def drop_rule(row: RoutingRule | Macro | Checklist, *, by: Employee, seen: str = "") -> None:
+    """Remove a rule, a macro or a checklist; what was done by it stays on the cases. seen: what the page that asks
+    stood at. Raises Stale."""
     found: Any = _locked(row)  # type: ignore[type-var]
     organisation, was, pk = found.organisation, told_of(found), found.pk
+    must_stand(was, seen)
     found.delete()
     record("rule.changed", organisation, by=by)
     setting_changed(kind_of(row), pk, body=organisation.pk, by=by, name=found.name, was=was)
@@ -364,9 +366,16 @@ def record_competence(
         raise Objection("Напишите, чем это подтверждено: аттестация, обучение, приказ.")
     today = employee.organisation.local(timezone.now()).date()
     known: dict[str, Any] = {"employee": employee, "kind": kind, "area": area.strip()[:50], "since": today}
+    Employee.objects.select_for_update(of=("self",)).get(pk=employee.pk)
+    said = {"basis": basis.strip()[:250], "until": until}
     before = Competence.objects.filter(**known).first()
     was = competence_told(before) if before else None
-    row, _ = Competence.objects.update_or_create(**known, defaults={"basis": basis.strip()[:250], "until": until})
+    if before is not None and (before.until is None or before.until >= today):
+        if said == {"basis": before.basis, "until": before.until}:
+            return before
+        words = "Это умение сегодня уже записал другой сотрудник. Если у вас вернее, прекратите ту запись и повторите."
+        raise Stale(words, stands=was or {})
+    row, _ = Competence.objects.update_or_create(**known, defaults=said)
     record("competence.recorded", employee, by=by, competence=row.pk)
     _competence_kept(row, was, by)
     return row
@@ -380,8 +389,12 @@ def _competence_kept(row: Competence, was: dict[str, str] | None, by: Employee) 
 @action("rules.edit")
 @transaction.atomic
 def end_competence(row: Competence, *, by: Employee) -> None:
-    was = competence_told(row)
-    row.until = row.employee.organisation.local(timezone.now()).date() - dt.timedelta(days=1)
+    """From today it is no ground to give work. Raises Stale when it has ended."""
+    row = Competence.objects.select_for_update(of=("self",)).select_related("employee__organisation").get(pk=row.pk)
+    was, last = competence_told(row), row.employee.organisation.local(timezone.now()).date() - dt.timedelta(days=1)
+    if row.until is not None and row.until <= last:
+        raise Stale("Эту запись уже прекратил другой сотрудник.")
+    row.until = last
     row.save(update_fields=["until"])
     record("competence.ended", row.employee, by=by, competence=row.pk)
     _competence_kept(row, was, by)

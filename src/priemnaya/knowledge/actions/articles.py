@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Notice, StoredFile
-from priemnaya.core.settings_kept import setting_changed
+from priemnaya.core.settings_kept import UNSEEN, setting_changed
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.knowledge.authorship import approvers, approvers_of, sign, words_of, writes_it
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleUse, ArticleVersion, ArticleVote, Section, Service
@@ -193,8 +193,11 @@ def token_of(article: Article) -> str:
 def _hold(article: Article, seen: str) -> None:
     """Hold the article to the end of the deed. Raises Stale when somebody has saved since the page was opened."""
     Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
-    if not seen or seen == token_of(article):
+    known = token_of(article)
+    if not seen or seen == known or (seen == UNSEEN and not known):
         return
+    if seen == UNSEEN:
+        raise Stale("Форма не сказала, какую редакцию показывала. Обновите страницу, сверьте и повторите.")
     newest = article.versions.select_related("author").order_by("-number").first()
     who = newest.author.short_name if newest and newest.author else "другой сотрудник"
     raise Stale(
@@ -301,8 +304,9 @@ def return_version(version: ArticleVersion, *, by: Employee, why: str, seen: str
 
 @action("knowledge.approve", alone=True)
 @transaction.atomic
-def archive_article(article: Article, *, by: Employee | None) -> None:
-    """No longer found; its versions and uses stay."""
+def archive_article(article: Article, *, by: Employee | None, seen: str = "") -> None:
+    """No longer found; its versions and uses stay. seen: the token of the page that asks. Raises Stale."""
+    _hold(article, seen)
     article.archived_at = timezone.now()
     article.save(update_fields=["archived_at"])
     findable.drop(article.organisation, "article", str(article.pk))

@@ -53,11 +53,11 @@ def publish_edition(
     checked = wording_of(organisation, text)
     if stopping := checked.stops():
         raise Refused(stopping)
-    service, _ = Service.objects.get_or_create(
+    service, made = Service.objects.get_or_create(
         organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
     )
     service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
-    must_stand(editions_told(service), seen)
+    must_stand(editions_told(service), "" if made else seen, tells=False)
     _must_be_free(service, day)
     was_out, shown = withdrawn_told(service), _shown_from(service, day, again)
     before = service.edition_on(day)
@@ -132,7 +132,7 @@ def withdraw_service(service: Service, *, by: Employee, seen: str = "") -> None:
     service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
     if service.withdrawn_at:
         raise Stale(f"Услуга уже снята: с {service.withdrawn_at:%d.%m.%Y}.")
-    must_stand(editions_told(service), seen)
+    must_stand(editions_told(service), seen, tells=False)
     was = withdrawn_told(service)
     service.withdrawn_at = service.organisation.local(timezone.now()).date()
     service.save(update_fields=["withdrawn_at"])

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from priemnaya.bounded.wrong_words import made, unknown
 from priemnaya.core.journal import record
+from priemnaya.core.settings_kept import must_stand
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, Section, Service
+from priemnaya.knowledge.told import answers_told
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import style_of
@@ -119,10 +121,13 @@ def section_for(organisation: Organisation, path: Sequence[str], unit: Unit | No
 
 @action("knowledge.approve")
 @transaction.atomic
-def name_head(section: Section, head: Employee | None, *, by: Employee) -> None:
-    """Who answers for the section; the open review is theirs from now on."""
+def name_head(section: Section, head: Employee | None, *, by: Employee, seen: str = "") -> None:
+    """Who answers for the section; the open review is theirs from now on. seen: the token of `answers_told` of the page
+    that asks. Raises Stale."""
     from priemnaya.core.models import Obligation
 
+    section = Section.objects.select_for_update(of=("self",)).select_related("head").get(pk=section.pk)
+    must_stand(answers_told(section), seen)
     section.head = head
     section.save(update_fields=["head"])
     Obligation.objects.about("section", section.pk).open().update(responsible_id=head.pk if head else None)

@@ -29,6 +29,7 @@ from priemnaya.core import queue
 from priemnaya.core.each import each
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Delivery, NumberSeries, StoredFile
+from priemnaya.core.settings_kept import must_stand
 from priemnaya.errors import Objection, Stale
 from priemnaya.letterhead.post import Posted
 from priemnaya.people.acting import action
@@ -199,15 +200,22 @@ def _hand_to_post(delivery: Delivery, by: Employee) -> None:
     sent(delivery, by=by)
 
 
+def track_told(item: PostItem) -> dict[str, str]:
+    return {"Трек-номер": item.track}
+
+
 @action("case.work")
 @transaction.atomic
-def set_track(item: PostItem, track: str, *, by: Employee) -> None:
+def set_track(item: PostItem, track: str, *, by: Employee, seen: str = "") -> None:
     """The post took the letter under this number: it is sent. An empty number: a simple letter. Of a letter that is on
-    its way the number may be put right. Raises Objection, Stale."""
+    its way the number may be put right. seen: the token of `track_told` of the page that asks. Raises Objection,
+    Stale."""
     track = re.sub(r"\s", "", track).upper()
     if track and not TRACK.match(track):
         raise Objection(f"Трек-номер «{track}» неверный: нужны 14 цифр или вид RA123456789RU.")
     delivery = _now(item, "queued", "sent")
+    item = PostItem.objects.select_for_update(of=("self",)).select_related("post_list").get(pk=item.pk)
+    must_stand(track_told(item), seen)
     if delivery.state == "queued":
         _hand_to_post(delivery, by)
     item.track, item.registered = track, bool(track)

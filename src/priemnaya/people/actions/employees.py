@@ -15,17 +15,17 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from priemnaya.core.journal import record
-from priemnaya.core.settings_kept import setting_changed
+from priemnaya.core.settings_kept import must_stand, setting_changed
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee, Organisation, StaffSession, Unit
 from priemnaya.people.reaching import fault_in, fault_in_numbers, normal
-from priemnaya.people.roles import ROLES, title
-from priemnaya.people.told import employee_told
+from priemnaya.people.roles import ROLES
+from priemnaya.people.told import employee_told, factor_told
 
 from .ways_in import tell_of_way_in
 
@@ -91,7 +91,8 @@ def _locked(employee: Employee, was: int | None) -> Employee:
     Organisation.objects.select_for_update().get(pk=employee.organisation_id)
     now = Employee.objects.select_for_update(of=("self",)).select_related("organisation", "unit").get(pk=employee.pk)
     if was is not None and was != now.version:
-        raise Stale("Карточку уже изменил другой администратор. Ниже то, что записано сейчас: повторите, если нужно.")
+        words = "Карточку уже изменил другой администратор. Ниже то, что записано сейчас: повторите, если нужно."
+        raise Stale(words, stands=employee_told(now))
     return now
 
 
@@ -288,11 +289,15 @@ def reset_employee(
 
 @action("people.manage", alone=True)
 @transaction.atomic
-def require_second_factor(organisation: Organisation, roles: Iterable[str], *, by: Employee | None) -> None:
-    """Which roles sign in with a second factor only. Raises Objection."""
+def require_second_factor(
+    organisation: Organisation, roles: Iterable[str], *, by: Employee | None, seen: str = ""
+) -> None:
+    """Which roles sign in with a second factor only. seen: the token of `factor_told` of the page that asks. Raises
+    Stale."""
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     asked = [r for r in ROLES if r in set(roles)]
-    with translation.override("ru"):
-        was, now = ({"Роли": ", ".join(str(title(r)) for r in x)} for x in (organisation.second_factor, asked))
+    was, now = factor_told(organisation.second_factor), factor_told(asked)
+    must_stand(was, seen)
     organisation.second_factor = asked
     organisation.save(update_fields=["second_factor"])
     record("employee.second_factor_set", organisation, by=by, roles=",".join(asked))

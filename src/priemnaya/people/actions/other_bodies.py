@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from priemnaya.bounded.wrong_words import made
 from priemnaya.core.journal import record
-from priemnaya.core.settings_kept import token
-from priemnaya.errors import Objection, Stale
+from priemnaya.core.settings_kept import must_stand
+from priemnaya.errors import Objection
 from priemnaya.policy.yaml_lines import LinedDict, LinedList, Wrong, careful, read, shown, text_of
 
 from ..acting import action
@@ -139,8 +139,7 @@ def save_body(
     `body_told` of the page that asks. Raises Objection, NotAllowed, Stale."""
     if body is not None:
         body = OtherBody.objects.select_for_update(of=("self",)).get(pk=body.pk)
-        if seen and seen != token(body_told(body)):
-            raise Stale("Пока страница была открыта, эту запись изменил другой сотрудник. Сверьте и запишите снова.")
+        must_stand(body_told(body), seen)
     known = {n: fields.get(n, getattr(body, n) if body else "") for n in ("name", "ways", *dict(ADDRESSES).values())}
     if problem := lacks(known):
         raise Objection(problem)

@@ -60,11 +60,13 @@ def save_unit(
 
 @action("people.manage")
 @transaction.atomic
-def close_unit(unit: Unit, *, by: Employee) -> None:
-    """No work goes there any more. Raises Objection while somebody works in it, Stale when it is closed."""
-    now = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
+def close_unit(unit: Unit, *, by: Employee, seen: str = "") -> None:
+    """No work goes there any more. seen: as of `save_unit`. Raises Objection while somebody works in it, Stale when it
+    is closed or not what the page showed."""
+    now = Unit.objects.select_for_update(of=("self",)).select_related("head").get(pk=unit.pk)
     if now.closed_at:
         raise Stale("Отдел уже закрыт.")
+    must_stand(unit_told(now), seen)
     if Employee.objects.filter(unit=now, is_active=True).exists():
         raise Objection("В отделе есть сотрудники. Сначала переведите их.")
     was = unit_told(now)
@@ -148,10 +150,14 @@ def _mailbox_of_another(organisation: Organisation, mailbox: str) -> Organisatio
 
 @action("people.manage")
 @transaction.atomic
-def close_point(point: InteractionPoint, *, by: Employee) -> None:
-    """It serves nobody any more; what came through it stays. Raises Stale."""
-    if not InteractionPoint.objects.filter(pk=point.pk, closed_at=None).update(closed_at=timezone.now(), entered_by=by):
+def close_point(point: InteractionPoint, *, by: Employee, seen: str = "") -> None:
+    """It serves nobody any more; what came through it stays. seen: as of `save_point`. Raises Stale."""
+    now = InteractionPoint.objects.select_for_update(of=("self",)).get(pk=point.pk)
+    if now.closed_at:
         raise Stale("Точка уже закрыта.")
-    record("point.closed", point, by=by)
-    now = InteractionPoint.objects.get(pk=point.pk)
-    _point_kept(now, {**point_told(now), "Закрыто": "нет"}, by)
+    was = point_told(now)
+    must_stand(was, seen)
+    now.closed_at, now.entered_by = timezone.now(), by
+    now.save(update_fields=["closed_at", "entered_by"])
+    record("point.closed", now, by=by)
+    _point_kept(now, was, by)

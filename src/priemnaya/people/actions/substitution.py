@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.core.journal import notify, record
+from priemnaya.core.settings_kept import must_stand
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.hands import WORKS, must_work, why_not_given
 from priemnaya.people.models import Employee, Substitution, Unit
-from priemnaya.people.told import unit_told
+from priemnaya.people.told import head_told, unit_told
 from priemnaya.people.words import MAY, lacks_as_head
 
 from .places import unit_kept
@@ -71,9 +72,12 @@ def end_substitution(row: Substitution, *, by: Employee) -> None:
 
 @action("staff.manage")
 @transaction.atomic
-def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee) -> str:
-    """Who heads a unit: the one to whom work handed to the unit is announced. Returns what of the order this head has
-    no right to do, in words; empty when nothing is."""
+def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee, seen: str = "") -> str:
+    """Who heads a unit: the one to whom work handed to the unit is announced. seen: the token of `head_told` of the
+    page that asks. Returns what of the order this head has no right to do, in words; empty when nothing is. Raises
+    Objection, Stale."""
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("head", "organisation").get(pk=unit.pk)
+    must_stand(head_told(unit.head), seen)
     if employee is not None and employee.organisation_id != unit.organisation_id:
         raise Objection("Отделом руководит сотрудник того же органа.")
     must_work(employee)

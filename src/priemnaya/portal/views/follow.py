@@ -21,13 +21,14 @@ from priemnaya.cases.actions import append_message, choose_point, delivery_confi
 from priemnaya.cases.actions.leaving import ANSWERED
 from priemnaya.cases.actions.points import choices_for, may_answer_at, must_not_be_dropped
 from priemnaya.cases.actions.recalling import MEANWHILE
+from priemnaya.cases.facts_seen import must_stand, token
 from priemnaya.cases.held_back import kept_by_notice, shown_of, to_be_read
 from priemnaya.cases.incoming import Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.models import Attachment, Case, Contact, Reply, page_of
 from priemnaya.cases.standing import standing_of
 from priemnaya.core.antivirus import harmful
 from priemnaya.core.models import Event, Obligation
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.interaction import points_of
 from priemnaya.people.models import Organisation
 from priemnaya.policy import register
@@ -45,10 +46,11 @@ from priemnaya.portal.shared import LEFT, of_case_holder
 from priemnaya.portal.told import to_the_client
 from priemnaya.portal.visit import me_of
 from priemnaya.reception.calls.told import told_promises
+from priemnaya.ui.asked import page_seen
 from priemnaya.ui.downloads import attachment, viewed
 from priemnaya.ui.errors import NotOpen
 from priemnaya.ui.files import uploads
-from priemnaya.ui.typed import refuse, telling
+from priemnaya.ui.typed import Typed, refuse, telling
 
 SHOWN_TERMS = (REPLY_ON_SUBSTANCE, URGENT_REPLY, FURTHER_MESSAGE)
 LATEST = 2
@@ -186,7 +188,9 @@ def _points(case: Case, typed: Mapping[str, str]) -> dict[str, Any]:
     known = points_of(case.organisation)
     choices = [(p, POINTS.get(p, title), typed.get(f"address_{p}", at)) for p, title, at in choices_for(case, known)]
     chosen, second = typed.get("point", case.chosen_point), typed.get("second", case.second_point)
-    return {"choices": choices, "carrying": may_answer_at(case, known), "chosen": chosen, "second_chosen": second}
+    shown = {"choices": choices, "carrying": may_answer_at(case, known), "chosen": chosen, "second_chosen": second}
+    told = isinstance(typed, Typed) or "seen" not in typed  # words of a form that nobody has read come with its own
+    return {**shown, "point_seen": token(case, "point") if told else typed["seen"]}
 
 
 def _going(case: Case, contacts: Sequence[Contact]) -> dict[str, Any]:
@@ -253,18 +257,26 @@ def part(request: HttpRequest, organisation: Organisation, number: str) -> HttpR
 def point(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
     """The client chooses anew where to be written to: it holds from now on (udmurtia-mio 2.1)."""
     case = case_of_session(request, organisation, number)
-    chosen, second = request.POST.get("point", ""), request.POST.get("second", "")
     with telling(request, _("Записано. Теперь всё будет приходить туда.")):
-        must_not_be_dropped(case, request.POST)
-        choose_point(
-            case,
-            chosen,
-            request.POST.get(f"address_{chosen}", ""),
-            second_point=second,
-            second_address=request.POST.get(f"address_{second}", ""),
-            proved=me_of(request, organisation) == case.client and case.client is not None,
-        )
+        proved = me_of(request, organisation) == case.client and case.client is not None
+        _choose(case, request.POST, proved=proved, seen=page_seen(request))
     return redirect("case_page", organisation.slug, number)
+
+
+def _choose(case: Case, typed: Mapping[str, str], *, proved: bool, seen: str) -> None:
+    """By what the page showed: an employee may have written down another address meanwhile. What stands now is read on
+    the page, by whom it is shown there. Raises Objection, Stale."""
+    chosen, second = typed.get("point", ""), typed.get("second", "")
+    first, other = (typed.get(f"address_{point}", "") for point in (chosen, second))
+    try:
+        must_stand(case, "point", seen)
+        must_not_be_dropped(case, typed)
+        choose_point(case, chosen, first, second_point=second, second_address=other, proved=proved, seen=seen)
+    except Stale:
+        if seen == token(Case.objects.get(pk=case.pk), "point"):
+            raise
+        words = _("Пока страница была открыта, куда отвечать изменили. Проверьте, что выбрано, и запишите снова.")
+        raise Stale(words) from None
 
 
 @require_POST

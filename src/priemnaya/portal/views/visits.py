@@ -38,7 +38,7 @@ from priemnaya.reception.visits.calendar_file import calendar_file
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of, receives
 from priemnaya.reception.visits.ways import ways_for
-from priemnaya.ui.asked import chosen, one_of, whole
+from priemnaya.ui.asked import chosen, one_of, turn_seen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.typed import refuse, telling, typed_of
 
@@ -229,7 +229,7 @@ def move(request: HttpRequest, organisation: Organisation, number: str) -> HttpR
     with telling(request, _("Запись перенесена.")):
         if start is None or place is None or kind is None:
             raise Objection(_("Выберите время из списка."))
-        seen = whole(request.POST.get("seen", ""))
+        seen = turn_seen(request)
         actions.move_visit(visit, actions.Time(place, kind, start), by=None, seen=seen)
     return redirect("visit_page", organisation.slug, number)
 
@@ -241,7 +241,7 @@ def cancel(request: HttpRequest, organisation: Organisation, number: str) -> Htt
     if visit is None:
         return _way_in(organisation, number)
     with telling(request, _("Запись отменена, время освободилось.")):
-        actions.cancel_visit(visit, by=None, seen=whole(request.POST.get("seen", "")))
+        actions.cancel_visit(visit, by=None, seen=turn_seen(request))
     return redirect("visit_page", organisation.slug, number)
 
 

@@ -23,7 +23,7 @@ from priemnaya.policy.owed import CONTACT_ON_INCOMPLETE
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.typed import Typed, typed_of
-from priemnaya.workspace.shared import acts_on_case, case_for, fact_seen, stopped_at, who
+from priemnaya.workspace.shared import acts_on_case, case_for, page_seen, stopped_at, who
 from priemnaya.workspace.shown_first import SEND
 
 FROM_CLIENT = ("awaited", "given", "missing", "wrong", "not_needed")
@@ -141,7 +141,7 @@ def service(request: HttpRequest, case: Case) -> HttpResponse | None:
         _("Выберите услугу из списка."),
     )
     as_application = bool(request.POST.get("as_application"))
-    actions.name_service(case, found, by=who(request), as_application=as_application, seen=fact_seen(request))
+    actions.name_service(case, found, by=who(request), as_application=as_application, seen=page_seen(request))
     return _back(case) if as_application else None
 
 
@@ -155,7 +155,7 @@ def complaint(request: HttpRequest, case: Case) -> None:
         crime=bool(request.POST.get("crime_signs")),
         crime_why=request.POST.get("crime_why", ""),
         by=who(request),
-        seen=fact_seen(request),
+        seen=page_seen(request),
     )
 
 

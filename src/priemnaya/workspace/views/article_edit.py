@@ -25,7 +25,7 @@ from priemnaya.knowledge.wording import TextVerdict, check_text
 from priemnaya.people.models import Employee
 from priemnaya.plain import Rule, catalogue
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen
+from priemnaya.ui.asked import chosen, page_seen
 from priemnaya.ui.diff import changes
 from priemnaya.workspace.shared import who
 
@@ -46,7 +46,7 @@ def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     me, row = who(request), _row(request, pk)
     if request.method != "POST":
         return _begin(request, row)
-    seen = request.POST.get("seen", "")
+    seen = page_seen(request)
     if request.POST.get("preview"):
         return _form(request, row, request.POST, seen=seen, shown=_shown(request))
     try:
@@ -72,10 +72,10 @@ def article_autosave(request: HttpRequest, pk: int) -> JsonResponse:
     """What the script sends while people type. 409: a colleague has saved since, so that nothing was written."""
     me, row = who(request), _row(request, pk)
     assert row is not None
-    typed = {name: request.POST.get(name, "") for name in ("title", "why", "seen")}
+    typed = {name: request.POST.get(name, "") for name in ("title", "why")}
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
-        version = actions.autosave_version(row, by=me, text=text, **typed)
+        version = actions.autosave_version(row, by=me, text=text, seen=page_seen(request), **typed)
     except Objection as objection:
         return JsonResponse({"text": str(objection)}, status=409 if isinstance(objection, Stale) else 422)
     at = me.organisation.local(version.saved_at or timezone.now())
@@ -165,7 +165,7 @@ def _save(row: Article | None, request: HttpRequest, me: Employee) -> ArticleVer
         why=typed.get("why", ""),
         section=part,
         overrides=reasons,
-        seen=typed.get("seen", ""),
+        seen=page_seen(request),
         **fields,
     )
 

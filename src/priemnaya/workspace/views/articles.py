@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.models import Case
+from priemnaya.core.settings_kept import UNSEEN
 from priemnaya.errors import Objection
 from priemnaya.knowledge.actions import articles as actions
 from priemnaya.knowledge.actions.findable import log_opened
@@ -19,7 +20,7 @@ from priemnaya.knowledge.authorship import approvers_of, writes_it
 from priemnaya.knowledge.models import Article, ArticleVersion
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen
+from priemnaya.ui.asked import chosen, page_seen
 from priemnaya.ui.diff import changes
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.typed import refuse
@@ -53,6 +54,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "article": row,
             "waiting": waiting,
+            "seen": actions.token_of(row),
             "checked": checked,
             "versions": row.versions.select_related("author", "approver"),
             "carried": actions.carried(row, waiting) if waiting else [],
@@ -123,7 +125,7 @@ def _open(row: Article) -> ArticleVersion:
 
 def _page_of(request: HttpRequest) -> dict[str, str]:
     """Which version, in what state, the page that asks has shown."""
-    return {"seen": request.POST.get("seen", ""), "shown": request.POST.get("shown", "")}
+    return {"seen": page_seen(request), "shown": request.POST.get("shown", "") or UNSEEN}
 
 
 @_on_article("knowledge.approve", "Опубликовано.")
@@ -143,7 +145,7 @@ def article_submit(request: HttpRequest, row: Article) -> None:
 
 @_on_article("knowledge.approve", "Убрано в архив.")
 def article_archive(request: HttpRequest, row: Article) -> None:
-    actions.archive_article(row, by=who(request))
+    actions.archive_article(row, by=who(request), seen=page_seen(request))
 
 
 @_on_article("staff", "Спасибо, замечание увидит руководитель раздела.")

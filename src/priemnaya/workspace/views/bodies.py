@@ -15,7 +15,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.actions.other_bodies import FIELDS, body_told, save_body
 from priemnaya.people.models import BODY_WAYS, OtherBody
 from priemnaya.ui.access import permission
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import page_seen, who
 from priemnaya.workspace.tables.people import BODIES
 from priemnaya.workspace.tables.shown import Listing
 
@@ -46,9 +46,9 @@ def body_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     if request.method == "POST":
         shown, status = _typed(request), 422
         try:
-            saved = save_body(owner, shown, by=me, body=body, seen=request.POST.get("seen", ""))
+            saved = save_body(owner, shown, by=me, body=body, seen=page_seen(request))
         except Stale as stale:
-            error, status, stands = str(stale), 409, body_told(body) if body else {}
+            error, status, stands = str(stale), 409, dict(stale.stands)
         except Objection as objection:
             error = str(objection)
         else:

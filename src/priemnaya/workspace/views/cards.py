@@ -16,7 +16,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import CardMerge
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, telling
-from priemnaya.workspace.shared import client_for, fact_seen, typed_number, who
+from priemnaya.workspace.shared import client_for, page_seen, typed_number, who
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +54,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
     works_at = typed_number(request, "works_at") or None
     with telling(request, _("Записано.")):
         said = (typed.get("kind", ""), typed.getlist("needs"), works_at)
-        actions.describe_client(found, *said, by=who(request), seen=fact_seen(request))
+        actions.describe_client(found, *said, by=who(request), seen=page_seen(request))
     return redirect("client", found.living.pk)
 
 

@@ -36,7 +36,7 @@ from priemnaya.cases.returned import knowledge_of, returned_letters
 from priemnaya.cases.rules import may_be_given
 from priemnaya.cases.states import possible
 from priemnaya.cases.suggested import suggestions
-from priemnaya.cases.term_changes import days_of_kind
+from priemnaya.cases.term_changes import asking_token, days_of_kind
 from priemnaya.cases.unfit import unfit_hands
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Obligation, Ruling
@@ -178,12 +178,14 @@ def _owed(case: Case) -> dict[str, Any]:
     obligations = list(rows.prefetch_related("changes"))
     going = [o for o in obligations if o.is_open]
     due = {o.what: o.due_at for o in reversed(going)}
+    asks = {o: [c for c in o.changes.all() if c.state == "asks"] for o in going}
     return {
         "obligations": obligations,
         "answer_by": due[REPLY_ON_SUBSTANCE].isoformat() if REPLY_ON_SUBSTANCE in due else "",
         "knows": knowledge_of(case, [c for o in going for c in o.changes.all()]),
         "no_term": why_no_term(case) if case.is_open and not going else "",
-        "to_settle": any(c.state == "asks" for o in going for c in o.changes.all()),
+        "to_settle": any(asks.values()),
+        "settle_seen": next((asking_token(o, found) for o, found in asks.items() if found), ""),
         "returned": came_back(case) if SEND_AGAIN in due else [],
         "further": further_of(case) if FURTHER_MESSAGE in due else [],
         "to_review": COMPLAINT_REVIEW in due,

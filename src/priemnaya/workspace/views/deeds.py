@@ -28,8 +28,8 @@ from priemnaya.ui.asked import chosen, moment, row_chosen, whole
 from priemnaya.workspace.shared import (
     acts_on_case,
     colleagues,
-    fact_seen,
     heard_of,
+    page_seen,
     shown_after,
     signed_by,
     typed_day,
@@ -43,19 +43,19 @@ from priemnaya.workspace.shown_first import SEND, Answer
 def classify(request: HttpRequest, case: Case) -> None:
     typed = request.POST
     rows = zip(typed.getlist("text"), typed.getlist("topic"), typed.getlist("need"), strict=False)
-    actions.classify_case(case, questions_of(rows), by=who(request), seen=fact_seen(request))
+    actions.classify_case(case, questions_of(rows), by=who(request), seen=page_seen(request))
 
 
 @acts_on_case("case.work", _("Срочность записана."))
 def urgency(request: HttpRequest, case: Case) -> None:
     chosen, reason = request.POST.get("urgency", ""), request.POST.get("reason", "").strip()
-    actions.assess_urgency(case, chosen, reason, by=who(request), seen=fact_seen(request))
+    actions.assess_urgency(case, chosen, reason, by=who(request), seen=page_seen(request))
 
 
 @acts_on_case("case.assign", _("Исполнитель назначен."))
 def assign(request: HttpRequest, case: Case) -> None:
     to = row_chosen(request, "to", colleagues(case), _("Выберите исполнителя из списка."))
-    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""), seen=fact_seen(request))
+    actions.assign_case(case, to, by=who(request), task=request.POST.get("task", ""), seen=page_seen(request))
 
 
 @acts_on_case("case.work", _("Записано, кто обратился."))
@@ -90,7 +90,8 @@ def extend(request: HttpRequest, case: Case) -> None:
 def settle_extension(request: HttpRequest, case: Case) -> None:
     """The client was told of an extension that the case may not have any more."""
     tell = request.POST.get("tell") == "1"
-    actions.settle_extension(case, request.POST.get("reason", ""), tell=tell, by=who(request))
+    reason = request.POST.get("reason", "")
+    actions.settle_extension(case, reason, tell=tell, by=who(request), seen=page_seen(request))
 
 
 @acts_on_case("case.work")
@@ -130,7 +131,10 @@ def request_body(request: HttpRequest, case: Case) -> None:
 
 @acts_on_case("case.work", _("Ответ другого органа отмечен."))
 def body_answered(request: HttpRequest, case: Case) -> None:
-    actions.body_answered(case, whole(request.POST.get("asked")), by=who(request))
+    asked = whole(request.POST.get("asked"))
+    if asked is None:
+        raise Stale(_("Форма не сказала, на какой запрос пришёл ответ. Обновите страницу и отметьте снова."))
+    actions.body_answered(case, asked, by=who(request))
 
 
 @acts_on_case("case.work", _("Дело закрыто."), form="close", press=_("Закрыть и отправить"))
@@ -216,7 +220,7 @@ def kind(request: HttpRequest, case: Case) -> None:
     signed = signed_by(request.POST) if "signatories" in request.POST else case.signatories
     if chosen == case.kind and set(grounds) == set(case.grounds) and signed == case.signatories:
         raise Objection(_("Вид дела тот же, ничего не изменилось. Выберите другой вид или основание."))
-    actions.change_kind(case, chosen, by=who(request), grounds=grounds, signatories=signed, seen=fact_seen(request))
+    actions.change_kind(case, chosen, by=who(request), grounds=grounds, signatories=signed, seen=page_seen(request))
 
 
 @acts_on_case("case.work", _("Клиенту отправлено, как подать."), press=SEND, seen="letter")
@@ -236,7 +240,7 @@ def point(request: HttpRequest, case: Case) -> None:
         second_point=second,
         second_address=request.POST.get(f"address_{second}", ""),
         by=who(request),
-        seen=fact_seen(request),
+        seen=page_seen(request),
     )
 
 

@@ -24,9 +24,10 @@ from priemnaya.people.actions import employees as staff
 from priemnaya.people.actions.employees import CHECKS, PROFILE
 from priemnaya.people.models import Employee, Organisation, SignIn, StaffSession, Substitution, Unit
 from priemnaya.people.roles import PERMISSIONS, ROLES, title
+from priemnaya.people.told import factor_told
 from priemnaya.reception.actions.telephony.extensions import extension_told
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, whole
+from priemnaya.ui.asked import chosen, page_seen, whole
 from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.absences import WEEKS, with_weeks
 from priemnaya.workspace.panes import alone, back, pane_of
@@ -271,6 +272,7 @@ def roles(request: HttpRequest) -> HttpResponse:
                 (_(words), [(title, p in ROLES[k][1]) for k, title in role_names()]) for p, words in PERMISSIONS.items()
             ],
             "factor": me.organisation.second_factor,
+            "seen": token(factor_told(me.organisation.second_factor)),
             "may_set": me.may("people.manage"),
             "may_people": me.may("people.manage"),
         },
@@ -281,6 +283,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @permission("people.manage")
 def roles_factor(request: HttpRequest) -> HttpResponse:
     """Which roles sign in with a second factor only."""
-    staff.require_second_factor(who(request).organisation, request.POST.getlist("role"), by=who(request))
-    messages.success(request, _("Записано: со следующей страницы так и будет."))
+    me, roles = who(request), request.POST.getlist("role")
+    with telling(request, _("Записано: со следующей страницы так и будет.")):
+        staff.require_second_factor(me.organisation, roles, by=me, seen=page_seen(request))
     return redirect("roles")

@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.core.models import Obligation
+from priemnaya.core.settings_kept import token
 from priemnaya.knowledge.actions.findable import log_search
 from priemnaya.knowledge.actions.reviews import OUTCOMES, review_section
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.board import board_of
 from priemnaya.knowledge.models import ARTICLE_KINDS, Article, ArticleVersion, ArticleVote, Section
 from priemnaya.knowledge.search import find
+from priemnaya.knowledge.told import answers_told
 from priemnaya.people.models import Employee
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, whole
+from priemnaya.ui.asked import chosen, page_seen, whole
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.article_pane import keys_of, may_insert, opened_in, pane_for
 from priemnaya.workspace.panes import address, alone, neighbours, pane_of
@@ -159,6 +161,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponseBase:
             "kinds": ARTICLE_KINDS,
             "staff": Employee.objects.filter(organisation=me.organisation, is_active=True).order_by("surname"),
             "parts": row.parts.all(),
+            "seen": token(answers_told(row)),
             "typed": typed,
         },
     )
@@ -183,7 +186,8 @@ def section_head(request: HttpRequest, slug: str) -> HttpResponse:
     me = who(request)
     row = get_object_or_404(Section, organisation=me.organisation, slug=slug)
     head = Employee.objects.filter(pk=chosen(request, "head"), organisation=me.organisation, is_active=True).first()
-    name_head(row, head, by=me)
+    with telling(request, _("Записано.")):
+        name_head(row, head, by=me, seen=page_seen(request))
     return redirect("knowledge_section", slug)
 
 

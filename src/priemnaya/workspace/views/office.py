@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases import actions
 from priemnaya.cases.actions.arriving import cases_of
-from priemnaya.cases.actions.clients import described
+from priemnaya.cases.actions.clients import audience_told, described
 from priemnaya.cases.guard import shown_words, told_addresses, told_postal_address, unbarred, unbarred_subjects
 from priemnaya.cases.joining import joinings_of, suggestions_for
 from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.returned import to_try_again
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
+from priemnaya.core.settings_kept import token
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_purpose
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.models import Organisation
@@ -31,6 +32,7 @@ from priemnaya.policy.vocabulary.needs import TITLES as NEEDS
 from priemnaya.records.models import HistoryExport
 from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import page_seen
 from priemnaya.ui.clarity import AUDIENCES
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.menu import FAILED
@@ -186,6 +188,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponseBase:
             "kinds": kinds_of(found.organisation),
             "needs": NEEDS,
             "seen": described(found),
+            "seen_audience": token(audience_told(found)),
             "places": Organisation.objects.filter(Q(pk=found.organisation_id) | Q(parent_id=found.organisation_id)),
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
@@ -203,7 +206,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     found = client_for(request, pk)
     with telling(request, _("Записано: проверка текста учтёт, кто читает.")):
-        actions.set_audience(found, request.POST.get("audience", ""), by=me)
+        actions.set_audience(found, request.POST.get("audience", ""), by=me, seen=page_seen(request))
     return redirect("client", found.living.pk)
 
 

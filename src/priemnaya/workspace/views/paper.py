@@ -16,14 +16,15 @@ from priemnaya.cases.incoming import Arrival, Complaint, Incoming, Matter
 from priemnaya.cases.models import CASE_KINDS
 from priemnaya.core.journal import viewed
 from priemnaya.core.models import Delivery
+from priemnaya.core.settings_kept import token
 from priemnaya.errors import Objection
 from priemnaya.letterhead.post import render_envelopes, render_list
 from priemnaya.paper import actions as paper
-from priemnaya.paper.actions import for_post, posted
+from priemnaya.paper.actions import for_post, posted, track_told
 from priemnaya.paper.models import PostItem, PostList, Scan
 from priemnaya.paper.ocr import MOST_PAGES, Unreadable, shown
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import whole
+from priemnaya.ui.asked import page_seen, whole
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.typed import telling
@@ -153,7 +154,7 @@ def _items(request: HttpRequest) -> QuerySet[PostItem]:
 @permission("case.work")
 def post(request: HttpRequest) -> HttpResponseBase:
     """Letters that wait for the post, and those of the lists handed over."""
-    listing = Listing(POSTED, _items(request).order_by("-post_list", "pk"), request)
+    listing = Listing(POSTED, _items(request).order_by("-post_list", "pk"), request, dress=_seen)
     if (file := listing.file()) is not None:
         return file
     mine = _mine(request, for_post(who(request).organisation))
@@ -162,6 +163,12 @@ def post(request: HttpRequest) -> HttpResponseBase:
     waiting = Listing(FOR_POST, rows, request, size=AT_ONCE)
     found = {"waiting": waiting, "rest": len(mine) - len(shown), "listing": listing}
     return render(request, "workspace/post.html", found)
+
+
+def _seen(rows: list[PostItem]) -> list[PostItem]:
+    for row in rows:
+        row.__dict__["seen"] = token(track_told(row))
+    return rows
 
 
 @require_POST
@@ -216,7 +223,7 @@ def post_item(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("do") in ("handed", "returned"):
             paper.post_result(item, handed=request.POST["do"] == "handed", by=me)
         else:
-            paper.set_track(item, request.POST.get("track", ""), by=me)
+            paper.set_track(item, request.POST.get("track", ""), by=me, seen=page_seen(request))
 
     page: HttpResponse | None = None
     with telling(request):  # what came back goes by the next way

@@ -20,7 +20,7 @@ from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
 from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.leading import leading_to
-from priemnaya.workspace.shared import seen_of, who
+from priemnaya.workspace.shared import page_seen, who
 from priemnaya.workspace.tables.people import UNITS
 from priemnaya.workspace.tables.shown import Listing
 
@@ -60,7 +60,7 @@ def unit_save(request: HttpRequest) -> HttpResponse:
             unit=row,
             functions=request.POST.get("functions", ""),
             by=who(request),
-            seen=seen_of(request),
+            seen=page_seen(request),
         )
     return redirect("units")
 
@@ -71,7 +71,7 @@ def unit_close(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Unit, pk=pk, organisation=who(request).organisation)
     leading = leading_to([row])[row.pk]
     with telling(request, _("Отдел закрыт.")):
-        places.close_unit(row, by=who(request))
+        places.close_unit(row, by=who(request), seen=page_seen(request))
         if leading:
             words = _("Туда ведут: %s. Поправьте их: до тех пор дела, которые уходили туда сами, ждут сотрудника.")
             messages.warning(request, words % ", ".join(leading))
@@ -114,7 +114,7 @@ def point_save(request: HttpRequest, pk: int = 0) -> HttpResponse:
             approved_by=typed.get("approved_by", ""),
             point=row,
             by=who(request),
-            seen=seen_of(request),
+            seen=page_seen(request),
         )
     except Objection as objection:
         refuse(request, objection)
@@ -128,5 +128,5 @@ def point_save(request: HttpRequest, pk: int = 0) -> HttpResponse:
 def point_close(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(InteractionPoint, pk=pk, organisation=who(request).organisation)
     with telling(request, _("Точка закрыта: через неё больше ничего не принимаем.")):
-        places.close_point(row, by=who(request))
+        places.close_point(row, by=who(request), seen=page_seen(request))
     return redirect("points_register")

@@ -34,7 +34,7 @@ from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen
-from priemnaya.workspace.shared import who
+from priemnaya.workspace.shared import page_seen, who
 from priemnaya.workspace.tables.settings import HELD, RUNS, TRIAL, WORKS
 from priemnaya.workspace.tables.shown import Listing
 
@@ -64,7 +64,7 @@ def _edit(editor: Editor, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         draft = row or editor.model(organisation=me.organisation)
         return _page(editor, request, row, draft, seen=token(told_of(row)) if row else "")
-    draft, seen = editor.typed(request, row), request.POST.get("seen", "")
+    draft, seen = editor.typed(request, row), page_seen(request)
     try:
         if request.POST.get("do") == "try":
             return _tried(editor, request, row, draft, seen)

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.models import CASE_KINDS, Case
 from priemnaya.core.reading import code_of
+from priemnaya.core.settings_kept import token
 from priemnaya.desk import actions as desk
 from priemnaya.desk.actions.rules import TITLES
 from priemnaya.desk.models import Checklist, Macro, RoutingRule
-from priemnaya.desk.told import steps_told
+from priemnaya.desk.told import checklist_told, macro_told, rule_told, steps_told
 from priemnaya.knowledge.models import Service
 from priemnaya.people.models import Competence, Employee
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, row_chosen
+from priemnaya.ui.asked import chosen, page_seen, row_chosen
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import acts_on_case, typed_day, who
 from priemnaya.workspace.shown_first import Form, shown_or_done
@@ -33,13 +34,15 @@ def rules(request: HttpRequest) -> HttpResponse:
     body = who(request).organisation
     macros = Macro.objects.filter(organisation=body)
     told = steps_told(macros, TITLES)
+    rules = RoutingRule.objects.filter(organisation=body).select_related("unit", "employee", "service")
+    lists = Checklist.objects.filter(organisation=body).select_related("service")
     return render(
         request,
         "workspace/rules.html",
         {
-            "rules": RoutingRule.objects.filter(organisation=body).select_related("unit", "employee", "service"),
-            "macros": [(m, told[m.pk]) for m in macros],
-            "checklists": Checklist.objects.filter(organisation=body).select_related("service"),
+            "rules": [(r, token(rule_told(r))) for r in rules],
+            "macros": [(m, told[m.pk], token(macro_told(m, told[m.pk]))) for m in macros],
+            "checklists": [(c, token(checklist_told(c))) for c in lists],
             "titles": dict(Service.objects.filter(organisation=body).values_list("slug", "title")),
             "competences": Competence.objects.current(body).select_related("employee"),
             "services": Service.objects.filter(organisation=body, withdrawn_at=None)
@@ -96,7 +99,7 @@ def rule_drop(request: HttpRequest, what: str, pk: int) -> HttpResponse:
     me = who(request)
     row: Any = get_object_or_404(DROPPED[what], pk=pk, organisation=me.organisation)
     with telling(request, _("Удалено.")):
-        desk.drop_rule(row, by=me)
+        desk.drop_rule(row, by=me, seen=page_seen(request))
     return redirect("rules")
 
 

@@ -26,7 +26,7 @@ from priemnaya.policy import Refused, Verdict
 from priemnaya.policy.contact_points import title_of
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import telling
-from priemnaya.workspace.shared import seen_of, typed_day, who
+from priemnaya.workspace.shared import page_seen, typed_day, who
 from priemnaya.workspace.tables.books import SERVICES
 from priemnaya.workspace.tables.shown import Listing
 
@@ -136,7 +136,7 @@ def service_edit(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 def _published(request: HttpRequest, service: Service | None) -> HttpResponse:
     me = who(request)
-    data, text, seen, stands = data_of(request.POST), None, request.POST.get("seen", ""), dict[str, str]()
+    data, text, seen, stands = data_of(request.POST), None, page_seen(request), dict[str, str]()
     errors, stopped, status = list[str](), list[Verdict](), 422
     try:
         text = ServiceText.model_validate(data)
@@ -327,5 +327,5 @@ def service_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Service.objects.select_related("organisation").filter(organisation=me.organisation)
     row = get_object_or_404(rows, slug=slug)
     with telling(request, _("Услуга больше не показывается клиентам. Дела и редакции сохранены.")):
-        withdraw_service(row, by=me, seen=seen_of(request))
+        withdraw_service(row, by=me, seen=page_seen(request))
     return redirect("service_page", slug)

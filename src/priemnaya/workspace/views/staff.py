@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.core.models import Alert
+from priemnaya.core.settings_kept import token
 from priemnaya.errors import Objection
 from priemnaya.people.actions import substitution
 from priemnaya.people.hands import working
 from priemnaya.people.models import Employee, Substitution, Unit
+from priemnaya.people.told import head_told
 from priemnaya.people.words import lacks_in_place
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen
+from priemnaya.ui.asked import chosen, page_seen
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.handing import with_handing
 from priemnaya.workspace.panes import back
@@ -44,7 +46,7 @@ def staff(request: HttpRequest) -> HttpResponseBase:
         "workspace/staff.html",
         {
             "listing": listing,
-            "units": body.units.select_related("head").order_by("name"),
+            "units": [(u, token(head_told(u.head))) for u in body.units.select_related("head").order_by("name")],
             "hands": working(body),
             "staff": Employee.objects.filter(organisation=body, is_active=True).order_by("surname", "name"),
             "today": today,
@@ -113,7 +115,7 @@ def substitution_end(request: HttpRequest, pk: int) -> HttpResponse:
 def unit_head(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(Unit, pk=pk, organisation=who(request).organisation)
     head = Employee.objects.filter(pk=chosen(request, "head"), organisation=unit.organisation).first()
-    return _done(request, lambda: substitution.name_unit_head(unit, head, by=who(request)))
+    return _done(request, lambda: substitution.name_unit_head(unit, head, by=who(request), seen=page_seen(request)))
 
 
 @require_GET

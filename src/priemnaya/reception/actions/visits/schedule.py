@@ -137,11 +137,14 @@ def save_window(
 
 @action("visit.schedule")
 @transaction.atomic
-def close_window(window: Window, *, by: Employee) -> None:
-    """Nobody is received there any more. Raises Objection while somebody is booked there, Stale when it is closed."""
-    row = Window.objects.select_for_update(of=("self",)).select_related("place__organisation").get(pk=window.pk)
+def close_window(window: Window, *, by: Employee, seen: str = "") -> None:
+    """Nobody is received there any more. seen: as of `save_window`. Raises Objection while somebody is booked there,
+    Stale when it is closed or not what the page showed."""
+    rows = Window.objects.select_for_update(of=("self",)).select_related("place__organisation", "employee")
+    row = rows.get(pk=window.pk)
     if row.closed_at:
         raise Stale(_("Это окно уже закрыто."))
+    must_stand(window_told(row), seen)
     if Visit.objects.filter(window=row, state__in=LIVING, during__endswith__gt=timezone.now()).exists():
         raise Objection(_("Сюда записаны люди. Сначала перенесите их записи в другое окно."))
     was = window_told(row)
@@ -312,10 +315,12 @@ def save_visit_kind(
 
 @action("visit.schedule")
 @transaction.atomic
-def close_visit_kind(kind: VisitKind, *, by: Employee) -> None:
+def close_visit_kind(kind: VisitKind, *, by: Employee, seen: str = "") -> None:
+    """Nobody books it any more. seen: as of `save_visit_kind`. Raises Stale."""
     row = VisitKind.objects.select_for_update().get(pk=kind.pk)
     if row.closed_at:
         raise Stale(_("Этот приём уже убран из списка."))
+    must_stand(kind_told(row), seen)
     was = kind_told(row)
     row.closed_at = timezone.now()
     row.save(update_fields=["closed_at"])

@@ -27,7 +27,7 @@ from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of
 from priemnaya.reception.visits.ways import ways_for
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, moment, one_of, whole
+from priemnaya.ui.asked import chosen, moment, one_of, turn_seen, whole
 from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import who
 
@@ -164,7 +164,7 @@ def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
         start = start_typed(request.POST.get("start", ""))
         if place is None or row.kind is None or start is None:
             raise Objection(_("Выберите время из свободного."))
-        seen = whole(request.POST.get("seen", ""))
+        seen = turn_seen(request)
         actions.move_visit(row, actions.Time(place, row.kind, start), by=who(request), seen=seen)
     return redirect("visit", pk)
 
@@ -174,7 +174,7 @@ def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
 def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = visit_of(request, pk)
     with telling(request, _("Запись отменена, время свободно.")):
-        actions.cancel_visit(row, by=who(request), seen=whole(request.POST.get("seen", "")))
+        actions.cancel_visit(row, by=who(request), seen=turn_seen(request))
     return redirect("visit", pk)
 
 

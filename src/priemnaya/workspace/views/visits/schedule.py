@@ -21,7 +21,7 @@ from priemnaya.reception.visits.told import LIMITS_TOLD, WEEKDAYS, hours_told, k
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day, whole
 from priemnaya.ui.typed import telling, typed_of
-from priemnaya.workspace.shared import seen_of, who
+from priemnaya.workspace.shared import page_seen, who
 
 PREVIEW = 14
 
@@ -106,7 +106,7 @@ def place_save(request: HttpRequest) -> HttpResponse:
             zone_name=request.POST.get("zone_name", ""),
             ahead_days=whole(request.POST.get("ahead_days", "60")) or 0,
             limits={name: whole(request.POST[name]) for name in LIMITS if name in request.POST},
-            seen=seen_of(request),
+            seen=page_seen(request),
             by=who(request),
         )
     return redirect("visits_schedule")
@@ -134,7 +134,7 @@ def window_save(request: HttpRequest) -> HttpResponse:
             window=window,
             employee=employee,
             official=bool(request.POST.get("official")),
-            seen=seen_of(request),
+            seen=page_seen(request),
             by=who(request),
         )
     return redirect("visits_schedule")
@@ -144,7 +144,7 @@ def window_save(request: HttpRequest) -> HttpResponse:
 @permission("visit.schedule")
 def window_close(request: HttpRequest, pk: int) -> HttpResponse:
     with telling(request, _("Окно закрыто.")):
-        actions.close_window(_window(request, pk), by=who(request))
+        actions.close_window(_window(request, pk), by=who(request), seen=page_seen(request))
     return redirect("visits_schedule")
 
 
@@ -229,7 +229,7 @@ def visit_kind_save(request: HttpRequest) -> HttpResponse:
             bring=typed.get("bring", ""),
             online=bool(typed.get("online")),
             windows=list(Window.objects.filter(place__organisation=body, pk__in=keys).select_related("place")),
-            seen=seen_of(request),
+            seen=page_seen(request),
             by=who(request),
         )
     return redirect("visits_schedule")
@@ -240,5 +240,5 @@ def visit_kind_save(request: HttpRequest) -> HttpResponse:
 def visit_kind_close(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(VisitKind, organisation=who(request).organisation, pk=pk)
     with telling(request, _("Убрано из списка. Записи, которые уже есть, остались.")):
-        actions.close_visit_kind(row, by=who(request))
+        actions.close_visit_kind(row, by=who(request), seen=page_seen(request))
     return redirect("visits_schedule")
