@@ -15,6 +15,7 @@ register("provides", "role_access", "people.roles.allowed")
 PERMISSIONS: dict[str, str] = {
     "case.view": _("видеть дела и карточки клиентов"),
     "case.register": _("регистрировать, менять вид дела, указывать, на кого жалоба, выдавать новый код по документу"),
+    "chat.answer": _("дежурить и отвечать в чате"),
     "visit.receive": _("записывать на приём, вести очередь и принимать посетителей"),
     "visit.schedule": _("вести расписание приёма: окна, часы, виды приёма"),
     "case.work": _("работать с делом: темы, срочность, уточнения, закрытие"),
@@ -54,6 +55,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             _SEES
             | {
                 "case.register",
+                "chat.answer",
                 "visit.receive",
                 "case.work",
                 "case.assign",
@@ -66,10 +68,10 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "reception": (_("Сотрудник приёмной"), frozenset({"case.view", "case.register", "visit.receive"})),
+    "reception": (_("Сотрудник приёмной"), frozenset({"case.view", "case.register", "chat.answer", "visit.receive"})),
     "executor": (
         _("Исполнитель"),
-        frozenset(_SEES | {"visit.receive", "case.work", "case.forward", "reply.write", "reply.submit"}),
+        frozenset(_SEES | {"chat.answer", "visit.receive", "case.work", "case.forward", "reply.write", "reply.submit"}),
     ),
     "drafter": (_("Помощник исполнителя"), frozenset({"case.view", "reply.write"})),
     "signer": (_("Подписывающий"), frozenset(_SEES | {"visit.receive", "reply.write", "reply.submit", "reply.sign"})),
@@ -79,6 +81,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             _SEES
             | {
                 "case.register",
+                "chat.answer",
                 "visit.receive",
                 "visit.schedule",
                 "case.work",
