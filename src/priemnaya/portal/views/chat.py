@@ -44,7 +44,9 @@ def _frame(request: HttpRequest) -> bool:
     return request.GET.get("frame") == "1"
 
 
-def _shown(request: HttpRequest, name: str, shown: dict[str, Any], body: Organisation, status: int = 200) -> Any:
+def _shown(
+    request: HttpRequest, name: str, shown: dict[str, Any], body: Organisation, status: int = 200
+) -> HttpResponse:
     frame = _frame(request)
     base = "portal/chat/frame.html" if frame else "portal/base.html"
     page = render(

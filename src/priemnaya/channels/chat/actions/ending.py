@@ -19,7 +19,7 @@ from priemnaya.core import queue
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import code_of, same
 from priemnaya.errors import Objection, Stale
-from priemnaya.people.acting import action
+from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.people.proof import Level
 from priemnaya.people.reaching import fault_in, normal
@@ -61,6 +61,7 @@ def _incoming(talk: ChatTalk) -> Incoming:
     )
 
 
+@part
 def into_message(talk: ChatTalk, *, by: Employee | None, result: str = "message") -> None:
     """Under the lock, inside an action: a case of its own, with terms from the first word in the chat."""
     received = receive_message(talk.organisation, _incoming(talk), by=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,9 @@ from priemnaya.channels.models import ChatLine, ChatTalk
 from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.models import Employee
 
+KEY = re.compile(r"[\w-]{1,40}", re.ASCII)
+"""Of a line: made by a page of ours, it says nothing."""
+
 
 def hold(talk: ChatTalk) -> ChatTalk:
     """The row, held until the transaction ends."""
@@ -19,20 +24,20 @@ def hold(talk: ChatTalk) -> ChatTalk:
     return rows.select_related("organisation__parent", "employee", "client", "case").get(pk=talk.pk)
 
 
-def hold_for(talk: ChatTalk, by: Employee) -> ChatTalk:
+def hold_for(talk: ChatTalk, employee: Employee) -> ChatTalk:
     """The same for an employee. Raises NotAllowed for one whom the client's words name, Stale where it is over."""
     held = hold(talk)
-    if not may_see(by, held):
+    if not may_see(employee, held):
         raise NotAllowed(_("Этот разговор ведёт другой сотрудник: вам его не открыть."))
     if not held.is_living:
         raise Stale(_("Разговор уже закончен. Что из него вышло, написано на этой странице."))
     return held
 
 
-def hold_led(talk: ChatTalk, by: Employee) -> ChatTalk:
+def hold_led(talk: ChatTalk, employee: Employee) -> ChatTalk:
     """A talk that the employee leads. Raises Stale where somebody else does, or nobody."""
-    held = hold_for(talk, by)
-    if held.employee_id != by.pk:
+    held = hold_for(talk, employee)
+    if held.employee_id != employee.pk:
         who = held.employee.short_name if held.employee else ""
         raise Stale(
             _("Разговор теперь ведёт %s. Если нужно, возьмите его себе.") % who
@@ -51,12 +56,12 @@ def moved(talk: ChatTalk, *fields: str) -> None:
 
 def whole(text: str, key: str) -> tuple[str, str]:
     """What was typed and its key. Raises Objection for nothing, or too much."""
-    said, name = text.replace("\r\n", "\n").strip(), key.strip()[:40]
+    said, name = text.replace("\r\n", "\n").strip(), key.strip()
     if not said:
         raise Objection(_("Напишите сообщение."))
     if len(said) > LONGEST:
         raise Objection(_("В чате одно сообщение до %d знаков. Разделите его или напишите нам письмом.") % LONGEST)
-    if not name:
+    if not KEY.fullmatch(name):
         raise Objection(_("Обновите страницу и отправьте ещё раз: текст останется."))
     return said, name
 

@@ -85,4 +85,4 @@ def _overdue(talk: ChatTalk, now: dt.datetime) -> bool:
 
 
 def _others(talk: ChatTalk) -> bool:
-    return duties(talk.organisation_id).exclude(employee_id=talk.employee_id).exists()
+    return duties(talk.organisation_id).exclude(employee=talk.employee).exists()
