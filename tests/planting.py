@@ -40,9 +40,12 @@ from priemnaya.cases.models import (
     WordingDecision,
 )
 from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.chat.actions import close_chat, end_chat_duty, say_to_chat, start_chat_duty, take_chat
 from priemnaya.channels.email.inbound import receive_letter
 from priemnaya.channels.exchange.folders import take_waiting
+from priemnaya.channels.models import WallComment
 from priemnaya.channels.paper.folder import take_scans
+from priemnaya.channels.vk.actions import hide_comment
 from priemnaya.core.models import AccessRecord, Delivery, Event, Ruling, SettingChange, StoredFile, TermChange
 from priemnaya.desk import actions as desk_actions
 from priemnaya.desk.standing import standing
@@ -63,7 +66,8 @@ from priemnaya.records.models import HistoryExport
 
 from . import marks
 from .browser.conftest import Mailbox, free_port
-from .channels.fakes import FakeMax, FakeTelegram, FakeVk, max_message, vk_message
+from .channels.fakes import FakeMax, FakeTelegram, FakeVk, max_message, vk_message, wall_event
+from .chats import GOOD_LINE, begun, with_chat
 from .desk import Desk, Visitor, as_read
 from .helpers import GOOD, goes_out, joins, key_of, local_day
 from .reception import a_place
@@ -162,7 +166,7 @@ def plant_everything(cast: Any, settings: Any, folder: Path) -> Planted:
     settings.TELEPHONY = SETTING
     planted = Planted(cast, settings, folder)
     with channels(settings, folder) as (_, vk):
-        first = (by_portal, by_form_of_a_service, by_email, by_exchange, by_widget, by_api, at_the_desk)
+        first = (by_portal, by_form_of_a_service, by_email, by_exchange, by_widget, by_chat, by_api, at_the_desk)
         for step in (*first, by_telephone, in_the_hall, on_paper):
             step(planted)
         by_messengers(planted, vk)
@@ -331,6 +335,20 @@ def by_widget(p: Planted) -> None:
     p.came("виджет")
 
 
+def by_chat(p: Planted) -> None:
+    """A talk that is answered at once, and one that nobody answers and so becomes a case."""
+    with_chat(p.body)
+    start_chat_duty(p.body, by=p.cast.reception)
+    named = {"name": f"{marks.SURNAME} {marks.NAME}", "email": marks.EMAIL}
+    talk, _key = begun(p.body, said("разговор"), **named)
+    take_chat(talk, by=p.cast.reception)
+    say_to_chat(talk, "1", GOOD_LINE, by=p.cast.reception)
+    close_chat(talk, "yes", by=None)
+    end_chat_duty(p.body, by=p.cast.reception)
+    begun(p.body, p.says("чат"), **named)
+    p.came("чат")
+
+
 def by_api(p: Planted) -> None:
     """Another program, with a key of repetition that names the client; the answer that is kept names him too."""
     robot = p.cast.hire("robot", p.body, "Робот", "registrar", "executor", "head", "analyst", "admin")
@@ -474,7 +492,11 @@ def by_messengers(p: Planted, vk: FakeVk) -> None:
     ):
         event = vk_message(p.says("вк"), user=marks.MESSENGER)
         browser.post("/api/bots/vk/udmurtia-mio/", json.dumps(event), content_type="application/json")
-    p.came("вк")
+        p.came("вк")
+        event = wall_event("new", p.says("комментарий"), from_id=int(marks.MESSENGER))
+        browser.post("/api/bots/vk/udmurtia-mio/", json.dumps(event), content_type="application/json")
+    p.came("комментарий")
+    hide_comment(WallComment.objects.get(), "personal", by=p.cast.registrar)
 
 
 # What staff do.

@@ -105,9 +105,16 @@ class FakeVk(Fake):
         self.waiting: list[dict[str, Any]] = []
         self.random_ids: set[str] = set()
         self.messages: list[dict[str, Any]] = []
+        self.comments: dict[str, dict[str, Any]] = {}
+        self.refuses = 0
 
     def answer(self, method: str, path: str, query: dict[str, str], body: Any) -> tuple[int, Any]:
         name = path.rpartition("/")[2]
+        if name.startswith("wall.") and self.refuses:
+            return 200, {"error": {"error_code": self.refuses, "error_msg": "Access denied"}}
+        if name == "wall.createComment":
+            self.comments.setdefault(body["guid"], body)
+            return 200, {"response": {"comment_id": 1000 + len(self.comments), "parents_stack": []}}
         if name == "messages.send":
             if body["random_id"] not in self.random_ids:
                 self.random_ids.add(body["random_id"])
@@ -212,3 +219,24 @@ def vk_message(text: str, user: int = 7, ident: int = 1, secret: str = "s3cret",
             },
         },
     }
+
+
+def wall_event(what: str, text: str, ident: int = 77, event_id: str = "e1", **more: Any) -> dict[str, Any]:
+    """As dev.vk.com documents wall_reply_new, wall_reply_edit, wall_reply_restore and wall_reply_delete."""
+    outer = {n: more.pop(n) for n in ("secret", "group_id") if n in more}
+    told: dict[str, Any] = {"id": ident, "owner_id": -1234, "post_id": 55}
+    if what == "delete":
+        told |= {"deleter_id": 7}
+    else:
+        told |= {"from_id": 7, "date": 1795000000, "text": text, "post_owner_id": -1234, "parents_stack": []}
+    told |= more
+    if "owner_id" in more:
+        told["post_owner_id"] = more["owner_id"]
+    return {
+        "type": f"wall_reply_{what}",
+        "group_id": 1234,
+        "event_id": event_id,
+        "v": "5.199",
+        "secret": "s3cret",
+        "object": told,
+    } | outer

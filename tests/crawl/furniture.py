@@ -23,7 +23,9 @@ from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion
 from priemnaya.channels.actions import create_webhook
+from priemnaya.channels.chat import actions as chats
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.channels.vk.actions import Said, take_comment
 from priemnaya.channels.webhooks.events import queue_events
 from priemnaya.core.journal import alert, notify
 from priemnaya.core.models import Delivery, Obligation
@@ -60,6 +62,8 @@ from priemnaya.reception.telephony.events import CallEvent
 from priemnaya.reception.visits.free import nearest
 from priemnaya.records import actions as records
 
+from ..chats import GOOD_LINE, with_chat
+from ..chats import begun as asked
 from ..helpers import as_part, going_on, key_of, made_ready, message, under_code
 from ..planting import door
 from ..reception import a_place
@@ -86,6 +90,7 @@ def furnish(town: Any) -> None:
         knowledge,
         practice,
         hall,
+        chat,
         office,
         doors,
         machines,
@@ -153,6 +158,22 @@ def hall(town: Any) -> None:
     visits.begin_visit(came[2], by=cast.reception)
     visits.park_visit(came[3], by=cast.reception)
     VisitReminder.objects.update(due_at=timezone.now())
+
+
+def chat(town: Any) -> None:
+    """Talks in every state, a comment under a post."""
+    cast = town.cast
+    with_chat(cast.udm)
+    chats.start_chat_duty(cast.udm, by=cast.reception)
+    talks = [asked(cast.udm, f"Вопрос {n}", name="Гость")[0] for n in range(4)]
+    chats.take_chat(talks[1], by=cast.registrar)
+    for talk in talks[2:]:
+        chats.take_chat(talk, by=cast.reception)
+        chats.say_to_chat(talk, "1", GOOD_LINE, by=cast.reception)
+    chats.end_chat(talks[2], "answered", by=cast.reception)
+    chats.end_chat(talks[3], "case", by=cast.reception)
+    said = Said("wall-1234_55_77", "e1", "-9", False, "Когда откроют мост?", b"{}")
+    take_comment(cast.udm, said, edited=False)
 
 
 def odd_cases(town: Any) -> None:

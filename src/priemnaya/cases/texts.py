@@ -177,6 +177,11 @@ def veiled(case: Case, what: str, url: str, told: str = "") -> tuple[str, str]:
     return filled(words.subject, values), filled(words.text, values)
 
 
+def in_public(case: Case, name: str, told: str = "") -> str:
+    """What everybody reads under a comment: our own words."""
+    return said(case.organisation, name, told=told)
+
+
 def step_notice(case: Case, event: str, *, short: bool) -> tuple[str, str]:
     """Subject and text of a notice that something has happened to a case, and never what. short: of one breath."""
     url = f"{settings.SITE_URL}/{case.organisation.slug}/follow/?number={case.number}"

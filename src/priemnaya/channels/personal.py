@@ -1,4 +1,4 @@
-"""Personal data that channels leave beside the database: documents and scans taken from folders."""
+"""Personal data that channels keep: talks of the chat, who wrote comments, documents and scans taken from folders."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from priemnaya.core.erasure import Keeper, keeps
 
 from .exchange.links import links
+from .personal_talks import HELD_TALKS, expire_talks, export_talks, gather_talks
 
 TAKEN, FAILED = dt.timedelta(days=30), dt.timedelta(days=365)
 """How long a file stays in done/ (its content is in the database), and in failed/ and out/ (people were told, a gateway
@@ -26,7 +27,7 @@ def _folders() -> Iterator[Path]:
 
 
 def _expire(now: dt.datetime) -> int:
-    gone = 0
+    gone = expire_talks(now)
     for folder in _folders():
         for name, age in (("done", TAKEN), ("failed", FAILED), ("out", FAILED)):
             for path in (folder / name).glob("*"):
@@ -36,4 +37,4 @@ def _expire(now: dt.datetime) -> int:
     return gone
 
 
-keeps(Keeper("channels", expire=_expire))
+keeps(Keeper("channels", held=HELD_TALKS, gather=gather_talks, expire=_expire, export=export_talks))

@@ -22,6 +22,7 @@ from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.chat.actions import settle_chats
 from priemnaya.channels.docflow.folder import look_at_folders
 from priemnaya.channels.email.imap import poll_mailbox
 from priemnaya.channels.exchange.folders import take_waiting
@@ -87,6 +88,18 @@ def find_unrated_answers() -> None:
 def sweep_unrated(timestamp: int) -> None:
     """Answers that nobody has rated for as long as the order says."""
     find_unrated_answers()
+
+
+@app.task(name="chats", queueing_lock="chats")
+def chats() -> None:
+    for_each_body("chats", "Чат: кому не ответили, кто ушёл", settle_chats)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="sweep_chats", queueing_lock="sweep_chats")
+def sweep_chats(timestamp: int) -> None:
+    """Questions that nobody has answered in time become messages."""
+    chats()
 
 
 RECOGNISING = "recognising"

@@ -15,6 +15,7 @@ register("provides", "role_access", "people.roles.allowed")
 PERMISSIONS: dict[str, str] = {
     "case.view": _("видеть дела и карточки клиентов"),
     "case.register": _("регистрировать, менять вид дела, указывать, на кого жалоба, выдавать новый код по документу"),
+    "chat.answer": _("дежурить и отвечать в чате"),
     "visit.receive": _("записывать на приём, вести очередь и принимать посетителей"),
     "visit.schedule": _("вести расписание приёма: окна, часы, виды приёма"),
     "case.work": _("работать с делом: темы, срочность, уточнения, закрытие"),
@@ -47,6 +48,7 @@ PERMISSIONS: dict[str, str] = {
     "order.draft": _("готовить черновик порядка из файла приказа"),
 }
 """Every permission in words: what the roles' page and docs/rights.md show."""
+_TALKS = {"call.take", "chat.answer", "visit.receive"}
 _SEES = {"case.view", "case.break_glass"}
 ROLES: dict[str, tuple[str, frozenset[str]]] = {
     "registrar": (
@@ -55,6 +57,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             _SEES
             | {
                 "case.register",
+                "chat.answer",
                 "visit.receive",
                 "case.work",
                 "case.assign",
@@ -68,10 +71,16 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             }
         ),
     ),
-    "reception": (_("Сотрудник приёмной"), frozenset({"case.view", "case.register", "call.take", "visit.receive"})),
+    "reception": (
+        _("Сотрудник приёмной"),
+        frozenset(_TALKS | {"case.view", "case.register"}),
+    ),
     "executor": (
         _("Исполнитель"),
-        frozenset(_SEES | {"call.take", "visit.receive", "case.work", "case.forward", "reply.write", "reply.submit"}),
+        frozenset(
+            _SEES
+            | {"call.take", "chat.answer", "visit.receive", "case.work", "case.forward", "reply.write", "reply.submit"}
+        ),
     ),
     "drafter": (_("Помощник исполнителя"), frozenset({"case.view", "reply.write"})),
     "signer": (_("Подписывающий"), frozenset(_SEES | {"visit.receive", "reply.write", "reply.submit", "reply.sign"})),
@@ -81,6 +90,7 @@ ROLES: dict[str, tuple[str, frozenset[str]]] = {
             _SEES
             | {
                 "case.register",
+                "chat.answer",
                 "visit.receive",
                 "visit.schedule",
                 "case.work",

@@ -5,6 +5,7 @@ A body's order says which of them it has and what each may be used for; nothing 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -43,6 +44,7 @@ class PointKind:
 POINT_KINDS: dict[str, PointKind] = {
     "portal": PointKind("сайт", "site", "page", "", LETTERS, icon="globe"),
     "site": PointKind("сайт органа", "site", "page", "", LETTERS, icon="globe"),
+    "chat": PointKind("чат на сайте", "messenger", "page", "", frozenset({"notice"}), icon="talk"),
     "email": PointKind("электронная почта", "mail", "channel", "email", LETTERS, icon="letter"),
     "epgu": PointKind("портал госуслуг", "site", "channel", "number", CARRIED, icon="house"),
     "pos": PointKind("платформа обратной связи", "site", "channel", "number", CARRIED, icon="house"),
@@ -101,7 +103,22 @@ LINKS_ONLY = {SMS: "SMS"}
 
 def place_at(address: str, point: str) -> str:
     """The address as people read it: a bare number says what it is a number of."""
+    if is_public(point, address):
+        return "(под комментарием, видно всем)"
     return f"(номер там: {address})" if address and point in PORTALS else address
+
+
+WALL = re.compile(r"wall(-?\d{1,18})_(\d{1,18})_(\d{1,18})", re.ASCII)
+"""The address of a comment under a post: whose wall, which post, which comment."""
+
+
+def wall_place(owner: int, post: int, comment: int) -> str:
+    return f"wall{owner}_{post}_{comment}"
+
+
+def is_public(point: str, address: str) -> bool:
+    """Whether everybody reads what goes there: an answer under a comment."""
+    return point == "vk" and WALL.fullmatch(address) is not None
 
 
 def title_of(kind: str) -> str:

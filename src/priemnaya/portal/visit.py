@@ -37,6 +37,7 @@ OURS = (
     "sent:",
     "asked:",
     "visit:",
+    "chat:",
     "added_again",
     "unsent",
     "oidc",
@@ -59,8 +60,16 @@ def go_on(request: HttpRequest) -> None:
     seen = int(session.get("seen", now))
     if now - seen > IDLE:
         _end(request)
+    elif by_itself(request):
+        return
     elif "seen" not in session or now - seen >= TOUCH:
         session["seen"] = now
+
+
+def by_itself(request: HttpRequest) -> bool:
+    """Pages ask it without anybody doing anything: it keeps nobody signed in."""
+    match = request.resolver_match
+    return match is not None and match.url_name == "chat_news"
 
 
 def _end(request: HttpRequest) -> None:

@@ -18,7 +18,7 @@ from priemnaya.people.actions.doors import close_session, open_session, owner_of
 
 IDLE, LONGEST, TOUCH = 30 * 60, 12 * 3600, 60
 """Seconds: without a deed, in all, and between two notes of use."""
-BY_THEMSELVES = {"case_presence", "calendar_progress", "calls_at_hand"}
+BY_THEMSELVES = {"case_presence", "calendar_progress", "calls_at_hand", "chats_news", "chat_staff_news"}
 """Pages ask these without anybody doing anything: they keep no session alive."""
 OURS = ("/w/", "/accounts/")
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from priemnaya.cases.actions import ABOUT_FORWARDING
 from priemnaya.cases.guard import unbarred, unbarred_subjects
 from priemnaya.cases.models import Case, Contact
+from priemnaya.channels.chat.standing import seen_talks
 from priemnaya.core.models import Delivery, Notice
 from priemnaya.desk.news import late_of, unread_of
 from priemnaya.paper.models import Scan
@@ -78,8 +79,10 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 ("visit", "visit_book_staff", "visits_paper", "visits_paper_enter"),
                 "visitors",
             ),
+            Entry("chats", _("Чат"), "message-circle", ("chat.answer",), ("chat_staff",), "chats"),
             Entry("scans", _("Сканы"), "scan-line", ("case.register",), ("scan",), "scans"),
             Entry("letters", _("На проверке"), "mail-search", ("review.letters",), (), "letters"),
+            Entry("comments", _("Комментарии"), "messages-square", ("review.letters",)),
             Entry("outbox", _("Отправления"), "send", ("case.view",), ("post", "post_item"), "failed"),
             Entry("mailings", _("Рассылки"), "megaphone", ("mailing.manage",), ("mailing", "mailing_new")),
         ),
@@ -93,6 +96,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("compliance", _("Соблюдение"), "gauge", ("report.view",), short=_("Цифры")),
             Entry("visits_figures", _("Как идёт приём"), "chart-column", ("report.view",)),
             Entry("calls_figures", _("Как отвечают на звонки"), "phone", ("report.view",)),
+            Entry("chat_figures", _("Как идёт чат"), "chart-column", ("report.view",)),
             Entry("practice", _("Единообразие"), "scale", ("report.view",)),
             Entry(
                 "journal", _("Журнал"), "history", ("journal.view",), ("sign_ins", "settings_journal", "emergencies")
@@ -213,6 +217,8 @@ def _waiting(me: Employee) -> dict[str, QuerySet[Any]]:
     if me.may("visit.receive"):
         today = me.organisation.local(timezone.now()).date()
         rows["visitors"] = Visit.objects.filter(organisation_id=me.organisation_id, state="waiting", day=today)
+    if me.may("chat.answer"):
+        rows["chats"] = seen_talks(me).filter(state__in=("waiting", "unanswered"))
     if me.may("reply.sign"):
         rows |= {"to_sign": to_sign(me), "covering": covering(me)}
     if me.may("review.letters"):

@@ -24,7 +24,7 @@ from priemnaya.people.acting import action, part
 from priemnaya.people.actions.links import url_of
 from priemnaya.people.interaction import barred_by, must_not_be_barred
 from priemnaya.people.models import Employee
-from priemnaya.policy.contact_points import POINT_KINDS, title_of
+from priemnaya.policy.contact_points import POINT_KINDS, is_public, title_of
 
 from .leaving import letter_left, living
 from .points import Place, carrying, place_verdicts, point_verdicts, points_for
@@ -91,6 +91,8 @@ def send_to_place(
     must_not_be_barred(case.organisation, place[0])
     goes, now, (point, address) = fitting(case, letter, place), timezone.now(), place
     written = letter if goes.code or letter.bare else without_code(case, letter)
+    if is_public(*place):
+        written = goes
     shown = POINT_KINDS[point].way == "page" if point in POINT_KINDS else False
     delivery = Delivery.objects.create(
         organisation_id=case.organisation_id,

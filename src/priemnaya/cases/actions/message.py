@@ -117,7 +117,7 @@ def taken_under(organisation: Organisation, key: str, content: str = "") -> Rece
 
 
 AGAIN = dt.timedelta(minutes=10)
-OF_A_PAGE = ("portal:", "widget:")
+OF_A_PAGE = ("portal:", "widget:", "chat:")
 """Beginnings of keys that a page of ours makes for one press: nobody else knows them."""
 
 

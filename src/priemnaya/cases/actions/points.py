@@ -152,7 +152,7 @@ def choices_for(case: Case, points: list[ServedPoint] | None = None) -> list[tup
             address = address_at(case, point)
         if barred_by(case.organisation, point):
             continue
-        if (point in served or messenger) and point not in ("in_person", "site") and (address or not messenger):
+        if (point in served or messenger) and point not in ("in_person", "site", "chat") and (address or not messenger):
             result.append((point, kind.title, address))
     return result
 

@@ -52,7 +52,7 @@ from .reading import Words, words_told
 from .second import name_second
 from .veiling import Letter
 
-SHOWN_AT_ONCE = ("portal", "site", "phone", "in_person")
+SHOWN_AT_ONCE = ("portal", "site", "chat", "phone", "in_person")
 """Points where who writes is given number and code as soon as the message has come: by the page, or by whoever takes it
 down."""
 

@@ -13,7 +13,7 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.models.outbox import BEHIND
 from priemnaya.core.tokens import digest
 from priemnaya.people.actions.links import make_link, url_of
-from priemnaya.policy.contact_points import Carried
+from priemnaya.policy.contact_points import Carried, is_public
 
 from .points import Place
 
@@ -70,10 +70,25 @@ def fitting(case: Case, letter: Letter, place: Place) -> Letter:
     """The letter as it may go to a place. Where the place is the case's own and proved, whole. Elsewhere no access
     code goes, whatever carries it: paper, a telephone, a messenger, the page. An unproved mailbox is told less still
     (`veiled`); by post, by telephone and on the page the words themselves go, as the law wants of an answer."""
+    if is_public(*place):
+        return in_public(case, letter)
     if letter.bare or case.proves(*place):
         return letter
     letter = without_code(case, letter)
     return veiled(case, letter, place) if place[0] == "email" else letter
+
+
+def in_public(case: Case, letter: Letter) -> Letter:
+    """What may stand under a comment, where everybody reads it: an answer as its author wrote it, without its files; of
+    any notice only our own words, without a number, a name, a code or a link."""
+    if letter.reply is None:
+        what = "public_received" if letter.notice == "received" else "public_notice"
+        return replace(
+            letter, text=texts.in_public(case, what, letter.unproved), code="", secret="", files=(), bare=True
+        )
+    more = texts.in_public(case, "public_files") if letter.files else ""
+    text = "\n\n".join(part for part in (letter.text, more) if part)
+    return replace(letter, text=text, code="", files=(), extra={k: v for k, v in letter.extra.items() if k != "survey"})
 
 
 def without_code(case: Case, letter: Letter) -> Letter:

@@ -9,7 +9,9 @@ from priemnaya.channels.base import Away, GiveUp, Postpone, carries
 from priemnaya.channels.http import call, refuse
 from priemnaya.channels.social.bots import Bot
 from priemnaya.channels.social.sending import Button, bot_for, send_by
+from priemnaya.channels.social.splitting import split_text
 from priemnaya.core.models import Delivery
+from priemnaya.policy.contact_points import WALL, is_public
 
 VERSION = "5.199"
 LATER = {1, 6, 9, 10, 29}
@@ -25,7 +27,7 @@ class VkClient:
     def method(self, name: str, **given: Any) -> Any:
         """One method of the API. Raises Away, Postpone or GiveUp by its error code."""
         answer = call(
-            "POST", f"{self.bot.base}/method/{name}", data={"access_token": self.bot.token, "v": VERSION, **given}
+            "POST", f"{self.bot.base}/method/{name}", data={"access_token": self.bot.token, "v": VERSION} | given
         )
         refuse(answer)
         said = answer.json()
@@ -57,6 +59,29 @@ class VkClient:
             rows = [[_button(b) for b in row] for row in buttons]
             given["keyboard"] = json.dumps({"inline": True, "buttons": rows}, ensure_ascii=False)
         self.method("messages.send", **given)
+
+    def wall(self, name: str, **given: Any) -> Any:
+        """A method about the wall, with the key for it where there is one: some communities' keys may not."""
+        if key := self.bot.options.get("wall", ""):
+            given["access_token"] = key
+        return self.method(name, **given)
+
+    def comment(self, place: str, text: str, once: int) -> None:
+        """Answer under a comment, in the community's name."""
+        owner, post, comment = _on_wall(place)
+        self.wall(
+            "wall.createComment",
+            owner_id=owner,
+            post_id=post,
+            reply_to_comment=comment,
+            from_group=self.bot.options.get("group", ""),
+            message=text,
+            guid=once,
+        )
+
+    def take_down(self, place: str) -> None:
+        owner, _post, comment = _on_wall(place)
+        self.wall("wall.deleteComment", owner_id=owner, comment_id=comment)
 
     def answer(self, event: str, user: str, peer: str, text: str) -> None:
         said = json.dumps({"type": "show_snackbar", "text": text[:90]}, ensure_ascii=False)
@@ -91,6 +116,31 @@ def _button(button: Button) -> dict[str, Any]:
     return {"action": {"type": "callback", "label": button.label[:40], "payload": payload}, "color": "secondary"}
 
 
+def _on_wall(place: str) -> tuple[str, str, str]:
+    """Raises GiveUp for what is no comment's address."""
+    found = WALL.fullmatch(place)
+    if found is None:
+        raise GiveUp("Это не адрес комментария")
+    return found[1], found[2], found[3]
+
+
 @carries("vk")
 def send(delivery: Delivery) -> None:
-    send_by(VkClient(bot_for(delivery)), delivery)
+    client = VkClient(bot_for(delivery))
+    if delivery.payload.get("hide"):
+        client.take_down(delivery.address)
+    elif is_public("vk", delivery.address):
+        _send_in_public(client, delivery)
+    else:
+        send_by(client, delivery)
+
+
+def _send_in_public(client: VkClient, delivery: Delivery) -> None:
+    """All pieces under the comment; how many have gone is saved after each, as `send_by` does."""
+    payload = delivery.payload
+    pieces = split_text(str(payload["text"]))
+    done = int(payload.get("pieces_sent", 0))
+    for n, piece in enumerate(pieces[done:], done):
+        client.comment(delivery.address, piece, (delivery.pk * 64 + n) % 2**31)
+        payload["pieces_sent"] = n + 1
+        delivery.save(update_fields=["payload"])

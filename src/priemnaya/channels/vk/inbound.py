@@ -1,4 +1,4 @@
-"""Events of VK's Callback API and Long Poll: message_new, message_event, message_read."""
+"""Events of VK's Callback API and Long Poll: message_new, message_event, message_read; those of the wall: wall.py."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 from priemnaya.bounded.data import json_of
 from priemnaya.cases.actions import delivery_confirmed
 from priemnaya.channels.http import fetch
-from priemnaya.channels.social.message import RemoteFile, SocialMessage, Taken, as_bytes, take_message
+from priemnaya.channels.social.message import SocialMessage, Taken, as_bytes, take_message
 from priemnaya.core.models import Delivery
 from priemnaya.people.models import Client, Organisation
 
 from .client import VkClient
+from .files import file_of
+from .wall import EVENTS, take_wall_event
 
 
 def parse_event(event: dict[str, Any]) -> SocialMessage | None:
@@ -33,7 +35,7 @@ def parse_event(event: dict[str, Any]) -> SocialMessage | None:
         f"{peer}-{message.get('conversation_message_id') or message['id']}",
         text=str(message.get("text") or ""),
         at=dt.datetime.fromtimestamp(int(message["date"]), dt.UTC),
-        files=tuple(f for a in message.get("attachments") or () if (f := _file(a))),
+        files=tuple(f for a in message.get("attachments") or () if (f := file_of(a))),
         button=_pressed(message.get("payload")),
     )
 
@@ -48,27 +50,13 @@ def _pressed(payload: Any) -> str:
     return str(payload.get("do", "")) if isinstance(payload, dict) else ""
 
 
-def _file(attachment: dict[str, Any]) -> RemoteFile | None:
-    kind = str(attachment.get("type"))
-    given = attachment.get(kind) or {}
-    if kind == "photo":
-        sizes = sorted(given.get("sizes") or (), key=lambda s: int(s.get("width", 0)) * int(s.get("height", 0)))
-        best = given.get("orig_photo") or (sizes[-1] if sizes else {})
-        return (
-            RemoteFile(str(best["url"]), f"фото-{given.get('id', '')}.jpg", "image/jpeg") if best.get("url") else None
-        )
-    if kind == "doc" and given.get("url"):
-        return RemoteFile(str(given["url"]), str(given.get("title") or f"документ.{given.get('ext', 'bin')}")[:200])
-    if kind == "audio_message" and given.get("link_ogg"):
-        return RemoteFile(str(given["link_ogg"]), "голосовое.ogg", "audio/ogg")
-    return None
-
-
 def take_event(organisation: Organisation, event: dict[str, Any], client: VkClient) -> Taken | None:
     """One event into a case, a button's deed, or a mark that our messages were read."""
     if event.get("type") == "message_read":
         _read(organisation, str((event.get("object") or {}).get("from_id", "")))
         return None
+    if event.get("type") in EVENTS:
+        return take_wall_event(organisation, event, client)
     message = parse_event(event)
     if message is None:
         return None

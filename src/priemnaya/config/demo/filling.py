@@ -24,6 +24,7 @@ from priemnaya.worktime.terms import plural
 
 from .asked import apply_with_answers
 from .calls import use_telephone
+from .chats import answer_in_the_chat
 from .knowledge import use_knowledge
 from .matters import pass_through
 from .office import PASSWORD, Office, demo_hash, moment
@@ -76,7 +77,7 @@ def _fill(body: Organisation) -> None:
         _played(left_out, pass_through, office, at, *matters[n % len(matters)])
     _played(left_out, use_points, office, *matters[0])
     steps = (send_to_mailing_list, forward, write_rules, decide_applications, apply_with_answers, use_knowledge)
-    for step in (*steps, receive_people, use_telephone):
+    for step in (*steps, receive_people, use_telephone, answer_in_the_chat):
         _played(left_out, step, office)
     desk.route_waiting(body)
     for words, count in left_out.items():

@@ -182,6 +182,7 @@ UNDONE_BY: dict[str, tuple[str, ...]] = {
     "consent_withdrawn": ("consent.given",),
     "article_published": ("article.archived",),
     "employee_hired": ("employee.blocked",),
+    "chat_asked": ("chat.ended",),
 }
 """Event -> the verbs after which what it began is owed no more: the letter is with its author again, the case is open
 again."""

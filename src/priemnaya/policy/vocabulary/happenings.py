@@ -348,6 +348,8 @@ happens(
 happens(
     "visit_booked", "клиент записан на приём", "записать на приём", "запись на приём", "visit.booked", about="visit"
 )
+happens("chat_asked", "клиент написал в чат", "написать в чат", "сообщение в чате", "chat.asked", about="call")
+happens("chat_answered", "сотрудник ответил в чате", "ответить в чате", "ответ в чате", "chat.answered", about="call")
 happens("visit_held", "приём состоялся", "провести приём", "приём", "visit.ended", about="visit")
 happens(
     "visit_missed", "клиент не пришёл на приём", "прийти на приём", "неявка на приём", "visit.missed", about="visit"

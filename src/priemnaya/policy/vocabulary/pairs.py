@@ -49,6 +49,7 @@ OF_NOBODY_HERE = frozenset(
         "article_stale",
         "act_changed",
         "question_frequent",
+        "chat_asked",
         "call_missed",
         "call_broken_off",
         "visit_missed",

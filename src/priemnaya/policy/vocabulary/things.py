@@ -99,6 +99,7 @@ FUNCTIONS: dict[str, tuple[str, str]] = {
     "service_steps": ("услуга по шагам", ""),
     "services_by_situation": ("услуги по жизненным ситуациям", ""),
     "site_widget": ("кнопка на сайте органа", ""),
+    "site_chat": ("чат с сотрудником на сайте", ""),
     "survey_by_link": ("опрос по ссылке", ""),
     "survey_in_person": ("опрос при личной встрече", SURVEYS),
     "term_in_one_click": ("срок ответа по просьбе клиента", ""),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.letters import head_of
+from priemnaya.channels.chat.standing import offered
 from priemnaya.knowledge.models import LifeSituation
 from priemnaya.letterhead.head import PICTURES
 from priemnaya.people.acts import act_of
@@ -58,6 +59,7 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         "token": uuid.uuid4().hex[:20],
         "begun_here": begun_here(request, organisation),
         "receives": receives(organisation.pk),
+        "chat": offered(organisation),
     }
     return render(request, "portal/home.html", context)
 

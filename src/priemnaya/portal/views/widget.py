@@ -27,6 +27,7 @@ from priemnaya.cases.incoming import Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Application, Case, Reply, page_of
 from priemnaya.cases.models.reply import SUSPENDS
 from priemnaya.cases.standing import standing_of
+from priemnaya.channels.chat.standing import offered
 from priemnaya.core.models import Obligation
 from priemnaya.core.tokens import new_code
 from priemnaya.errors import Objection
@@ -124,12 +125,12 @@ def script(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return response
 
 
-def _stamp(organisation: Organisation) -> str:
+def stamp_of(organisation: Organisation) -> str:
     """Once: two visitors in the same second get different ones, because a stamp also makes a message single."""
     return signing.dumps([organisation.pk, new_code(12)], salt="widget")
 
 
-def _stamped(request: HttpRequest, organisation: Organisation) -> bool:
+def stamped(request: HttpRequest, organisation: Organisation) -> bool:
     try:
         return bool(
             signing.loads(request.POST.get("stamp", ""), salt="widget", max_age=STAMP_AGE)[0] == organisation.pk
@@ -145,13 +146,14 @@ def _stamped(request: HttpRequest, organisation: Organisation) -> bool:
 def widget(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """?show=write (default), status. A POST says by `do` what it is; a wrong one comes back with everything typed."""
     show = "status" if request.GET.get("show") == "status" else "write"
-    shown: dict[str, Any] = {"show": show, "form": WidgetForm(), "typed": request.POST, "stamp": _stamp(organisation)}
+    shown: dict[str, Any] = {"show": show, "form": WidgetForm(), "typed": request.POST, "stamp": stamp_of(organisation)}
+    shown["chat"] = offered(organisation)
     status = 200
     if request.method == "POST":
         do = request.POST.get("do", "write")
         if too_often(request, "widget", most=A_MINUTE):
             status, shown["error"] = 429, _("Слишком часто. Подождите минуту и повторите.")
-        elif not _stamped(request, organisation):
+        elif not stamped(request, organisation):
             status, shown["error"] = 422, _("Форма открыта слишком давно. Отправьте её ещё раз.")
             if do == "write" and request.POST.get("text"):
                 shown["error"] = _("Форма открыта слишком давно. Ваш текст на месте: отправьте его ещё раз.")

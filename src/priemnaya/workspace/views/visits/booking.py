@@ -27,7 +27,7 @@ from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of
 from priemnaya.reception.visits.ways import ways_for
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, moment, one_of, turn_seen, whole
+from priemnaya.ui.asked import chosen, moment, one_of, turn_seen
 from priemnaya.ui.typed import refuse, telling, typed_of
 from priemnaya.workspace.shared import who
 

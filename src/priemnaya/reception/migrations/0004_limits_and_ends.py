@@ -6,7 +6,7 @@ ASKED = [("yes", "да"), ("no", "нет"), ("silent", "не сказал")]
 class Migration(migrations.Migration):
     """What a place decides of itself, and what was asked at the end of a visit."""
 
-    dependencies = [("reception", "0001_visits")]
+    dependencies = [("reception", "0003_telephony")]
 
     operations = [
         *(
