@@ -9,13 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from priemnaya.core import queue
 from priemnaya.core.each import each
 from priemnaya.core.journal import alert, record, ruled
 from priemnaya.core.models import Delivery
+from priemnaya.core.models.outbox import DeliveryQuerySet
 from priemnaya.core.tokens import new_code, new_token
 from priemnaya.errors import Objection, Stale
 from priemnaya.outreach.audience import audience, mailboxes, may_withdraw
@@ -254,7 +254,7 @@ def _begin(mailing: Mailing) -> bool:
     return True
 
 
-def _rows(mailing: Mailing) -> QuerySet[Delivery]:
+def _rows(mailing: Mailing) -> DeliveryQuerySet:
     return Delivery.objects.filter(pk__in=mailing.recipients.exclude(delivery=None).values("delivery"))
 
 

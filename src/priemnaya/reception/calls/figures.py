@@ -102,8 +102,8 @@ def _promises(
     """Without those that ended otherwise than by a talk before their time: nobody was to be called any more."""
     rows = CallBack.objects.filter(organisation=organisation, promised_at__gte=since, promised_at__lt=until)
     rows = rows.exclude(~Q(result="talked"), done_at__lte=F("promised_at"))
-    rows = rows if me is None else unbarred_cards(unbarred(rows, me), me, "client")
-    return rows.select_related("unit", "call", "organisation")
+    open_to_me = rows if me is None else unbarred_cards(unbarred(rows, me), me, "client")
+    return open_to_me.select_related("unit", "call", "organisation")
 
 
 @dataclass(frozen=True)

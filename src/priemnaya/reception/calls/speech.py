@@ -11,11 +11,11 @@ from priemnaya.cases.wording import audience_of, audience_of_client
 from priemnaya.knowledge.wording import check_text
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
-from priemnaya.plain import Finding, served, with_clauses
+from priemnaya.plain import Finding, TextKind, served, with_clauses
 from priemnaya.policy import Verdict, register
 from priemnaya.reception.models import Call
 
-SPEECH = "speech"
+SPEECH: TextKind = "speech"
 for _check in sorted(served(SPEECH)):
     register("written", f"{SPEECH}.{_check}", "reception.calls.speech.spoken", stops=False)
 register("written", f"{SPEECH}.score", "reception.calls.speech.spoken")
