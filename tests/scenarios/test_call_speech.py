@@ -160,7 +160,7 @@ class TestFigures:
         ):
             refresh_body(who.organisation, 1)
             page = Desk(who).get(f"/w/order/{clause}/").text
-            assert "60" in page and told in page
+            assert "60\xa0%" in page and told in page
 
     def test_a_limit_of_waiting_is_met_or_not_by_the_month(self, cast: Any, desk: Desk) -> None:
         for _ in range(5):

@@ -95,7 +95,7 @@ MENU: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry("duties", _("Обязанности"), "clipboard-check"),
             Entry("compliance", _("Соблюдение"), "gauge", ("report.view",), short=_("Цифры")),
             Entry("visits_figures", _("Как идёт приём"), "chart-column", ("report.view",)),
-            Entry("calls_figures", _("Как отвечают на звонки"), "phone", ("report.view",)),
+            Entry("calls_figures", _("Как идут звонки"), "phone", ("report.view",)),
             Entry("chat_figures", _("Как идёт чат"), "chart-column", ("report.view",)),
             Entry("practice", _("Единообразие"), "scale", ("report.view",)),
             Entry(

@@ -46,6 +46,13 @@ SPEECH: tuple[str | Promise, ...] = (
     _("Понятно тому, кто спрашивает: слова подбирайте под него."),
     _("Первым трубку кладёт клиент."),
 )
+HEEDED: dict[str, str | Promise] = {
+    "hearing": _("слышит плохо: говорите громче, не быстрее"),
+    "sight": _("видит плохо: адреса и номера называйте вслух"),
+    "language": _("трудно с русским языком: короче и проще"),
+    "technology": _("трудно с техникой: не отсылайте на сайт"),
+}
+"""Needs of a client that matter while one talks by telephone, and what to do; others are no concern of a talk."""
 
 
 @dataclass(frozen=True)

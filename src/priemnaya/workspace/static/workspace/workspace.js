@@ -86,7 +86,7 @@
   document.addEventListener("keydown", function (e) {
     if (e.code !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
     var form = e.target.form || document.getElementById("triage") || document.getElementById("composer") ||
-      document.getElementById("sign");
+      document.getElementById("sign") || document.getElementById("talk");
     var b = form && mainOf(form);
     if (!form) { var all = document.querySelectorAll("main form[method=post] button.primary");
       b = all.length === 1 ? all[0] : null; }
@@ -312,4 +312,17 @@
     });
     told();
   });
+})();
+// How long the talk goes on; without scripts its beginning stands there.
+(function () {
+  "use strict";
+  var clock = document.querySelector("[data-clock]"), opened = performance.now();
+  if (!clock) return;
+  function tick() {
+    var s = Number(clock.dataset.clock) + Math.floor((performance.now() - opened) / 1000), two = function (n) {
+      return (n < 10 ? "0" : "") + n; };
+    clock.textContent = (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + two(Math.floor(s % 3600 / 60)) + ":" + two(s % 60);
+  }
+  tick();
+  setInterval(tick, 1000);
 })();

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -182,6 +183,9 @@ def _about(call: Call, me: Employee) -> dict[str, Any]:
         "suggested": suggested,
         "matters": open_matters(call.client, me) if call.client else [],
         "earlier": earlier_calls(call, me),
+        "client_needs": [v for k, v in scripts.HEEDED.items() if call.client and k in call.client.special_needs],
+        "lasts": int((timezone.now() - call.answered_at).total_seconds()) if call.answered_at else None,
+        "has_said": any(q.said for q in call.questions.all()),
     }
 
 
