@@ -94,6 +94,7 @@ def start_product(
         "PRIEMNAYA_LMTP_LISTEN": f"smtp://127.0.0.1:{lmtp}",
         "PRIEMNAYA_URL": f"http://localhost:{port}",
         "PRIEMNAYA_WIDGET_HOSTS": "http://127.0.0.1:*",
+        "PRIEMNAYA_TELEPHONY": "generic://s3cret-of-the-exchange@asterisk/?body=udmurtia-mio",
         "PRIEMNAYA_LOG": "DEBUG",
     }
     if database:
