@@ -6,7 +6,8 @@ only.
     telegram://SECRET:TOKEN@api.telegram.org/?body=…&accept=41-fz
 
 Of VK also wall=TOKEN: the key of an administrator for answers under comments and for hiding them, where the
-community's own key may not. mode: webhook (default) or poll. «max+http://127.0.0.1:9000» speaks plain HTTP, for a proxy or a test on loopback.
+community's own key may not. mode: webhook (default) or poll. «max+http://127.0.0.1:9000» speaks plain HTTP, for a
+proxy or a test on loopback.
 """
 
 from __future__ import annotations
