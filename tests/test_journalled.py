@@ -17,6 +17,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.seeking import seek_in_letters
 from priemnaya.cases.models import Case, Contact, ForwardedLetter
 from priemnaya.channels.email.inbound import receive_letter
+from priemnaya.channels.vk.actions import Said, take_comment
 from priemnaya.core.journal import notify
 from priemnaya.core.models import AccessRecord
 from priemnaya.core.models.access import KINDS
@@ -33,6 +34,7 @@ from priemnaya.ui.journalling import words_of
 from priemnaya.ui.places import PLACES
 
 from . import marks
+from .chats import begun, on_duty, with_chat
 from .crawl.visit import routes
 from .helpers import case_of, drafted, goes_out, key_of, made_ready, sent_on
 from .reception import a_place, first_free
@@ -77,6 +79,7 @@ EXCUSED = {
     "w/visits/book/": "free times and an empty form",
     "w/visits/schedule/": "places, windows, hours and days off",
     "w/calls/figures/": "how many called and were answered, nobody by name",
+    "w/chats/figures/": "how many wrote and waited, nobody by name",
     "w/visits/figures/": "how many came and waited, nobody by name",
     "w/compliance/": "figures; the cases behind them are looked for with a clause that has some",
     "api/v1/deliveries": "by what channel and in what state; a word of a mail server that names an address is seen",
@@ -100,6 +103,10 @@ class Shown(Body):
         raw = f"From: {MARK} <x@mail.example>\r\nTo: mio@udm.example\r\nAuto-Submitted: auto-replied\r\n"
         receive_letter(cast.udm, f"{raw}Subject: absent\r\n\r\n{WORDS}".encode())
         self.aside = Contact.objects.get(case=None)
+        with_chat(cast.udm)
+        on_duty(cast.reception)
+        self.talk = begun(cast.udm, WORDS, name=MARK)[0]
+        take_comment(cast.udm, Said("wall-1_2_3", "e1", "-9", False, WORDS, b"{}"), edited=False)
         self.scan = paper.add_scan(cast.udm, f"{WORDS}.png", png(), by=cast.registrar)
         posted = case_of(
             cast.udm,
@@ -167,6 +174,8 @@ class Shown(Body):
             "w/cases/<int:pk>/reply/prepared/": f"/w/cases/{self.frozen.pk}/reply/prepared/",
             "w/signing/<int:pk>/": f"/w/signing/{self.waiting.pk}/",
             "w/cases/<int:pk>/ways-letter/": f"/w/cases/{self.case.pk}/ways-letter/?kind=service_application",
+            "w/chats/<int:pk>/": f"/w/chats/{self.talk.pk}/",
+            "w/chats/<int:pk>/news/": f"/w/chats/{self.talk.pk}/news/",
             "w/compliance/<str:number>/": "/w/compliance/3.5/?which=all",
             "w/compliance/indicator/<slug:name>/": "/w/compliance/indicator/answered_in_time/",
         }

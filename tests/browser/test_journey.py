@@ -296,6 +296,8 @@ PAGES = [
     f"/{BODY}/letter/none/",
     "/udmurtia-mio/visits/",
     "/udmurtia-mio/visits/follow/",
+    "/udmurtia-mio/chat/",
+    "/udmurtia-mio/chat/?frame=1",
 ]
 DESK = [
     "/w/",
@@ -339,6 +341,9 @@ DESK = [
     "/w/visits/paper/enter/",
     "/w/visits/figures/",
     "/w/visits/schedule/",
+    "/w/chats/",
+    "/w/chats/figures/",
+    "/w/comments/",
 ]
 SIGN_IN = [
     "/w/account/",

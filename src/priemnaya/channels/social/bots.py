@@ -5,7 +5,9 @@ only.
     vk://SECRET:TOKEN@api.vk.ru/?body=udmurtia-mio&group=1234&confirmation=ab12cd34&mode=webhook
     telegram://SECRET:TOKEN@api.telegram.org/?body=…&accept=41-fz
 
-mode: webhook (default) or poll. «max+http://127.0.0.1:9000» speaks plain HTTP, for a proxy or a test on loopback.
+Of VK also wall=TOKEN: the key of an administrator for answers under comments and for hiding them, where the
+community's own key may not. mode: webhook (default) or poll. «max+http://127.0.0.1:9000» speaks plain HTTP, for a
+proxy or a test on loopback.
 """
 
 from __future__ import annotations

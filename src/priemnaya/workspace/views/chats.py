@@ -141,7 +141,10 @@ def chat_news(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _news(request: HttpRequest, found: ChatTalk) -> HttpResponse:
     after = whole(request.POST.get("after", "")) or 0
-    return render(request, "workspace/chats/_news.html", _standing(request, found, after))
+    shown = _standing(request, found, after)
+    if shown["lines"]:  # words that this page has not shown yet
+        viewed(found, by=who(request))
+    return render(request, "workspace/chats/_news.html", shown)
 
 
 @never_cache

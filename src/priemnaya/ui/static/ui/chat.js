@@ -96,7 +96,7 @@
           take(text); wait = SOON;
         } else if (r.status === 404 || r.redirected) { location.reload(); return; }
         else throw new Error(String(r.status));
-        later(kept.queue.length ? 50 : living() ? pace() : 60000);
+        if (kept.queue.length || living()) later(kept.queue.length ? 50 : pace());
       });
     }).catch(failed).finally(function () { busy = false; });
   }
