@@ -4,6 +4,8 @@ keep its clause."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.utils import timezone
 
 from priemnaya.bounded import Exceeded
@@ -15,7 +17,7 @@ from priemnaya.plain import Finding, served, with_clauses
 from priemnaya.policy import Verdict, register
 from priemnaya.reception.models import Call
 
-SPEECH = "speech"
+SPEECH: Literal["speech"] = "speech"
 for _check in sorted(served(SPEECH)):
     register("written", f"{SPEECH}.{_check}", "reception.calls.speech.spoken", stops=False)
 register("written", f"{SPEECH}.score", "reception.calls.speech.spoken")
