@@ -317,20 +317,26 @@ class TestMissed:
         assert not Call.objects.unreturned().exists()
         assert not Alert.objects.filter(subject_type="call", resolved_at=None).exists()
 
-    def test_a_term_of_a_missed_call_is_met_by_calling(self, cast: Any, desk: Desk) -> None:
+    @pytest.mark.parametrize("since", ["call_missed", "call_broken_off"])
+    def test_a_term_of_a_missed_or_broken_call_is_met_by_calling(self, cast: Any, desk: Desk, since: str) -> None:
         from priemnaya.people.policies import overridden
         from priemnaya.policy.kinds.within import Within
 
         from .test_pairs_met import under
 
-        value = Within.model_validate({"from": "call_missed", "do": "client_called", "within": "1wd"})
+        value = Within.model_validate({"from": since, "do": "client_called", "within": "1wd"})
         with overridden(under("udmurtia-mio", value)), transaction.atomic():
-            desk.post("/w/calls/missed/", number=NUMBER)
+            if since == "call_missed":
+                desk.post("/w/calls/missed/", number=NUMBER)
+            else:
+                on_card(desk, begun(desk), "broke", **ENOUGH)
+                assert "Перезвонить на" in desk.get(Call.objects.get().get_absolute_url()).text
             mine = Obligation.objects.filter(what="client_called")
             assert mine.open().count() == 1
             desk.post("/w/calls/new/", returns=Call.objects.get().pk)
             on_card(desk, Call.objects.latest("pk"), "end", **WELL)
             assert mine.get().fulfilled_at is not None
+            assert "Перезвонить на" not in desk.get(Call.objects.earliest("pk").get_absolute_url()).text
 
 
 class TestCases:

@@ -348,7 +348,7 @@ class TestTheJournalOpensAndEnds:
 
     def test_a_word_that_waits_is_said_and_never_enforced(self, under: Any) -> None:
         with under(
-            ("91.1", "within", "from: call_missed, do: call_back, within: 1wh"),
+            ("91.1", "within", "from: bot_asked_for_person, do: noted, within: 1wh"),
             ("91.2", "tell", "on: plan_approved, whom: [head]"),
         ) as order:
             states = {n: state_of("udmurtia-mio", order.by_number[n]) for n in ("91.1", "91.2")}

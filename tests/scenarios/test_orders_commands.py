@@ -92,7 +92,7 @@ def test_examples_say_what_came_instead_and_what_they_wait_for(
     assert lines[4] == "  ✓ п. 1.3.10: оценка"
     assert "✗ п. 3.5: по бумаге срока нет — срок «подтвердить получение и регистрацию» не появился" in lines[5]
     assert lines[6].startswith("  ✗ п. 3.12: не остановит — остановлено:")
-    assert lines[7] == "  … п. 4.3: звонок — ждёт: телефонные звонки"
+    assert lines[7] == "  … п. 4.3: звонок — ждёт: примеры о звонках: их пока не проиграть"
     assert lines[8].startswith(f"  примеров 7, не сошлось {wrong}, ждёт 1")
     assert Event.objects.count() == before, "nothing of an example stays"
 

@@ -21,7 +21,7 @@ from priemnaya.policy.yaml_lines import LinedDict, LinedList, Unread, Wrong, car
 Without = Literal["survey", "letterhead", "topic", "need", "urgency", "greeting", "questions", "files"]
 Unsaid = Literal["topic", "need", "urgency"]
 Part = Literal["grounds", "how_to_fix", "how_to_reapply", "how_to_appeal", "nothing"]
-WAITS = {"call": "телефонные звонки", "visit": "запись на приём и визиты"}
+WAITS = {"call": "примеры о звонках: их пока не проиграть", "visit": "примеры о визитах: их пока не проиграть"}
 """Fields of examples that no part of the product can play yet, and what they wait for."""
 WORDS: dict[str, Iterable[str]] = {
     "kind": CASE_KINDS,

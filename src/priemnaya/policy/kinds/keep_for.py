@@ -7,12 +7,11 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from priemnaya.policy.verdict import Judgement
-from priemnaya.policy.vocabulary.actions import CALLS
 from priemnaya.worktime.terms import plural
 
 from .base import Facts, Kind, Values
 
-CALL_RECORDS = "call_records"
+CALL_RECORDS, RECORDS = "call_records", "записи разговоров: их хранит станция, не система"
 
 WHAT = {"contacts": "контакты с клиентами", "appeals": "обращения", CALL_RECORDS: "записи разговоров"}
 """What a rule speaks of, in the words of the page; the product keeps all of them for the longest of the terms."""
@@ -26,7 +25,7 @@ class KeepFor(Values):
     months: int = Field(0, ge=1, le=120, description="целое число месяцев; только у записей разговоров")
 
     def waits_for(self) -> tuple[str, ...]:
-        return (CALLS,) if self.what == CALL_RECORDS else ()
+        return (RECORDS,) if self.what == CALL_RECORDS else ()
 
     @model_validator(mode="after")
     def _one_term(self) -> Self:

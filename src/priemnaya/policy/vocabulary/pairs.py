@@ -180,8 +180,11 @@ def check_back(since: str, do: str, known: tuple[str, ...]) -> None:
 def _check_order(since: str, do: str) -> None:
     if do in FIRST and (since != MESSAGE_RECEIVED or do == MESSAGE_RECEIVED):
         raise ValueError(f"«{event(do).title}» бывает раньше, чем «{event(since).title}»: срок не закрылся бы никогда")
-    if since == "call_missed" and do == "call_ended":
-        raise ValueError("пропущенный звонок не заканчивают: срок не закрылся бы никогда; пишите do: client_called")
+    if since in ("call_missed", "call_broken_off") and do == "call_ended":
+        raise ValueError(
+            f"«{event(since).title}»: такой звонок уже не закончат, срок не закрылся бы никогда; пишите do:"
+            " client_called"
+        )
     suspends = since == "reply_sent" and do in WITH_A_LETTER
     if since in ENDS and do in OF_AN_OPEN_ONE and not suspends:
         raise ValueError(

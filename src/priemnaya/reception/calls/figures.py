@@ -100,10 +100,10 @@ def _promises(
     organisation: Organisation, since: dt.datetime, until: dt.datetime, me: Employee | None
 ) -> QuerySet[CallBack]:
     """Without those that ended otherwise than by a talk before their time: nobody was to be called any more."""
-    rows = CallBack.objects.filter(organisation=organisation, promised_at__gte=since, promised_at__lt=until)
-    rows = rows.exclude(~Q(result="talked"), done_at__lte=F("promised_at"))
-    open_to_me = rows if me is None else unbarred_cards(unbarred(rows, me), me, "client")
-    return open_to_me.select_related("unit", "call", "organisation")
+    due = CallBack.objects.filter(organisation=organisation, promised_at__gte=since, promised_at__lt=until)
+    due = due.exclude(~Q(result="talked"), done_at__lte=F("promised_at"))
+    rows: QuerySet[CallBack] = due if me is None else unbarred_cards(unbarred(due, me), me, "client")
+    return rows.select_related("unit", "call", "organisation")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ keep its clause."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.utils import timezone
 
 from priemnaya.bounded import Exceeded
@@ -11,11 +13,11 @@ from priemnaya.cases.wording import audience_of, audience_of_client
 from priemnaya.knowledge.wording import check_text
 from priemnaya.people.models import Organisation
 from priemnaya.people.policies import policy_of
-from priemnaya.plain import Finding, TextKind, served, with_clauses
+from priemnaya.plain import Finding, served, with_clauses
 from priemnaya.policy import Verdict, register
 from priemnaya.reception.models import Call
 
-SPEECH: TextKind = "speech"
+SPEECH: Literal["speech"] = "speech"
 for _check in sorted(served(SPEECH)):
     register("written", f"{SPEECH}.{_check}", "reception.calls.speech.spoken", stops=False)
 register("written", f"{SPEECH}.score", "reception.calls.speech.spoken")

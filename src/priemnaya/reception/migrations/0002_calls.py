@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('recording_told', models.BooleanField(default=False, help_text='the client was told that the exchange records')),
                 ('read_back', models.BooleanField(default=False, help_text='what was written down was read to the client, who agreed')),
                 ('needs', models.JSONField(default=list, help_text='[{asks, said}]: what was asked to learn the need')),
-                ('returned_at', models.DateTimeField(help_text='of a missed one: when the client was called', null=True)),
+                ('returned_at', models.DateTimeField(help_text='of a missed or a broken one: when the client was called', null=True)),
                 ('version', models.IntegerField(default=0)),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='cases.case')),
                 ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='people.client')),

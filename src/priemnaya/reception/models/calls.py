@@ -57,6 +57,10 @@ class CallQuerySet(models.QuerySet["Call"]):
         """Missed, and nobody has called back."""
         return self.filter(state="missed", returned_at=None)
 
+    def to_return(self) -> CallQuerySet:
+        """Nobody answered, or the line broke, and nobody has called since: whom one may call by a press."""
+        return self.filter(models.Q(state="missed") | models.Q(broke_off=True), returned_at=None).exclude(number="")
+
 
 class Call(Watched):
     """One talk. `number`: as kept for matching; empty of a withheld one. `version`: two people with the same page."""
@@ -84,7 +88,7 @@ class Call(Watched):
     recording_told = models.BooleanField(default=False, help_text="the client was told that the exchange records")
     read_back = models.BooleanField(default=False, help_text="what was written down was read to the client, who agreed")
     needs = models.JSONField(default=list, help_text="[{asks, said}]: what was asked to learn the need")
-    returned_at = models.DateTimeField(null=True, help_text="of a missed one: when the client was called")
+    returned_at = models.DateTimeField(null=True, help_text="of a missed or a broken one: when the client was called")
     returns = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="returned_by")
     call_back = models.ForeignKey("CallBack", null=True, on_delete=models.SET_NULL, related_name="calls_made")
     version = models.IntegerField(default=0)

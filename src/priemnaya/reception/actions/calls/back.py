@@ -215,10 +215,10 @@ def end_call_back(promise: CallBack, why: str, *, by: Employee, version: int | N
 
 @part
 def call_made(call: Call, *, by: Employee) -> None:
-    """A talk that was begun to keep a promise, or to call back a missed one, has been had: it is kept."""
+    """A talk that was begun to keep a promise, or after a missed or broken one, has been had: it is kept."""
     if call.call_back_id and (promise := CallBack.objects.waiting().filter(pk=call.call_back_id).first()):
         try_call_back(promise, "talked", by=by, call=call)
-    if call.returns_id and Call.objects.unreturned().filter(pk=call.returns_id).update(returned_at=timezone.now()):
+    if call.returns_id and Call.objects.to_return().filter(pk=call.returns_id).update(returned_at=timezone.now()):
         missed = Call.objects.get(pk=call.returns_id)
         record("call.returned", missed, by=by, call=call.pk)
         told = Alert.objects.filter(subject_type="call", subject_id=missed.pk, resolved_at=None)

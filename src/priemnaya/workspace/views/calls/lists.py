@@ -52,17 +52,17 @@ def calls_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @permission("call.take")
 def call_new(request: HttpRequest) -> HttpResponse:
-    """From the list, a client's card, a case, a promise or a missed call."""
+    """From the list, a client's card, a case, a promise, a missed or a broken call."""
     me, typed = who(request), request.POST
     case: Case | None = case_for(request, key) if (key := whole(typed.get("case"))) else None
     client: Client | None = client_for(request, key).living if (key := whole(typed.get("client"))) else None
     promise = _one(seen_call_backs(me).waiting(), whole(typed.get("promise")))
-    missed = _one(seen_calls(me).unreturned(), whole(typed.get("returns")))
+    missed = _one(seen_calls(me).to_return(), whole(typed.get("returns")))
     number = typed.get("number", "")
     if promise is not None:
         number, client, case = promise.number, promise.client, promise.case
     elif missed is not None:
-        number, client = missed.number, missed.client
+        number, client, case = missed.number, missed.client, missed.case
     call = None
     with telling(request):
         call = calls.begin_call(
