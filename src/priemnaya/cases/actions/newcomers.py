@@ -70,8 +70,7 @@ def _come_since(organisation: Organisation, people: Sequence[Person]) -> list[Pe
 
 
 def _in_fields(organisation: Organisation, people: Sequence[Person]) -> int:
-    """Names written down that fitted nobody here, a post as it counts when a complaint comes; and whose act is complained
-    of."""
+    """Names written down that fitted nobody here, a post as it counts when a complaint comes; whose act it is about."""
     rows = NamedPerson.objects.standing().filter(case__organisation=organisation, employee=None)
     count = 0
     for row in rows.select_related("case__organisation__parent") if people else ():
