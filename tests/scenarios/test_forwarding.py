@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -49,6 +50,7 @@ from ..browser.conftest import Mailbox, free_port
 from ..desk import looked_and_sent
 from ..helpers import case_of, clauses, goes_out, key_of, message, owed, signatory, signed
 from ..mail.test_notices import brought_back, report
+from .test_complaints import portal
 
 REASON = "Границы участков ведёт Росреестр"
 PLAN = IncomingFile("план участка.pdf", b"%PDF-1.4 not really", "application/pdf")
@@ -240,6 +242,30 @@ class TestSigned:
         OtherBody.objects.filter(pk=letter.body_id).update(email="stranger@other.example")
         assert "Адрес в справочнике изменили" in client.post(url, sent, follow=True).content.decode()
         assert not Delivery.objects.filter(address="stranger@other.example").exists()
+
+    def test_its_words_are_true_when_it_is_signed(self, cast: Any, client: Client) -> None:
+        """One of two bodies is given up before the signature, and the client wants the answer elsewhere: the other letter
+        promises no copy there, is sent by the article for one body, and says where to answer now."""
+        case, other = case_of(cast.udm), body(cast, "Прокуратура Удмуртии")
+        client.force_login(cast.registrar)
+        _page, data = looked(client, case, form(body(cast), other, way=""))
+        client.post(reverse("case_forward", args=[case.pk]), data)
+        desk = Client()
+        desk.force_login(cast.head)
+        before = to_sign(desk, case.forwardings.get())
+        given_up = next(x for x in letters(case) if x.body == other)
+        assert other.name in next(x for x in letters(case) if x.body != other).text
+        typed = {"letter": given_up.pk, "reason": "Прокурору писать незачем: нарушения нет"}
+        looked_and_sent(client, reverse("case_forwarding_recall", args=[case.pk]), typed)
+        actions.choose_point(Case.objects.get(pk=case.pk), "email", "anna@new.example", by=cast.registrar)
+        stale = desk.post(reverse("case_forwarding_sign", args=[case.pk]), before, follow=True).content.decode()
+        assert "изменились" in stale and case.forwardings.get().signed_at is None
+        page = signs(case.forwardings.get()).content.decode()
+        [letter] = [x for x in letters(case) if x.state != "recalled"]
+        said = text_of(letter.pdf.read()) if letter.pdf else ""
+        for words in (letter.text, said):
+            assert "Прокуратура" not in words and "Копии мы отправляем" not in words, page
+            assert "anna@new.example" in words and "ст. 8 ч. 3" in words
 
     def test_the_head_who_does_not_agree_leaves_the_case_at_work_and_the_author_is_told(
         self, cast: Any, client: Client
@@ -795,6 +821,23 @@ class TestComplaints:
         page, data = looked(client, case, form(body(cast)))
         assert "В тексте жалобы назван этот орган" in page.content.decode()
         assert "ст. 8 ч. 6" in page.content.decode()
+        client.post(reverse("case_forward", args=[case.pk]), data)
+        assert state(case) == "new"
+        forwarded(client, case, body(cast), **{f"not_against_{body(cast).pk}": "1"}, look=False)
+        assert state(case) == "forwarding"
+
+    @pytest.mark.parametrize("kind", ["appeal_complaint", "message"])
+    def test_59_fz_8_6__nor_does_what_was_sent_without_a_proved_identity(
+        self, cast: Any, client: Client, kind: str
+    ) -> None:
+        """It is a message then; it is a complaint all the same, by the kind that was chosen or by its own words."""
+        case = portal(
+            Client(), kind=kind, text=unicodedata.normalize("NFD", "Жалоба на Кадастровую палату, Росре\u0301естр")
+        )
+        assert case.kind == "message"
+        client.force_login(cast.registrar)
+        page, data = looked(client, case, form(body(cast)))
+        assert "В тексте жалобы назван этот орган" in page.content.decode()
         client.post(reverse("case_forward", args=[case.pk]), data)
         assert state(case) == "new"
         forwarded(client, case, body(cast), **{f"not_against_{body(cast).pk}": "1"}, look=False)

@@ -29,7 +29,7 @@ from priemnaya.people.policies import base_layers, overridden
 from priemnaya.policy import KINDS, Refused
 from priemnaya.policy.kinds import GUARDS
 
-from ..desk import as_read, looked_and_sent
+from ..desk import Desk, as_read, looked_and_sent
 from ..helpers import GOOD, case_of, drafted, made_ready, undone
 from .deeds import PARTS
 from .test_services import LEASE, applied
@@ -172,6 +172,47 @@ class TestSubstance:
         assert case.replies.get().state == "sent"
         assert "Автор объяснил, почему в письме есть ответ" in client.get(f"/w/cases/{case.pk}/").content.decode()
         assert why in client.get(f"/w/cases/{case.pk}/reply/versions/").content.decode()
+
+    @pytest.mark.parametrize(
+        "hole",
+        [
+            "[дата]",
+            "[ФИО заявителя]",
+            "ХХ.ХХ.2026",
+            "дд.мм.гггг",
+            "(указать дату)",
+            "____",
+            "{срок}",
+            "<указать срок>",
+            "……",
+        ],
+    )
+    def test_base_59_fz_10_1__a_letter_with_a_place_to_fill_in_does_not_go(
+        self, cast: Any, client: Browser, hole: str
+    ) -> None:
+        """Its author is told on the page; the head never meets it."""
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        desk = Desk(cast.executor)
+        desk.writes(case, GOOD.replace("1 февраля", hole))
+        page = desk.on(case, "reply/submit", **as_read(case))
+        assert "осталось незаполненное место" in page.text
+        case.refresh_from_db()
+        assert case.state == "new"
+        desk.on(case, "reply/save", text=GOOD.replace("1 февраля", "1 февраля, с 00.00"), **as_read(case))
+        assert "questions_answered" not in broken(case.replies.get(), cast.executor)
+
+    @pytest.mark.parametrize(
+        ("deed", "typed"),
+        [
+            ("clarify", {"question": "Какой номер у участка [адрес]?"}),
+            ("extend", {"days": "5", "reason": "Ждём выписку из [орган]"}),
+        ],
+    )
+    def test_nor_does_a_notice(self, cast: Any, client: Browser, deed: str, typed: dict[str, str]) -> None:
+        case = made_ready(case_of(cast.udm, kind="appeal"), cast.registrar)
+        page = Desk(cast.head).on(case, deed, **typed)
+        assert "впишите, что там должно стоять" in page.text
+        assert not case.contacts.filter(notice__in=("clarification", "extension")).exists()
 
     def test_a_short_answer_needs_no_mark(self, cast: Any, client: Browser) -> None:
         case = case_of(cast.udm, text="Когда отремонтируют дорогу на улице Садовой?", subject="Дорога")

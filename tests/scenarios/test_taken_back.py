@@ -6,12 +6,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
 from priemnaya.cases import actions
 from priemnaya.cases.actions.naming import Named, keep_named
+from priemnaya.cases.actions.recalling import recall_case, recall_of
 from priemnaya.cases.actions.undoing import TAKEN_BACK
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event, Obligation
+from priemnaya.knowledge.models import Topic
 
 from ..desk import Desk
 from ..helpers import case_of, drafted, made_ready, message, owed
@@ -39,6 +43,10 @@ def state(case: Case) -> tuple[Any, ...]:
         sorted(case.contacts.values_list("pk", flat=True)),
         sorted(case.questions.values_list("pk", flat=True)),
     )
+
+
+def topic_named() -> Topic | None:
+    return Topic.objects.current().filter(depth=4).order_by("code").first()
 
 
 def joined(cast: Any) -> tuple[Case, Case]:
@@ -82,6 +90,21 @@ class TestMerge:
         assert "Клиент дополнил дело" in desk.on(first, "undo", **form).text
         second.refresh_from_db()
         assert second.merged_into == first
+
+    @pytest.mark.parametrize("kind", ["message", "appeal"])
+    def test_what_the_client_has_withdrawn_is_not_brought_back_to_life(self, cast: Any, kind: str) -> None:
+        """By the page of the whole: at once where the order ends it so, else people decide; the joined case is part of
+        it."""
+        first, second = case_of(cast.udm, kind=kind), case_of(cast.udm, kind=kind, text="Ещё раз про аренду")
+        desk = Desk(cast.registrar)
+        actions.merge_cases(second, first, by=cast.registrar)
+        form = offered(desk, first)
+        said = message(point="portal", text="Прошу прекратить рассмотрение.", subject="Отзыв обращения")
+        recall_case(first, said, recall_of(first).way)
+        assert "Вернуть уже нельзя" in desk.on(first, "undo", **form).text
+        second.refresh_from_db()
+        assert second.merged_into == first
+        assert not Obligation.objects.about("case", second.pk).open().exists()
 
     def test_names_of_whom_it_complains_keep_it(self, cast: Any) -> None:
         first, second = joined(cast)
@@ -131,6 +154,21 @@ class TestSplit:
         fresh.refresh_from_db()
         assert (fresh.merged_into, case.questions.count()) == (case, 2)
         assert (offered(desk, fresh), offered(desk, case)) == ({}, {})
+
+    def test_no_question_comes_back_under_a_letter_that_waits_for_its_signature(self, cast: Any) -> None:
+        """The letter answers without it, and its author could not know: whoever signs would be stopped by it."""
+        case, fresh = self.divided(cast)
+        desk = Desk(cast.registrar)
+        form = offered(desk, case)
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        actions.classify_case(case, [Question("Аренда", topic_named(), cast.udm.needs[0])], by=cast.registrar)
+        actions.submit_reply(drafted(case, cast.executor), by=cast.executor)
+        assert "Ответ ждёт подписи" in desk.on(case, "undo", **form).text
+        fresh.refresh_from_db()
+        assert (fresh.merged_into, case.questions.count()) == (None, 1)
+        Desk(cast.head).sends(case)
+        case.refresh_from_db()
+        assert case.state in ("sending", "answered")
 
     def test_not_once_a_colleague_has_taken_it_up(self, cast: Any) -> None:
         case, fresh = self.divided(cast)

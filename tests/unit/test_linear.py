@@ -22,6 +22,7 @@ from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
 from priemnaya.cases.openable import state_of
+from priemnaya.cases.romanised import sound
 from priemnaya.cases.surnames import Person
 from priemnaya.channels.email.automatic import doubts_of, robot_of
 from priemnaya.channels.email.decoding import decoded, uncoded, uuencoded
@@ -43,6 +44,7 @@ from priemnaya.plain.inputs.zipped import parsed, spell_entities
 from priemnaya.plain.mentions import numbers_in
 from priemnaya.plain.names import called
 from priemnaya.plain.substance import question_of, says_something
+from priemnaya.plain.unfilled import unfilled
 from priemnaya.ui.blocks import blocks
 
 from ..breadth import sampled
@@ -173,6 +175,8 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "questions": questions_in,
     "kind of case": lambda text: evident_kind(text[:250], text),
     "complaint": complains,
+    "left to be filled in": unfilled,
+    "sounds of a name": lambda text: sound(text[:300]),
     "names in a field": lambda text: named_in_field(text[:300], STAFF),
     "names in words": lambda text: named_in_text(text, STAFF, complaint=True, client=text[:80]),
     "quoted letter": lambda text: split_quoted(text, "Re: x"),

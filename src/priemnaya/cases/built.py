@@ -15,6 +15,8 @@ OF_CLIENTS = (
     "case.appended",
     "case.addition_held",
     "case.claimed",
+    "case.recalled",
+    "case.recall_asked",
     "case.point_chosen",
     "case.authorship_confirmed",
     "case.mailbox_disowned",

@@ -29,5 +29,5 @@ def shown_of(forwarding: Forwarding, letters: Iterable[ForwardedLetter]) -> str:
         planned, problem = planned_of(letter)
         body, way = letter.body, planned.way if planned else None
         where = [way.name, way.address] if way else [problem]
-        said.append([letter.pk, body and body.name, body and body.addressee, where, letter.text])
+        said.append([letter.pk, body and body.name, body and body.addressee, where, planned.text if planned else ""])
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, default=str).encode()).hexdigest()

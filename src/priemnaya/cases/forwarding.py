@@ -31,8 +31,9 @@ from priemnaya.worktime.terms import plural
 from . import forwarding_texts as words
 from .letters import blocks_of, head_of
 from .models import Attachment, Case, Complaint, Contact, ForwardedLetter
-from .named import BODIES
+from .named import BODIES, complains
 from .states import family
+from .surnames import clean
 from .texts import when
 
 FORMAT = "priemnaya-forwarding/1"
@@ -145,7 +146,7 @@ class Plan:
 def names_body(text: str, body: OtherBody) -> bool:
     """Whether a text names a body, in any case form: the words of its short or full name close together, or the first
     word of its name when that word alone says which body it is («Росреестр», «прокуратура»)."""
-    words = [word(w).lemmas or {fold(w)} for w in WORD.findall(text)]
+    words = [word(w).lemmas or {fold(w)} for w in WORD.findall(clean(text))]
     for name in (body.short, body.name, body.short.partition(" по ")[0]):
         wanted = [word(w).lemmas or {fold(w)} for w in WORD.findall(name) if len(w) > 2]
         if not wanted or (len(wanted) == 1 and wanted[0] & BODIES):
@@ -163,18 +164,19 @@ WORD = re.compile(r"[А-Яа-яЁёA-Za-z-]+")
 
 def complained_body(case: Case, target: Target) -> str:
     """`said`: the complaint is written down as one about this body; `named`: its text names the body and nobody has
-    looked; empty: neither (59-ФЗ ст. 8 ч. 6)."""
+    looked; empty: neither (59-ФЗ ст. 8 ч. 6). What was sent as a complaint, or calls itself one, is one whatever it was
+    taken as."""
     typed = case.named.standing().filter(employee=None).values_list("typed", flat=True)
     if any(names_body(name, target.body) for name in typed):
         return "said"
-    if not case.is_complaint:
+    text = " ".join([case.subject, *(c.text for c in messages_of(case))])
+    if not (case.means_complaint or complains(text)):
         return ""
     written = Complaint.objects.filter(case__in=family(case)).values_list("against", flat=True)
     if any(names_body(against, target.body) for against in written):
         return "said"
     if target.not_against:
         return ""
-    text = " ".join([case.subject, *(c.text for c in messages_of(case))])
     return "named" if names_body(text, target.body) else ""
 
 
@@ -324,8 +326,8 @@ def plan(case: Case, targets: Sequence[Target], reason: str, citation: str, *, k
 
 
 def written(letter: ForwardedLetter) -> tuple[Planned, Package]:
-    """A letter that waits for its signature, as it will go: to the body as the directory has it now. Raises
-    Objection."""
+    """A letter that waits for its signature, as it will go: to the body as the directory has it now, in words that are
+    true now. Raises Objection."""
     body, contents = letter.body, letter.forwarding.contents
     pieces = tuple(Piece(str(p["name"]), int(p["size"]), note=str(p.get("note", ""))) for p in contents)
     package = Package(pieces, tuple((name, why) for name, why in letter.forwarding.left_out))
@@ -336,7 +338,7 @@ def written(letter: ForwardedLetter) -> tuple[Planned, Package]:
     if way is None or way.problem:
         why = way.problem if way else "в справочнике нет способа, которым его хотели отправить"
         raise Objection(f"{letter.name}: {why}. Отзовите письмо и перешлите дело снова.")
-    return Planned(Target(body, letter.way, letter.question), ways, way, letter.text), package
+    return Planned(Target(body, letter.way, letter.question), ways, way, words.covering_now(letter)), package
 
 
 def letter_to(

@@ -16,7 +16,7 @@ from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from priemnaya.policy.vocabulary.facts import BODY_PHONE
 
 from .facts import case_facts
-from .models import Case
+from .models import Case, ForwardedLetter
 from .states import OVER
 from .texts import letter_said, said, signature, when
 
@@ -106,6 +106,22 @@ def covering(
         law=citation,
         answer_to=where or said(body, "covering_nowhere"),
         left_out="\n".join(said(body, "covering_left_out", file=name, why=why) for name, why in left_out),
+    )
+
+
+def covering_now(letter: ForwardedLetter) -> str:
+    """The words of a letter that waits for its signature as they are true now: since it was prepared another of its
+    bodies may have been given up, or the client may have another address."""
+    made = letter.forwarding
+    others = made.letters.filter(recalled_at=None).exclude(pk=letter.pk).select_related("body").order_by("pk")
+    return covering(
+        made.case,
+        made.reason,
+        made.citation,
+        question=letter.question,
+        others=[x.body.name if x.body else x.name for x in others],
+        keeps=made.keeps,
+        left_out=[(name, why) for name, why in made.left_out],
     )
 
 

@@ -26,7 +26,7 @@ from .letter_text import full_text, stretches
 from .letters import letter_of
 from .models import Complaint, Reply
 from .reading import Readers
-from .substance import answers_of, says_something
+from .substance import answers_of, left_open, says_something
 from .term_changes import days_allowed
 
 OF_A_REPLY: Readers[Reply] = Readers()
@@ -37,7 +37,7 @@ NEAR_THE_END = re.compile(r"\d\s{0,3}(?:раб\w{0,10}\s{1,3})?(?:дн|ден|м
 
 @of_reply
 def questions_answered(reply: Reply) -> bool:
-    return not unanswered(reply)
+    return not (unanswered(reply) or left_open(reply))
 
 
 @of_reply
@@ -50,7 +50,7 @@ def unanswered(reply: Reply) -> tuple[tuple[int, str], ...]:
     return tuple((a.number, a.words) for a in answers_of(reply) if not a.ok)
 
 
-OF_A_REPLY["says_something"] = says_something
+OF_A_REPLY["says_something"], OF_A_REPLY["left_open"] = says_something, left_open
 
 
 @of_reply

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from priemnaya.errors import Objection
 from priemnaya.plain.substance import Letter, Question, explains, question_of
+from priemnaya.plain.unfilled import unfilled
 
 from . import texts
 from .asked import Asked, asked_in, messages_of
@@ -57,6 +58,12 @@ def stated(reply: Reply) -> list[Answered]:
 def says_something(reply: Reply) -> bool:
     """Anything of substance in the letter, or a reason why there is none."""
     return any(a.ok for a in answers_of(reply)) or bool(_letter(reply)[0].passages)
+
+
+def left_open(reply: Reply) -> tuple[str, ...]:
+    """Places of the letter that its author has yet to fill in; what the client is quoted with is not the author's."""
+    _whole, parts = parts_of(reply)
+    return tuple(unfilled("\n\n".join(p.text for p in parts if p.field != "answers")))
 
 
 def promised(reply: Reply) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from priemnaya.cases.models import Case
 from priemnaya.core.reading import code_of, numeral
+from priemnaya.errors import Objection
 from priemnaya.knowledge.models import Topic
+from priemnaya.plain.unfilled import unfilled
 
 
 def no_topic(typed: str) -> str:
@@ -31,3 +33,9 @@ def fault_of_reason(case: Case, urgency: str, reason: str) -> str:
     if case.urgency == "urgent" and urgency == "normal" and reason.strip() in ("", case.urgency_reason):
         return "Напишите, почему дело больше не срочное: причина останется в деле."
     return ""
+
+
+def must_be_filled(words: str) -> None:
+    """What the client is to read is finished. Raises Objection."""
+    if left := unfilled(words):
+        raise Objection(f"Клиент прочтёт «{left[0]}»: впишите, что там должно стоять, или уберите эти слова.")

@@ -26,6 +26,7 @@ from priemnaya.policy.owed import OUTCOME_NOTICE
 from .decisions import record_decision
 from .deliver import send_to_client
 from .drafts import drop_drafts
+from .faults import must_be_filled
 from .hands import take_up
 from .suspending import forget_suspension
 from .veiling import Letter
@@ -57,6 +58,7 @@ def close_case(
             "Такого исхода закон для этого вида дела не знает. Закон выше порядка: кто назвался и оставил адрес, тому"
             " отвечают."
         )
+    must_be_filled(notice)
     known = {**_known(case, facts or {}), "head_decision": by.may("case.decide"), "notice_text": notice.strip()}
     verdicts = [*outcome_verdicts(case, outcome, known), *step_verdicts("close", case)]
     require(verdicts)

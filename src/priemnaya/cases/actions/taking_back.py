@@ -76,7 +76,7 @@ def undo_split(case: Case, event: int, *, by: Employee) -> None:
     if fresh.merged_into_id:
         raise Stale("Это уже вернули или сделали иначе. Обновите страницу.")
     must_not_be_built_on(fresh, _born(fresh))
-    move_case(case, "absorb")
+    move_case(case, "split")  # nor is it put under a letter that waits for its signature without answering it
     move_case(fresh, "merge", merged_into=case, closed_at=timezone.now())
     CaseQuestion.objects.filter(case=fresh).update(case=case)
     CaseLink.objects.filter(case=case, other=fresh, kind="split").delete()

@@ -48,7 +48,7 @@ from priemnaya.policy.owed import INTERAGENCY_ANSWER, URGENT_REPLY
 from priemnaya.worktime.terms import plural
 
 from .deliver import send_to_client
-from .faults import fault_of_reason, no_topic
+from .faults import fault_of_reason, must_be_filled, no_topic
 from .reading import must_be_read
 from .veiling import Letter
 from .whole import lie_together
@@ -226,6 +226,7 @@ def clarify_case(case: Case, question: str, *, by: Employee) -> None:
     """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
     if not question.strip():
         raise Objection("Напишите вопрос клиенту.")
+    must_be_filled(question)
     move_case(case, "clarify")
     verdicts = step_verdicts("ask_client", case, clarification_questions=asked_in(question))
     require(verdicts)
@@ -336,6 +337,7 @@ def extend_case(case: Case, days: int, reason: str, *, by: Employee, seen: dt.da
             f"Срок по делу вида «{case.get_kind_display()}» ни закон, ни порядок продлить не дают. Ответьте в срок тем,"
             " что известно."
         )
+    must_be_filled(reason)
     total = days_extended(owed) + days
     times = times_extended(owed) + 1
     verdicts = [*extension_verdicts(case, total, times, reason, notice="sent below", by=by), *deferral_verdicts(case)]

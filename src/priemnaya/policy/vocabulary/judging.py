@@ -43,7 +43,14 @@ def _shown(words: str, most: int = SHOWN) -> str:
 
 def questions_answered(values: Any, facts: Facts) -> Judgement:
     """Facts: questions (how many), unanswered (their numbers with their words), says_something (the letter has any
-    substance), interim (words that put the answer off to a day), may_extend (the term may be extended)."""
+    substance), interim (words that put the answer off to a day), may_extend (the term may be extended), left_open
+    (places that the author has yet to fill in)."""
+    if places := fact_of(facts, "left_open") or ():
+        return Judgement(
+            False,
+            f"В письме осталось незаполненное место: {', '.join(f'«{p}»' for p in places[:3])}.",
+            "Впишите, что там должно стоять, или уберите эти слова.",
+        )
     unanswered = fact_of(facts, "unanswered") or ()
     if not unanswered:
         return Judgement(True)

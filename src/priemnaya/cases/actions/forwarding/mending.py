@@ -11,6 +11,7 @@ from priemnaya.cases import forwarding_texts as words
 from priemnaya.cases import terms
 from priemnaya.cases.covering import planned_of, shown_of
 from priemnaya.cases.forwarding import (
+    Target,
     WayTo,
     ways_to,
 )
@@ -35,7 +36,7 @@ from ..drafts import drop_drafts
 from ..veiling import Letter
 from .following import answer_due, forwarding_sent, forwarding_unwanted, settle_forwardings
 from .outbox import holding, queue_letter, sent_size
-from .planning import letter_verdicts, still_writers
+from .planning import citation_for, letter_verdicts, still_writers
 from .sending import owe_a_decision_on_rest, said_after_package
 
 
@@ -136,6 +137,8 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
     if row and letter.state == "queued" and not _withdrawn(row):
         raise Stale("Письмо уходит прямо сейчас, отозвать его нельзя. Обновите страницу.")
     waits = letter.state == "to_sign"
+    if waits:
+        _fewer_bodies(letter)
     letter.recalled_at = timezone.now()
     letter.save(update_fields=["recalled_at"])
     if undone:
@@ -152,6 +155,15 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
         _nothing_to_forward(case, reason)
     settle_forwardings(case)
     terms.refresh_due(case)
+
+
+def _fewer_bodies(recalled: ForwardedLetter) -> None:
+    """Letters that are not signed yet go by the article for as many bodies as are left."""
+    made = recalled.forwarding
+    rest = made.letters.filter(recalled_at=None).exclude(pk=recalled.pk).select_related("body").order_by("pk")
+    if left := [Target(x.body, x.way, x.question) for x in rest if x.body]:
+        made.citation = citation_for(made.case, left)
+        made.save(update_fields=["citation"])
 
 
 def _undone(letter: ForwardedLetter, reason: str) -> Letter | None:

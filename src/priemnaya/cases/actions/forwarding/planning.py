@@ -31,6 +31,8 @@ from priemnaya.plain.substance import is_reason
 from priemnaya.policy import Verdict, asks
 from priemnaya.policy.owed import FORWARDING
 
+from ..faults import must_be_filled
+
 HOW_TO_SAY = "Напишите хотя бы два слова, понятных клиенту: например, «Эту дорогу ремонтирует город»."
 
 
@@ -66,6 +68,7 @@ def plan_forwarding(case: Case, to: Sequence[Target], reason: str, *, keeps: boo
         raise Objection("Напишите, почему пересылаете: это прочтут и орган, и клиент.")
     if not is_reason(reason):
         raise Objection(f"«{reason.strip()[:60]}» не объясняет, почему пересылаете. {HOW_TO_SAY}")
+    must_be_filled(" ".join([reason, *(t.question for t in to)]))
     return plan(case, to, reason, citation_for(case, to), keeps=keeps)
 
 

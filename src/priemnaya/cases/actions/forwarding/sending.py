@@ -128,7 +128,7 @@ def _sign(forwarding: Forwarding, by: Employee) -> None:
     year = case.organisation.local(forwarding.signed_at).year
     ready = [(letter, *written(letter)) for letter in forwarding.letters.filter(recalled_at=None).order_by("pk")]
     for letter, planned, package in ready:
-        letter.forwarding = forwarding
+        letter.forwarding, letter.text = forwarding, planned.text
         letter.number = f"{year}/{NumberSeries.objects.take(case.organisation_id, 'outgoing', year)}"
         made = letter_to(
             case,
@@ -140,7 +140,7 @@ def _sign(forwarding: Forwarding, by: Employee) -> None:
             at=forwarding.signed_at,
         )
         letter.pdf = StoredFile.objects.store(render_pdf(made))
-        letter.save(update_fields=["number", "pdf"])
+        letter.save(update_fields=["number", "pdf", "text"])
         assert planned.way is not None, "a letter is written with its way"
         queue_letter(letter, planned.way)
     forwarding.save(update_fields=["signer", "signed_at"])
