@@ -149,6 +149,18 @@ def test_steps_of_a_task_stand_alone(cast: Any) -> None:
     assert done == ["scans", "cases", "lists"]
 
 
+@pytest.mark.parametrize("step", ["_told_apart", "delivery_at", "_held"])
+def test_a_letter_that_breaks_any_step_of_ours_is_kept_and_told_of(cast: Any, step: str) -> None:
+    """Else its server brings it again for days, and then returns it to who wrote."""
+    from priemnaya.channels.email import inbound
+
+    raw = b"From: maria@mail.example\r\nMessage-ID: <1@mail.example>\r\n\r\nHello"
+    with patch.object(inbound, step, side_effect=Broken):
+        outcome = inbound.receive_letter(cast.udm, raw)
+    assert outcome.status == "quarantined"
+    assert outcome.contact.raw is not None and outcome.contact.raw.read() == raw
+
+
 class TestHalfASign:
     """A name or a text cut in the middle of a picture: JSON may hold it, UTF-8 and the database may not."""
 

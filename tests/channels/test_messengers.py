@@ -150,6 +150,18 @@ class TestMax:
             "Выберите оценку от 1 до 5.",
         ]
 
+    def test_an_answer_to_a_press_that_the_messenger_refuses_is_no_message_that_was_not_understood(
+        self, cast: Any, client: Client, fake_max: FakeMax
+    ) -> None:
+        post_max(client, max_message("Продлите аренду участка"))
+        case = Case.objects.get()
+        deliver_ready()
+        fake_max.faults.append((404, {"code": "not.found", "message": "callback is too old"}))
+        assert post_max(client, max_pressed(f"point:{case.pk}:portal")).status_code == 200
+        case.refresh_from_db()
+        assert case.chosen_point == "portal"
+        assert not Alert.objects.filter(kind="quarantine").exists()
+
     def test_a_pressed_choice_changes_where_we_write(self, cast: Any, client: Client, fake_max: FakeMax) -> None:
         post_max(client, max_message("Когда приём?"))
         case = Case.objects.get()

@@ -141,6 +141,17 @@ def test_an_event_committed_late_is_found_and_old_looks_are_dropped(cast: Any, l
     assert old.count() == 1
 
 
+def test_a_case_whose_files_are_read_for_hours_is_not_left_behind(cast: Any, land: Unit) -> None:
+    slow, quick = case_of(cast.udm), case_of(cast.udm, identity="esia-2")
+    slow.contacts.filter(direction="in").update(reading="waits")
+    assert routed(slow).unit is None
+    assert routed(quick).unit == land
+    RoutingLook.objects.update(at=timezone.now() - dt.timedelta(hours=2))
+    routed(case_of(cast.udm, identity="esia-3"))
+    slow.contacts.filter(direction="in").update(reading="")
+    assert routed(slow).unit == land
+
+
 def test_bodies_do_not_route_for_each_other(cast: Any, land: Unit) -> None:
     case = case_of(cast.udm)
     desk.route_waiting(cast.altai)

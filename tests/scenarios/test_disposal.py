@@ -21,11 +21,12 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from priemnaya.cases import actions
-from priemnaya.cases.incoming import IncomingFile
+from priemnaya.cases.actions.seeking import seek_at_once, seek_in_letters
+from priemnaya.cases.incoming import Arrival, IncomingFile, Matter
 from priemnaya.cases.models import Attachment, Case, Contact, PortalDraft
 from priemnaya.core import erasure
 from priemnaya.core.models import ApiReply, Delivery, Event, Notice, Obligation, StoredFile
-from priemnaya.errors import Objection
+from priemnaya.errors import NotAllowed, Objection
 from priemnaya.outreach.actions import mailings, ratings
 from priemnaya.outreach.actions.ratings import take_rating
 from priemnaya.outreach.actions.surveys import record_measure
@@ -603,3 +604,74 @@ class TestWhoIsStillToCome:
         assert made.name == WHO.name and client.surname
         type(made).objects.filter(pk=made.pk).update(state="done" if what == "visit" else "over")
         assert list(bare_clients(cast.udm, timezone.now())) == [client]
+
+
+class TestOfSeveralClients:
+    """A case lies in another, and their cards were parted since."""
+
+    def parted(self, cast: Any) -> tuple[Case, Case]:
+        one = old(cast, 1)
+        two = case_of(cast.udm, identity="", vouched=(), addresses={"email": "b@mail.example"}, surname="Вторых")
+        of_two = two.client
+        Case.objects.filter(pk=two.pk).update(client=one.client)
+        two.refresh_from_db()
+        actions.reopen_case(one, by=cast.head, why="Ошибка")
+        with patch("priemnaya.cases.actions.closing.must_be_of_one_author"):
+            actions.merge_cases(two, one, by=cast.head)
+        Case.objects.filter(pk=two.pk).update(client=of_two)
+        actions.send_reply(drafted(made_ready(one, cast.head), cast.head), by=cast.head)
+        goes_out(one)
+        two.refresh_from_db()
+        return long_ago(one), two
+
+    def test_a_hold_on_either_keeps_both(self, cast: Any) -> None:
+        one, two = self.parted(cast)
+        assert two.client is not None and two.client_id != one.client_id
+        assert list(disposable(cast.udm, timezone.now())) == [one]
+        hold = records.hold_client(two.client, "Судится с нами", by=cast.head)
+        assert list(disposable(cast.udm, timezone.now())) == []
+        records.lift_hold(hold, by=cast.head)
+        act = records.review_disposal(proposed(cast), by=cast.head)
+        records.hold_client(two.client, "Судится с нами", by=cast.head)
+        with pytest.raises(Objection, match="Уничтожать нечего"):
+            records.execute_disposal(act, by=cast.admin)
+        two.refresh_from_db()
+        assert two.disposed_at is None and two.subject
+
+
+class TestALetterWithoutACase:
+    """It complains of whoever would decide on it."""
+
+    def letter(self, cast: Any) -> Contact:
+        arrival = Arrival("email", raw=b"1", from_address="victim@mail.example")
+        words = Matter("Жалоба: Орлов требовал взятку.", subject="Жалоба на Орлова")
+        contact = actions.keep_aside(cast.udm, arrival, words, status="ignored", reason="робот")
+        seek_at_once(contact)
+        Contact.objects.filter(pk=contact.pk).update(at=timezone.now() - LONG_AGO)
+        return contact
+
+    def test_is_not_shown_to_them_nor_decided_on_by_them(self, cast: Any) -> None:
+        self.letter(cast)
+        act = proposed(cast)
+        page = Desk(cast.head).get("/w/disposals/")
+        assert "victim@mail.example" not in page.source and "Орлова" not in page.source
+        for deed in (records.review_disposal, records.execute_disposal):
+            with pytest.raises(NotAllowed, match="видны все его материалы"):
+                deed(act, by=cast.head)
+        with pytest.raises(NotAllowed):
+            records.reject_disposal(act, by=cast.head, why="Пусть лежит")
+        another = cast.hire("another", cast.udm, "Ильин", "head")
+        seek_in_letters(cast.udm)
+        assert "victim@mail.example" in Desk(another).get("/w/disposals/").source
+        records.review_disposal(act, by=another)
+
+    def test_nor_is_a_scan(self, cast: Any) -> None:
+        scan = paper.add_scan(cast.udm, "жалоба.pdf", b"%PDF-1", by=cast.registrar)
+        Scan.objects.filter(pk=scan.pk).update(
+            text="Жалоба: Орлов требовал взятку.", state="dropped", at=timezone.now() - LONG_AGO
+        )
+        paper.seek_in_scans(cast.udm)
+        act = proposed(cast)
+        assert "жалоба.pdf" not in Desk(cast.head).get("/w/disposals/").source
+        with pytest.raises(NotAllowed):
+            records.review_disposal(act, by=cast.head)

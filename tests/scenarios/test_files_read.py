@@ -392,6 +392,28 @@ class TestTheWaitEnds:
             read_files()
         self.decided_by_people(cast, case, "не получилось")
 
+    def test_an_hour_in_which_nobody_was_there_to_read_lifts_no_wall(self, cast: Any) -> None:
+        """The server stood still over a night: its messages are read before people are asked."""
+        case = written()
+        case.contacts.filter(direction="in").update(reading_since=timezone.now() - LONGEST * 9)
+        assert read_files() == 1
+        assert case.named.get().employee == cast.executor
+        assert not case.contacts.exclude(reading="").exists()
+
+    def test_what_cannot_be_written_down_stops_none_behind_it(self, cast: Any) -> None:
+        first, second = written(), written("Жалуюсь на Сорокина: нахамил.", "вторая.txt")
+        real = reading._settle
+
+        def settle(contact: Contact, found: Any) -> bool:
+            if contact.case_id == first.pk:
+                raise RuntimeError("сломано")
+            return real(contact, found)
+
+        first.contacts.filter(direction="in").update(reading_tries=TRIES)
+        with patch.object(reading, "_settle", settle), pytest.raises(RuntimeError):
+            read_files()
+        assert second.named.exists()
+
     def test_of_a_complaint_also_a_picture_is_for_people(self, cast: Any, land: Unit) -> None:
         case = written(b"\xff\xd8\xff\xe0 not a picture", "жалоба.jpg")
         read_files()

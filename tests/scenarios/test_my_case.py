@@ -17,7 +17,9 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.recalling import recall_case
 from priemnaya.cases.models import Application, Case, CaseLink, Contact, PortalDraft, PortalDraftFile
 from priemnaya.channels import base
-from priemnaya.core.models import Delivery, Event, Notice, Obligation
+from priemnaya.channels.email.returns import return_path
+from priemnaya.core import erasure
+from priemnaya.core.models import Alert, Delivery, Event, Notice, Obligation
 from priemnaya.errors import Stale
 from priemnaya.knowledge.models import Service
 from priemnaya.people.actions.consents import give_consent
@@ -27,6 +29,7 @@ from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 
 from ..desk import Browser, Desk
 from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message, under_code
+from ..mail.test_notices import report, taken
 from .test_every_value import asking
 from .test_services import applied
 from .test_steps import APPLY, WRITE, step, words
@@ -681,6 +684,34 @@ class TestNotices:
         assert not Delivery.objects.filter(channel="sms").exists()
         browser.post(f"{BODY}/my/", {"do": "notices"})
         assert not NoticeWish.objects.exists()
+
+    def test_one_that_comes_back_is_known_and_the_client_reads_that_this_way_does_not_work(
+        self, cast: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case = case_of(cast.udm)
+        signed_in(cast).post(f"{BODY}/my/", {"do": "notices", "wish": ["need:email"]})
+        actions.assign_case(case, cast.executor, by=cast.registrar)
+        actions.clarify_case(case, "Какой участок?", by=cast.executor)
+        row = Delivery.objects.get(subject_type="client")
+        monkeypatch.setitem(base._SENDERS, "email", lambda delivery: None)
+        base.deliver_ready()
+        row.refresh_from_db()
+        assert (row.state, row.address, row.payload.get("text")) == ("sent", "", None), "its words are kept nowhere"
+        taken(return_path(row), report("delivered", row.message_id))
+        assert not NoticeWish.objects.exclude(failed_at=None).exists()
+        assert taken(return_path(row), report("failed", row.message_id)) == "250"
+        assert NoticeWish.objects.get().failed_at is not None
+        assert not Alert.objects.filter(kind="forged_notice").exists()
+        assert not Delivery.objects.filter(subject_type="client").exists()
+
+    def test_one_that_left_long_ago_goes_with_what_lives_short(self, cast: Any) -> None:
+        row = Delivery.objects.create(
+            organisation_id=cast.udm.pk, channel="email", subject_type="client", subject_id=1, key="x", state="sent"
+        )
+        for days, left in ((13, 1), (15, 0)):
+            Delivery.objects.filter(pk=row.pk).update(sent_at=timezone.now() - dt.timedelta(days=days))
+            erasure.expire(timezone.now())
+            assert Delivery.objects.filter(pk=row.pk).count() == left
 
     def test_are_offered_only_where_they_can_go_and_only_to_who_is_identified(self, cast: Any) -> None:
         case_of(cast.udm, addresses={"phone": "+79120000001"}, vouched=("phone",))

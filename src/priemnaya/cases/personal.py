@@ -31,6 +31,7 @@ from priemnaya.policy.contact_points import title_of
 from .actions.draft_links import forget_draft_links
 from .actions.forwarding import ABOUT
 from .actions.portal_drafts import expire_portal_drafts
+from .actions.wishes import forget_wishes
 from .finding.words import rare_words_of
 from .models import (
     ApplicationDocument,
@@ -113,7 +114,7 @@ def _rare_words(subjects: Subjects) -> QuerySet[FoundWord]:
 
 
 def _expire(now: dt.datetime) -> int:
-    return expire_portal_drafts(now - DRAFTS) + forget_draft_links(now)
+    return expire_portal_drafts(now - DRAFTS) + forget_draft_links(now) + forget_wishes(now)
 
 
 def _export(client: Client) -> Iterator[Exported]:

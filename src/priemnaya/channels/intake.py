@@ -8,7 +8,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 
 from priemnaya.bounded.data import readable
-from priemnaya.channels.base import Postpone
+from priemnaya.channels.base import GiveUp, Postpone
 from priemnaya.channels.max.client import MaxClient
 from priemnaya.channels.max.inbound import take_update as take_max
 from priemnaya.channels.models import BotCursor
@@ -39,7 +39,7 @@ def take(bot: Bot, update: dict[str, Any]) -> Taken | None:
     organisation, update = Organisation.objects.get(slug=bot.body), readable(update)
     try:
         taken: Taken | None = TAKE[bot.point](organisation, update, CLIENTS[bot.point](bot))
-    except Postpone as error:
+    except (Postpone, GiveUp) as error:  # of our answer to a pressed button: what was pressed is done
         log.warning("%s: %s", bot.name, error)
         return None
     except (OperationalError, InterfaceError):

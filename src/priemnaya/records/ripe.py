@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from priemnaya.cases.models import Case, Contact
+from priemnaya.cases.returned import living_of
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import Client, ClientAddress, Consent, Organisation
 from priemnaya.people.policies import policy_of
@@ -55,8 +56,16 @@ def disposable(organisation: Organisation, now: dt.datetime) -> QuerySet[Case]:
     fresh = Contact.objects.filter(case=OuterRef("pk"), disposed_at=None)
     found = Case.objects.filter(organisation=organisation, closed_at__lt=before, merged_into=None)
     found = found.filter(Q(disposed_at=None) | Exists(fresh)).filter(~Exists(holding(OuterRef("client"))))
+    found = found.exclude(pk__in=_with_others_held(organisation))
     last = Coalesce(Max("contacts__at"), F("closed_at"))
     return found.annotate(last=last).filter(last__lt=before).order_by("closed_at", "pk")
+
+
+def _with_others_held(organisation: Organisation) -> set[int]:
+    """Cases to which one of a client under a hold was joined: cards that were parted since may leave it there."""
+    joined = Case.objects.filter(organisation=organisation, merged_into__isnull=False)
+    held = joined.filter(Exists(holding(OuterRef("client"))))
+    return {case.pk for case in living_of(held.values_list("pk", flat=True)).values()}
 
 
 def loose_contacts(organisation: Organisation, before: dt.datetime) -> QuerySet[Contact]:

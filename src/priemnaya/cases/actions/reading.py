@@ -22,6 +22,7 @@ from priemnaya.cases.named import pieces
 from priemnaya.cases.said import said_beside
 from priemnaya.cases.states import lock_living
 from priemnaya.core import queue
+from priemnaya.core.each import each
 from priemnaya.core.journal import alert, record
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
@@ -37,7 +38,7 @@ HEAD = 5_000
 TRIES = 3
 """So often a message is begun that never comes to an end: a worker dies of it."""
 LONGEST = dt.timedelta(hours=1)
-"""A message that found no turn for so long is shown to people as it is."""
+"""A message that has waited for so long, and finds no turn now either, is shown to people as it is."""
 WAITS = (
     "Файлы этого дела ещё читаются: в них может быть назван тот, на кого жалуются. Обычно это занимает до минуты."
     " Подождите, обновите страницу и повторите."
@@ -134,14 +135,10 @@ def read_files(limit: int = 20) -> int:
     waits on, but not for ever. When none waits, files of those that were read are looked into."""
     held = ExpressionWrapper(Q(status="review"), output_field=BooleanField())
     waiting = Contact.objects.filter(reading="waits", case__isnull=False).order_by(held, "pk")
-    settled = 0
-    for pk in list(waiting.values_list("pk", flat=True)[:limit]):
-        try:
-            settled += _read(pk)
-        except Busy:
-            return settled
-    _look_into_some(limit)
-    return settled
+    try:
+        return each(list(waiting.values_list("pk", flat=True)[:limit]), _read, "files of message", until=Busy)
+    finally:
+        _look_into_some(limit)
 
 
 def _look_into_some(limit: int) -> None:
@@ -188,17 +185,23 @@ def _read(pk: int) -> bool:
     if not begun:
         return False
     contact = Contact.objects.select_related("case__organisation", "case__client").get(pk=pk)
-    since = contact.reading_since or timezone.now()
-    if contact.reading_tries > TRIES or since < timezone.now() - LONGEST:
-        return _settle(contact, _Found(failed="прочитать сообщение и его файлы не получилось"))
+    if contact.reading_tries > TRIES:
+        return _give_up(contact)
     try:
         return _settle(contact, _found_in(contact))
     except Busy:
         Contact.objects.filter(pk=pk, reading="waits").update(reading_tries=F("reading_tries") - 1)
+        since = contact.reading_since or timezone.now()
+        if since < timezone.now() - LONGEST:  # not before it was tried: nobody may have been there to try it
+            return _give_up(contact)
         raise
     except Exception:
         log.exception("files of contact %s", contact.pk)
         return False
+
+
+def _give_up(contact: Contact) -> bool:
+    return _settle(contact, _Found(failed="прочитать сообщение и его файлы не получилось"))
 
 
 def _found_in(contact: Contact) -> _Found:

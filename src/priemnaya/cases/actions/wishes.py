@@ -3,6 +3,7 @@ anyway, say that there is something and never what, and go only to addresses pro
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,6 +28,9 @@ from priemnaya.people.proof import Level
 from .points import Place
 from .veiling import Letter
 
+UNSENT = ("queued", "doing")
+COMES_BACK = dt.timedelta(days=14)
+"""For so long a mail server may still return a letter: RFC 5321 has it try for four or five days."""
 SUBJECT = "client"
 """Of deliveries: what `channels.base.settles` registers. They go with their client."""
 WITHOUT_STEP: tuple[Notice, ...] = ("ways_to_file", "confirmation", "answer_waits", "notice_waits", "code_renewed")
@@ -121,9 +125,17 @@ def wish_unwanted(delivery: Delivery) -> str:
 
 
 def wish_sent(delivery: Delivery, **named: Any) -> None:
-    """Nothing of it is needed any more: the letter it spoke of is kept."""
+    """Nothing of its words is needed any more: the letter it spoke of is kept. By mail it may still come back, to an
+    address that is known by its row (`channels.email.returns`)."""
     _of(delivery).update(failed_at=None)
-    Delivery.objects.filter(pk=delivery.pk).delete()
+    row = Delivery.objects.filter(pk=delivery.pk)
+    if delivery.channel != "email":
+        row.delete()
+        return
+    left = {"wish": delivery.payload.get("wish")}
+    row.filter(state__in=UNSENT).update(
+        state="sent", sent_at=timezone.now(), error="", lease_until=None, address="", payload=left
+    )
 
 
 def wish_failed(delivery: Delivery, error: str, *, final: bool = False, away: bool = False) -> None:
@@ -141,3 +153,9 @@ def wish_bounced(delivery: Delivery, why: str) -> None:
 
 def wish_confirmed(delivery: Delivery, *given: Any, **named: Any) -> None:
     """A receipt says nothing that anybody needs."""
+
+
+def forget_wishes(now: dt.datetime) -> int:
+    """Notices by mail that left so long ago that they come back no more."""
+    old = Delivery.objects.filter(subject_type=SUBJECT, state="sent", sent_at__lt=now - COMES_BACK)
+    return old.delete()[0]

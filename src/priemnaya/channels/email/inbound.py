@@ -96,19 +96,16 @@ def receive_letter(organisation: Organisation, raw: bytes, *, to: Sequence[str] 
 
 
 def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> Outcome:
-    letter = read_letter(raw, settings.AUTHSERV)
-    addresses = letter.recipients if to is None else to
-    returned = delivery_at(addresses)
-    if returned is not None:
-        organisation = Organisation.objects.get(pk=returned.organisation_id)
-        _let_it_leave(returned)
-    not_from_us(organisation, letter)
-    if letter.quoted and answers_others(organisation, letter):
-        letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
-    _take_words_below(organisation, letter)
-    to_return = returned is not None or any(is_return_path(a) for a in addresses)
-    key = f"return-{returned.pk if returned else 0}-{key_of(letter, raw)}" if to_return else key_of(letter, raw)
+    letter, key = read_letter(raw, settings.AUTHSERV), ""
     try:
+        addresses = letter.recipients if to is None else to
+        returned = delivery_at(addresses)
+        if returned is not None:
+            organisation = Organisation.objects.get(pk=returned.organisation_id)
+            _let_it_leave(returned)
+        _told_apart(organisation, letter)
+        to_return = returned is not None or any(is_return_path(a) for a in addresses)
+        key = f"return-{returned.pk if returned else 0}-{key_of(letter, raw)}" if to_return else key_of(letter, raw)
         held = "" if to_return else _held(organisation, letter, raw)
         with transaction.atomic():
             if twin := _known(organisation, letter, key):
@@ -119,11 +116,19 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
     except Exception as error:
         if is_away(error):
             raise
-        if isinstance(error, IntegrityError) and (twin := _known(organisation, letter, key)):
+        if isinstance(error, IntegrityError) and key and (twin := _known(organisation, letter, key)):
             return twin  # taken at the same instant by another of our processes
         log.exception("letter of %s could not be taken in", organisation.slug)
         letter.problem = f"Письмо не удалось обработать ({type(error).__name__}). Оригинал сохранён."
         return _last_resort(organisation, letter, raw)
+
+
+def _told_apart(organisation: Organisation, letter: ParsedLetter) -> None:
+    """Who wrote it, and which of its words are their own."""
+    not_from_us(organisation, letter)
+    if letter.quoted and answers_others(organisation, letter):
+        letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
+    _take_words_below(organisation, letter)
 
 
 def _take_words_below(organisation: Organisation, letter: ParsedLetter) -> None:

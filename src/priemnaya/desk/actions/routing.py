@@ -3,8 +3,8 @@ whoever the rules name. An intake never waits for it, and a rule that cannot be 
 stays in the common queue.
 
 The cursor: events get their numbers before they are committed, so a look goes back to the last event looked at over an
-hour ago and leaves out what was looked at since (`RoutingLook`). A case is routed by an event once; what a person
-decided meanwhile stands.
+hour ago, or before the first that still waits, and leaves out what was looked at since (`RoutingLook`). A case is
+routed by an event once; what a person decided meanwhile stands.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import datetime as dt
 import logging
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from priemnaya.cases.actions import assign_case
@@ -74,6 +74,8 @@ def _unseen(organisation: Organisation, now: dt.datetime) -> QuerySet[Event]:
     floor = (
         looked.filter(at__lt=now - LOOK_BACK, done_at__isnull=False).aggregate(Max("event_id"))["event_id__max"] or 0
     )
+    waits = looked.filter(done_at=None).aggregate(Min("event_id"))["event_id__min"]
+    floor = floor if waits is None else min(floor, waits - 1)  # however long its files are read
     verbs = (*VERBS, *PUT_RIGHT) if asks_before_giving(organisation) else VERBS
     events = Event.objects.filter(organisation_id=organisation.pk, verb__in=verbs, id__gt=floor)
     seen = RoutingLook.objects.filter(event_id=OuterRef("pk"), done_at__isnull=False)
@@ -84,12 +86,10 @@ def _look(event: Event, now: dt.datetime) -> bool:
     try:
         with transaction.atomic():
             case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=event.subject_id)
-            if is_being_read(case):  # a name may stand in a file: the look comes again
-                return False
             look, _ = RoutingLook.objects.select_for_update().get_or_create(
                 event_id=event.pk, defaults={"case": case, "at": now}
             )
-            if look.done_at:
+            if look.done_at or is_being_read(case):  # a name may stand in a file: the look comes again
                 return False
             routed = _is_nobodys(case, event) and route_case(case)
             RoutingLook.objects.filter(pk=look.pk).update(done_at=now)

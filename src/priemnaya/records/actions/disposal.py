@@ -7,12 +7,14 @@ What is destroyed, each package says in its `personal.py`; here is only who deci
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
+from priemnaya.cases.guard import shown_words
 from priemnaya.cases.models import Case, Contact, NamedPerson
 from priemnaya.core import erasure
 from priemnaya.core.erasure import Subjects
@@ -96,10 +98,21 @@ def _locked(act: DisposalAct) -> DisposalAct:
 
 
 def _must_see_all(act: DisposalAct, by: Employee) -> None:
-    """Nobody decides on what they may not look through: one complained of in a case leaves it to colleagues. Raises
-    NotAllowed."""
-    if NamedPerson.objects.barring(by).filter(case__in=with_joined(act.case_ids)).exists():
+    """Nobody decides on what they may not look through: one complained of in a case, or in a letter or a scan that
+    became none, leaves it to colleagues. Raises NotAllowed."""
+    named = NamedPerson.objects.barring(by).filter(case__in=with_joined(act.case_ids)).exists()
+    if named or any(asked - shown - waiting for asked, shown, waiting in _words_of(act, by)):
         raise NotAllowed("По этому предложению решает сотрудник, которому видны все его материалы. Попросите коллегу.")
+
+
+def _words_of(act: DisposalAct, by: Employee) -> Iterator[tuple[set[int], set[int], set[int]]]:
+    """Letters and scans of an act that have no case: all of them, those the employee may read, and those still being
+    looked through for names."""
+    letters = Contact.objects.filter(pk__in=act.contact_ids, case=None)
+    scans = Scan.objects.filter(pk__in=act.scan_ids, case=None).exclude(text="")
+    for kind, rows in (("contact", letters), ("scan", scans)):
+        asked = set(rows.values_list("pk", flat=True))
+        yield (asked, *shown_words(kind, asked, by))
 
 
 @action("history.manage")
@@ -186,7 +199,7 @@ def _still_ripe(act: DisposalAct) -> Ripe:
     """Of what was agreed on, what may go now. Cases are locked first, then cards and contacts: a hold that is being
     set, a message that is coming in, is waited for and seen."""
     body, now = act.organisation, timezone.now()
-    cases = Case.objects.filter(pk__in=act.case_ids)
+    cases = Case.objects.filter(pk__in=with_joined(act.case_ids))
     held = list(cases.select_for_update(of=("self",)).order_by(JOINED, "pk"))
     cards = {*act.client_ids, *(c.client_id for c in held if c.client_id)}
     list(Client.objects.select_for_update().filter(pk__in=cards).order_by("pk"))
@@ -268,11 +281,13 @@ def lift_hold(hold: LegalHold, *, by: Employee) -> None:
     record("client.hold_lifted", hold.client, by=by, hold=hold.pk)
 
 
-def shown(act: DisposalAct) -> dict[str, list[Any]]:
-    """What two people look through before they agree."""
+def shown(act: DisposalAct, to: Employee) -> dict[str, list[Any]]:
+    """What two people look through before they agree: none of the letters and scans without a case that seem to
+    complain of who looks. Cases and cards behind walls are the page's to leave out."""
+    letters, scans = ((asked - may) for asked, may, _waiting in _words_of(act, to))
     return {
         "cases": list(Case.objects.filter(pk__in=act.case_ids).select_related("client").order_by("closed_at")),
-        "contacts": list(Contact.objects.filter(pk__in=act.contact_ids).order_by("at")),
-        "scans": list(Scan.objects.filter(pk__in=act.scan_ids).order_by("pk")),
+        "contacts": list(Contact.objects.filter(pk__in=act.contact_ids).exclude(pk__in=letters).order_by("at")),
+        "scans": list(Scan.objects.filter(pk__in=act.scan_ids).exclude(pk__in=scans).order_by("pk")),
         "clients": list(Client.objects.filter(pk__in=act.client_ids).order_by("pk")),
     }

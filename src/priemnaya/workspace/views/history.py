@@ -101,17 +101,16 @@ def _counts(act: DisposalAct, lists: dict[str, list[Any]]) -> dict[str, int]:
 @permission("history.manage")
 def disposals(request: HttpRequest) -> HttpResponse:
     """Proposals of the schedule and acts of destruction."""
-    body = who(request).organisation
+    me, body = who(request), who(request).organisation
     years, rules = keeping(body)
     acts = DisposalAct.objects.filter(organisation=body).select_related("first", "second").order_by("-proposed_at")[:50]
-    hidden = {
-        pk for wall in walls(who(request)) for pk in Case.objects.filter(pk__in=wall).values_list("pk", flat=True)
-    }
-    lists = [_without(shown(a), hidden, who(request)) if a.state in ("proposed", "reviewed") else {} for a in acts]
+    hidden = {pk for wall in walls(me) for pk in Case.objects.filter(pk__in=wall).values_list("pk", flat=True)}
+    waits = ("proposed", "reviewed")
+    lists = [_without(shown(a, me), hidden, me) if a.state in waits else {} for a in acts]
     rows = [(a, found, _counts(a, found)) for a, found in zip(acts, lists, strict=True)]
     kept_for = counted(years, _("год"), _("года"), _("лет"))
-    context = {"rows": rows, "years": years, "kept_for": kept_for, "rules": rules, "me": who(request)}
-    return render(request, "workspace/disposals.html", {**context, "reads": who(request).may("case.view")})
+    context = {"rows": rows, "years": years, "kept_for": kept_for, "rules": rules, "me": me}
+    return render(request, "workspace/disposals.html", {**context, "reads": me.may("case.view")})
 
 
 @require_POST
