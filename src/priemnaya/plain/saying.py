@@ -152,8 +152,8 @@ class Sayings:
         """Words of the matter that no sentence joins («участок аренда 5»): two bare nouns in the nominative, one after
         the other, of which neither belongs to the other nor is a name."""
         tokens = [self.document.tokens[at] for at in clause]
-        pairs = [(None, *tokens[:2]), *zip(tokens, tokens[1:], tokens[2:], strict=False)]
-        return any(len(p) == 3 and _stand_apart(*p) for p in pairs)
+        before: list[Token | None] = [None, *tokens]
+        return any(_stand_apart(*three) for three in zip(before, tokens, tokens[1:], strict=False))
 
     def _besides(self, name: str, clause: range, words: Sequence[Token], says: Any) -> bool:
         """Something is done in the clause besides what the phrase covers («отказано в участке согласно закону»)."""
