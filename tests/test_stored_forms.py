@@ -53,8 +53,6 @@ NEVER_CHANGES = "the row never changes: it is there or gone, and the second to p
 UNGUARDED_ENDS = {
     "case_reader_drop": NEVER_CHANGES,
     "competence_end": NEVER_CHANGES,
-    "delete_view": OWN,
-    "drop_begun": OWN,
     "session_end": NEVER_CHANGES,
     "substitution_end": NEVER_CHANGES,
     "token_revoke": NEVER_CHANGES,
