@@ -21,6 +21,8 @@ from priemnaya.cases.terms import open_term
 from priemnaya.people.models import Client as Card
 from priemnaya.people.models import Employee, Organisation
 
+from .stood import stood
+
 
 def as_read(case: Case | int) -> dict[str, Any]:
     """What the form of a letter sends along with it: the version that is read, and what goes with its words."""
@@ -53,7 +55,7 @@ def with_heard(path: str, typed: dict[str, Any] | None) -> dict[str, Any]:
         more["heard"] = heard_token(Case.objects.get(pk=found[1]))
     if fact := OF_FACTS.match(path):
         more["seen"] = token(Case.objects.get(pk=fact[1]), FACTS.get(fact[2], fact[2]))
-    return {**more, **_stood(path), **(typed or {})}
+    return {**more, **_stood(path), **stood(path, typed)}
 
 
 def _stood(path: str) -> dict[str, Any]:
@@ -151,7 +153,7 @@ class Browser:
         return self.asked(self.client.get, path)
 
     def post(self, path: str, **typed: Any) -> Page:
-        return self.asked(self.client.post, path, typed)
+        return self.asked(self.client.post, path, stood(path, typed))
 
     def asked(self, method: Any, *given: Any) -> Page:
         if self._last is not None and self.turn % 4 == 0:

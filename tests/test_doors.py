@@ -35,6 +35,7 @@ from priemnaya.ui.oidc import Provider
 from priemnaya.ui.typed import is_guard
 
 from .helpers import case_of, drafted, made_ready, words_of
+from .stood import posted
 
 OWN = "вишня паром гвоздь луна"
 GIVEN = "correct horse battery"
@@ -215,7 +216,7 @@ class TestSecondFactor:
     def test_the_administrator_says_which_roles_need_it(self, cast: Any, client: Client) -> None:
         Organisation.objects.filter(pk=cast.udm.pk).update(second_factor=[])
         client.force_login(cast.admin)
-        client.post("/w/roles/second-factor/", {"role": ["executor", "admin"]})
+        posted(client, "/w/roles/second-factor/", {"role": ["executor", "admin"]})
         assert Organisation.objects.get(pk=cast.udm.pk).second_factor == ["executor", "admin"]
         assert client.get("/w/roles/")["Location"] == "/accounts/2fa/", "it holds at once, for who said it too"
 

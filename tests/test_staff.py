@@ -30,6 +30,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.people.roles import ROLES
 
 from .helpers import case_of, drafted, key_of, made_ready, words_of
+from .stood import posted
 
 NEW = {"username": "novikova", "surname": "Новикова", "name": "Анна", "role": ["executor"], "post": "Инспектор"}
 
@@ -185,14 +186,14 @@ class TestPlaces:
         twice = admin.post("/w/units/save/", {"name": "отдел жалоб"}, follow=True)
         assert "уже есть" in twice.content.decode()
         shipped = cast.udm.units.exclude(pk=made.pk).first()
-        admin.post("/w/units/save/", {"unit": shipped.pk, "name": "Новое имя", "functions": ""})
-        busy = admin.post(f"/w/units/{cast.executor.unit_id}/close/", follow=True)
+        posted(admin, "/w/units/save/", {"unit": shipped.pk, "name": "Новое имя", "functions": ""})
+        busy = posted(admin, f"/w/units/{cast.executor.unit_id}/close/", follow=True)
         assert "Сначала переведите их" in busy.content.decode()
         save_rule(cast.udm, by=cast.head, name="Жалобы", words=["жалоба"], unit=made)
         save_macro(cast.udm, "В жалобы", [{"do": "unit", "value": made.slug}], by=cast.head)
         Service.objects.filter(pk=cast.udm.services.first().pk).update(unit=made)
         named = ("правило «Жалобы»", "макрос «В жалобы»", f"услуга «{cast.udm.services.first().title}»")
-        pages = admin.get("/w/units/"), admin.post(f"/w/units/{made.pk}/close/", follow=True)
+        pages = admin.get("/w/units/"), posted(admin, f"/w/units/{made.pk}/close/", follow=True)
         assert [[words in unescape(page.content.decode()) for words in named] for page in pages] == [[True] * 3] * 2
         sync_body(policy_of(cast.udm).body)
         assert Unit.objects.get(pk=shipped.pk).name == "Новое имя"
@@ -211,7 +212,7 @@ class TestPlaces:
         assert "Горячая линия" in Client().get("/udmurtia-mio/points/").content.decode()
         sync_body(policy_of(cast.udm).body)
         assert InteractionPoint.objects.filter(pk=row.pk, closed_at=None).exists()
-        admin.post(f"/w/points/{row.pk}/close/")
+        posted(admin, f"/w/points/{row.pk}/close/")
         assert row.pk not in [p.row.pk for p in points_of(cast.udm)]
         assert "Горячая линия" not in Client().get("/udmurtia-mio/points/").content.decode()
 

@@ -33,6 +33,7 @@ from .plain.packages import docx as packed
 from .plain.packages import p, r
 from .plain.packages import pdf as pages
 from .plain.samples import docx
+from .stood import stood
 
 BAD = "Здравствуйте, Мария Сергеевна!\n\nВ целях проверки пришлите копию. Отдел осуществляет проверку документов."
 
@@ -168,7 +169,8 @@ class TestComposer:
         reply = drafted(case, cast.executor, f"{GOOD}\n\nНа участке есть сервитут.")
         assert "LEX-10" in {f.rule for f in report_of(reply).findings}
         client.force_login(cast.executor)
-        client.post(f"/w/clients/{case.client_id}/audience/", {"audience": "firm"})
+        at = f"/w/clients/{case.client_id}/audience/"
+        client.post(at, stood(at, {"audience": "firm"}))
         reply.case.client.refresh_from_db()
         assert "LEX-10" not in {f.rule for f in report_of(reply).findings}
 

@@ -9,7 +9,7 @@ import os
 import re
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -35,8 +35,19 @@ FOREIGN = re.compile(
 """Words that only a program says."""
 ENGLISH = re.compile(r"\b(?:[a-z]{2,} ){3,}[a-z]{2,}\b", re.IGNORECASE)
 RUSSIAN = re.compile(r"[а-яё]{3,}", re.IGNORECASE)
-FULL = bool(os.environ.get("CRAWL_FULL"))
+ASKED_FULL = os.environ.get("CRAWL_FULL", "")
+FULL = bool(ASKED_FULL)
 """Every combination and every page, instead of a sample that is the same each time."""
+SHARE, SHARES = (int(n) for n in (ASKED_FULL if "/" in ASKED_FULL else "0/1").split("/"))
+"""A full run lasts many hours: `CRAWL_FULL=3/20` takes the pages, forms and addresses that fall into part 3 of twenty
+(0 to 19), each of them whole."""
+
+
+def of_part(rows: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """The rows with their numbers; of a full run in parts those of this part."""
+    return ((n, row) for n, row in enumerate(rows) if not FULL or n % SHARES == SHARE)
+
+
 CLIENTS = re.compile(r"Жителев\d")
 """Clients of the town: whoever of staff or programs reads one leaves a record."""
 MAY_BE_AWAY = {"health"}

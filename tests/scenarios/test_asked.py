@@ -27,6 +27,7 @@ from priemnaya.people.models import Client
 from priemnaya.portal.questions import QuestionField
 
 from ..desk import Browser, Desk
+from ..stood import posted
 from .test_steps import step, words
 
 AT = "/udmurtia-mio/services/{}/apply/"
@@ -435,7 +436,7 @@ def test_an_edition_after_changes_nothing_that_was_filed(browser: Browser, cast:
     form["q_label"] = ["Номер по кадастру" if label == "Кадастровый номер" else label for label in kept]
     form["q_label"][-1], form["q_kind"][-1] = "Когда вы это заметили?", "date"
     form |= {"reason": ["проверка"], "since": ["2199-01-01"]}
-    answer = desk.client.post(f"/w/services/{service.slug}/edit/", form)
+    answer = posted(desk.client, f"/w/services/{service.slug}/edit/", form)
     assert answer.status_code == 302, words(answer)
     text = service.editions.get(since="2199-01-01").text
     assert text.questions[0].label == "Номер по кадастру"

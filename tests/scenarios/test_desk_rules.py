@@ -20,6 +20,7 @@ from priemnaya.people.models import Unit
 
 from ..desk import looked_and_sent
 from ..helpers import case_of, made_ready, routed
+from ..stood import posted
 
 
 def unit_of(cast: Any, slug: str = "land") -> Unit:
@@ -180,7 +181,7 @@ def test_the_page_writes_and_removes(cast: Any, client: Browser) -> None:
     assert "хотя бы одно условие" in refused
     assert "Пустое" in refused
     rule = RoutingRule.objects.get()
-    client.post(f"/w/rules/rule/{rule.pk}/drop/")
+    posted(client, f"/w/rules/rule/{rule.pk}/drop/")
     assert not RoutingRule.objects.exists()
     client.force_login(cast.executor)
     assert client.get("/w/rules/").status_code == 403

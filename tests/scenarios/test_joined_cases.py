@@ -22,6 +22,7 @@ from priemnaya.people.models import CardMerge
 from priemnaya.people.proof import Address, Level
 
 from ..helpers import GOOD, came_in, case_of, drafted, joins, key_of, made_ready, under_code, words_of
+from ..stood import posted
 from .test_cards import ATTACKER, NAMES, VICTIM, desk, opens, reader_of, suggested, wrote
 from .test_trust import BODY, person
 
@@ -203,8 +204,11 @@ class TestPages:
     def test_where_to_answer_is_chosen_on_the_page_that_is_answered(self, cast: Any) -> None:
         first, second = identified(cast, "Слова первого"), identified(cast, "Слова второго")
         joined(cast, second, first)
-        answer = opened(second).post(
-            f"{BODY}/follow/{second.number}/point/", {"point": "email", "address_email": "x@mail.example"}, follow=True
+        answer = posted(
+            opened(second),
+            f"{BODY}/follow/{second.number}/point/",
+            {"point": "email", "address_email": "x@mail.example"},
+            follow=True,
         )
         assert f"Ответ придёт по делу {first.number}" in words_of(answer)
         assert not CaseAddress.objects.filter(address="x@mail.example").exists()

@@ -44,6 +44,7 @@ from ..desk import Desk
 from ..helpers import case_of, clauses, drafted, forgotten, local_day
 from ..plain.packages import PICTURE, p
 from ..plain.packages import docx as packed
+from ..stood import posted
 from .test_guards import MADE, asking, made
 from .test_services import form_of
 
@@ -180,7 +181,7 @@ class TestVersions:
         assert article.versions.get().author == cast.editor
         types(f"{PLAIN}\n\nСнова.")
         client.force_login(cast.editor)
-        client.post(f"{page}submit/")
+        posted(client, f"{page}submit/")
         told = Notice.objects.filter(text__contains="на утверждение").values_list("employee_id", flat=True)
         assert list(told) == [other.pk]
         counted = {}
@@ -199,7 +200,7 @@ class TestVersions:
         client.force_login(cast.head)
         page = client.get(f"/w/knowledge/articles/{article.pk}/").content.decode()
         assert service.title in page and file.sha256[:8] in page
-        client.post(f"/w/knowledge/articles/{article.pk}/publish/")
+        posted(client, f"/w/knowledge/articles/{article.pk}/publish/")
         kept = SettingChange.objects.filter(kind="article", subject_id=article.pk).latest("pk").fields
         assert {"Услуга", "Файл"} <= {line["what"] for line in kept}
 
@@ -234,7 +235,7 @@ class TestVersions:
         assert 'name="public" value="1" checked' in client.get(f"{page}edit/").content.decode()
         client.force_login(cast.head)
         assert "Видят клиенты" in client.get(page).content.decode() and edit.status_code == 200
-        client.post(f"{page}publish/")
+        posted(client, f"{page}publish/")
         assert "Снова." in client.get(f"/udmurtia-mio/answers/{article.pk}/").content.decode()
 
     def test_what_was_sent_back_meanwhile_is_not_published_and_what_was_published_not_sent_back(
@@ -274,7 +275,7 @@ class TestVersions:
         client.force_login(cast.head)
         page = client.get(f"/w/knowledge/articles/{article.pk}/").content.decode()
         assert "Возьмите паспорт" in page
-        client.post(f"/w/knowledge/articles/{article.pk}/publish/")
+        posted(client, f"/w/knowledge/articles/{article.pk}/publish/")
         first.refresh_from_db()
         assert first.state == "replaced"
         assert search.find(cast.udm, "возьмите паспорт", public=False).hits[0].ref == str(article.pk)
@@ -335,13 +336,13 @@ class TestVersions:
             "section": version.article.section_id,
             f"override:{rule[1]}": "Это пример того, чего избегать",
         }
-        client.post(f"/w/knowledge/articles/{pk}/edit/", typed)
+        posted(client, f"/w/knowledge/articles/{pk}/edit/", typed)
         version.refresh_from_db()
         assert (
             articles.publish_version(version, by=cast.hire("head-2", cast.udm, "Дорохова", "head")).current == version
         )
         assert "Убрать в архив" in client.get(f"/w/knowledge/articles/{pk}/").content.decode()
-        client.post(f"/w/knowledge/articles/{pk}/archive/")
+        posted(client, f"/w/knowledge/articles/{pk}/archive/")
         assert Article.objects.get(pk=pk).archived_at
 
     def test_what_was_typed_comes_back_when_something_lacks(self, cast: Any, client: Browser) -> None:

@@ -30,6 +30,7 @@ from priemnaya.policy.owed import REPLY_ON_SUBSTANCE
 from ..desk import Browser, Desk
 from ..helpers import came_in, case_of, drafted, goes_out, made_ready, message, under_code
 from ..mail.test_notices import report, taken
+from ..stood import posted
 from .test_every_value import asking
 from .test_services import applied
 from .test_steps import APPLY, WRITE, step, words
@@ -568,7 +569,7 @@ class TestTypedOnThePageOfACase:
     def test_a_wrong_address_to_answer_to_stands_there_again(self, cast: Any) -> None:
         case, _code, browser = self.page(cast)
         typed = {"point": "email", "address_email": "иван@почта", "second": ""}
-        page = browser.post(f"{BODY}/follow/{case.number}/point/", typed, follow=True)
+        page = posted(browser, f"{BODY}/follow/{case.number}/point/", typed, follow=True)
         assert self.field(page, "address_email") == "иван@почта"
         assert re.search(r'value="email"\s+checked', page.content.decode())
 

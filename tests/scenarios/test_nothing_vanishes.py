@@ -250,7 +250,7 @@ class TestRequestsToBodies:
         first.refresh_from_db()
         rows = Obligation.objects.about("case", case.pk).filter(what="interagency_answer")
         assert first.kept is False and rows.open().count() == 2
-        assert "выберите, на какой" in at(cast.executor, case, "body_answered")
+        assert "Форма не сказала, на какой" in at(cast.executor, case, "body_answered")
         land, tax = case.body_requests.order_by("pk")
         page = at(cast.executor, case, "body_answered", asked=tax.pk)
         assert f'name="asked" value="{land.pk}"' in page and f'name="asked" value="{tax.pk}"' not in page

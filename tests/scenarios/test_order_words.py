@@ -23,6 +23,7 @@ from priemnaya.policy import Clause, Order, OrderError, connection, coverage, lo
 
 from ..desk import Desk
 from ..helpers import GOOD, case_of, goes_out, made_ready
+from ..stood import posted
 from .deeds import PARTS, application
 from .test_event_terms import made
 from .test_every_value import CLAUSE, clause_of
@@ -54,7 +55,7 @@ def test_who_wrote_a_material_does_not_publish_it_and_the_clause_says_so(cast: A
     version = articles.draft_article(section, by=cast.head, kind="guide", title="Памятка", text=GOOD)
     client.force_login(cast.head)
     with with_clause(cast, clause_of("not_by", {"person": "article_author", "actions": ["publish_article"]})):
-        page = client.post(f"/w/knowledge/articles/{version.article_id}/publish/", follow=True).content.decode()
+        page = posted(client, f"/w/knowledge/articles/{version.article_id}/publish/", follow=True).content.decode()
     assert "Это тот, кто написал материал" in page
     version.refresh_from_db()
     assert version.state == "draft"

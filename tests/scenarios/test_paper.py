@@ -36,6 +36,7 @@ from priemnaya.people.models import Substitution
 from ..breadth import examples, sampled
 from ..desk import Desk, looked_and_sent
 from ..helpers import case_of, drafted, going_on, made_ready, message
+from ..stood import posted
 
 WORDS = (
     "Прошу продлить договор аренды земельного участка под садоводство. Участок расположен в деревне Пычанки. Ответ"
@@ -221,10 +222,10 @@ class TestPost:
         printed = client.get(f"/w/post/{made.pk}/list.pdf").content
         assert made.number in PdfReader(io.BytesIO(printed)).pages[0].extract_text()
         item = made.items.order_by("-pk")[0]
-        client.post(f"/w/post/items/{item.pk}/", {"track": "123"})
+        posted(client, f"/w/post/items/{item.pk}/", {"track": "123"})
         item.refresh_from_db()
         assert (item.track, item.delivery.state) == ("", "queued")
-        client.post(f"/w/post/items/{item.pk}/", {"track": "8010 1234 5678 90"})
+        posted(client, f"/w/post/items/{item.pk}/", {"track": "8010 1234 5678 90"})
         item.refresh_from_db()
         assert item.track == "80101234567890"
         assert Delivery.objects.get(pk=item.delivery_id).state == "sent"

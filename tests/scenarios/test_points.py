@@ -22,6 +22,7 @@ from priemnaya.policy import Refused
 from ..desk import Desk, as_read, looked_and_sent
 from ..helpers import GOOD, as_part, case_of, drafted, made_ready, under_code
 from ..mail.test_mail import letter
+from ..stood import posted
 from .test_every_value import CLAUSE, asking
 
 
@@ -111,7 +112,9 @@ class TestChoice:
         session = client.session
         session[f"person:{cast.udm.pk}"] = {"subject": "esia-1"}
         session.save()
-        client.post(f"/udmurtia-mio/follow/{case.number}/point/", {"point": "post", "address_post": "426000, Ижевск"})
+        posted(
+            client, f"/udmurtia-mio/follow/{case.number}/point/", {"point": "post", "address_post": "426000, Ижевск"}
+        )
         case.refresh_from_db()
         assert points_for(case, "further_contact") == [("post", "426000, Ижевск")]
         assert Event.objects.filter(verb="case.point_chosen", subject_id=case.pk).exists()
@@ -132,8 +135,10 @@ class TestChoice:
         }
         strange = case_of(cast.udm, **{**mine, "point": "portal", "chosen_point": "portal"})
         page(client, strange)
-        client.post(
-            f"/udmurtia-mio/follow/{strange.number}/point/", {"point": "email", "address_email": "thief@mail.example"}
+        posted(
+            client,
+            f"/udmurtia-mio/follow/{strange.number}/point/",
+            {"point": "email", "address_email": "thief@mail.example"},
         )
         strange.refresh_from_db()
         assert strange.chosen_address == "thief@mail.example"

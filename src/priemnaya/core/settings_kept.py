@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,9 +52,9 @@ MOST = 12
 """Fields in a sentence."""
 
 
-def must_stand(told: Told, seen: str, *, tells: bool = True) -> None:
+def must_stand(told: Told, seen: str, *, tells: Callable[[], Told] | None = None) -> None:
     """The row is locked. seen: the token of the page that asks, UNSEEN when it brings none; empty where there is no
-    page. tells: what stands is fit to be read. Raises Stale, with what stands now."""
+    page. tells: what stands, where that is not fit to be read as it is. Raises Stale, with what stands now."""
     if not seen or seen == token(told):
         return
     if seen == UNSEEN:
@@ -64,7 +64,7 @@ def must_stand(told: Told, seen: str, *, tells: bool = True) -> None:
             "Пока страница была открыта, это изменил другой сотрудник. Ваше не записано: сверьте с тем, что есть"
             " сейчас, и повторите, если нужно."
         )
-    raise Stale(words, stands=told if tells else {})
+    raise Stale(words, stands=tells() if tells else told)
 
 
 def in_words(told: Told) -> str:

@@ -152,7 +152,7 @@ class Sayings:
         """Words of the matter that no sentence joins («участок аренда 5»): two bare nouns in the nominative, one after
         the other, of which neither belongs to the other nor is a name."""
         tokens = [self.document.tokens[at] for at in clause]
-        before = [None, *tokens]
+        before: list[Token | None] = [None, *tokens]
         return any(_stand_apart(*three) for three in zip(before, tokens, tokens[1:], strict=False))
 
     def _besides(self, name: str, clause: range, words: Sequence[Token], says: Any) -> bool:

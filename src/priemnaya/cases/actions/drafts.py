@@ -7,16 +7,18 @@ from django.db import transaction
 from priemnaya.cases.models import UNSIGNED, Case, Reply
 from priemnaya.cases.states import move_case, move_reply
 from priemnaya.core.journal import record
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 
 
 @action("reply.write")
 @transaction.atomic
-def drop_reply(reply: Reply, *, by: Employee) -> None:
-    """Give up a draft; its text stays and can be brought back. Raises Stale."""
+def drop_reply(reply: Reply, *, by: Employee, version: int | None = None) -> None:
+    """Give up a draft; its text stays and can be brought back. version: the one that was read. Raises Stale."""
     move_reply(reply, "drop")
+    if version is not None and version != Reply.objects.values_list("version", flat=True).get(pk=reply.pk):
+        raise Stale("Пока страница была открыта, черновик изменили. Прочитайте его и решите снова.")
     record("reply.dropped", reply.case, by=by, reply=reply.pk)
 
 

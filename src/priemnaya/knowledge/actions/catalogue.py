@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -57,7 +58,7 @@ def publish_edition(
         organisation=organisation, slug=slug, defaults={"title": text.title, "place": organisation.services.count()}
     )
     service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
-    must_stand(editions_told(service), "" if made else seen, tells=False)
+    must_stand(editions_told(service), "" if made else seen, tells=partial(_newest_told, service))
     _must_be_free(service, day)
     was_out, shown = withdrawn_told(service), _shown_from(service, day, again)
     before = service.edition_on(day)
@@ -73,6 +74,11 @@ def publish_edition(
     now = {**edition_told(edition), **withdrawn_told(service)}
     setting_changed("service", service.pk, body=organisation.pk, by=by, name=service.title, was=was, now=now)
     return edition
+
+
+def _newest_told(service: Service) -> dict[str, str]:
+    newest = service.editions.first()
+    return edition_told(newest) if newest else {}
 
 
 def _shown_from(service: Service, day: dt.date, again: bool) -> bool:
@@ -132,7 +138,7 @@ def withdraw_service(service: Service, *, by: Employee, seen: str = "") -> None:
     service = Service.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=service.pk)
     if service.withdrawn_at:
         raise Stale(f"Услуга уже снята: с {service.withdrawn_at:%d.%m.%Y}.")
-    must_stand(editions_told(service), seen, tells=False)
+    must_stand(editions_told(service), seen, tells=partial(_newest_told, service))
     was = withdrawn_told(service)
     service.withdrawn_at = service.organisation.local(timezone.now()).date()
     service.save(update_fields=["withdrawn_at"])

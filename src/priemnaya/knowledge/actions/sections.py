@@ -126,8 +126,9 @@ def name_head(section: Section, head: Employee | None, *, by: Employee, seen: st
     that asks. Raises Stale."""
     from priemnaya.core.models import Obligation
 
-    section = Section.objects.select_for_update(of=("self",)).select_related("head").get(pk=section.pk)
-    must_stand(answers_told(section), seen)
+    must_stand(
+        answers_told(Section.objects.select_for_update(of=("self",)).select_related("head").get(pk=section.pk)), seen
+    )
     section.head = head
     section.save(update_fields=["head"])
     Obligation.objects.about("section", section.pk).open().update(responsible_id=head.pk if head else None)

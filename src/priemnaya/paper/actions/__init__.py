@@ -214,8 +214,7 @@ def set_track(item: PostItem, track: str, *, by: Employee, seen: str = "") -> No
     if track and not TRACK.match(track):
         raise Objection(f"Трек-номер «{track}» неверный: нужны 14 цифр или вид RA123456789RU.")
     delivery = _now(item, "queued", "sent")
-    item = PostItem.objects.select_for_update(of=("self",)).select_related("post_list").get(pk=item.pk)
-    must_stand(track_told(item), seen)
+    must_stand(track_told(PostItem.objects.select_for_update(of=("self",)).get(pk=item.pk)), seen)
     if delivery.state == "queued":
         _hand_to_post(delivery, by)
     item.track, item.registered = track, bool(track)

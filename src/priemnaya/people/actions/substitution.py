@@ -76,14 +76,14 @@ def name_unit_head(unit: Unit, employee: Employee | None, *, by: Employee, seen:
     """Who heads a unit: the one to whom work handed to the unit is announced. seen: the token of `head_told` of the
     page that asks. Returns what of the order this head has no right to do, in words; empty when nothing is. Raises
     Objection, Stale."""
-    unit = Unit.objects.select_for_update(of=("self",)).select_related("head", "organisation").get(pk=unit.pk)
-    must_stand(head_told(unit.head), seen)
-    if employee is not None and employee.organisation_id != unit.organisation_id:
+    row = Unit.objects.select_for_update(of=("self",)).select_related("head").get(pk=unit.pk)
+    must_stand(head_told(row.head), seen)
+    if employee is not None and employee.organisation_id != row.organisation_id:
         raise Objection("Отделом руководит сотрудник того же органа.")
     must_work(employee)
-    was = unit_told(unit)
-    unit.head = employee
-    unit.save(update_fields=["head"])
-    record("unit.head_named", unit, by=by, employee=employee.pk if employee else None)
-    unit_kept(unit, was, by)
+    was = unit_told(row)
+    row.head = unit.head = employee
+    row.save(update_fields=["head"])
+    record("unit.head_named", row, by=by, employee=employee.pk if employee else None)
+    unit_kept(row, was, by)
     return lacks_as_head(employee)

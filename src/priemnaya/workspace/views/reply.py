@@ -14,7 +14,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.models import Case, Reply
 from priemnaya.errors import Objection, Stale
 from priemnaya.policy import Refused
-from priemnaya.ui.asked import chosen
+from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import refuse
 from priemnaya.workspace.shared import acts_on_case, who
 from priemnaya.workspace.typed_reply import not_saved, open_reply, saved_reply, version_of
@@ -65,7 +65,8 @@ def send_back(request: HttpRequest, case: Case) -> HttpResponse:
 def drop(request: HttpRequest, case: Case) -> HttpResponse:
     """Asks first, with everything typed saved; a dropped draft can be brought back."""
     if request.POST.get("sure"):
-        actions.drop_reply(open_reply(case), by=who(request))
+        read = whole(request.POST.get("version", ""))
+        actions.drop_reply(open_reply(case), by=who(request), version=-1 if read is None else read)
         messages.success(request, _("Черновик отменён. Вернуть его можно на этой странице."))
         return redirect(case.get_absolute_url())
     if reply := saved_reply(request, case):
