@@ -324,8 +324,8 @@ class TestApplications:
         once = made("novosibirsk-okn", "limit", what="document_letters", at_most=1)
         told = "Не больше одного письма клиенту о недостающих документах"
         with overridden(once), pytest.raises(Refused, match=told):
-            actions.tell_incomplete(case, "", by=head)
-        actions.tell_incomplete(case, "", by=head)
+            actions.tell_incomplete(case, "Ещё раз", by=head)
+        actions.tell_incomplete(case, "Ещё раз", by=head)
 
     def test_checking_the_same_again_begins_no_new_term(self, cast: Any) -> None:
         body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")

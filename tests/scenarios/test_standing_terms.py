@@ -57,12 +57,11 @@ def test_it_stands_while_the_client_is_asked_and_goes_on_with_the_answer(cast: A
 
 def test_several_waits_are_no_longer_in_all_than_the_order_says(cast: Any) -> None:
     with asking("within", **{**TERM, "stands": "6d"}):
-        case, desk = case_of(cast.udm, kind="message"), Desk(cast.head)
+        case = case_of(cast.udm, kind="message")
         first = due(case)
         for turn, waited in enumerate((4, 6)):
             with later(turn * 5):
-                desk.does(case, "clarify", question=f"Какой номер у участка {turn}?")
-                assert Case.objects.get(pk=case.pk).state == "waiting"
+                actions.clarify_case(Case.objects.get(pk=case.pk), f"Какой номер у участка {turn}?", by=cast.head)
             with later(turn * 5 + 4):
                 actions.append_message(Case.objects.get(pk=case.pk), message(point="portal", text=f"Вот {turn}"))
             assert due(case) == first + dt.timedelta(days=waited)

@@ -129,6 +129,7 @@ TEXTS: dict[str, Slots] = {
     "answer": _slots("number letter yours to_yours"),
     "suspended": _slots("", "until"),
     "told": _slots(f"{_LETTER} event state due executor survey", "number"),
+    "told_not_rated": _slots(f"{_LETTER} event state due executor survey", "number"),
     "executor_is": _slots("", "who"),
     "executor_now": _slots("", "who"),
     "executor_unit": _slots("", "unit"),

@@ -86,9 +86,7 @@ class Within(Values):
     clock: Clock = "body_time"
     who: Person | None = None
     told: tuple[Person, ...] = ()
-    stands: str = Field(
-        "", pattern=r"^([1-9]\d{0,2}d)?$", description="на сколько дней срок ответа встаёт, пока клиента спросили: 14d"
-    )
+    stands: str = Field("", description="на сколько дней срок ответа встаёт, пока клиента спросили: 14d")
 
     @field_validator("within", "ahead")
     @classmethod
@@ -136,6 +134,8 @@ class Within(Values):
 
     @model_validator(mode="after")
     def _stands_for_an_answer(self) -> Self:
+        if self.stands and (parse_rule(self.stands).unit != "days" or parse_rule(self.stands).amount > 366):
+            raise ValueError("stands: сколько календарных дней срок стоит в общей сложности: 14d, до 366d")
         if self.stands and (self.do not in ANSWERS or self.from_ not in MECHANISMS[self.do] or not self.within):
             raise ValueError(
                 "stands — срок ответа стоит, пока ждут клиента: от message_registered, с within; do:"
