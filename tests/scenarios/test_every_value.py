@@ -97,6 +97,15 @@ def news(cast: Any, values: dict[str, Any]) -> Any:
         return [cast.udm.local(o.due_at).date() for o in Obligation.objects.filter(clause=CLAUSE, what="news")]
 
 
+def stood(cast: Any, values: dict[str, Any]) -> Any:
+    """To which day the term of the answer goes while the client is asked."""
+    with asking(cast, "within", values, alone=False):
+        case = case_of(cast.udm, kind="message")
+        Desk(cast.head).does(case, "clarify", question="Какой номер у участка?")
+        rows = Obligation.objects.about("case", case.pk).open().filter(what="reply_on_substance")
+        return [cast.udm.local(o.due_at).date() for o in rows]
+
+
 def unrated(cast: Any, values: dict[str, Any]) -> Any:
     """When a client who has not rated an answer is told so (`test_unrated.py` tries it by the worker)."""
     with asking(cast, "tell", values, alone=False):
@@ -270,6 +279,11 @@ READ: dict[str, tuple[Observed, dict[str, Any], dict[str, Any]]] = {
     "within.start": (counted, PAIR, {"start": "same_day"}),
     "within.hour": (counted, {**PAIR, "within": "1wd"}, {"hour": "10:00"}),
     "within.clock": (waits("within"), PAIR, {"clock": "client_time"}),
+    "within.stands": (
+        stood,
+        {"from": "message_registered", "do": "reply_on_substance", "within": "5d", "stands": "3d"},
+        {"stands": "10d"},
+    ),
     "within.who": (begun, {**PAIR, "who": "registrar"}, {"who": "signer"}),
     "within.told": (begun, PAIR, {"told": ["signer"]}),
     "tell.on": (told, ADDED, {"on": "noted"}),

@@ -16,7 +16,7 @@ from priemnaya.cases.actions.applications import Mark, application_of
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.grounds import grounds_offered
 from priemnaya.cases.incoming import IncomingFile
-from priemnaya.cases.models import Case, Decision
+from priemnaya.cases.models import ApplicationDocument, Case, Decision
 from priemnaya.cases.practice import practice_for
 from priemnaya.core.models import Delivery, Notice, Obligation, SettingChange
 from priemnaya.desk.actions import save_rule
@@ -24,7 +24,7 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.actions.catalogue import publish_edition, refresh_started, withdraw_service, wording_of
 from priemnaya.knowledge.models import LifeSituation, Service
 from priemnaya.people.models import Employee, Organisation, Unit
-from priemnaya.people.policies import calendar_of
+from priemnaya.people.policies import calendar_of, overridden
 from priemnaya.policy import Refused
 
 from ..desk import Desk
@@ -41,7 +41,7 @@ from ..helpers import (
     under_code,
     words_of,
 )
-from .test_guards import MADE, asking
+from .test_guards import MADE, asking, made
 
 LEASE = "lease-extend"
 
@@ -305,6 +305,27 @@ class TestApplications:
             actions.tell_incomplete(case, "", by=head)
         case.refresh_from_db()
         assert case.state == "waiting"
+
+    def test_what_lacks_is_told_in_one_whole_list(self, cast: Any) -> None:
+        body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")
+        case = applied(body, "sign")
+        lacking(case, head, "wrong", "нет размеров")
+        rule = {"action": "ask_document", "facts": ["whole_list"]}
+        with overridden(made("novosibirsk-okn", "before", **rule)):
+            row = case.application.documents.filter(source="client", state="awaited").first()
+            if row is None:
+                row = case.application.documents.filter(source="client").exclude(state="wrong").first()
+                ApplicationDocument.objects.filter(pk=row.pk).update(state="awaited")
+            with pytest.raises(Refused, match="перечень недостающего неполон"):
+                actions.tell_incomplete(case, "", by=head)
+            case.application.documents.filter(state="awaited").update(state="given")
+            actions.tell_incomplete(case, "", by=head)
+        lacking(case, head, "wrong", "нет размеров")
+        once = made("novosibirsk-okn", "limit", what="document_letters", at_most=1)
+        told = "Не больше одного письма клиенту о недостающих документах"
+        with overridden(once), pytest.raises(Refused, match=told):
+            actions.tell_incomplete(case, "Ещё раз", by=head)
+        actions.tell_incomplete(case, "Ещё раз", by=head)
 
     def test_checking_the_same_again_begins_no_new_term(self, cast: Any) -> None:
         body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")

@@ -10,7 +10,7 @@ from priemnaya.people.models import Client, Employee
 from priemnaya.people.policies import policy_by_key
 
 from .models import Case
-from .owing import late_of
+from .owing import STANDS, late_of
 from .states import lock_cases
 from .term_changes import turn_terms
 
@@ -21,6 +21,8 @@ CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.urgency_assessed": (frozenset({"urgency"}), "оценена срочность"),
     "case.urgency_lowered": (frozenset({"urgency"}), "срочность снята"),
     "case.urgency_undone": (frozenset({"urgency"}), "отметка срочности отменена"),
+    "case.clarified": (frozenset({STANDS}), "клиента спросили"),
+    "case.appended": (frozenset({STANDS}), "клиент ответил"),
     "case.classified": (OF_QUESTIONS, "указаны темы и потребность"),
     "case.split": (OF_QUESTIONS, "вопрос выделен в другое дело"),
     "case.absorbed": (OF_QUESTIONS | OF_CLIENT, "присоединено другое дело"),

@@ -17,7 +17,7 @@ from priemnaya.people.models import Employee, Substitution
 from priemnaya.people.words import MAY, Staff
 
 from .asked import questions_of
-from .models import SPAM, Application, Assignment, Case, Contact, NamedPerson, Reply
+from .models import SPAM, Application, ApplicationDocument, Assignment, Case, Contact, NamedPerson, Reply
 from .reading import Readers
 
 OF_A_CASE: Readers[Case] = Readers()
@@ -200,6 +200,18 @@ def recall_asked_at(case: Case) -> dt.datetime | None:
     rows = Event.objects.filter(subject_type="case", subject_id=case.pk, verb__in=verbs).order_by("-pk")
     last = rows.values_list("verb", "at").first()
     return last[1] if last and last[0] == "case.recall_asked" else None
+
+
+@of_case
+def document_letters(case: Case) -> int:
+    """Letters to the client about what lacks, with the one that is about to go."""
+    return Event.objects.filter(subject_type="case", subject_id=case.pk, verb="application.told_incomplete").count() + 1
+
+
+def unchecked_documents(case: Case) -> tuple[str, ...]:
+    """What the client is to bring and nobody has looked at yet: a list of what lacks is not whole without it."""
+    rows = ApplicationDocument.objects.filter(application__case=case, source="client", state="awaited", set_aside=False)
+    return tuple(rows.values_list("name", flat=True))
 
 
 @of_case

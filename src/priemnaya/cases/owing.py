@@ -53,6 +53,8 @@ class Late:
     pairs: tuple[tuple[str, str], ...]
 
 
+STANDS = "stands"
+"""Beside the conditions: a term that stands while the client is asked changes when they are, and when they answer."""
 _LATE: dict[int, tuple[Order, Late]] = {}
 OF_WRITERS = frozenset({"clients", "helped", "wrote_within", "repeat", "no_name_or_address"})
 """Facts of whoever wrote: an employee who was owed the telling is told all the same when they change."""
@@ -79,7 +81,7 @@ def _late(order: Order) -> Late:
                 used -= SETTLED_BY_DEED
             elif used and not value.of_some:
                 pairs[value.from_, value.do] = None
-            conditions |= used
+            conditions |= used | ({STANDS} if value.stands else set())
     for _, rule in order.by_kind.get("tell", ()):
         for told in (v for _, v in rule.values if isinstance(v, Tell) and v.later):
             conditions |= {*told.if_.used, *told.unless.used} - OF_WRITERS

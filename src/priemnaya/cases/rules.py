@@ -24,6 +24,7 @@ from .facts import Once, case_facts, day_of, unreachable
 from .guard import Guard, guard_of, persons_named
 from .guarded import guard, guard_reply, guards, known_of, known_of_reply
 from .known import (
+    document_letters,
     documents_asked,
     earlier_executor,
     given_a_day,
@@ -32,6 +33,7 @@ from .known import (
     last_executor,
     load,
     order_read,
+    unchecked_documents,
     worked_days,
 )
 from .marked import naming_verdicts
@@ -89,7 +91,7 @@ def alike_verdicts(
     return policy.judge("before", day, ALIKE, {**facts, **alike_facts(case, outcome, grounds, why, practice)})
 
 
-@guards("ask_document", "demand_act", "held_by_body", "held_by_other_body", "beyond_list")
+@guards("ask_document", "demand_act", "held_by_body", "held_by_other_body", "beyond_list", "whole_list")
 def demand_verdicts(
     case: Case,
     name: str,
@@ -111,6 +113,8 @@ def demand_verdicts(
         holder=holder,
         beyond_list=beyond_list,
         documents_asked=(lambda: documents_asked(case) - counted) if beyond_list else None,
+        document_letters=partial(document_letters, case) if counted else None,
+        whole_list=partial(unchecked_documents, case) if counted else (),
     )
 
 

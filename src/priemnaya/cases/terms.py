@@ -20,8 +20,8 @@ from priemnaya.core.models import Obligation, TermChange
 from priemnaya.core.read_once import read_once
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of, order_of, policy_of
-from priemnaya.policy import Act, Clause, Held, Order, TermHeld, asks
-from priemnaya.policy.kinds.within import Within
+from priemnaya.policy import TermHeld, asks
+from priemnaya.policy.kinds.within import ANSWERS
 from priemnaya.policy.owed import (
     COMPLAINT_REPLY,
     COMPLAINT_REVIEW,
@@ -37,18 +37,20 @@ from priemnaya.policy.owed import (
     STAFF_TOLD,
     URGENT_REPLY,
 )
-from priemnaya.policy.vocabulary.events import MESSAGE_REGISTERED, TERM_END
-from priemnaya.worktime import Moved, due
+from priemnaya.policy.vocabulary.events import TERM_END
+from priemnaya.worktime import Moved
 
 from .counting import count_also
 from .facts import case_facts
-from .models import Application, Case
+from .models import Case
 from .payloads import PART as PART
 from .payloads import PROMISES as PROMISES
 from .payloads import TELLS as TELLS
 from .payloads import promises as promises
 from .payloads import tells as tells
 from .sent_on import also_on_registration, on_its_way
+from .service_terms import with_service
+from .standing_terms import waits_of
 from .states import is_destroyed, lock_case
 
 # What an obligation waits for, for people (the kind's own names are verbs in the infinitive).
@@ -126,10 +128,17 @@ JOINED = "joined"
 
 
 def _owed(
-    case: Case, what: str, since: dt.datetime, facts: Mapping[str, Any], known: Obligation | None = None, told: int = 0
+    case: Case,
+    what: str,
+    since: dt.datetime,
+    facts: Mapping[str, Any],
+    known: Obligation | None = None,
+    told: int = 0,
+    asked: bool = False,
 ) -> Obligation | None:
     """The obligation as the strictest layer sets it, not saved yet; a known one is filled anew, with all that moved it.
-    told: a row of these that does not count yet, counted as if the client knew of it."""
+    told: a row of these that does not count yet, counted as if the client knew of it. asked: as if they were asked
+    now."""
     body, moved = case.organisation, moves_of(known, told=told)
     after = f"{facts.get(AFTER, '')}>{facts[WHOM]}" if what == STAFF_TOLD else facts.get(AFTER, "")
     counted = (calendar_of(body), body.zone, body.hours, moved, after, bool(facts.get(NEEDED)))
@@ -137,11 +146,12 @@ def _owed(
     if after == TERM_END and answer is None:
         return None
     back = answer.due_at if answer else None
-    held = policy_of(body).term(what, since, _facts(case, facts), *counted, back=back)
+    waits = waits_of(case, asked=asked) if what in ANSWERS and not after else ()
+    held = policy_of(body).term(what, since, _facts(case, facts), *counted, back=back, waits=waits)
     if back is not None and held is not None and held.due.at <= since:  # the whole term is shorter
         return None
     if not after and what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
-        held = _with_service(case, since, held, moved)
+        held = with_service(case, since, held, moved)
     carried = [Joined(**one) for one in facts.get(JOINED, ())]
     extended, stricter = moves_of(known, "extended", told=told) if carried else [], list[str]()
     for one in carried:
@@ -187,23 +197,6 @@ def moves_of(obligation: Obligation | None, *kinds: str, told: int = 0) -> list[
         )
         for row in rows
     ]
-
-
-def _with_service(case: Case, since: dt.datetime, held: TermHeld | None, moved: Sequence[Moved]) -> TermHeld | None:
-    """The term of the service's own edition: in place of a default, and of a longer rule of the order."""
-    application = Application.objects.select_related("edition").filter(case=case).first()
-    if application is None:
-        return held
-    body, said = case.organisation, application.edition.text.term
-    ends = due(said.term, since, calendar_of(body), body.zone, body.hours, moved=moved, tentative=True)
-    if held is not None and held.rule.order.layer != "defaults" and held.due.at <= ends.at:
-        return held
-    act = (said.act or "Регламент услуги")[:80]
-    clause = Clause("услуга", f"Услуга оказывается за {said.term}.", (), act, source="срок услуги")
-    order = Order("service", "service", Act(title=act, status="in_force"), (clause,))
-    value = Within.model_validate({"from": MESSAGE_REGISTERED, "do": REPLY_ON_SUBSTANCE, "within": said.within})
-    longer = (held.rule,) if held is not None and held.due.at > ends.at else ()
-    return TermHeld(ends, Held(clause, order, "within", value, "", True), longer)
 
 
 def _reasoning(held: TermHeld) -> list[str]:
@@ -390,10 +383,10 @@ def beforehand(case: Case, what: str, since: dt.datetime, facts: Mapping[str, An
     return _owed(case, what, since, facts)
 
 
-def counted_anew(case: Case, owed: Obligation, *, told: int = 0) -> Obligation | None:
-    """An open term as the policy of now sets it, in a copy that is not saved; None when nothing demands it. told: as in
-    `_owed`."""
-    return _owed(case, owed.what, owed.since_at, owed.facts, copy(owed), told)
+def counted_anew(case: Case, owed: Obligation, *, told: int = 0, asked: bool = False) -> Obligation | None:
+    """An open term as the policy of now sets it, in a copy that is not saved; None when nothing demands it. told,
+    asked: as in `_owed`."""
+    return _owed(case, owed.what, owed.since_at, owed.facts, copy(owed), told, asked)
 
 
 def edition_of(organisation: Organisation) -> str:

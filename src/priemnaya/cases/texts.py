@@ -314,8 +314,12 @@ def lies_at(case: Case, name: str, where: str) -> str:
     return letter_said(case, name, where=where)
 
 
-def clarify(case: Case, question: str) -> str:
-    return letter_said(case, "clarification", question=question.strip())
+def clarify(case: Case, question: str, *, stands: str = "") -> str:
+    """stands: until which day the term may move while we wait; empty where it does not."""
+    term = said(case.organisation, "clarification_stands" if stands else "clarification_term", due=stands)
+    known = texts_of(case.organisation)["clarification"].text
+    values = {**_of(case), "question": question.strip(), "term": term}
+    return filled(_with(known, "term") if stands else known, values)
 
 
 def closed(case: Case, title: str, notice: str, *, again: bool = False) -> str:

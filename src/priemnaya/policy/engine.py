@@ -141,12 +141,14 @@ class Policy:
         after: str = "",
         done: bool = False,
         back: dt.datetime | None = None,
+        waits: Sequence[int | None] = (),
     ) -> TermHeld | None:
         """The earliest instant any layer sets for `what`: the strictest of law and order. Provisional years are marked.
 
         moved: what a person extended or suspended the term by. after: the event it is counted from, where the product
         has no mechanism of its own for what is owed; of what an employee is told, «event>person». done: it is done, so
-        rules that nobody owes count too. back: when the event happens that the term is counted back from.
+        rules that nobody owes count too. back: when the event happens that the term is counted back from. waits: days
+        of each wait for the client, by which only a rule that stands meanwhile is longer.
         """
         kind, target = TIMED.get(what, ("within", pair(after, what) if after else what))
         if what in (NEWS, STAFF_TOLD):
@@ -158,7 +160,9 @@ class Policy:
             (
                 due_back(r.value.end, back, calendar, zone)
                 if back is not None
-                else due(r.value.end, since, calendar, zone, schedule, moved=moved, tentative=True),
+                else due(
+                    r.value.end, since, calendar, zone, schedule, moved=_moved(r.value, moved, waits), tentative=True
+                ),
                 r,
             )
             for r in found
@@ -183,6 +187,11 @@ class Policy:
 
     def clause(self, number: str) -> Clause | None:
         return self.body.by_number.get(number)
+
+
+def _moved(value: Any, moved: Sequence[Moved], waits: Sequence[int | None]) -> Sequence[Moved]:
+    stood = value.stood(waits) if waits and hasattr(value, "stood") else []
+    return [*moved, *stood]
 
 
 TIMED = {OUTCOME_NOTICE: ("closes_as", "notice_within")}

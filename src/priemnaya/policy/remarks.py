@@ -171,7 +171,11 @@ def _closes(kind: str, value: Any) -> Iterator[str]:
 def _longer(kind: str, value: Any) -> Iterator[str]:
     """A term that is longer than the law's, or a limit that is looser: the law's holds."""
     each = DAYS_OF.get(value.what, 0) if kind == "limit" and value is not None else 0
-    if each * (value.at_most or 0) > EXTENDED and {"appeal", "appeal_complaint"} & set(value.if_.kinds or ANSWERS):
+    if (
+        each
+        and each * (value.at_most or 0) > EXTENDED
+        and {"appeal", "appeal_complaint"} & set(value.if_.kinds or ANSWERS)
+    ):
         yield f"продлить больше чем на {EXTENDED} дней закон не даёт (59-ФЗ, ст. 12 ч. 2): действовать будет он"
     if kind != "within" or value is None or value.do not in LAWS or not value.within:
         return

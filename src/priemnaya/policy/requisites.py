@@ -42,6 +42,7 @@ OF_ACT = {
     "status": "проект или действует",
     "note": "примечание",
     "text_from": "откуда текст",
+    "numbering": "как зовут части номеров",
 }
 assert TITLES.keys() == Body.model_fields.keys()
 assert OF_ACT.keys() == Act.model_fields.keys()
@@ -91,6 +92,8 @@ def _shown(value: Any) -> str:
         return "да" if value else "нет"
     if isinstance(value, dict):
         return "; ".join(f"{_days(key)} {', '.join(spans) or 'выходной'}" for key, spans in value.items()) or "обычные"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "не указано"
     if isinstance(value, dt.date):
         return f"{value:%d.%m.%Y}"
     return str(value or "не указано")

@@ -96,6 +96,12 @@ def shown(line: Any, body: Organisation, words: dict[str, str] | None = None) ->
     )
 
 
+def cited_in(body: Organisation | None, number: str) -> str:
+    """A clause as the act of this body calls it."""
+    clause = policy_of(body).body.by_number.get(number) if body is not None else None
+    return clause.cited if clause is not None else clause_title(number)
+
+
 def _above(order: Order, number: str) -> str:
     """The place of the act that the words of a clause stand in, where it is another."""
     return by_levels(number, order.act.numbering) or clause_title(number)

@@ -223,17 +223,29 @@ def announce(case: Case, to: Employee | None, unit: Unit | None, *, by: Employee
 @action("case.work")
 @transaction.atomic
 def clarify_case(case: Case, question: str, *, by: Employee) -> None:
-    """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it."""
+    """Ask the client by the chosen point before answering (udmurtia-mio 3.8). No term stops for it but one whose rule
+    says so (`within.stands`)."""
     if not question.strip():
         raise Objection("Напишите вопрос клиенту.")
     must_be_filled(question)
     move_case(case, "clarify")
     verdicts = step_verdicts("ask_client", case, clarification_questions=asked_in(question))
     require(verdicts)
-    letter = Letter(texts.subject(case, "clarification"), texts.clarify(case, question), notice="clarification")
+    letter = Letter(
+        texts.subject(case, "clarification"),
+        texts.clarify(case, question, stands=_stands(case)),
+        notice="clarification",
+    )
     send_to_client(case, letter, by=by)
     ruled(verdicts, case, by=by)
     record("case.clarified", case, by=by)
+
+
+def _stands(case: Case) -> str:
+    """The day to which the term moves by this question, where a rule lets it stand; empty where it does not move."""
+    owed = terms.open_term(case)
+    then = terms.counted_anew(case, owed, asked=True) if owed else None
+    return texts.promise(case, then) if owed and then and then.due_at != owed.due_at else ""
 
 
 def asked_in(words: str) -> int:

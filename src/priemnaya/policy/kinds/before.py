@@ -34,7 +34,8 @@ CONDITIONS = {
 
 
 OF_SERVICES = frozenset(
-    {"held_by_body", "held_by_other_body", "beyond_list", "receive_way", "documents_complete", "grounds_listed"}
+    {"held_by_body", "held_by_other_body", "beyond_list", "whole_list", "receive_way"}
+    | {"documents_complete", "grounds_listed"}
 )
 """Facts that only an application for a service, or a document of one, has."""
 OR_A_REASON = frozenset({"questions_answered", "refusal_named", "grant_named", "decided_alike"})

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from priemnaya.policy.connection import SERVICES
-from priemnaya.policy.owed import DEFERRAL_NOTICE, FORWARDING
+from priemnaya.policy.owed import DEFERRAL_NOTICE, FORWARDING, REPLY_ON_SUBSTANCE, URGENT_REPLY
 from priemnaya.policy.vocabulary import impossible, title_of, word
 from priemnaya.policy.vocabulary.events import (
     LOW_RATING,
@@ -26,7 +26,7 @@ from priemnaya.policy.vocabulary.events import (
 from priemnaya.policy.vocabulary.pairs import check_back, check_known, check_pair, where_needed
 from priemnaya.policy.vocabulary.people import EXECUTOR, HEAD_OF_UNIT, Person, answered_by, employees_only
 from priemnaya.policy.vocabulary.periods import Clock
-from priemnaya.worktime import BACK, OF_THE_CALENDAR, Deadline, Term, hours, parse_rule
+from priemnaya.worktime import BACK, OF_THE_CALENDAR, Deadline, Moved, Term, hours, parse_rule
 
 from .base import OF_A_CASE, OF_A_REPLY, Facts, Kind, State, Values
 from .places import PLACES, ROLLED, DayOrPlace, Hour, Place
@@ -48,6 +48,8 @@ UNASSIGNED = frozenset({DEFERRAL_NOTICE})
 """What is asked when the step is taken, and owed by nobody before."""
 
 
+ANSWERS = (REPLY_ON_SUBSTANCE, URGENT_REPLY)
+"""What may stand while the client is asked."""
 OF_SOME = "такой срок никто не должен, его считают, когда сделано, и напоминать о нём некому"
 WHICH_NEED = "если это нужно не каждому делу, назовите в if, каким: тогда срок откроется и о нём напомнят"
 
@@ -68,7 +70,9 @@ class Within(Values):
     known before. hour: at which hour of that day it ends, or end_of_work. who: answers for it and is reminded
     (whoever does it meets the term); told: told besides when it is near or has passed. clock: by whose time it is
     counted. A deed that few matters need (documents_asked, clarified, …) is owed only under an `if` that says which;
-    without one it is counted when it is done, and who and told have no effect."""
+    without one it is counted when it is done, and who and told have no effect. stands: the term of an answer stands
+    while the client is asked, in all no longer than so many days; terms of other rules, those of the law among them,
+    run on."""
 
     from_: EventName = Field(ORDER_IN_FORCE, alias="from")
     do: EventName
@@ -82,6 +86,7 @@ class Within(Values):
     clock: Clock = "body_time"
     who: Person | None = None
     told: tuple[Person, ...] = ()
+    stands: str = Field("", description="на сколько дней срок ответа встаёт, пока клиента спросили: 14d")
 
     @field_validator("within", "ahead")
     @classmethod
@@ -126,6 +131,29 @@ class Within(Values):
         if not self.of_a_case and {EXECUTOR, HEAD_OF_UNIT} & {self.who, *self.told}:
             raise ValueError("у этого события нет дела, а значит, и исполнителя: назовите head, editor, admin")
         return self
+
+    @model_validator(mode="after")
+    def _stands_for_an_answer(self) -> Self:
+        if self.stands and (parse_rule(self.stands).unit != "days" or parse_rule(self.stands).amount > 366):
+            raise ValueError("stands: сколько календарных дней срок стоит в общей сложности: 14d, до 366d")
+        if self.stands and (self.do not in ANSWERS or self.from_ not in MECHANISMS[self.do] or not self.within):
+            raise ValueError(
+                "stands — срок ответа стоит, пока ждут клиента: от message_registered, с within; do:"
+                f" {', '.join(ANSWERS)}"
+            )
+        return self
+
+    def stood(self, waits: Sequence[int | None]) -> list[Moved]:
+        """By what the term is longer for waits for the client, in all no more than the rule lets it stand; None: one
+        that lasts."""
+        if not self.stands or not waits:
+            return []
+        most = int(self.stands.removesuffix("d"))
+        days = most if None in waits else min(sum(n for n in waits if n is not None), most)
+        lasts = "стоит" if None in waits else "стоял"
+        return (
+            [Moved(days, f"срок {lasts}, пока ждём ответа клиента на уточнение (не дольше {most} д.)")] if days else []
+        )
 
     @model_validator(mode="after")
     def _says_how_often(self) -> Self:
@@ -235,6 +263,8 @@ class KIND(Kind):
         if values.of_some:
             return f"{to_do(values.do, values.from_)}, если это нужно{said}; считается, когда сделано"
         said += SEEN_WHEN.get(values.do, "")
+        if values.stands:
+            said += f"; пока ждут ответа клиента на уточнение, срок стоит, но не дольше {parse_rule(values.stands)}"
         when = f"{to_do(values.do, values.from_)}{said}"
         under = values.if_.phrase()
         return (f"{when} ({under})" if under else when) + _reminded(values)

@@ -194,6 +194,12 @@ def beyond_list(values: Any, facts: Facts) -> Judgement:
     return Judgement(False, f"«{facts.get('name', '')}» нет в перечне документов этой услуги.")
 
 
+def whole_list(values: Any, facts: Facts) -> Judgement:
+    """Facts: whole_list, documents that nobody has looked at yet."""
+    left = fact_of(facts, "whole_list") or ()
+    return Judgement(not left, f"Ещё не проверено: {_quoted(left)}: перечень недостающего неполон.")
+
+
 def order_read(values: Any, facts: Facts) -> Judgement:
     """unread_by: through whom a case given to a department comes to one who has not read the order."""
     if fact_of(facts, "order_read"):
@@ -316,6 +322,7 @@ JUDGED: dict[str, Callable[[Any, Facts], Judgement]] = {
     "held_by_body": _not_asked("body", "уже есть у органа"),
     "held_by_other_body": _not_asked("other_body", "орган получает сам"),
     "beyond_list": beyond_list,
+    "whole_list": whole_list,
     "files_named": files_named,
     "body_phone": body_phone,
     "section_said": section_said,

@@ -18,7 +18,7 @@ from priemnaya.core.models import Obligation, TermChange
 from priemnaya.knowledge.models import ARTICLE_KINDS
 from priemnaya.people.duties import before_we_began
 from priemnaya.people.models import Organisation
-from priemnaya.people.policies import calendar_of, policy_of
+from priemnaya.people.policies import calendar_of
 from priemnaya.people.proof import Level
 from priemnaya.policy import Verdict
 from priemnaya.policy import said_once as once
@@ -27,6 +27,7 @@ from priemnaya.policy.titles import act_number, clause_title
 from priemnaya.policy.vocabulary.events import to_do
 from priemnaya.ui import access
 from priemnaya.ui.blocks import blocks as as_blocks
+from priemnaya.ui.clauses import cited_in
 from priemnaya.ui.going import day_before_us
 from priemnaya.ui.icons import icon
 from priemnaya.ui.templatetags.spoken import in_russian, spoken, spoken_lang
@@ -49,12 +50,6 @@ SHAPES = {
 """Kinds of points by the icon their vocabulary names, as Lucide calls it. Emoji are missing on many office machines."""
 
 
-def _cited(number: str, body: Organisation | None) -> str:
-    """As the act of this body calls it."""
-    clause = policy_of(body).body.by_number.get(number) if body is not None else None
-    return clause.cited if clause is not None else clause_title(number)
-
-
 @register.simple_tag(takes_context=True)
 def chip(context: Any, number: str, title: str = "", layer: str = "body") -> SafeString:
     """«п. 3.5»: opens what the clause demands and the body's figure. number: its key in the order's file, or the
@@ -62,7 +57,7 @@ def chip(context: Any, number: str, title: str = "", layer: str = "body") -> Saf
     body = context.get("body")
     user = getattr(context.get("request"), "user", None)
     staff = bool(body) and getattr(user, "organisation_id", 0) in (body.pk, body.parent_id)
-    label = _cited(number, body) if layer == "body" else _("наше правило") if layer == "defaults" else number
+    label = cited_in(body, number) if layer == "body" else _("наше правило") if layer == "defaults" else number
     if layer != "body" or body is None:
         return format_html('<span class="chip" title="{}"{}>{}</span>', title, spoken_lang(label), label)
     url = (
