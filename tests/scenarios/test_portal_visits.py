@@ -7,17 +7,21 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from priemnaya.core.models import Delivery
 from priemnaya.people.policies import overridden
+from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.models import Visit
 
-from ..desk import Browser
-from ..reception import WAY, a_place
+from ..desk import Browser, Desk
+from ..reception import WAY, WHO, a_place, first_free
 
 pytestmark = pytest.mark.django_db
 AT = "/udmurtia-mio/visits/"
+BUDGETS = {"choose": 12, "own": 5, "move": 11, "hall": 8, "today": 19, "staff": 13}
 
 
 def starts(page: Any) -> list[str]:
@@ -138,6 +142,58 @@ def test_my_cases_show_my_visits_to_whom_they_open(cast: Any) -> None:
     visit = Visit.objects.get()
     assert visit.shown_number in client.get("/udmurtia-mio/my/").text
     assert visit.shown_number not in Browser().get("/udmurtia-mio/my/").text
+
+
+def letter_path(nth: int = -1) -> str:
+    text = list(Delivery.objects.filter(subject_type="visit").order_by("pk"))[nth].payload["text"]
+    found = re.search(r"/udmurtia-mio/visits/\S+/open/\S+/", text)
+    assert found
+    return found.group()
+
+
+def test_whoever_booked_opens_the_booking_by_the_link_of_the_letter(cast: Any) -> None:
+    place, client, other = a_place(cast.udm), Browser(), Browser()
+    held(client, place)
+    client.post(f"{AT}book/", name="Ольга", phone="+7 912 000-11-22", email="olga@mail.example")
+    visit, path = Visit.objects.get(), letter_path()
+    assert "Открыть запись" in other.get(path).text  # a scanner that opens links opens nothing
+    assert "Вы записаны" not in other.get(f"{AT}{visit.number}/").text and "Вы записаны" not in other.get(path).text
+    page = other.post(path)
+    assert "Вы записаны" in page.text and "Ольга" not in page.source and "912" not in page.source
+    assert visit.shown_number in other.get("/udmurtia-mio/my/").text
+    wrong = path.replace(visit.number, "2026-999999") if "999999" not in path else path
+    assert "Вы записаны" not in Browser().post(wrong).text
+    assert "Вы записаны" not in Browser().post(f"{AT}{visit.number}/open/{'A' * 24}/").text
+    Visit.objects.update(email="other@mail.example")  # a mark is of the address it went to
+    assert "Вы записаны" not in Browser().post(path).text
+
+
+def test_pages_of_visits_keep_their_query_budgets(cast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a page asked once more; with five times as many bookings it asks no more."""
+    monkeypatch.setattr("priemnaya.ui.doors.TOUCH", float("inf"))
+    place, client, desk = a_place(cast.udm, windows=3), Browser(), Desk(cast.reception)
+    held(client, place)
+    client.post(f"{AT}book/", name="Ольга", phone="+7 912 000-11-22")
+    own = f"{AT}{Visit.objects.get(state='booked').number}/"
+    pages = {
+        "choose": (client, AT),
+        "own": (client, own),
+        "move": (client, f"{own}?move=1"),
+        "hall": (client, f"/hall/{place.hall}/"),
+        "today": (desk, "/w/visits/today/"),
+        "staff": (desk, "/w/visits/book/"),
+    }
+    for more in (0, 10):
+        for n in range(more):
+            actions.admit_visitor(place, kind=place.kind, name=f"Гость {n}", by=cast.reception)
+            actions.book_visit(first_free(place), WHO, by=cast.reception)
+        asked = {}
+        for name, (who, path) in pages.items():
+            who.get(path)
+            with CaptureQueriesContext(connection) as captured:
+                who.get(path)
+            asked[name] = len(captured)
+        assert {name: n for name, n in asked.items() if n > BUDGETS[name]} == {}
 
 
 @pytest.fixture

@@ -69,6 +69,7 @@ urlpatterns = [
     path("<slug:body>/visits/wish/", visits.wish, name="visit_wish"),
     path("<slug:body>/visits/offer/<str:secret>/", visits.offer, name="visit_offer"),
     path("<slug:body>/visits/follow/", visits.follow, name="visit_follow"),
+    path("<slug:body>/visits/<str:number>/open/<str:mark>/", visits.open_link, name="visit_open"),
     path("<slug:body>/visits/<str:number>/", visits.page, name="visit_page"),
     path("<slug:body>/visits/<str:number>/move/", visits.move, name="visit_move"),
     path("<slug:body>/visits/<str:number>/cancel/", visits.cancel, name="visit_cancel"),

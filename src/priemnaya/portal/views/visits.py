@@ -3,6 +3,8 @@ code. Without JavaScript, from a telephone, without saying who one is beyond a n
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +39,7 @@ from priemnaya.reception.visits.asked import offered_reminders
 from priemnaya.reception.visits.calendar_file import calendar_file
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of, receives
+from priemnaya.reception.visits.texts import opens
 from priemnaya.reception.visits.ways import ways_for
 from priemnaya.ui.asked import chosen, one_of, turn_seen, whole
 from priemnaya.ui.downloads import attachment
@@ -187,31 +190,49 @@ def follow(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     return redirect("visit_page", organisation.slug, opening.visit.number)
 
 
-def _own(request: HttpRequest, organisation: Organisation, number: str) -> Visit | None:
-    rows = Visit.objects.filter(organisation=organisation, number=number.removeprefix("П-")).exclude(state="held")
-    visit = rows.select_related(
-        "place__point", "place__organisation", "kind", "window", "client", "organisation"
-    ).first()
-    return visit if visit is not None and may_see_visit(request, visit) else None
+def of_booking(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of one booking, for whoever may see it; a stranger is asked its code."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+        rows = Visit.objects.filter(organisation=organisation, number=number.removeprefix("П-")).exclude(state="held")
+        of = ("place__point", "place__organisation", "kind", "window", "client__merged_into", "organisation__parent")
+        visit = rows.select_related(*of).first()
+        if visit is None or not may_see_visit(request, visit):
+            return redirect(f"{reverse('visit_follow', args=[organisation.slug])}?number={number}")
+        return view(request, visit)
+
+    return shown
 
 
-def _way_in(organisation: Organisation, number: str) -> HttpResponse:
-    return redirect(f"{reverse('visit_follow', args=[organisation.slug])}?number={number}")
+@never_cache
+@require_http_methods(["GET", "POST"])
+@of_body
+def open_link(request: HttpRequest, organisation: Organisation, number: str, mark: str) -> HttpResponse:
+    """The link of a letter about a booking. GET only asks, for mail scanners open links."""
+    rows = Visit.objects.filter(organisation=organisation, number=number).exclude(state="held")
+    visit = rows.select_related("place__organisation", "organisation").first()
+    if visit is None or not opens(visit, mark):
+        return redirect(f"{reverse('visit_follow', args=[organisation.slug])}?number={number}")
+    if request.method == "GET":
+        response = render(request, "portal/visits/open.html", {"number": visit.shown_number})
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+    open_visit(request, visit)
+    return redirect("visit_page", organisation.slug, number)
 
 
 @never_cache
 @require_GET
 @of_body
-def page(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
-    """One booking: when, where, how to get there, what to bring; to move it, the days. A stranger is asked the code."""
-    visit = _own(request, organisation, number)
-    if visit is None:
-        return _way_in(organisation, number)
+@of_booking
+def page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """One booking: when, where, how to get there, what to bring; to move it, the days."""
     moving = visit.is_ahead and "move" in request.GET
     shown = {
         "visit": visit,
         "code": code_shown(request, visit),
-        "c": choice_of(organisation, request.GET.dict(), moving=visit) if moving else None,
+        "c": choice_of(visit.organisation, request.GET.dict(), moving=visit) if moving else None,
         "reminders": visit.reminders.filter(sequence=visit.sequence).exclude(state="off").order_by("due_at"),
     }
     return render(request, "portal/visits/visit.html", shown)
@@ -219,40 +240,34 @@ def page(request: HttpRequest, organisation: Organisation, number: str) -> HttpR
 
 @require_POST
 @of_body
-def move(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
-    visit = _own(request, organisation, number)
-    if visit is None:
-        return _way_in(organisation, number)
+@of_booking
+def move(request: HttpRequest, visit: Visit) -> HttpResponse:
     start = start_typed(request.POST.get("start", ""))
-    place: Place | None = places_of(organisation.pk).filter(pk=chosen(request, "place")).first()
+    place: Place | None = places_of(visit.organisation_id).filter(pk=chosen(request, "place")).first()
     kind: VisitKind | None = visit.kind
     with telling(request, _("Запись перенесена.")):
         if start is None or place is None or kind is None:
             raise Objection(_("Выберите время из списка."))
         seen = turn_seen(request)
         actions.move_visit(visit, actions.Time(place, kind, start), by=None, seen=seen)
-    return redirect("visit_page", organisation.slug, number)
+    return redirect("visit_page", visit.organisation.slug, visit.number)
 
 
 @require_POST
 @of_body
-def cancel(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
-    visit = _own(request, organisation, number)
-    if visit is None:
-        return _way_in(organisation, number)
+@of_booking
+def cancel(request: HttpRequest, visit: Visit) -> HttpResponse:
     with telling(request, _("Запись отменена, время освободилось.")):
         actions.cancel_visit(visit, by=None, seen=turn_seen(request))
-    return redirect("visit_page", organisation.slug, number)
+    return redirect("visit_page", visit.organisation.slug, visit.number)
 
 
 @never_cache
 @require_GET
 @of_body
-def calendar(request: HttpRequest, organisation: Organisation, number: str) -> HttpResponse:
+@of_booking
+def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The booking as a file for one's own calendar."""
-    visit = _own(request, organisation, number)
-    if visit is None:
-        return _way_in(organisation, number)
     visit = get_object_or_404(Visit.objects.exclude(during=None), pk=visit.pk)
     return attachment("priem.ics", calendar_file(visit, cancelled=visit.state == "cancelled").encode())
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 
 from priemnaya.cases.texts import signature
+from priemnaya.core.tokens import code_of, equal
 from priemnaya.people.policies import texts_of
 from priemnaya.policy.texts import filled
 from priemnaya.reception.models import Place, Visit
@@ -22,6 +23,10 @@ BOOKED, MOVED, CANCELLED, REMINDER, OFFER = (
 )
 
 
+LINK = 24
+"""Signs of the mark of a link: nobody guesses so many."""
+
+
 def when(place: Place, at: dt.datetime) -> str:
     """«27 ноября, пятница, 10:30», by the clock of the place."""
     local = place.local(at)
@@ -29,8 +34,19 @@ def when(place: Place, at: dt.datetime) -> str:
 
 
 def page_of(visit: Visit) -> str:
-    """Where a booking is looked at, by its number and code."""
-    return f"{settings.SITE_URL}/{visit.organisation.slug}/visits/follow/?number={visit.shown_number}"
+    """Where a booking is opened from a letter to the address it has: whoever reads there may move and cancel it, and
+    finds nobody's name. One that has no address is opened by number and code."""
+    at = f"{settings.SITE_URL}/{visit.organisation.slug}/visits"
+    return f"{at}/{visit.number}/open/{_mark(visit)}/" if visit.number else f"{at}/follow/"
+
+
+def _mark(visit: Visit) -> str:
+    """Of this booking and the addresses it has: with another address it is another."""
+    return code_of(f"visit link {visit.pk} {visit.email} {visit.phone}", LINK)
+
+
+def opens(visit: Visit, mark: str) -> bool:
+    return equal(mark, _mark(visit))
 
 
 def letter(visit: Visit, name: str, **more: str) -> tuple[str, str]:
