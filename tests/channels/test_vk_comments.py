@@ -131,12 +131,13 @@ class TestChanged:
 
 class TestAnswered:
     def test_an_answer_stands_under_the_comment_once(self, cast: Any, client: Client, fake_vk: FakeVk) -> None:
-        post(client, wall_event("new", "Когда откроют мост?"))
+        post(client, wall_event("new", "Продлите аренду участка"))
         deliver_ready()
         case = made_ready(Case.objects.get(), cast.head)
         actions.send_reply(drafted(case, cast.head), by=cast.head)
-        vk_client.send(Delivery.objects.latest("pk"))  # a worker that died between the network and its row
-        Delivery.objects.update(payload={**Delivery.objects.latest("pk").payload, "pieces_sent": 0})
+        row = Delivery.objects.latest("pk")
+        vk_client.send(row)  # a worker that died between the network and its row
+        Delivery.objects.filter(pk=row.pk).update(payload={**row.payload, "pieces_sent": 0})
         deliver_ready()
         answers = [a for a in fake_vk.said("wall.createComment") if "аренд" in a["message"]]
         assert len(answers) == 2

@@ -64,7 +64,7 @@ def take_wall_event(organisation: Organisation, event: dict[str, Any], client: V
         forget_comment(organisation, found.place)
         return None
     files, lost = fetched(found.files, client.bot.base)
-    first, last = client.names(str(found.author)) if found.author > 0 else ("", "")
+    first, last = _names(client, found.author)
     said = Said(
         place=found.place,
         ident=found.ident,
@@ -78,3 +78,13 @@ def take_wall_event(organisation: Organisation, event: dict[str, Any], client: V
         raw=as_bytes(event),
     )
     return take_comment(organisation, said, edited=found.what == "wall_reply_edit")
+
+
+def _names(client: VkClient, author: int) -> tuple[str, str]:
+    """As the person's page shows them; empty of a community, and when VK does not answer: the words matter more."""
+    if author <= 0:
+        return "", ""
+    try:
+        return client.names(str(author))
+    except Exception:
+        return "", ""

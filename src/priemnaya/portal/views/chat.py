@@ -22,6 +22,7 @@ from priemnaya.channels.chat.actions.ending import code_shown
 from priemnaya.channels.chat.limits import TOLD, is_typing
 from priemnaya.channels.chat.standing import hours_of, is_attended, lines_of, offered
 from priemnaya.channels.models import ChatTalk
+from priemnaya.core import limits
 from priemnaya.core.tokens import api_digest, new_code, new_token
 from priemnaya.errors import Objection
 from priemnaya.people.models import Organisation
@@ -36,8 +37,11 @@ from priemnaya.ui.limits import too_often
 
 register("provides", "site_chat", "portal.views.chat.chat")
 KEY = re.compile(r"[\w-]{32,64}", re.ASCII)
-A_MINUTE = 240
-"""Questions of one network whether there is news, and lines: some people of one office write at once."""
+BEGUN = 30
+"""Talks that one network begins in a minute: what is more waits a minute."""
+NEWS = 120
+"""Times in a minute that the pages of one talk may ask for news: by the talk and not by the network, for a whole office
+may sit behind one."""
 
 
 def _frame(request: HttpRequest) -> bool:
@@ -104,7 +108,7 @@ def _begin(request: HttpRequest, organisation: Organisation, shown: dict[str, An
     """The key of the talk that began; None with what is wrong told."""
     typed = request.POST
     key = _proposed(request)
-    if too_often(request, "chat", most=A_MINUTE):
+    if too_often(request, "chat", most=BEGUN):
         shown |= {"status": 429, "error": _("Слишком часто. Подождите минуту и повторите.")}
         return None
     if not stamped(request, organisation):
@@ -187,7 +191,7 @@ def _page(request: HttpRequest, found: ChatTalk, key: str, status: int = 200, **
 def news(request: HttpRequest, organisation: Organisation, key: str) -> HttpResponse:
     """What there is after the line the page has; it also says that the page is there, and whether somebody types."""
     found = _own(organisation, key)
-    if too_often(request, "chat", most=A_MINUTE):
+    if limits.spend("chat-news", found.pk, seconds=limits.MINUTE) > NEWS:
         return HttpResponse(status=429)
     if found.is_living:
         actions.note_chat_client(found, typing=request.POST.get("typing") == "1", by=None)
@@ -209,11 +213,6 @@ def say(request: HttpRequest, organisation: Organisation, key: str) -> HttpRespo
     """A line. Sent again with the same key it is one."""
     found = _own(organisation, key)
     by_script = request.headers.get("X-Requested-With") == "fetch"
-    if too_often(request, "chat", most=A_MINUTE):
-        if by_script:
-            return HttpResponse(status=429)
-        words = _("Слишком часто. Подождите минуту и повторите.")
-        return _page(request, found, key, 429, error=words, typed=request.POST)
     try:
         actions.say_in_chat(found, request.POST.get("line", ""), request.POST.get("text", ""), by=None)
     except Objection as objection:

@@ -200,7 +200,9 @@ def say_chat_helped(talk: ChatTalk, helped: str, *, by: Employee | None) -> Chat
     if helped not in ("yes", "no"):
         raise Objection(_("Отметьте, получили ли вы ответ."))
     held.helped = helped
-    held.save(update_fields=["helped"])
+    if helped == "yes" and held.result == "gone":
+        held.result = "answered"
+    held.save(update_fields=["helped", "result"])
     record("chat.rated", held, by=None, helped=helped)
     if helped == "no" and held.case is None:
         received = receive_message(held.organisation, _incoming(held), by=None)

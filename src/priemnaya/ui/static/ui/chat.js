@@ -108,7 +108,10 @@
       if (e.key === "Enter" && !e.shiftKey && !e.isComposing) { e.preventDefault(); form.requestSubmit(); }
     });
     form.addEventListener("submit", function (e) {
-      if (e.submitter && e.submitter.name) return;  // with a reason: as a form, so that the page answers
+      if (e.submitter && e.submitter.name) {  // with a reason: as a form, so that the page answers
+        kept.draft = ""; write();
+        return;
+      }
       e.preventDefault();
       var text = area.value.trim();
       if (!text) return;
