@@ -14,6 +14,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+from priemnaya.cases.romanised import sound
 
 from priemnaya.cases.fact_check import IDENTIFIER, OUR_LETTER, SUM, TERM, UNTIL
 from priemnaya.cases.finding.days import bare_days, days_in
@@ -22,7 +23,6 @@ from priemnaya.cases.finding.terms import Term
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.named import complains, named_in_field, named_in_text
 from priemnaya.cases.openable import state_of
-from priemnaya.cases.romanised import sound
 from priemnaya.cases.surnames import Person
 from priemnaya.channels.email.automatic import doubts_of, robot_of
 from priemnaya.channels.email.decoding import decoded, uncoded, uuencoded

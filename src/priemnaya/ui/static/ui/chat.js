@@ -33,7 +33,8 @@
   function pending() {
     lines.querySelectorAll(".pending").forEach(function (li) { li.remove(); });
     kept.queue.forEach(function (one) {
-      var li = document.createElement("li"), head = document.createElement("span"), words = document.createElement("div");
+      var li = document.createElement("li"), head = document.createElement("span"), words =
+        document.createElement("div");
       li.className = "chat-line pending " + (room.dataset.side || "client");
       head.className = "small muted"; head.textContent = room.dataset.pending;
       words.className = "pre"; words.textContent = one.text;

@@ -321,7 +321,8 @@
   function tick() {
     var s = Number(clock.dataset.clock) + Math.floor((performance.now() - opened) / 1000), two = function (n) {
       return (n < 10 ? "0" : "") + n; };
-    clock.textContent = (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + two(Math.floor(s % 3600 / 60)) + ":" + two(s % 60);
+    clock.textContent = (s >= 3600 ? Math.floor(s / 3600) + ":" : "") + two(Math.floor(s % 3600 / 60)) + ":" +
+      two(s % 60);
   }
   tick();
   setInterval(tick, 1000);
