@@ -15,7 +15,7 @@ from priemnaya.channels.telephony.intake import shape_of
 from priemnaya.channels.telephony.links import exchange_of, parse_exchange
 from priemnaya.reception.actions.telephony import set_extension
 from priemnaya.reception.models import Call, ExchangeReport
-from priemnaya.reception.telephony.events import CallEvent, Unread, number_in
+from priemnaya.reception.telephony.events import Unread, number_in
 
 from ..telephony import SETTING, post_mango
 
@@ -84,7 +84,8 @@ def test_whatever_comes_is_an_event_or_unread(sent: Any) -> None:
         lambda: mango._call({"entry_id": "e", "from": sent}),
     ):
         try:
-            assert isinstance(read(), CallEvent)
+            event = read()
+            assert event.call and event.leg and event.seq >= 0
         except Unread:
             pass
 

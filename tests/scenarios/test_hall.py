@@ -199,8 +199,17 @@ def received(cast: Any, place: Any, desk: Desk) -> Visit:
     return visit
 
 
-@pytest.mark.parametrize(("fact", "field"), [("question_answered", "answered"), ("satisfied", "satisfied")])
-def test_a_talk_does_not_end_before_what_the_order_asks_is_asked(cast: Any, fact: str, field: str) -> None:
+@pytest.mark.parametrize(
+    ("fact", "field", "said", "lacks"),
+    [
+        ("question_answered", "answered", "silent", "не спросили"),
+        ("satisfied", "satisfied", "silent", "не спросили"),
+        ("read_back", "read_back", True, "не прочитали"),
+    ],
+)
+def test_a_talk_does_not_end_before_what_the_order_asks_is_asked(
+    cast: Any, fact: str, field: str, said: Any, lacks: str
+) -> None:
     place, desk = a_place(cast.udm), Desk(cast.reception)
     with overridden(made("udmurtia-mio", "before", action="end_visit", facts=[fact])):
         visit = received(cast, place, desk)
@@ -208,17 +217,17 @@ def test_a_talk_does_not_end_before_what_the_order_asks_is_asked(cast: Any, fact
         page = desk.post(f"/w/visits/{visit.pk}/end/", number="2026-1")
         assert "Дела с таким номером нет" in page.text  # a slip is told first, and stays typed
         page = desk.post(f"/w/visits/{visit.pk}/end/")
-        assert "не спросили" in page.text and Visit.objects.get().state == "serving"
-        desk.post(f"/w/visits/{visit.pk}/end/", **{field: "silent"})
+        assert lacks in page.text and Visit.objects.get().state == "serving"
+        desk.post(f"/w/visits/{visit.pk}/end/", **{field: said})
     done = Visit.objects.get()
-    assert done.state == "done" and getattr(done, field) == "silent"
+    assert done.state == "done" and getattr(done, field) == said
     assert Ruling.objects.filter(kind="before", clause=MADE, subject_id=visit.pk, ok=True).exists()
 
 
 def test_without_such_a_rule_nothing_is_asked_at_the_end(cast: Any) -> None:
     place, desk = a_place(cast.udm), Desk(cast.reception)
     visit = received(cast, place, desk)
-    assert not {"answered", "satisfied"} & desk.get(TODAY).fields()
+    assert not {"answered", "satisfied", "read_back"} & desk.get(TODAY).fields()
     desk.post(f"/w/visits/{visit.pk}/end/")
     assert Visit.objects.get().state == "done"
 

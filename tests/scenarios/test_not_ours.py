@@ -78,7 +78,9 @@ def test_who_marks_it_late_owes_it_by_the_day_of_registration(cast: Any) -> None
 
 def test_each_sign_of_the_law_owes_it_and_others_do_not(cast: Any) -> None:
     desk = Desk(cast.head)
-    for sign in sorted({*SENT_ON, "deputy"} - {"governor_migration"}):
+    signs = sorted({*SENT_ON, "deputy"} - {"governor_migration"})
+    assert len(signs) > 2
+    for sign in signs:
         with undone(sign):
             case = case_of(cast.udm)
             marks(desk, case, sign)

@@ -250,7 +250,9 @@ def clients_of(cast: Any) -> Iterator[tuple[str, Any, Any, Stored]]:
 
 @pytest.mark.parametrize("which", [settings_of, rules_of, knowledge_of, people_of, reception_of, clients_of])
 def test_the_later_of_two_overwrites_nothing_unseen(cast: Any, which: Any) -> None:
-    for what, mine, theirs, one in which(cast):
+    stored = list(which(cast))
+    assert stored
+    for what, mine, theirs, one in stored:
         me, colleague = Desk(mine).client, Desk(theirs).client
         deed = one.late or one
         at, form = shown(me, one)

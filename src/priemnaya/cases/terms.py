@@ -6,7 +6,7 @@ Whoever changes terms of a case locks the case row first: actions and a recount 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -127,6 +127,19 @@ JOINED = "joined"
 """In the facts of a term: what was joined to its case, each as `Joined`."""
 
 
+def _strictest(
+    case: Case, what: str, held: TermHeld | None, facts: Mapping[str, Any], extended: Callable[[], Sequence[Moved]]
+) -> tuple[TermHeld | None, list[str]]:
+    """The case's own term or a stricter one of a case joined to it; and why."""
+    carried, why = [Joined(**one) for one in facts.get(JOINED, ())], list[str]()
+    moves = extended() if carried else ()
+    for one in carried:
+        other = one.held(case, what, moves)
+        if other is not None and (held is None or other.due.at < held.due.at):
+            held, why = other, [f"строже срок присоединённого дела {one.number}: его и держим"]
+    return held, why
+
+
 def _owed(
     case: Case,
     what: str,
@@ -152,12 +165,7 @@ def _owed(
         return None
     if not after and what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = with_service(case, since, held, moved)
-    carried = [Joined(**one) for one in facts.get(JOINED, ())]
-    extended, stricter = moves_of(known, "extended", told=told) if carried else [], list[str]()
-    for one in carried:
-        other = one.held(case, what, extended)
-        if other is not None and (held is None or other.due.at < held.due.at):
-            held, stricter = other, [f"строже срок присоединённого дела {one.number}: его и держим"]
+    held, stricter = _strictest(case, what, held, facts, lambda: moves_of(known, "extended", told=told))
     if held is None or is_destroyed(case):
         return None
     if held.due.provisional:

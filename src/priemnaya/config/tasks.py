@@ -22,7 +22,6 @@ from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
-from priemnaya.channels.chat.actions import settle_chats
 from priemnaya.channels.docflow.folder import look_at_folders
 from priemnaya.channels.email.imap import poll_mailbox
 from priemnaya.channels.exchange.folders import take_waiting
@@ -47,35 +46,12 @@ from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_due
-from priemnaya.reception.actions.telephony import settle_calls
-from priemnaya.reception.actions.visits import miss_unarrived, offer_freed, remind_of_visits
-from priemnaya.reception.visits.free import places_of
 from priemnaya.records.actions import build_waiting, propose_due
 
+from . import tasks_of_talks as tasks_of_talks  # it registers its tasks too
 from .cli.bodies import look_again
 from .cli.places import digest_of
 from .runner import for_all, for_each_body, one_by_one
-
-
-@app.task(name="visits", queueing_lock="visits")
-def visits() -> None:
-    for_each_body("visits", "Приём: напоминания, неявки, освободившееся время", _visits)
-
-
-def _visits(body: Organisation) -> None:
-    places = places_of(body.pk)
-    one_by_one(
-        partial(remind_of_visits, body),
-        *(partial(miss_unarrived, place) for place in places),
-        *(partial(offer_freed, place) for place in places),
-    )
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="sweep_visits", queueing_lock="sweep_visits")
-def sweep_visits(timestamp: int) -> None:
-    """Reminders whose time has come, and who has not come."""
-    visits()
 
 
 @app.task(name="find_unrated", queueing_lock="find_unrated")
@@ -88,18 +64,6 @@ def find_unrated_answers() -> None:
 def sweep_unrated(timestamp: int) -> None:
     """Answers that nobody has rated for as long as the order says."""
     find_unrated_answers()
-
-
-@app.task(name="chats", queueing_lock="chats")
-def chats() -> None:
-    for_each_body("chats", "Чат: кому не ответили, кто ушёл", settle_chats)
-
-
-@app.periodic(cron="* * * * * */10")
-@app.task(name="sweep_chats", queueing_lock="sweep_chats")
-def sweep_chats(timestamp: int) -> None:
-    """Questions that nobody has answered in time become messages."""
-    chats()
 
 
 RECOGNISING = "recognising"
@@ -116,13 +80,6 @@ def deliver_outbox() -> None:
 def sweep_outbox(timestamp: int) -> None:
     """What a killed worker left, and what a failed try put off."""
     deliver_outbox()
-
-
-@app.periodic(cron="* * * * * */10")
-@app.task(name="settle_calls", queueing_lock="settle_calls")
-def settle_exchange_calls(timestamp: int) -> None:
-    """Calls of telephone exchanges that nobody answered become tasks; those an exchange forgot to end are ended."""
-    for_each_body("settle_calls", "Звонки телефонных станций", settle_calls)
 
 
 @app.task(name="judge_seals", queueing_lock="judge_seals")

@@ -156,17 +156,11 @@ class Policy:
         rules = [r for r in self.rules(kind, since.astimezone(zone).date(), target, facts) if not r.value.opens_nothing]
         found = [r for r in standing(rules) if r.value.end]
         found = [r for r in found if done or not getattr(r.value, "of_some", False)]
-        timed = [
-            (
-                due_back(r.value.end, back, calendar, zone)
-                if back is not None
-                else due(
-                    r.value.end, since, calendar, zone, schedule, moved=_moved(r.value, moved, waits), tentative=True
-                ),
-                r,
-            )
-            for r in found
-        ]
+        if back is not None:
+            timed = [(due_back(r.value.end, back, calendar, zone), r) for r in found]
+        else:
+            moves = ((_moved(r.value, moved, waits), r) for r in found)
+            timed = [(due(r.value.end, since, calendar, zone, schedule, moved=m, tentative=True), r) for m, r in moves]
         if not timed:
             return None
         timed.sort(key=lambda pair: pair[0].at)

@@ -94,13 +94,16 @@ def is_guard(name: str) -> bool:
 
 def refuse(request: HttpRequest, words: StrOrPromise | Exception, about: str = "") -> None:
     """Say on the next page what is wrong, and keep what was typed for it. about: the case, say."""
-    said = str(words)
-    if now := in_words(getattr(words, "stands", {})):
-        said = gettext("%(why)s Сейчас записано: %(now)s.") % {"why": said, "now": now.rstrip(".")}
-    messages.error(request, said)
+    messages.error(request, str(words) + _standing(words))
     keep_typed(request)
     request.session["typed_about"] = about
     request.session["typed_faults"] = words.fields if isinstance(words, Faults) else {}
+
+
+def _standing(words: object) -> str:
+    """What is written there now, for who read an older page."""
+    now = in_words(getattr(words, "stands", {})).rstrip(".")
+    return f" {gettext('Сейчас записано: %(now)s.') % {'now': now}}" if now else ""
 
 
 @contextmanager

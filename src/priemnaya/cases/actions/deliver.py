@@ -90,9 +90,8 @@ def send_to_place(
     point that nobody is written to by."""
     must_not_be_barred(case.organisation, place[0])
     goes, now, (point, address) = fitting(case, letter, place), timezone.now(), place
-    written = letter if goes.code or letter.bare else without_code(case, letter)
-    if is_public(*place):
-        written = goes
+    whole = letter if goes.code or letter.bare else without_code(case, letter)
+    written = goes if is_public(*place) else whole
     shown = POINT_KINDS[point].way == "page" if point in POINT_KINDS else False
     delivery = Delivery.objects.create(
         organisation_id=case.organisation_id,

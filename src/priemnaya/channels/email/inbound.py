@@ -15,13 +15,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from priemnaya.bounded import Busy
 from priemnaya.cases import texts
-from priemnaya.cases.actions import (
-    append_message,
-    keep_aside,
-    link_cases,
-    receive_message,
-    write_back,
-)
+from priemnaya.cases.actions import append_message, keep_aside, link_cases, receive_message, write_back
 from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.actions.seeking import seek_at_once
 from priemnaya.cases.actions.veiling import UNKEPT

@@ -33,6 +33,6 @@ from .visits import Place as Place
 from .visits import ReceptionHours as ReceptionHours
 from .visits import Visit as Visit
 from .visits import VisitKind as VisitKind
-from .visits import VisitReminder as VisitReminder
-from .visits import VisitWish as VisitWish
 from .visits import Window as Window
+from .wishes import VisitReminder as VisitReminder
+from .wishes import VisitWish as VisitWish

@@ -26,12 +26,13 @@ def _known(visit: Visit) -> dict[str, Any]:
     return {"clients": kind, "client_named": named, "client_identified": bool(card and card.is_proved)}
 
 
-@guards("end_visit", "question_answered", "satisfied")
+@guards("end_visit", "question_answered", "satisfied", "read_back")
 def ending_verdicts(visit: Visit) -> list[Verdict]:
     facts = {
         **_known(visit),
         "question_answered": visit.answered in SAID,
         "satisfied": visit.satisfied in SAID,
+        "read_back": visit.read_back,
     }
     return policy_of(visit.organisation).guard("end_visit", _day(visit.organisation), facts)
 

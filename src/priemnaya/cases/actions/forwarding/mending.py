@@ -149,12 +149,17 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
             move_case(case, "forward_back")
     record("case.forwarding_recalled", case, by=by, letter=letter.pk)
     if waits and forwarding.by and forwarding.by != by:
-        text = f"Пересылку дела {case.number} в «{letter.name}» не подписали: {reason.strip()[:200]}"
-        notify(forwarding.by, text, case.get_absolute_url(), kind="done")
+        _tell_not_signed(letter, reason.strip()[:200])
     if not ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).exists():
         _nothing_to_forward(case, reason)
     settle_forwardings(case)
     terms.refresh_due(case)
+
+
+def _tell_not_signed(letter: ForwardedLetter, reason: str) -> None:
+    case = letter.forwarding.case
+    text = f"Пересылку дела {case.number} в «{letter.name}» не подписали: {reason}"
+    notify(letter.forwarding.by, text, case.get_absolute_url(), kind="done")
 
 
 def _fewer_bodies(recalled: ForwardedLetter) -> None:

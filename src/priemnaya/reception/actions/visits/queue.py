@@ -190,11 +190,17 @@ def _missed(row: Visit, by: Employee | None) -> None:
     record("visit.missed", row, by=by)
 
 
+KEPT_AT_END = ("answered", "satisfied", "read_back")
+
+
 @action("visit.receive")
 @transaction.atomic
-def end_visit(visit: Visit, *, by: Employee, number: str = "", answered: str = "", satisfied: str = "") -> None:
+def end_visit(
+    visit: Visit, *, by: Employee, number: str = "", answered: str = "", satisfied: str = "", read_back: bool = False
+) -> None:
     """The talk is over. number: of the case that came of it, where there is one; answered, satisfied: what the client
-    said when asked. Raises Stale, Objection, Refused."""
+    said when asked; read_back: what was written down was read to them, and they agreed. Raises Stale, Objection,
+    Refused."""
     row = _locked(visit, "serving", "called")
     now = timezone.now()
     if number.strip():
@@ -205,11 +211,12 @@ def end_visit(visit: Visit, *, by: Employee, number: str = "", answered: str = "
         row.case = case
     row.answered = answered if answered in dict(ASKED) else ""
     row.satisfied = satisfied if satisfied in dict(ASKED) else ""
+    row.read_back = read_back
     verdicts = ending_verdicts(row)
     require(verdicts)
     row.state, row.ended_at, row.served_by = "done", now, by
     row.began_at = row.began_at or row.called_at or now
-    row.save(update_fields=["state", "ended_at", "served_by", "began_at", "case", "answered", "satisfied"])
+    row.save(update_fields=["state", "ended_at", "served_by", "began_at", "case", *KEPT_AT_END])
     record("visit.ended", row, by=by)
     ruled(verdicts, row, by=by)
 

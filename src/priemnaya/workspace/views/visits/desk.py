@@ -207,6 +207,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
             number=typed.get("number", ""),
             answered=typed.get("answered", ""),
             satisfied=typed.get("satisfied", ""),
+            read_back="read_back" in typed,
             by=who(request),
         )
     return _back(visit.place_id)
