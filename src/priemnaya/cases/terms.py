@@ -6,9 +6,8 @@ Whoever changes terms of a case locks the case row first: actions and a recount 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -42,6 +41,10 @@ from priemnaya.worktime import Moved
 
 from .counting import count_also
 from .facts import case_facts
+from .joined_terms import JOINED as JOINED
+from .joined_terms import Joined as Joined
+from .joined_terms import joined_of as joined_of
+from .joined_terms import strictest
 from .models import Case
 from .payloads import PART as PART
 from .payloads import PROMISES as PROMISES
@@ -100,44 +103,9 @@ def keep_lapse(was: Obligation | None, now: Obligation, why: str) -> None:
     was.save()
 
 
-@dataclass(frozen=True)
-class Joined:
-    """What a case that was joined to another is owed by: its number, the facts and the instant its own term runs under.
-    Kept with the term of the case it is in now, so that a recount counts it too."""
-
-    number: str
-    since: str
-    facts: dict[str, Any]
-
-    def held(self, case: Case, what: str, moved: Sequence[Moved]) -> TermHeld | None:
-        body = case.organisation
-        facts = {**self.facts, "grounds": tuple(self.facts.get("grounds", ()))}
-        since = dt.datetime.fromisoformat(self.since)
-        return policy_of(body).term(what, since, facts, calendar_of(body), body.zone, body.hours, moved)
-
-
-def joined_of(obligation: Obligation | None) -> list[Joined]:
-    return [Joined(**one) for one in obligation.facts.get(JOINED, ())] if obligation else []
-
-
 AFTER, OUTLASTS, NEEDED, WHOM = "after", "outlasts", "needed", "whom"
 """In the facts of a term that the journal opened: the event it is counted from; that the matter's end is not its
 own; that it is owed by none and was needed here, so done; the order's word for the employee to be told."""
-JOINED = "joined"
-"""In the facts of a term: what was joined to its case, each as `Joined`."""
-
-
-def _strictest(
-    case: Case, what: str, held: TermHeld | None, facts: Mapping[str, Any], extended: Callable[[], Sequence[Moved]]
-) -> tuple[TermHeld | None, list[str]]:
-    """The case's own term or a stricter one of a case joined to it; and why."""
-    carried, why = [Joined(**one) for one in facts.get(JOINED, ())], list[str]()
-    moves = extended() if carried else ()
-    for one in carried:
-        other = one.held(case, what, moves)
-        if other is not None and (held is None or other.due.at < held.due.at):
-            held, why = other, [f"строже срок присоединённого дела {one.number}: его и держим"]
-    return held, why
 
 
 def _owed(
@@ -165,7 +133,7 @@ def _owed(
         return None
     if not after and what == REPLY_ON_SUBSTANCE and case.kind == "service_application":
         held = with_service(case, since, held, moved)
-    held, stricter = _strictest(case, what, held, facts, lambda: moves_of(known, "extended", told=told))
+    held, stricter = strictest(case, what, held, facts, lambda: moves_of(known, "extended", told=told))
     if held is None or is_destroyed(case):
         return None
     if held.due.provisional:
