@@ -21,6 +21,7 @@ from ..desk import Desk
 from ..helpers import case_of, local_day
 from .deeds_of_calls import ENOUGH, NUMBER, WELL, begun, next_working_hour, on_card, promised, transferred
 from .test_calls import E164, card_with
+from .test_guards import MADE, asking
 
 
 @pytest.fixture
@@ -75,6 +76,33 @@ class TestSpeech:
     def test_a_body_without_the_rule_hears_nothing(self, cast: Any, okn: Desk) -> None:
         call = self.told(okn, "Вы не поняли.")
         assert not okn.get(f"/w/calls/{call.pk}/").remarks("finding")
+
+
+class TestSaidToTheClient:
+    """Words an order may ask of a talk besides: marks of the card, drawn where they are asked."""
+
+    @pytest.mark.parametrize("fact", ["recording_told", "read_back"])
+    def test_a_talk_does_not_end_before_it_is_marked(self, cast: Any, desk: Desk, fact: str) -> None:
+        assert fact not in desk.get(f"/w/calls/{begun(desk).pk}/").fields()
+        with asking("before", action="end_call", facts=[fact]):
+            call = begun(desk)
+            assert fact in desk.get(f"/w/calls/{call.pk}/").fields()
+            page = on_card(desk, call, "end", **WELL)
+            assert (page.status, MADE in page.cited()) == (422, True)
+            on_card(desk, call, "end", **WELL, **{fact: "1"})
+            call.refresh_from_db()
+            assert (call.state, getattr(call, fact)) == ("ended", True)
+            other = begun(desk)
+            on_card(desk, other, "broke", **ENOUGH)  # nothing could be said any more
+            assert Call.objects.get(pk=other.pk).state == "ended"
+
+    def test_to_whom_and_why_is_said_before_a_transfer(self, cast: Any, desk: Desk) -> None:
+        with asking("before", action="transfer_call", facts=["whom_to_told"]):
+            call = begun(desk)
+            page = transferred(desk, call, cast.executor, transfer_told="")
+            assert (MADE in page.cited(), call.transfers.count()) == (True, 0)
+            transferred(desk, call, cast.executor)
+            assert call.transfers.get().told
 
 
 class TestFigures:
@@ -160,7 +188,7 @@ class TestFigures:
         ):
             refresh_body(who.organisation, 1)
             page = Desk(who).get(f"/w/order/{clause}/").text
-            assert "60\xa0%" in page and told in page
+            assert "60 %" in page and told in page
 
     def test_a_limit_of_waiting_is_met_or_not_by_the_month(self, cast: Any, desk: Desk) -> None:
         for _ in range(5):
