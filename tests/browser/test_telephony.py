@@ -25,11 +25,11 @@ def test_a_call_pops_over_the_page_that_is_open_and_loses_nothing_typed(browser:
     page = desks["registrar"]
     page.locator("#q").fill("справка о")
     assert "transferred" in played(product, "transferred", "79120005501")
-    given_on = desks["reception"].locator(".rings").get_by_role("link", name="У вас идёт разговор")
+    given_on = desks["reception"].locator(".rings").get_by_role("link", name="Трубку положили")
     expect(given_on.first).to_be_visible(timeout=15_000)  # given on twice, to whoever has 103
     assert wrong(desks["reception"]) == []
     assert "answered" in played(product, "answered", "79120005502")
-    rings = page.locator(".rings").get_by_role("link", name="У вас идёт разговор")
+    rings = page.locator(".rings").get_by_role("link", name="Трубку положили")
     expect(rings.first).to_be_visible(timeout=15_000)
     expect(page.locator("#q")).to_have_value("справка о")
     assert wrong(page) == []

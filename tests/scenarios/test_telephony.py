@@ -357,6 +357,16 @@ class TestEyes:
         assert page.status == 200
         assert case.client.surname not in page.text
 
+    def test_an_end_is_told_as_an_end_and_the_card_stays(self, cast: Any) -> None:
+        line = Line("a")
+        line.tells("answer", "101")
+        assert "У вас идёт разговор" in polled_text(cast.registrar)
+        line.tells("hangup")
+        assert "Трубку положили" in polled_text(cast.registrar)
+        page = Desk(cast.registrar).get(Call.objects.get().get_absolute_url()).text
+        assert "трубку положили, карточка открыта" in page
+        assert "идёт разговор" not in page
+
     def test_the_poll_walks_two_indexes_whatever_has_gathered(self, cast: Any) -> None:
         line = Line("a")
         line.tells("answer", "101")

@@ -42,15 +42,17 @@ class Ring:
 
 def rings_of(me: Employee) -> dict[str, Any]:
     """What goes on at an operator, and what tells this from what their page shows already."""
-    rows = going_on_at(me.pk).order_by("-began_at", "-pk").values_list("pk", "state", "operator", "began_at")
+    rows = (
+        going_on_at(me.pk).order_by("-began_at", "-pk").values_list("pk", "state", "operator", "began_at", "hung_up_at")
+    )
     found = list(rows[:MOST])
     seen: set[int] = (
         set(seen_calls(me).filter(pk__in=[r[0] for r in found]).values_list("pk", flat=True)) if found else set()
     )
     rings: list[Ring] = []
     shown: list[str] = []
-    for pk, state, operator, at in found:
-        how = state if state == "ringing" else "mine" if operator == me.pk else "given"
+    for pk, state, operator, at, over in found:
+        how = state if state == "ringing" else "given" if operator != me.pk else "over" if over else "mine"
         if pk in seen or how == "ringing":
             rings.append(Ring(f"/w/calls/{pk}/" if pk in seen else "", how, at))
             shown.append(f"{pk}-{how}" if pk in seen else f"{pk}-closed")
