@@ -14,8 +14,8 @@ from time import process_time
 from typing import Any
 
 import pytest
-from priemnaya.cases.romanised import sound
 
+from priemnaya.cases.disguised import sound
 from priemnaya.cases.fact_check import IDENTIFIER, OUR_LETTER, SUM, TERM, UNTIL
 from priemnaya.cases.finding.days import bare_days, days_in
 from priemnaya.cases.finding.snippets import Marker

@@ -139,11 +139,15 @@ def _owed(
     if held.due.provisional:
         alert("calendar", held.due.reasoning[-1].capitalize(), organisation_id=body.pk)
     obligation = known or Obligation(subject_type="case", subject_id=case.pk, what=what)
-    obligation.organisation_id, obligation.responsible_id = body.pk, case.assignee_id
+    obligation.since_at, obligation.facts = since, dict(facts)
+    return _set_by(obligation, case, held, stricter)
+
+
+def _set_by(obligation: Obligation, case: Case, held: TermHeld, stricter: Sequence[str]) -> Obligation:
+    obligation.organisation_id, obligation.responsible_id = case.organisation_id, case.assignee_id
     obligation.clause, obligation.citation = held.rule.clause.number, held.rule.citation
     obligation.layer, obligation.edition = held.rule.order.layer, case.edition
-    obligation.rule, obligation.since_at = held.rule.value.model_dump(mode="json", by_alias=True), since
-    obligation.facts = dict(facts)
+    obligation.rule = held.rule.value.model_dump(mode="json", by_alias=True)
     obligation.due_at, obligation.provisional = held.due.at, held.due.provisional
     obligation.remark = "; ".join(held.due.unverified)
     obligation.reasoning = "\n".join([*_reasoning(held), *stricter])

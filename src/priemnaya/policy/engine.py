@@ -161,12 +161,7 @@ class Policy:
         else:
             moves = ((_moved(r.value, moved, waits), r) for r in found)
             timed = [(due(r.value.end, since, calendar, zone, schedule, moved=m, tentative=True), r) for m, r in moves]
-        if not timed:
-            return None
-        timed.sort(key=lambda pair: pair[0].at)
-        (first, held), rest = timed[0], timed[1:]
-        later, alike = ([r for ends, r in rest if (ends.at > first.at) is so] for so in (True, False))
-        return TermHeld(first, held, tuple(later), tuple(alike))
+        return _earliest(timed)
 
     def loosening(self, on: dt.date) -> list[tuple[Held, Held]]:
         """Rules of the body's order whose `prevails:` has no force, because a layer above speaks of the same; each with
@@ -181,6 +176,15 @@ class Policy:
 
     def clause(self, number: str) -> Clause | None:
         return self.body.by_number.get(number)
+
+
+def _earliest(timed: list[tuple[Due, Held]]) -> TermHeld | None:
+    if not timed:
+        return None
+    timed.sort(key=lambda pair: pair[0].at)
+    (first, held), rest = timed[0], timed[1:]
+    later, alike = ([r for ends, r in rest if (ends.at > first.at) is so] for so in (True, False))
+    return TermHeld(first, held, tuple(later), tuple(alike))
 
 
 def _moved(value: Any, moved: Sequence[Moved], waits: Sequence[int | None]) -> Sequence[Moved]:

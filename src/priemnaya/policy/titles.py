@@ -174,7 +174,7 @@ def with_items(number: str, words: dict[str, str], ours: Collection[str]) -> str
         above = {".".join(parts[:n]) for n in range(number.count(".") + 2, len(parts) + 1)}
         if above.isdisjoint(ours) and {_lettered(one) for one in above}.isdisjoint(ours):
             mark = parts[-1].rstrip(")")
-            lines.append(f"{mark}) {said}" if mark in set(LETTERS) or re.fullmatch(r"[0-9]+", mark) else said)
+            lines.append(f"{mark}) {said}" if mark in set(LETTERS) or re.fullmatch("[0-9]{1,3}", mark) else said)
     return "\n".join(lines)
 
 
