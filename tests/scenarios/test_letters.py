@@ -130,7 +130,7 @@ class TestLetterhead:
         assert letter_of(drafted(case, cast.executor)).unit == "Отдел земельных отношений"
 
     def test_whoever_sees_badly_gets_large_print_of_the_same_length_by_the_order(self, cast: Any) -> None:
-        reply = ready(cast, GOOD + "\n\nДоговор продлим по заявлению, его подают за месяц." * 22)
+        reply = ready(cast, GOOD + "\n\nДоговор продлим по заявлению, его подают за месяц." * 60)
         plain, pages, card = letter_of(reply), letter_pages(reply), reply.case.client
         card.special_needs = ["sight"]
         card.save()
