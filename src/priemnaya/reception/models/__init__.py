@@ -11,6 +11,6 @@ from .visits import Place as Place
 from .visits import ReceptionHours as ReceptionHours
 from .visits import Visit as Visit
 from .visits import VisitKind as VisitKind
-from .visits import VisitReminder as VisitReminder
-from .visits import VisitWish as VisitWish
 from .visits import Window as Window
+from .visits_told import VisitReminder as VisitReminder
+from .visits_told import VisitWish as VisitWish
