@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from priemnaya.core.models import Ruling
+from priemnaya.people.models import Client
 from priemnaya.people.policies import order_of, overridden
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.models import Place, Visit, Window
@@ -358,6 +359,23 @@ def test_the_card_of_personal_reception_opens_from_the_visit_and_its_case_stays_
     case = Case.objects.get()
     visit.refresh_from_db()
     assert visit.case == case and case.number in desk.get(f"/w/visits/{visit.pk}/").text
+
+
+def test_needs_of_the_card_are_prepared_for_and_ticked_at_booking(cast: Any) -> None:
+    place, desk = a_place(cast.udm), Desk(cast.reception)
+    card = Client.objects.create(organisation=cast.udm, surname="Тронин", special_needs=["sight", "movement"])
+    page = desk.get(f"/w/visits/book/?client={card.pk}").source
+    assert set(re.findall(r'name="help" value="(\w+)" checked', page)) == {"wheelchair", "reading"}
+    assert not re.findall(r'name="help" value="(\w+)" checked', desk.get("/w/visits/book/").source)
+    typed = {"place": place.pk, "kind": place.kind.pk, "name": "Тронин", "phone": "12", "told": "1", "client": card.pk}
+    typed["start"] = str(int(first_free(place).start.timestamp()))
+    page = desk.post("/w/visits/book/save/", **typed, help=["sign", "interpreter"], remind=["24h", "2h"]).source
+    assert set(re.findall(r'name="help" value="(\w+)" checked', page)) == {"sign", "interpreter"}  # nothing is lost
+    assert set(re.findall(r'name="remind" value="(\w+)" checked', page)) == {"24h", "2h"}
+    visit = booked_now(cast, place)
+    Visit.objects.filter(pk=visit.pk).update(client=card)
+    for path in (TODAY, f"/w/visits/{visit.pk}/"):
+        assert "бумаги крупным шрифтом" in desk.get(path).text
 
 
 def test_help_that_a_client_asks_for_stands_before_the_desk(cast: Any) -> None:

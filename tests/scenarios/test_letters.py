@@ -6,6 +6,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import time
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -20,6 +22,7 @@ from pypdf import PdfReader
 
 from priemnaya.cases import actions
 from priemnaya.cases.fact_check import contradictions
+from priemnaya.cases.known_letters import letter_pages
 from priemnaya.cases.letters import head_of, letter_of
 from priemnaya.cases.models import Case, Reply
 from priemnaya.cases.wording import full_text
@@ -28,6 +31,7 @@ from priemnaya.errors import Objection
 from priemnaya.knowledge.actions.articles import use_article
 from priemnaya.knowledge.models import Article
 from priemnaya.letterhead import Letter, render_docx, render_pdf
+from priemnaya.letterhead.pdf import pages_of
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 
@@ -40,6 +44,18 @@ from .test_services import applied
 
 def ready(cast: Any, text: str = GOOD, **fields: Any) -> Reply:
     return drafted(made_ready(case_of(cast.udm), cast.registrar), cast.executor, text, **fields)
+
+
+def usual_size(pdf: bytes) -> float:
+    """The size of type that most of the signs stand in."""
+    sizes: Counter[float] = Counter()
+
+    def note(text: str, _cm: Any, _tm: Any, _font: Any, size: float) -> None:
+        sizes[round(size * abs(_tm[3] or 1), 1)] += len(text)
+
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=note)
+    return sizes.most_common(1)[0][0]
 
 
 def drafted_elsewhere(cast: Any) -> Reply:
@@ -112,6 +128,17 @@ class TestLetterhead:
         case.unit = cast.udm.units.get(slug="land")
         case.save()
         assert letter_of(drafted(case, cast.executor)).unit == "Отдел земельных отношений"
+
+    def test_whoever_sees_badly_gets_large_print_of_the_same_length_by_the_order(self, cast: Any) -> None:
+        reply = ready(cast, GOOD + "\n\nДоговор продлим по заявлению, его подают за месяц." * 60)
+        plain, pages, card = letter_of(reply), letter_pages(reply), reply.case.client
+        card.special_needs = ["sight"]
+        card.save()
+        large = letter_of(reply)
+        assert (plain.large, large.large) == (False, True) and replace(large, large=False) == plain
+        sizes = [usual_size(render_pdf(one)) for one in (plain, large)]
+        assert sizes == [12, 18]
+        assert pages_of(large) > pages == letter_pages(reply)  # a limit of pages is of words, not of print
 
     def test_letters_of_the_languages_of_russia(self) -> None:
         letter = Letter(

@@ -4,6 +4,7 @@ vocabulary (policy/vocabulary). Each is read only when a rule asks it."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -340,7 +341,7 @@ def letter_words(reply: Reply) -> int:
 @of_reply
 def letter_pages(reply: Reply) -> int:
     """As it is printed; A4."""
-    return pages_of(letter_of(reply, preview=True))
+    return pages_of(replace(letter_of(reply, preview=True), large=False))  # large print makes no letter longer
 
 
 @of_reply

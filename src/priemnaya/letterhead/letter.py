@@ -19,6 +19,7 @@ class Letter:
     """Requisites of ГОСТ Р 7.0.97-2025, as strings ready to print. Empty ones are left out.
 
     emblem, qr: pictures as SVG text. check_url: where the letter's authenticity is checked; the QR code says the same.
+    large: in large print, 18 points.
     """
 
     body: str
@@ -45,6 +46,7 @@ class Letter:
     emblem: str = ""
     check_url: str = ""
     qr: str = ""
+    large: bool = False
     extra: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

@@ -34,5 +34,5 @@ from .visits import ReceptionHours as ReceptionHours
 from .visits import Visit as Visit
 from .visits import VisitKind as VisitKind
 from .visits import Window as Window
-from .wishes import VisitReminder as VisitReminder
-from .wishes import VisitWish as VisitWish
+from .visits_told import VisitReminder as VisitReminder
+from .visits_told import VisitWish as VisitWish

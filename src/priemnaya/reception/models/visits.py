@@ -37,13 +37,6 @@ HELPS = {
     "reading": _("прочитать и помочь заполнить"),
 }
 """What help somebody asks for at a visit: words of their own choice, no ground and no illness."""
-REMINDED_BY = {
-    "phone": _("по телефону"),
-    "email": _("письмом на почту"),
-    "sms": _("SMS на телефон"),
-    "max": _("в MAX"),
-    "vk": _("ВКонтакте"),
-}
 ASKED = [("yes", _("да")), ("no", _("нет")), ("silent", _("не сказал"))]
 """What may stand for the answer to a question at the end of a visit: also that it was asked and met with silence."""
 LIMITS = {

@@ -98,7 +98,7 @@ def of_the_day(place: Place, day: dt.date) -> QuerySet[Visit]:
     begin = dt.datetime.combine(day, dt.time(), place.zone)
     booked = Q(during__startswith__gte=begin, during__startswith__lt=begin + dt.timedelta(days=1))
     rows = Visit.objects.filter(Q(day=day) | booked, place=place).exclude(state__in=("held", "cancelled"))
-    return rows.select_related("kind", "window", "at_window", "ground_by", "client", "case")
+    return rows.select_related("kind", "window", "at_window", "ground_by", "client__merged_into", "case")
 
 
 def grid_of(place: Place, day: dt.date, rows: Iterable[Visit]) -> Grid:

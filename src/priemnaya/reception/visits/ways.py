@@ -9,7 +9,7 @@ from priemnaya.cases.actions.wishes import ways_of
 from priemnaya.people.interaction import barred_by
 from priemnaya.people.models import Client, Organisation
 from priemnaya.reception.models import Visit
-from priemnaya.reception.models.visits import REMINDED_BY
+from priemnaya.reception.models.visits_told import REMINDED_BY
 
 ON_PHONE = frozenset({"phone", "sms"})
 TYPED = frozenset({"phone", "email", "sms"})

@@ -23,6 +23,7 @@ from priemnaya.reception.visits.asked import (
     place_verdicts,
     priority_titles,
 )
+from priemnaya.reception.visits.care import helps_of, prepare_for
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of
 from priemnaya.reception.visits.ways import ways_for
@@ -50,6 +51,8 @@ def book(request: HttpRequest) -> HttpResponse:
         "reminders": offered_reminders(body),
         "ways": ways_for(body, client).items(),
         "helps": HELPS,
+        "helps_chosen": typed.all_of("help") if "name" in typed else helps_of(client),
+        "remind_chosen": typed.all_of("remind"),
         "tells": place_verdicts(body, told=False),
         "priorities": priority_titles(body),
         "officials": Window.objects.filter(place=choice.place, official=True, closed_at=None) if choice.place else [],
@@ -148,6 +151,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": row,
         "case_seen": Case.objects.seen_by(who(request)).filter(pk=row.case_id).first() if row.case_id else None,
         "c": choice_of(row.organisation, request.GET.dict(), staff=True, moving=row) if moving else None,
+        "prepare": prepare_for(row),
         "reminders": row.reminders.order_by("sequence", "due_at"),
         "priorities": priority_titles(row.organisation),
         "typed": typed_of(request),

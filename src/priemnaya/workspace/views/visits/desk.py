@@ -22,6 +22,7 @@ from priemnaya.people.models import Employee
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, Window
 from priemnaya.reception.visits.asked import priorities_of, priority_titles
+from priemnaya.reception.visits.care import prepare_for
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.grid import grid_of, of_the_day
 from priemnaya.reception.visits.guarded import asked_at_end
@@ -69,12 +70,13 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
     """What is only of today: who waits, who is next, whom to call."""
-    windows = windows_of(place)
+    windows, after = windows_of(place), next((v for v in rows if v.state == "booked"), None)
     return {
         "line": line_of(place),
+        "prepare": prepare_for(after) if after else [],
         "asked": asked_at_end(place.organisation),
         "parked": [v for v in rows if v.state == "parked"],
-        "next": next((v for v in rows if v.state == "booked"), None),
+        "next": after,
         "calls": _calls(place),
         "wishes": _wishes(place),
         "kinds": kinds_of(me.organisation_id),

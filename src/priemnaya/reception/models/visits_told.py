@@ -1,4 +1,4 @@
-"""What stands around visits: reminders of a booked time, and who waits for one that is taken."""
+"""What is told of a visit and to whom: reminders of one booked time, and who waits for a time that is taken."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from priemnaya.core.models import Watched
 
-from .visits import REMINDED_BY, Place, Visit, VisitKind
+from .visits import Place, Visit, VisitKind
+
+REMINDED_BY = {
+    "phone": _("по телефону"),
+    "email": _("письмом на почту"),
+    "sms": _("SMS на телефон"),
+    "max": _("в MAX"),
+    "vk": _("ВКонтакте"),
+}
 
 
 class VisitReminder(models.Model):
