@@ -6,7 +6,7 @@ Whoever changes terms of a case locks the case row first: actions and a recount 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
