@@ -149,7 +149,7 @@ def test_steps_of_a_task_stand_alone(cast: Any) -> None:
     assert done == ["scans", "cases", "lists"]
 
 
-@pytest.mark.parametrize("step", ["_told_apart", "delivery_at", "_held"])
+@pytest.mark.parametrize("step", ["told_apart", "delivery_at", "_held"])
 def test_a_letter_that_breaks_any_step_of_ours_is_kept_and_told_of(cast: Any, step: str) -> None:
     """Else its server brings it again for days, and then returns it to who wrote."""
     from priemnaya.channels.email import inbound

@@ -18,7 +18,6 @@ from priemnaya.cases import texts
 from priemnaya.cases.actions import append_message, keep_aside, link_cases, receive_message, write_back
 from priemnaya.cases.actions.arriving import cases_of
 from priemnaya.cases.actions.seeking import seek_at_once
-from priemnaya.cases.actions.veiling import UNKEPT
 from priemnaya.cases.incoming import Arrival, Incoming, IncomingFile, Matter, Sender
 from priemnaya.cases.kinds import evident_kind
 from priemnaya.cases.models import Case, Contact, given_case
@@ -27,17 +26,14 @@ from priemnaya.cases.quotas import weighed
 from priemnaya.channels.base import settled_by
 from priemnaya.core.journal import alert
 from priemnaya.core.models import Delivery, IdempotencyKey
-from priemnaya.people.interaction import mailboxes_of
 from priemnaya.people.models import Organisation
 from priemnaya.people.reaching import normal_email
 from priemnaya.policy import OrderError
 
 from .checks import FOREIGN
-from .headers import ADDRESS
 from .notices import MailNotice
-from .ours import came_back, not_from_us
+from .ours import came_back, told_apart
 from .parse import ParsedLetter, read_letter
-from .quoted import own_below
 from .returns import delivery_at, is_return_path
 from .twice import key_of, written
 
@@ -97,7 +93,7 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
         if returned is not None:
             organisation = Organisation.objects.get(pk=returned.organisation_id)
             _let_it_leave(returned)
-        _told_apart(organisation, letter)
+        told_apart(organisation, letter)
         to_return = returned is not None or any(is_return_path(a) for a in addresses)
         key = f"return-{returned.pk if returned else 0}-{key_of(letter, raw)}" if to_return else key_of(letter, raw)
         held = "" if to_return else _held(organisation, letter, raw)
@@ -115,27 +111,6 @@ def _taken(organisation: Organisation, raw: bytes, to: Sequence[str] | None) -> 
         log.exception("letter of %s could not be taken in", organisation.slug)
         letter.problem = f"Письмо не удалось обработать ({type(error).__name__}). Оригинал сохранён."
         return _last_resort(organisation, letter, raw)
-
-
-def _told_apart(organisation: Organisation, letter: ParsedLetter) -> None:
-    """Who wrote it, and which of its words are their own."""
-    not_from_us(organisation, letter)
-    if letter.quoted and answers_others(organisation, letter):
-        letter.text, letter.quoted = f"{letter.text}\n\n{letter.quoted}", ""
-    _take_words_below(organisation, letter)
-
-
-def _take_words_below(organisation: Organisation, letter: ParsedLetter) -> None:
-    """An answer written below our letter that no program marked is their own words."""
-    ours = Contact.objects.filter(organisation=organisation, direction="out", external_id__in=letter.references)
-    sent = ours.select_related("delivery").order_by("-pk").first() if letter.quoted and letter.references else None
-    if sent is None:
-        return
-    payload = sent.delivery.payload if sent.delivery else {}
-    unkept = [sign for sign in (*UNKEPT, payload.get("secret")) if sign]
-    below, rest = own_below(letter.quoted, f"{sent.text}\n{payload.get('text', '')}", unkept)
-    if below:
-        letter.text, letter.quoted = f"{letter.text}\n\n{below}", rest
 
 
 def _known(organisation: Organisation, letter: ParsedLetter, key: str) -> Outcome | None:
@@ -311,22 +286,6 @@ def _named(organisation: Organisation, letter: ParsedLetter) -> Case | None:
         return given_case(first)
     number = number_in(letter.subject)
     return Case.objects.filter(organisation=organisation, number=number).first() if number else None
-
-
-def answers_others(organisation: Organisation, letter: ParsedLetter) -> bool:
-    """Whether the quoted letter is nobody's of ours: a client who writes to a neighbour or another body with us beside
-    wants us to read it all."""
-    head = letter.quoted[:500].lower()
-    named = {normal_email(m.strip("'")) for m in ADDRESS.findall(head)}
-    mailboxes = mailboxes_of(organisation)
-    domains = tuple("".join(mailbox.rpartition("@")[1:]) for mailbox in mailboxes)
-    ours = mailboxes | {normal_email(a) for a in letter.recipients}
-    if not (letter.references and named) or named & ours or any(m.endswith(domains) for m in named):
-        return False
-    if "приёмная" in head or organisation.short.lower() in head:
-        return False
-    known = Contact.objects.filter(organisation=organisation, external_id__in=letter.references)
-    return not known.exists()
 
 
 def take_notice(notice: MailNotice, row: Delivery | None) -> bool:
