@@ -17,6 +17,7 @@ from priemnaya.people.models import Client, ClientAddress, DocumentSeen
 from priemnaya.records import actions as records
 
 from ..helpers import code_given_out, joins, key_of, words_of
+from ..stood import posted
 from .test_cards import ATTACKER, VICTIM, desk, suggested, wrote
 
 
@@ -92,7 +93,7 @@ def test_the_reader_of_letters_and_the_history_set_on_a_joined_card_are_the_livi
     cast: Any, dead: Client
 ) -> None:
     clerk = desk(cast.executor)
-    clerk.post(reverse("client_audience", args=[dead.pk]), {"audience": "firm"})
+    posted(clerk, reverse("client_audience", args=[dead.pk]), {"audience": "firm"})
     living = Client.objects.get(pk=dead.living.pk)
     assert living.audience == "firm"
     export = records.ask_history(dead, by=None)

@@ -50,6 +50,7 @@ from ..browser.conftest import Mailbox, free_port
 from ..desk import looked_and_sent
 from ..helpers import case_of, clauses, goes_out, key_of, message, owed, signatory, signed
 from ..mail.test_notices import brought_back, report
+from ..stood import posted
 from .test_complaints import portal
 
 REASON = "Границы участков ведёт Росреестр"
@@ -1028,7 +1029,7 @@ class TestTheDirectory:
         client.force_login(cast.admin)
         data = {"name": row.name, "ways": ["email"], "email": "не адрес", "active": "1", "short": row.short}
         assert "в нём ошибка" in looked_and_sent(client, url, data).content.decode()
-        client.post(url, {**data, "email": "real@rosreestr.example"})
+        posted(client, url, {**data, "email": "real@rosreestr.example"})
         assert Event.objects.filter(verb="body.changed", actor_id=cast.admin.pk).exists()
         folder = Path(__file__).resolve().parents[2] / "orders" / "udmurtia-mio"
         sync_bodies(cast.udm, *bodies_files(folder))

@@ -17,6 +17,7 @@ from priemnaya.channels.exchange.inbound import take_document
 from priemnaya.people.models import Client, MergeSuggestion
 
 from ..helpers import case_of, drafted, joins, key_of
+from ..stood import posted
 from .test_trust import BODY, person, write
 
 FIRM = "Прокуратура Удмуртской Республики"
@@ -96,7 +97,7 @@ def test_an_address_chosen_later_stays_on_the_case(cast: Any) -> None:
     browser = stranger(cast)
     case = write(browser)
     page = f"{BODY}/follow/{case.number}/"
-    browser.post(f"{page}point/", {"point": "post", "address_post": HOME})
+    posted(browser, f"{page}point/", {"point": "post", "address_post": HOME})
     case.refresh_from_db()
     assert (case.chosen_point, case.chosen_address) == ("post", HOME)
     assert case.client is not None and on_card(case.client) == PROVED
