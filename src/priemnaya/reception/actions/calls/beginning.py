@@ -33,9 +33,11 @@ def begin_call(
     case: Case | None = None,
     promise: CallBack | None = None,
     returns: Call | None = None,
+    out: bool = False,
 ) -> Call:
-    """The card of a talk that goes on now. promise, returns: the call back, or the missed call, that it makes good. A
-    number that one card alone has suggests it; nobody is proved by it. Raises Objection, NotAllowed."""
+    """The card of a talk that goes on now. promise, returns: the call back, or the missed call, that it makes good.
+    out: we have called. A number that one card alone has suggests it; nobody is proved by it. Raises Objection,
+    NotAllowed."""
     known = number_of(number)
     if case is not None and barred_from(case.pk, by):
         raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
@@ -49,7 +51,7 @@ def begin_call(
     now = timezone.now()
     call = Call.objects.create(
         organisation=organisation,
-        direction="out" if promise or returns else "in",
+        direction="out" if promise or returns or out else "in",
         number=known,
         client=client,
         case=case,
