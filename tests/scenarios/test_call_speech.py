@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from priemnaya.cases import actions
 from priemnaya.cases.models import Case
-from priemnaya.core.models import Ruling
+from priemnaya.core.models import Obligation, Ruling
 from priemnaya.people.models import Client
 from priemnaya.programme.indicators import INDICATORS
 from priemnaya.programme.rollups import refresh_body
@@ -103,6 +103,18 @@ class TestSaidToTheClient:
             assert (MADE in page.cited(), call.transfers.count()) == (True, 0)
             transferred(desk, call, cast.executor)
             assert call.transfers.get().told
+
+    def test_a_client_of_a_case_who_was_to_be_called_is_called_from_its_page(self, cast: Any, desk: Desk) -> None:
+        with asking("within", **{"from": "noted", "do": "client_called", "within": "2wd"}):
+            case = case_of(cast.udm)
+            desk.does(case, "note", text="Позвонить клиенту")
+            owed = Obligation.objects.filter(what="client_called", subject_type="case", subject_id=case.pk)
+            assert owed.open().count() == 1
+            on_card(desk, begun(desk, case=case.pk), "end", **WELL)  # the client called: nobody has called the client
+            assert owed.open().count() == 1
+            assert "Звоним клиенту" in desk.get(f"/w/cases/{case.pk}/").text
+            on_card(desk, begun(desk, case=case.pk, out="1"), "end", **WELL)
+            assert owed.get().fulfilled_at is not None
 
 
 class TestFigures:

@@ -324,14 +324,14 @@ class TestMissed:
 
         from .test_pairs_met import under
 
-        value = Within.model_validate({"from": since, "do": "client_called", "within": "1wd"})
+        value = Within.model_validate({"from": since, "do": "call_back", "within": "1wd"})
         with overridden(under("udmurtia-mio", value)), transaction.atomic():
             if since == "call_missed":
                 desk.post("/w/calls/missed/", number=NUMBER)
             else:
                 on_card(desk, begun(desk), "broke", **ENOUGH)
                 assert "Перезвонить на" in desk.get(Call.objects.get().get_absolute_url()).text
-            mine = Obligation.objects.filter(what="client_called")
+            mine = Obligation.objects.filter(what="call_back")
             assert mine.open().count() == 1
             desk.post("/w/calls/new/", returns=Call.objects.get().pk)
             on_card(desk, Call.objects.latest("pk"), "end", **WELL)

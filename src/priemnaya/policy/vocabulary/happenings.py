@@ -333,9 +333,7 @@ happens(
     "клиенту позвонили",
     "позвонить клиенту",
     "звонок клиенту",
-    "call.returned",
-    "call.back_made",
-    about="call",
+    "case.client_called",
 )
 happens(
     "call_back_promised",

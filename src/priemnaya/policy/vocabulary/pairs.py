@@ -150,6 +150,8 @@ def check_pair(since: str, do: str) -> None:
         if not heard(do) or meets.about in (*OF_A_CASE, "call"):
             raise ValueError(_unheard("do", do, (e for e in _all() if e.about not in (*OF_A_CASE, "call"))))
         return
+    if begins.about == "call" and do == "client_called":
+        raise ValueError(f"«{begins.title}»: что по нему перезвонили, говорит do: call_back (client_called — о деле)")
     for name, key in ((since, "from"), (do, "do")):
         if not heard(name) and not (name == owed.PRIMARY_REPLY and key == "do"):
             raise ValueError(_unheard(key, name, _all()))
@@ -182,8 +184,7 @@ def _check_order(since: str, do: str) -> None:
         raise ValueError(f"«{event(do).title}» бывает раньше, чем «{event(since).title}»: срок не закрылся бы никогда")
     if since in ("call_missed", "call_broken_off") and do == "call_ended":
         raise ValueError(
-            f"«{event(since).title}»: такой звонок уже не закончат, срок не закрылся бы никогда; пишите do:"
-            " client_called"
+            f"«{event(since).title}»: такой звонок уже не закончат, срок не закрылся бы никогда; пишите do: call_back"
         )
     suspends = since == "reply_sent" and do in WITH_A_LETTER
     if since in ENDS and do in OF_AN_OPEN_ONE and not suspends:

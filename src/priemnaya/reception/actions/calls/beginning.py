@@ -34,9 +34,11 @@ def begin_call(
     case: Case | None = None,
     promise: CallBack | None = None,
     returns: Call | None = None,
+    out: bool = False,
 ) -> Call:
-    """The card of a talk that goes on now. promise, returns: the call back, or the missed call, that it makes good. A
-    number that one card alone has suggests it; nobody is proved by it. Raises Objection, NotAllowed."""
+    """The card of a talk that goes on now. promise, returns: the call back, or the missed call, that it makes good.
+    out: we have called. A number that one card alone has suggests it; nobody is proved by it. Raises Objection,
+    NotAllowed."""
     known = number_of(number)
     if not (client or case or promise or returns) and (rung := _rung(known, by)) is not None:
         return rung if rung.operator_id == by.pk else take_call(rung, by=by)
@@ -52,7 +54,7 @@ def begin_call(
     now = timezone.now()
     call = Call.objects.create(
         organisation=organisation,
-        direction="out" if promise or returns else "in",
+        direction="out" if promise or returns or out else "in",
         number=known,
         client=client,
         case=case,

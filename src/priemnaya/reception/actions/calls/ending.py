@@ -36,6 +36,8 @@ def end_call(call: Call, *, by: Employee, version: int | None = None) -> Call:
     _close(held, by)
     ruled([*verdicts, *spoken(held)[1]], held, by=by)
     record("call.ended", held, by=by)
+    if held.direction == "out" and held.case is not None:
+        record("case.client_called", held.case, by=by, call=held.pk)
     call_made(held, by=by)
     return held
 

@@ -66,7 +66,14 @@ def call_new(request: HttpRequest) -> HttpResponse:
     call = None
     with telling(request):
         call = calls.begin_call(
-            me.organisation, number, by=me, client=client, case=case, promise=promise, returns=missed
+            me.organisation,
+            number,
+            by=me,
+            client=client,
+            case=case,
+            promise=promise,
+            returns=missed,
+            out=bool(typed.get("out")),
         )
     return redirect("call", call.pk) if call else redirect("calls")
 
