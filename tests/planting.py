@@ -636,10 +636,10 @@ def joined(p: Planted) -> None:
     with patch.dict(settings.QUOTAS, mailbox=50):  # one mailbox, however its domain is written, has written much by now
         visitor.post("/write/", **form, text=p.says("ещё"), documents=p.gives("портал"))
     other = p.came("присоединено")
+    mine = fresh(other).client_id
+    alike = {mine, *MergeSuggestion.objects.filter(client=mine, decided="").values_list("other", flat=True)}
     into = next(
-        c
-        for c in map(fresh, p.cases.values())
-        if c.pk != other.pk and c.is_open and c.client and c.client.surname == marks.SURNAME
+        c for c in map(fresh, p.cases.values()) if c.pk != other.pk and c.is_open and c.client_id in alike - {None}
     )
     for suggestion in MergeSuggestion.objects.filter(client=fresh(other).client, other=into.client):
         joins(desk.client, suggestion, document="паспорт")
