@@ -11,8 +11,9 @@ from priemnaya.plain.words import fold
 SHORTEST = 5
 """Letters of a sound; a shorter one is met in any English text."""
 _BASE = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufie", strict=True)) | {
-    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "iu", "я": "ia",
-}  # fmt: skip
+    **dict(zip("жхцчшщюя", ("zh", "kh", "ts", "ch", "sh", "shch", "iu", "ia"), strict=True)),
+    **dict.fromkeys("ъь", ""),
+}
 _LETTERS = str.maketrans(_BASE)
 _SOUNDS = tuple(
     (re.compile(written), sound)
