@@ -137,8 +137,6 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
     if row and letter.state == "queued" and not _withdrawn(row):
         raise Stale("Письмо уходит прямо сейчас, отозвать его нельзя. Обновите страницу.")
     waits = letter.state == "to_sign"
-    if waits:
-        _fewer_bodies(letter)
     letter.recalled_at = timezone.now()
     letter.save(update_fields=["recalled_at"])
     if undone:
@@ -148,23 +146,20 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
         if case.state == "forwarding" and not _goes_elsewhere(letter):
             move_case(case, "forward_back")
     record("case.forwarding_recalled", case, by=by, letter=letter.pk)
-    if waits and forwarding.by and forwarding.by != by:
-        _tell_not_signed(letter, reason.strip()[:200])
+    if waits:
+        _not_signed(letter, reason, by)
     if not ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).exists():
         _nothing_to_forward(case, reason)
     settle_forwardings(case)
     terms.refresh_due(case)
 
 
-def _tell_not_signed(letter: ForwardedLetter, reason: str) -> None:
-    case = letter.forwarding.case
-    text = f"Пересылку дела {case.number} в «{letter.name}» не подписали: {reason}"
-    notify(letter.forwarding.by, text, case.get_absolute_url(), kind="done")
-
-
-def _fewer_bodies(recalled: ForwardedLetter) -> None:
-    """Letters that are not signed yet go by the article for as many bodies as are left."""
-    made = recalled.forwarding
+def _not_signed(recalled: ForwardedLetter, reason: str, by: Employee) -> None:
+    """Who prepared it hears; the other letters, not signed yet, go by the article for as many bodies as are left."""
+    made, case = recalled.forwarding, recalled.forwarding.case
+    if made.by and made.by != by:
+        text = f"Пересылку дела {case.number} в «{recalled.name}» не подписали: {reason.strip()[:200]}"
+        notify(made.by, text, case.get_absolute_url(), kind="done")
     rest = made.letters.filter(recalled_at=None).exclude(pk=recalled.pk).select_related("body").order_by("pk")
     if left := [Target(x.body, x.way, x.question) for x in rest if x.body]:
         made.citation = citation_for(made.case, left)
