@@ -94,13 +94,16 @@ def is_guard(name: str) -> bool:
 
 def refuse(request: HttpRequest, words: StrOrPromise | Exception, about: str = "") -> None:
     """Say on the next page what is wrong, and keep what was typed for it. about: the case, say."""
-    said = str(words)
-    if now := in_words(getattr(words, "stands", {})):
-        said = gettext("%(why)s Сейчас записано: %(now)s.") % {"why": said, "now": now.rstrip(".")}
-    messages.error(request, said)
+    messages.error(request, str(_with_what_stands(words)))
     keep_typed(request)
     request.session["typed_about"] = about
     request.session["typed_faults"] = words.fields if isinstance(words, Faults) else {}
+
+
+def _with_what_stands(words: StrOrPromise | Exception) -> StrOrPromise | Exception:
+    """What is set up there now follows why nothing was written over it."""
+    now = in_words(getattr(words, "stands", {}))
+    return gettext("%(why)s Сейчас записано: %(now)s.") % {"why": words, "now": now.rstrip(".")} if now else words
 
 
 @contextmanager
