@@ -9,7 +9,7 @@ from typing import Any
 
 from priemnaya.cases.actions.clients import audience_told
 from priemnaya.cases.facts_seen import token as fact_token
-from priemnaya.cases.models import Case
+from priemnaya.cases.models import UNSIGNED, Case
 from priemnaya.cases.term_changes import asking, asking_token
 from priemnaya.cases.terms import open_term
 from priemnaya.core.settings_kept import token
@@ -49,6 +49,11 @@ def _article(pk: str) -> dict[str, Any]:
     return {"seen": token_of(row), **({"shown": waiting.state} if waiting else {})}
 
 
+def _draft(pk: str) -> dict[str, Any]:
+    reply = Case.objects.get(pk=pk).replies.filter(state__in=UNSIGNED).first()
+    return {"version": reply.version} if reply else {}
+
+
 def _extension(pk: str) -> str:
     owed = open_term(Case.objects.get(pk=pk))
     return asking_token(owed, asking(owed)) if owed else ""
@@ -75,6 +80,7 @@ FORMS: dict[str, Callable[[re.Match[str], dict[str, Any]], Any]] = {
     r"^/w/visits/schedule/kind/(\d+)/close/$": lambda m, t: _told(VisitKind, kind_told, m[1]),
     r"^/w/visits/(\d+)/(?:move|cancel)/$": lambda m, t: Visit.objects.get(pk=m[1]).sequence,
     r"^/[\w-]+/visits/([\w-]+)/(?:move|cancel)/$": lambda m, t: Visit.objects.get(number=m[1]).sequence,
+    r"^/w/cases/(\d+)/reply/drop/$": lambda m, t: _draft(m[1]),
     r"^/w/cases/(\d+)/settle-extension/$": lambda m, t: _extension(m[1]),
     r"^/[\w-]+/follow/([\w-]+)/point/$": lambda m, t: fact_token(Case.objects.get(number=m[1]), "point"),
 }

@@ -69,6 +69,7 @@ from tests.scenarios.test_services import applied
 
 from ..breadth import fewer
 from ..desk import looked_and_sent
+from ..stood import posted
 
 BY_MAIL = {"chosen_point": "email", "chosen_address": "maria@mail.example"}
 
@@ -490,7 +491,7 @@ class TestALetterOnItsWay:
     def test_a_dropped_draft_can_be_brought_back(self, cast: Any, client: Client) -> None:
         case, reply = ready(cast)
         client.force_login(cast.executor)
-        page = client.post(reverse("reply_drop", args=[case.pk]), {"sure": "1"}, follow=True).content.decode()
+        page = posted(client, reverse("reply_drop", args=[case.pk]), {"sure": "1"}, follow=True).content.decode()
         assert "Вернуть черновик" in page
         back = reverse("reply_bring_back", args=[case.pk])
         assert f'action="{back}"' in page
