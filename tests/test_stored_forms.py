@@ -21,6 +21,7 @@ ASKS = "stores nothing; what it shows was asked"
 UNGUARDED = {
     "account_login": ASKS,
     "add_documents": "adds to a case; shows the reader's own words once more",
+    "chat_leave": OWN,
     "columns": OWN,
     "employee_hire": MAKES,
     "follow": ASKS,
@@ -52,6 +53,8 @@ UNGUARDED = {
 NEVER_CHANGES = "the row never changes: it is there or gone, and the second to press is told"
 UNGUARDED_ENDS = {
     "case_reader_drop": NEVER_CHANGES,
+    "chat_end": "ends one's own talk, which ends once: the second press is told",
+    "chat_staff_end": "ends a talk, which ends once: the second to press is told",
     "competence_end": NEVER_CHANGES,
     "session_end": NEVER_CHANGES,
     "substitution_end": NEVER_CHANGES,
