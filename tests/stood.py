@@ -21,8 +21,9 @@ from priemnaya.knowledge.told import answers_told, editions_told
 from priemnaya.paper.actions import track_told
 from priemnaya.paper.models import PostItem
 from priemnaya.people.actions.other_bodies import body_told
-from priemnaya.people.models import Client, InteractionPoint, Organisation, OtherBody, Unit
+from priemnaya.people.models import Client, Employee, InteractionPoint, Organisation, OtherBody, Unit
 from priemnaya.people.told import factor_told, head_told, point_told, unit_told
+from priemnaya.reception.actions.telephony.extensions import extension_told
 from priemnaya.reception.models import Place, Visit, VisitKind, Window
 from priemnaya.reception.visits.told import kind_told, place_told, window_told
 
@@ -41,6 +42,11 @@ RULES = {
 def _told(model: Any, told: Callable[[Any], Any], pk: Any) -> str:
     row = model.objects.filter(pk=pk or 0).first()
     return token(told(row)) if row else ""
+
+
+def _place(point: Any) -> str:
+    row = Place.objects.filter(point=point).first()
+    return token(place_told(row)) if row else ""
 
 
 def _article(pk: str) -> dict[str, Any]:
@@ -69,11 +75,12 @@ FORMS: dict[str, Callable[[re.Match[str], dict[str, Any]], Any]] = {
     r"^/w/services/([\w-]+)/(?:edit|withdraw)/$": lambda m, t: token(editions_told(Service.objects.get(slug=m[1]))),
     r"^/w/knowledge/articles/(\d+)/(?:edit|autosave|archive|submit|publish|return)/$": lambda m, t: _article(m[1]),
     r"^/w/knowledge/([\w-]+)/head/$": lambda m, t: token(answers_told(Section.objects.get(slug=m[1]))),
+    r"^/w/employees/(\d+)/extension/$": lambda m, t: token(extension_told(Employee.objects.get(pk=m[1]))),
     r"^/w/staff/units/(\d+)/head/$": lambda m, t: token(head_told(Unit.objects.get(pk=m[1]).head)),
     r"^/w/roles/second-factor/$": lambda m, t: token(factor_told(Organisation.objects.get(slug=BODY).second_factor)),
     r"^/w/clients/(\d+)/audience/$": lambda m, t: token(audience_told(Client.objects.get(pk=m[1]).living)),
     r"^/w/post/items/(\d+)/$": lambda m, t: _told(PostItem, track_told, m[1]),
-    r"^/w/visits/schedule/place/$": lambda m, t: token(place_told(Place.objects.get(point=t["point"]))),
+    r"^/w/visits/schedule/place/$": lambda m, t: _place(t["point"]),
     r"^/w/visits/schedule/window/$": lambda m, t: _told(Window, window_told, t.get("window")),
     r"^/w/visits/schedule/kind/$": lambda m, t: _told(VisitKind, kind_told, t.get("kind")),
     r"^/w/visits/schedule/window/(\d+)/close/$": lambda m, t: _told(Window, window_told, m[1]),

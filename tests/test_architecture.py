@@ -284,7 +284,6 @@ MAY_WRITE = {
     "channels/webhooks/events.py": "the same for subscriptions",
     "channels/webhooks/send.py": "what became of one delivery of a webhook",
     "channels/social/sending.py": "how many pieces of one delivery have gone",
-    "channels/vk/client.py": "the same, of an answer under a comment",
     "channels/email/inbound.py": "what the other server says of one delivery",
 }
 """Outside of actions: who writes rows all the same, and why."""

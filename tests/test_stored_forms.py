@@ -42,6 +42,7 @@ UNGUARDED = {
     "service_make": MAKES,
     "visit_book_save": MAKES,
     "visit_call": "calls from a window; nothing of what it shows is stored",
+    "visit_end": "what was asked at the end, once; the second to press is told",
     "visit_follow": ASKS,
     "webhook_create": MAKES,
     "workspace/mailing_new.html": MAKES,

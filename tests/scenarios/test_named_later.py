@@ -37,6 +37,7 @@ from priemnaya.policy import Refused
 from ..breadth import sampled
 from ..desk import as_read, looked_and_sent
 from ..helpers import GOOD, case_of, drafted, local_day, made_ready, message
+from ..stood import posted
 from .test_complaints import portal
 
 SOFT = "Меня принимала специалист Васильева. Прошу разобраться с этим."
@@ -343,7 +344,7 @@ class TestSubstitutesAndHeads:
         unit = cast.udm.units.create(slug="second", name="Второй отдел")
         before, after = case_of(cast.udm), case_of(cast.udm, text="Вторая", complained_of=cast.colleague.pk)
         actions.assign_case(after, None, by=cast.head, unit=unit)
-        desk(cast.admin).post(reverse("unit_head", args=[unit.pk]), {"head": cast.colleague.pk})
+        posted(desk(cast.admin), reverse("unit_head", args=[unit.pk]), {"head": cast.colleague.pk})
         unit.refresh_from_db()
         assert unit.head == cast.colleague
         actions.settle_named(cast.udm)

@@ -325,7 +325,9 @@ class TestApplications:
         told = "Не больше одного письма клиенту о недостающих документах"
         with overridden(once), pytest.raises(Refused, match=told):
             actions.tell_incomplete(case, "Ещё раз", by=head)
-        actions.tell_incomplete(case, "Ещё раз", by=head)
+        later = timezone.now() + dt.timedelta(minutes=1)
+        with patch("django.utils.timezone.now", lambda: later):
+            actions.tell_incomplete(case, "Ещё раз", by=head)
 
     def test_checking_the_same_again_begins_no_new_term(self, cast: Any) -> None:
         body, head = cast.bodies["novosibirsk-okn"], cast.head_of("novosibirsk-okn")

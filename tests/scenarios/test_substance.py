@@ -31,6 +31,7 @@ from priemnaya.policy.kinds import GUARDS
 
 from ..desk import Desk, as_read, looked_and_sent
 from ..helpers import GOOD, case_of, drafted, made_ready, undone
+from ..stood import posted
 from .deeds import PARTS
 from .test_services import LEASE, applied
 
@@ -60,7 +61,7 @@ LEASE_ASKED, ROAD_ASKED = TWO_ASKED = ("Продление аренды учас
 def post(client: Browser, case: Case, where: str, quiet: bool = False, **data: Any) -> Any:
     headers = {"x-requested-with": "fetch"} if quiet else {}
     read = as_read(case) if where == "send/" else {}
-    return client.post(f"/w/cases/{case.pk}/reply/{where}", {**read, **data}, headers=headers)
+    return posted(client, f"/w/cases/{case.pk}/reply/{where}", {**read, **data}, headers=headers)
 
 
 def page_of(client: Browser, case: Case) -> str:

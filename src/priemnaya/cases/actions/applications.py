@@ -312,7 +312,7 @@ def tell_incomplete(case: Case, words: str, *, by: Employee) -> None:
         texts.subject(case, "incomplete"),
         texts.incomplete(case, lacking, words),
         fulfils=CONTACT_ON_INCOMPLETE,
-        key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
+        key=f"incomplete-{case.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
         notice="incomplete",
     )
     send_to_client(case, letter, by=by)

@@ -87,7 +87,7 @@ def _tell_resumed(case: Case, moved: Obligation | None, by: Employee | None) -> 
     letter = Letter(
         texts.subject(case, "resumed"),
         texts.resumed(case, texts.promise(case, owed)),
-        key=f"resumed-{case.pk}-{timezone.now():%Y%m%d%H%M%S}",
+        key=f"resumed-{case.pk}-{timezone.now():%Y%m%d%H%M%S%f}",
         notice="resumed",
         extra=terms.tells(moved) | terms.promises(owed),
     )

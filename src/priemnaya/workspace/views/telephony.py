@@ -23,6 +23,7 @@ from priemnaya.reception.models import ExchangeReport, Extension
 from priemnaya.reception.telephony.events import STATES
 from priemnaya.reception.telephony.who import going_on_at
 from priemnaya.ui.access import permission
+from priemnaya.ui.asked import page_seen
 from priemnaya.ui.typed import telling
 from priemnaya.workspace.shared import who
 
@@ -122,6 +123,5 @@ def employee_extension(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Employee.objects.filter(organisation_id=who(request).organisation_id)
     row = get_object_or_404(rows.select_related("organisation"), pk=pk)
     with telling(request, _("Записано.")):
-        seen = request.POST.get("seen", "")
-        set_extension(row, request.POST.get("number", ""), by=who(request), seen=seen)
+        set_extension(row, request.POST.get("number", ""), by=who(request), seen=page_seen(request))
     return redirect("employee", pk)
