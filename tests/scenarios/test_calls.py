@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from priemnaya.bounded import Exceeded
 from priemnaya.cases import actions
 from priemnaya.cases.actions.moving import move_back, move_card
 from priemnaya.cases.models import Case, Contact
@@ -16,6 +18,7 @@ from priemnaya.core.models import Alert, Event, Notice, Obligation, Ruling
 from priemnaya.people.models import Client, ClientAddress, Employee
 from priemnaya.people.reminding import remind_body
 from priemnaya.reception.actions import visits
+from priemnaya.reception.actions.telephony import settle_calls
 from priemnaya.reception.calls.told import told_promises
 from priemnaya.reception.models import Call, CallBack, Visit
 
@@ -408,3 +411,38 @@ class TestCases:
         on_card(desk, call, "join", **ENOUGH, case_number=case.number)
         transferred(desk, call, Employee.objects.get(pk=cast.executor.pk))
         assert not call.transfers.exists()
+
+
+class TestNamed:
+    """Whom a caller speaks of reads nothing of the talk, though it is no case yet."""
+
+    TOLD = {**ENOUGH, "q-text-1": "Инспектор Сорокин накричал на меня, жалуюсь на него."}
+
+    def test_the_one_complained_of_sees_neither_the_talk_nor_the_promise_and_is_given_neither(
+        self, cast: Any, desk: Desk
+    ) -> None:
+        call, named, other = begun(desk), Desk(cast.executor), Desk(cast.colleague)
+        Call.objects.filter(pk=call.pk).update(unit=cast.executor.unit)
+        Employee.objects.filter(pk=cast.colleague.pk).update(unit=cast.executor.unit)
+        assert named.get(f"/w/calls/{call.pk}/").status == 200
+        on_card(desk, call, "write", **self.TOLD)
+        assert list(Call.objects.get().closed_to.all()) == [cast.executor]
+        assert named.get(f"/w/calls/{call.pk}/").status == 404
+        assert f"/w/calls/{call.pk}/" not in named.get("/w/calls/").source
+        assert other.get(f"/w/calls/{call.pk}/").status == 200
+        page = transferred(desk, call, cast.executor, **self.TOLD)
+        assert "Клиент говорит об этом сотруднике" in page.text
+        call.refresh_from_db()
+        assert call.operator == cast.registrar
+        on_card(desk, call, "write", **ENOUGH)
+        assert named.get(f"/w/calls/{call.pk}/").status == 200, "written down by a slip, and taken out again"
+
+    def test_before_its_words_are_looked_through_only_who_talks_sees_it(self, cast: Any, desk: Desk) -> None:
+        call, named = begun(desk), Desk(cast.executor)
+        Call.objects.filter(pk=call.pk).update(unit=cast.executor.unit)
+        with patch("priemnaya.cases.actions.reading.named_in_words", side_effect=Exceeded("names", "1 s")):
+            on_card(desk, call, "write", **self.TOLD)
+        assert Call.objects.get().unsought and named.get(f"/w/calls/{call.pk}/").status == 404
+        assert desk.get(f"/w/calls/{call.pk}/").status == 200
+        assert settle_calls(cast.udm) == 1
+        assert not Call.objects.get().unsought and list(Call.objects.get().closed_to.all()) == [cast.executor]

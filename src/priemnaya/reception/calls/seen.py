@@ -1,22 +1,25 @@
 """Which talks an employee may see, and whose number it may be.
 
 A talk that lies in a case stands behind the walls of the case; one of no case is seen by who had it, by the unit it
-lies with and by those who hand out work. A number proves nothing: whoever bears it is a guess to be asked.
+lies with and by those who hand out work. Whom the client's words name sees neither it nor what was promised in it, but
+while they hold the talk themselves; nobody else sees it before its words are looked through. A number proves nothing:
+whoever bears it is a guess to be asked.
 """
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TypeVar, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from priemnaya.cases.guard import told_addresses, unbarred, unbarred_cards
 from priemnaya.cases.models import Case
-from priemnaya.people.models import Client, ClientAddress, Employee
+from priemnaya.people.models import Client, ClientAddress, Employee, Substitution
 from priemnaya.people.reaching import phone_key
 from priemnaya.reception.models import LIVING_LEGS, Call, CallBack, CallTransfer, ExchangeLeg
 from priemnaya.reception.models.calls import CallBackQuerySet, CallQuerySet
 
+Row = TypeVar("Row", bound=Model)
 SHOWN = 8
 """Cards and matters that stand on the card of a talk."""
 
@@ -27,7 +30,7 @@ def seen_calls(me: Employee) -> CallQuerySet:
 
 def _seen_calls(me: Employee) -> QuerySet[Call]:
     rows = unbarred(Call.objects.filter(organisation_id=me.organisation_id), me)
-    rows = unbarred_cards(rows, me, "client")
+    rows = _without_named(unbarred_cards(rows, me, "client"), me, "")
     if me.may("case.assign"):
         return rows
     had = CallTransfer.objects.filter(Q(by=me) | Q(to=me), call=OuterRef("pk"))
@@ -36,13 +39,28 @@ def _seen_calls(me: Employee) -> QuerySet[Call]:
     return rows.filter(mine | Q(unit=me.unit_id)) if me.unit_id else rows.filter(mine)
 
 
+def _without_named(rows: QuerySet[Row], me: Employee, way: str) -> QuerySet[Row]:
+    """way: from the row to its talk."""
+    people = {me.pk, *(one.pk for one in me.behind)}
+    stands_in = Substitution.objects.now(me.organisation).filter(substitute_id__in=people).values("employee")
+    names = Call.closed_to.through.objects.filter(call=OuterRef(f"{way}pk"))
+    named = Exists(names.filter(Q(employee__in=people) | Q(employee__in=stands_in)))
+    holds = Q(**{f"{way}operator": me, f"{way}state__in": ("ringing", "open")})
+    return rows.filter(holds | Q(~named, **{f"{way}unsought": False}))
+
+
+def closed_to(call: Call, who: Employee) -> bool:
+    """Whether the client's words name the employee, or whom they stand in for."""
+    return not _without_named(Call.objects.exclude(operator=who).filter(pk=call.pk), who, "").exists()
+
+
 def seen_call_backs(me: Employee) -> CallBackQuerySet:
     return cast(CallBackQuerySet, _seen_call_backs(me))
 
 
 def _seen_call_backs(me: Employee) -> QuerySet[CallBack]:
     rows = unbarred(CallBack.objects.filter(organisation_id=me.organisation_id), me)
-    rows = unbarred_cards(rows, me, "client")
+    rows = _without_named(unbarred_cards(rows, me, "client"), me, "call__")
     if me.may("case.assign"):
         return rows
     mine = Q(owner=me) | Q(by=me) | Q(owner=None) | Q(case__isnull=False)

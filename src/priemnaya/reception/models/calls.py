@@ -91,6 +91,8 @@ class Call(Watched):
     returned_at = models.DateTimeField(null=True, help_text="of a missed or a broken one: when the client was called")
     returns = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="returned_by")
     call_back = models.ForeignKey("CallBack", null=True, on_delete=models.SET_NULL, related_name="calls_made")
+    closed_to = models.ManyToManyField("people.Employee", related_name="+", help_text="whom the client's words name")
+    unsought = models.BooleanField(default=False, help_text="its words were not looked through for names yet")
     version = models.IntegerField(default=0)
 
     objects = CallQuerySet.as_manager()
@@ -105,6 +107,7 @@ class Call(Watched):
                 fields=["organisation"], condition=models.Q(state="missed", returned_at=None), name="calls_missed"
             ),
             models.Index(fields=["client", "-began_at"], name="calls_of_a_client"),
+            models.Index(fields=["organisation"], condition=models.Q(unsought=True), name="calls_unsought"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from priemnaya.cases.actions.reading import Words, words_told
 from priemnaya.cases.guard import card_closed
+from priemnaya.cases.incoming import Matter
 from priemnaya.core.journal import record
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
@@ -49,10 +51,15 @@ class Talk:
 
 
 @action("call.take")
-@transaction.atomic
 def write_call(call: Call, talk: Talk, *, by: Employee, version: int | None = None) -> Call:
     """Keep what stands on the card; it may be done as often as one likes. Raises Objection, Stale."""
-    held = lock_call(call, by, version)
+    said = "\n\n".join(q.text.strip() for q in talk.questions)[:LONGEST]
+    words = words_told(call.organisation, Matter(said), talk.caller)
+    with transaction.atomic():
+        return _written(lock_call(call, by, version), talk, words, by)
+
+
+def _written(held: Call, talk: Talk, words: Words, by: Employee) -> Call:
     for value, known in ((talk.answered, ANSWERED), (talk.satisfied, SATISFIED), (talk.outcome, OUTCOMES)):
         if value and value not in known:
             raise Objection("Выберите ответ из тех, что есть на карточке.")
@@ -63,7 +70,9 @@ def write_call(call: Call, talk: Talk, *, by: Employee, version: int | None = No
     if held.outcome == "number_given" and not held.number_given:
         raise Objection("Впишите номер, который вы назвали клиенту.")
     held.needs = [{"asks": a[:300], "said": s.strip()[:2000]} for a, s in talk.needs[:MOST] if s.strip()]
-    changed(held, "caller", "number", "answered", "satisfied", "outcome", "number_given", "needs", *MARKS)
+    held.unsought = words.waits
+    changed(held, "caller", "number", "answered", "satisfied", "outcome", "number_given", "needs", "unsought", *MARKS)
+    held.closed_to.set([n.employee for n in words.named if n.employee])
     _keep_questions(held, talk.questions)
     record("call.written", held, by=by)
     return held

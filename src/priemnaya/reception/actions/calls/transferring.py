@@ -11,6 +11,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 from priemnaya.reception.calls.guarded import transfer_verdicts
+from priemnaya.reception.calls.seen import closed_to
 from priemnaya.reception.models import Call, CallTransfer
 
 from .held import changed, lock_call
@@ -27,6 +28,8 @@ def transfer_call(call: Call, to: Employee, *, told: bool, by: Employee, version
         raise Objection("Этот сотрудник не принимает звонки. Выберите другого из списка.")
     if held.case_id and barred_from(held.case_id, to):
         raise Objection("Этому сотруднику дело недоступно. Выберите другого.")
+    if closed_to(held, to):
+        raise Objection("Клиент говорит об этом сотруднике или о том, кого он замещает. Выберите другого.")
     verdicts = transfer_verdicts(held, told=told)
     require(verdicts)
     given = CallTransfer.objects.create(call=held, by=by, to=to, told=told)

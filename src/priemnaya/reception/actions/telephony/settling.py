@@ -5,11 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from priemnaya.cases.actions.reading import words_told
+from priemnaya.cases.incoming import Matter
+from priemnaya.core.each import each
 from priemnaya.core.journal import record
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Organisation
@@ -45,7 +49,24 @@ def settle_calls(organisation: Organisation, *, by: None = None) -> int:
     quiet = Q(quiet_since__lt=now - GRACE)
     lost = Q(answered_at=None, heard_at__lt=now - FORGOTTEN) | Q(heard_at__lt=now - ENDLESS)
     rows = ExchangeCall.objects.filter(organisation=organisation, ended_at=None).filter(quiet | lost)
-    return sum(_settle(pk) for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]))
+    unsought = Call.objects.filter(organisation=organisation, unsought=True).order_by("pk")[:AT_ONCE]
+    over = [partial(_settle, pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]]
+    return each([*over, *(partial(_sought, call) for call in unsought)], lambda one: one(), "call")
+
+
+def _sought(call: Call) -> bool:
+    """Words of a talk that found no turn when they were written: nobody else sees the talk before that."""
+    said = "\n\n".join(call.questions.values_list("text", flat=True))
+    words = words_told(call.organisation, Matter(said), call.caller)
+    if words.waits:
+        return False
+    with transaction.atomic():
+        held = Call.objects.select_for_update().get(pk=call.pk)
+        if held.version != call.version:
+            return False
+        held.closed_to.set([n.employee for n in words.named if n.employee])
+        Call.objects.filter(pk=held.pk).update(unsought=False)
+    return True
 
 
 def _settle(pk: int) -> bool:
