@@ -10,9 +10,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from priemnaya.bounded import Exceeded
 from priemnaya.cases import actions
 from priemnaya.cases.actions.moving import move_back, move_card
+from priemnaya.cases.actions.reading import Words
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Alert, Event, Notice, Obligation, Ruling
 from priemnaya.people.models import Client, ClientAddress, Employee
@@ -440,7 +440,7 @@ class TestNamed:
     def test_before_its_words_are_looked_through_only_who_talks_sees_it(self, cast: Any, desk: Desk) -> None:
         call, named = begun(desk), Desk(cast.executor)
         Call.objects.filter(pk=call.pk).update(unit=cast.executor.unit)
-        with patch("priemnaya.cases.actions.reading.named_in_words", side_effect=Exceeded("names", "1 s")):
+        with patch("priemnaya.reception.actions.calls.talking.words_told", return_value=Words([], waits=True)):
             on_card(desk, call, "write", **self.TOLD)
         assert Call.objects.get().unsought and named.get(f"/w/calls/{call.pk}/").status == 404
         assert desk.get(f"/w/calls/{call.pk}/").status == 200
