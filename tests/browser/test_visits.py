@@ -78,7 +78,7 @@ def test_a_hall_where_one_goes_first_and_nobody_sees_why(browser: Browser, produ
     first = desk.locator(".turns").first.locator("li").first.inner_text()
     assert "вне очереди" in first
     number = re.findall(r"\d+", first)[0]
-    desk.locator(".room", has_text="Руководитель").get_by_role("button", name="Вызвать следующего").click()
+    desk.locator(".lane", has_text="Руководитель").get_by_role("button", name="Вызвать следующего").click()
     expect(screen.locator(f"tr.now[data-call='{number}-1']")).to_be_visible(timeout=15_000)  # by itself
     assert "Тронин" not in screen.content() and "очереди" not in screen.locator("main").inner_text().lower()
     screen.context.set_offline(True)

@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.utils import timezone
+
 
 class Fake(ThreadingHTTPServer):
     """calls: (method, path, query, headers, body) of each request. `answer` is overridden; a queue of faults goes
@@ -228,7 +230,13 @@ def wall_event(what: str, text: str, ident: int = 77, event_id: str = "e1", **mo
     if what == "delete":
         told |= {"deleter_id": 7}
     else:
-        told |= {"from_id": 7, "date": 1795000000, "text": text, "post_owner_id": -1234, "parents_stack": []}
+        told |= {
+            "from_id": 7,
+            "date": int(timezone.now().timestamp()),
+            "text": text,
+            "post_owner_id": -1234,
+            "parents_stack": [],
+        }
     told |= more
     if "owner_id" in more:
         told["post_owner_id"] = more["owner_id"]
