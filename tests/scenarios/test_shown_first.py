@@ -141,6 +141,8 @@ OTHERWISE = {
     "window.renew_code": "the client hears of a code given out, whatever whoever gives it would like",
     "registering.new": "registers a message with its files; its receipt says what any receipt says, and the form says so",
     "paper.scan": "the same",
+    "calls.card.call": "the same, of a talk",
+    "chats.chat_end": "the same, of a talk of the chat",
 }
 """Pages of the staff from which a letter leaves to a client, and that do not show it by `shown_first`."""
 
