@@ -46,11 +46,8 @@ def begin_call(
         raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
     if client is not None and card_closed(client, by):
         raise NotAllowed("Карточка этого клиента вам недоступна: звонок запишет другой сотрудник.")
-    if client is None and case is None and known:
-        found = clients_by_number(known, by)
-        client = found[0] if len(found) == 1 else None
-    client = client or (case.client if case else None)
-    client = lock_living_card(client) if client is not None else None
+    card = client or (case.client if case else _only_one(known, by))
+    client = lock_living_card(card) if card is not None else None
     now = timezone.now()
     call = Call.objects.create(
         organisation=organisation,
@@ -67,6 +64,11 @@ def begin_call(
     )
     record("call.began", call, by=by)
     return call
+
+
+def _only_one(number: str, by: Employee) -> Client | None:
+    found = clients_by_number(number, by)
+    return found[0] if len(found) == 1 else None
 
 
 def _rung(number: str, by: Employee) -> Call | None:
