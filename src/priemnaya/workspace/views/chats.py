@@ -27,13 +27,13 @@ from priemnaya.knowledge.wording import TextVerdict
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, day, whole
+from priemnaya.ui.asked import chosen, whole
 from priemnaya.ui.typed import refuse, telling, typed_of
+from priemnaya.workspace.days import days_asked
 from priemnaya.workspace.shared import who
 
 ENDED = 20
 """Talks of the past that the list shows."""
-USUAL = 30
 
 
 @never_cache
@@ -217,11 +217,6 @@ def chat_end(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("report.view")
 def chat_figures(request: HttpRequest) -> HttpResponse:
     """How the chat goes: numbers only. Over the days asked for, the last thirty unless said."""
-    body = who(request).organisation
-    today = body.local(timezone.now()).date()
-    last = min(day(request.GET.get("until", "")) or today, today)
-    first = min(day(request.GET.get("since", "")) or last - dt.timedelta(days=USUAL - 1), last)
-    since = dt.datetime.combine(first, dt.time(), body.zone)
-    until = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), body.zone)
-    shown = {"tables": tables(body, since, until), "since": first, "until": last}
+    first, last, (since, until) = days_asked(request)
+    shown = {"tables": tables(who(request).organisation, since, until), "since": first, "until": last}
     return render(request, "workspace/chats/figures.html", shown)
