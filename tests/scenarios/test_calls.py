@@ -15,9 +15,11 @@ from priemnaya.cases.actions.moving import move_back, move_card
 from priemnaya.cases.actions.reading import Words
 from priemnaya.cases.models import Case, Contact
 from priemnaya.core.models import Alert, Event, Notice, Obligation, Ruling
+from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Client, ClientAddress, Employee
 from priemnaya.people.reminding import remind_body
 from priemnaya.reception.actions import visits
+from priemnaya.reception.actions.calls import take_call
 from priemnaya.reception.actions.telephony import settle_calls
 from priemnaya.reception.calls.told import told_promises
 from priemnaya.reception.models import Call, CallBack, Visit
@@ -431,9 +433,11 @@ class TestNamed:
         assert f"/w/calls/{call.pk}/" not in named.get("/w/calls/").source
         assert other.get(f"/w/calls/{call.pk}/").status == 200
         page = transferred(desk, call, cast.executor, **self.TOLD)
-        assert "Клиент говорит об этом сотруднике" in page.text
+        assert "могут быть об этом сотруднике" in page.text
         call.refresh_from_db()
         assert call.operator == cast.registrar
+        with pytest.raises(NotAllowed, match="недоступен"):
+            take_call(Call.objects.get(), by=cast.executor)  # from a page that was open before
         on_card(desk, call, "write", **ENOUGH)
         assert named.get(f"/w/calls/{call.pk}/").status == 200, "written down by a slip, and taken out again"
 

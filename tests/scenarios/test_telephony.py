@@ -273,6 +273,19 @@ class TestTransfers:
         assert Desk(cast.colleague).get(other.get_absolute_url()).status == 200
 
 
+def test_a_talk_about_a_colleague_is_not_given_to_them_by_telephone_either(cast: Any) -> None:
+    line, desk = Line("a"), Desk(cast.registrar)
+    line.tells("answer", "101")
+    call = Call.objects.get()
+    on_card(desk, call, "write", **{**ENOUGH, "q-text-1": "Инспектор Сорокин накричал на меня, жалуюсь на него."})
+    assert line.tells("answer", "102") == "transferred"
+    call.refresh_from_db()
+    other = Call.objects.latest("pk")
+    assert (call.operator, other.operator, other.questions.count()) == (cast.registrar, cast.executor, 0)
+    assert Desk(cast.executor).get(call.get_absolute_url()).status == 404
+    assert Desk(cast.executor).get(other.get_absolute_url()).status == 200
+
+
 def polled_text(employee: Any, seen: str = "") -> str:
     return str(Desk(employee).get(f"/w/calls/at-hand/?seen={seen}").source)
 

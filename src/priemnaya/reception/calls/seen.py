@@ -41,17 +41,22 @@ def _seen_calls(me: Employee) -> QuerySet[Call]:
 
 def _without_named(rows: QuerySet[Row], me: Employee, way: str) -> QuerySet[Row]:
     """way: from the row to its talk."""
-    people = {me.pk, *(one.pk for one in me.behind)}
-    stands_in = Substitution.objects.now(me.organisation).filter(substitute_id__in=people).values("employee")
-    names = Call.closed_to.through.objects.filter(call=OuterRef(f"{way}pk"))
-    named = Exists(names.filter(Q(employee__in=people) | Q(employee__in=stands_in)))
     holds = Q(**{f"{way}operator": me, f"{way}state__in": ("ringing", "open")})
-    return rows.filter(holds | Q(~named, **{f"{way}unsought": False}))
+    return rows.filter(holds | _free_for(me, way))
+
+
+def _free_for(who: Employee, way: str) -> Q:
+    """The words of the talk were looked through, and name neither the employee nor whom they stand in for."""
+    people = {who.pk, *(one.pk for one in who.behind)}
+    stands_in = Substitution.objects.now(who.organisation).filter(substitute_id__in=people).values("employee")
+    names = Call.closed_to.through.objects.filter(call=OuterRef(f"{way}pk"))
+    named = names.filter(Q(employee__in=people) | Q(employee__in=stands_in))
+    return Q(~Exists(named), **{f"{way}unsought": False})
 
 
 def closed_to(call: Call, who: Employee) -> bool:
-    """Whether the client's words name the employee, or whom they stand in for."""
-    return not _without_named(Call.objects.exclude(operator=who).filter(pk=call.pk), who, "").exists()
+    """Whether the talk may not come to the employee: its words name them or whom they stand in for, or may do so."""
+    return not Call.objects.filter(_free_for(who, ""), pk=call.pk).exists()
 
 
 def seen_call_backs(me: Employee) -> CallBackQuerySet:

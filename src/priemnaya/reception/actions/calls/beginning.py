@@ -14,7 +14,7 @@ from priemnaya.errors import NotAllowed, Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee, Organisation
-from priemnaya.reception.calls.seen import clients_by_number, seen_calls
+from priemnaya.reception.calls.seen import clients_by_number, closed_to, seen_calls
 from priemnaya.reception.models import Call, CallBack
 from priemnaya.reception.telephony.who import going_on_at
 
@@ -85,8 +85,8 @@ def take_call(call: Call, *, by: Employee) -> Call:
     held = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
     if not held.is_open:
         raise Stale("Этот разговор уже закончен. Обновите страницу.")
-    if held.case_id and barred_from(held.case_id, by):
-        raise NotAllowed("Это дело вам недоступно: разговор ведёт другой сотрудник.")
+    if (held.case_id and barred_from(held.case_id, by)) or (held.operator_id != by.pk and closed_to(held, by)):
+        raise NotAllowed("Этот разговор вам недоступен: его ведёт другой сотрудник.")
     held.operator, held.unit, held.state = by, by.unit, "open"
     held.answered_at = held.answered_at or timezone.now()
     changed(held, "operator", "unit", "state", "answered_at")

@@ -29,7 +29,7 @@ def transfer_call(call: Call, to: Employee, *, told: bool, by: Employee, version
     if held.case_id and barred_from(held.case_id, to):
         raise Objection("Этому сотруднику дело недоступно. Выберите другого.")
     if closed_to(held, to):
-        raise Objection("Клиент говорит об этом сотруднике или о том, кого он замещает. Выберите другого.")
+        raise Objection("Слова клиента могут быть об этом сотруднике или о том, кого он замещает. Выберите другого.")
     verdicts = transfer_verdicts(held, told=told)
     require(verdicts)
     given = CallTransfer.objects.create(call=held, by=by, to=to, told=told)

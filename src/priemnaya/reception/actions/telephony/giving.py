@@ -11,6 +11,7 @@ from priemnaya.people.acting import part
 from priemnaya.people.models import Employee
 from priemnaya.reception.actions.calls.held import changed
 from priemnaya.reception.calls.guarded import transfer_verdicts
+from priemnaya.reception.calls.seen import closed_to
 from priemnaya.reception.models import Call, CallTransfer, ExchangeCall, ExchangeLeg
 
 COUNTED = "transfer_call.call_transfers"
@@ -69,13 +70,15 @@ def _as_pressed(call: Call, given: CallTransfer, to: Employee, *, reached: bool 
 
 
 def _closed(call: Call, to: Employee) -> bool:
-    if call.case_id:
-        return barred_from(call.case_id, to)
-    return call.client is not None and card_closed(call.client, to)
+    if call.case_id and barred_from(call.case_id, to):
+        return True
+    if call.case_id is None and call.client is not None and card_closed(call.client, to):
+        return True
+    return closed_to(call, to)
 
 
 def _apart(held: ExchangeCall, call: Call, to: Employee, at: dt.datetime) -> None:
-    """The case or the card that the talk lies in is closed to the colleague: what was said so far stays there, and the
+    """The talk, its case or its card is closed to the colleague: what was said so far stays there, and the
     talk goes on in a card of their own."""
     fields = {"number": call.number, "operator": to, "unit": to.unit, "began_at": at, "answered_at": at}
     held.call = Call.objects.create(organisation_id=call.organisation_id, **fields)
