@@ -436,6 +436,14 @@ class TestNamed:
         assert "могут быть об этом сотруднике" in page.text
         call.refresh_from_db()
         assert call.operator == cast.registrar
+        told = promised(desk, call, **self.TOLD, back_owner=cast.executor.pk).text
+        assert "могут быть об этом сотруднике" in told and not CallBack.objects.exists()
+        promised(desk, call, **self.TOLD, back_owner=cast.colleague.pk)
+        back = CallBack.objects.get()
+        told = other.post(f"/w/calls/back/{back.pk}/", do="hand", owner=cast.executor.pk, version=back.version).text
+        assert "могут быть об этом сотруднике" in told
+        back.refresh_from_db()
+        assert back.owner == cast.colleague and named.get(f"/w/calls/back/{back.pk}/").status == 404
         with pytest.raises(NotAllowed, match="недоступен"):
             take_call(Call.objects.get(), by=cast.executor)  # from a page that was open before
         on_card(desk, call, "write", **ENOUGH)

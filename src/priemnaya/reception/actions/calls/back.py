@@ -18,6 +18,7 @@ from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
 from priemnaya.policy.owed import CALL_BACK
 from priemnaya.reception.calls.guarded import term_of_call_back
+from priemnaya.reception.calls.seen import closed_to
 from priemnaya.reception.models import ATTEMPTS, CLOSING, MOST_TRIES, Call, CallBack, CallBackAttempt
 
 from .held import changed, lock_back, lock_call, number_of
@@ -46,10 +47,7 @@ def promise_call_back(
     order allows."""
     held = lock_call(call, by, version)
     number, until = _checked(held, promise)
-    if owner.organisation_id != held.organisation_id or not owner.is_active or not owner.may("call.take"):
-        raise Objection("Этот сотрудник не звонит клиентам. Выберите другого.")
-    if held.case_id and barred_from(held.case_id, owner):
-        raise Objection("Этому сотруднику дело недоступно. Выберите другого.")
+    _must_be_open_to(held, held.case_id, owner)
     made = CallBack.objects.create(
         organisation=held.organisation,
         call=held,
@@ -140,8 +138,8 @@ def try_call_back(
     held = lock_back(promise, version=version)
     if result not in ATTEMPTS:
         raise Objection("Отметьте, чем закончился звонок.")
-    if held.case_id and barred_from(held.case_id, by):
-        raise NotAllowed("Это дело вам недоступно: перезвонит другой сотрудник.")
+    if (held.case_id and barred_from(held.case_id, by)) or closed_to(held.call, by):
+        raise NotAllowed("Этот звонок вам недоступен: перезвонит другой сотрудник.")
     tried = CallBackAttempt.objects.create(
         call_back=held, by=by, result=result, words=words.strip()[:500], call=call, at=timezone.now()
     )
@@ -167,6 +165,16 @@ def _done(promise: CallBack, result: str, by: Employee) -> None:
     record("callback.done", promise, by=by, result=result)
 
 
+def _must_be_open_to(call: Call, case: int | None, who: Employee) -> None:
+    """Who is to call may, and the talk is not about them. Raises Objection."""
+    if who.organisation_id != call.organisation_id or not who.is_active or not who.may("call.take"):
+        raise Objection("Этот сотрудник не звонит клиентам. Выберите другого.")
+    if case and barred_from(case, who):
+        raise Objection("Этому сотруднику дело недоступно. Выберите другого.")
+    if closed_to(call, who):
+        raise Objection("Слова клиента могут быть об этом сотруднике или о том, кого он замещает. Выберите другого.")
+
+
 def _to_head(promise: CallBack, by: Employee) -> None:
     if promise.escalated_at is not None or promise.attempts.count() < MOST_TRIES:
         return
@@ -174,7 +182,7 @@ def _to_head(promise: CallBack, by: Employee) -> None:
     changed(promise, "escalated_at")
     record("callback.to_head", promise, by=by)
     for head in Staff(promise.organisation).of("head_of_unit", executor=promise.owner, unit=promise.unit):
-        if not (promise.case_id and barred_from(promise.case_id, head)):
+        if not (promise.case_id and barred_from(promise.case_id, head)) and not closed_to(promise.call, head):
             text = f"Клиенту не удаётся дозвониться ({MOST_TRIES} раза): решите, что делать"
             notify(head, text, promise.get_absolute_url(), kind="assigned")
 
@@ -184,10 +192,7 @@ def _to_head(promise: CallBack, by: Employee) -> None:
 def hand_call_back(promise: CallBack, to: Employee, *, by: Employee, version: int | None = None) -> CallBack:
     """Somebody else will call; the term stays. Raises Objection, Stale."""
     held = lock_back(promise, version=version)
-    if to.organisation_id != held.organisation_id or not to.is_active or not to.may("call.take"):
-        raise Objection("Этот сотрудник не звонит клиентам. Выберите другого.")
-    if held.case_id and barred_from(held.case_id, to):
-        raise Objection("Этому сотруднику дело недоступно. Выберите другого.")
+    _must_be_open_to(held.call, held.case_id, to)
     held.owner, held.unit = to, to.unit
     changed(held, "owner", "unit")
     Obligation.objects.about(BACK, held.pk).open().update(responsible_id=to.pk)
