@@ -29,6 +29,9 @@ def begin(page: Page, number: str) -> str:
     """By keys: to the calls, the number, Enter."""
     page.locator("body").press("c")
     page.wait_for_url("**/w/calls/")
+    expect(
+        page.locator("#number")
+    ).to_be_focused()  # a browser gives it the focus with its first picture, after the load
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/w/calls/\d+/$"))

@@ -147,7 +147,9 @@ class Walk:
             for form in forms_of(answer.said, answer.page):
                 self.forms.setdefault(self.form_key(form, answer), (name, form))
             for link in sorted(links_of(answer.said, answer.page)):
-                if link not in known:
+                if "?" in urlsplit(link).query or "%3F" in urlsplit(link).query:
+                    self.ledger.fault("ссылка растёт сама в себе", f"{name} {url[:120]} -> {link[:120]}")
+                elif link not in known:
                     known.add(link)
                     queue.append(link)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from typing import Any
 
@@ -47,6 +48,25 @@ def test_udmurtia_mio_5_1_and_udmurtia_mio_5_2__a_client_chooses_among_the_free_
     visit = Visit.objects.get(state="booked")
     assert str(int(visit.starts.timestamp())) == times[1]  # type: ignore[union-attr]
     assert visit.shown_number in done.text and times[1] not in starts(other.get(AT))
+
+
+@pytest.mark.parametrize("page", ["client", "operator"])
+def test_a_press_on_a_day_or_on_later_shows_that_day(cast: Any, page: str) -> None:
+    """The links themselves are pressed, one after another: none loses what was chosen before."""
+    place = a_place(cast.udm)
+    reader: Any = Browser() if page == "client" else Desk(cast.registrar)
+    at = AT if page == "client" else "/w/visits/book/"
+    shown = reader.get(f"{at}?kind={place.kind.pk}&place={place.pk}")
+    for turn in range(3):
+        days = dict(re.findall(r'href="(\?[^"#]*day=([\d-]+)[^"#]*)', shown.source))
+        link, day = list(days.items())[-1]
+        shown = reader.get(at + html.unescape(link))
+        chosen = re.findall(r'href="\?[^"]*day=([\d-]+)[^"]*"\s+aria-current="date"', shown.source)
+        assert chosen == [day], (turn, link)
+        assert f"kind={place.kind.pk}" in link and f"place={place.pk}" in link and "%3F" not in link
+        later = re.search(r'href="(\?[^"]*since=[^"]*)">[^<]*Позже', shown.source)
+        assert later, turn
+        shown = reader.get(at + html.unescape(later[1]))
 
 
 def test_udmurtia_mio_5_2__without_the_rule_the_nearest_time_is_given(cast: Any, without_rule: Any) -> None:
