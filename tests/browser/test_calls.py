@@ -31,7 +31,7 @@ def begin(page: Page, number: str) -> str:
     page.wait_for_url("**/w/calls/")
     expect(
         page.locator("#number")
-    ).to_be_focused()  # a browser gives it the focus with its first picture, after the load
+    ).to_be_focused()  # comes with the first picture, after the load
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/w/calls/\d+/$"))
