@@ -157,6 +157,9 @@ def hall(town: Any) -> None:
     visits.miss_visit(came[1], by=cast.reception)
     visits.begin_visit(came[2], by=cast.reception)
     visits.park_visit(came[3], by=cast.reception)
+    town.links += [f"/{town.body.slug}/queue/{visit.key}/" for visit in came]
+    visits.wish_visit(place, place.kind, name="Ждёт", email="waits@mail.example", by=None)
+    assert visits.offer_freed(place) == 1
     VisitReminder.objects.update(due_at=timezone.now())
 
 
@@ -165,7 +168,8 @@ def chat(town: Any) -> None:
     cast = town.cast
     with_chat(cast.udm)
     chats.start_chat_duty(cast.udm, by=cast.reception)
-    talks = [asked(cast.udm, f"Вопрос {n}", name="Гость")[0] for n in range(4)]
+    talks, keys = zip(*(asked(cast.udm, f"Вопрос {n}", name="Гость") for n in range(4)), strict=True)
+    town.links += [f"/{cast.udm.slug}/chat/{key}/" for key in keys]
     chats.take_chat(talks[1], by=cast.registrar)
     for talk in talks[2:]:
         chats.take_chat(talk, by=cast.reception)

@@ -27,14 +27,14 @@ from django.urls import Resolver404, resolve
 from priemnaya.api.rest.urls import schema
 from priemnaya.cases.models import Case, CaseAddress, Contact, Reply
 from priemnaya.channels.exchange.transports import signed_headers
-from priemnaya.channels.telephony import generic
+from priemnaya.channels.telephony import generic, mango
 from priemnaya.core.models import Delivery
 from priemnaya.paper.models import Scan
 from priemnaya.people.models import OtherBody
 
 from ..channels.test_exchange import order
 from ..helpers import under_code
-from ..telephony import SECRET, SETTING
+from ..telephony import KEY, SALT, SECRET, SETTING
 from .hostile import (
     HEADERS,
     JSON,
@@ -107,7 +107,8 @@ class Walk:
             .values_list("check_token", flat=True)
         )
         followed += [f"/{self.town.body.slug}/letter/{token}/" for token in printed[:3]]  # the code on the letterhead
-        return [*plain, *slugs, *self.in_letters(), *(followed if name == "client" else ())]
+        own = [*followed, *self.town.links] if name == "client" else []
+        return [*plain, *slugs, *self.in_letters(), *own]
 
     def composers(self) -> list[str]:
         """The composer of one answer in each of its states, and of one frozen for a signature from outside."""
@@ -473,6 +474,11 @@ class TestMachines:
             told["HTTP_X_TELEPHONY_SIGNATURE"] = generic.sign(SECRET, told["HTTP_X_TELEPHONY_TIMESTAMP"], body)
             for head in (told, {}, {"HTTP_X_TELEPHONY_TIMESTAMP": "²", "HTTP_X_TELEPHONY_SIGNATURE": "\x00"}):
                 visitor.send("POST", "/api/telephony/asterisk/udmurtia-mio/", body, "application/json", title, **head)
+            text = body.decode("utf-8", "replace")
+            form = encoded([("vpbx_api_key", KEY), ("sign", mango.sign(KEY, text, SALT)), ("json", text)])
+            for what in ("call", "²"):
+                url = f"/api/telephony/mango/udmurtia-mio/events/{what}"
+                visitor.send("POST", url, form, "application/x-www-form-urlencoded", title)
         for address, value in (
             ("max", {"update_type": "message_created", "message": {"body": 5}}),
             ("max", {"message": []}),

@@ -95,12 +95,14 @@ def pairwise(all_: list[Plan]) -> list[Plan]:
 
 @dataclass
 class Town:
-    """The people and the cases. codes: case id -> the client's access code."""
+    """The people and the cases. codes: case id -> the client's access code; links: addresses that their own person has
+    and nobody else: a talk, a place in the queue."""
 
     cast: Any
     token: str = ""
     cases: dict[Plan, Case] = field(default_factory=dict)
     codes: dict[int, str] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
     count: int = 0
 
     @property
