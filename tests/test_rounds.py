@@ -20,7 +20,7 @@ from priemnaya.channels.social.bots import bots
 from priemnaya.channels.webhooks import events
 from priemnaya.config import tasks
 from priemnaya.core.each import each
-from priemnaya.core.models import Delivery, Notice, NoticeChoice
+from priemnaya.core.models import Alert, Delivery, Notice, NoticeChoice, Obligation
 from priemnaya.core.noticed import MAILED
 from priemnaya.desk.actions import campaigns, staff_letters
 from priemnaya.paper import actions as paper
@@ -28,7 +28,9 @@ from priemnaya.paper.models import Scan
 
 from .channels.fakes import FakeMax, max_message
 from .channels.test_exchange import order
+from .chats import begun, on_duty, with_chat
 from .helpers import case_of
+from .reception import a_place
 
 pytestmark = [pytest.mark.django_db]
 
@@ -183,3 +185,65 @@ class TestHalfASign:
         (inbox / "a.json").write_text(json.dumps(order(text="Прошу \ud83d ответить")))
         assert take_waiting(cast.udm) == 1
         assert "Прошу ? ответить" in Contact.objects.get(direction="in").text
+
+
+def test_what_a_body_owes_by_its_order(cast: Any) -> None:
+    """A clause that fails leaves the others opened, and a recount of terms ends."""
+    from priemnaya.cases import recount as recounting
+    from priemnaya.cases.models import Recount
+    from priemnaya.people import duties
+
+    duties.open_duties(cast.udm)
+    rows = Obligation.objects.about("organisation", cast.udm.pk).filter(duties.OWED_BY_ORDER)
+    whole = rows.count()
+    assert whole > 1
+    rows.delete()
+    with patch.object(duties, "_open_duty", failing_first(duties._open_duty)), pytest.raises(Broken):
+        duties.open_duties(cast.udm)
+    assert rows.count() == whole - 1
+    counted: list[int] = []
+    taken = failing_first(lambda body, owed, fresh, why: counted.append(owed.pk) or False)
+    then = timezone.now() - dt.timedelta(hours=1)
+    Recount.objects.create(organisation=cast.udm, why="указ", queued_at=then)
+    with patch.object(duties, "_taken", taken):
+        recounting.run_recounts(cast.udm)
+    assert len(counted) == whole - 2 and Recount.objects.get().state == "done"
+    assert Alert.objects.filter(kind="recount").exists()
+
+
+def test_fixed_days_of_the_knowledge_base(cast: Any) -> None:
+    from priemnaya.knowledge.actions import reviews
+
+    whole = len(reviews.settle_milestones(cast.udm))
+    assert whole > 1
+    met: list[str] = []
+    act = failing_first(lambda body, held, what, done: met.append(what))
+    with patch.object(reviews, "_milestone", act), pytest.raises(Broken):
+        reviews.settle_milestones(cast.udm)
+    assert len(met) == whole - 1
+
+
+def test_talks_of_the_chat(cast: Any) -> None:
+    from priemnaya.channels.chat.actions import sweeping
+
+    with_chat(cast.udm)
+    on_duty(cast.registrar)
+    begun(cast.udm)
+    second, _key = begun(cast.udm, "Где вы находитесь?")
+    settled: list[int] = []
+    act = failing_first(lambda talk: settled.append(talk.pk) or True)
+    with patch.object(sweeping, "_settle", act), pytest.raises(Broken):
+        sweeping.settle_chats(cast.udm)
+    assert settled == [second.pk]
+
+
+def test_words_of_visits(cast: Any) -> None:
+    from priemnaya.reception.actions.visits import words
+    from priemnaya.reception.models import Visit
+
+    place = a_place(cast.udm)
+    for n in range(2):
+        Visit.objects.create(organisation=cast.udm, place=place, about=f"Вопрос {n}", unsought=True)
+    with patch.object(words, "words_of", failing_first(words.words_of)), pytest.raises(Broken):
+        words.seek_in_visits(cast.udm)
+    assert Visit.objects.filter(unsought=False).count() == 1

@@ -585,6 +585,19 @@ class TestWebhooks:
         case_of(cast.udm, text="Ещё один")
         assert queue_events(cast.udm, limit=2) == 1
 
+    def test_switched_on_again_it_is_told_nothing_of_the_hour_before(
+        self, cast: Any, receiver: Fake, client: Client
+    ) -> None:
+        webhook = self.made(cast, receiver, ["case.registered"])
+        client.force_login(cast.admin)
+        url = f"/w/connections/webhooks/{webhook.pk}/act/"
+        client.post(url, {"do": "off"})
+        case_of(cast.udm, text="Пока подписка выключена")
+        client.post(url, {"do": "on"})
+        assert queue_events(cast.udm) == 0
+        case_of(cast.udm, text="Теперь")
+        assert queue_events(cast.udm) == 1
+
     def test_switched_off_it_gives_up_and_the_pages_show_it_all(
         self, cast: Any, receiver: Fake, client: Client
     ) -> None:

@@ -688,7 +688,7 @@ def transactional_mail(cast: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     taken: list[bytes] = []
     monkeypatch.setattr(lmtp, "_in_thread", lambda f, *a: f(*a))
     monkeypatch.setattr(lmtp, "body_at", lambda addresses: cast.udm if "udmurtia-mio" in addresses[0] else None)
-    monkeypatch.setattr(lmtp, "_take", lambda addresses, content: taken.append(content))
+    monkeypatch.setattr(lmtp, "_take", lambda addresses, content: taken.append(content) or True)
     port = free_port()
     controller = lmtp.start_listener(f"lmtp://127.0.0.1:{port}")
     assert controller is not None

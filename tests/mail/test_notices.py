@@ -315,6 +315,17 @@ def taken(address: str, raw: bytes) -> str:
     return said[:3]
 
 
+def test_a_letter_to_an_address_that_goes_while_it_comes_is_refused_and_not_dropped(cast: Any) -> None:
+    """Its delivery was destroyed between RCPT and DATA: it was answered «250» and lay nowhere."""
+    case_of(cast.udm, point="email", addresses={"email": "m@mail.example"})
+    row = Delivery.objects.filter(channel="email").first()
+    assert row is not None
+    known = iter([row, None])
+    with patch("priemnaya.channels.email.lmtp.delivery_at", lambda _addresses: next(known)):
+        assert taken(return_path(row), b"Subject: x\r\n\r\nx") == "550"
+    assert not Contact.objects.exclude(direction="out").exclude(case__isnull=False).exists()
+
+
 class TestForms:
     """Packed and signed letters."""
 

@@ -677,6 +677,45 @@ class TestSeveralBodies:
         assert notices(case) == []
         assert not Obligation.objects.about("case", case.pk).open().filter(what="forwarding").exists()
 
+    def test_a_signed_letter_that_waits_is_written_anew_when_another_of_it_is_recalled(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        """It said that a copy goes to the body given up, and would have left so."""
+        case, there, other = case_of(cast.udm), body(cast), body(cast, "Прокуратура Удмуртии")
+        OtherBody.objects.filter(pk=there.pk).update(ways=["email"])
+        client.force_login(cast.registrar)
+        forwarded(client, case, there, other, look=False)
+        assert other.name in next(x for x in letters(case) if x.body == there).text
+        self.recalled(client, case, other)
+        deliver_ready()
+        assert mails(mailbox, there.email) == [], "not before it is signed anew"
+        assert case.number in [c.number for c in Case.objects.to_sign()]
+        signs(case.forwardings.get(signed_at=None))
+        deliver_ready()
+        [new] = [x for x in letters(case) if x.state != "recalled"]
+        said = text_of(new.pdf.read()) if new.pdf else ""
+        assert new.body == there and len(mails(mailbox, there.email)) == 1
+        for words in (new.text, said):
+            assert other.name not in words and "Копии мы отправляем" not in words and "ст. 8 ч. 4" in words
+        [notice] = notices(case)
+        assert there.name in notice and other.name not in notice
+
+    def test_a_letter_that_came_back_does_not_go_again_with_words_that_are_not_true_any_more(
+        self, cast: Any, client: Client, mailbox: Mailbox
+    ) -> None:
+        case, there, lost = self.two_of_which_one_fails(cast, client)
+        self.recalled(client, case, lost)
+        sent = next(x for x in letters(case) if x.body_id == there.pk)
+        assert sent.delivery is not None
+        count = Delivery.objects.filter(subject_type="forwardedletter").count()
+        brought_back(sent.delivery, report("failed", sent.delivery.message_id))
+        assert Delivery.objects.filter(subject_type="forwardedletter").count() == count
+        page = client.get(reverse("case", args=[case.pk])).content.decode()
+        typed = {"letter": sent.pk, "way": "email", "address": "new@rosreestr.example", **heard_in(page)}
+        told = client.post(reverse("case_forwarding_resend", args=[case.pk]), typed, follow=True).content.decode()
+        assert "то письмо отозвано" in told and "перешлите дело снова" in told
+        assert Delivery.objects.filter(subject_type="forwardedletter").count() == count
+
     def test_a_client_told_that_it_went_is_told_that_it_stays(
         self, cast: Any, client: Client, mailbox: Mailbox
     ) -> None:

@@ -18,7 +18,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact
 from priemnaya.cases.personal import GONE
-from priemnaya.core.models import AccessRecord, Event, StoredFile
+from priemnaya.core.models import AccessRecord, Alert, Event, Notice, StoredFile
 from priemnaya.errors import Objection
 from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import Client
@@ -35,6 +35,27 @@ def opened(export: HistoryExport) -> zipfile.ZipFile:
     export.refresh_from_db()
     assert export.file is not None, export.error
     return zipfile.ZipFile(io.BytesIO(export.file.read()))
+
+
+def test_a_history_that_its_worker_dies_of_is_not_begun_for_ever(cast: Any, client: Browser) -> None:
+    case = case_of(cast.udm)
+    client.force_login(cast.executor)
+    client.post(f"/w/clients/{case.client_id}/history/")
+    begun = 0
+    for _ in range(6):
+        with patch("priemnaya.records.actions.history._build", side_effect=SystemExit) as build:
+            try:
+                records.build_waiting(cast.udm)
+            except SystemExit:
+                pass
+            begun += build.call_count
+        HistoryExport.objects.filter(state="doing").update(started_at=timezone.now() - dt.timedelta(hours=1))
+    export = HistoryExport.objects.get()
+    assert (begun, export.state) == (3, "failed") and "прерывается" in export.error
+    assert Alert.objects.filter(kind="history").exists()
+    assert Notice.objects.filter(employee_id=cast.executor.pk, text__contains="прерывается").exists()
+    client.post(f"/w/clients/{case.client_id}/history/")
+    assert records.build_waiting(cast.udm) == 1, "asked for again, it is tried again"
 
 
 def test_udmurtia_mio_2_2_2__the_client_gets_the_whole_history_over_all_points(cast: Any, client: Browser) -> None:

@@ -102,6 +102,7 @@ TESTED = {
     "people/0008_b": "test_called_and_reached.py",
     "people/0013_f": "test_rows_of_duties_are_those_of_their_rules",
     "knowledge/0006_public_words": "test_everyday.py",
+    "reception/0007_visits_closed": "test_words_of_visits_of_before_are_looked_through",
 }
 """Migrations that change rows -> where that is tried on old ones."""
 TRIGGERS_ONLY = re.compile(r"create (?:or replace function|trigger|constraint trigger)", re.IGNORECASE)
@@ -392,3 +393,10 @@ def test_campaigns_of_before_keep_only_who_says_the_same(before: Any) -> None:
     assert set(after("desk", "CampaignMember").objects.values_list("case", flat=True)) == {1, 2, 3}, (
         "4 is looked at anew"
     )
+
+
+def test_words_of_visits_of_before_are_looked_through(before: Any) -> None:
+    was = before("reception/0007_visits_closed", "reception.Visit")
+    rows = [was["reception.Visit"].create(organisation_id=1, place_id=1, about=words) for words in ("Жалуюсь", "")]
+    after = was.applied()("reception", "Visit").objects.in_bulk()
+    assert [after[row.pk].unsought for row in rows] == [True, False]

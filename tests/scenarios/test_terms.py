@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from priemnaya.cases import actions
+from priemnaya.cases import actions, terms
 from priemnaya.cases import recount as recount_module
 from priemnaya.cases.actions import suspending
 from priemnaya.cases.actions.working import Question
@@ -224,6 +224,20 @@ class TestNothingIsLost:
         assert Notice.objects.filter(employee_id=cast.head.pk, text__contains="Решите, как сообщить клиенту").exists()
         desk(cast.registrar, case, "kind", kind="appeal", look=False)
         assert day(case) == told
+
+    def test_opened_again_what_was_done_since_is_not_owed_by_its_kept_lapse(self, cast: Any, desk: Any) -> None:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        actions.send_reply(drafted(case, cast.executor), by=cast.head)
+        goes_out(case)
+        case.refresh_from_db()
+        then = timezone.now() - dt.timedelta(days=30)
+        terms.open_obligation(case, "send_again", then)
+        terms.open_obligation(case, "send_again", timezone.now())  # counted anew: that it had lapsed is kept
+        terms.fulfil(case, "send_again")
+        rows = Obligation.objects.about("case", case.pk).filter(what="send_again")
+        assert rows.count() == 2 and not rows.open().exists()
+        desk(cast.head, case, "reopen", why="Ошибка", term="old", look=False)
+        assert not rows.open().exists() and terms.open_term(case)
 
     def test_opened_again_what_the_client_never_knew_of_does_not_count(self, cast: Any, desk: Any) -> None:
         """The letter of the extension came back after the answer had gone."""

@@ -194,10 +194,18 @@ def named_in(case_id: int, employee: Employee) -> bool:
     return any(NamedPerson.objects.barring(one).filter(case_id=case_id).exists() for one in people)
 
 
+CLOSED_BESIDE: list[Callable[[tuple[int, int], Employee], bool]] = []
+"""What of a client (the keys of their card and of the one it was joined to) is closed to somebody without lying in a
+case: talks, visits. A module above adds its own."""
+
+
 def whole_history_closed(client: Client, employee: Employee) -> bool:
-    """Some case of the client is closed to the employee: the whole history is not theirs to give."""
-    own = Case.objects.filter(client__in=(client.pk, client.living.pk))
-    return own.exclude(pk__in=Case.objects.seen_by(employee).values("pk")).exists()
+    """Something of the client is closed to the employee: the whole history is not theirs to give."""
+    cards = (client.pk, client.living.pk)
+    own = Case.objects.filter(client__in=cards)
+    if own.exclude(pk__in=Case.objects.seen_by(employee).values("pk")).exists():
+        return True
+    return any(closed(cards, employee) for closed in CLOSED_BESIDE)
 
 
 def unbarred_cards(rows: QuerySet[Row], employee: Employee, card: str = "pk") -> QuerySet[Row]:

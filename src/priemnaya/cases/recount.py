@@ -66,7 +66,11 @@ def _run(row: Recount, body: Organisation) -> None:
         row.done, row.last = row.done + 1, case.pk
         if row.done % STEP == 0:
             _beat(row)
-    row.moved += recount_body(body, row.why)
+    try:
+        row.moved += recount_body(body, row.why)
+    except Exception:  # all others were counted: this recount ends, and is told of
+        log.exception("recount of %s", body.pk)
+        row.left_out = [*row.left_out, OF_THE_BODY]
     row.state, row.finished_at = "done", timezone.now()
     _beat(row)
     record("calendar.recounted", body, by=row.by, recount=row.pk, moved=row.moved)
@@ -77,6 +81,9 @@ def _run(row: Recount, body: Organisation) -> None:
             " «Пересчитать ещё раз».",
             organisation_id=body.pk,
         )
+
+
+OF_THE_BODY = "обязанности самого органа"
 
 
 def _beat(row: Recount) -> None:

@@ -92,12 +92,17 @@ def open_obligation(
     return obligation
 
 
+LAPSE_OF = "lapse_of"
+"""In the facts of a kept lapse: the term that goes on by a later date. Nobody owes it any more."""
+
+
 def keep_lapse(was: Obligation | None, now: Obligation, why: str) -> None:
     """A term that had passed and by a deed of people ends later: that it had passed stays on record, in a row that has
     ended broken. was: the row as it was before."""
     at = timezone.now()
     if was is None or was.due_at >= at or now.due_at <= was.due_at:
         return
+    was.facts = {**was.facts, LAPSE_OF: was.pk}
     was.pk, was._state.adding = None, True
     was.cancelled_at, was.cancelled_why = at, why[:200]
     was.save()
@@ -255,7 +260,8 @@ def resume_ended(case: Case, ended_at: dt.datetime | None) -> None:
     lock_case(case)
     mine = Obligation.objects.about("case", case.pk)
     known = {(o.what, o.part) for o in mine.open()}
-    for owed in mine.filter(cancelled_at__gte=ended_at, fulfilled_at=None).order_by("-pk") if ended_at else ():
+    ended = mine.filter(cancelled_at__gte=ended_at, fulfilled_at=None).exclude(facts__has_key=LAPSE_OF)
+    for owed in ended.order_by("-pk") if ended_at else ():
         if (owed.what, owed.part) not in known:
             known.add((owed.what, owed.part))
             owed.cancelled_at, owed.cancelled_why = None, ""

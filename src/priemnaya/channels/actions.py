@@ -76,8 +76,10 @@ def switch_webhook(webhook: Webhook, *, active: bool, by: Employee) -> None:
     if active:
         _unlike(webhook.organisation_id, webhook.title, but=webhook.pk)
     was = _told(webhook)
+    if active and not webhook.active:
+        webhook.on_at = timezone.now()
     webhook.active, webhook.since = active, timezone.now()
-    webhook.save(update_fields=["active", "since"])
+    webhook.save(update_fields=["active", "since", "on_at"])
     record("webhook.changed", webhook, by=by, active=active)
     _kept(webhook, was, by)
 

@@ -7,6 +7,7 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import verbs  # noqa: F401 - verbs register themselves
+        from .chat import standing  # noqa: F401 - what is closed in a talk
         from .senders import load_channels
 
         load_channels()

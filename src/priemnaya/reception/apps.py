@@ -6,4 +6,4 @@ class ReceptionConfig(AppConfig):
     label = "reception"
 
     def ready(self) -> None:
-        from . import actions, cards, reminding, verbs  # noqa: F401 - what registers itself with the packages below
+        from . import actions, cards, named, reminding, verbs  # noqa: F401 - what registers itself with the packages below

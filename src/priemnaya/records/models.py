@@ -18,7 +18,8 @@ class HistoryExportQuerySet(models.QuerySet["HistoryExport"]):
 
 
 class HistoryExport(models.Model):
-    """One request for a whole history. done and total count items; the file is kept until `expires_at`."""
+    """One request for a whole history. done and total count items; the file is kept until `expires_at`. tries: so often
+    it was begun."""
 
     STATES = [
         ("waiting", _("в очереди")),
@@ -38,6 +39,7 @@ class HistoryExport(models.Model):
     total = models.IntegerField(default=0)
     file = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     error = models.CharField(max_length=300, blank=True)
+    tries = models.SmallIntegerField(default=0)
     expires_at = models.DateTimeField(null=True)
 
     objects = HistoryExportQuerySet.as_manager()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from priemnaya.people.models import Employee
 from priemnaya.reception.models import Visit
+from priemnaya.reception.visits.seen import seen_visits
 
 PARTS = ("surname", "name", "patronymic")
 
@@ -11,7 +12,7 @@ PARTS = ("surname", "name", "patronymic")
 def visit_of(me: Employee, key: int | None) -> Visit | None:
     if not key or not me.may("visit.receive"):
         return None
-    return Visit.objects.filter(organisation=me.organisation, pk=key).exclude(state="held").first()
+    return seen_visits(me).filter(pk=key).first()
 
 
 def from_visit(me: Employee, key: int | None) -> dict[str, str]:
@@ -21,5 +22,5 @@ def from_visit(me: Employee, key: int | None) -> dict[str, str]:
         return {}
     words = visit.name.split()
     named = dict(zip(PARTS, words, strict=False)) if 1 < len(words) < 4 else {"surname": visit.name}
-    reach = {"phone": visit.phone, "email": visit.email, "text": visit.about}
+    reach = {"phone": visit.phone, "email": visit.email, "text": "" if visit.unsought else visit.about}
     return {"visit": str(visit.pk), "point": "in_person", **named, **reach}

@@ -74,6 +74,8 @@ def judge_addition(contact: Contact, *, real: bool, by: Employee) -> None:
     assert contact.case is not None
     case = lock_living(contact.case)
     held = Contact.objects.filter(pk=contact.pk, status="review")
+    if held.exclude(case=contact.case_id).exists():
+        raise Stale("Дела за это время соединили или разделили: дополнение теперь в другом деле. Обновите страницу.")
     if not held.update(status="appended" if real else "ignored", reason="" if real else SPAM):
         raise Stale("Это дополнение уже проверено. Обновите страницу.")
     if real:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from priemnaya.cases.guard import CLOSED_BESIDE
 from priemnaya.cases.models.walls import walls
 from priemnaya.channels.models import ChatDuty, ChatLine, ChatTalk
 from priemnaya.people.interaction import points_of
@@ -50,6 +51,14 @@ def seen_talks(employee: Employee) -> QuerySet[ChatTalk]:
     for wall in walls(employee):
         rows = rows.exclude(Q(case__isnull=False) & Q(case__in=wall))
     return rows.select_related("employee", "case", "client", "organisation")
+
+
+def _named_in_chat(cards: tuple[int, int], employee: Employee) -> bool:
+    rows = ChatTalk.objects.filter(client__in=cards)
+    return rows.exclude(pk__in=seen_talks(employee).values("pk")).exists()
+
+
+CLOSED_BESIDE.append(_named_in_chat)
 
 
 def may_see(employee: Employee, talk: ChatTalk) -> bool:

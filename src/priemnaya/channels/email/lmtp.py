@@ -26,6 +26,7 @@ MADE_UP = (
     "Кто-то пишет на адрес возврата, которого у наших писем нет. Так бывает при подделке уведомлений о доставке. Письмо"
     " не принято, ничего не изменено."
 )
+GONE = "550 5.1.1 No such mailbox here"
 AGAIN = "451 4.3.0 Try again later"
 log = logging.getLogger(__name__)
 
@@ -43,27 +44,33 @@ class Handler:
     ) -> str:
         known = await asyncio.to_thread(_in_thread, _known, address)
         if not known:
-            return "550 5.1.1 No such mailbox here"
+            return GONE
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content or "").encode()
         try:
-            await asyncio.to_thread(_in_thread, _take, list(envelope.rcpt_tos), content)
+            taken = await asyncio.to_thread(_in_thread, _take, list(envelope.rcpt_tos), content)
         except Exception:
             log.exception("letter not committed")
             return AGAIN
-        return "250 2.0.0 Committed"
+        return "250 2.0.0 Committed" if taken else GONE
 
 
-def _take(addresses: list[str], content: bytes) -> None:
+def _take(addresses: list[str], content: bytes) -> bool:
+    """Whether somebody has it. An address may have gone since it was named, with what was destroyed: a letter that
+    nobody has is refused, so that its sender knows."""
+    taken = False
     for address in (a for a in addresses if is_return_path(a)):
         if (returned := delivery_at([address])) is not None:
             receive_letter(Organisation.objects.get(pk=returned.organisation_id), content, to=[address])
+            taken = True
     others = [a for a in addresses if not is_return_path(a)]
     for organisation in {o.pk: o for a in others if (o := body_at([a]))}.values():
         receive_letter(organisation, content, to=others)
+        taken = True
+    return taken
 
 
 def _known(address: str) -> bool:

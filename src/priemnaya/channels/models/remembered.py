@@ -33,7 +33,8 @@ class ListenerCursor(models.Model):
 class Webhook(models.Model):
     """A system that is told of events. `verbs` empty: all of them. The signing secret is derived from the
     installation's key and `salt`, so that it lies nowhere; a new salt is a new secret. `since` is the last moment
-    already looked through.
+    already looked through; nothing from before `on_at` is told: when it was switched on
+    again, none where it never was off.
     """
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="webhooks")
@@ -43,6 +44,7 @@ class Webhook(models.Model):
     salt = models.CharField(max_length=40)
     active = models.BooleanField(default=True)
     since = models.DateTimeField(default=timezone.now)
+    on_at = models.DateTimeField(null=True)
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     found = True

@@ -29,7 +29,7 @@ def queue_events(organisation: Organisation, limit: int = 2000) -> int:
 def _queue_for(limit: int, webhook: Webhook) -> int:
     webhook = Webhook.objects.select_for_update().get(pk=webhook.pk)
     now = timezone.now()
-    events = Event.objects.filter(organisation_id=webhook.organisation_id, at__gte=webhook.created_at)
+    events = Event.objects.filter(organisation_id=webhook.organisation_id, at__gte=webhook.on_at or webhook.created_at)
     if webhook.verbs:
         events = events.filter(verb__in=webhook.verbs)
     for quiet in QUIET:

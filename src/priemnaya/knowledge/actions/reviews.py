@@ -230,7 +230,8 @@ def functions_of(organisation: Organisation) -> list[tuple[str, str]]:
 def settle_milestones(organisation: Organisation) -> list[Obligation]:
     """The fixed days by which the knowledge base has its sections and by which each has materials (udmurtia-mio
     order.2, order.3): owed from the order's day, fulfilled when it is so."""
-    body, rows = organisation, []
+    body = organisation
+    rows: list[Obligation] = []
     sections = list(Section.objects.filter(organisation=body))
     covered = {s.title.casefold() for s in sections}
     filled = set(published(body).values_list("section_id", flat=True))
@@ -239,31 +240,39 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
         KNOWLEDGE_FILLED: bool(sections) and all(s.pk in filled for s in sections),
     }
     today = body.local(timezone.now()).date()
-    for what, done in reached.items():
-        for held in policy_of(body).rules("within", today, what):
-            if not isinstance(held.value.by, dt.date):
-                continue
-            since = dt.datetime.combine(held.order.act.since, dt.time.min, body.zone)
-            ends = due(held.value.end, since, calendar_of(body), body.zone, body.hours, tentative=True)
-            row, _ = Obligation.objects.get_or_create(
-                organisation_id=body.pk,
-                subject_type="organisation",
-                subject_id=body.pk,
-                what=what,
-                defaults={
-                    "clause": held.clause.number,
-                    "citation": held.citation,
-                    "layer": held.order.layer,
-                    "edition": held.order.edition,
-                    "rule": held.value.model_dump(mode="json", by_alias=True),
-                    "since_at": since,
-                    "due_at": ends.at,
-                    "provisional": ends.provisional,
-                    "reasoning": "\n".join(["день назван в порядке", *ends.reasoning]),
-                },
-            )
-            if done and row.is_open:
-                row.fulfilled_at = timezone.now()
-                row.save(update_fields=["fulfilled_at"])
-            rows.append(row)
+    named = [
+        (held, what, done)
+        for what, done in reached.items()
+        for held in policy_of(body).rules("within", today, what)
+        if isinstance(held.value.by, dt.date)
+    ]
+    each(named, lambda one: rows.append(_milestone(body, *one)) or True, "milestone")
     return rows
+
+
+@transaction.atomic
+def _milestone(body: Organisation, held: Held, what: str, done: bool) -> Obligation:
+    """The row of one fixed day, met when it is so."""
+    since = dt.datetime.combine(held.order.act.since, dt.time.min, body.zone)
+    ends = due(held.value.end, since, calendar_of(body), body.zone, body.hours, tentative=True)
+    row, _ = Obligation.objects.get_or_create(
+        organisation_id=body.pk,
+        subject_type="organisation",
+        subject_id=body.pk,
+        what=what,
+        defaults={
+            "clause": held.clause.number,
+            "citation": held.citation,
+            "layer": held.order.layer,
+            "edition": held.order.edition,
+            "rule": held.value.model_dump(mode="json", by_alias=True),
+            "since_at": since,
+            "due_at": ends.at,
+            "provisional": ends.provisional,
+            "reasoning": "\n".join(["день назван в порядке", *ends.reasoning]),
+        },
+    )
+    if done and row.is_open:
+        row.fulfilled_at = timezone.now()
+        row.save(update_fields=["fulfilled_at"])
+    return row

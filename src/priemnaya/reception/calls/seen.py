@@ -14,10 +14,11 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from priemnaya.cases.guard import told_addresses, unbarred, unbarred_cards
 from priemnaya.cases.models import Case
-from priemnaya.people.models import Client, ClientAddress, Employee, Substitution
+from priemnaya.people.models import Client, ClientAddress, Employee
 from priemnaya.people.reaching import phone_key
 from priemnaya.reception.models import LIVING_LEGS, Call, CallBack, CallTransfer, ExchangeLeg
 from priemnaya.reception.models.calls import CallBackQuerySet, CallQuerySet
+from priemnaya.reception.named import talk_free_for
 
 Row = TypeVar("Row", bound=Model)
 SHOWN = 8
@@ -42,21 +43,7 @@ def _seen_calls(me: Employee) -> QuerySet[Call]:
 def _without_named(rows: QuerySet[Row], me: Employee, way: str) -> QuerySet[Row]:
     """way: from the row to its talk."""
     holds = Q(**{f"{way}operator": me, f"{way}state__in": ("ringing", "open")})
-    return rows.filter(holds | _free_for(me, way))
-
-
-def _free_for(who: Employee, way: str) -> Q:
-    """The words of the talk were looked through, and name neither the employee nor whom they stand in for."""
-    people = {who.pk, *(one.pk for one in who.behind)}
-    stands_in = Substitution.objects.now(who.organisation).filter(substitute_id__in=people).values("employee")
-    names = Call.closed_to.through.objects.filter(call=OuterRef(f"{way}pk"))
-    named = names.filter(Q(employee__in=people) | Q(employee__in=stands_in))
-    return Q(~Exists(named), **{f"{way}unsought": False})
-
-
-def closed_to(call: Call, who: Employee) -> bool:
-    """Whether the talk may not come to the employee: its words name them or whom they stand in for, or may do so."""
-    return not Call.objects.filter(_free_for(who, ""), pk=call.pk).exists()
+    return rows.filter(holds | talk_free_for(me, way))
 
 
 def seen_call_backs(me: Employee) -> CallBackQuerySet:

@@ -241,7 +241,8 @@ class Visit(Watched):
     schedule. ground, ground_by: by which need of the order they go out of turn, and who has seen it: the word alone.
     day, ticket: the number in the hall; key: of the page that shows one's own place in the queue. on_paper: written
     down after an hour without the database. case: the matter that came of it. answered, satisfied: what the client said
-    at the end, when asked whether the question is answered and whether they are content.
+    at the end, when asked whether the question is answered and whether they are content. closed_to: employees whom the
+    words name: they see no more than that the time is taken; unsought: the words were not looked through yet.
     """
 
     organisation = models.ForeignKey("people.Organisation", on_delete=models.CASCADE, related_name="visits")
@@ -281,10 +282,16 @@ class Visit(Watched):
     answered = models.CharField(max_length=6, choices=ASKED, blank=True, default="")
     satisfied = models.CharField(max_length=6, choices=ASKED, blank=True, default="")
     read_back = models.BooleanField(default=False)
+    closed_to = models.ManyToManyField("people.Employee", related_name="+", help_text="whom the visitor's words name")
+    unsought = models.BooleanField(default=False, help_text="its words were not looked through for names yet")
+    hidden = led = False
+    """hidden: as whoever it is closed to sees it, without words and names; never saved. led: they stand with them at a
+    window. Both by `reception.visits.seen.veiled`."""
 
     class Meta:
         ordering = ["pk"]
         indexes = [
+            models.Index(fields=["organisation"], condition=models.Q(unsought=True), name="visits_unsought"),
             models.Index(fields=["place", "day"]),
             models.Index(fields=["organisation", "-ended_at"]),
             models.Index(fields=["held_until"], condition=models.Q(state="held"), name="visit_holds"),

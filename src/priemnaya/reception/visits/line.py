@@ -10,8 +10,10 @@ from statistics import median
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from priemnaya.people.models import Employee
 from priemnaya.reception.models import IN_THE_HALL, Place, Visit, Window
 from priemnaya.reception.models.visits import AT_A_WINDOW
+from priemnaya.reception.named import visits_about
 
 from .asked import priorities_of
 from .grid import of_the_day
@@ -25,18 +27,24 @@ def today_of(place: Place) -> QuerySet[Visit]:
     return of_the_day(place, place.today())
 
 
-def line_of(place: Place, window: Window | None = None) -> list[Visit]:
+def line_of(place: Place, window: Window | None = None, by: Employee | None = None) -> list[Visit]:
     """Who waits, in turn: first those whom the order has received out of turn, then by booked time or arrival. window:
-    only whom it receives: its own bookings before others', and kinds it has."""
+    only whom it receives, and none whose words name who sits there or by: its own bookings before others', and kinds it
+    has."""
     rows = list(
         Visit.objects.filter(place=place, day=place.today(), state="waiting")
         .select_related("kind", "window", "place")
-        .prefetch_related("kind__windows")
+        .prefetch_related("kind__windows", "closed_to")
     )
     if window is not None:
-        rows = [v for v in rows if _fits(v, window)]
+        rows = [v for v in _not_about(rows, window.employee, by) if _fits(v, window)]
     first = priorities_of(place.organisation)
     return sorted(rows, key=lambda v: (v.ground not in first, turn_of(v), v.ticket or 0))
+
+
+def _not_about(rows: list[Visit], *people: Employee | None) -> list[Visit]:
+    closed = {pk for one in people if one is not None for pk in visits_about(rows, one)} if rows else set()
+    return [v for v in rows if v.pk not in closed]
 
 
 def turn_of(visit: Visit) -> dt.datetime:
@@ -46,9 +54,12 @@ def turn_of(visit: Visit) -> dt.datetime:
 
 
 def _fits(visit: Visit, window: Window) -> bool:
-    """A booking goes to its own window; an official's window takes what was booked there or goes out of turn."""
+    """A booking goes to its own window, to any where its words name who sits there; an official's window takes what was
+    booked there or goes out of turn."""
     if visit.window_id is not None:
-        return visit.window_id == window.pk or bool(visit.window and visit.window.closed_at)
+        own = visit.window
+        named = own is not None and own.employee_id in {one.pk for one in visit.closed_to.all()}
+        return visit.window_id == window.pk or named or bool(own and own.closed_at)
     if window.official:
         return bool(visit.ground)
     return visit.kind is None or not (known := {w.pk for w in visit.kind.windows.all()}) or window.pk in known

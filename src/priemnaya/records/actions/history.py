@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from priemnaya.cases.guard import must_see_whole
@@ -22,7 +22,7 @@ from priemnaya.cases.models import Application, Case, Complaint
 from priemnaya.core import queue
 from priemnaya.core.erasure import Exported
 from priemnaya.core.erasure import export as exported_of
-from priemnaya.core.journal import notify, record
+from priemnaya.core.journal import alert, notify, record
 from priemnaya.core.models import StoredFile
 from priemnaya.core.traces import in_words
 from priemnaya.letterhead.report import Item, Report, render_report
@@ -39,6 +39,9 @@ KEPT = dt.timedelta(days=30)
 LEFT = dt.timedelta(minutes=10)
 """A build that a killed worker left is taken up again after so long without progress."""
 STEP = 200
+TRIES = 3
+"""So often a history is begun that never comes to an end: a worker dies of it."""
+DIES = "История клиента не собирается: программа прерывается. Обратитесь к тому, кто обслуживает систему."
 FORMAT = "priemnaya-history/1"
 
 
@@ -67,7 +70,10 @@ def build_waiting(organisation: Organisation) -> int:
     waiting = Q(state="waiting") | Q(state="doing", started_at__lt=stale)
     for export in HistoryExport.objects.filter(waiting, organisation=organisation).order_by("id"):
         mine = HistoryExport.objects.filter(pk=export.pk, state=export.state, started_at=export.started_at)
-        if not mine.update(state="doing", started_at=timezone.now(), done=0):
+        if export.tries >= TRIES:
+            _give_up(export, mine)
+            continue
+        if not mine.update(state="doing", started_at=timezone.now(), done=0, tries=export.tries + 1):
             continue
         export.refresh_from_db()
         try:
@@ -78,6 +84,15 @@ def build_waiting(organisation: Organisation) -> int:
             HistoryExport.objects.filter(pk=export.pk).update(state="failed", error=in_words(error)[:300])
     _expire(organisation)
     return made
+
+
+def _give_up(export: HistoryExport, mine: QuerySet[HistoryExport]) -> None:
+    """Every try ended with its worker: it is not begun for ever, and people hear of it."""
+    with transaction.atomic():
+        if mine.update(state="failed", error=DIES):
+            alert("history", DIES, organisation_id=export.organisation_id)
+            if export.asked_by:
+                notify(export.asked_by, DIES, export.client.get_absolute_url(), kind="done")
 
 
 def _expire(organisation: Organisation) -> None:

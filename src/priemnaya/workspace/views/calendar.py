@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from priemnaya.cases import actions
 from priemnaya.cases.actions.calendar import Unconfirmed, federal_calendar
 from priemnaya.cases.models import Case, Recount
+from priemnaya.cases.recount import OF_THE_BODY
 from priemnaya.core.reading import numeral
 from priemnaya.errors import Objection
 from priemnaya.people.models import CalendarDecree, RegionalDayRow, RegionalYearRow
@@ -56,7 +57,7 @@ def _page(request: HttpRequest, typed: dict[str, Any], *, status: int = 200, **m
 def _progress(request: HttpRequest) -> dict[str, Any]:
     rows = list(Recount.objects.filter(organisation_id=who(request).organisation_id).order_by("-queued_at", "-pk")[:5])
     seen = Case.objects.seen_by(who(request)).filter(number__in={n for row in rows for n in row.left_out})
-    known = set(seen.values_list("number", flat=True))
+    known = {OF_THE_BODY, *seen.values_list("number", flat=True)}
     for row in rows:  # shown, never saved: a case that is closed to the reader is counted, not named
         row.left_out = [n for n in row.left_out if n in known]
     return {"recounts": rows, "running": any(not row.ended for row in rows)}

@@ -28,7 +28,7 @@ from ..arriving import delivery_sent
 from ..decisions import record_decision
 from ..deliver import send_to_client
 from ..veiling import Letter
-from .outbox import ABOUT, letter_of, queue_letter, sent_size
+from .outbox import ABOUT, letter_of, queue_letter, sent_size, untrue_words
 from .planning import letter_verdicts, still_writers
 from .sending import owe_forwarding
 
@@ -74,7 +74,7 @@ def forwarding_unwanted(delivery: Delivery) -> str:
     letter = rows.get(pk=delivery.subject_id)
     if letter.recalled_at:
         return "Письмо отозвано."
-    return next((v.why for v in letter_verdicts(letter) if not v.ok), "")
+    return next((v.why for v in letter_verdicts(letter) if not v.ok), "") or untrue_words(letter)
 
 
 def _mark(delivery: Delivery, state: str, error: str, *, unless: tuple[str, ...]) -> bool:
@@ -93,6 +93,7 @@ def _not_arrived(letter: ForwardedLetter, failed: Delivery, what: str) -> None:
     letter.delivery = failed
     case = letter.forwarding.case
     barred = next((v.why for v in (*letter_verdicts(letter), *still_writers(letter.forwarding)) if not v.ok), "")
+    barred = barred or untrue_words(letter)
     again = None if barred else _otherwise(letter)
     if again:
         queue_letter(letter, again, instead_of=failed)

@@ -35,9 +35,9 @@ from ..deliver import send_to_client
 from ..drafts import drop_drafts
 from ..veiling import Letter
 from .following import answer_due, forwarding_sent, forwarding_unwanted, settle_forwardings
-from .outbox import holding, queue_letter, sent_size
+from .outbox import holding, queue_letter, sent_size, untrue_words
 from .planning import citation_for, letter_verdicts, still_writers
-from .sending import owe_a_decision_on_rest, said_after_package
+from .sending import owe_a_decision_on_rest, said_after_package, sign_or_ask
 
 
 def _of(letter: ForwardedLetter) -> ForwardedLetter:
@@ -65,6 +65,8 @@ def resend_letter(
     if case.outcome == SPAM:
         raise Stale("Дело отмечено как спам. Сначала верните его в работу.")
     require([*letter_verdicts(letter), *still_writers(letter.forwarding)])
+    if untrue := untrue_words(letter):
+        raise Objection(f"{untrue} Отзовите и это письмо и перешлите дело снова: письмо напишется заново.")
     chosen = _corrected(letter, way, address.strip(), by)
     if shown is not None and not address.strip() and chosen.address != shown:
         raise Stale(f"Адрес в справочнике изменили: теперь {chosen.address}. Проверьте его и отправьте снова.")
@@ -148,6 +150,8 @@ def recall_letter(letter: ForwardedLetter, reason: str, *, by: Employee) -> None
     record("case.forwarding_recalled", case, by=by, letter=letter.pk)
     if waits:
         _not_signed(letter, reason, by)
+    else:
+        _write_anew(letter, by)
     if not ForwardedLetter.objects.filter(forwarding__case=case, recalled_at=None).exists():
         _nothing_to_forward(case, reason)
     settle_forwardings(case)
@@ -164,6 +168,40 @@ def _not_signed(recalled: ForwardedLetter, reason: str, by: Employee) -> None:
     if left := [Target(x.body, x.way, x.question) for x in rest if x.body]:
         made.citation = citation_for(made.case, left)
         made.save(update_fields=["citation"])
+
+
+def _write_anew(recalled: ForwardedLetter, by: Employee) -> None:
+    """Signed letters to others that have not left say that a copy goes to the body given up: they do not leave, and the
+    same matter goes to the same bodies in words that are true, for a new signature. What leaves at this instant has
+    left."""
+    made = recalled.forwarding
+    rest = made.letters.filter(recalled_at=None, body__isnull=False).select_related("delivery", "body").order_by("pk")
+    back = [x for x in rest if x.state == "queued" and x.delivery and _withdrawn(x.delivery)]
+    if not back:
+        return
+    left = [Target(x.body, x.way, x.question) for x in back if x.body]
+    new = Forwarding.objects.create(
+        organisation=made.organisation,
+        case=made.case,
+        reason=made.reason,
+        keeps=made.keeps,
+        citation=citation_for(made.case, left),
+        package=made.package,
+        contents=made.contents,
+        left_out=made.left_out,
+        by=made.by,
+        at=timezone.now(),
+    )
+    for old in back:
+        old.recalled_at = recalled.recalled_at
+        old.save(update_fields=["recalled_at"])
+        again = {name: getattr(old, name) for name in CARRIED}
+        ForwardedLetter.objects.create(forwarding=new, body=old.body, text=old.text, **again)
+    record("case.forwarding_anew", made.case, by=by, forwarding=new.pk, bodies=len(back))
+    sign_or_ask(new, by)
+
+
+CARRIED = ("name", "addressee", "postal_address", "phone", "question", "not_against", "way", "told_at")
 
 
 def _undone(letter: ForwardedLetter, reason: str) -> Letter | None:

@@ -88,6 +88,22 @@ def holding(find: Callable[[], ForwardedLetter]) -> ForwardedLetter:
         transaction.savepoint_rollback(held)
 
 
+def untrue_words(letter: ForwardedLetter) -> str:
+    """Why the words of a signed letter are not true any more; empty when they are. It names the other bodies that get
+    the matter: one of them may have been given up since. A letter that goes there by another forwarding is none."""
+    made = letter.forwarding
+    if made.signed_at is None:
+        return ""
+    still = ForwardedLetter.objects.filter(forwarding__case=made.case_id, recalled_at=None).exclude(pk=letter.pk)
+    gone = (
+        made.letters.filter(recalled_at__gte=made.signed_at)
+        .exclude(pk=letter.pk)
+        .exclude(name__in=still.values("name"))
+    )
+    named = next(iter(gone.order_by("pk").values_list("name", flat=True)), "")
+    return f"В письме сказано, что копию получит и «{named}», а то письмо отозвано." if named else ""
+
+
 def sent_size(letter: ForwardedLetter) -> int:
     """Bytes of the files of a letter."""
     files = (letter.pdf, letter.forwarding.package)

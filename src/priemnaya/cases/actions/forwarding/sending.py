@@ -79,11 +79,12 @@ def forward_case(
     ruled(verdicts, case, by=by)
     terms.refresh_due(case)
     record("case.forwarding", case, by=by, forwarding=forwarding.pk, bodies=len(to))
-    _sign_or_ask(forwarding, by)
+    sign_or_ask(forwarding, by)
     return forwarding
 
 
-def _sign_or_ask(forwarding: Forwarding, by: Employee) -> None:
+@part
+def sign_or_ask(forwarding: Forwarding, by: Employee) -> None:
     signing = signing_on_verdicts(forwarding.case, by)
     if all(v.ok for v in signing):
         ruled(signing, forwarding.case, by=by)
@@ -158,7 +159,8 @@ def owe_a_decision_on_rest(forwarding: Forwarding) -> None:
 
 def said_after_package(forwarding: Forwarding) -> list[Contact]:
     """What the client has said since the package was made, and nobody has decided about."""
-    events = Event.objects.filter(subject_type="case", verb="case.forwarding", data__forwarding=forwarding.pk)
+    made = ("case.forwarding", "case.forwarding_anew")
+    events = Event.objects.filter(subject_type="case", verb__in=made, data__forwarding=forwarding.pk)
     made = events.order_by("-pk").first()
     return said_since(forwarding.case, made) if made else []
 

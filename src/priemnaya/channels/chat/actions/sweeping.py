@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from priemnaya.cases.actions.naming import named_in_words, staff_of
 from priemnaya.channels.chat.limits import GRACE, IDLE, due_of
 from priemnaya.channels.chat.standing import duties, is_attended
 from priemnaya.channels.models import ChatTalk
+from priemnaya.core.each import each
 from priemnaya.core.journal import alert, record
 from priemnaya.people.acting import acting
 from priemnaya.people.models import Organisation
@@ -23,13 +25,15 @@ from .talking import keep_from
 
 def settle_chats(organisation: Organisation) -> int:
     """Look through the talks of a body that go on; returns how many changed."""
-    changed = 0
-    for talk in ChatTalk.objects.filter(organisation=organisation, unsought=True):
-        changed += _sought(talk)
-    for talk in ChatTalk.objects.filter(organisation=organisation, state__in=("waiting", "open", "unanswered")):
-        with transaction.atomic(), acting():
-            changed += _settle(hold(talk))
-    return changed
+    talks = ChatTalk.objects.filter(organisation=organisation).order_by("pk")
+    sought = [partial(_sought, talk) for talk in talks.filter(unsought=True)]
+    going_on = [partial(_settled, talk) for talk in talks.filter(state__in=("waiting", "open", "unanswered"))]
+    return each([*sought, *going_on], lambda one: one(), "talk of the chat")
+
+
+def _settled(talk: ChatTalk) -> bool:
+    with transaction.atomic(), acting():
+        return _settle(hold(talk))
 
 
 def _sought(talk: ChatTalk) -> bool:

@@ -18,8 +18,8 @@ from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
 from priemnaya.policy.owed import CALL_BACK
 from priemnaya.reception.calls.guarded import term_of_call_back
-from priemnaya.reception.calls.seen import closed_to
 from priemnaya.reception.models import ATTEMPTS, CLOSING, MOST_TRIES, Call, CallBack, CallBackAttempt
+from priemnaya.reception.named import closed_to
 
 from .held import changed, lock_back, lock_call, number_of
 

@@ -14,8 +14,9 @@ from priemnaya.errors import NotAllowed, Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee, Organisation
-from priemnaya.reception.calls.seen import clients_by_number, closed_to, seen_calls
+from priemnaya.reception.calls.seen import clients_by_number, seen_calls
 from priemnaya.reception.models import Call, CallBack
+from priemnaya.reception.named import closed_to
 from priemnaya.reception.telephony.who import going_on_at
 
 from .held import changed, number_of

@@ -11,8 +11,8 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
 from priemnaya.reception.calls.guarded import transfer_verdicts
-from priemnaya.reception.calls.seen import closed_to
 from priemnaya.reception.models import Call, CallTransfer
+from priemnaya.reception.named import closed_to
 
 from .held import changed, lock_call
 

@@ -11,8 +11,8 @@ from priemnaya.people.acting import part
 from priemnaya.people.models import Employee
 from priemnaya.reception.actions.calls.held import changed
 from priemnaya.reception.calls.guarded import transfer_verdicts
-from priemnaya.reception.calls.seen import closed_to
 from priemnaya.reception.models import Call, CallTransfer, ExchangeCall, ExchangeLeg
+from priemnaya.reception.named import closed_to
 
 COUNTED = "transfer_call.call_transfers"
 

@@ -24,13 +24,15 @@ from priemnaya.people.models import Employee
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import require
 from priemnaya.reception.models import ASKED, Place, Visit, VisitKind, Window
+from priemnaya.reception.named import visits_about
 from priemnaya.reception.visits.asked import priorities_of
 from priemnaya.reception.visits.guarded import ending_verdicts
 from priemnaya.reception.visits.line import line_of
 
+from .words import keep_from, must_be_open_to, words_of
+
 
 @action("visit.receive")
-@transaction.atomic
 def admit_visitor(
     place: Place,
     *,
@@ -46,12 +48,15 @@ def admit_visitor(
         raise Objection(_("Имя до 200 знаков, вопрос до 500. Сократите."))
     visit = Visit(organisation=place.organisation, place=place, kind=kind)
     visit.name, visit.about = " ".join(name.split()), about.strip()
-    _number(visit, place, timezone.now())
-    visit.save()
-    record("visit.arrived", visit, by=by)
-    if ground:
-        put_first(visit, ground, by=by)
-        visit.refresh_from_db()
+    words = words_of(place.organisation, visit.about, visit.name)
+    with transaction.atomic():
+        _number(visit, place, timezone.now())
+        visit.save()
+        record("visit.arrived", visit, by=by)
+        if ground:
+            put_first(visit, ground, by=by)
+            visit.refresh_from_db()
+        keep_from(visit, words)
     return visit
 
 
@@ -59,7 +64,7 @@ def admit_visitor(
 @transaction.atomic
 def note_arrival(visit: Visit, *, by: Employee) -> Visit:
     """Who has booked is here. Raises Stale."""
-    row = _locked(visit, "booked")
+    row = _locked(visit, by, "booked")
     if row.starts is not None and row.place.local(row.starts).date() != row.place.today():
         raise Objection(_("Эта запись не на сегодня. Перенесите её на сегодня или выдайте номер без записи."))
     _number(row, row.place, timezone.now())
@@ -86,7 +91,7 @@ def put_first(visit: Visit, ground: str, *, by: Employee) -> None:
     held = priorities_of(body).get(ground)
     if held is None:
         raise Objection(_("Вне очереди принимают только тех, кого так принимают по порядку. Выберите основание."))
-    row = _locked(visit, "booked", "waiting", "parked")
+    row = _locked(visit, by, "booked", "waiting", "parked")
     row.ground, row.ground_by = ground, by
     row.save(update_fields=["ground", "ground_by"])
     record("visit.prioritised", row, by=by)
@@ -100,7 +105,7 @@ def call_next(window: Window, *, by: Employee) -> Visit:
     """The next in turn to this window. Two windows at once get two people. Raises Objection where nobody waits or the
     window is taken."""
     Place.objects.select_for_update().get(pk=window.place_id)
-    for found in line_of(window.place, window):
+    for found in line_of(window.place, window, by):
         held = Visit.objects.select_for_update(of=("self",)).filter(pk=found.pk, state="waiting")
         if row := held.select_related("place", "kind", "window").first():  # not one who was put aside this instant
             return _call(row, window, by)
@@ -111,12 +116,16 @@ def call_next(window: Window, *, by: Employee) -> Visit:
 @transaction.atomic
 def call_visitor(visit: Visit, window: Window, *, by: Employee) -> Visit:
     """This very person, by somebody's choice; also one who was put aside, or did not come when called. Raises Stale."""
-    return _call(_locked(visit, "waiting", "parked", "called"), window, by)
+    return _call(_locked(visit, by, "waiting", "parked", "called"), window, by)
 
 
 def _call(visit: Visit, window: Window, by: Employee) -> Visit:
     if window.closed_at or window.place_id != visit.place_id:
         raise Stale(_("Это окно закрыто. Выберите другое."))
+    if window.employee and visits_about([visit], window.employee):
+        raise Objection(
+            _("Слова посетителя о том, кто принимает в этом окне, или о том, кого он замещает. Выберите другое окно.")
+        )
     now = timezone.now()
     again = visit.state == "called" and visit.at_window_id == window.pk
     if again and visit.calls >= visit.place.calls:
@@ -140,7 +149,7 @@ def _call(visit: Visit, window: Window, by: Employee) -> Visit:
 @transaction.atomic
 def begin_visit(visit: Visit, *, by: Employee) -> None:
     """The visitor has come up to the window. Raises Stale."""
-    row = _locked(visit, "called")
+    row = _locked(visit, by, "called")
     row.state, row.began_at, row.served_by = "serving", timezone.now(), by
     row.save(update_fields=["state", "began_at", "served_by"])
     record("visit.began", row, by=by)
@@ -150,7 +159,7 @@ def begin_visit(visit: Visit, *, by: Employee) -> None:
 @transaction.atomic
 def park_visit(visit: Visit, *, by: Employee) -> None:
     """Went for a paper, will come back: out of the line, not lost. Raises Stale."""
-    row = _locked(visit, "waiting", "called", "serving")
+    row = _locked(visit, by, "waiting", "called", "serving")
     row.state, row.at_window = "parked", None
     row.save(update_fields=["state", "at_window"])
     record("visit.parked", row, by=by)
@@ -160,7 +169,7 @@ def park_visit(visit: Visit, *, by: Employee) -> None:
 @transaction.atomic
 def return_visitor(visit: Visit, *, by: Employee) -> None:
     """Back into the line, at the old place in it. Raises Stale."""
-    row = _locked(visit, "parked", "called", "missed")
+    row = _locked(visit, by, "parked", "called", "missed")
     if row.day != row.place.today() or row.ticket is None:
         raise Stale(_("Очередь этого дня закончилась. Запишите посетителя заново."))
     row.state, row.at_window, row.calls, row.ended_at = "waiting", None, 0, None
@@ -178,7 +187,7 @@ def return_visitor(visit: Visit, *, by: Employee) -> None:
 @transaction.atomic
 def miss_visit(visit: Visit, *, by: Employee) -> None:
     """Did not come to the window, or has not come at all by the end of the booked time. Raises Stale, Objection."""
-    row = _locked(visit, "called", "parked", "waiting", "booked")
+    row = _locked(visit, by, "called", "parked", "waiting", "booked")
     if row.state == "booked" and row.starts is not None and row.starts > timezone.now():
         raise Objection(_("Время приёма ещё не пришло. Если клиент не придёт, отмените запись."))
     _missed(row, by)
@@ -201,7 +210,7 @@ def end_visit(
     """The talk is over. number: of the case that came of it, where there is one; answered, satisfied: what the client
     said when asked; read_back: what was written down was read to them, and they agreed. Raises Stale, Objection,
     Refused."""
-    row = _locked(visit, "serving", "called")
+    row = _locked(visit, by, "serving", "called")
     now = timezone.now()
     if number.strip():
         seen = Case.objects.seen_by(by).filter(organisation=row.organisation)
@@ -229,10 +238,11 @@ def note_case(visit: Visit, case: Case, *, by: Employee) -> None:
         Visit.objects.filter(pk=visit.pk, case=None).update(case=case)
 
 
-def _locked(visit: Visit, *states: str) -> Visit:
-    """Raises Stale with what stands there now."""
+def _locked(visit: Visit, by: Employee, *states: str) -> Visit:
+    """Raises Stale with what stands there now, NotAllowed."""
     rows = Visit.objects.select_for_update(of=("self",)).select_related("place__organisation__parent", "window")
     row = rows.get(pk=visit.pk)
+    must_be_open_to(row, by)
     if row.state not in states:
         raise Stale(
             _("Страница устарела: посетитель уже «%s». Ниже очередь, как она сейчас.") % row.get_state_display()
@@ -261,7 +271,6 @@ def _missed_by_now(pk: int) -> bool:
 
 
 @action("visit.receive")
-@transaction.atomic
 def write_down_visit(
     place: Place,
     ticket: int | None,
@@ -286,17 +295,25 @@ def write_down_visit(
         raise Objection(_("Времена идут по порядку: пришёл, начали, закончили, и не позже чем сейчас."))
     if (began is None) != (ended is None):
         raise Objection(_("Напишите, когда начали и когда закончили, или оставьте оба поля пустыми: не дождался."))
-    Place.objects.select_for_update().get(pk=place.pk)
-    day = place.local(arrived).date()
-    known = Visit.objects.filter(place=place, day=day)
-    if ticket is not None and (not 1 <= ticket <= 9999 or known.filter(ticket=ticket).exists()):
-        raise Objection(_("Номер %s за этот день уже есть. Проверьте или оставьте пустым: дадим следующий.") % ticket)
-    row = _locked(booked, "booked") if booked else Visit(organisation=place.organisation, place=place, kind=kind)
-    row.day, row.ticket = day, ticket or (known.aggregate(n=Max("ticket"))["n"] or 0) + 1
-    row.arrived_at, row.began_at, row.ended_at = arrived, began, ended or now
-    row.state, row.at_window, row.served_by, row.on_paper = "done" if ended else "missed", window, by, True
-    row.name, row.about = row.name or " ".join(name.split())[:200], row.about or about.strip()[:500]
-    row.save()
-    record("visit.written_down", row, by=by)
-    record("visit.ended" if ended else "visit.missed", row, by=by, at=row.ended_at)
-    return row
+    words = words_of(place.organisation, about, name)
+    with transaction.atomic():
+        Place.objects.select_for_update().get(pk=place.pk)
+        day = place.local(arrived).date()
+        known = Visit.objects.filter(place=place, day=day)
+        if ticket is not None and (not 1 <= ticket <= 9999 or known.filter(ticket=ticket).exists()):
+            raise Objection(
+                _("Номер %s за этот день уже есть. Проверьте или оставьте пустым: дадим следующий.") % ticket
+            )
+        row = (
+            _locked(booked, by, "booked") if booked else Visit(organisation=place.organisation, place=place, kind=kind)
+        )
+        row.day, row.ticket = day, ticket or (known.aggregate(n=Max("ticket"))["n"] or 0) + 1
+        row.arrived_at, row.began_at, row.ended_at = arrived, began, ended or now
+        row.state, row.at_window, row.served_by, row.on_paper = "done" if ended else "missed", window, by, True
+        row.name, row.about = row.name or " ".join(name.split())[:200], row.about or about.strip()[:500]
+        row.save()
+        if row.about == about.strip()[:500]:  # what was said at the booking was looked through then
+            keep_from(row, words)
+        record("visit.written_down", row, by=by)
+        record("visit.ended" if ended else "visit.missed", row, by=by, at=row.ended_at)
+        return row

@@ -19,6 +19,7 @@ from priemnaya.reception.visits.asked import ahead_of
 from priemnaya.reception.visits.texts import REMINDER
 
 from .letters import write
+from .words import must_be_open_to
 
 QUIET_FROM, QUIET_TO = 21, 8
 """Hours of the clock of the place between which nobody is reminded."""
@@ -121,6 +122,7 @@ def record_reminder_call(reminder: VisitReminder, result: str, *, by: Employee) 
     if result not in ("reached", "unreached"):
         raise Objection("Отметьте, дозвонились или нет.")
     row = VisitReminder.objects.select_for_update(of=("self",)).select_related("visit__place").get(pk=reminder.pk)
+    must_be_open_to(row.visit, by)
     if row.state != "waiting":
         raise Stale("Об этом приёме уже напомнили, или его перенесли. Обновите страницу.")
     row.tries += 1

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,6 +28,7 @@ from priemnaya.reception.visits.asked import (
 from priemnaya.reception.visits.care import helps_of, prepare_for
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of
+from priemnaya.reception.visits.seen import seen_visits
 from priemnaya.reception.visits.ways import ways_for
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, moment, one_of, turn_seen
@@ -95,6 +98,9 @@ def book_save(request: HttpRequest) -> HttpResponse:
         return redirect(f"{back}&day={typed.get('day', '')}&out={typed.get('out', '')}")
     words = _("Записано: %(number)s. Код, назовите его клиенту: %(code)s")
     messages.success(request, words % {"number": visit.shown_number, "code": code})
+    if not seen_visits(who(request)).filter(pk=visit.pk).exists():
+        messages.info(request, _("Слова клиента могут быть о вас или о том, кого вы замещаете: запись ведут другие."))
+        return redirect(f"{reverse('visits_today')}?place={visit.place_id}")
     return redirect("visit", visit.pk)
 
 
@@ -133,8 +139,9 @@ def _details(request: HttpRequest) -> actions.BookingDetails:
     )
 
 
-def visit_of(request: HttpRequest, pk: int) -> Visit:
-    rows = Visit.objects.filter(organisation=who(request).organisation).exclude(state="held")
+def visit_of(request: HttpRequest, pk: int, rows: QuerySet[Visit] | None = None) -> Visit:
+    """One that is not closed to the employee; rows: of others than those."""
+    rows = seen_visits(who(request)) if rows is None else rows
     return get_object_or_404(
         rows.select_related("place__point", "place__organisation", "kind", "window", "at_window", "client", "case"),
         pk=pk,
@@ -152,6 +159,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "case_seen": Case.objects.seen_by(who(request)).filter(pk=row.case_id).first() if row.case_id else None,
         "c": choice_of(row.organisation, request.GET.dict(), staff=True, moving=row) if moving else None,
         "prepare": prepare_for(row),
+        "named": row.closed_to.all(),
         "reminders": row.reminders.order_by("sequence", "due_at"),
         "priorities": priority_titles(row.organisation),
         "typed": typed_of(request),

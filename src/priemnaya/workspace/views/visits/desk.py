@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from priemnaya.cases.guard import unbarred_cards
 from priemnaya.cases.letters import qr_of
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
@@ -27,6 +28,7 @@ from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.grid import grid_of, of_the_day
 from priemnaya.reception.visits.guarded import asked_at_end
 from priemnaya.reception.visits.line import estimate, line_of, today_of
+from priemnaya.reception.visits.seen import led_visits, seen_visits, veiled
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day, moment, whole
 from priemnaya.ui.typed import telling, typed_of
@@ -48,8 +50,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if place is None:
         return render(request, "workspace/visits/none.html", {"may_schedule": me.may("visit.schedule")})
     on = day(request.GET.get("day", "")) or place.today()
-    rows = sorted(of_the_day(place, on), key=_when)
-    booked = [v for v in rows if v.state == "booked"]
+    rows = veiled(sorted(of_the_day(place, on), key=_when), me)
+    booked = [v for v in rows if v.state == "booked" and not v.hidden]
     shown = {
         "place": place,
         "places": places_of(me.organisation_id),
@@ -70,15 +72,15 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
     """What is only of today: who waits, who is next, whom to call."""
-    windows, after = windows_of(place), next((v for v in rows if v.state == "booked"), None)
+    windows, after = windows_of(place), next((v for v in rows if v.state == "booked" and not v.hidden), None)
     return {
-        "line": line_of(place),
+        "line": veiled(line_of(place), me),
         "prepare": prepare_for(after) if after else [],
         "asked": asked_at_end(place.organisation),
         "parked": [v for v in rows if v.state == "parked"],
         "next": after,
-        "calls": _calls(place),
-        "wishes": _wishes(place),
+        "calls": _calls(place, me),
+        "wishes": _wishes(place, me),
         "kinds": kinds_of(me.organisation_id),
         "windows": windows,
         "mine": next((w for w in windows if w.employee_id == me.pk), None),
@@ -90,16 +92,17 @@ def _when(visit: Visit) -> dt.datetime:
     return visit.starts or visit.arrived_at or timezone.now()
 
 
-def _calls(place: Place) -> list[VisitReminder]:
+def _calls(place: Place, me: Employee) -> list[VisitReminder]:
     rows = VisitReminder.objects.filter(visit__place=place, by="phone", state="waiting", due_at__lte=timezone.now())
+    rows = rows.filter(visit__in=seen_visits(me).values("pk"))
     rows = rows.filter(visit__state="booked", visit__during__startswith__gt=timezone.now())
     return list(rows.select_related("visit__kind", "visit__window").order_by("visit__during")[:50])
 
 
-def _wishes(place: Place) -> list[VisitWish]:
+def _wishes(place: Place, me: Employee) -> list[VisitWish]:
     """To whom a free time is offered that no letter reaches: somebody calls."""
     rows = VisitWish.objects.filter(place=place, state="offered", offered__state="held", email="")
-    return list(rows.select_related("offered", "kind").order_by("pk")[:20])
+    return list(unbarred_cards(rows, me, "client").select_related("offered", "kind").order_by("pk")[:20])
 
 
 @require_POST
@@ -180,7 +183,7 @@ DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
 @permission("visit.receive")
 def deed(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """One step of one visitor."""
-    visit = visit_of(request, pk)
+    visit = visit_of(request, pk, led_visits(who(request)))
     act, done = DEEDS[what]
     with telling(request, done):
         act(visit, by=who(request))
@@ -190,7 +193,7 @@ def deed(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 @require_POST
 @permission("visit.receive")
 def call(request: HttpRequest, pk: int) -> HttpResponse:
-    visit = visit_of(request, pk)
+    visit = visit_of(request, pk, led_visits(who(request)))
     window = get_object_or_404(Window, place=visit.place, pk=chosen(request, "window"))
     with telling(request):
         row = actions.call_visitor(visit, window, by=who(request))
@@ -201,7 +204,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission("visit.receive")
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    visit = visit_of(request, pk)
+    visit = visit_of(request, pk, led_visits(who(request)))
     typed = request.POST
     with telling(request, _("Приём закончен.")):
         actions.end_visit(
@@ -218,8 +221,9 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @permission("visit.receive")
 def ticket(request: HttpRequest, pk: int) -> HttpResponse:
-    """To print on a roll of 80 mm: the number and a picture that leads to one's own place in the queue."""
-    visit = visit_of(request, pk)
+    """To print on a roll of 80 mm: the number and a picture that leads to one's own place in the queue. It says nothing
+    of who has it: whoever has given out a number prints it."""
+    visit = visit_of(request, pk, Visit.objects.filter(organisation=who(request).organisation).exclude(state="held"))
     if visit.key is None:
         return _back(visit.place_id)
     url = f"{settings.SITE_URL}{reverse('queue_place', args=[visit.organisation.slug, visit.key])}"
@@ -245,7 +249,7 @@ def paper(request: HttpRequest) -> HttpResponse:
     place = _place(request)
     if place is None:
         return redirect("visits_today")
-    rows = sorted((v for v in today_of(place) if v.state == "booked"), key=_when)
+    rows = sorted((v for v in veiled(today_of(place), who(request)) if v.state == "booked"), key=_when)
     last = max((v.ticket or 0 for v in today_of(place)), default=0)
     numbers = range(last + 101, last + 131)
     return render(request, "workspace/visits/paper.html", {"place": place, "rows": rows, "numbers": numbers})
@@ -262,8 +266,8 @@ def paper_enter(request: HttpRequest) -> HttpResponse:
         with telling(request, _("Записано с бумаги.")):
             _write_down(request, place)
         return redirect(f"{reverse('visits_paper_enter')}?place={place.pk}")
-    recent = Visit.objects.filter(place=place, on_paper=True).order_by("-pk")[:20]
-    booked = [v for v in today_of(place) if v.state == "booked"]
+    recent = veiled(Visit.objects.filter(place=place, on_paper=True).order_by("-pk")[:20], who(request))
+    booked = [v for v in veiled(today_of(place), who(request)) if v.state == "booked" and not v.hidden]
     shown = {
         "place": place,
         "windows": windows_of(place),
