@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from priemnaya.channels.chat.actions import settle_chats
 from priemnaya.people.models import Organisation
 from priemnaya.reception.actions.telephony import settle_calls
-from priemnaya.reception.actions.visits import miss_unarrived, offer_freed, remind_of_visits
+from priemnaya.reception.actions.visits import miss_unarrived, offer_freed, remind_of_visits, seek_in_visits
 from priemnaya.reception.visits.free import places_of
 
 from .runner import for_each_body, one_by_one
@@ -25,6 +25,7 @@ def _visits(body: Organisation) -> None:
     places = places_of(body.pk)
     one_by_one(
         partial(remind_of_visits, body),
+        partial(seek_in_visits, body),
         *(partial(miss_unarrived, place) for place in places),
         *(partial(offer_freed, place) for place in places),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from priemnaya.people.models import Employee
 from priemnaya.reception.models import Visit
+from priemnaya.reception.visits.walls import heard
 
 PARTS = ("surname", "name", "patronymic")
 
@@ -21,5 +22,5 @@ def from_visit(me: Employee, key: int | None) -> dict[str, str]:
         return {}
     words = visit.name.split()
     named = dict(zip(PARTS, words, strict=False)) if 1 < len(words) < 4 else {"surname": visit.name}
-    reach = {"phone": visit.phone, "email": visit.email, "text": visit.about}
+    reach = {"phone": visit.phone, "email": visit.email, "text": heard(visit, me)}
     return {"visit": str(visit.pk), "point": "in_person", **named, **reach}

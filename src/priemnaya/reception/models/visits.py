@@ -281,10 +281,13 @@ class Visit(Watched):
     answered = models.CharField(max_length=6, choices=ASKED, blank=True, default="")
     satisfied = models.CharField(max_length=6, choices=ASKED, blank=True, default="")
     read_back = models.BooleanField(default=False)
+    closed_to = models.ManyToManyField("people.Employee", related_name="+", help_text="whom the client's words name")
+    unsought = models.BooleanField(default=False, help_text="its words were not looked through for names yet")
 
     class Meta:
         ordering = ["pk"]
         indexes = [
+            models.Index(fields=["organisation"], condition=models.Q(unsought=True), name="visits_unsought"),
             models.Index(fields=["place", "day"]),
             models.Index(fields=["organisation", "-ended_at"]),
             models.Index(fields=["held_until"], condition=models.Q(state="held"), name="visit_holds"),

@@ -15,6 +15,7 @@ from priemnaya.reception.models.visits import AT_A_WINDOW
 
 from .asked import priorities_of
 from .grid import of_the_day
+from .walls import is_about
 
 LATEST = 20
 FEW = 5
@@ -47,11 +48,16 @@ def turn_of(visit: Visit) -> dt.datetime:
 
 def _fits(visit: Visit, window: Window) -> bool:
     """A booking goes to its own window; an official's window takes what was booked there or goes out of turn."""
-    if visit.window_id is not None:
+    if visit.window_id is not None and not _barred(visit):
         return visit.window_id == window.pk or bool(visit.window and visit.window.closed_at)
     if window.official:
         return bool(visit.ground)
     return visit.kind is None or not (known := {w.pk for w in visit.kind.windows.all()}) or window.pk in known
+
+
+def _barred(visit: Visit) -> bool:
+    """Booked to whom the visitor's words name: any other window takes it."""
+    return bool(visit.window and visit.window.employee and is_about(visit, visit.window.employee))
 
 
 @dataclass(frozen=True)

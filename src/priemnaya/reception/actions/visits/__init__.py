@@ -24,6 +24,7 @@ from .queue import (
     park_visit,
     put_first,
     return_visitor,
+    seek_in_visits,
     write_down_visit,
 )
 from .reminders import record_reminder_call, remind_of_visits
@@ -77,6 +78,7 @@ __all__ = [
     "save_place",
     "save_visit_kind",
     "save_window",
+    "seek_in_visits",
     "wish_visit",
     "write_down_visit",
 ]

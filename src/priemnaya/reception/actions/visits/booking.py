@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.actions.reading import Words
 from priemnaya.cases.guarded import guards
 from priemnaya.core import queue
 from priemnaya.core.journal import record, ruled
@@ -29,6 +30,7 @@ from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, Window
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, reminders_for
 from priemnaya.reception.visits.free import free_days, nearest, windows_of
 from priemnaya.reception.visits.texts import BOOKED, CANCELLED, MOVED, when
+from priemnaya.reception.visits.walls import keep_words, words_ahead
 from priemnaya.reception.visits.ways import typed_for
 
 from .letters import write
@@ -98,33 +100,39 @@ def let_go(visit: Visit, *, by: Employee | None) -> None:
 
 
 @action("visit.receive", alone=True)
-@transaction.atomic
 def confirm_visit(visit: Visit, details: BookingDetails, *, by: Employee | None) -> str:
     """The held time is booked; returns the code by which it is found again. A hold that is over is taken anew if the
     time is still free. Raises Faults, Refused, Stale, Taken."""
     _fit(details, visit.place, by)
+    words = words_ahead(visit.organisation, details.about, details.name)
+    with transaction.atomic():
+        return _confirmed(visit, details, words, by)
+
+
+def _confirmed(visit: Visit, details: BookingDetails, words: Words, by: Employee | None) -> str:
     row = Visit.objects.select_for_update(of=("self",)).select_related("place", "kind", "window").filter(pk=visit.pk)
     found = row.first()
     if found is None or found.state != "held" or found.starts is None or found.kind is None:
-        raise Stale(_("Это время уже освободилось или записано. Выберите время заново: всё набранное сохранилось."))
+        raise Stale(_("Это время уже освободилось или записано. Выберите время заново."))
     if found.held_until and found.held_until <= timezone.now():
         _take(found, Time(found.place, found.kind, found.starts, found.window), by)
-    return _book(found, details, by)
+    return _book(found, details, words, by)
 
 
 @action("visit.receive")
-@transaction.atomic
 def book_visit(time: Time, details: BookingDetails, *, by: Employee) -> tuple[Visit, str]:
     """An employee books for whoever calls or stands there: at once; with the code to tell them. Outside the schedule
     only for those whom the order has received so, by an official (udmurtia-mio 6.1). Raises Faults, Refused, Taken,
     Objection."""
     _fit(details, time.place, by)
-    _forget_holds(time.place)
-    visit = Visit(state="held", outside=time.outside, held_until=time.place.held_until)
-    if time.outside:
-        _may_be_outside(time, details)
-    _take(visit, time, by)
-    return visit, _book(visit, details, by)
+    words = words_ahead(time.place.organisation, details.about, details.name)
+    with transaction.atomic():
+        _forget_holds(time.place)
+        visit = Visit(state="held", outside=time.outside, held_until=time.place.held_until)
+        if time.outside:
+            _may_be_outside(time, details)
+        _take(visit, time, by)
+        return visit, _book(visit, details, words, by)
 
 
 @guards("book_visit", "place_told")
@@ -134,7 +142,7 @@ def booking_verdicts(visit: Visit, *, told: bool) -> list[Verdict]:
     return [*asked, *place_verdicts(body, told=told)]
 
 
-def _book(visit: Visit, details: BookingDetails, by: Employee | None) -> str:
+def _book(visit: Visit, details: BookingDetails, words: Words, by: Employee | None) -> str:
     verdicts = booking_verdicts(visit, told=details.told)
     require(verdicts)
     now = timezone.now()
@@ -150,6 +158,7 @@ def _book(visit: Visit, details: BookingDetails, by: Employee | None) -> str:
     if details.ground:
         visit.ground, visit.ground_by = details.ground, by
     visit.save()
+    keep_words(visit, words)
     record("visit.booked", visit, by=by, outside=visit.outside)
     ruled(verdicts, visit, by=by)
     told = reminders_for(visit.organisation, details.remind, visit.phone, visit.email, visit.client)

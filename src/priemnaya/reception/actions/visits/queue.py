@@ -20,17 +20,17 @@ from priemnaya.core.each import each
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import require
 from priemnaya.reception.models import ASKED, Place, Visit, VisitKind, Window
 from priemnaya.reception.visits.asked import priorities_of
 from priemnaya.reception.visits.guarded import ending_verdicts
 from priemnaya.reception.visits.line import line_of
+from priemnaya.reception.visits.walls import is_about, keep_words, words_ahead
 
 
 @action("visit.receive")
-@transaction.atomic
 def admit_visitor(
     place: Place,
     *,
@@ -44,26 +44,35 @@ def admit_visitor(
     Objection."""
     if len(name) > 200 or len(about) > 500:
         raise Objection(_("Имя до 200 знаков, вопрос до 500. Сократите."))
-    visit = Visit(organisation=place.organisation, place=place, kind=kind)
-    visit.name, visit.about = " ".join(name.split()), about.strip()
-    _number(visit, place, timezone.now())
-    visit.save()
-    record("visit.arrived", visit, by=by)
-    if ground:
-        put_first(visit, ground, by=by)
-        visit.refresh_from_db()
+    words = words_ahead(place.organisation, about, name)
+    with transaction.atomic():
+        visit = Visit(organisation=place.organisation, place=place, kind=kind)
+        visit.name, visit.about = " ".join(name.split()), about.strip()
+        _number(visit, place, timezone.now())
+        visit.save()
+        keep_words(visit, words)
+        record("visit.arrived", visit, by=by)
+        if ground:
+            put_first(visit, ground, by=by)
+            visit.refresh_from_db()
     return visit
 
 
 @action("visit.receive")
 @transaction.atomic
 def note_arrival(visit: Visit, *, by: Employee) -> Visit:
-    """Who has booked is here. Raises Stale."""
-    row = _locked(visit, "booked")
+    """Who has booked is here, also late, or after a «не пришёл» pressed too early. Raises Stale."""
+    row = _locked(visit, "booked") if visit.ticket else _locked(visit, "booked", "missed")
     if row.starts is not None and row.place.local(row.starts).date() != row.place.today():
         raise Objection(_("Эта запись не на сегодня. Перенесите её на сегодня или выдайте номер без записи."))
     _number(row, row.place, timezone.now())
-    row.save()
+    row.ended_at = None
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # somebody else has the booked time by now: a number in the queue
+        row.window = row.during = None
+        row.save()
     record("visit.arrived", row, by=by)
     return row
 
@@ -101,6 +110,8 @@ def call_next(window: Window, *, by: Employee) -> Visit:
     window is taken."""
     Place.objects.select_for_update().get(pk=window.place_id)
     for found in line_of(window.place, window):
+        if is_about(found, window.employee or by):
+            continue
         held = Visit.objects.select_for_update(of=("self",)).filter(pk=found.pk, state="waiting")
         if row := held.select_related("place", "kind", "window").first():  # not one who was put aside this instant
             return _call(row, window, by)
@@ -117,6 +128,8 @@ def call_visitor(visit: Visit, window: Window, *, by: Employee) -> Visit:
 def _call(visit: Visit, window: Window, by: Employee) -> Visit:
     if window.closed_at or window.place_id != visit.place_id:
         raise Stale(_("Это окно закрыто. Выберите другое."))
+    if is_about(visit, window.employee or by):
+        raise Objection(_("То, с чем пришёл посетитель, может быть о сотруднике этого окна. Вызовите к другому окну."))
     now = timezone.now()
     again = visit.state == "called" and visit.at_window_id == window.pk
     if again and visit.calls >= visit.place.calls:
@@ -190,6 +203,7 @@ def _missed(row: Visit, by: Employee | None) -> None:
     record("visit.missed", row, by=by)
 
 
+AT_ONCE = 20
 KEPT_AT_END = ("answered", "satisfied", "read_back")
 
 
@@ -261,7 +275,6 @@ def _missed_by_now(pk: int) -> bool:
 
 
 @action("visit.receive")
-@transaction.atomic
 def write_down_visit(
     place: Place,
     ticket: int | None,
@@ -286,17 +299,41 @@ def write_down_visit(
         raise Objection(_("Времена идут по порядку: пришёл, начали, закончили, и не позже чем сейчас."))
     if (began is None) != (ended is None):
         raise Objection(_("Напишите, когда начали и когда закончили, или оставьте оба поля пустыми: не дождался."))
-    Place.objects.select_for_update().get(pk=place.pk)
-    day = place.local(arrived).date()
-    known = Visit.objects.filter(place=place, day=day)
-    if ticket is not None and (not 1 <= ticket <= 9999 or known.filter(ticket=ticket).exists()):
-        raise Objection(_("Номер %s за этот день уже есть. Проверьте или оставьте пустым: дадим следующий.") % ticket)
-    row = _locked(booked, "booked") if booked else Visit(organisation=place.organisation, place=place, kind=kind)
-    row.day, row.ticket = day, ticket or (known.aggregate(n=Max("ticket"))["n"] or 0) + 1
-    row.arrived_at, row.began_at, row.ended_at = arrived, began, ended or now
-    row.state, row.at_window, row.served_by, row.on_paper = "done" if ended else "missed", window, by, True
-    row.name, row.about = row.name or " ".join(name.split())[:200], row.about or about.strip()[:500]
-    row.save()
-    record("visit.written_down", row, by=by)
-    record("visit.ended" if ended else "visit.missed", row, by=by, at=row.ended_at)
+    words = words_ahead(place.organisation, about, name)
+    with transaction.atomic():
+        Place.objects.select_for_update().get(pk=place.pk)
+        day = place.local(arrived).date()
+        known = Visit.objects.filter(place=place, day=day)
+        if ticket is not None and (not 1 <= ticket <= 9999 or known.filter(ticket=ticket).exists()):
+            raise Objection(
+                _("Номер %s за этот день уже есть. Проверьте или оставьте пустым: дадим следующий.") % ticket
+            )
+        row = _locked(booked, "booked") if booked else Visit(organisation=place.organisation, place=place, kind=kind)
+        row.day, row.ticket = day, ticket or (known.aggregate(n=Max("ticket"))["n"] or 0) + 1
+        row.arrived_at, row.began_at, row.ended_at = arrived, began, ended or now
+        row.state, row.at_window, row.served_by, row.on_paper = "done" if ended else "missed", window, by, True
+        row.name, row.about = row.name or " ".join(name.split())[:200], row.about or about.strip()[:500]
+        row.save()
+        if row.about == about.strip()[:500]:
+            keep_words(row, words)
+        record("visit.written_down", row, by=by)
+        record("visit.ended" if ended else "visit.missed", row, by=by, at=row.ended_at)
     return row
+
+
+@action("visit.receive", alone=True)
+def seek_in_visits(organisation: Organisation, *, by: None = None) -> int:
+    """Words of visitors that found no turn when they were written: nobody reads them before that. How many."""
+    rows = Visit.objects.filter(organisation=organisation, unsought=True).order_by("pk")[:AT_ONCE]
+    return each(list(rows.values_list("pk", flat=True)), _sought, "visit to be looked through")
+
+
+def _sought(pk: int) -> bool:
+    visit = Visit.objects.select_related("organisation").get(pk=pk)
+    words = words_ahead(visit.organisation, visit.about, visit.name)
+    if words.waits:
+        return False
+    with transaction.atomic():
+        keep_words(visit, words)
+        Visit.objects.filter(pk=pk).update(unsought=False)
+    return True

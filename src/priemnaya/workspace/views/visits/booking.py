@@ -26,6 +26,7 @@ from priemnaya.reception.visits.asked import (
 from priemnaya.reception.visits.care import helps_of, prepare_for
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of
+from priemnaya.reception.visits.walls import heard
 from priemnaya.reception.visits.ways import ways_for
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, moment, one_of, turn_seen
@@ -149,14 +150,20 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     moving = row.is_ahead and "move" in request.GET
     shown = {
         "visit": row,
+        "about": heard(row, who(request)),
         "case_seen": Case.objects.seen_by(who(request)).filter(pk=row.case_id).first() if row.case_id else None,
         "c": choice_of(row.organisation, request.GET.dict(), staff=True, moving=row) if moving else None,
+        "late": row.state == "missed" and not row.ticket and _is_today(row),
         "prepare": prepare_for(row),
         "reminders": row.reminders.order_by("sequence", "due_at"),
         "priorities": priority_titles(row.organisation),
         "typed": typed_of(request),
     }
     return render(request, "workspace/visits/visit.html", shown)
+
+
+def _is_today(row: Visit) -> bool:
+    return row.starts is not None and row.place.local(row.starts).date() == row.place.today()
 
 
 @require_POST
