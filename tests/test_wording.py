@@ -336,7 +336,7 @@ class TestApi:
         assert client.post("/api/plain/check", "{", content_type="application/json").status_code == 400
 
     def test_the_catalogue_is_listed(self, cast: Any, client: Client) -> None:
-        assert len(client.get("/api/plain/rules").json()["rules"]) == 114
+        assert len(client.get("/api/plain/rules").json()["rules"]) == 115
 
 
 class TestCommandLine:

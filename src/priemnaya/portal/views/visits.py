@@ -35,7 +35,7 @@ from priemnaya.portal.visit import me_of, person_of
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.actions.visits.booking import start_typed
 from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, VisitWish
-from priemnaya.reception.visits.asked import offered_reminders
+from priemnaya.reception.visits.asked import reminders_ahead
 from priemnaya.reception.visits.calendar_file import calendar_file
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of, receives
@@ -43,7 +43,7 @@ from priemnaya.reception.visits.texts import opens
 from priemnaya.reception.visits.ways import ways_for
 from priemnaya.ui.asked import chosen, one_of, turn_seen, whole
 from priemnaya.ui.downloads import attachment
-from priemnaya.ui.typed import refuse, telling, typed_of
+from priemnaya.ui.typed import Typed, telling, typed_of
 
 register("provides", "visit_booking", "portal.views.visits.choose")
 
@@ -113,10 +113,12 @@ def book(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """Who comes; the time is kept meanwhile. What was typed stays whatever is wrong."""
     visit = _held(request, organisation)
     if visit is None:
-        messages.warning(request, _("Выбранное время больше не придержано. Выберите время."))
-        return redirect("visits", organisation.slug)
+        return _let_slip(request, organisation, _("Выбранное время больше не придержано. Выберите время."))
     if request.method == "GET":
         return _form(request, visit, {})
+    if request.POST.get("time", time_mark(visit)) != time_mark(visit):
+        told = _("В другом окне вы выбрали другое время. Теперь за вами то, что сверху: проверьте и нажмите ещё раз.")
+        return _form(request, visit, {"": told}, status=409)
     try:
         code = actions.confirm_visit(visit, _details(request, organisation), by=None)
     except Faults as faults:
@@ -124,25 +126,46 @@ def book(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     except Refused as stopped:
         return _form(request, visit, {"": " ".join(v.why for v in stopped.verdicts if not v.ok)}, status=422)
     except Stale as stale:
-        refuse(request, stale)
-        return redirect("visits", organisation.slug)
+        return _let_slip(request, organisation, str(stale))
     except Objection as objection:
         return _form(request, visit, {"": str(objection)}, status=409)
-    request.session.pop(f"visit:page:{organisation.pk}", None)
+    for name in ("page", "typed"):
+        request.session.pop(f"visit:{name}:{organisation.pk}", None)
     visit.refresh_from_db()
     open_visit(request, visit, code)
     return redirect("visit_page", organisation.slug, visit.number)
 
 
+def time_mark(visit: Visit) -> str:
+    """What a form shows and another tab may have changed since: one browser holds one time."""
+    return f"{visit.place_id}.{visit.kind_id}.{int(visit.starts.timestamp()) if visit.starts else 0}"
+
+
+TYPED = ("name", "phone", "email", "about")
+
+
+def _let_slip(request: HttpRequest, organisation: Organisation, words: str) -> HttpResponse:
+    """The time is gone, the words are not: they stand in the form of the next time that is chosen."""
+    typed = {name: request.POST[name][:500] for name in TYPED if request.POST.get(name)}
+    if typed:
+        request.session[f"visit:typed:{organisation.pk}"] = typed
+        words = f"{words} {_('Имя и остальное мы запомнили: впишем сами.')}"
+    messages.warning(request, words)
+    return redirect("visits", organisation.slug)
+
+
 def _form(request: HttpRequest, visit: Visit, faults: dict[str, str], status: int = 200) -> HttpResponse:
     body = visit.organisation
     now = timezone.now()
-    offered = [r for r in offered_reminders(body) if visit.starts and visit.starts - r.before > now]
+    offered = reminders_ahead(visit)
     person = person_of(request, body)
     name = " ".join(str(person.get(part, "")) for part in ("surname", "name", "patronymic")).strip()
-    known: Any = request.POST if request.method == "POST" else typed_of(request)
+    known: Any = request.POST
+    if request.method == "GET":
+        known = typed_of(request) or Typed(request.session.get(f"visit:typed:{body.pk}", {}))
     shown = {
         "visit": visit,
+        "time": time_mark(visit),
         "typed": known,
         "faults": faults,
         "told": list(dict.fromkeys(faults.values())),
@@ -305,10 +328,11 @@ def offer(request: HttpRequest, organisation: Organisation, secret: str) -> Http
     if found is None or found.offered is None:
         return render(request, "portal/visits/offer.html", {"visit": None}, status=410)
     if request.method == "GET":
-        return render(request, "portal/visits/offer.html", {"visit": found.offered})
+        shown = {"visit": found.offered, "reminders": reminders_ahead(found.offered)}
+        return render(request, "portal/visits/offer.html", shown)
     agrees = request.POST.get("answer") == "yes"
     with telling(request):
-        code = actions.answer_offer(found, agrees=agrees, by=None)
+        code = actions.answer_offer(found, agrees=agrees, remind=request.POST.getlist("remind"), by=None)
         if not agrees:
             messages.success(request, _("Спасибо, что сказали: время получит следующий."))
             return redirect("visits", organisation.slug)

@@ -13,6 +13,7 @@ from priemnaya.people.models import Client, Organisation
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import Held, Verdict, asks
 from priemnaya.policy.vocabulary import title_of
+from priemnaya.reception.models import Visit
 from priemnaya.worktime import parse_rule
 
 from .ways import chosen_way, ways_for
@@ -81,6 +82,12 @@ def offered_reminders(organisation: Organisation) -> list[Ahead]:
     if rule is None:
         return []
     return reminders_of(organisation) or [Ahead(USUAL, ahead_in_words(USUAL), "", rule)]
+
+
+def reminders_ahead(visit: Visit) -> list[Ahead]:
+    """Of what is offered, the times that are still ahead: what can't be any more is promised to nobody."""
+    now = timezone.now()
+    return [r for r in offered_reminders(visit.organisation) if visit.starts and visit.starts - r.before > now]
 
 
 def reminders_for(

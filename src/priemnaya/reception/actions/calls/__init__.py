@@ -1,7 +1,7 @@
 """Deeds of the telephone: a talk is begun, written down, given on, ended; a call back is promised and made."""
 
 from .back import Promise, end_call_back, hand_call_back, promise_call_back, try_call_back
-from .beginning import begin_call, miss_call, take_call
+from .beginning import begin_call, finish_for_colleague, miss_call, take_call
 from .ending import break_off_call, end_call
 from .into_cases import join_case, make_case
 from .talking import Asked, Talk, name_caller, write_call
@@ -16,6 +16,7 @@ __all__ = [
     "end_call",
     "end_call_back",
     "fail_transfer",
+    "finish_for_colleague",
     "hand_call_back",
     "join_case",
     "make_case",

@@ -94,7 +94,7 @@ def _checked(call: Call, promise: Promise) -> tuple[str, dt.datetime]:
     if held is not None and until > held.due.at:
         latest = call.organisation.local(held.due.at)
         raise Objection(
-            f"По порядку ({held.rule.citation}) перезванивают не позже {latest:%d.%m.%Y %H:%M}. Назовите клиенту этот"
+            f"Клиентам перезванивают не позже {latest:%d.%m.%Y %H:%M} ({held.rule.citation}). Назовите клиенту этот"
             " срок или более ранний."
         )
     return number, until

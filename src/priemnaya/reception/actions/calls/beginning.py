@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from priemnaya.cases.guard import barred_from, card_closed
 from priemnaya.cases.models import Case
-from priemnaya.core.journal import alert, record
-from priemnaya.errors import NotAllowed, Stale
+from priemnaya.core.journal import alert, notify, record, ruled
+from priemnaya.errors import NotAllowed, Objection, Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee, Organisation
+from priemnaya.policy import require
+from priemnaya.reception.calls.guarded import transfer_verdicts
 from priemnaya.reception.calls.seen import clients_by_number, seen_calls
-from priemnaya.reception.models import Call, CallBack
+from priemnaya.reception.models import Call, CallBack, CallTransfer
 from priemnaya.reception.named import closed_to
 from priemnaya.reception.telephony.who import going_on_at
 
@@ -81,19 +83,63 @@ def _rung(number: str, by: Employee) -> Call | None:
 
 @action("call.take")
 @transaction.atomic
-def take_call(call: Call, *, by: Employee) -> Call:
-    """It rings and this employee answers, or the talk of a colleague goes on with them. Raises Stale."""
-    held = Call.objects.select_for_update(of=("self",)).get(pk=call.pk)
+def take_call(call: Call, *, by: Employee, told: bool = False) -> Call:
+    """It rings and this employee answers. The talk of a colleague that goes on with them is a transfer like any other:
+    told, counted, refused where the order allows no further one. Raises Stale, Refused."""
+    held = _takeable(call, by)
+    had = held.operator
+    if held.state == "open" and had is not None and had.pk != by.pk and held.hung_up_at is None:
+        pending = held.transfers.filter(reached=None)
+        if not pending.filter(by=by).update(reached=False):  # else they take back what nobody took
+            pending.update(reached=True)
+            _from_colleague(held, had, told=told, by=by)
+    _lies_with(held, by)
+    held.answered_at = held.answered_at or timezone.now()
+    changed(held, "answered_at")
+    held.transfers.filter(to=by, reached=None).update(reached=True)
+    return held
+
+
+def _from_colleague(call: Call, had: Employee, *, told: bool, by: Employee) -> None:
+    verdicts = transfer_verdicts(call, told=told)
+    require(verdicts)
+    CallTransfer.objects.create(call=call, by=had, to=by, told=told, reached=True)
+    ruled(verdicts, call, by=by)
+    record("call.transferred", call, by=by, to=by.pk)
+
+
+@action("call.take")
+@transaction.atomic
+def finish_for_colleague(call: Call, *, by: Employee) -> Call:
+    """The client has hung up and the colleague who talked with them can't finish the card: somebody else writes it to
+    its end. The client was given to nobody, and can be given to nobody any more. Raises Stale, Objection."""
+    held = _takeable(call, by)
+    if held.state != "open" or held.operator_id in (None, by.pk):
+        raise Objection("Дописывают карточку коллеги, который уже поговорил. Эту возьмите себе: «Взять разговор».")
+    held.hung_up_at = held.hung_up_at or timezone.now()
+    changed(held, "hung_up_at")
+    _lies_with(held, by)
+    return held
+
+
+def _takeable(call: Call, by: Employee) -> Call:
+    held = (
+        Call.objects.select_for_update(of=("self",)).select_related("organisation__parent", "operator").get(pk=call.pk)
+    )
     if not held.is_open:
         raise Stale("Этот разговор уже закончен. Обновите страницу.")
     if (held.case_id and barred_from(held.case_id, by)) or (held.operator_id != by.pk and closed_to(held, by)):
         raise NotAllowed("Этот разговор вам недоступен: его ведёт другой сотрудник.")
-    held.operator, held.unit, held.state = by, by.unit, "open"
-    held.answered_at = held.answered_at or timezone.now()
-    changed(held, "operator", "unit", "state", "answered_at")
-    held.transfers.filter(to=by, reached=None).update(reached=True)
-    record("call.taken", held, by=by)
     return held
+
+
+def _lies_with(held: Call, by: Employee) -> None:
+    had = held.operator
+    held.operator, held.unit, held.state = by, by.unit, "open"
+    changed(held, "operator", "unit", "state")
+    record("call.taken", held, by=by)
+    if had is not None and had.pk != by.pk:
+        notify(had, f"{by.short_name} ведёт ваш разговор", held.get_absolute_url(), kind="case")
 
 
 @action("call.take", alone=True)

@@ -13,7 +13,7 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.people.proof import Level
 from priemnaya.policy import require
-from priemnaya.reception.calls.guarded import ending_verdicts
+from priemnaya.reception.calls.guarded import ending_verdicts, transfers_of
 from priemnaya.reception.calls.speech import spoken
 from priemnaya.reception.models import Call
 
@@ -33,6 +33,8 @@ def end_call(call: Call, *, by: Employee, version: int | None = None) -> Call:
         raise Objection("Впишите, о чём был разговор: хотя бы одной фразой.")
     verdicts = ending_verdicts(held)
     require(verdicts)
+    if unkept := _said_and_not_done(held):
+        raise Objection(unkept)
     _close(held, by)
     ruled([*verdicts, *spoken(held)[1]], held, by=by)
     record("call.ended", held, by=by)
@@ -49,10 +51,33 @@ def break_off_call(call: Call, *, by: Employee, version: int | None = None) -> C
     an answer. It is counted by itself."""
     held = lock_call(call, by, version)
     held.broke_off, held.answered, held.satisfied = True, "", ""
-    changed(held, "broke_off", "answered", "satisfied")
+    held.outcome = "" if _said_and_not_done(held) else held.outcome
+    changed(held, "broke_off", "answered", "satisfied", "outcome")
     _close(held, by)
     record("call.broke_off", held, by=by)
     return held
+
+
+def _said_and_not_done(call: Call) -> str:
+    """What the card says of how the client was helped and nothing here bears out: a promise that is written nowhere is
+    kept by nobody. In words of what to do; empty where all is there."""
+    results = {q.result for q in call.questions.all()}
+    if "call_back" in {call.outcome, *results} and not call.call_backs.exists():
+        return (
+            "Отмечено, что клиенту перезвонят, а обещанного звонка в карточке нет. Откройте «Договориться перезвонить»:"
+            " номер, день и удобное клиенту время. Иначе о звонке никто не вспомнит."
+        )
+    if call.outcome == "transferred" and not transfers_of(call):
+        return (
+            "Отмечено, что клиента переключили, а переключения в карточке нет. Откройте «Переключить на коллегу» или"
+            " отметьте, как помогли на самом деле."
+        )
+    if "to_case" in results and call.case_id is None:
+        return (
+            "Отмечено, что вопрос записали в дело, а дела у разговора нет. Откройте «Записать в дело или"
+            " зарегистрировать сообщение за клиента»."
+        )
+    return ""
 
 
 def _close(call: Call, by: Employee) -> None:

@@ -53,8 +53,8 @@ class Talk:
 @action("call.take")
 def write_call(call: Call, talk: Talk, *, by: Employee, version: int | None = None) -> Call:
     """Keep what stands on the card; it may be done as often as one likes. Raises Objection, Stale."""
-    said = "\n\n".join(q.text.strip() for q in talk.questions)[:LONGEST]
-    words = words_told(call.organisation, Matter(said), talk.caller)
+    heard = [*(q.text for q in talk.questions), *(said for _, said in talk.needs)]
+    words = words_told(call.organisation, Matter("\n\n".join(s.strip() for s in heard)[:LONGEST]), talk.caller)
     with transaction.atomic():
         return _written(lock_call(call, by, version), talk, words, by)
 

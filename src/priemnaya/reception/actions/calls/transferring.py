@@ -22,6 +22,8 @@ from .held import changed, lock_call
 def transfer_call(call: Call, to: Employee, *, told: bool, by: Employee, version: int | None = None) -> CallTransfer:
     """Raises Refused where the order allows no further one, or the client was not told; Objection, Stale."""
     held = lock_call(call, by, version)
+    if held.hung_up_at is not None:
+        raise Objection("Трубку уже положили: переключать некого. Договоритесь перезвонить и поручите это коллеге.")
     if to.pk == by.pk:
         raise Objection("Разговор уже у вас. Выберите коллегу.")
     if to.organisation_id != held.organisation_id or not to.is_active or not to.may("call.take"):

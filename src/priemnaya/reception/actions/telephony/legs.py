@@ -74,6 +74,8 @@ def _rings(held: ExchangeCall, leg: ExchangeLeg, event: CallEvent, at: dt.dateti
         return "queued"
     if held.answered_at is None or not _goes_on(held, event):
         return "rings"
+    if leg.employee and call.operator_id == leg.employee.pk and not _pending(call, leg.employee):
+        return "rings"  # they have said so on the card already
     return gave(held, call, leg, at, reached=None)
 
 

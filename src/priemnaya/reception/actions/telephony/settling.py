@@ -56,7 +56,8 @@ def settle_calls(organisation: Organisation, *, by: None = None) -> int:
 
 def _sought(call: Call) -> bool:
     """Words of a talk that found no turn when they were written: nobody else sees the talk before that."""
-    said = "\n\n".join(call.questions.values_list("text", flat=True))
+    heard = [*call.questions.values_list("text", flat=True), *(one["said"] for one in call.needs)]
+    said = "\n\n".join(heard)
     words = words_told(call.organisation, Matter(said), call.caller)
     if words.waits:
         return False

@@ -113,7 +113,7 @@ def _confirmed(visit: Visit, details: BookingDetails, words: Words, by: Employee
     row = Visit.objects.select_for_update(of=("self",)).select_related("place", "kind", "window").filter(pk=visit.pk)
     found = row.first()
     if found is None or found.state != "held" or found.starts is None or found.kind is None:
-        raise Stale(_("Это время уже освободилось или записано. Выберите время заново: всё набранное сохранилось."))
+        raise Stale(_("Это время уже освободилось или записано. Выберите время заново."))
     if found.held_until and found.held_until <= timezone.now():
         _take(found, Time(found.place, found.kind, found.starts, found.window), by)
     return _book(found, details, words, by)

@@ -63,12 +63,18 @@ def admit_visitor(
 @action("visit.receive")
 @transaction.atomic
 def note_arrival(visit: Visit, *, by: Employee) -> Visit:
-    """Who has booked is here. Raises Stale."""
-    row = _locked(visit, by, "booked")
+    """Who has booked is here, also late, or after a «не пришёл» pressed too early. Raises Stale."""
+    row = _locked(visit, by, "booked") if visit.ticket else _locked(visit, by, "booked", "missed")
     if row.starts is not None and row.place.local(row.starts).date() != row.place.today():
         raise Objection(_("Эта запись не на сегодня. Перенесите её на сегодня или выдайте номер без записи."))
     _number(row, row.place, timezone.now())
-    row.save()
+    row.ended_at = None
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # somebody else has the booked time by now: a number in the queue
+        row.window = row.during = None
+        row.save()
     record("visit.arrived", row, by=by)
     return row
 
@@ -199,6 +205,7 @@ def _missed(row: Visit, by: Employee | None) -> None:
     record("visit.missed", row, by=by)
 
 
+AT_ONCE = 20
 KEPT_AT_END = ("answered", "satisfied", "read_back")
 
 

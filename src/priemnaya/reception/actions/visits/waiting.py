@@ -4,6 +4,7 @@ time; «нет, спасибо» frees the place at once for the next."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from functools import partial
 
 from django.conf import settings
@@ -125,8 +126,11 @@ def _offer(wish: VisitWish, now: dt.datetime) -> bool:
 
 @action("visit.receive", alone=True)
 @transaction.atomic
-def answer_offer(wish: VisitWish, *, agrees: bool, by: Employee | None) -> str:
-    """Taken: the code of the booking; or declined: the time is free for the next. Raises Stale, Refused."""
+def answer_offer(
+    wish: VisitWish, *, agrees: bool, by: Employee | None, remind: Collection[str] = (), told: bool = True
+) -> str:
+    """Taken: the code of the booking; or declined: the time is free for the next. Asked and told as at any booking:
+    when to remind, where it is. Raises Stale, Refused."""
     row = VisitWish.objects.select_for_update(of=("self",)).select_related("offered", "place").get(pk=wish.pk)
     visit = row.offered
     if row.state != "offered" or visit is None or visit.state != "held":
@@ -137,7 +141,8 @@ def answer_offer(wish: VisitWish, *, agrees: bool, by: Employee | None) -> str:
         let_go(visit, by=by)
         record("visit.declined", row, by=by)
         return ""
-    code = confirm_visit(visit, BookingDetails(row.name, row.phone, row.email, client=row.client), by=by)
+    who = BookingDetails(row.name, row.phone, row.email, remind=dict.fromkeys(remind, ""), told=told, client=row.client)
+    code = confirm_visit(visit, who, by=by)
     row.state, row.key_digest = "taken", ""
     row.save(update_fields=["state", "key_digest"])
     return code

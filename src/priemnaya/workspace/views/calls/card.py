@@ -72,7 +72,10 @@ def _deed(request: HttpRequest, found: Call, me: Employee) -> HttpResponse | Non
     """What was pressed; the typed words are kept before, so that what stops the deed loses none of them."""
     typed, do = request.POST, request.POST.get("do", "write")
     if do == "take":
-        calls.take_call(found, by=me)
+        calls.take_call(found, told=bool(typed.get("transfer_told")), by=me)
+        return redirect("call", found.pk)
+    if do == "finish":
+        calls.finish_for_colleague(found, by=me)
         return redirect("call", found.pk)
     if do == "fail":
         calls.fail_transfer(found, by=me)
@@ -151,6 +154,7 @@ def _page(request: HttpRequest, call: Call, me: Employee, more: dict[str, Any], 
         "mine": call.is_open and call.operator_id == me.pk,
         "may_return": Call.objects.to_return().filter(pk=call.pk).exists() if not call.is_open else False,
         "may_take": call.is_open and call.operator_id != me.pk,
+        "from_colleague": call.state == "open" and call.operator_id not in (None, me.pk),
         "asked": asked,
         "given": given,
         "limit": limit,

@@ -158,6 +158,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "visit": row,
         "case_seen": Case.objects.seen_by(who(request)).filter(pk=row.case_id).first() if row.case_id else None,
         "c": choice_of(row.organisation, request.GET.dict(), staff=True, moving=row) if moving else None,
+        "late": row.state == "missed" and not row.ticket and _is_today(row),
         "prepare": prepare_for(row),
         "named": row.closed_to.all(),
         "reminders": row.reminders.order_by("sequence", "due_at"),
@@ -165,6 +166,10 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "typed": typed_of(request),
     }
     return render(request, "workspace/visits/visit.html", shown)
+
+
+def _is_today(row: Visit) -> bool:
+    return row.starts is not None and row.place.local(row.starts).date() == row.place.today()
 
 
 @require_POST

@@ -22,7 +22,7 @@ from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, Window
-from priemnaya.reception.visits.asked import priorities_of, priority_titles
+from priemnaya.reception.visits.asked import place_verdicts, priorities_of, priority_titles, reminders_ahead
 from priemnaya.reception.visits.care import prepare_for
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.grid import grid_of, of_the_day
@@ -81,6 +81,7 @@ def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
         "next": after,
         "calls": _calls(place, me),
         "wishes": _wishes(place, me),
+        "tells": place_verdicts(place.organisation, told=False),
         "kinds": kinds_of(me.organisation_id),
         "windows": windows,
         "mine": next((w for w in windows if w.employee_id == me.pk), None),
@@ -102,7 +103,11 @@ def _calls(place: Place, me: Employee) -> list[VisitReminder]:
 def _wishes(place: Place, me: Employee) -> list[VisitWish]:
     """To whom a free time is offered that no letter reaches: somebody calls."""
     rows = VisitWish.objects.filter(place=place, state="offered", offered__state="held", email="")
-    return list(unbarred_cards(rows, me, "client").select_related("offered", "kind").order_by("pk")[:20])
+    seen = unbarred_cards(rows, me, "client")
+    found = list(seen.select_related("offered__organisation__parent", "kind").order_by("pk")[:20])
+    for row in found:
+        row.offers_to_remind = reminders_ahead(row.offered) if row.offered else []  # type: ignore[attr-defined]
+    return found
 
 
 @require_POST
@@ -112,7 +117,13 @@ def wish_answered(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     agrees = request.POST.get("answer") == "yes"
     with telling(request):
-        code = actions.answer_offer(row, agrees=agrees, by=who(request))
+        code = actions.answer_offer(
+            row,
+            agrees=agrees,
+            remind=request.POST.getlist("remind"),
+            told="told" in request.POST or not place_verdicts(row.organisation, told=False),
+            by=who(request),
+        )
         words = _("Записан. Код, назовите его клиенту: %s") % code if agrees else _("Время свободно для следующего.")
         messages.success(request, words)
     return _back(row.place_id)
