@@ -73,6 +73,7 @@ EXCUSED = {
     "w/news/": "what the body tells its own people, and which of them has read it",
     "w/notices/choices/": "what the employee wants to be told, and how",
     "w/duties/": "what the body owes by its order, and how employees say it was done",
+    "w/measures/": "what a head changes about a clause; no case is in it",
     "w/cases/<int:pk>/reply/known/": "articles for the letter's page, which is journalled itself",
     "w/duties/<int:pk>/file/": "the proof an employee added",
     "w/visits/<int:pk>/ticket/": "a number in the queue, no name",

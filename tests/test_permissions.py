@@ -269,19 +269,8 @@ OF_NO_CASE = frozenset(
         *("Organisation", "Unit", "InteractionPoint", "Substitution", "Employee", "StaffSession", "Competence"),
         *("Client", "ClientAddress", "Consent", "MergeSuggestion", "CardMerge", "LegalHold", "DisposalAct"),
         *("Section", "Article", "ArticleVersion", "Service", "RuleDemotion", "Webhook", "ApiToken", "Mailing"),
-        *(
-            "RoutingRule",
-            "Macro",
-            "Checklist",
-            "SavedView",
-            "News",
-            "Campaign",
-            "BulkDeed",
-            "Alert",
-            "Obligation",
-            "ClauseMeasure",
-        ),
         *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
+        "ClauseMeasure",
         *("Place", "Window", "ReceptionHours", "DayOff", "VisitKind", "VisitWish"),
     )
 )

@@ -38,7 +38,12 @@ from priemnaya.knowledge.actions.folder import import_folder
 from priemnaya.knowledge.actions.sections import name_head
 from priemnaya.knowledge.models import Article, Section, Service, Topic
 from priemnaya.outreach.actions import mailings
-from priemnaya.outreach.actions.measures import finish_clause_measure, measure_clause
+from priemnaya.outreach.actions.measures import (
+    cancel_clause_measure,
+    finish_clause_measure,
+    hand_clause_measure,
+    measure_clause,
+)
 from priemnaya.outreach.actions.surveys import rate_reply, record_measure
 from priemnaya.paper import actions as papers
 from priemnaya.paper.models import Scan
@@ -497,8 +502,11 @@ def duties(town: Any) -> None:
     answered = next(o for o in mine if head in about_duty(o, body).responsible)
     words = "Посмотрел записи за период: сделано всё, список приложен."
     confirm_duty(answered, kept=True, words=words, file=("список.txt", "Сделано всё.".encode()), by=head)
-    for text in ("Смотрим срочность до обеда", "Дежурный в пятницу"):
-        made = measure_clause(body, "3.5", text, owner=town.cast.executor, due_on=town.day(20), by=head)
+    texts = ("Смотрим срочность до обеда", "Второй дежурный", "Дежурный в пятницу")
+    owner, day = town.cast.executor, town.day(20)
+    passed, dropped, made = (measure_clause(body, "3.5", text, owner=owner, due_on=day, by=head) for text in texts)
+    hand_clause_measure(passed, head, "Знает участок.", was=owner.pk, by=head)
+    cancel_clause_measure(dropped, "Хватает одного.", by=head)
     finish_clause_measure(made, "Дежурит по графику.", by=head)
 
 

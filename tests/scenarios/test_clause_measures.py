@@ -45,7 +45,7 @@ def test_a_head_writes_a_measure_on_a_figure_and_its_owner_says_what_was_done(ca
     measure = ClauseMeasure.objects.get()
     assert Obligation.objects.about("clausemeasure", measure.pk).open().get().responsible_id == cast.executor.pk
     told = Notice.objects.filter(employee_id=cast.executor.pk).latest("pk")
-    assert "мера по п. 3.5" in told.text and told.path == f"/w/duties/#measure-{measure.pk}"
+    assert "мера по п. 3.5" in told.text and told.path == f"/w/measures/{measure.pk}/"
 
     desk = Desk(cast.executor)
     assert "Смотрим срочность до обеда (п. 3.5)" in desk.get("/w/").text
@@ -106,7 +106,116 @@ def test_a_measure_whose_day_has_passed_is_told_of_to_its_owner_and_the_heads(ca
     Obligation.objects.filter(subject_type="clausemeasure").update(due_at=timezone.now() - dt.timedelta(hours=1))
     Notice.objects.all().delete()
     remind_body(cast.udm)
-    told = Notice.objects.filter(path__contains="#measure-").values_list("employee_id", flat=True)
+    told = Notice.objects.filter(path__startswith="/w/measures/").values_list("employee_id", flat=True)
     assert {cast.executor.pk, cast.head.pk} <= set(told)
     Employee.objects.filter(pk=cast.executor.pk).update(is_active=False)
     assert "Смотрим срочность" in Desk(cast.head).get("/w/duties/").text
+
+
+def page_of(desk: Desk, measure: ClauseMeasure) -> Any:
+    return html.fromstring(desk.get(f"/w/measures/{measure.pk}/").source)
+
+
+def sent(desk: Desk, page: Any, deed: str, **typed: Any) -> str:
+    """Through the form of a page that stands open, with what it says of itself."""
+    [form] = page.xpath(f"//form[contains(@action, '/{deed}/')]")
+    hidden = {i.get("name"): i.get("value") for i in form.xpath(".//input[@type='hidden']")}
+    return str(desk.client.post(form.get("action"), {**hidden, **typed}, follow=True).content.decode())
+
+
+def test_a_head_passes_a_measure_on_and_it_is_owed_by_the_other_from_then(cast: Any) -> None:
+    head = Desk(cast.head)
+    writes(head, cast.udm, cast.executor)
+    measure = ClauseMeasure.objects.get()
+    first, second = page_of(head, measure), page_of(head, measure)
+    assert "Выберите, кому передать" in sent(head, first, "hand", to="", why="Он знает участок лучше")
+    kept = html.fromstring(sent(head, first, "hand", to=cast.stranger.pk, why="Он знает участок лучше"))
+    assert kept.xpath("//form[contains(@action,'/hand/')]//textarea")[0].text_content() == "Он знает участок лучше"
+    assert not kept.xpath("//form[contains(@action,'/cancel/')]//textarea")[0].text_content(), "of another form"
+    Notice.objects.all().delete()
+    page = sent(head, first, "hand", to=cast.colleague.pk, why="Он знает участок лучше")
+    said = words(html.fromstring(page).get_element_by_id("steps"))
+    assert f"теперь у {cast.colleague}" in said and "Он знает участок лучше" in said
+    owed = Obligation.objects.about("clausemeasure", measure.pk).open().get()
+    assert owed.responsible_id == cast.colleague.pk
+    assert "Вам передана мера по п. 3.5" in Notice.objects.get(employee_id=cast.colleague.pk).text
+    assert "теперь не ваша" in Notice.objects.get(employee_id=cast.executor.pk).text
+
+    assert "Смотрим срочность до обеда (п. 3.5)" in Desk(cast.colleague).get("/w/").text
+    assert "Смотрим срочность до обеда (п. 3.5)" not in Desk(cast.executor).get("/w/").text
+    done = f"/w/measures/{measure.pk}/done/"
+    assert Desk(cast.executor).client.post(done, {"result": "Сделал"}).status_code == 404, "it is not theirs any more"
+    stale = sent(head, second, "hand", to=cast.head.pk, why="Сделаю сам")
+    assert "Меру уже передали" in stale and "Сделаю сам" in stale
+    assert ClauseMeasure.objects.get().owner_id == cast.colleague.pk
+    Desk(cast.colleague).client.post(done, {"result": "Сделал"})
+    assert "уже отчитались" in sent(head, second, "hand", to=cast.head.pk)
+
+
+def test_a_measure_that_is_not_needed_is_cancelled_with_why_and_owed_no_more(cast: Any) -> None:
+    head = Desk(cast.head)
+    writes(head, cast.udm, cast.executor)
+    measure = ClauseMeasure.objects.get()
+    mine, open_page = page_of(Desk(cast.executor), measure), page_of(head, measure)
+    assert not mine.xpath("//form[contains(@action,'/cancel/') or contains(@action,'/hand/')]")
+    assert "почему мера не нужна" in sent(head, open_page, "cancel", why=" ")
+    assert ClauseMeasure.objects.get().is_open
+    sent(head, open_page, "cancel", why="Порядок изменили.")
+    owed = Obligation.objects.about("clausemeasure", measure.pk).get()
+    assert owed.cancelled_at is not None and owed.fulfilled_at is None
+    assert "отменена" in Notice.objects.filter(employee_id=cast.executor.pk).latest("pk").text
+    assert "Смотрим срочность до обеда (п. 3.5)" not in Desk(cast.executor).get("/w/").text
+    assert "Меру отменили" in sent(Desk(cast.executor), mine, "done", result="Успел сделать"), "a page of before"
+    assert "Меру отменили" in sent(head, open_page, "hand", to=cast.colleague.pk)
+    assert ClauseMeasure.objects.get().done_at is None
+    beside = words(pane(head.get(WHERE).source))
+    assert "отменена" in beside and "Порядок изменили." in beside
+    listed = Desk(cast.analyst).get("/w/duties/").text
+    assert "Порядок изменили." in listed
+    assert "уже записана" not in writes(head, cast.udm, cast.executor), "the same may be written anew"
+
+
+def test_only_who_decides_passes_on_or_cancels_and_only_of_the_own_body(cast: Any) -> None:
+    writes(Desk(cast.head), cast.udm, cast.executor)
+    measure = ClauseMeasure.objects.get()
+    for who in (cast.executor, cast.analyst):
+        for deed in ("hand", "cancel"):
+            typed = {"to": cast.colleague.pk, "was": cast.executor.pk, "why": "Так надо"}
+            assert Desk(who).client.post(f"/w/measures/{measure.pk}/{deed}/", typed).status_code == 403
+    for path in ("", "hand/", "cancel/", "done/"):
+        there = Desk(cast.stranger).client
+        answer = there.post(f"/w/measures/{measure.pk}/{path}") if path else there.get(f"/w/measures/{measure.pk}/")
+        assert answer.status_code in (403, 404), path
+    held = ClauseMeasure.objects.get()
+    assert held.is_open and held.owner_id == cast.executor.pk
+
+
+def test_a_measure_passed_to_who_has_the_same_or_with_no_owner_left(cast: Any) -> None:
+    head = Desk(cast.head)
+    writes(head, cast.udm, cast.executor)
+    writes(head, cast.udm, cast.colleague)
+    measure = ClauseMeasure.objects.get(owner=cast.executor)
+    assert "уже есть такая мера" in sent(head, page_of(head, measure), "hand", to=cast.colleague.pk)
+    ClauseMeasure.objects.filter(pk=measure.pk).update(owner=None)
+    page = page_of(head, measure)
+    assert "никто" in words(page)
+    sent(head, page, "hand", to=cast.head.pk)
+    assert ClauseMeasure.objects.get(pk=measure.pk).owner_id == cast.head.pk
+
+
+def test_words_refused_of_one_row_stand_in_its_own_form_alone(cast: Any) -> None:
+    head = Desk(cast.head)
+    writes(head, cast.udm, cast.executor)
+    writes(head, cast.udm, cast.executor, text="Второй дежурный")
+    first, second = ClauseMeasure.objects.order_by("pk")
+    long = "я" * 2001
+    page = html.fromstring(
+        head.client.post(
+            f"/w/measures/{first.pk}/done/", {"result": long, "list": "show=all&open=3.5"}, follow=True
+        ).content.decode()
+    )
+    texts = {
+        f.get("action"): f.xpath(".//textarea")[0].text_content()
+        for f in page.xpath("//form[contains(@action, '/done/')]")
+    }
+    assert texts == {f"/w/measures/{first.pk}/done/": long, f"/w/measures/{second.pk}/done/": ""}

@@ -60,9 +60,41 @@ class ClauseMeasure(_Measure):
     """What a head changes so that a clause is kept better: written on its figure, about no case."""
 
     clause = models.CharField(max_length=40)
+    cancelled_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "clause"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(done_at=None) | models.Q(cancelled_at=None), name="measure_done_or_cancelled"
+            )
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.cancelled_at is None
+
+
+class MeasureStep(models.Model):
+    """What became of a measure between its writing and its end: passed on (was -> to), or cancelled; and why."""
+
+    WHAT = [("handed", _("передана")), ("cancelled", _("отменена"))]
+
+    measure = models.ForeignKey(ClauseMeasure, on_delete=models.CASCADE, related_name="steps")
+    what = models.CharField(max_length=10, choices=WHAT)
+    was = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    to = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+    why = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure"], condition=models.Q(what="cancelled"), name="measure_cancelled_once"
+            )
+        ]
 
 
 class PortalRating(models.Model):

@@ -16,6 +16,8 @@ for _verb, _sentence in {
     "case.measure_done": "Мера после разбора сделана",
     "measure.written": "Записана мера по пункту порядка",
     "measure.done": "Мера по пункту порядка сделана",
+    "measure.handed": "Мера по пункту порядка передана другому",
+    "measure.cancelled": "Мера по пункту порядка отменена",
     "rating.imported": "Получена оценка с портала",
     "survey.answered": "Клиент оценил ответ",
     "survey.unanswered": "Клиент не оценил ответ за назначенное время",

@@ -6,7 +6,7 @@ from .models import ActText, Organisation
 
 
 def act_of(organisation: Organisation) -> ActText | None:
-    """A subordinate works by the act of its body."""
-    return (
-        ActText.objects.filter(organisation_id=organisation.parent_id or organisation.pk).select_related("file").first()
-    )
+    """A subordinate works by the act of its body. Its text as a whole is read by who asks for it: pages show the words
+    of clauses."""
+    rows = ActText.objects.filter(organisation_id=organisation.parent_id or organisation.pk)
+    return rows.select_related("file").defer("text").first()

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from .kinds import KINDS
 from .order import Clause, Order, Rule
-from .parts import parts_of
+from .parts import Parts, parts_of
 from .unsaid import lack_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -122,7 +122,8 @@ def state_of(
     yet», one of whose demand no rule says anything «nobody». lack: the points by which this body can't be reached, the
     lists it has nothing in, and why."""
     today = on or dt.date.today()  # noqa: DTZ011 - a page that knows the body's own day gives it
-    weakest, where, missing = _reached(clause, today, lack or {})
+    held = _held(clause, today, lack or {})
+    weakest, where, missing = _reached(held)
     kinds = ", ".join(dict.fromkeys(r.kind.name for r in clause.rules))
     found = tuple((tests or {}).get(test_name(body, clause.number), ()))
     return ClauseState(
@@ -137,19 +138,27 @@ def state_of(
         clause.not_written,
         any(value.by_reason for rule in clause.rules if (value := rule.on(today)) is not None),
         any(value.by_words for rule in clause.rules if (value := rule.on(today)) is not None),
-        firmest_of(clause, today, lack or {}),
+        _firmest(held),
     )
 
 
-def firmest_of(clause: Clause, on: dt.date, lack: Mapping[str, str]) -> str:
+Held = list[tuple[Rule, Any, Parts]]
+"""(a rule, its value on a day, what of it is held and what waits)"""
+
+
+def _held(clause: Clause, on: dt.date, lack: Mapping[str, str]) -> Held:
+    """Of each rule that says something that day."""
+    return [(r, value, parts_of(value, lack)) for r in clause.rules if (value := r.on(on)) is not None]
+
+
+def _firmest(held: Held) -> str:
     """«enforced» of a clause that is called «provided», where some other of its rules stops; else nothing."""
-    levels = {level for rule in clause.rules if rule.on(on) is not None for level in _levels(rule, on, lack)}
+    levels = {level for rule, _value, (part, _waits) in held for level in _levels(rule, part)}
     strong = max(levels, default=0)
     return STATES[strong] if len(levels) > 1 and 0 not in levels and STATES[strong] != "stated" else ""
 
 
-def _levels(rule: Rule, on: dt.date, lack: Mapping[str, str]) -> Iterator[int]:
-    part, _ = parts_of(rule.on(on), lack)
+def _levels(rule: Rule, part: Any) -> Iterator[int]:
     if part is None:
         return
     targets = rule.kind.targets(part)
@@ -159,14 +168,10 @@ def _levels(rule: Rule, on: dt.date, lack: Mapping[str, str]) -> Iterator[int]:
         yield _level(rule, part, target) if asked_at(rule.kind.name, target) else 0
 
 
-def _reached(clause: Clause, today: dt.date, lack: Mapping[str, str]) -> tuple[int, list[str], list[str]]:
+def _reached(rules: Held) -> tuple[int, list[str], list[str]]:
     """How far what is held of it reaches, of the weakest; where it is asked; what the rest waits for."""
     weakest, where, missing, held = len(STATES) - 1, list[str](), list[str](), False
-    for rule in clause.rules:
-        value = rule.on(today)
-        if value is None:
-            continue
-        part, waits = parts_of(value, lack)
+    for rule, value, (part, waits) in rules:
         missing += waits
         if part is None:
             where += [place for target in rule.kind.targets(value) for place in asked_at(rule.kind.name, target)]

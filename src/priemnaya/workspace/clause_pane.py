@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
-
 from priemnaya.core.models import Ruling
 from priemnaya.outreach.models import ClauseMeasure, ImprovementMeasure
 from priemnaya.people.models import Employee
@@ -13,6 +11,7 @@ from priemnaya.programme.compliance import Line
 from priemnaya.programme.happened import UNTRIED, deeds_in, deeds_so, owed_in, owed_so
 from priemnaya.programme.sight import open_to
 
+from .clause_measures import in_order, staff_of
 from .figures import behind_of, label_of, over_seen, ways_of
 from .period import Asked
 from .tables.figures import FigureRow, Happenings
@@ -44,7 +43,7 @@ def pane_for(row: FigureRow, asked: Asked, me: Employee) -> dict[str, Any]:
         "measured": number,
         "own_measures": _own(number, me),
         "may_measure": me.may("case.decide"),
-        "staff": _staff(me) if me.may("case.decide") else (),
+        "staff": list(staff_of(me)) if me.may("case.decide") else (),
         "body": body,
     }
 
@@ -69,13 +68,7 @@ def _reasons(one: Line, asked: Asked, me: Employee) -> list[Ruling]:
 def _own(number: str, me: Employee) -> list[ClauseMeasure]:
     """Measures about the clause itself: those to be done, then the last that were."""
     rows = ClauseMeasure.objects.filter(organisation_id=me.organisation_id, clause=number)
-    ordered = rows.select_related("owner", "done_by").order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
-    return list(ordered[:SHOWN])
-
-
-def _staff(me: Employee) -> list[Employee]:
-    rows = Employee.objects.filter(organisation_id=me.organisation_id, is_active=True)
-    return list(rows.order_by("surname", "name", "pk"))
+    return list(in_order(rows)[:SHOWN])
 
 
 def _measures(happened: Any, me: Employee) -> list[ImprovementMeasure]:

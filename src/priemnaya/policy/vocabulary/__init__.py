@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, get_args
 
 from pydantic import GetCoreSchemaHandler
@@ -141,12 +142,13 @@ class Of:
 def words_in(values: Any) -> list[Word]:
     """Every word that the fields of a rule's values hold, those of its conditions too."""
     found: list[Word] = [word("condition", name) for name in getattr(values, "used", ())]
-    for name, field in type(values).model_fields.items():
+    marks = _marks_of(type(values))
+    for name in marks:
         value = getattr(values, name)
         if hasattr(type(value), "model_fields"):
             found += words_in(value)
             continue
-        for mark in _marks(field):
+        for mark in marks[name]:
             given = value if isinstance(value, (tuple, list)) else (value,)
             found += [word(mark.sort, v) for v in given if v and not own(v, mark.sort)]
     return found
@@ -155,10 +157,10 @@ def words_in(values: Any) -> list[Word]:
 def marked_in(values: Any) -> list[tuple[str, tuple[Any, list[Word]]]]:
     """Each field of a rule's values, but its conditions, that holds words: its name, the value and the words."""
     found = []
-    for name, field in type(values).model_fields.items():
+    for name, marks in _marks_of(type(values)).items():
         value = getattr(values, name)
         given = value if isinstance(value, (tuple, list)) else (value,)
-        named = [word(mark.sort, v) for mark in _marks(field) for v in given if v and v in _WORDS[mark.sort]]
+        named = [word(mark.sort, v) for mark in marks for v in given if v and v in _WORDS[mark.sort]]
         if named:
             found.append((name, (value, named)))
     return found
@@ -167,11 +169,17 @@ def marked_in(values: Any) -> list[tuple[str, tuple[Any, list[Word]]]]:
 def own_people(values: Any) -> list[str]:
     """The departments and posts of the body that the fields of a rule's values name."""
     found: list[str] = []
-    for name, field in type(values).model_fields.items():
+    for name, marks in _marks_of(type(values)).items():
         value = getattr(values, name)
         given = value if isinstance(value, (tuple, list)) else (value,)
-        found += [v for mark in _marks(field) if mark.sort == "person" for v in given if v and own(v, "person")]
+        found += [v for mark in marks if mark.sort == "person" for v in given if v and own(v, "person")]
     return list(dict.fromkeys(found))
+
+
+@cache
+def _marks_of(sort: type) -> dict[str, list[Of]]:
+    """Of each field of a kind's values: a page of an order asks it of every rule, and it never changes."""
+    return {name: _marks(field) for name, field in sort.model_fields.items()}  # type: ignore[attr-defined]
 
 
 def _marks(field: Any) -> list[Of]:

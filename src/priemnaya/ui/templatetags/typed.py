@@ -31,6 +31,12 @@ from priemnaya.ui.typed import (
 register = template.Library()
 
 
+@register.filter
+def of_form(typed: Any, address: str) -> Typed:
+    """What was typed, for the form of this address alone: of several rows with the same fields, the one it was."""
+    return typed if isinstance(typed, Typed) and typed.path == address else Typed()
+
+
 class TypedBack(template.Node):
     def __init__(self, inside: template.NodeList) -> None:
         self.inside = inside

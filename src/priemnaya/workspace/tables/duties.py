@@ -19,6 +19,13 @@ def said(row: Any) -> str:
     return " ".join(x for x in (proof.words, proof.link, proof.file_name) if x) if proof else ""
 
 
+def came_of(measure: Any) -> str:
+    """What was done, or that it was cancelled and why."""
+    if measure.cancelled_at is None:
+        return str(measure.result)
+    return f"{_('отменена')}: {' '.join(step.why for step in measure.steps.all() if step.what == 'cancelled')}"
+
+
 DUTIES = Table(
     "duties",
     _("Обязанности по порядку"),
@@ -38,7 +45,7 @@ MEASURES = Table(
         Column("clause", _("Пункт"), lambda m: m.cited, "measure_clause", by=("clause",), look="nowrap"),
         Column("who", _("Кто"), lambda m: m.owner.short_name if m.owner else "", by=("owner__surname",)),
         Column("due", _("К какому дню"), lambda m: m.due_on, by=("due_on",), look="nowrap", fixed=True),
-        Column("done", _("Что сделано"), lambda m: m.result, "measure_done", by=("done_at",), fixed=True),
+        Column("done", _("Что с ней"), came_of, "measure_done", by=("ended",), fixed=True),
     ),
     empty=Empty(_("Мер пока нет. Их записывает руководитель у цифры пункта, в «Соблюдении».")),
 )

@@ -6,19 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.core.models import Obligation
 from priemnaya.errors import Objection
-from priemnaya.outreach.actions.measures import cited, finish_clause_measure, measure_clause
-from priemnaya.outreach.models import ClauseMeasure
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.duties import BODY, answering, phrase_of, titled
 from priemnaya.people.models import DutyProof, Employee, Organisation
@@ -26,13 +23,12 @@ from priemnaya.people.words import Staff
 from priemnaya.programme.happened import early
 from priemnaya.programme.went import duty_of, proof_of
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import row_chosen
 from priemnaya.ui.downloads import attachment
 from priemnaya.ui.files import uploads
 from priemnaya.ui.going import duty_words
 from priemnaya.ui.typed import telling, typed_of
-from priemnaya.workspace.panes import back
-from priemnaya.workspace.shared import typed_day, who
+from priemnaya.workspace.clause_measures import measures_of, sees_all, with_clause
+from priemnaya.workspace.shared import who
 from priemnaya.workspace.tables.duties import DUTIES, MEASURES, PERIODS
 from priemnaya.workspace.tables.shown import Listing
 
@@ -83,7 +79,7 @@ def duties(request: HttpRequest) -> HttpResponseBase:
     rows = [_row(owed, me, staff) for owed in Obligation.objects.about(BODY, body.pk).open().order_by("due_at", "pk")]
     shown = sorted((r for r in rows if r.mine or sees_all(me)), key=lambda r: not r.mine)
     listing = Listing(DUTIES, shown, request, size=max(len(shown), 1))
-    measures = Listing(MEASURES, _measures(me), request, size=30, dress=lambda found: _cited(found, body))
+    measures = Listing(MEASURES, measures_of(me), request, size=30, dress=lambda found: with_clause(found, body))
     if (file := measures.file()) is not None:
         return file
     found = {"listing": listing, "periods": periods, "measures": measures, "typed": typed_of(request)}
@@ -104,11 +100,6 @@ def _ended(me: Employee) -> QuerySet[Obligation]:
 def _period(owed: Any, body: Organisation) -> Period:
     went = duty_of(owed, body)
     return Period(owed, phrase_of(owed), owed.ended, duty_words(went, body), went.kept, proof_of(owed))
-
-
-def sees_all(me: Employee) -> bool:
-    """The heads, analysts and administrators see what the body owes; others what they answer for."""
-    return me.may("report.view") or me.may("people.manage")
 
 
 def _row(owed: Obligation, me: Employee, staff: Staff) -> Row:
@@ -141,50 +132,6 @@ def duty_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             by=me,
         )
     return redirect("duties")
-
-
-@require_POST
-@permission("case.decide")
-def measure_write(request: HttpRequest) -> HttpResponse:
-    """On the figure of a clause: who changes what, by when."""
-    me = who(request)
-    staff = Employee.objects.filter(organisation=me.organisation, is_active=True)
-    with telling(request, _("Мера записана: она видна здесь и в «Обязанностях», о сроке напомним.")):
-        owner = row_chosen(request, "owner", staff, _("Выберите, кто сделает."))
-        measure_clause(
-            me.organisation,
-            request.POST.get("clause", ""),
-            request.POST.get("text", ""),
-            owner=owner,
-            due_on=typed_day(request, "due_on"),
-            by=me,
-        )
-    return back(request, "compliance", redirect(f"{reverse('duties')}#measures"))
-
-
-@require_POST
-@permission("staff")
-def measure_done(request: HttpRequest, pk: int) -> HttpResponse:
-    me = who(request)
-    rows = ClauseMeasure.objects.filter(organisation=me.organisation).select_related("organisation")
-    found = get_object_or_404(rows if sees_all(me) else rows.filter(owner=me), pk=pk)
-    with telling(request, _("Записано: мера сделана.")):
-        finish_clause_measure(found, request.POST.get("result", ""), by=me)
-    return back(request, "compliance", redirect(f"{reverse('duties')}#measure-{pk}"))
-
-
-def _measures(me: Employee) -> QuerySet[ClauseMeasure]:
-    """Those about clauses, the open ones first, the nearest day on top; others see what they answer for."""
-    rows = ClauseMeasure.objects.filter(organisation_id=me.organisation_id)
-    rows = rows if sees_all(me) else rows.filter(owner=me)
-    ordered = rows.order_by(F("done_at").desc(nulls_first=True), "due_on", "pk")
-    return ordered.select_related("owner", "by", "done_by")
-
-
-def _cited(found: list[Any], body: Organisation) -> list[Any]:
-    for one in found:
-        one.cited = cited(body, one.clause) or one.clause
-    return found
 
 
 @require_GET
