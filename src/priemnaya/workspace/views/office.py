@@ -27,6 +27,7 @@ from priemnaya.core.settings_kept import token
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_purpose
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.models import Organisation
+from priemnaya.people.models.powers import GROUNDS, SIDES
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.policy.vocabulary.needs import TITLES as NEEDS
 from priemnaya.records.models import HistoryExport
@@ -34,7 +35,7 @@ from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import page_seen
 from priemnaya.ui.clarity import AUDIENCES
-from priemnaya.ui.typed import telling
+from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.menu import FAILED
 from priemnaya.workspace.shared import client_for, shown_after, who
 from priemnaya.workspace.shown_first import SEND, Answer, Deed, Form, shown_or_done
@@ -193,6 +194,10 @@ def client(request: HttpRequest, pk: int) -> HttpResponseBase:
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
             "exports": exports.select_related("file").order_by("-id")[:5],
+            "powers": found.powers.select_related("client", "organisation__parent"),
+            "sides": SIDES,
+            "grounds": GROUNDS,
+            "typed": typed_of(request),
             "holds": holding(found.living.pk).select_related("by"),
             "may_hold": me.may("history.manage"),
         },

@@ -136,7 +136,17 @@ def _details(request: HttpRequest) -> actions.BookingDetails:
 def visit_of(request: HttpRequest, pk: int) -> Visit:
     rows = Visit.objects.filter(organisation=who(request).organisation).exclude(state="held")
     return get_object_or_404(
-        rows.select_related("place__point", "place__organisation", "kind", "window", "at_window", "client", "case"),
+        rows.select_related(
+            "place__point",
+            "place__organisation",
+            "kind",
+            "window",
+            "at_window",
+            "client",
+            "case",
+            "powers__client",
+            "powers__organisation",
+        ),
         pk=pk,
     )
 
@@ -154,6 +164,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "prepare": prepare_for(row),
         "reminders": row.reminders.order_by("sequence", "due_at"),
         "priorities": priority_titles(row.organisation),
+        "powers": row.client.living.powers.select_related("client", "organisation__parent") if row.client else [],
         "typed": typed_of(request),
     }
     return render(request, "workspace/visits/visit.html", shown)
