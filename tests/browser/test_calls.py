@@ -29,9 +29,7 @@ def begin(page: Page, number: str) -> str:
     """By keys: to the calls, the number, Enter."""
     page.locator("body").press("c")
     page.wait_for_url("**/w/calls/")
-    expect(
-        page.locator("#number")
-    ).to_be_focused()  # comes with the first picture, after the load
+    expect(page.locator("#number")).to_be_focused()  # comes with the first picture, after the load
     page.keyboard.type(number)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/w/calls/\d+/$"))

@@ -161,7 +161,8 @@ def test_at_a_call_it_stands_on_the_card_and_in_the_words(desk: Desk, cast: Any)
 def test_at_a_visit_it_is_written_down(desk: Desk, case: Case) -> None:
     held, place = powers_on(desk, case.client), a_place(case.organisation)
     row = Visit.objects.create(organisation=case.organisation, place=place, client=case.client, state="booked")
-    desk.post(f"/w/visits/{row.pk}/powers/", powers=held.pk)
+    desk.post(f"/w/visits/{row.pk}/powers/", powers=held.pk, seen=0)
     assert "Вахрушев Пётр Ильич" in desk.get(f"/w/visits/{row.pk}/").text
     row.refresh_from_db()
     assert row.powers_id == held.pk
+    assert "о представителе записали другое" in desk.post(f"/w/visits/{row.pk}/powers/", powers=0, seen=0).text

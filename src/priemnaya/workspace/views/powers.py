@@ -14,7 +14,7 @@ from priemnaya.people.actions.powers import Ground, add_powers, end_powers
 from priemnaya.people.models import Powers
 from priemnaya.reception.actions.visits import note_powers
 from priemnaya.ui.access import permission
-from priemnaya.ui.asked import chosen, page_seen
+from priemnaya.ui.asked import chosen, page_seen, turn_seen
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import acts_on_case, case_for, client_for, typed_day, who
 
@@ -85,5 +85,5 @@ def visit_powers(request: HttpRequest, pk: int) -> HttpResponse:
     row = visit_of(request, pk)
     held = row.client.living.powers.filter(pk=chosen(request, "powers")).first() if row.client else None
     with telling(request, _("Записано, кто за кого пришёл.")):
-        note_powers(row, held, by=who(request))
+        note_powers(row, held, by=who(request), seen=turn_seen(request))
     return redirect("visit", pk)

@@ -96,9 +96,12 @@ def put_first(visit: Visit, ground: str, *, by: Employee) -> None:
 
 @action("visit.receive")
 @transaction.atomic
-def note_powers(visit: Visit, powers: Powers | None, *, by: Employee) -> None:
-    """By which powers the visitor comes for another, as the card says; none: for themselves. Raises Objection."""
+def note_powers(visit: Visit, powers: Powers | None, *, by: Employee, seen: int) -> None:
+    """By which powers the visitor comes for another, as the card says; none: for themselves. seen: those that the page
+    showed. Raises Objection, Stale."""
     row = _locked(visit, *LIVING)
+    if seen != (row.powers_id or 0):
+        raise Stale(_("Пока страница была открыта, о представителе записали другое. Посмотрите, что стоит сейчас."))
     if powers is not None and (row.client is None or powers.client_id != row.client.living.pk):
         raise Objection(_("Эти полномочия записаны на другой карточке. Выберите из списка."))
     row.powers = powers
