@@ -662,6 +662,19 @@ def joined(p: Planted) -> None:
     p.came("выделено")
 
 
+def represented(p: Planted, desk: Desk, client: Client) -> None:
+    """Somebody acts for the client; the powers end, and it is decided who is answered."""
+    until = local_day(p.body)
+    paper = {"number": "18 АБ 77", "issued_on": until, "until": until, "shown": "1"}
+    who = {"side": "principal", "other": f"{marks.SURNAME}а Мария", "ground": "attorney"}
+    desk.post(f"/w/clients/{client.pk}/powers/", **who, **paper)
+    held, page = client.powers.get(), f"/w/cases/{p.cases['портал'].pk}/powers/"
+    desk.post(f"{page}set/", powers=held.pk, seen="0.-")
+    desk.post(f"/w/clients/{client.pk}/powers/", end=held.pk)
+    desk.post(f"{page}settle/", to="agent", why=f"Так сказали {marks.STAFF}", seen=f"{held.pk}.-")
+    assert fresh(p.cases["портал"]).powers_why
+
+
 def asked_and_mailed(p: Planted) -> None:
     """A consent, a mailing under it, and its end by the link; a history given to the client."""
     desk = p.head
@@ -671,6 +684,7 @@ def asked_and_mailed(p: Planted) -> None:
     p.proved.post(f"/follow/{p.cases['личность'].number}/consents/", purpose="mailing")
     desk.post(f"/w/clients/{client.pk}/consents/", purpose="proactive_offer", how="in_person", do="give")
     desk.post(f"/w/clients/{client.pk}/consents/", purpose="proactive_offer", how="in_person", do="withdraw")
+    represented(p, desk, client)
     desk.post("/w/mailings/new/", subject="Новости", text="Здравствуйте! Открыли новый приём.")
     mailing = Mailing.objects.get()
     assert fresh(p.cases["личность"]).client in audience(mailing)

@@ -267,7 +267,7 @@ def test_a_refusal_inside_does_not_open_the_door_for_the_next(cast: Any) -> None
 OF_NO_CASE = frozenset(
     (
         *("Organisation", "Unit", "InteractionPoint", "Substitution", "Employee", "StaffSession", "Competence"),
-        *("Client", "ClientAddress", "Consent", "MergeSuggestion", "CardMerge", "LegalHold", "DisposalAct"),
+        *("Client", "ClientAddress", "Consent", "Powers", "MergeSuggestion", "CardMerge", "LegalHold", "DisposalAct"),
         *("Section", "Article", "ArticleVersion", "Service", "RuleDemotion", "Webhook", "ApiToken", "Mailing"),
         *("RoutingRule", "Macro", "Checklist", "SavedView", "News", "Campaign", "BulkDeed", "Alert", "Obligation"),
         "ClauseMeasure",

@@ -574,6 +574,7 @@ NO_DOORS = {
     "cases.NamedPerson.why": "what staff decided",
     "cases.Case.subject": "that of its first message",
     "cases.Case.on_behalf_of": "a name",
+    "cases.Case.powers_why": "what staff decided",
     "cases.Case.written_for": "a name",
     "cases.Case.said_kind": "of a list",
     "cases.Case.chosen_address": "an address",

@@ -22,6 +22,12 @@ ON_PAGE = Choice(When(given=None, then=F("case_id")), default=F("given__case_id"
 """The case on whose page a message stands: models.on_page, of many."""
 
 
+def _of_former_agents() -> Q:
+    """Cases whose writer acted for another by powers that are over, where an employee has decided that letters go to
+    the client themselves: they open to the former representative no more."""
+    return Q(powers_settled="client", powers__side="agent")
+
+
 @dataclass(frozen=True)
 class Own:
     """What is one's own here. me: the card of the identity proved; mailbox: the one just shown, else empty."""
@@ -61,14 +67,15 @@ class Own:
     def cases(self) -> QuerySet[Case]:
         """Newest first."""
         own = self._by_identity | self._by_mailbox
-        return Case.objects.filter(own, organisation=self.organisation).order_by("-registered_at")
+        rows = Case.objects.filter(own, organisation=self.organisation).exclude(_of_former_agents())
+        return rows.order_by("-registered_at")
 
     def holds(self, case: Case) -> bool:
         return self.cases().filter(pk=case.pk).exists()
 
     def identifies(self, case: Case) -> bool:
         """It opens by the identity itself, whatever becomes of a mailbox."""
-        return Case.objects.filter(self._by_identity, pk=case.pk).exists()
+        return Case.objects.filter(self._by_identity, pk=case.pk).exclude(_of_former_agents()).exists()
 
     def told(self) -> QuerySet[Case]:
         """Cases that were only given this mailbox."""

@@ -311,6 +311,8 @@ keeps(
                     "subject",
                     "client",
                     "on_behalf_of",
+                    "powers",
+                    "powers_why",
                     "written_for",
                     "said_kind",
                     "chosen_address",

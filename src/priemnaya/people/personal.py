@@ -10,7 +10,17 @@ from django.utils import timezone
 from priemnaya.core.erasure import CONSENTS, NAMES, Exported, Held, Keeper, Subjects, keeps
 
 from .actions.consents import HOW, purposes
-from .models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, MergeSuggestion, NoticeWish, ProofLink
+from .models import (
+    CardMerge,
+    Client,
+    ClientAddress,
+    Consent,
+    DocumentSeen,
+    MergeSuggestion,
+    NoticeWish,
+    Powers,
+    ProofLink,
+)
 
 NAMED_BY = ("surname", "company", "identity", "postal_address", "chosen_address")
 """What tells one client from all others: texts that belong to nobody are searched for it."""
@@ -38,6 +48,11 @@ def _export(client: Client) -> Iterator[Exported]:
             how = HOW.get(row.withdrawn_how, row.withdrawn_how)
             facts = {"kind": "consent_withdrawn", "purpose": row.purpose, "withdrawn_how": row.withdrawn_how}
             yield Exported(row.withdrawn_at, f"Согласие отозвано: {title}", f"способ: {how}", facts=facts)
+    for one in client.powers.order_by("at"):
+        until = f"до {one.last_day:%d.%m.%Y}" if one.last_day else "без срока"
+        facts = {"kind": "powers", "side": one.side, "ground": one.ground, "number": one.number}
+        said = f"{one.agent} действует за {one.principal}"
+        yield Exported(one.at, f"Представитель: {said}", f"{one.ground_said}, {until}", facts=facts)
 
 
 def _links(subjects: Subjects) -> QuerySet[ProofLink]:
@@ -87,6 +102,13 @@ keeps(
                 ("sort",),
                 NAMES,
                 lambda s: DocumentSeen.objects.filter(client__in=s.of("client")),
+                delete=True,
+            ),
+            Held(
+                "people.Powers",
+                ("side", "other", "ground", "number", "issued_on", "until"),
+                NAMES,
+                lambda s: Powers.objects.filter(client__in=s.of("client")),
                 delete=True,
             ),
             Held(

@@ -5,6 +5,8 @@ from priemnaya.core.verbs import say
 for _verb, _sentence in {
     "consent.given": "Клиент дал согласие",
     "consent.withdrawn": "Клиент отозвал согласие",
+    "client.powers_added": "Записаны полномочия представителя",
+    "client.powers_ended": "Полномочия представителя закончены",
     "act.published": "Опубликован текст приказа",
     "act.withdrawn": "Убран приложенный текст приказа",
     "body.added": "В справочник внесён другой орган",

@@ -14,7 +14,7 @@ from priemnaya.people.models import Client
 from .models import ATTEMPTS, Call, CallBack, CallBackAttempt, CallQuestion
 
 KEPT = dt.timedelta(days=180)
-SAID = ("number", "caller", "number_given", "needs")
+SAID = ("number", "caller", "number_given", "needs", "powers")
 
 
 def _calls(subjects: Subjects) -> QuerySet[Call]:

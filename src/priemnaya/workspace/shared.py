@@ -116,7 +116,9 @@ def present(case: Case, me: Employee, *, at_letter: bool = False) -> None:
 
 def case_for(request: HttpRequest, pk: int) -> Case:
     """A case the employee may see, or 404: other bodies' cases do not exist here."""
-    cases = Case.objects.select_related("client", "unit", "assignee", "service", "application", "complaint")
+    cases = Case.objects.select_related(
+        "client", "powers__client", "unit", "assignee", "service", "application", "complaint"
+    )
     joined = Exists(Case.objects.filter(merged_into=OuterRef("pk")))
     found = seen_case(cases.filter(pk=pk).annotate(absorbs=joined), who(request))
     if found is None:

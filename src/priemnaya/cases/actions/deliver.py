@@ -26,6 +26,7 @@ from priemnaya.people.interaction import barred_by, must_not_be_barred
 from priemnaya.people.models import Employee
 from priemnaya.policy.contact_points import POINT_KINDS, is_public, title_of
 
+from .holding import must_hold_powers
 from .leaving import letter_left, living
 from .points import Place, carrying, place_verdicts, point_verdicts, points_for
 from .returning import settle_if_owed
@@ -39,6 +40,8 @@ def send_to_client(
 ) -> list[Delivery]:
     """Queue a letter to the client by every point it must go by (to: those), in the caller's transaction; the page of
     the case shows it. A point that only notifies gets no answer: that goes by the next one that may carry it."""
+    if by is not None and (letter.reply or letter.notice not in OF_GUARDED_DEEDS):
+        must_hold_powers(case)
     _must_be_new(case, letter, by)
     base = letter.key or f"case-{case.pk}-{timezone.now().timestamp()}"
     wanted = to or points_for(case, what)

@@ -10,7 +10,7 @@ from priemnaya.cases.models import Case, CaseAddress, Contact
 from priemnaya.people.acting import part
 from priemnaya.people.actions.cards import keep_back
 from priemnaya.people.actions.matching import hold_address
-from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, Employee
+from priemnaya.people.models import CardMerge, Client, ClientAddress, Consent, DocumentSeen, Employee, Powers
 from priemnaya.people.proof import Address, Level
 from priemnaya.plain.names import kind_of
 
@@ -19,6 +19,7 @@ OF_A_CARD: dict[str, type[Model]] = {
     "contacts": Contact,
     "consents": Consent,
     "documents": DocumentSeen,
+    "powers": Powers,
 }
 """What stands on a card; a module above adds its own. Of a joining kept before that, its rows stay where they are."""
 PERSON = ("surname", "name", "patronymic")

@@ -61,6 +61,8 @@ def point_verdicts(case: Case, point: str) -> list[Verdict]:
 
 def _wanted(case: Case, what: str) -> list[tuple[Place, Held | None, str]]:
     """Each place, with the rule that says so and what the rule is about."""
+    if case.powers_settled == "client":  # whatever way the representative wrote by, nothing goes there any more
+        return [((case.chosen_point, case.chosen_address), None, "")]
     policy, day = policy_of(case.organisation), day_of(case)
     found: list[tuple[Place, Held | None, str]] = []
     fixed = policy.held("point_fixed", day, "answer", case_facts(case))
@@ -115,7 +117,7 @@ def reachable(case: Case) -> list[Place]:
     """Every place where this client can be written to, the chosen ones first; the page of the case is always the
     last."""
     places = [(case.chosen_point, case.chosen_address), (case.second_point, case.second_address)]
-    known = [(a.channel, a.address) for a in addresses_of(case)]
+    known = [(a.channel, a.address) for a in addresses_of(case)] if case.powers_settled != "client" else []
     places += [(c, a) for c, a in known if c in CHANNELS]
     places += [(c, a) for way in ("post", "phone") for c, a in known if c == way]
     places.append(("portal", ""))

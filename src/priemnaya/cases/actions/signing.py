@@ -34,6 +34,7 @@ from .appending import owe_a_decision
 from .decisions import record_decision
 from .deliver import send_to_client
 from .drafting import leave_old_reason
+from .holding import must_hold_powers
 from .shown import around_of, digest_of, heard_of
 from .suspending import suspend_case
 from .veiling import Letter
@@ -93,6 +94,7 @@ def prepare_reply(
     reply = _to_sign(reply, by, "prepare", version, around=around)
     if stopping := stops(verdicts_of(reply, by), reply.overrides):
         raise Refused(stopping)
+    must_hold_powers(reply.case)
     if certificate:
         by.certificate = read_certificate(certificate)
         by.save(update_fields=["certificate"])

@@ -152,6 +152,20 @@ class Case(Watched):
     subject = models.CharField(max_length=250)
     client = models.ForeignKey("people.Client", null=True, on_delete=models.PROTECT, related_name="cases")
     on_behalf_of = models.CharField(max_length=250, blank=True)
+    powers = models.ForeignKey(
+        "people.Powers",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="cases",
+        help_text="by which whoever writes acts for another",
+    )
+    powers_settled = models.CharField(
+        max_length=6,
+        blank=True,
+        choices=[("client", _("самому клиенту")), ("agent", _("прежнему представителю"))],
+        help_text="the powers are over: whom letters go to, as an employee has decided",
+    )
+    powers_why = models.CharField(max_length=300, blank=True)
     written_for = models.CharField(max_length=300, blank=True, help_text="the firm its sender named, proved or not")
     said_kind = models.CharField(
         max_length=30, choices=list(KINDS.items()), blank=True, help_text="what an identified sender said they are"

@@ -14,6 +14,7 @@ from .organisations import (
     RegionalYearRow,
     Unit,
 )
+from .powers import Powers
 from .staff import Employee
 from .substitutions import Substitution
 from .wishes import NoticeWish
@@ -37,6 +38,7 @@ __all__ = [
     "OrderAcknowledgement",
     "Organisation",
     "OtherBody",
+    "Powers",
     "ProofLink",
     "RegionalDayRow",
     "RegionalYearRow",

@@ -73,6 +73,9 @@ class Call(Watched):
     caller = models.CharField(max_length=200, blank=True, help_text="how they called themselves; it proves nothing")
     client = models.ForeignKey("people.Client", null=True, on_delete=models.PROTECT, related_name="calls")
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="calls")
+    powers = models.ForeignKey(
+        "people.Powers", null=True, on_delete=models.SET_NULL, related_name="+", help_text="a representative talks"
+    )
     contact = models.OneToOneField("cases.Contact", null=True, on_delete=models.SET_NULL, related_name="call")
     operator = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="talks")
     unit = models.ForeignKey("people.Unit", null=True, on_delete=models.SET_NULL, related_name="+")

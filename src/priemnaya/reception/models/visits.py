@@ -259,6 +259,7 @@ class Visit(Watched):
     about = models.CharField(max_length=500, blank=True)
     helps = models.JSONField(default=list)
     client = models.ForeignKey("people.Client", null=True, on_delete=models.SET_NULL, related_name="visits")
+    powers = models.ForeignKey("people.Powers", null=True, on_delete=models.SET_NULL, related_name="+")
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.SET_NULL, related_name="visits")
     number = models.CharField(max_length=20, blank=True)
     code_digest = models.CharField(max_length=64, blank=True)

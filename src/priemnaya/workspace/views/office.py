@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,7 +26,8 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.settings_kept import token
 from priemnaya.people.actions.consents import HOW, active, give_consent, purposes, text_of, withdraw_purpose
 from priemnaya.people.client_kinds import kinds_of
-from priemnaya.people.models import Organisation
+from priemnaya.people.models import Client, Organisation
+from priemnaya.people.models.powers import GROUNDS, SIDES
 from priemnaya.policy.contact_points import PEOPLE
 from priemnaya.policy.vocabulary.needs import TITLES as NEEDS
 from priemnaya.records.models import HistoryExport
@@ -34,7 +35,7 @@ from priemnaya.records.ripe import holding
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import page_seen
 from priemnaya.ui.clarity import AUDIENCES
-from priemnaya.ui.typed import telling
+from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.menu import FAILED
 from priemnaya.workspace.shared import client_for, shown_after, who
 from priemnaya.workspace.shown_first import SEND, Answer, Deed, Form, shown_or_done
@@ -184,19 +185,34 @@ def client(request: HttpRequest, pk: int) -> HttpResponseBase:
             "joinings": joinings_of(found, me),
             "may_agree": me.may("case.register"),
             "consents": found.consents.select_related("recorded_by").order_by("-given_at"),
-            "audiences": AUDIENCES,
-            "kinds": kinds_of(found.organisation),
-            "needs": NEEDS,
-            "seen": described(found),
-            "seen_audience": token(audience_told(found)),
-            "places": Organisation.objects.filter(Q(pk=found.organisation_id) | Q(parent_id=found.organisation_id)),
+            **_described(found),
             "purposes": [(text_of(found.organisation, p), active(found, p)) for p in purposes()],
             "hows": [(k, HOW[k]) for k in ("in_person", "phone", "post")],
             "exports": exports.select_related("file").order_by("-id")[:5],
+            **represented(found),
+            "typed": typed_of(request),
             "holds": holding(found.living.pk).select_related("by"),
             "may_hold": me.may("history.manage"),
         },
     )
+
+
+def _described(card: Client) -> dict[str, Any]:
+    """What the forms of a card show and offer."""
+    return {
+        "audiences": AUDIENCES,
+        "kinds": kinds_of(card.organisation),
+        "needs": NEEDS,
+        "seen": described(card),
+        "seen_audience": token(audience_told(card)),
+        "places": Organisation.objects.filter(Q(pk=card.organisation_id) | Q(parent_id=card.organisation_id)),
+    }
+
+
+def represented(card: Client) -> dict[str, Any]:
+    """Who acts for the client of a card or for whom the client acts, and what the form of a new one offers."""
+    held = card.powers.select_related("client", "organisation__parent")
+    return {"powers": held, "sides": SIDES, "grounds": GROUNDS}
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from priemnaya.cases.actions import receive_message
 from priemnaya.cases.actions.appending import append_message
+from priemnaya.cases.actions.powers import carry_powers
 from priemnaya.cases.guard import barred_from
 from priemnaya.cases.incoming import AnswerPoints, Arrival, Incoming, Matter, Sender
 from priemnaya.cases.models import Case, Contact
@@ -73,6 +74,8 @@ def _lies_in(call: Call, case: Case, contact: Contact | None, by: Employee) -> N
         contact.kind, contact.author, contact.sender = "call", by, contact.sender or call.number
         contact.save(update_fields=["kind", "author", "sender"])
     call.case, call.client, call.contact = case, case.client, contact
+    if call.powers is not None and case.powers_id is None and case.client_id == call.powers.client_id:
+        carry_powers(case, call.powers, by=by)
     changed(call, "case", "client", "contact")
     call.call_backs.update(case=case, client=case.client)
     record("call.joined_case", call, by=by, case=case.pk)

@@ -48,6 +48,7 @@ class Talk:
     number_given: str = ""
     recording_told: bool = False
     read_back: bool = False
+    powers: int | None = None
 
 
 @action("call.take")
@@ -70,8 +71,21 @@ def _written(held: Call, talk: Talk, words: Words, by: Employee) -> Call:
     if held.outcome == "number_given" and not held.number_given:
         raise Objection("Впишите номер, который вы назвали клиенту.")
     held.needs = [{"asks": a[:300], "said": s.strip()[:2000]} for a, s in talk.needs[:MOST] if s.strip()]
+    held.powers = held.client.living.powers.filter(pk=talk.powers or 0).first() if held.client else None
     held.unsought = words.waits
-    changed(held, "caller", "number", "answered", "satisfied", "outcome", "number_given", "needs", "unsought", *MARKS)
+    changed(
+        held,
+        "caller",
+        "number",
+        "answered",
+        "satisfied",
+        "outcome",
+        "number_given",
+        "needs",
+        "unsought",
+        "powers",
+        *MARKS,
+    )
     held.closed_to.set([n.employee for n in words.named if n.employee])
     _keep_questions(held, talk.questions)
     record("call.written", held, by=by)
@@ -102,7 +116,7 @@ def name_caller(call: Call, client: Client | None, *, by: Employee, version: int
         raise NotAllowed("Карточка этого клиента вам недоступна.")
     if held.case_id:
         raise Objection("Разговор уже записан в дело: клиент у него тот, что в деле.")
-    held.client = lock_living_card(client) if client is not None else None
-    changed(held, "client")
+    held.client, held.powers = lock_living_card(client) if client is not None else None, None
+    changed(held, "client", "powers")
     record("call.written", held, by=by)
     return held

@@ -17,6 +17,10 @@ def _words_of(call: Call) -> str:
     lines = [
         f"{q.text}\n{q.said}".strip() + (f" ({RESULTS[q.result]})" if q.result else "") for q in call.questions.all()
     ]
+    if call.powers is not None:
+        over = f", полномочия закончились {call.powers.last_day:%d.%m.%Y}" if call.powers.is_over else ""
+        who = f"{call.powers.agent} за {call.powers.principal}, {call.powers.ground_said}{over}"
+        lines.append(f"Говорит представитель: {who}.")
     lines += [f"{one['asks']} — {one['said']}" for one in call.needs]
     if call.answered:
         lines.append(f"Получен ли ответ: {ANSWERED[call.answered]}.")

@@ -20,10 +20,10 @@ from priemnaya.core.each import each
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
-from priemnaya.people.models import Employee
+from priemnaya.people.models import Employee, Powers
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import require
-from priemnaya.reception.models import ASKED, Place, Visit, VisitKind, Window
+from priemnaya.reception.models import ASKED, LIVING, Place, Visit, VisitKind, Window
 from priemnaya.reception.named import visits_about
 from priemnaya.reception.visits.asked import priorities_of
 from priemnaya.reception.visits.guarded import ending_verdicts
@@ -103,6 +103,21 @@ def put_first(visit: Visit, ground: str, *, by: Employee) -> None:
     record("visit.prioritised", row, by=by)
     day = body.local(timezone.now()).date()
     ruled(policy_of(body).judge("give_priority", day, "reception", {"needs": ground}), row, by=by)
+
+
+@action("visit.receive")
+@transaction.atomic
+def note_powers(visit: Visit, powers: Powers | None, *, by: Employee, seen: int) -> None:
+    """By which powers the visitor comes for another, as the card says; none: for themselves. seen: those that the page
+    showed. Raises Objection, Stale."""
+    row = _locked(visit, *LIVING)
+    if seen != (row.powers_id or 0):
+        raise Stale(_("Пока страница была открыта, о представителе записали другое. Посмотрите, что стоит сейчас."))
+    if powers is not None and (row.client is None or powers.client_id != row.client.living.pk):
+        raise Objection(_("Эти полномочия записаны на другой карточке. Выберите из списка."))
+    row.powers = powers
+    row.save(update_fields=["powers"])
+    record("visit.powers_noted", row, by=by, powers=powers.pk if powers else 0)
 
 
 @action("visit.receive")

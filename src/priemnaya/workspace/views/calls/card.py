@@ -51,6 +51,7 @@ KINDS = ("message", "appeal", "feedback", "info_request")
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     me = who(request)
     rows = seen_calls(me).select_related("organisation__parent", "client", "case", "operator", "unit", "call_back")
+    rows = rows.select_related("powers__client", "powers__organisation__parent")
     found = get_object_or_404(rows, pk=pk)
     if request.method == "GET":
         return _page(request, found, me, {})
@@ -189,6 +190,7 @@ def _about(call: Call, me: Employee) -> dict[str, Any]:
         "matters": open_matters(call.client, me) if call.client else [],
         "earlier": earlier_calls(call, me),
         "client_needs": [v for k, v in scripts.HEEDED.items() if call.client and k in call.client.special_needs],
+        "powers": call.client.living.powers.select_related("client", "organisation__parent") if call.client else [],
         "lasts": int((timezone.now() - call.answered_at).total_seconds()) if call.answered_at else None,
         "has_said": any(q.said for q in call.questions.all()),
     }

@@ -37,6 +37,7 @@ def talk_of(typed: QueryDict) -> Talk:
         number_given=typed.get("number_given", ""),
         recording_told=bool(typed.get("recording_told")),
         read_back=bool(typed.get("read_back")),
+        powers=whole(typed.get("powers")),
     )
 
 

@@ -143,7 +143,17 @@ def visit_of(request: HttpRequest, pk: int, rows: QuerySet[Visit] | None = None)
     """One that is not closed to the employee; rows: of others than those."""
     rows = seen_visits(who(request)) if rows is None else rows
     return get_object_or_404(
-        rows.select_related("place__point", "place__organisation", "kind", "window", "at_window", "client", "case"),
+        rows.select_related(
+            "place__point",
+            "place__organisation",
+            "kind",
+            "window",
+            "at_window",
+            "client",
+            "case",
+            "powers__client",
+            "powers__organisation",
+        ),
         pk=pk,
     )
 
@@ -163,6 +173,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "named": row.closed_to.all(),
         "reminders": row.reminders.order_by("sequence", "due_at"),
         "priorities": priority_titles(row.organisation),
+        "powers": row.client.living.powers.select_related("client", "organisation__parent") if row.client else [],
         "typed": typed_of(request),
     }
     return render(request, "workspace/visits/visit.html", shown)
