@@ -59,6 +59,7 @@ def admit_visitor(
 @transaction.atomic
 def note_arrival(visit: Visit, *, by: Employee) -> Visit:
     """Who has booked is here. Raises Stale."""
+    Place.objects.select_for_update().get(pk=visit.place_id)  # the place before its visits, as everybody does
     row = _locked(visit, "booked")
     if row.starts is not None and row.place.local(row.starts).date() != row.place.today():
         raise Objection(_("Эта запись не на сегодня. Перенесите её на сегодня или выдайте номер без записи."))

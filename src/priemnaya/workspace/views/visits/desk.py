@@ -23,6 +23,7 @@ from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, Window
 from priemnaya.reception.visits.asked import priorities_of, priority_titles
 from priemnaya.reception.visits.care import prepare_for
+from priemnaya.reception.visits.figures import did_not_come
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.grid import grid_of, of_the_day
 from priemnaya.reception.visits.guarded import asked_at_end
@@ -98,7 +99,7 @@ def _calls(place: Place) -> list[VisitReminder]:
 
 def _wishes(place: Place) -> list[VisitWish]:
     """To whom a free time is offered that no letter reaches: somebody calls."""
-    rows = VisitWish.objects.filter(place=place, state="offered", offered__state="held", email="")
+    rows = VisitWish.objects.filter(place=place, state="offered", offered__state="held", offered__email="")
     return list(rows.select_related("offered", "kind").order_by("pk")[:20])
 
 
@@ -124,7 +125,8 @@ def _counts(rows: list[Visit]) -> dict[str, Any]:
     return {
         "booked": sum(v.during is not None for v in rows),
         "walked": sum(v.during is None for v in rows),
-        "missed": sum(v.state == "missed" for v in rows),
+        "missed": sum(did_not_come(v) for v in rows),
+        "left": sum(v.state == "missed" and v.arrived_at is not None for v in rows),
         "wait": round(max(sum(waits) / len(waits), 0)) if waits else None,
         "talk": round(sum(talks) / len(talks)) if talks else None,
     }
