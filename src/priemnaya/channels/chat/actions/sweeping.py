@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.bounded import Exceeded
 from priemnaya.cases.actions.naming import named_in_words, staff_of
+from priemnaya.cases.named import pieces
 from priemnaya.channels.chat.limits import GRACE, IDLE, due_of
 from priemnaya.channels.chat.standing import duties, is_attended
 from priemnaya.channels.models import ChatTalk
+from priemnaya.channels.models.chat import LIVING
+from priemnaya.core.each import each
 from priemnaya.core.journal import alert, record
 from priemnaya.people.acting import acting
 from priemnaya.people.models import Organisation
@@ -23,27 +27,30 @@ from .talking import keep_from
 
 def settle_chats(organisation: Organisation) -> int:
     """Look through the talks of a body that go on; returns how many changed."""
-    changed = 0
-    for talk in ChatTalk.objects.filter(organisation=organisation, unsought=True):
-        changed += _sought(talk)
-    for talk in ChatTalk.objects.filter(organisation=organisation, state__in=("waiting", "open", "unanswered")):
-        with transaction.atomic(), acting():
-            changed += _settle(hold(talk))
-    return changed
+    rows = ChatTalk.objects.filter(organisation=organisation)
+    looked = [partial(_sought, talk) for talk in rows.filter(unsought=True)]
+    going_on = [partial(_settle_one, talk) for talk in rows.filter(state__in=LIVING)]
+    return each([*looked, *going_on], lambda one: one(), "talk of the chat")
+
+
+def _settle_one(talk: ChatTalk) -> bool:
+    with transaction.atomic(), acting():
+        return _settle(hold(talk))
 
 
 def _sought(talk: ChatTalk) -> bool:
     """Words that found no turn when they came. Nobody sees the talk before that."""
     try:
-        named = named_in_words(
-            words_of(talk), staff_of(talk.organisation), subject="", complaint=False, client=talk.name
-        )
+        staff, named = staff_of(talk.organisation), set[int]()
+        for part in pieces(words_of(talk)):
+            found = named_in_words(part, staff, subject="", complaint=False, client=talk.name)
+            named |= {one.employee for one in found if one.employee}
     except Exceeded:
         return False
     with transaction.atomic():
         held = hold(talk)
         held.unsought = False
-        keep_from(held, [n.employee for n in named if n.employee])
+        keep_from(held, sorted(named))
         moved(held, "unsought", "employee", "state")
     return True
 
