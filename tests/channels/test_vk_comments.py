@@ -115,6 +115,9 @@ class TestChanged:
         assert case.is_open
         assert case.contacts.filter(text="Когда откроют мост?").exists()
         assert Event.objects.filter(verb="comment.removed", subject_id=case.pk).count() == 1
+        post(client, wall_event("new", "Когда откроют мост?"))
+        comment.refresh_from_db()
+        assert comment.removed_at is not None, "told of again, it does not stand there again"
         post(client, wall_event("restore", "Когда откроют мост?", event_id="e3"))
         comment.refresh_from_db()
         assert comment.removed_at is None

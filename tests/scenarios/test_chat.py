@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 from unittest.mock import patch
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from priemnaya.cases.models import Case, Contact
 from priemnaya.channels.chat import actions
+from priemnaya.channels.chat.actions.ending import into_message
 from priemnaya.channels.chat.limits import GRACE, WAIT
 from priemnaya.channels.chat.standing import seen_talks
 from priemnaya.channels.models import ChatLine, ChatTalk
@@ -85,6 +87,42 @@ class TestAnsweredAtOnce:
         actions.say_in_chat(talk, "2", "А завтра?", by=None)
         with pytest.raises(Objection, match="без ответа"):
             actions.end_chat(talk, "answered", by=chat.reception)
+
+    def test_an_answer_from_an_old_page_leaves_what_came_meanwhile_unanswered(self, chat: Any) -> None:
+        on_duty(chat.reception)
+        guest, desk = Guest(chat.udm), staff(chat.reception)
+        guest.begin("До какого часа приём?")
+        pk = guest.talk.pk
+        desk.post(f"/w/chats/{pk}/take/", {"version": guest.talk.version})
+        page = desk.get(f"/w/chats/{pk}/").content.decode()
+        seen = re.search(r'name="seen" value="(\d+)"', page)[1]  # type: ignore[index]
+        guest.say("И принимаете ли вы в субботу?")
+        desk.post(f"/w/chats/{pk}/say/", {"text": GOOD_LINE, "line": "a1", "seen": seen})
+        assert guest.talk.unanswered_since is not None and guest.talk.due_at is not None
+        told = desk.post(f"/w/chats/{pk}/end/", {"result": "answered"}, follow=True).content.decode()
+        assert "без ответа" in told and guest.talk.is_living
+        seen = str(ChatLine.objects.latest("pk").pk)
+        desk.post(f"/w/chats/{pk}/say/", {"text": GOOD_LINE, "line": "a2", "seen": seen})
+        desk.post(f"/w/chats/{pk}/end/", {"result": "answered"})
+        assert guest.talk.result == "answered"
+
+    def test_a_talk_that_fails_stops_none_behind_it(self, chat: Any) -> None:
+        on_duty(chat.reception)
+        (first, _), (second, _) = begun(chat.udm), begun(chat.udm)
+        ChatTalk.objects.update(email="a@example.org")
+
+        def broken(talk: ChatTalk, **more: Any) -> None:
+            if talk.pk == first.pk:
+                raise RuntimeError("broken")
+            into_message(talk, **more)
+
+        with (
+            later(WAIT + dt.timedelta(seconds=1)),
+            patch("priemnaya.channels.chat.actions.sweeping.into_message", broken),
+            pytest.raises(RuntimeError),
+        ):
+            actions.settle_chats(chat.udm)
+        assert ChatTalk.objects.get(pk=second.pk).result == "message" and ChatTalk.objects.get(pk=first.pk).is_living
 
     def test_who_says_no_after_the_end_gets_a_case_from_the_first_word_on(self, chat: Any) -> None:
         on_duty(chat.reception)

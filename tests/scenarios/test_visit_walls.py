@@ -55,7 +55,10 @@ def test_nobody_is_received_by_whom_they_complain_of(cast: Any) -> None:
     desk = Desk(cast.reception)
     visit = comes(desk, place, name="Ольга", about=TOLD)
     assert "Никто не ждёт" in desk.post(f"/w/visits/windows/{first.pk}/next/").text
-    assert "Слова посетителя о том, кто принимает в этом окне" in desk.post(f"/w/visits/{visit.pk}/call/", window=first.pk).text
+    assert (
+        "Слова посетителя о том, кто принимает в этом окне"
+        in desk.post(f"/w/visits/{visit.pk}/call/", window=first.pk).text
+    )
     desk.post(f"/w/visits/windows/{second.pk}/next/")
     visit.refresh_from_db()
     assert (visit.state, visit.at_window) == ("called", second)

@@ -20,7 +20,7 @@ from .models import LIVING, Visit, VisitWish
 KEPT = dt.timedelta(days=180)
 AHEAD, WISHED = ("held", *LIVING), ("waiting", "offered")
 """States of a visit that is still to come or goes on, and of a wish that is still waited by."""
-EMPTY = {"name": "", "phone": "", "email": "", "about": "", "helps": [], "ground": "", "powers": None}
+EMPTY: dict[str, Any] = {"name": "", "phone": "", "email": "", "about": "", "helps": [], "ground": "", "powers": None}
 
 
 def visits_ahead(client: Any) -> QuerySet[Visit]:

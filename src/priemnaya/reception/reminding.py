@@ -8,6 +8,7 @@ from priemnaya.core.reminders import About, about
 from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
 
+from .calls.seen import free_of
 from .models import Call, CallBack
 
 OF_CASES["callback"] = lambda cases: CallBack.objects.filter(case__in=cases)
@@ -18,14 +19,15 @@ OF_CASES["call"] = lambda cases: Call.objects.filter(case__in=cases)
 def about_call_back(owed: Obligation) -> About | None:
     """Whoever promised to call, and who stands in for them; whoever takes calls when nobody has it; the heads when the
     time has passed."""
-    rows = CallBack.objects.select_related("organisation__parent", "owner", "unit")
+    rows = CallBack.objects.select_related("organisation__parent", "owner", "unit", "call__organisation")
     promise = rows.filter(pk=owed.subject_id).first()
     if promise is None:
         return None
     staff = Staff(promise.organisation)
 
     def may_know(people: list[Employee]) -> list[Employee]:
-        return [e for e in people if not (promise.case_id and barred_from(promise.case_id, e))]
+        free = free_of(promise.call, people)
+        return [e for e in free if not (promise.case_id and barred_from(promise.case_id, e))]
 
     called = staff.called(promise.owner, promise.unit)
     mine = [e for e in staff.all if e.pk == promise.owner_id]

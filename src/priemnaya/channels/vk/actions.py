@@ -46,12 +46,13 @@ class Said:
     files: tuple[IncomingFile, ...] = ()
 
 
-def take_comment(organisation: Organisation, said: Said, *, edited: bool) -> Taken:
+def take_comment(organisation: Organisation, said: Said, *, edited: bool, restored: bool = False) -> Taken:
     """A comment becomes a case, or joins the open one of the same author under the same post. Safe to repeat: one event
     is taken once, and a comment that is known and says the same is the same. What an edit makes of it stands beside
-    what it said before."""
+    what it said before. restored: it stands there again, as the network says; a new or changed comment that is told of
+    again, or late, says nothing of that."""
     known = WallComment.objects.filter(organisation=organisation, place=said.place).select_related("contact").first()
-    if known is not None and known.removed_at is not None:
+    if restored and known is not None and known.removed_at is not None:
         _restored(known)
     if known is not None and known.contact is not None and not edited:
         return Taken("appended", known.contact)

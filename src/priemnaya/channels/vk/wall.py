@@ -77,7 +77,8 @@ def take_wall_event(organisation: Organisation, event: dict[str, Any], client: V
         files=files,
         raw=as_bytes(event),
     )
-    return take_comment(organisation, said, edited=found.what == "wall_reply_edit")
+    restored = found.what == "wall_reply_restore"
+    return take_comment(organisation, said, edited=found.what == "wall_reply_edit", restored=restored)
 
 
 def _names(client: VkClient, author: int) -> tuple[str, str]:

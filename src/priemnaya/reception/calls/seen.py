@@ -8,13 +8,15 @@ whoever bears it is a guess to be asked.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar, cast
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from priemnaya.cases.guard import told_addresses, unbarred, unbarred_cards
 from priemnaya.cases.models import Case
-from priemnaya.people.models import Client, ClientAddress, Employee
+from priemnaya.errors import NotAllowed
+from priemnaya.people.models import Client, ClientAddress, Employee, Substitution
 from priemnaya.people.reaching import phone_key
 from priemnaya.reception.models import LIVING_LEGS, Call, CallBack, CallTransfer, ExchangeLeg
 from priemnaya.reception.models.calls import CallBackQuerySet, CallQuerySet
@@ -44,6 +46,27 @@ def _without_named(rows: QuerySet[Row], me: Employee, way: str) -> QuerySet[Row]
     """way: from the row to its talk."""
     holds = Q(**{f"{way}operator": me, f"{way}state__in": ("ringing", "open")})
     return rows.filter(holds | talk_free_for(me, way))
+
+
+def free_of(call: Call, people: Sequence[Employee]) -> list[Employee]:
+    """Of these the ones whom the words of the talk, as far as they were looked through, neither name nor have stand in
+    for whom they name: two queries, however many are asked."""
+    named = set(call.closed_to.values_list("pk", flat=True))
+    if not named:
+        return list(people)
+    stands_in = Substitution.objects.now(call.organisation).filter(employee__in=named)
+    named |= set(stands_in.values_list("substitute_id", flat=True))
+    return [one for one in people if not named & {one.pk, *(other.pk for other in one.behind)}]
+
+
+def may_see(call: Call, who: Employee) -> bool:
+    return seen_calls(who).filter(pk=call.pk).exists()
+
+
+def must_see_promise(promise: CallBack, who: Employee) -> None:
+    """Raises NotAllowed."""
+    if not seen_call_backs(who).filter(pk=promise.pk).exists():
+        raise NotAllowed("Этот звонок вам недоступен: перезвонит другой сотрудник.")
 
 
 def seen_call_backs(me: Employee) -> CallBackQuerySet:

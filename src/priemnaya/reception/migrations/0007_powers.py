@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0021_powers'),
-        ('reception', '0006_calls_closed'),
+        ('reception', '0007_visits_closed'),
     ]
 
     operations = [

@@ -54,8 +54,12 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(operator=employee_id, state__in=("ringing", "open"))
 
     def unreturned(self) -> CallQuerySet:
-        """Missed, and nobody has called back."""
-        return self.filter(state="missed", returned_at=None)
+        """Missed, with a number to call, and nobody has called back."""
+        return self.filter(state="missed", returned_at=None).exclude(number="")
+
+    def hidden(self) -> CallQuerySet:
+        """Missed from a number that nobody knows."""
+        return self.filter(state="missed", number="")
 
     def to_return(self) -> CallQuerySet:
         """Nobody answered, or the line broke, and nobody has called since: whom one may call by a press."""

@@ -21,13 +21,15 @@ FEW = 5
 
 @dataclass(frozen=True)
 class Figures:
-    """Minutes are medians, None where too few stand behind; missed: of those who had booked."""
+    """Minutes are medians, None where too few stand behind; missed: who had booked and did not come; left: who came
+    and was not received."""
 
     title: str
     received: int
     booked: int
     walked: int
     missed: int
+    left: int
     wait: float | None
     talk: float | None
 
@@ -37,8 +39,8 @@ class Figures:
 
 
 def ended(organisation: Organisation, since: dt.datetime, until: dt.datetime) -> QuerySet[Visit]:
-    """Visits that were held, and those nobody came to, within a span. A cancelled booking is neither; one that came and
-    was not served is missed only when it had booked."""
+    """Visits that were held, those nobody came to, and those who came and were not received, within a span. A cancelled
+    booking is none of these."""
     rows = Visit.objects.filter(organisation=organisation, ended_at__gte=since, ended_at__lt=until)
     return rows.filter(Q(state="done") | Q(state="missed"))
 
@@ -50,9 +52,16 @@ def waited(visit: Visit) -> float | None:
 
 
 def talked(visit: Visit) -> float | None:
+    """Nobody knows how long a talk was that was ended on a later day."""
     if visit.state != "done" or visit.began_at is None or visit.ended_at is None:
         return None
+    if visit.place.local(visit.began_at).date() != visit.place.local(visit.ended_at).date():
+        return None
     return (visit.ended_at - visit.began_at).total_seconds() / 60
+
+
+def did_not_come(visit: Visit) -> bool:
+    return visit.state == "missed" and visit.arrived_at is None
 
 
 def figures_of(title: str, rows: Iterable[Visit]) -> Figures:
@@ -65,7 +74,8 @@ def figures_of(title: str, rows: Iterable[Visit]) -> Figures:
         sum(v.state == "done" for v in known),
         len(booked),
         sum(v.during is None for v in known),
-        sum(v.state == "missed" for v in booked),
+        sum(did_not_come(v) for v in booked),
+        sum(v.state == "missed" and v.arrived_at is not None for v in known),
         round(median(waits), 1) if len(waits) >= FEW else None,
         round(median(talks), 1) if len(talks) >= FEW else None,
     )

@@ -99,7 +99,9 @@ def _round(minutes: float, *, down: bool) -> int:
 def latest_talks(place: Place) -> list[float]:
     rows = Visit.objects.filter(place=place, state="done", on_paper=False, began_at__isnull=False).order_by("-ended_at")
     spans = rows.values_list("began_at", "ended_at")[:LATEST]
-    return [(end - begin).total_seconds() / 60 for begin, end in spans if begin and end]
+    known = [(begin, end) for begin, end in spans if begin and end]
+    same_day = [(a, b) for a, b in known if place.local(a).date() == place.local(b).date()]
+    return [(end - begin).total_seconds() / 60 for begin, end in same_day]
 
 
 def open_windows(place: Place) -> int:

@@ -103,7 +103,8 @@ def _standing(request: HttpRequest, talk: ChatTalk, after: int = 0) -> dict[str,
     away = talk.is_living and talk.client_seen_at < timezone.now() - dt.timedelta(seconds=60)
     return {
         "talk": talk,
-        "lines": lines_of(talk, after),
+        "lines": (lines := list(lines_of(talk, after))),
+        "seen": lines[-1].pk if lines else after,
         "typing": typing,
         "away": away,
         "leads": talk.employee_id == me.pk and talk.state == "open",
@@ -157,7 +158,8 @@ def chat_say(request: HttpRequest, pk: int) -> HttpResponse:
     rules, reason = typed.getlist("rule"), typed.get("reason", "").strip()
     reasons = dict.fromkeys(rules, reason) if typed.get("do") == "anyway" and reason else None
     try:
-        actions.say_to_chat(found, typed.get("line", ""), typed.get("text", ""), reasons=reasons, by=who(request))
+        said, seen = typed.get("text", ""), whole(typed.get("seen", ""))
+        actions.say_to_chat(found, typed.get("line", ""), said, reasons=reasons, seen=seen, by=who(request))
     except Refused as stopped:
         shown = {"verdicts": stopped.verdicts, "rules": _rules(stopped), "typed": typed}
         if by_script:

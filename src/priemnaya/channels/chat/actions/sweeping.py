@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from priemnaya.bounded import Exceeded
 from priemnaya.cases.actions.naming import named_in_words, staff_of
+from priemnaya.cases.named import pieces
 from priemnaya.channels.chat.limits import GRACE, IDLE, due_of
 from priemnaya.channels.chat.standing import duties, is_attended
 from priemnaya.channels.models import ChatTalk
+from priemnaya.channels.models.chat import LIVING
 from priemnaya.core.each import each
 from priemnaya.core.journal import alert, record
 from priemnaya.people.acting import acting
@@ -25,13 +27,13 @@ from .talking import keep_from
 
 def settle_chats(organisation: Organisation) -> int:
     """Look through the talks of a body that go on; returns how many changed."""
-    talks = ChatTalk.objects.filter(organisation=organisation).order_by("pk")
-    sought = [partial(_sought, talk) for talk in talks.filter(unsought=True)]
-    going_on = [partial(_settled, talk) for talk in talks.filter(state__in=("waiting", "open", "unanswered"))]
-    return each([*sought, *going_on], lambda one: one(), "talk of the chat")
+    rows = ChatTalk.objects.filter(organisation=organisation)
+    looked = [partial(_sought, talk) for talk in rows.filter(unsought=True)]
+    going_on = [partial(_settle_one, talk) for talk in rows.filter(state__in=LIVING)]
+    return each([*looked, *going_on], lambda one: one(), "talk of the chat")
 
 
-def _settled(talk: ChatTalk) -> bool:
+def _settle_one(talk: ChatTalk) -> bool:
     with transaction.atomic(), acting():
         return _settle(hold(talk))
 
@@ -39,15 +41,16 @@ def _settled(talk: ChatTalk) -> bool:
 def _sought(talk: ChatTalk) -> bool:
     """Words that found no turn when they came. Nobody sees the talk before that."""
     try:
-        named = named_in_words(
-            words_of(talk), staff_of(talk.organisation), subject="", complaint=False, client=talk.name
-        )
+        staff, named = staff_of(talk.organisation), set[int]()
+        for part in pieces(words_of(talk)):
+            found = named_in_words(part, staff, subject="", complaint=False, client=talk.name)
+            named |= {one.employee for one in found if one.employee}
     except Exceeded:
         return False
     with transaction.atomic():
         held = hold(talk)
         held.unsought = False
-        keep_from(held, [n.employee for n in named if n.employee])
+        keep_from(held, sorted(named))
         moved(held, "unsought", "employee", "state")
     return True
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from priemnaya.cases.actions.reading import Words, words_told
 from priemnaya.cases.incoming import Matter
 from priemnaya.channels.chat.limits import A_MINUTE, due_of
-from priemnaya.channels.chat.standing import can_lead, duties, is_attended, may_see, offered
+from priemnaya.channels.chat.standing import can_lead, duties, is_attended, lines_of, may_see, offered
 from priemnaya.channels.chat.wording import check_line
 from priemnaya.channels.models import ChatTalk
 from priemnaya.core import limits
@@ -188,9 +188,18 @@ def return_chat(talk: ChatTalk, *, by: Employee) -> ChatTalk:
 
 
 @action("chat.answer")
-def say_to_chat(talk: ChatTalk, key: str, text: str, *, by: Employee, reasons: dict[str, str] | None = None) -> bool:
+def say_to_chat(
+    talk: ChatTalk,
+    key: str,
+    text: str,
+    *,
+    by: Employee,
+    reasons: dict[str, str] | None = None,
+    seen: int | None = None,
+) -> bool:
     """A line of the employee who leads it, checked as a short letter is. reasons: rule of the checker -> why the text
-    goes all the same. False when the same line is here already. Raises Refused, Objection, Stale."""
+    goes all the same. seen: the last line that stood on their page: what the client wrote after it is not answered by
+    this. False when the same line is here already. Raises Refused, Objection, Stale."""
     said, name = whole(text, key)
     if said_before(talk, "staff", name):
         return False
@@ -206,9 +215,14 @@ def say_to_chat(talk: ChatTalk, key: str, text: str, *, by: Employee, reasons: d
         now = timezone.now()
         held.answered_at = held.answered_at or now
         held.unanswered_since = held.due_at = held.staff_typing_at = None
+        later = lines_of(held, seen).filter(side="client").first() if seen is not None else None
+        if later is not None:
+            held.unanswered_since, held.due_at = later.at, due_of(held.organisation, later.at)
         moved(held, "last_at", "answered_at", "unanswered_since", "due_at", "staff_typing_at")
         ruled(checked.rulings, held, by=by, reasons=reasons_of(checked.verdicts, reasons or {}))
         record("chat.answered", held, by=by, first=first)
+        if later is not None:
+            record("chat.asked", held, by=None)
         return True
 
 

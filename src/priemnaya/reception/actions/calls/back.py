@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases.guard import barred_from
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Alert, Obligation
-from priemnaya.errors import NotAllowed, Objection
+from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
 from priemnaya.policy.owed import CALL_BACK
 from priemnaya.reception.calls.guarded import term_of_call_back
+from priemnaya.reception.calls.seen import free_of, must_see_promise
 from priemnaya.reception.models import ATTEMPTS, CLOSING, MOST_TRIES, Call, CallBack, CallBackAttempt
 from priemnaya.reception.named import closed_to
 
@@ -138,8 +141,11 @@ def try_call_back(
     held = lock_back(promise, version=version)
     if result not in ATTEMPTS:
         raise Objection("Отметьте, чем закончился звонок.")
-    if (held.case_id and barred_from(held.case_id, by)) or closed_to(held.call, by):
-        raise NotAllowed("Этот звонок вам недоступен: перезвонит другой сотрудник.")
+    must_see_promise(held, by)
+    return _tried(held, result, words, by, call)
+
+
+def _tried(held: CallBack, result: str, words: str, by: Employee, call: Call | None) -> CallBackAttempt:
     tried = CallBackAttempt.objects.create(
         call_back=held, by=by, result=result, words=words.strip()[:500], call=call, at=timezone.now()
     )
@@ -181,10 +187,29 @@ def _to_head(promise: CallBack, by: Employee) -> None:
     promise.escalated_at = timezone.now()
     changed(promise, "escalated_at")
     record("callback.to_head", promise, by=by)
-    for head in Staff(promise.organisation).of("head_of_unit", executor=promise.owner, unit=promise.unit):
-        if not (promise.case_id and barred_from(promise.case_id, head)) and not closed_to(promise.call, head):
+    heads = Staff(promise.organisation).of("head_of_unit", executor=promise.owner, unit=promise.unit)
+    for head in free_of(promise.call, list(heads)):
+        if not (promise.case_id and barred_from(promise.case_id, head)):
             text = f"Клиенту не удаётся дозвониться ({MOST_TRIES} раза): решите, что делать"
             notify(head, text, promise.get_absolute_url(), kind="assigned")
+
+
+@part
+def keep_from(call: Call, named: Sequence[int]) -> None:
+    """Whom the client's words name sees the talk no more; what they had promised in it lies with nobody, and whoever
+    hands out calls is told."""
+    call.closed_to.set(named)
+    for promise in call.call_backs.filter(done_at=None, owner__isnull=False).select_related("organisation", "owner"):
+        if promise.owner is None or free_of(call, [promise.owner]):
+            continue
+        promise.owner = None
+        changed(promise, "owner")
+        Obligation.objects.about(BACK, promise.pk).open().update(responsible_id=None)
+        record("callback.left_alone", promise, by=None)
+        for keeper in free_of(call, Staff(promise.organisation).all):
+            if keeper.may("call.take") and keeper.may("case.assign"):
+                text = "Обещанный звонок остался без сотрудника: выберите, кто перезвонит"
+                notify(keeper, text, promise.get_absolute_url(), kind="assigned")
 
 
 @action("call.take")
@@ -192,6 +217,7 @@ def _to_head(promise: CallBack, by: Employee) -> None:
 def hand_call_back(promise: CallBack, to: Employee, *, by: Employee, version: int | None = None) -> CallBack:
     """Somebody else will call; the term stays. Raises Objection, Stale."""
     held = lock_back(promise, version=version)
+    must_see_promise(held, by)
     _must_be_open_to(held.call, held.case_id, to)
     held.owner, held.unit = to, to.unit
     changed(held, "owner", "unit")
@@ -207,6 +233,7 @@ def hand_call_back(promise: CallBack, to: Employee, *, by: Employee, version: in
 def end_call_back(promise: CallBack, why: str, *, by: Employee, version: int | None = None) -> CallBack:
     """The head says that nobody calls any more: after many tries in vain. Raises Objection, Stale."""
     held = lock_back(promise, version=version)
+    must_see_promise(held, by)
     if held.escalated_at is None:
         raise Objection(f"Заканчивать рано: сначала {MOST_TRIES} попытки в разное время, каждая с записью.")
     if not why.strip():
@@ -221,13 +248,17 @@ def end_call_back(promise: CallBack, why: str, *, by: Employee, version: int | N
 @part
 def call_made(call: Call, *, by: Employee) -> None:
     """A talk that was begun to keep a promise, or after a missed or broken one, has been had: it is kept."""
-    if call.call_back_id and (promise := CallBack.objects.waiting().filter(pk=call.call_back_id).first()):
-        try_call_back(promise, "talked", by=by, call=call)
-    if call.returns_id and Call.objects.to_return().filter(pk=call.returns_id).update(returned_at=timezone.now()):
-        missed = Call.objects.get(pk=call.returns_id)
+    if call.call_back_id and CallBack.objects.waiting().filter(pk=call.call_back_id).exists():
+        # a talk that was had is kept, whoever is named meanwhile
+        _tried(lock_back(CallBack(pk=call.call_back_id)), "talked", "", by, call)
+    now, waits = timezone.now(), Call.objects.filter(organisation=call.organisation).to_return()
+    same = Q(number=call.number, began_at__lte=call.began_at) if call.direction == "out" and call.number else Q(pk=None)
+    for missed in waits.filter(Q(pk=call.returns_id) | same).exclude(pk=call.pk):
+        if not waits.filter(pk=missed.pk).update(returned_at=now):
+            continue
         record("call.returned", missed, by=by, call=call.pk)
         told = Alert.objects.filter(subject_type="call", subject_id=missed.pk, resolved_at=None)
-        told.update(resolved_at=timezone.now())
+        told.update(resolved_at=now)
 
 
 def local_zone(promise: CallBack) -> ZoneInfo:

@@ -16,12 +16,11 @@ from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee, Organisation
 from priemnaya.policy import require
 from priemnaya.reception.calls.guarded import transfer_verdicts
-from priemnaya.reception.calls.seen import clients_by_number, seen_calls
+from priemnaya.reception.calls.seen import clients_by_number, may_see, must_see_promise, seen_calls
 from priemnaya.reception.models import Call, CallBack, CallTransfer
-from priemnaya.reception.named import closed_to
 from priemnaya.reception.telephony.who import going_on_at
 
-from .held import changed, number_of
+from .held import changed, lock_back, number_of
 
 ALERT, MISSED = "missed_call", "Пропущен звонок. Откройте «Звонки» и перезвоните."
 
@@ -42,7 +41,10 @@ def begin_call(
     """The card of a talk that goes on now. promise, returns: the call back, or the missed call, that it makes good.
     out: we have called. A number that one card alone has suggests it; nobody is proved by it. Raises Objection,
     NotAllowed."""
-    known = number_of(number)
+    if (going_on := _goes_on(promise, returns, by)) is not None:
+        return going_on
+    made_good = promise or returns
+    known = made_good.number if made_good else number_of(number)
     if not (client or case or promise or returns) and (rung := _rung(known, by)) is not None:
         return rung if rung.operator_id == by.pk else take_call(rung, by=by)
     if case is not None and barred_from(case.pk, by):
@@ -67,6 +69,26 @@ def begin_call(
     )
     record("call.began", call, by=by)
     return call
+
+
+def _goes_on(promise: CallBack | None, returns: Call | None, by: Employee) -> Call | None:
+    """The promise, or the missed call, is held: of two who press at once the second gets the card of the first, and
+    the client one call. Raises NotAllowed, Stale."""
+    if promise is not None:
+        must_see_promise(lock_back(promise), by)
+    if returns is not None:
+        waits = Call.objects.select_for_update(of=("self",)).to_return()
+        if not waits.filter(pk=returns.pk).exists():
+            raise Stale("По этому звонку уже перезвонили. Обновите страницу.")
+        if not may_see(returns, by):
+            raise NotAllowed("Этот звонок вам недоступен: перезвонит другой сотрудник.")
+    if promise is None and returns is None:
+        return None
+    same = {"call_back": promise} if promise is not None else {"returns": returns}
+    found = Call.objects.filter(**same, direction="out", state="open").order_by("pk").first()
+    if found is not None and not may_see(found, by):
+        raise Objection("По этому обещанию уже звонит другой сотрудник.")
+    return found
 
 
 def _only_one(number: str, by: Employee) -> Client | None:
@@ -128,7 +150,7 @@ def _takeable(call: Call, by: Employee) -> Call:
     )
     if not held.is_open:
         raise Stale("Этот разговор уже закончен. Обновите страницу.")
-    if (held.case_id and barred_from(held.case_id, by)) or (held.operator_id != by.pk and closed_to(held, by)):
+    if not may_see(held, by):
         raise NotAllowed("Этот разговор вам недоступен: его ведёт другой сотрудник.")
     return held
 
@@ -156,6 +178,7 @@ def miss_call(
 
 @part
 def tell_missed(call: Call, *, by: Employee | None) -> None:
+    """Of a hidden number nobody can call back: it is counted, and asks nobody for anything."""
     record("call.missed", call, by=by)
-    text = MISSED if call.number else "Пропущен звонок со скрытого номера: перезвонить нельзя."
-    alert(ALERT, text, organisation_id=call.organisation_id, subject=call)
+    if call.number:
+        alert(ALERT, MISSED, organisation_id=call.organisation_id, subject=call)

@@ -19,7 +19,7 @@ from priemnaya.reception.models import Call
 
 from .back import call_made
 from .held import changed, lock_call
-from .into_cases import write_into
+from .into_cases import write_further, write_into
 from .words import words_of
 
 
@@ -84,9 +84,9 @@ def _close(call: Call, by: Employee) -> None:
     call.state, call.ended_at = "ended", timezone.now()
     changed(call, "state", "ended_at")
     call.transfers.filter(reached=None, to=call.operator_id).update(reached=True)
-    if call.contact_id is not None:
-        return
-    if call.case is not None and words_of(call):
+    if call.case is not None and call.contact is not None:
+        write_further(call, call.case, call.contact, by=by)
+    elif call.case is not None and words_of(call):
         write_into(call, call.case, by=by)
     elif call.case is None and call.client_id:
         call.contact = _contact(call)

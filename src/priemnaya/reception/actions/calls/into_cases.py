@@ -14,10 +14,11 @@ from priemnaya.core.journal import record
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
+from priemnaya.people.reaching import phone_key
 from priemnaya.reception.models import Call
 
 from .held import changed, lock_call
-from .words import words_of
+from .words import further_words, words_of
 
 
 @action("call.take")
@@ -48,6 +49,7 @@ def join_case(call: Call, case: Case, *, by: Employee, version: int | None = Non
         raise NotAllowed("Это дело вам недоступно.")
     if held.client_id and case.client_id and held.client_id != case.client_id:
         raise Objection("Это дело другого клиента. Проверьте номер дела или выберите клиента на карточке звонка.")
+    _words(held)
     write_into(held, case, by=by)
     return held
 
@@ -55,11 +57,23 @@ def join_case(call: Call, case: Case, *, by: Employee, version: int | None = Non
 @part
 def write_into(call: Call, case: Case, *, by: Employee) -> None:
     """What was said is added to the case as any further words of its client: who works on it hears of it."""
-    sender = Sender(addresses={"phone": call.number} if call.number else {})
-    incoming = Incoming(Arrival(call.point, at=call.began_at), Matter(_words(call)), sender)
-    received = append_message(case, incoming, by=by)
+    received = append_message(case, _incoming(call, words_of(call)), by=by)
     assert received.case is not None
     _lies_in(call, received.case, received.contact, by)
+
+
+@part
+def write_further(call: Call, case: Case, contact: Contact, *, by: Employee) -> None:
+    """A talk goes on after it was written into its case: what was said since is added to the case too."""
+    if words := further_words(call, contact.text):
+        received = append_message(case, _incoming(call, words), by=by)
+        if received.contact is not None:
+            _is_a_call(received.contact, call, by)
+
+
+def _incoming(call: Call, words: str) -> Incoming:
+    sender = Sender(addresses={"phone": call.number} if phone_key(call.number) else {})
+    return Incoming(Arrival(call.point, at=call.began_at), Matter(words), sender)
 
 
 def _words(call: Call) -> str:
@@ -69,10 +83,14 @@ def _words(call: Call) -> str:
     return words
 
 
+def _is_a_call(contact: Contact, call: Call, by: Employee) -> None:
+    contact.kind, contact.author, contact.sender = "call", by, contact.sender or call.number
+    contact.save(update_fields=["kind", "author", "sender"])
+
+
 def _lies_in(call: Call, case: Case, contact: Contact | None, by: Employee) -> None:
     if contact is not None:
-        contact.kind, contact.author, contact.sender = "call", by, contact.sender or call.number
-        contact.save(update_fields=["kind", "author", "sender"])
+        _is_a_call(contact, call, by)
     call.case, call.client, call.contact = case, case.client, contact
     if call.powers is not None and case.powers_id is None and case.client_id == call.powers.client_id:
         carry_powers(case, call.powers, by=by)

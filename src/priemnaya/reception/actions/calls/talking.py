@@ -16,7 +16,9 @@ from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee
 from priemnaya.reception.models import ANSWERED, OUTCOMES, RESULTS, SATISFIED, Call, CallQuestion
 
+from .back import keep_from
 from .held import changed, lock_call, number_of
+from .words import heard_words
 
 MOST = 10
 """Questions of one talk; needs that are asked."""
@@ -54,8 +56,8 @@ class Talk:
 @action("call.take")
 def write_call(call: Call, talk: Talk, *, by: Employee, version: int | None = None) -> Call:
     """Keep what stands on the card; it may be done as often as one likes. Raises Objection, Stale."""
-    heard = [*(q.text for q in talk.questions), *(said for _, said in talk.needs)]
-    words = words_told(call.organisation, Matter("\n\n".join(s.strip() for s in heard)[:LONGEST]), talk.caller)
+    heard = heard_words((q.text for q in talk.questions), (said for _asks, said in talk.needs))
+    words = words_told(call.organisation, Matter(heard), talk.caller)
     with transaction.atomic():
         return _written(lock_call(call, by, version), talk, words, by)
 
@@ -64,7 +66,9 @@ def _written(held: Call, talk: Talk, words: Words, by: Employee) -> Call:
     for value, known in ((talk.answered, ANSWERED), (talk.satisfied, SATISFIED), (talk.outcome, OUTCOMES)):
         if value and value not in known:
             raise Objection("Выберите ответ из тех, что есть на карточке.")
-    held.caller, held.number = talk.caller.strip()[:200], number_of(talk.number)
+    held.caller = talk.caller.strip()[:200]
+    if talk.number.strip() != held.number:  # an exchange may tell of one that is no public number: it stays
+        held.number = number_of(talk.number)
     held.answered, held.satisfied, held.outcome = talk.answered, talk.satisfied, talk.outcome
     held.number_given = talk.number_given.strip()[:200]
     held.recording_told, held.read_back = talk.recording_told, talk.read_back
@@ -86,7 +90,7 @@ def _written(held: Call, talk: Talk, words: Words, by: Employee) -> Call:
         "powers",
         *MARKS,
     )
-    held.closed_to.set([n.employee for n in words.named if n.employee])
+    keep_from(held, [n.employee for n in words.named if n.employee])
     _keep_questions(held, talk.questions)
     record("call.written", held, by=by)
     return held

@@ -11,14 +11,17 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from priemnaya.cases.actions.reading import words_told
-from priemnaya.cases.incoming import Matter
+from priemnaya.bounded import Exceeded
+from priemnaya.cases.actions.naming import named_in_words, staff_of
+from priemnaya.cases.named import pieces
 from priemnaya.core.each import each
 from priemnaya.core.journal import record
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Organisation
+from priemnaya.reception.actions.calls.back import keep_from
 from priemnaya.reception.actions.calls.beginning import tell_missed
 from priemnaya.reception.actions.calls.held import changed
+from priemnaya.reception.actions.calls.words import heard_in
 from priemnaya.reception.models import LIVING_LEGS, OVER, Call, ExchangeCall
 
 log = logging.getLogger(__name__)
@@ -56,17 +59,19 @@ def settle_calls(organisation: Organisation, *, by: None = None) -> int:
 
 def _sought(call: Call) -> bool:
     """Words of a talk that found no turn when they were written: nobody else sees the talk before that."""
-    heard = [*call.questions.values_list("text", flat=True), *(one["said"] for one in call.needs)]
-    said = "\n\n".join(heard)
-    words = words_told(call.organisation, Matter(said), call.caller)
-    if words.waits:
+    staff, named = staff_of(call.organisation), set[int]()
+    try:
+        for part in pieces(heard_in(call)):
+            found = named_in_words(part, staff, subject="", complaint=False, client=call.caller)
+            named |= {one.employee for one in found if one.employee}
+    except Exceeded:
         return False
     with transaction.atomic():
         held = Call.objects.select_for_update().get(pk=call.pk)
         if held.version != call.version:
             return False
-        held.closed_to.set([n.employee for n in words.named if n.employee])
         Call.objects.filter(pk=held.pk).update(unsought=False)
+        keep_from(held, sorted(named))
     return True
 
 

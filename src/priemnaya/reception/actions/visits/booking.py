@@ -28,7 +28,7 @@ from priemnaya.people.reaching import fault_in, normal
 from priemnaya.policy import Verdict, require
 from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, Window
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, reminders_for
-from priemnaya.reception.visits.free import free_days, nearest, windows_of
+from priemnaya.reception.visits.free import Timetable, free_days, nearest, windows_of
 from priemnaya.reception.visits.texts import BOOKED, CANCELLED, MOVED, when
 from priemnaya.reception.visits.ways import typed_for
 
@@ -232,7 +232,9 @@ def _take(visit: Visit, time: Time, by: Employee | None) -> None:
         time.during,
     )
     for window in _candidates(visit, time):
-        Window.objects.select_for_update().get(pk=window)
+        held = Window.objects.select_for_update(of=("self",)).get(pk=window)
+        if held.closed_at or not (time.outside or _receives(held, time)):
+            continue  # closed, or its hours taken away, since it was looked at
         visit.window_id = window
         try:
             with transaction.atomic():
@@ -241,6 +243,15 @@ def _take(visit: Visit, time: Time, by: Employee | None) -> None:
             continue
         return
     raise taken(time)
+
+
+def _receives(window: Window, time: Time) -> bool:
+    """Whether the window, which is held, has hours for all of this time: who changes them holds it too."""
+    place, day = time.place, time.place.local(time.start).date()
+    at = place.local(time.start)
+    begins = at.hour * 60 + at.minute
+    spans = Timetable(place, [window], day, day).spans(window, day)
+    return any(a <= begins and begins + time.kind.minutes <= b for a, b in spans)
 
 
 def _candidates(visit: Visit, time: Time) -> Iterable[int]:

@@ -95,7 +95,11 @@ def visit_letter_bounced(delivery: Delivery, why: str) -> None:
 
 
 def _call_instead(delivery: Delivery) -> None:
-    """A reminder that could not be delivered is a call for the desk, where there is a telephone and still time."""
+    """A reminder, or an offer of a time, that could not be delivered is a call for the desk, where there is a telephone
+    and still time."""
+    if delivery.payload.get("name") == OFFER:
+        offered = Visit.objects.filter(pk=delivery.subject_id, state="held", wish__state="offered")
+        offered.exclude(wish__phone="").update(email="")
     rows = VisitReminder.objects.filter(pk=delivery.payload.get("reminder"), state="sent")
     row = rows.select_related("visit").first()
     if row is not None and row.sequence == row.visit.sequence and row.visit.is_ahead and row.visit.phone:

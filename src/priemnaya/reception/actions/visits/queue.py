@@ -64,6 +64,7 @@ def admit_visitor(
 @transaction.atomic
 def note_arrival(visit: Visit, *, by: Employee) -> Visit:
     """Who has booked is here, also late, or after a «не пришёл» pressed too early. Raises Stale."""
+    Place.objects.select_for_update().get(pk=visit.place_id)  # the place before its visits, as everybody does
     row = _locked(visit, by, "booked") if visit.ticket else _locked(visit, by, "booked", "missed")
     if row.starts is not None and row.place.local(row.starts).date() != row.place.today():
         raise Objection(_("Эта запись не на сегодня. Перенесите её на сегодня или выдайте номер без записи."))
@@ -110,7 +111,7 @@ def put_first(visit: Visit, ground: str, *, by: Employee) -> None:
 def note_powers(visit: Visit, powers: Powers | None, *, by: Employee, seen: int) -> None:
     """By which powers the visitor comes for another, as the card says; none: for themselves. seen: those that the page
     showed. Raises Objection, Stale."""
-    row = _locked(visit, *LIVING)
+    row = _locked(visit, by, *LIVING)
     if seen != (row.powers_id or 0):
         raise Stale(_("Пока страница была открыта, о представителе записали другое. Посмотрите, что стоит сейчас."))
     if powers is not None and (row.client is None or powers.client_id != row.client.living.pk):

@@ -207,6 +207,7 @@ def _meet(a: ReceptionHours, b: ReceptionHours) -> bool:
 @transaction.atomic
 def drop_hours(hours: ReceptionHours, *, by: Employee) -> int:
     """Returns how many are booked at these hours and stay so: they are to be moved by a person."""
+    Window.objects.select_for_update().get(pk=hours.window_id)  # nobody is booked there meanwhile
     row = ReceptionHours.objects.select_for_update(of=("self",)).select_related("window__place__organisation")
     found = row.filter(pk=hours.pk).first()
     if found is None:
@@ -247,6 +248,7 @@ def save_day_off(
     if opens and begins is None:
         raise Objection(_("Напишите, с какого и до какого часа принимаем в этот день."))
     Place.objects.select_for_update().get(pk=place.pk)
+    list(Window.objects.select_for_update().filter(place=place).order_by("pk"))  # nobody is booked meanwhile
     row = DayOff.objects.create(
         place=place, window=window, day=day, opens=opens, begins=begins, ends=ends, why=_fits(why, 200, _("Почему"))
     )

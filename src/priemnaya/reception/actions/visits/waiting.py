@@ -22,7 +22,7 @@ from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee
 from priemnaya.people.reaching import fault_in, normal
 from priemnaya.reception.models import Place, Visit, VisitKind, VisitWish
-from priemnaya.reception.visits.free import nearest
+from priemnaya.reception.visits.free import Slot, nearest
 from priemnaya.reception.visits.texts import OFFER, when
 
 from .booking import BookingDetails, Time, confirm_visit, hold_visit, let_go
@@ -90,38 +90,51 @@ def offer_freed(place: Place) -> int:
     stale.filter(offers__gte=OFFERS).update(state="over", key_digest="")
     stale.update(state="waiting", key_digest="")
     waiting = rows.filter(state="waiting").order_by("pk").values_list("pk", flat=True)[:50]
-    return each(waiting, partial(_offer_to, now), "wish for a visit")
+    return each(waiting, partial(_offer_to, now, {}), "wish for a visit")
+
+
+Soonest = dict[int, Slot | None]
+"""Kind of visit -> its first free time, as far as it was looked for in this round: where a place is full, most wait."""
 
 
 @transaction.atomic
-def _offer_to(now: dt.datetime, key: int) -> bool:
+def _offer_to(now: dt.datetime, soonest: Soonest, key: int) -> bool:
     wishes = VisitWish.objects.select_for_update(skip_locked=True, of=("self",))
     wish = (
         wishes.select_related("place__organisation__parent", "place__point", "kind")
         .filter(pk=key, state="waiting")
         .first()
     )
-    return bool(wish and _offer(wish, now))
+    return bool(wish and _offer(wish, now, soonest))
 
 
-def _offer(wish: VisitWish, now: dt.datetime) -> bool:
-    slots = nearest(wish.place, wish.kind, after=now + NOT_NEARER, most=1)
-    if not slots or wish.place.local(slots[0].start).date() > wish.until:
+def _offer(wish: VisitWish, now: dt.datetime, soonest: Soonest) -> bool:
+    if wish.kind_id not in soonest:
+        found = nearest(wish.place, wish.kind, after=now + NOT_NEARER, most=1)
+        soonest[wish.kind_id] = found[0] if found else None
+    slot = soonest[wish.kind_id]
+    if slot is None or wish.place.local(slot.start).date() > wish.until:
         return False
+    soonest.clear()
     secret = new_token()
     try:
-        visit = hold_visit(Time(wish.place, wish.kind, slots[0].start), api_digest(secret), by=None)
+        visit = hold_visit(Time(wish.place, wish.kind, slot.start), api_digest(secret), by=None)
     except Objection:
         return False  # somebody was quicker: the next round looks again
-    until = min(now + OFFERED_FOR, slots[0].start - NOT_NEARER / 2)
+    until = min(now + OFFERED_FOR, slot.start - NOT_NEARER / 2)
     Visit.objects.filter(pk=visit.pk).update(held_until=until, email=wish.email)
     visit.refresh_from_db()
     wish.state, wish.offered, wish.offers, wish.key_digest = "offered", visit, wish.offers + 1, api_digest(secret)
     wish.save(update_fields=["state", "offered", "offers", "key_digest"])
     record("visit.offered", wish, by=None)
     url = f"{settings.SITE_URL}/{wish.organisation.slug}/visits/offer/{secret}/"
-    write(visit, OFFER, url=url, until=when(wish.place, until))
-    return True
+    if write(visit, OFFER, url=url, until=when(wish.place, until)):
+        return True
+    if wish.phone:
+        Visit.objects.filter(pk=visit.pk).update(email="")  # no letter goes there: the desk calls
+        return True
+    transaction.set_rollback(True)  # nobody would know of it: the time is for the next
+    return False
 
 
 @action("visit.receive", alone=True)

@@ -80,7 +80,7 @@
   function round() {
     if (busy) return later(500);
     busy = true;
-    var one = kept.queue[0], asked = one ? post(form.action, {line: one.key, text: one.text, after: last()}) :
+    var one = kept.queue[0], asked = one ? post(form.action, {line: one.key, text: one.text, seen: one.seen, after: last()}) :
       post(room.dataset.news, {after: last(), typing: Date.now() - typed < 5000 ? "1" : "0"});
     asked.then(function (r) {
       return r.text().then(function (text) {
@@ -111,12 +111,13 @@
     form.addEventListener("submit", function (e) {
       if (e.submitter && e.submitter.name) {  // with a reason: as a form, so that the page answers
         kept.draft = ""; write();
+        if (form.elements.seen) form.elements.seen.value = last();
         return;
       }
       e.preventDefault();
       var text = area.value.trim();
       if (!text) return;
-      kept.queue.push({key: newKey(), text: text});
+      kept.queue.push({key: newKey(), text: text, seen: last()});
       kept.draft = area.value = "";
       active = Date.now();
       write(); pending(); down(); later(0);

@@ -17,6 +17,7 @@ from priemnaya.core.journal import viewed
 from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.people.models import Client, Employee
+from priemnaya.people.reaching import phone_key
 from priemnaya.policy import Refused, register
 from priemnaya.reception.actions import calls
 from priemnaya.reception.calls import scripts
@@ -133,7 +134,9 @@ def _make(request: HttpRequest, call: Call, me: Employee) -> None:
     """The talk as a message; the code is told to the client now, nobody sees it later."""
     typed = request.POST
     kind = typed.get("case_kind", "message")
-    sender = typed_sender({**typed.dict(), "phone": call.number, "email": typed.get("email", "")})
+    sender = typed_sender(
+        {**typed.dict(), "phone": call.number if phone_key(call.number) else "", "email": typed.get("email", "")}
+    )
     point = "email" if sender.addresses.get("email") else ""
     answer = AnswerPoints(point, sender.addresses.get("email", ""))
     made, code = calls.make_case(call, kind if kind in KINDS else "message", sender, answer, by=me)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TypeVar
 
+from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -43,6 +46,7 @@ def calls_list(request: HttpRequest) -> HttpResponse:
             "mine": [b for b in waiting if b.owner_id == me.pk],
             "others": [b for b in waiting if b.owner_id != me.pk],
             "missed": rows.unreturned().select_related("client").order_by("began_at", "pk")[:WAITING],
+            "hidden": rows.hidden().filter(began_at__gte=timezone.now() - dt.timedelta(days=1)).count(),
             "recent": known.filter(state="ended").order_by("-ended_at", "-pk")[:RECENT],
             "typed": typed_of(request),
         },
@@ -56,8 +60,8 @@ def call_new(request: HttpRequest) -> HttpResponse:
     me, typed = who(request), request.POST
     case: Case | None = case_for(request, key) if (key := whole(typed.get("case"))) else None
     client: Client | None = client_for(request, key).living if (key := whole(typed.get("client"))) else None
-    promise = _one(seen_call_backs(me).waiting(), whole(typed.get("promise")))
-    missed = _one(seen_calls(me).to_return(), whole(typed.get("returns")))
+    promise = _one(seen_call_backs(me), whole(typed.get("promise")))
+    missed = _one(seen_calls(me), whole(typed.get("returns")))
     number = typed.get("number", "")
     if promise is not None:
         number, client, case = promise.number, promise.client, promise.case
@@ -75,6 +79,9 @@ def call_new(request: HttpRequest) -> HttpResponse:
             returns=missed,
             out=bool(typed.get("out")),
         )
+    if call and call.operator_id != me.pk and call.operator:
+        told = _("По этому звонку уже звонит %s: вот карточка. Если её оставили, возьмите разговор себе.")
+        messages.warning(request, told % call.operator.short_name)
     return redirect("call", call.pk) if call else redirect("calls")
 
 

@@ -24,6 +24,7 @@ from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, Window
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, priority_titles, reminders_ahead
 from priemnaya.reception.visits.care import prepare_for
+from priemnaya.reception.visits.figures import did_not_come
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.grid import grid_of, of_the_day
 from priemnaya.reception.visits.guarded import asked_at_end
@@ -102,7 +103,7 @@ def _calls(place: Place, me: Employee) -> list[VisitReminder]:
 
 def _wishes(place: Place, me: Employee) -> list[VisitWish]:
     """To whom a free time is offered that no letter reaches: somebody calls."""
-    rows = VisitWish.objects.filter(place=place, state="offered", offered__state="held", email="")
+    rows = VisitWish.objects.filter(place=place, state="offered", offered__state="held", offered__email="")
     seen = unbarred_cards(rows, me, "client")
     found = list(seen.select_related("offered__organisation__parent", "kind").order_by("pk")[:20])
     for row in found:
@@ -138,7 +139,8 @@ def _counts(rows: list[Visit]) -> dict[str, Any]:
     return {
         "booked": sum(v.during is not None for v in rows),
         "walked": sum(v.during is None for v in rows),
-        "missed": sum(v.state == "missed" for v in rows),
+        "missed": sum(did_not_come(v) for v in rows),
+        "left": sum(v.state == "missed" and v.arrived_at is not None for v in rows),
         "wait": round(max(sum(waits) / len(waits), 0)) if waits else None,
         "talk": round(sum(talks) / len(talks)) if talks else None,
     }
