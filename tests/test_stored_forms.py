@@ -103,8 +103,8 @@ def forms() -> Iterator[tuple[str, str, str]]:
 
 
 def stored(form: str) -> list[str]:
-    """What of the row itself its fields show: neither words that were typed and refused nor choices that are
-    offered."""
+    """What of the row itself its fields show: neither words that were typed and refused (`own`: those of one form of
+    several) nor choices that are offered."""
     found = []
     for field in FIELD.findall(form):
         kind = re.search(r'type="(\w+)"', field)
@@ -112,13 +112,13 @@ def stored(form: str) -> list[str]:
             continue
         if field.startswith("<option") or (kind and kind[1] in ("checkbox", "radio")):
             asked = re.findall(r"{%\s*if\s+((?:(?!%}).)*?)%}\s*(?:selected|checked)", field, re.DOTALL)
-            found += [one.strip() for one in asked if not re.match(r"(?:re)?typed\b(?!.*\bor\b)", one)]
+            found += [one.strip() for one in asked if not re.match(r"(?:(?:re)?typed|own)\b(?!.*\bor\b)", one)]
             continue
         value = re.search(r'value="(.*?)"(?=[\s>])', field, re.DOTALL)
         shows = field.partition(">")[2] if field.startswith("<textarea") else value[1] if value else ""
         names = re.findall(r"{{\s*([\w.]+)", shows)
         names += [one for each in re.findall(r"{%\s*firstof\s+(.*?)%}", shows) for one in each.split()]
-        found += [one for one in names if not re.match(r'(?:re)?typed\b|\d|"', one)]
+        found += [one for one in names if not re.match(r'(?:(?:re)?typed|own)\b|\d|"', one)]
     return found
 
 
@@ -158,6 +158,7 @@ STRICT = {
     "workspace/views/cards.py": "none is refused before anything else",
     "workspace/views/notices.py": "names the notices that are read",
     "workspace/views/deeds.py": "none shows the letter first, or is UNSAID",
+    "workspace/views/chats.py": "none has read no line of the client's",
     "ui/asked.py": "the reader itself",
 }
 """Where the mark of a page is read as it is -> what becomes of a form without it."""

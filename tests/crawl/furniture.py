@@ -62,7 +62,7 @@ from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
 from priemnaya.reception.actions import calls, visits
 from priemnaya.reception.actions.telephony import keep_unread, set_extension, take_event
-from priemnaya.reception.models import VisitReminder
+from priemnaya.reception.models import Visit, VisitReminder
 from priemnaya.reception.telephony.events import CallEvent
 from priemnaya.reception.visits.free import nearest
 from priemnaya.records import actions as records
@@ -166,6 +166,17 @@ def hall(town: Any) -> None:
     visits.wish_visit(place, place.kind, name="Ждёт", email="waits@mail.example", by=None)
     assert visits.offer_freed(place) == 1
     VisitReminder.objects.update(due_at=timezone.now())
+
+
+def used_up_again(town: Any) -> int:
+    """What a walk ends for good stands once more: a reminder of a booking, a talk of the chat in the registrar's hands.
+    Returns the talk."""
+    cast = town.cast
+    booked = Visit.objects.filter(organisation=town.body).exclude(state="held").order_by("-pk")[0]
+    VisitReminder.objects.create(visit=booked, due_at=timezone.now(), by="phone", ahead="1h", sequence=9)
+    talk, _key = asked(cast.udm, "Ещё вопрос", name="Гость")
+    chats.take_chat(talk, by=cast.registrar)
+    return int(talk.pk)
 
 
 def chat(town: Any) -> None:

@@ -33,8 +33,10 @@ from priemnaya.paper.models import Scan
 from priemnaya.people.models import OtherBody
 
 from ..channels.test_exchange import order
+from ..chats import GOOD_LINE
 from ..helpers import under_code
 from ..telephony import KEY, SALT, SECRET, SETTING
+from .furniture import used_up_again
 from .hostile import (
     HEADERS,
     JSON,
@@ -62,7 +64,7 @@ NEVER_OPENED: dict[str, str] = {
     "w/knowledge/articles/<int:pk>/autosave/": "a script sends it; tests/scenarios/test_settings.py",
 }
 """Route -> why nobody of the town gets a page there. They are still asked by every role and must refuse in words."""
-MARK = re.compile(r"^(?:seen|version|was|ext_seen)$|^seen-\d")
+MARK = re.compile(r"^(?:seen|was|ext_seen)$|^seen-\d")
 """Hidden fields that say what a page showed of what its form writes over."""
 STAFF = ("registrar", "executor", "head", "editor", "analyst", "admin", "stranger")
 
@@ -559,8 +561,19 @@ def fitting(route: str, numbers: list[int], words: list[str], body: str) -> Iter
         yield f"/{url}"
 
 
+def test_a_list_of_newcomers_is_hired_after_it_was_shown(found: Walk) -> None:
+    """What nonsense never gets to: a file that is right, and the form of the page that shows it."""
+    admin, kind = found.visitors["admin"], "application/x-www-form-urlencoded"
+    lines = "Фамилия;Имя;Логин;Роли\nОбходчиков;Пётр;obkhod;Исполнитель"
+    page = admin.send("POST", "/w/employees/list/", encoded([("lines", lines)]), kind)
+    [form] = [f for f in forms_of(page.said, page.page) if f.action.endswith("/hire/")]
+    assert submit(found, "admin", form, form.shown(), "как показано").first == 302
+
+
 def test_every_url_was_opened_or_it_is_said_why_not(walk: Walk) -> None:
-    """Last: each route has been answered without a refusal at least once."""
+    """Last: each route has been answered without a refusal at least once. What was used up stands once more."""
+    talk, said = used_up_again(walk.town), encoded([("text", GOOD_LINE), ("line", "0" * 20)])
+    walk.visitors["registrar"].send("POST", f"/w/chats/{talk}/say/", said, "application/x-www-form-urlencoded")
     walk.try_unopened()
     never = {route for route, pattern in routes() if not walk.was_opened(route, pattern)}
     if fresh := sorted(never - set(NEVER_OPENED)):

@@ -15,6 +15,7 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions.applications import Mark, application_of
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.grounds import grounds_offered
+from priemnaya.cases.facts_seen import token_of
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import ApplicationDocument, Case, Decision
 from priemnaya.cases.practice import practice_for
@@ -928,7 +929,7 @@ class TestNothingIsLost:
         client.force_login(cast.executor)
         page = client.post(
             f"/w/cases/{case.pk}/application/documents/",
-            {f"state-{row.pk}": "wrong", f"note-{row.pk}": ""},
+            {f"state-{row.pk}": "wrong", f"note-{row.pk}": "", f"seen-{row.pk}": token_of([row.state, row.note])},
             follow=True,
         )
         text = page.content.decode()

@@ -73,7 +73,7 @@ def _mark(sent: Mapping[str, str], row: ApplicationDocument) -> Mark | None:
     """What a form says of a document."""
     if f"state-{row.pk}" not in sent:
         return None
-    return Mark(sent[f"state-{row.pk}"], sent.get(f"note-{row.pk}", ""), sent.get(f"seen-{row.pk}", ""))
+    return Mark(sent[f"state-{row.pk}"], sent.get(f"note-{row.pk}", ""), sent.get(f"seen-{row.pk}", "-"))
 
 
 def _shown(row: ApplicationDocument, mark: Mark | None) -> tuple[str, str]:
@@ -95,7 +95,7 @@ def documents(request: HttpRequest, case: Case) -> HttpResponse:
     rows = application_of(case).documents.filter(source="client")
     sent = request.POST.dict()
     marks = {d.pk: mark for d in rows if (mark := _mark(sent, d))}
-    way = Way(sent["receive_by"], sent.get("seen-way", "")) if "receive_by" in sent else None
+    way = Way(sent["receive_by"], sent.get("seen-way", "-")) if "receive_by" in sent else None
     actions.check_documents(case, marks, receive_by=way, by=who(request))
     return _back(case)
 

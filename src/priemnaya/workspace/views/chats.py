@@ -158,7 +158,7 @@ def chat_say(request: HttpRequest, pk: int) -> HttpResponse:
     rules, reason = typed.getlist("rule"), typed.get("reason", "").strip()
     reasons = dict.fromkeys(rules, reason) if typed.get("do") == "anyway" and reason else None
     try:
-        said, seen = typed.get("text", ""), whole(typed.get("seen", ""))
+        said, seen = typed.get("text", ""), whole(typed.get("seen", "")) or 0
         actions.say_to_chat(found, typed.get("line", ""), said, reasons=reasons, seen=seen, by=who(request))
     except Refused as stopped:
         shown = {"verdicts": stopped.verdicts, "rules": _rules(stopped), "typed": typed}
