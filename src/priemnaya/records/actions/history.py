@@ -92,7 +92,7 @@ def _give_up(export: HistoryExport, mine: QuerySet[HistoryExport]) -> None:
         if mine.update(state="failed", error=DIES):
             alert("history", DIES, organisation_id=export.organisation_id)
             if export.asked_by:
-                notify(export.asked_by, DIES, export.client.get_absolute_url(), kind="done")
+                notify(export.asked_by, DIES, f"/w/clients/{export.client_id}/", kind="done")
 
 
 def _expire(organisation: Organisation) -> None:
