@@ -246,7 +246,12 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
         for held in policy_of(body).rules("within", today, what)
         if isinstance(held.value.by, dt.date)
     ]
-    each(named, lambda one: rows.append(_milestone(body, *one)) or True, "milestone")
+
+    def settle(one: tuple[Held, str, bool]) -> bool:
+        rows.append(_milestone(body, *one))
+        return True
+
+    each(named, settle, "milestone")
     return rows
 
 

@@ -5,7 +5,6 @@ Words that were not looked through yet are shown to nobody."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -22,7 +21,7 @@ def seen_visits(me: Employee) -> QuerySet[Visit]:
     """Those that the employee may see; their words only where they were looked through."""
     rows = unbarred(Visit.objects.filter(organisation_id=me.organisation_id).exclude(state="held"), me)
     rows = unbarred_cards(rows, me, "client")
-    return cast("QuerySet[Visit]", rows.filter(free_for(Visit, me)))
+    return rows.filter(free_for(Visit, me))
 
 
 def led_visits(me: Employee) -> QuerySet[Visit]:

@@ -159,8 +159,8 @@ def owe_a_decision_on_rest(forwarding: Forwarding) -> None:
 
 def said_after_package(forwarding: Forwarding) -> list[Contact]:
     """What the client has said since the package was made, and nobody has decided about."""
-    made = ("case.forwarding", "case.forwarding_anew")
-    events = Event.objects.filter(subject_type="case", verb__in=made, data__forwarding=forwarding.pk)
+    verbs = ("case.forwarding", "case.forwarding_anew")
+    events = Event.objects.filter(subject_type="case", verb__in=verbs, data__forwarding=forwarding.pk)
     made = events.order_by("-pk").first()
     return said_since(forwarding.case, made) if made else []
 
