@@ -14,6 +14,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from priemnaya.cases.actions import keep_aside, write_back
+from priemnaya.cases.actions.deliver import send_to_place
+from priemnaya.cases.actions.veiling import Letter
 from priemnaya.cases.incoming import Arrival, Matter
 from priemnaya.channels import base
 from priemnaya.channels.actions import create_webhook, replay
@@ -57,6 +59,41 @@ def refuse(error: Exception) -> Any:
 
 def lease_ends() -> None:
     Delivery.objects.filter(state="doing").update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+
+
+class TestLettersOfOneCase:
+    """A letter that its own trouble puts off does not keep the answer back for a day."""
+
+    def two(self, cast: Any, *places: tuple[str, str]) -> list[Delivery]:
+        case = made_ready(case_of(cast.udm), cast.registrar)
+        letter = Letter("Сведения", "Здравствуйте! Сообщаем сведения по делу.", notice="acceptance")
+        return [send_to_place(case, letter, place, key=f"{n}", by=None) for n, place in enumerate(places)]
+
+    def test_a_letter_put_off_for_hours_lets_the_next_one_by(self, cast: Any) -> None:
+        first, second = self.two(cast, ("max", "77"), ("max", "77"))
+        went: list[int] = []
+
+        def send(row: Delivery) -> None:
+            if row.pk == first.pk:
+                raise Postpone("файл не принят")
+            went.append(row.pk)
+
+        with carried_by("max", send):
+            deliver_ready()
+            assert went == [], "its next try is in half a minute: they go in order"
+            Delivery.objects.filter(pk=first.pk).update(attempts=4, next_at=timezone.now())
+            deliver_ready()
+        assert went == [second.pk] and state(first) == "queued"
+
+    def test_another_address_and_another_way_wait_for_nobody(self, cast: Any) -> None:
+        first, other, way = self.two(cast, ("max", "77"), ("max", "78"), ("vk", "77"))
+        with carried_by("max", refuse(Postpone("файл не принят"))):
+            deliver_ready()
+        went: list[int] = []
+        with carried_by("max", lambda row: went.append(row.pk)), carried_by("vk", lambda row: went.append(row.pk)):
+            Delivery.objects.exclude(pk=first.pk).update(next_at=timezone.now())
+            deliver_ready()
+        assert went == [other.pk, way.pk]
 
 
 class TestAPlaceThatIsAway:

@@ -318,8 +318,7 @@ def taken(address: str, raw: bytes) -> str:
 def test_a_letter_to_an_address_that_goes_while_it_comes_is_refused_and_not_dropped(cast: Any) -> None:
     """Its delivery was destroyed between RCPT and DATA: it was answered «250» and lay nowhere."""
     case_of(cast.udm, point="email", addresses={"email": "m@mail.example"})
-    row = Delivery.objects.filter(channel="email").first()
-    assert row is not None
+    row = sent(cast)
     known = iter([row, None])
     with patch("priemnaya.channels.email.lmtp.delivery_at", lambda _addresses: next(known)):
         assert taken(return_path(row), b"Subject: x\r\n\r\nx") == "550"

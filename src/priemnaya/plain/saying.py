@@ -26,7 +26,7 @@ from .phrases import PhraseIndex, compile_phrases
 from .words import fold
 
 FILE = Path(__file__).with_name("substance.yaml")
-PHRASES = ("putting_off", "vague", "law", "polite", "beside", "circular", "asked_back", "closing")
+PHRASES = ("putting_off", "vague", "law", "hollow", "polite", "beside", "circular", "asked_back", "closing")
 _PREDICATES = ("VERB", "PRTS", "PRED", "ADJS", "IMPR")
 _BREAKS = frozenset(",;:—–()")
 _DATE = re.compile(
@@ -138,6 +138,9 @@ class Sayings:
             return "fact" if self._besides("law", clause, words, says) else "idle"
         if self._beside(clause) or self._invites(clause):
             return "idle"
+        if self._any("hollow", clause) and not self._named_in(clause):
+            free = [at for at in self._predicates(clause) if not self._any("hollow", [at])]
+            return "fact" if self._tell(free, words, says) else ""
         if self._any("polite", clause):
             free = [at for at in self._predicates(clause) if not self._any("polite", [at])]
             return "fact" if self._tell(free, words, says) else "idle"
@@ -154,6 +157,11 @@ class Sayings:
         tokens = [self.document.tokens[at] for at in clause]
         before: list[Token | None] = [None, *tokens]
         return any(_stand_apart(*three) for three in zip(before, tokens, tokens[1:], strict=False))
+
+    def _named_in(self, clause: range) -> bool:
+        """It names a day, a number or an address."""
+        tokens = self.document.tokens[clause.start : clause.stop]
+        return bool({"time", "number", "link"} & set(self._data_in(tokens)))
 
     def _besides(self, name: str, clause: range, words: Sequence[Token], says: Any) -> bool:
         """Something is done in the clause besides what the phrase covers («отказано в участке согласно закону»)."""

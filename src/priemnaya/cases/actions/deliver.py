@@ -17,7 +17,7 @@ from priemnaya.cases.tried import note
 from priemnaya.core import queue
 from priemnaya.core.journal import ruled
 from priemnaya.core.models import Delivery
-from priemnaya.core.models.outbox import BEHIND
+from priemnaya.core.models.outbox import BEHIND, letters_lane
 from priemnaya.core.tokens import digest, new_code
 from priemnaya.errors import Stale
 from priemnaya.people.acting import action, part
@@ -102,7 +102,7 @@ def send_to_place(
         subject_type="case",
         subject_id=case.pk,
         key=key[:120],
-        lane=f"case-{case.pk}:{point}",
+        lane=letters_lane(f"case-{case.pk}", point, address),
         address=address,
         message_id=f"<{case.organisation.slug}.{case.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
         state="shown" if shown else "queued",

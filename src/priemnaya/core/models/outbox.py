@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import hashlib
 import secrets
 
 from django.conf import settings
@@ -25,6 +26,13 @@ FIGURES = "0123456789"
 BEHIND = "behind"
 """Where a payload keeps the letter that waits behind a link: what goes is a notice of it."""
 LEFT = ("sent", "delivered", "read")
+LETTERS = "letters "
+
+
+def letters_lane(subject: str, channel: str, address: str) -> str:
+    """Of letters to a person about one matter: in order for each address by itself, and only while that costs
+    minutes."""
+    return f"{LETTERS}{subject} {channel} {hashlib.sha256(address.encode()).hexdigest()[:16]}"[:80]
 
 
 def new_return_token() -> str:
@@ -34,8 +42,13 @@ def new_return_token() -> str:
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def ready(self, now: dt.datetime) -> DeliveryQuerySet:
-        """Queued and due, or left `doing` past its lease; never ahead of an earlier unfinished one of the same lane."""
-        earlier = Delivery.objects.filter(lane=OuterRef("lane"), id__lt=OuterRef("id"), state__in=["queued", "doing"])
+        """Queued and due, or left `doing` past its lease; never ahead of an earlier unfinished one of the same lane. To
+        a person a later letter goes first where the earlier one has been put off for longer than a place that is away:
+        that letter's own trouble, which may last for a day, is no reason to keep an answer back."""
+        soon = Q(state="doing") | Q(next_at__lte=now + dt.timedelta(seconds=AWAY)) | ~Q(lane__startswith=LETTERS)
+        earlier = Delivery.objects.filter(
+            soon, lane=OuterRef("lane"), id__lt=OuterRef("id"), state__in=["queued", "doing"]
+        )
         return (
             self.filter(Q(state="queued", next_at__lte=now) | Q(state="doing", lease_until__lt=now))
             .filter(Q(lane="") | ~Exists(earlier))
@@ -74,8 +87,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 class Delivery(Watched):
     """One message on its way out by one channel. `key` makes it once: the same key is never queued twice. `lane`:
-    messages of one lane go in order (one case by one channel, one subscription about one case); an empty lane waits for
-    nobody."""
+    messages of one lane go in order (one case by one channel to one address, one subscription about one case); an empty
+    lane waits for nobody."""
 
     STATES = [
         ("queued", _("в очереди")),

@@ -247,11 +247,11 @@ def settle_milestones(organisation: Organisation) -> list[Obligation]:
         if isinstance(held.value.by, dt.date)
     ]
 
-    def keep(one: tuple[Held, str, bool]) -> bool:
+    def settle(one: tuple[Held, str, bool]) -> bool:
         rows.append(_milestone(body, *one))
         return True
 
-    each(named, keep, "milestone")
+    each(named, settle, "milestone")
     return rows
 
 

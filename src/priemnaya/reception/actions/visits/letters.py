@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from priemnaya.core import limits, queue
 from priemnaya.core.models import Delivery
+from priemnaya.core.models.outbox import letters_lane
 from priemnaya.core.tokens import new_code
 from priemnaya.people.interaction import barred_by
 from priemnaya.reception.models import Visit, VisitReminder
@@ -45,7 +46,7 @@ def write(visit: Visit, name: str, *, way: str = "email", reminder: int | None =
         subject_type=SUBJECT,
         subject_id=visit.pk,
         key=f"visit-{visit.pk}-{visit.sequence}-{name}-{more.get('ahead', '')}-{new_code(6)}",
-        lane=f"visit {visit.pk}",
+        lane=letters_lane(f"visit-{visit.pk}", way, address),
         address=address,
         message_id=f"<{visit.organisation.slug}.visit.{visit.pk}.{new_code(12).lower()}@{settings.MAIL_DOMAIN}>",
         payload=payload,
