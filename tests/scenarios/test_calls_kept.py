@@ -149,3 +149,37 @@ class TestPhrases:
         speech = Profile(kind="speech", checks=frozenset({"speech", "rude"}))
         unseen = [p for p in act_of_4_4()[0] if not check(f"{p.strip().capitalize()} документы.", speech).findings]
         assert not unseen
+
+
+class TestPressedTwice:
+    def test_one_talk_has_one_card(self, desk: Desk) -> None:
+        first = begun(desk)
+        assert begun(desk) == first
+        on_card(desk, first, "end", **WELL)
+        assert begun(desk) != first  # another talk with the same client
+
+    def test_a_hidden_number_too(self, desk: Desk) -> None:
+        assert begun(desk, "") == begun(desk, "")
+
+    def test_one_missed_call_is_one(self, desk: Desk) -> None:
+        for _ in range(2):
+            desk.post("/w/calls/missed/", number="8 912 000-11-99")
+        assert Call.objects.filter(state="missed").count() == 1
+
+    def test_two_colleagues_do_not_call_the_same_client_at_once(self, cast: Any, desk: Desk) -> None:
+        desk.post("/w/calls/missed/", number="8 912 000-11-99")
+        missed = Call.objects.get(state="missed")
+        desk.post("/w/calls/new/", returns=missed.pk)
+        page = Desk(cast.head).post("/w/calls/new/", returns=missed.pk)
+        assert f"уже звонит {cast.registrar.short_name}" in page.text
+        desk.post("/w/calls/new/", returns=missed.pk)
+        assert Call.objects.filter(returns=missed).count() == 1
+
+    def test_nor_keep_one_promise_twice(self, cast: Any, desk: Desk) -> None:
+        call = begun(desk)
+        promised(desk, call, **next_working_hour(call.organisation))
+        back = CallBack.objects.get()
+        desk.post("/w/calls/new/", promise=back.pk)
+        page = Desk(cast.head).post("/w/calls/new/", promise=back.pk)
+        assert "уже звонит" in page.text
+        assert Call.objects.filter(call_back=back).count() == 1

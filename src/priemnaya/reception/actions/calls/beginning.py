@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases.guard import barred_from, card_closed
@@ -48,6 +49,8 @@ def begin_call(
         raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
     if client is not None and card_closed(client, by):
         raise NotAllowed("Карточка этого клиента вам недоступна: звонок запишет другой сотрудник.")
+    if (going := _going_on(by, known, (client, case), promise, returns)) is not None:
+        return going
     card = client or (case.client if case else _only_one(known, by))
     client = lock_living_card(card) if card is not None else None
     now = timezone.now()
@@ -66,6 +69,38 @@ def begin_call(
     )
     record("call.began", call, by=by)
     return call
+
+
+JUST_NOW = dt.timedelta(seconds=20)
+"""A second press of a hurried hand."""
+
+
+def _going_on(
+    by: Employee,
+    number: str,
+    about: tuple[Client | None, Case | None],
+    promise: CallBack | None,
+    returns: Call | None,
+) -> Call | None:
+    """The card that the same press has opened already; one talk has one. Two colleagues do not call the same client at
+    once: the second is told who does. Raises Objection."""
+    Employee.objects.select_for_update().get(pk=by.pk)  # two presses of one hand come one after another
+    rows = Call.objects.filter(state="open", organisation_id=by.organisation_id).order_by("-pk")
+    if promise is None and returns is None:
+        same = Q(number=number, hung_up_at=None) if number else Q(number="", began_at__gt=timezone.now() - JUST_NOW)
+        client, case = about
+        if client is not None or case is not None:
+            same &= Q(began_at__gt=timezone.now() - JUST_NOW, **({"case": case} if case else {"client": client}))
+        return rows.filter(same, operator=by, call_back=None, returns=None).first()
+    if promise is not None:
+        CallBack.objects.select_for_update(of=("self",)).get(pk=promise.pk)
+    if returns is not None:
+        Call.objects.select_for_update(of=("self",)).get(pk=returns.pk)
+    found = rows.filter(call_back=promise, returns=returns).select_related("operator").first()
+    if found is not None and found.operator_id != by.pk:
+        who = found.operator.short_name if found.operator else "коллега"
+        raise Objection(f"По этому номеру уже звонит {who}: карточка разговора открыта. Спросите, что вышло.")
+    return found
 
 
 def _only_one(number: str, by: Employee) -> Client | None:
@@ -148,9 +183,18 @@ def miss_call(
 ) -> Call:
     """Nobody answered: it waits in the list of those to call back, and the order's term begins where it has one."""
     known = number_of(number)
+    if by is not None and (told := _told_already(organisation, known, by)) is not None:
+        return told
     call = Call.objects.create(organisation=organisation, number=known, state="missed", began_at=at or timezone.now())
     tell_missed(call, by=by)
     return call
+
+
+def _told_already(organisation: Organisation, number: str, by: Employee) -> Call | None:
+    """The same press again: it was missed once."""
+    Employee.objects.select_for_update().get(pk=by.pk)
+    since = timezone.now() - JUST_NOW
+    return Call.objects.unreturned().filter(organisation=organisation, number=number, began_at__gt=since).first()
 
 
 @part

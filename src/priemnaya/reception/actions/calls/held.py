@@ -19,7 +19,7 @@ def lock_call(call: Call, employee: Employee, version: int | None = None) -> Cal
         raise Stale(f"Этот разговор уже {'пропущен' if held.state == 'missed' else 'закончен'}. Обновите страницу.")
     if held.operator_id != employee.pk:
         who = held.operator.short_name if held.operator else "никто"
-        raise Objection(f"Разговор сейчас ведёт {who}. Чтобы писать в карточке, возьмите его себе: «Взять разговор».")
+        raise Objection(f"Разговор сейчас ведёт {who}: чтобы писать в карточке, возьмите его себе: «Взять разговор».")
     must_be_fresh(held, version)
     return held
 

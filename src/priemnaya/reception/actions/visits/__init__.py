@@ -27,7 +27,7 @@ from .queue import (
     seek_in_visits,
     write_down_visit,
 )
-from .reminders import record_reminder_call, remind_of_visits
+from .reminders import not_reminded, record_reminder_call, remind_of_visits
 from .schedule import (
     add_hours,
     close_visit_kind,
@@ -66,6 +66,7 @@ __all__ = [
     "miss_unarrived",
     "miss_visit",
     "move_visit",
+    "not_reminded",
     "note_arrival",
     "note_case",
     "offer_freed",

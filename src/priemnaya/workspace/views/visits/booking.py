@@ -96,6 +96,8 @@ def book_save(request: HttpRequest) -> HttpResponse:
         return redirect(f"{back}&day={typed.get('day', '')}&out={typed.get('out', '')}")
     words = _("Записано: %(number)s. Код, назовите его клиенту: %(code)s")
     messages.success(request, words % {"number": visit.shown_number, "code": code})
+    if unset := actions.not_reminded(visit, typed.getlist("remind")):
+        messages.warning(request, unset)
     return redirect("visit", visit.pk)
 
 
