@@ -73,6 +73,15 @@ class TestTakenFromAColleague:
         assert (call.operator, given.by, given.to, given.reached) == (cast.head, cast.registrar, cast.head, True)
         assert Notice.objects.filter(employee_id=cast.registrar.pk, path=call.get_absolute_url()).exists()
 
+    def test_whoever_had_it_finds_their_words_beside_it_by_the_names_of_their_fields(
+        self, cast: Any, desk: Desk
+    ) -> None:
+        call = begun(desk)
+        Desk(cast.head).post(f"/w/calls/{call.pk}/", do="take", transfer_told="1")
+        typed = {"q-said-1": "Ответ придёт в среду", "need-asks-1": "Что вы уже сделали?"}
+        page = on_card(desk, call, "write", **typed).text
+        assert "Что ответили" in page and typed["q-said-1"] in page and typed["need-asks-1"] not in page
+
     def test_udmurtia_mio_4_3__a_third_time_is_refused_whoever_presses(self, cast: Any, desk: Desk) -> None:
         call = begun(desk)
         transferred(desk, call, cast.executor)
