@@ -14,6 +14,7 @@ from priemnaya.plain import Profile, check
 from priemnaya.reception.models import Call, CallBack
 
 from ..desk import Desk
+from ..reception import a_place
 from .deeds_of_calls import ENOUGH, WELL, begun, next_working_hour, on_card, promised, transferred
 
 
@@ -158,6 +159,22 @@ class TestPhrases:
         speech = Profile(kind="speech", checks=frozenset({"speech", "rude"}))
         unseen = [p for p in act_of_4_4()[0] if not check(f"{p.strip().capitalize()} документы.", speech).findings]
         assert not unseen
+
+
+class TestBookedByTelephone:
+    def test_udmurtia_mio_5_1__the_operator_books_from_the_card_and_types_nothing_twice(
+        self, cast: Any, desk: Desk
+    ) -> None:
+        call = begun(desk)
+        assert "Записать на приём" not in desk.get(f"/w/calls/{call.pk}/").text  # nobody is received yet
+        place = a_place(cast.udm)
+        on_card(desk, call, "write", **ENOUGH, caller="Кузнецова Ольга")
+        link = re.search(r'href="(/w/visits/book/\?call=[^"]*)"', desk.get(f"/w/calls/{call.pk}/").source)
+        assert link
+        form = desk.get(link[1])
+        assert 'value="Кузнецова Ольга"' in form.source and 'value="+79120001122"' in form.source
+        assert place.way in form.text
+        assert "Кузнецова" not in Desk(cast.reception).get("/w/visits/book/?call=0").source
 
 
 class TestPressedTwice:

@@ -17,6 +17,7 @@ from priemnaya.people.models import Client
 from priemnaya.policy import Refused
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.actions.visits.booking import start_typed
+from priemnaya.reception.calls.seen import seen_calls
 from priemnaya.reception.models import HELPS, Visit, Window
 from priemnaya.reception.visits.asked import (
     offered_reminders,
@@ -48,7 +49,8 @@ def book(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "faults": typed.faults,
         "client": client,
-        "known": _reach(client),
+        "known": _called(request) | _reach(client),
+        "call": chosen(request, "call"),
         "reminders": offered_reminders(body),
         "ways": ways_for(body, client).items(),
         "helps": HELPS,
@@ -69,6 +71,12 @@ def _client(request: HttpRequest) -> Client | None:
     if found is None or any(barred_from(pk, me) for pk in found.cases.values_list("pk", flat=True)):
         return None
     return found.living
+
+
+def _called(request: HttpRequest) -> dict[str, str]:
+    """What the caller said of themselves, where one books from the card of a talk."""
+    found = seen_calls(who(request)).filter(pk=chosen(request, "call")).first()
+    return {"name": found.caller, "phone": found.number} if found else {}
 
 
 def _reach(client: Client | None) -> dict[str, str]:
