@@ -14,6 +14,7 @@ from priemnaya.plain import Profile, check
 from priemnaya.reception.models import Call, CallBack
 
 from ..desk import Desk
+from ..reception import a_place
 from .deeds_of_calls import ENOUGH, WELL, begun, next_working_hour, on_card, promised, transferred
 
 
@@ -72,6 +73,15 @@ class TestTakenFromAColleague:
         given = call.transfers.get()
         assert (call.operator, given.by, given.to, given.reached) == (cast.head, cast.registrar, cast.head, True)
         assert Notice.objects.filter(employee_id=cast.registrar.pk, path=call.get_absolute_url()).exists()
+
+    def test_whoever_had_it_finds_their_words_beside_it_by_the_names_of_their_fields(
+        self, cast: Any, desk: Desk
+    ) -> None:
+        call = begun(desk)
+        Desk(cast.head).post(f"/w/calls/{call.pk}/", do="take", transfer_told="1")
+        typed = {"q-said-1": "Ответ придёт в среду", "need-asks-1": "Что вы уже сделали?"}
+        page = on_card(desk, call, "write", **typed).text
+        assert "Что ответили" in page and typed["q-said-1"] in page and typed["need-asks-1"] not in page
 
     def test_udmurtia_mio_4_3__a_third_time_is_refused_whoever_presses(self, cast: Any, desk: Desk) -> None:
         call = begun(desk)
@@ -149,3 +159,53 @@ class TestPhrases:
         speech = Profile(kind="speech", checks=frozenset({"speech", "rude"}))
         unseen = [p for p in act_of_4_4()[0] if not check(f"{p.strip().capitalize()} документы.", speech).findings]
         assert not unseen
+
+
+class TestBookedByTelephone:
+    def test_udmurtia_mio_5_1__the_operator_books_from_the_card_and_types_nothing_twice(
+        self, cast: Any, desk: Desk
+    ) -> None:
+        call = begun(desk)
+        assert "Записать на приём" not in desk.get(f"/w/calls/{call.pk}/").text  # nobody is received yet
+        place = a_place(cast.udm)
+        on_card(desk, call, "write", **ENOUGH, caller="Кузнецова Ольга")
+        link = re.search(r'href="(/w/visits/book/\?call=[^"]*)"', desk.get(f"/w/calls/{call.pk}/").source)
+        assert link
+        form = desk.get(link[1])
+        assert 'value="Кузнецова Ольга"' in form.source and 'value="+79120001122"' in form.source
+        assert place.way in form.text
+        assert "Кузнецова" not in Desk(cast.reception).get("/w/visits/book/?call=0").source
+
+
+class TestPressedTwice:
+    def test_one_talk_has_one_card(self, desk: Desk) -> None:
+        first = begun(desk)
+        assert begun(desk) == first
+        on_card(desk, first, "end", **WELL)
+        assert begun(desk) != first  # another talk with the same client
+
+    def test_a_hidden_number_too(self, desk: Desk) -> None:
+        assert begun(desk, "") == begun(desk, "")
+
+    def test_one_missed_call_is_one(self, desk: Desk) -> None:
+        for _ in range(2):
+            desk.post("/w/calls/missed/", number="8 912 000-11-99")
+        assert Call.objects.filter(state="missed").count() == 1
+
+    def test_two_colleagues_do_not_call_the_same_client_at_once(self, cast: Any, desk: Desk) -> None:
+        desk.post("/w/calls/missed/", number="8 912 000-11-99")
+        missed = Call.objects.get(state="missed")
+        desk.post("/w/calls/new/", returns=missed.pk)
+        page = Desk(cast.head).post("/w/calls/new/", returns=missed.pk)
+        assert f"уже звонит {cast.registrar.short_name}" in page.text
+        desk.post("/w/calls/new/", returns=missed.pk)
+        assert Call.objects.filter(returns=missed).count() == 1
+
+    def test_nor_keep_one_promise_twice(self, cast: Any, desk: Desk) -> None:
+        call = begun(desk)
+        promised(desk, call, **next_working_hour(call.organisation))
+        back = CallBack.objects.get()
+        desk.post("/w/calls/new/", promise=back.pk)
+        page = Desk(cast.head).post("/w/calls/new/", promise=back.pk)
+        assert "уже звонит" in page.text
+        assert Call.objects.filter(call_back=back).count() == 1

@@ -8,16 +8,21 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from priemnaya.core.models import Delivery
+from priemnaya.people.models import Client as People
+from priemnaya.people.policies import calendar_of
 from priemnaya.reception.actions.visits import offer_freed, wish_visit
-from priemnaya.reception.models import Visit
+from priemnaya.reception.models import Visit, Window
 from priemnaya.reception.visits.free import nearest
 
 from ..desk import Browser, Desk
+from ..helpers import case_of, local_day
 from ..reception import WAY, a_place
+from .test_hall import comes
 from .test_portal_visits import AT, held, starts
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +105,53 @@ def test_udmurtia_mio_5_4__who_waited_is_told_the_place_when_called(cast: Any) -
     desk.post(f"/w/visits/wishes/{wish.pk}/", answer="yes", told="1", remind=["24h", "2h"])
     wish.refresh_from_db()
     assert (wish.state, wish.offered.reminders.count() > 0) == ("taken", True)  # type: ignore[union-attr]
+
+
+def saturday(cast: Any) -> dt.datetime:
+    """A Saturday evening before a Monday of work."""
+    calendar, hours = calendar_of(cast.udm), cast.udm.hours
+    day = local_day(cast.udm, 1)
+    while not (day.weekday() == 5 and hours.of(day + dt.timedelta(2), calendar) and not hours.of(day, calendar)):
+        day += dt.timedelta(days=1)
+    return dt.datetime.combine(day, dt.time(17, 30), cast.udm.zone)
+
+
+def test_udmurtia_mio_5_3__a_call_that_no_day_off_allows_is_made_on_the_morning_or_said_to_be_none(cast: Any) -> None:
+    place = a_place(cast.udm)
+    with time_machine.travel(saturday(cast)):
+        monday = place.today() + dt.timedelta(days=2)
+        for at, told in ((dt.time(15), False), (dt.time(9), True)):
+            slots = nearest(place, place.kind, after=dt.datetime.combine(monday, at, place.zone), most=1)
+            client = Browser()
+            client.get(AT)
+            client.post(f"{AT}hold/", kind=place.kind.pk, place=place.pk, start=int(slots[0].start.timestamp()))
+            page = client.post(f"{AT}book/", name="Ольга", phone="+7 912 000-11-22", remind=["24h"], way="phone")
+            assert "Вы записаны" in page.text
+            assert ("Напомнить не успеем" in page.text) is told
+            due = [place.local(r.due_at) for r in Visit.objects.latest("booked_at").reminders.all()]
+            assert [d.date() for d in due] == ([] if told else [monday])
+
+
+def test_the_window_of_whom_the_words_name_is_given_to_somebody_else(cast: Any) -> None:
+    place = a_place(cast.udm, windows=2)
+    first = place.windows.order_by("pk").first()
+    Window.objects.filter(pk=first.pk).update(employee=cast.executor)
+    client = Browser()
+    held(client, place)
+    assert Visit.objects.get().window == first
+    client.post(f"{AT}book/", **{**WHO, "about": "Инспектор Сорокин накричал на меня, жалуюсь на него."})
+    visit = Visit.objects.get(state="booked")
+    assert visit.window != first and list(visit.closed_to.all()) == [cast.executor]
+
+
+def test_a_visit_is_written_into_no_case_of_another_client(cast: Any) -> None:
+    place, desk = a_place(cast.udm), Desk(cast.reception)
+    other = case_of(cast.udm)
+    visit = comes(desk, place)
+    Visit.objects.filter(pk=visit.pk).update(client=People.objects.create(organisation=cast.udm, surname="Другой"))
+    desk.post(f"/w/visits/windows/{place.windows.get().pk}/next/")
+    desk.post(f"/w/visits/{visit.pk}/begin/")
+    page = desk.post(f"/w/visits/{visit.pk}/end/", number=other.number)
+    visit.refresh_from_db()
+    assert (visit.state, visit.case) == ("serving", None)
+    assert "другого клиента" in page.text or "Дела с таким номером нет" in page.text

@@ -97,3 +97,12 @@ def test_a_no_show_pressed_too_early_comes_all_the_same(cast: Any) -> None:
         desk.post(f"/w/visits/{visit.pk}/arrive/")
         visit.refresh_from_db()
         assert (visit.state, visit.ticket, visit.ended_at) == ("waiting", 1, None)
+
+
+def test_udmurtia_mio_6_1__the_sheet_for_an_hour_without_the_database_keeps_the_turn_discreetly(cast: Any) -> None:
+    place = a_place(cast.udm)
+    visit = booked_now(cast, place)
+    Visit.objects.filter(pk=visit.pk).update(ground="movement", helps=["wheelchair"])
+    sheet = Desk(cast.reception).get("/w/visits/paper/")
+    if visit.starts and place.local(visit.starts).date() == place.today():
+        assert "•" in sheet.text and "коляска" in sheet.text and "движения" not in sheet.text

@@ -56,6 +56,8 @@ MARKS = ("shown", "stamp")
 GUARDS = r"^(?:version|seen|was|ext_seen|shown|stamp)$|^(?:seen|goes|letter)-"
 """Hidden fields that say what a page showed when it was opened: a deed on a stale page is stopped by them. Read by a
 script too."""
+ASKS = ("quote-", "need-asks-")
+"""Hidden fields by which a page says what an answer is to: nobody typed them."""
 STAFF = "/w/"
 KEPT_CHARACTERS = 200_000
 """Of one form, in the session."""
@@ -215,7 +217,7 @@ def words_in(fields: Mapping[str, Any]) -> Words:
     the page quotes."""
     found: dict[str, str] = {}
     for name, value in fields.items():
-        words = value.strip() if isinstance(value, str) and name not in SECRET and name[:6] != "quote-" else ""
+        words = value.strip() if isinstance(value, str) and name not in SECRET and not name.startswith(ASKS) else ""
         if len(words) > 3 and (" " in words or not words.isascii()):
             found.setdefault(words, name)
     return [(name, words) for words, name in found.items()]
@@ -259,6 +261,9 @@ def not_shown(words: Words, page: str) -> Words:
 
 
 NAMED = {
+    "need-said": _("Выяснить, что нужно"),
+    "q-said": _("Что ответили"),
+    "q-text": _("Что спрашивает"),
     "name": _("Название"),
     "note": _("Заметка"),
     "question": _("Вопрос"),
@@ -283,7 +288,7 @@ def labelled(
         if place := quotes.get(name.replace("remark-", "quote-"), ""):
             return gettext("К месту «%s»") % (place if len(place) < 80 else f"{place[:79]}…")
         known = _label(tree, name) if here or not NUMBERED.search(name) else ""
-        return known or str(NAMED.get(name) or gettext("Поле «%s»") % name)
+        return known or str(NAMED.get(name) or NAMED.get(re.sub(r"-\d+$", "", name)) or gettext("Поле «%s»") % name)
 
     return [(called(name), w) for name, w in words]
 

@@ -133,7 +133,13 @@ def book(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         request.session.pop(f"visit:{name}:{organisation.pk}", None)
     visit.refresh_from_db()
     open_visit(request, visit, code)
+    _tell_unset(request, visit)
     return redirect("visit_page", organisation.slug, visit.number)
+
+
+def _tell_unset(request: HttpRequest, visit: Visit) -> None:
+    if words := actions.not_reminded(visit, request.POST.getlist("remind")):
+        messages.warning(request, words)
 
 
 def time_mark(visit: Visit) -> str:
@@ -338,5 +344,6 @@ def offer(request: HttpRequest, organisation: Organisation, secret: str) -> Http
             return redirect("visits", organisation.slug)
         visit = Visit.objects.select_related("organisation").get(pk=found.offered.pk)
         open_visit(request, visit, code)
+        _tell_unset(request, visit)
         return redirect("visit_page", organisation.slug, visit.number)
     return redirect("visits", organisation.slug)

@@ -148,6 +148,8 @@ def _join(talk: ChatTalk, number: str, *, by: Employee) -> None:
     case = Case.objects.seen_by(by).filter(number=as_number(number)).first() if as_number(number) else None
     if case is None:
         raise Objection(_("Такого дела нет среди ваших. Проверьте номер или заведите новое дело."))
+    if talk.client and case.client_id and talk.client.living.pk != case.client_id:
+        raise Objection(_("Это дело другого клиента. Проверьте номер или заведите новое дело."))
     received = append_message(case, _incoming(talk), by=None)
     talk.case, talk.contact = case, received.contact
     _over(talk, "joined", by=by)

@@ -40,7 +40,7 @@ def hold_led(talk: ChatTalk, employee: Employee) -> ChatTalk:
     if held.employee_id != employee.pk:
         who = held.employee.short_name if held.employee else ""
         raise Stale(
-            _("Разговор теперь ведёт %s. Если нужно, возьмите его себе.") % who
+            _("Разговор теперь ведёт %s: если нужно, возьмите его себе.") % who
             if who
             else _("Этот разговор никто не ведёт. Возьмите его, потом отвечайте.")
         )

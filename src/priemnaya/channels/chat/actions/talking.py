@@ -143,7 +143,7 @@ def take_chat(talk: ChatTalk, *, by: Employee, version: int | None = None) -> Ch
     if held.employee_id == by.pk and held.state == "open":
         return held
     if version is not None and version != held.version and held.employee is not None:
-        raise Stale(_("Разговор уже ведёт %s. Если нужно, возьмите его себе ещё раз.") % held.employee.short_name)
+        raise Stale(_("Разговор уже ведёт %s: если нужно, возьмите его себе ещё раз.") % held.employee.short_name)
     before = held.employee
     now = timezone.now()
     held.employee, held.state, held.taken_at = by, "open", held.taken_at or now

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from priemnaya.cases.guard import barred_from, card_closed
@@ -51,6 +52,8 @@ def begin_call(
         raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
     if client is not None and card_closed(client, by):
         raise NotAllowed("Карточка этого клиента вам недоступна: звонок запишет другой сотрудник.")
+    if made_good is None and (going := _pressed_already(by, known, client, case)) is not None:
+        return going
     card = client or (case.client if case else _only_one(known, by))
     client = lock_living_card(card) if card is not None else None
     now = timezone.now()
@@ -72,8 +75,8 @@ def begin_call(
 
 
 def _goes_on(promise: CallBack | None, returns: Call | None, by: Employee) -> Call | None:
-    """The promise, or the missed call, is held: of two who press at once the second gets the card of the first, and
-    the client one call. Raises NotAllowed, Stale."""
+    """The promise, or the missed call, is held: who presses twice gets their card again; of two people the second is
+    told who calls already, and the client gets one call. Raises NotAllowed, Stale, Objection."""
     if promise is not None:
         must_see_promise(lock_back(promise), by)
     if returns is not None:
@@ -85,10 +88,27 @@ def _goes_on(promise: CallBack | None, returns: Call | None, by: Employee) -> Ca
     if promise is None and returns is None:
         return None
     same = {"call_back": promise} if promise is not None else {"returns": returns}
-    found = Call.objects.filter(**same, direction="out", state="open").order_by("pk").first()
-    if found is not None and not may_see(found, by):
-        raise Objection("По этому обещанию уже звонит другой сотрудник.")
+    rows = Call.objects.filter(**same, direction="out", state="open").select_related("operator").order_by("pk")
+    found = rows.first()
+    if found is not None and found.operator_id != by.pk:
+        who = found.operator.short_name if found.operator and may_see(found, by) else "другой сотрудник"
+        raise Objection(f"По этому номеру уже звонит {who}: карточка разговора открыта. Спросите, что вышло.")
     return found
+
+
+JUST_NOW = dt.timedelta(seconds=20)
+"""A second press of a hurried hand."""
+
+
+def _pressed_already(by: Employee, number: str, client: Client | None, case: Case | None) -> Call | None:
+    """The card that the same press has opened already; one talk has one."""
+    Employee.objects.select_for_update().get(pk=by.pk)  # two presses of one hand come one after another
+    just_now = timezone.now() - JUST_NOW
+    same = Q(number=number, hung_up_at=None) if number else Q(number="", began_at__gt=just_now)
+    if client is not None or case is not None:
+        same &= Q(began_at__gt=just_now, **({"case": case} if case else {"client": client}))
+    rows = Call.objects.filter(same, state="open", organisation_id=by.organisation_id, operator=by)
+    return rows.filter(call_back=None, returns=None).order_by("-pk").first()
 
 
 def _only_one(number: str, by: Employee) -> Client | None:
@@ -171,9 +191,18 @@ def miss_call(
 ) -> Call:
     """Nobody answered: it waits in the list of those to call back, and the order's term begins where it has one."""
     known = number_of(number)
+    if by is not None and (told := _told_already(organisation, known, by)) is not None:
+        return told
     call = Call.objects.create(organisation=organisation, number=known, state="missed", began_at=at or timezone.now())
     tell_missed(call, by=by)
     return call
+
+
+def _told_already(organisation: Organisation, number: str, by: Employee) -> Call | None:
+    """The same press again: it was missed once."""
+    Employee.objects.select_for_update().get(pk=by.pk)
+    since = timezone.now() - JUST_NOW
+    return Call.objects.unreturned().filter(organisation=organisation, number=number, began_at__gt=since).first()
 
 
 @part

@@ -19,7 +19,10 @@ def lock_call(call: Call, employee: Employee, version: int | None = None) -> Cal
         raise Stale(f"Этот разговор уже {'пропущен' if held.state == 'missed' else 'закончен'}. Обновите страницу.")
     if held.operator_id != employee.pk:
         who = held.operator.short_name if held.operator else "никто"
-        raise Objection(f"Разговор сейчас ведёт {who}. Чтобы писать в карточке, возьмите его себе: «Взять разговор».")
+        raise Objection(
+            f"Разговор сейчас ведёт {who}: если клиента переключили на вас или он положил трубку, возьмите карточку"
+            " себе. Ваш текст остался на этой странице."
+        )
     must_be_fresh(held, version)
     return held
 

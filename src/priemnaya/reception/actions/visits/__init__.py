@@ -27,7 +27,7 @@ from .queue import (
     return_visitor,
     write_down_visit,
 )
-from .reminders import record_reminder_call, remind_of_visits
+from .reminders import not_reminded, record_reminder_call, remind_of_visits
 from .schedule import (
     add_hours,
     close_visit_kind,
@@ -67,6 +67,7 @@ __all__ = [
     "miss_unarrived",
     "miss_visit",
     "move_visit",
+    "not_reminded",
     "note_arrival",
     "note_case",
     "note_powers",

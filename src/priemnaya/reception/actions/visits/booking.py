@@ -116,6 +116,7 @@ def _confirmed(visit: Visit, details: BookingDetails, words: Words, by: Employee
         raise Stale(_("Это время уже освободилось или записано. Выберите время заново."))
     if found.held_until and found.held_until <= timezone.now():
         _take(found, Time(found.place, found.kind, found.starts, found.window), by)
+    _away_from_named(found, words, by)
     return _book(found, details, words, by)
 
 
@@ -132,7 +133,26 @@ def book_visit(time: Time, details: BookingDetails, *, by: Employee) -> tuple[Vi
         if time.outside:
             _may_be_outside(time, details)
         _take(visit, time, by)
+        _away_from_named(visit, words, by)
         return visit, _book(visit, details, words, by)
+
+
+def _away_from_named(visit: Visit, words: Words, by: Employee | None) -> None:
+    """To another window of the same time, where the one that was free is of whom the words name. Where there is none
+    the time stays, and the desk calls to another window on the day."""
+    named = {n.employee for n in words.named}
+    if visit.outside or visit.window is None or visit.window.employee_id not in named - {None}:
+        return
+    assert visit.kind is not None and visit.starts is not None
+    own, others = visit.window_id, windows_of(visit.place, visit.kind)
+    for window in others:
+        if window.employee_id in named:
+            continue
+        try:
+            _take(visit, Time(visit.place, visit.kind, visit.starts, window), by)
+            return
+        except Taken:
+            visit.window_id = own
 
 
 @guards("book_visit", "place_told")

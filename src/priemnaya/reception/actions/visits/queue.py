@@ -240,6 +240,8 @@ def end_visit(
         case = seen.filter(number=as_number(number)).first() if as_number(number) else None
         if case is None:
             raise Objection(_("Дела с таким номером нет. Проверьте номер или оставьте поле пустым."))
+        if row.client and case.client_id and row.client.living.pk != case.client_id:
+            raise Objection(_("Это дело другого клиента. Проверьте номер или оставьте поле пустым."))
         row.case = case
     row.answered = answered if answered in dict(ASKED) else ""
     row.satisfied = satisfied if satisfied in dict(ASKED) else ""

@@ -4,9 +4,11 @@ reminder is a call that somebody makes and whose result is written down (udmurti
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from priemnaya.core.each import each
 from priemnaya.core.journal import record
@@ -24,6 +26,8 @@ from .words import must_be_open_to
 QUIET_FROM, QUIET_TO = 21, 8
 """Hours of the clock of the place between which nobody is reminded."""
 TRIES = 3
+USEFUL = dt.timedelta(hours=1)
+"""A call nearer to the visit reminds nobody: they are on their way."""
 LONGEST_REST = 15
 """Days without an hour of work before which nobody looks further back: New Year's are ten."""
 
@@ -54,23 +58,50 @@ def at_work(place: Place, at: dt.datetime) -> dt.datetime:
     return at
 
 
+def work_after(place: Place, at: dt.datetime, before: dt.datetime) -> dt.datetime | None:
+    """The first instant from then on at which somebody is at work to make a call that still is of use."""
+    calendar, hours = calendar_of(place.organisation), place.organisation.hours
+    day = place.local(at).date()
+    while day <= place.local(before).date():
+        for begins, ends in hours.of(day, calendar):
+            first, last = (dt.datetime.combine(day, time, place.zone) for time in (begins, ends))
+            if max(first, at) < min(last, before):
+                return max(first, at)
+        day += dt.timedelta(days=1)
+    return None
+
+
 def set_reminders(visit: Visit, chosen: dict[str, str]) -> None:
-    """What was chosen, as far as it is still ahead; two that fall on one instant are one."""
+    """What was chosen, as far as it is still ahead; two that fall on one instant are one. A call for which nobody is at
+    work before its time is made as soon as somebody is, if that is still of use."""
     if visit.starts is None:
         return
     known: set[dt.datetime] = set()
     for key, by in sorted(chosen.items(), key=lambda one: ahead_of(one[0]), reverse=True):
         due = out_of_quiet(visit.place, visit.starts - ahead_of(key))
         if by == "phone":
+            now, ahead = timezone.now(), due > timezone.now()
             called = at_work(visit.place, due)
-            if called <= timezone.now() and visit.email:  # nobody is at work before it: a letter
+            if called <= now and visit.email:  # nobody is at work before it: a letter
                 by = "email"
+            elif called <= now and ahead:
+                due = work_after(visit.place, now, visit.starts - USEFUL) or called
             else:
                 due = called
         if not by or due <= timezone.now() or due in known:
             continue
         known.add(due)
         VisitReminder.objects.create(visit=visit, sequence=visit.sequence, ahead=key, by=by, due_at=due)
+
+
+def not_reminded(visit: Visit, chosen: Collection[str]) -> str:
+    """What to tell whoever ticked a reminder that can't be any more; empty where all are set."""
+    known = visit.reminders.filter(sequence=visit.sequence).exclude(state="off")
+    if not chosen or known.count() >= len(set(chosen)):
+        return ""
+    if known.exists():
+        return _("Напомним не столько раз, сколько отмечено: до приёма мало рабочего времени. Когда — написано ниже.")
+    return _("Напомнить не успеем: до приёма нет рабочего часа, чтобы позвонить. Запишите время себе.")
 
 
 def drop_reminders(visit: Visit) -> dict[str, str]:

@@ -26,6 +26,7 @@ from priemnaya.reception.calls.offered import takers
 from priemnaya.reception.calls.seen import clients_by_number, earlier_calls, open_matters, seen_calls
 from priemnaya.reception.calls.speech import speech_clauses, spoken
 from priemnaya.reception.models import ANSWERED, OUTCOMES, RESULTS, SATISFIED, Call
+from priemnaya.reception.visits.free import receives
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import refuse, typed_of
 from priemnaya.workspace.shared import typed_sender, who
@@ -210,6 +211,7 @@ def _ready(me: Employee) -> dict[str, Any]:
         "calming": scripts.CALMING,
         "speech": scripts.SPEECH,
         "articles": scripts.at_hand(body),
+        "books": me.may("visit.receive") and receives(body.pk),
     }
 
 

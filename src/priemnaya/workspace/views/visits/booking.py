@@ -19,6 +19,7 @@ from priemnaya.people.models import Client
 from priemnaya.policy import Refused
 from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.actions.visits.booking import start_typed
+from priemnaya.reception.calls.seen import seen_calls
 from priemnaya.reception.models import HELPS, Visit, Window
 from priemnaya.reception.visits.asked import (
     offered_reminders,
@@ -50,7 +51,8 @@ def book(request: HttpRequest) -> HttpResponse:
         "typed": typed,
         "faults": typed.faults,
         "client": client,
-        "known": _reach(client),
+        "known": _called(request) | _reach(client),
+        "call": chosen(request, "call"),
         "reminders": offered_reminders(body),
         "ways": ways_for(body, client).items(),
         "helps": HELPS,
@@ -71,6 +73,12 @@ def _client(request: HttpRequest) -> Client | None:
     if found is None or any(barred_from(pk, me) for pk in found.cases.values_list("pk", flat=True)):
         return None
     return found.living
+
+
+def _called(request: HttpRequest) -> dict[str, str]:
+    """What the caller said of themselves, where one books from the card of a talk."""
+    found = seen_calls(who(request)).filter(pk=chosen(request, "call")).first()
+    return {"name": found.caller, "phone": found.number} if found else {}
 
 
 def _reach(client: Client | None) -> dict[str, str]:
@@ -98,6 +106,8 @@ def book_save(request: HttpRequest) -> HttpResponse:
         return redirect(f"{back}&day={typed.get('day', '')}&out={typed.get('out', '')}")
     words = _("Записано: %(number)s. Код, назовите его клиенту: %(code)s")
     messages.success(request, words % {"number": visit.shown_number, "code": code})
+    if unset := actions.not_reminded(visit, typed.getlist("remind")):
+        messages.warning(request, unset)
     if not seen_visits(who(request)).filter(pk=visit.pk).exists():
         messages.info(request, _("Слова клиента могут быть о вас или о том, кого вы замещаете: запись ведут другие."))
         return redirect(f"{reverse('visits_today')}?place={visit.place_id}")

@@ -265,7 +265,8 @@ def paper(request: HttpRequest) -> HttpResponse:
     rows = sorted((v for v in veiled(today_of(place), who(request)) if v.state == "booked"), key=_when)
     last = max((v.ticket or 0 for v in today_of(place)), default=0)
     numbers = range(last + 101, last + 131)
-    return render(request, "workspace/visits/paper.html", {"place": place, "rows": rows, "numbers": numbers})
+    shown = {"place": place, "rows": rows, "numbers": numbers, "first": priorities_of(place.organisation)}
+    return render(request, "workspace/visits/paper.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
