@@ -350,6 +350,7 @@ def test_the_card_of_personal_reception_opens_from_the_visit_and_its_case_stays_
 
     place, desk = a_place(cast.udm), Desk(cast.reception)
     visit = comes(desk, place, name="Сидоров Андрей Иванович", about="Прошу продлить аренду.")
+    actions.seek_in_visits(cast.udm)
     desk.post(f"/w/visits/{visit.pk}/call/", window=place.windows.get().pk)
     desk.post(f"/w/visits/{visit.pk}/begin/")
     card = desk.get(f"/w/cases/new/?visit={visit.pk}").source

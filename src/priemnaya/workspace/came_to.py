@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from priemnaya.cases.guard import shown_words
 from priemnaya.people.models import Employee
 from priemnaya.reception.models import Visit
+from priemnaya.reception.visits.worded import VISIT
 
 PARTS = ("surname", "name", "patronymic")
 
@@ -21,5 +23,6 @@ def from_visit(me: Employee, key: int | None) -> dict[str, str]:
         return {}
     words = visit.name.split()
     named = dict(zip(PARTS, words, strict=False)) if 1 < len(words) < 4 else {"surname": visit.name}
-    reach = {"phone": visit.phone, "email": visit.email, "text": visit.about}
+    text = visit.about if visit.pk in shown_words(VISIT, [visit.pk], me)[0] else ""
+    reach = {"phone": visit.phone, "email": visit.email, "text": text}
     return {"visit": str(visit.pk), "point": "in_person", **named, **reach}

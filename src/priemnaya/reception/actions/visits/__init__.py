@@ -40,6 +40,7 @@ from .schedule import (
     save_window,
 )
 from .waiting import answer_offer, offer_freed, wish_visit
+from .wording import seek_in_visits
 
 __all__ = [
     "BookingDetails",
@@ -77,6 +78,7 @@ __all__ = [
     "save_place",
     "save_visit_kind",
     "save_window",
+    "seek_in_visits",
     "wish_visit",
     "write_down_visit",
 ]

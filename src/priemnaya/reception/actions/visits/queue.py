@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from priemnaya.cases.models import Case
 from priemnaya.cases.numbers import as_number
+from priemnaya.core import queue
 from priemnaya.core.each import each
 from priemnaya.core.journal import record, ruled
 from priemnaya.errors import Objection, Stale
@@ -49,6 +50,7 @@ def admit_visitor(
     _number(visit, place, timezone.now())
     visit.save()
     record("visit.arrived", visit, by=by)
+    queue.nudge("seek_names")
     if ground:
         put_first(visit, ground, by=by)
         visit.refresh_from_db()
@@ -299,5 +301,6 @@ def write_down_visit(
     row.name, row.about = row.name or " ".join(name.split())[:200], row.about or about.strip()[:500]
     row.save()
     record("visit.written_down", row, by=by)
+    queue.nudge("seek_names")
     record("visit.ended" if ended else "visit.missed", row, by=by, at=row.ended_at)
     return row

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.guard import barred_from
+from priemnaya.cases.guard import card_closed
 from priemnaya.cases.models import Case
 from priemnaya.errors import Faults, Objection
 from priemnaya.people.models import Client
@@ -27,6 +27,7 @@ from priemnaya.reception.visits.care import helps_of, prepare_for
 from priemnaya.reception.visits.choosing import choice_of
 from priemnaya.reception.visits.free import kinds_of, places_of
 from priemnaya.reception.visits.ways import ways_for
+from priemnaya.reception.visits.worded import about_told
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, moment, one_of, turn_seen
 from priemnaya.ui.typed import refuse, telling, typed_of
@@ -65,9 +66,7 @@ def _client(request: HttpRequest) -> Client | None:
     """A card one came from; one that is closed to the employee is none."""
     me = who(request)
     found = Client.objects.filter(organisation=me.organisation, pk=chosen(request, "client")).first()
-    if found is None or any(barred_from(pk, me) for pk in found.cases.values_list("pk", flat=True)):
-        return None
-    return found.living
+    return None if found is None or card_closed(found, me) else found.living
 
 
 def _reach(client: Client | None) -> dict[str, str]:
@@ -149,6 +148,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     moving = row.is_ahead and "move" in request.GET
     shown = {
         "visit": row,
+        "about": about_told(row, who(request)),
         "case_seen": Case.objects.seen_by(who(request)).filter(pk=row.case_id).first() if row.case_id else None,
         "c": choice_of(row.organisation, request.GET.dict(), staff=True, moving=row) if moving else None,
         "prepare": prepare_for(row),

@@ -28,6 +28,7 @@ from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.grid import grid_of, of_the_day
 from priemnaya.reception.visits.guarded import asked_at_end
 from priemnaya.reception.visits.line import estimate, line_of, today_of
+from priemnaya.reception.visits.worded import about_told
 from priemnaya.ui.access import permission
 from priemnaya.ui.asked import chosen, day, moment, whole
 from priemnaya.ui.typed import telling, typed_of
@@ -78,6 +79,7 @@ def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
         "asked": asked_at_end(place.organisation),
         "parked": [v for v in rows if v.state == "parked"],
         "next": after,
+        "next_about": about_told(after, me) if after else "",
         "calls": _calls(place),
         "wishes": _wishes(place),
         "kinds": kinds_of(me.organisation_id),
