@@ -45,18 +45,13 @@ def begin_call(
     known = made_good.number if made_good else number_of(number)
     if not (client or case or promise or returns) and (rung := _rung(known, by)) is not None:
         return rung if rung.operator_id == by.pk else take_call(rung, by=by)
-    if case is not None and barred_from(case.pk, by):
-        raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
-    if client is not None and card_closed(client, by):
-        raise NotAllowed("Карточка этого клиента вам недоступна: звонок запишет другой сотрудник.")
-    card = client or (case.client if case else _only_one(known, by))
-    client = lock_living_card(card) if card is not None else None
+    card = _card_of(client, case, known, by)
     now = timezone.now()
     call = Call.objects.create(
         organisation=organisation,
         direction="out" if promise or returns or out else "in",
         number=known,
-        client=client,
+        client=lock_living_card(card) if card is not None else None,
         case=case,
         operator=by,
         unit=by.unit,
@@ -87,6 +82,14 @@ def _goes_on(promise: CallBack | None, returns: Call | None, by: Employee) -> Ca
     if found is not None and not may_see(found, by):
         raise Objection("По этому обещанию уже звонит другой сотрудник.")
     return found
+
+
+def _card_of(client: Client | None, case: Case | None, number: str, by: Employee) -> Client | None:
+    if case is not None and barred_from(case.pk, by):
+        raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
+    if client is not None and card_closed(client, by):
+        raise NotAllowed("Карточка этого клиента вам недоступна: звонок запишет другой сотрудник.")
+    return client or (case.client if case else _only_one(number, by))
 
 
 def _only_one(number: str, by: Employee) -> Client | None:
