@@ -149,8 +149,8 @@ class TestFigures:
         assert self.whole(cast.udm).wait == 3.0
 
     def test_missed_and_promised(self, cast: Any, desk: Desk) -> None:
-        for _ in range(2):
-            desk.post("/w/calls/missed/", number=NUMBER)
+        for number in (NUMBER, "8 (912) 000-11-33"):
+            desk.post("/w/calls/missed/", number=number)
         desk.post("/w/calls/missed/", number="")  # nobody can call a withheld number
         desk.post("/w/calls/new/", returns=Call.objects.filter(state="missed").earliest("pk").pk)
         on_card(desk, Call.objects.latest("pk"), "end", **WELL)
@@ -165,6 +165,9 @@ class TestFigures:
         CallBack.objects.filter(pk=third.pk).update(done_at=past, result="wrong_number")  # nobody is owed
         found = self.whole(cast.udm)
         assert (found.missed, found.unreturned, found.promised, found.kept) == (3, 1, 4, None)
+        assert (found.undone, found.unclosed) == (1, 0)
+        Call.objects.filter(pk=call.pk).update(began_at=timezone.now() - dt.timedelta(hours=2))
+        assert self.whole(cast.udm).unclosed == 1  # nobody has asked there, and no share knows of it
         CallBack.objects.filter(pk=third.pk).update(result="talked")
         assert self.whole(cast.udm).kept == 40
 

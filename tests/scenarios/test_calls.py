@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from priemnaya.cases import actions
@@ -22,7 +23,7 @@ from priemnaya.reception.actions import visits
 from priemnaya.reception.actions.calls import take_call
 from priemnaya.reception.actions.telephony import settle_calls
 from priemnaya.reception.calls.told import told_promises
-from priemnaya.reception.models import Call, CallBack, Visit
+from priemnaya.reception.models import Call, CallBack, CallBackAttempt, Visit
 
 from ..desk import Desk
 from ..helpers import as_part, case_of
@@ -278,7 +279,13 @@ class TestCallBack:
             back.refresh_from_db()
             desk.post(f"/w/calls/back/{back.pk}/", result="no_answer", version=back.version)
         back.refresh_from_db()
-        assert (back.attempts.count(), back.escalated_at is not None, back.done_at) == (3, True, None)
+        assert back.escalated_at is None, "three within a minute are one"
+        for _ in range(2):
+            CallBackAttempt.objects.update(at=F("at") - dt.timedelta(minutes=31))
+            back.refresh_from_db()
+            desk.post(f"/w/calls/back/{back.pk}/", result="no_answer", version=back.version)
+        back.refresh_from_db()
+        assert (back.attempts.count(), back.escalated_at is not None, back.done_at) == (5, True, None)
         assert Notice.objects.filter(employee_id=cast.head.pk, path=back.get_absolute_url()).exists()
         assert desk.post(f"/w/calls/back/{back.pk}/end/", why="Надоело").answered == 403
         head.post(f"/w/calls/back/{back.pk}/end/", why="Номер не отвечает неделю", version=back.version)

@@ -593,6 +593,8 @@ NO_DOORS = {
     "channels.ChatLine.text": "test_chat.py: the talk is closed; as a case it is a message",
     "reception.CallQuestion.text": "test_calls.py: the talk is closed; as a case it is a message",
     "reception.CallQuestion.said": "what staff said",
+    "reception.Call.needs": "test_talks_held.py: the talk is closed; as a case it is a message",
+    "reception.Visit.about": "test_talks_held.py: not shown to whom it names; as a case it is a message",
     "paper.Scan.problem": "what the reader found",
     "outreach.PortalRating.external_id": "a key",
     "outreach.ImprovementMeasure.text": "what staff decided",

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from django.utils import timezone
 
+from priemnaya.cases.actions import name_person
 from priemnaya.cases.models import Contact
+from priemnaya.channels.chat.actions import seek_in_chats
 from priemnaya.core.models import Obligation
 from priemnaya.errors import NotAllowed
-from priemnaya.reception.actions import visits
+from priemnaya.reception.actions import calls, visits
 from priemnaya.reception.actions.calls import begin_call
 from priemnaya.reception.actions.telephony import settle_calls
 from priemnaya.reception.actions.visits import booking
@@ -20,6 +23,8 @@ from priemnaya.reception.models import Call, CallBack, ReceptionHours, Visit, Vi
 from priemnaya.reception.reminding import about_call_back
 from priemnaya.reception.visits.figures import figures_of, talked
 
+from ..chats import begun as chat_begun
+from ..chats import on_duty, with_chat
 from ..desk import Desk
 from ..helpers import case_of
 from ..reception import WHO, a_place, first_free
@@ -143,6 +148,39 @@ def test_nobody_named_is_reminded_of_the_promise(cast: Any, desk: Desk) -> None:
     told = about_call_back(owed)
     assert told and told.otherwise and cast.executor not in [*told.responsible, *told.otherwise, *told.heads]
     assert "остался без сотрудника" in desk.get("/w/notices/").text
+
+
+class TestNewcomers:
+    def test_who_is_hired_later_reads_no_talk_and_no_visit_that_names_them(self, cast: Any, desk: Desk) -> None:
+        told = "Инспектор Пантелеймонов накричал на меня, жалуюсь на него."
+        call = begun(desk)
+        on_card(desk, call, "write", **{**ENOUGH, "q-text-1": told})
+        with_chat(cast.udm)
+        on_duty(cast.registrar)
+        talk, _key = chat_begun(cast.udm, told)
+        place = a_place(cast.udm)
+        visit = visits.admit_visitor(place, by=cast.registrar, about=told)
+        seek = (calls.seek_in_calls, seek_in_chats, visits.seek_newcomers_in_visits)
+        assert [one(cast.udm) for one in seek] == [0, 0, 0]
+        assert told in desk.get(f"/w/visits/{visit.pk}/").text
+        named: Any = cast.hire("panteley", cast.udm, "Пантелеймонов", "head")
+        assert [one(cast.udm) for one in seek] == [1, 1, 1]
+        page = Desk(named)
+        assert page.get(f"/w/calls/{call.pk}/").status == 404
+        assert page.get(f"/w/chats/{talk.pk}/").status == 404
+        assert told not in page.get(f"/w/visits/{visit.pk}/").text
+        assert told not in page.get(f"/w/cases/new/?visit={visit.pk}").source
+        assert told in desk.get(f"/w/visits/{visit.pk}/").text
+        assert [one(cast.udm) for one in seek] == [0, 0, 0]
+
+    def test_a_card_that_is_closed_is_booked_by_a_colleague(self, cast: Any) -> None:
+        case: Any = case_of(cast.udm)
+        name_person(case, cast.executor, by=cast.registrar)
+        place = a_place(cast.udm)
+        who = replace(WHO, client=case.client)
+        with pytest.raises(NotAllowed, match="другой сотрудник"):
+            visits.book_visit(first_free(place), who, by=cast.executor)
+        assert visits.book_visit(first_free(place), who, by=cast.registrar)[0].client == case.client
 
 
 class TestHall:

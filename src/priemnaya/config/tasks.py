@@ -22,6 +22,7 @@ from priemnaya.cases.actions.sealing import judge_seals
 from priemnaya.cases.actions.seeking import forget_lists, seek_in_letters
 from priemnaya.cases.recount import run_recounts
 from priemnaya.channels.base import deliver_ready
+from priemnaya.channels.chat.actions import seek_in_chats
 from priemnaya.channels.docflow.folder import look_at_folders
 from priemnaya.channels.email.imap import poll_mailbox
 from priemnaya.channels.exchange.folders import take_waiting
@@ -46,6 +47,8 @@ from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Organisation
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_due
+from priemnaya.reception.actions.calls import seek_in_calls
+from priemnaya.reception.actions.visits import seek_newcomers_in_visits
 from priemnaya.records.actions import build_waiting, propose_due
 
 from . import tasks_of_talks as tasks_of_talks  # it registers its tasks too
@@ -112,7 +115,15 @@ def seek_names() -> None:
 
 
 def _sought(body: Organisation) -> None:
-    steps = (seek_in_letters, seek_in_scans, seek_in_cases, forget_lists)
+    steps = (
+        seek_in_letters,
+        seek_in_scans,
+        seek_newcomers_in_visits,
+        seek_in_cases,
+        seek_in_calls,
+        seek_in_chats,
+        forget_lists,
+    )
     one_by_one(*(partial(step, body) for step in steps))
 
 

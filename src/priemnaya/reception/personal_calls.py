@@ -81,5 +81,6 @@ HELD_CALLS = (
         lambda s: CallQuestion.objects.filter(call__in=s.of("call")),
         delete=True,
     ),
-    Held("reception.Call", SAID, NAMES, _calls),
+    Held("reception.Call", ("number", "caller", "number_given"), NAMES, _calls),
+    Held("reception.Call", ("needs",), MESSAGES, _calls),
 )

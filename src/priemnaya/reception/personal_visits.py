@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from priemnaya.core.erasure import COPIES, NAMES, Exported, Held, Subjects
+from priemnaya.core.erasure import COPIES, MESSAGES, NAMES, Exported, Held, Subjects
 from priemnaya.core.models import Delivery
 from priemnaya.people.models import Client
 
@@ -75,7 +75,8 @@ def export_visits(client: Client) -> Iterator[Exported]:
 
 
 HELD_VISITS = (
-    Held("reception.Visit", tuple(EMPTY), NAMES, _visits),
+    Held("reception.Visit", tuple(name for name in EMPTY if name != "about"), NAMES, _visits),
+    Held("reception.Visit", ("about",), MESSAGES, _visits),
     Held("reception.VisitWish", ("name", "phone", "email"), NAMES, _wishes, delete=True),
     Held(
         "core.Delivery",

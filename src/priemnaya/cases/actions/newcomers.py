@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -13,16 +13,16 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
 from django.db.models import Min
 
-from priemnaya.bounded import Busy
+from priemnaya.bounded import Busy, Exceeded
 from priemnaya.cases.models import Case, Complaint, NamedPerson, Sought
 from priemnaya.cases.models.sought import key_of
-from priemnaya.cases.named import named_beside, named_in_field
+from priemnaya.cases.named import named_beside, named_in_field, pieces
 from priemnaya.cases.states import lock_living
 from priemnaya.cases.surnames import Person, forms_of
 from priemnaya.core.models import Event
 from priemnaya.people.models import Organisation
 
-from .naming import Named, keep_named, staff_of
+from .naming import Named, keep_named, named_in_words, staff_of
 from .reading import Words, named_in_message, read_again
 from .seeking import staff_list
 
@@ -53,6 +53,46 @@ def seek_in_cases(organisation: Organisation) -> int:
     about = {"organisation": organisation, "staff": staff}
     Sought.objects.update_or_create(subject_type=CASES, subject_id=organisation.pk, defaults=about)
     return named
+
+
+Talks = Callable[[], Iterable[tuple[int, str, str]]]
+"""Key, what the client said, who they say they are."""
+
+
+def seek_in_talks(organisation: Organisation, kind: str, talks: Talks, keep: Callable[[int, set[int]], int]) -> int:
+    """Talks of no case looked through for those who came or were renamed since; in how many somebody was named. kind:
+    of the row of `Sought`; keep: closes a talk to these employees. What finds no turn is left for the next time."""
+    staff, count = staff_list(organisation), 0
+    row = Sought.objects.filter(subject_type=kind, subject_id=organisation.pk).select_related("staff").first()
+    if row is not None and row.staff_id == staff.pk:
+        return 0
+    known = row.staff.persons if row else {}
+    people = [p for p in staff_of(organisation) if _is_called_anew(p, known)]
+    forms = {_plain(form) for person in people for form in forms_of(person)} - {""}
+    try:
+        for key, words, client in talks() if forms else ():
+            if any(form in _plain(words) for form in forms):
+                found = [one for part in pieces(words) for one in _named(part, people, client)]
+                count += keep(key, {one.employee for one in found if one.employee})
+    except Busy:
+        return count
+    about = {"organisation": organisation, "staff": staff}
+    Sought.objects.update_or_create(subject_type=kind, subject_id=organisation.pk, defaults=about)
+    return count
+
+
+def _named(words: str, people: list[Person], client: str) -> list[Named]:
+    """Raises Busy; what is too much for the search names nobody anew."""
+    try:
+        return named_in_words(words, people, subject="", complaint=False, client=client)
+    except Busy:
+        raise
+    except Exceeded:
+        return []
+
+
+def _plain(words: str) -> str:
+    return words.casefold().replace("ё", "е")
 
 
 def _is_called_anew(person: Person, known: Mapping[str, list[str]]) -> bool:

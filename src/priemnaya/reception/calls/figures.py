@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from statistics import mean, median
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,16 +23,22 @@ from .guarded import ASKED
 
 FEW = 5
 """Fewer tell more of single people than of the telephone: no median and no share is shown of them."""
+LEFT_OPEN = dt.timedelta(hours=1)
+"""So long after a talk its card is taken for left open."""
 Period = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass
 class Behind:
-    """What figures are counted from: talks that were had, calls nobody took, promises whose time has come."""
+    """What figures are counted from: talks that were had, calls nobody took, promises whose time has come. unclosed:
+    talks long over whose cards nobody has closed: nothing was asked there, and no other figure knows of them; undone:
+    promises that ended before their time without a talk."""
 
     talks: list[Call] = field(default_factory=list)
     missed: list[Call] = field(default_factory=list)
     promises: list[CallBack] = field(default_factory=list)
+    unclosed: list[Call] = field(default_factory=list)
+    undone: list[CallBack] = field(default_factory=list)
 
     @property
     def whole(self) -> list[Call]:
@@ -82,14 +88,23 @@ def behind(organisation: Organisation, period: Period, me: Employee | None = Non
     since, until = period
     calls = Call.objects.filter(organisation=organisation, direction="in", began_at__gte=since, began_at__lt=until)
     promised = Exists(CallBack.objects.filter(call=OuterRef("pk")))
-    rows = _calls_open_to(calls.filter(state__in=("ended", "missed")), me)
+    rows = _calls_open_to(calls.filter(state__in=("ended", "missed", "open")), me)
     rows = rows.annotate(times=Count("transfers", filter=~Q(transfers__reached=False)), promised=promised)
     found = list(rows.select_related("unit", "organisation"))
+    late = timezone.now() - LEFT_OPEN
+    due = list(_promises(organisation, since, min(until, timezone.now()), me))
     return Behind(
         [c for c in found if c.state == "ended"],
         [c for c in found if c.state == "missed"],
-        list(_promises(organisation, since, min(until, timezone.now()), me)),
+        [b for b in due if not _in_vain(b)],
+        [c for c in found if c.state == "open" and (c.hung_up_at or c.began_at) < late],
+        [b for b in due if _in_vain(b)],
     )
+
+
+def _in_vain(promise: CallBack) -> bool:
+    """Ended otherwise than by a talk before its time: nobody was to be called any more."""
+    return promise.result != "talked" and promise.done_at is not None and promise.done_at <= promise.promised_at
 
 
 def _calls_open_to(rows: QuerySet[Call], me: Employee | None) -> QuerySet[Call]:
@@ -99,9 +114,7 @@ def _calls_open_to(rows: QuerySet[Call], me: Employee | None) -> QuerySet[Call]:
 def _promises(
     organisation: Organisation, since: dt.datetime, until: dt.datetime, me: Employee | None
 ) -> QuerySet[CallBack]:
-    """Without those that ended otherwise than by a talk before their time: nobody was to be called any more."""
     due = CallBack.objects.filter(organisation=organisation, promised_at__gte=since, promised_at__lt=until)
-    due = due.exclude(~Q(result="talked"), done_at__lte=F("promised_at"))
     rows: QuerySet[CallBack] = due if me is None else unbarred_cards(unbarred(due, me), me, "client")
     return rows.select_related("unit", "call", "organisation")
 
@@ -122,6 +135,8 @@ class Figures:
     unreturned: int
     promised: int
     kept: int | None
+    unclosed: int = 0
+    undone: int = 0
 
 
 def figures_of(title: str, rows: Behind) -> Figures:
@@ -138,6 +153,8 @@ def figures_of(title: str, rows: Behind) -> Figures:
         unreturned=len(rows.unreturned),
         promised=len(rows.promises),
         kept=_share(len(rows.kept), len(rows.promises)),
+        unclosed=len(rows.unclosed),
+        undone=len(rows.undone),
     )
 
 
@@ -153,7 +170,7 @@ def tables(organisation: Organisation, period: Period, me: Employee) -> list[tup
     """The whole, then by point, by department and by the hour of calling. A promise stands where its call does; its
     department is that of whoever promised."""
     rows = behind(organisation, period, me)
-    some = rows.talks or rows.missed or rows.promises
+    some = rows.talks or rows.missed or rows.promises or rows.unclosed or rows.undone
 
     def unit(row: Call | CallBack) -> str:
         return row.unit.name if row.unit else str(_("без отдела"))
@@ -184,4 +201,8 @@ def _by(rows: Behind, key: Callable[[Call | CallBack], Hashable], said: Callable
         parts[key(call)].missed.append(call)
     for promise in rows.promises:
         parts[key(promise)].promises.append(promise)
+    for call in rows.unclosed:
+        parts[key(call)].unclosed.append(call)
+    for promise in rows.undone:
+        parts[key(promise)].undone.append(promise)
     return [figures_of(said(one), parts[one]) for one in sorted(parts, key=lambda k: (isinstance(k, str), k))]

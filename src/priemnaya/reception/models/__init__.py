@@ -1,6 +1,7 @@
 """Tables of spoken contact."""
 
 from .calls import ANSWERED as ANSWERED
+from .calls import APART as APART
 from .calls import ATTEMPTS as ATTEMPTS
 from .calls import CLOSING as CLOSING
 from .calls import MOST_TRIES as MOST_TRIES

@@ -46,6 +46,8 @@ CLOSING = ("talked", "wrong_number", "refused")
 """Results after which nobody is called again."""
 MOST_TRIES = 3
 """Tries after which the head decides: a number that never answers is no work of one employee alone."""
+APART = dt.timedelta(minutes=30)
+"""Tries that are nearer to one another count as one: nobody is reached by dialling three times in a minute."""
 
 
 class CallQuerySet(models.QuerySet["Call"]):

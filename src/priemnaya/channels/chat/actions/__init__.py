@@ -7,6 +7,7 @@ from .ending import close_chat as close_chat
 from .ending import end_chat as end_chat
 from .ending import leave_chat_message as leave_chat_message
 from .ending import say_chat_helped as say_chat_helped
+from .newcomers import seek_in_chats as seek_in_chats
 from .sweeping import settle_chats as settle_chats
 from .talking import ChatOpening as ChatOpening
 from .talking import hand_chat as hand_chat

@@ -4,6 +4,7 @@ from .back import Promise, end_call_back, hand_call_back, promise_call_back, try
 from .beginning import begin_call, finish_for_colleague, miss_call, take_call
 from .ending import break_off_call, end_call
 from .into_cases import join_case, make_case
+from .newcomers import seek_in_calls
 from .talking import Asked, Talk, name_caller, write_call
 from .transferring import fail_transfer, transfer_call
 
@@ -23,6 +24,7 @@ __all__ = [
     "miss_call",
     "name_caller",
     "promise_call_back",
+    "seek_in_calls",
     "take_call",
     "transfer_call",
     "try_call_back",

@@ -21,7 +21,7 @@ from priemnaya.people.words import Staff
 from priemnaya.policy.owed import CALL_BACK
 from priemnaya.reception.calls.guarded import term_of_call_back
 from priemnaya.reception.calls.seen import free_of, must_see_promise
-from priemnaya.reception.models import ATTEMPTS, CLOSING, MOST_TRIES, Call, CallBack, CallBackAttempt
+from priemnaya.reception.models import APART, ATTEMPTS, CLOSING, MOST_TRIES, Call, CallBack, CallBackAttempt
 from priemnaya.reception.named import closed_to
 
 from .held import changed, lock_back, lock_call, number_of
@@ -181,8 +181,16 @@ def _must_be_open_to(call: Call, case: int | None, who: Employee) -> None:
         raise Objection("Слова клиента могут быть об этом сотруднике или о том, кого он замещает. Выберите другого.")
 
 
+def _tries_apart(promise: CallBack) -> int:
+    last, count = None, 0
+    for at in promise.attempts.values_list("at", flat=True):
+        if last is None or at - last >= APART:
+            last, count = at, count + 1
+    return count
+
+
 def _to_head(promise: CallBack, by: Employee) -> None:
-    if promise.escalated_at is not None or promise.attempts.count() < MOST_TRIES:
+    if promise.escalated_at is not None or _tries_apart(promise) < MOST_TRIES:
         return
     promise.escalated_at = timezone.now()
     changed(promise, "escalated_at")
@@ -235,7 +243,7 @@ def end_call_back(promise: CallBack, why: str, *, by: Employee, version: int | N
     held = lock_back(promise, version=version)
     must_see_promise(held, by)
     if held.escalated_at is None:
-        raise Objection(f"Заканчивать рано: сначала {MOST_TRIES} попытки в разное время, каждая с записью.")
+        raise Objection(f"Заканчивать рано: сначала {MOST_TRIES} попытки, каждая с записью и не чаще раза в полчаса.")
     if not why.strip():
         raise Objection("Напишите, почему больше не звоним: это останется в карточке.")
     CallBackAttempt.objects.create(

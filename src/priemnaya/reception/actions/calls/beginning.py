@@ -48,20 +48,16 @@ def begin_call(
     known = made_good.number if made_good else number_of(number)
     if not (client or case or promise or returns) and (rung := _rung(known, by)) is not None:
         return rung if rung.operator_id == by.pk else take_call(rung, by=by)
-    if case is not None and barred_from(case.pk, by):
-        raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
-    if client is not None and card_closed(client, by):
-        raise NotAllowed("Карточка этого клиента вам недоступна: звонок запишет другой сотрудник.")
+    card = _card_of(client, case, known, by)
     if made_good is None and (going := _pressed_already(by, known, client, case)) is not None:
         return going
-    card = client or (case.client if case else _only_one(known, by))
     client = lock_living_card(card) if card is not None else None
     now = timezone.now()
     call = Call.objects.create(
         organisation=organisation,
         direction="out" if promise or returns or out else "in",
         number=known,
-        client=client,
+        client=lock_living_card(card) if card is not None else None,
         case=case,
         operator=by,
         unit=by.unit,
@@ -109,6 +105,14 @@ def _pressed_already(by: Employee, number: str, client: Client | None, case: Cas
         same &= Q(began_at__gt=just_now, **({"case": case} if case else {"client": client}))
     rows = Call.objects.filter(same, state="open", organisation_id=by.organisation_id, operator=by)
     return rows.filter(call_back=None, returns=None).order_by("-pk").first()
+
+
+def _card_of(client: Client | None, case: Case | None, number: str, by: Employee) -> Client | None:
+    if case is not None and barred_from(case.pk, by):
+        raise NotAllowed("Это дело вам недоступно: звонок запишет другой сотрудник.")
+    if client is not None and card_closed(client, by):
+        raise NotAllowed("Карточка этого клиента вам недоступна: звонок запишет другой сотрудник.")
+    return client or (case.client if case else _only_one(number, by))
 
 
 def _only_one(number: str, by: Employee) -> Client | None:

@@ -15,7 +15,7 @@ def heard_words(texts: Iterable[str], needs: Iterable[str]) -> str:
 
 
 def heard_in(call: Call) -> str:
-    return heard_words(call.questions.values_list("text", flat=True), (one["said"] for one in call.needs))
+    return heard_words((q.text for q in call.questions.all()), (one["said"] for one in call.needs))
 
 
 def words_of(call: Call) -> str:

@@ -11,6 +11,7 @@ from .booking import (
     let_go,
     move_visit,
 )
+from .newcomers import seek_newcomers_in_visits
 from .queue import (
     admit_visitor,
     begin_visit,
@@ -82,6 +83,7 @@ __all__ = [
     "save_visit_kind",
     "save_window",
     "seek_in_visits",
+    "seek_newcomers_in_visits",
     "wish_visit",
     "write_down_visit",
 ]

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from priemnaya.cases.actions.reading import Words
+from priemnaya.cases.guard import card_closed
 from priemnaya.cases.guarded import guards
 from priemnaya.core import queue
 from priemnaya.core.journal import record, ruled
 from priemnaya.core.models import NumberSeries
 from priemnaya.core.reading import whole
 from priemnaya.core.tokens import code_of, digest
-from priemnaya.errors import Faults, Objection, Stale
+from priemnaya.errors import Faults, NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee
@@ -126,6 +127,8 @@ def book_visit(time: Time, details: BookingDetails, *, by: Employee) -> tuple[Vi
     only for those whom the order has received so, by an official (udmurtia-mio 6.1). Raises Faults, Refused, Taken,
     Objection."""
     _fit(details, time.place, by)
+    if details.client is not None and card_closed(details.client, by):
+        raise NotAllowed(_("Карточка этого клиента вам недоступна: на приём его запишет другой сотрудник."))
     words = words_of(time.place.organisation, details.about, details.name)
     with transaction.atomic():
         _forget_holds(time.place)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from priemnaya.cases.guard import barred_from
+from priemnaya.cases.guard import card_closed
 from priemnaya.cases.models import Case
 from priemnaya.errors import Faults, Objection
 from priemnaya.people.models import Client
@@ -70,9 +70,7 @@ def _client(request: HttpRequest) -> Client | None:
     """A card one came from; one that is closed to the employee is none."""
     me = who(request)
     found = Client.objects.filter(organisation=me.organisation, pk=chosen(request, "client")).first()
-    if found is None or any(barred_from(pk, me) for pk in found.cases.values_list("pk", flat=True)):
-        return None
-    return found.living
+    return None if found is None or card_closed(found, me) else found.living
 
 
 def _called(request: HttpRequest) -> dict[str, str]:
