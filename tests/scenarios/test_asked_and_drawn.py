@@ -34,6 +34,7 @@ LETTER: dict[str, str] = {
     "files_attached": "files",
     "files_named": "files",
     "section_said": "text",
+    "day_said": "text",
     "articles_checked": "q",
     "knowledge_used": "q",
 }
@@ -48,6 +49,7 @@ BY_BUTTON = dict.fromkeys(
 CASE: dict[str, str] = {
     **{name: name for name in ("topic", "need", "urgency", "point", "crime_signs")},
     **dict.fromkeys(("unit_named", "executor_named"), "to"),
+    "marked_urgent": "urgency",
     "contact_known": "point",
     "service_named": "service",
     "clarified": "question",
