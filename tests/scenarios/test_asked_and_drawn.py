@@ -22,7 +22,16 @@ LETTER: dict[str, str] = {
     **dict.fromkeys(("apology", "applicant", "phrases_said", "one_phrase_said"), "text"),
     **dict.fromkeys(("letterhead", "executor_contacts", "case_number"), "letterhead"),
     **dict.fromkeys(
-        ("decision_taken", "decision", "refusal_named", "grant_named", "application_only", "decided_alike"), "decision"
+        (
+            "decision_taken",
+            "decision",
+            "refusal_named",
+            "grant_named",
+            "application_only",
+            "decided_alike",
+            "not_returned",
+        ),
+        "decision",
     ),
     **dict.fromkeys(("grounds_said", "grounds_plain", "decision_grounds", "grounds_listed"), "grounds"),
     **dict.fromkeys(("how_to_appeal", "appeal_term"), "how_to_appeal"),

@@ -75,6 +75,17 @@ def test_a_letter_that_promises_names_the_day(cast: Any) -> None:
                 assert ("не назван будущий день" in page.text) is not named
 
 
+def test_a_message_is_not_sent_back_where_the_order_forbids_it(cast: Any) -> None:
+    """mintrans 3.5: «возвращать клиенту запрещается»; the same letter with another decision leaves."""
+    desk, case = Desk(cast.head), made_ready(case_of(cast.udm), cast.head)
+    with asking("before", action="send_reply", facts=["not_returned"]):
+        desk.writes(case, LETTER, decision="return")
+        page = desk.sends(case)
+        assert MADE in page.cited() and "не разрешает возвращать" in page.text
+        desk.on(case, "reply/save", text=LETTER, decision="explain")
+        assert MADE not in desk.sends(case).cited()
+
+
 @pytest.mark.parametrize(
     ("words", "today", "meant"),
     [

@@ -162,6 +162,11 @@ def day_said(reply: Reply) -> bool:
 
 
 @of_reply
+def not_returned(reply: Reply) -> bool:
+    return reply.decision != "return"
+
+
+@of_reply
 def articles_checked(reply: Reply) -> tuple[str, int] | None:
     """The article put into the letter that was looked through longest ago; one never reviewed counts from its making.
     None when there is none."""

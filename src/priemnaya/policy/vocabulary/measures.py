@@ -49,6 +49,7 @@ ONES = {
     "extension_working_days": "одного рабочего дня продления",
     "days_before_end": "одного дня до конца срока, который продлевают",
     "working_days_before_end": "одного рабочего дня до конца срока, который продлевают",
+    "days_between_surveys": "одного дня между опросами одного клиента",
     "surveys_a_month": "одного опроса одному клиенту за месяц",
     "extensions": "одного продления дела",
     "clarifications": "одного уточнения у клиента по делу",
@@ -206,6 +207,14 @@ MEASURES: dict[str, Measure] = {
         Measure("bot_wait_minutes", "минут ожидания после бота", "минуты", about="call", most=1440, waits=BOTS),
         Measure("works_postponements", "переносов обещанных работ", "раз", most=100, waits=PROMISES),
         Measure("surveys_a_month", "опросов одному клиенту за месяц", "раз", about="survey", most=1000, waits=SURVEYS),
+        Measure(
+            "days_between_surveys",
+            "дней между опросами одного клиента",
+            "дни",
+            about="survey",
+            most=1000,
+            waits=SURVEYS,
+        ),
         Measure("survey_questions", "вопросов в анкете", "штук", about="survey", most=1000, waits=SURVEYS),
     )
 }
