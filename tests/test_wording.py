@@ -438,6 +438,10 @@ def test_a_body_switches_rules_levels_and_words_in_its_own_file(tmp_path: Path) 
     assert "LEX-11" not in found
     assert found["OFF-07"] == "advice"
     assert {"SYN-01", "LEX-10"} <= set(found)
+    path.write_text("glossary: {ГКУ: казённое учреждение}\n", encoding="utf-8")
+    of_body = Profile(**load_style(path, catalogue()).settings())  # type: ignore[arg-type]
+    offered = [f.better for f in check("Дорогу осмотрит ГКУ в среду.", of_body).findings if f.rule == "LEX-10"]
+    assert offered == ["ГКУ — казённое учреждение"], "the letters of an abbreviation stay capitals in what is offered"
     path.write_text("without: [OFF-99]\n", encoding="utf-8")
     with pytest.raises(OrderError, match="OFF-99"):
         load_style(path, catalogue())

@@ -22,7 +22,16 @@ LETTER: dict[str, str] = {
     **dict.fromkeys(("apology", "applicant", "phrases_said", "one_phrase_said"), "text"),
     **dict.fromkeys(("letterhead", "executor_contacts", "case_number"), "letterhead"),
     **dict.fromkeys(
-        ("decision_taken", "decision", "refusal_named", "grant_named", "application_only", "decided_alike"), "decision"
+        (
+            "decision_taken",
+            "decision",
+            "refusal_named",
+            "grant_named",
+            "application_only",
+            "decided_alike",
+            "not_returned",
+        ),
+        "decision",
     ),
     **dict.fromkeys(("grounds_said", "grounds_plain", "decision_grounds", "grounds_listed"), "grounds"),
     **dict.fromkeys(("how_to_appeal", "appeal_term"), "how_to_appeal"),
@@ -34,6 +43,7 @@ LETTER: dict[str, str] = {
     "files_attached": "files",
     "files_named": "files",
     "section_said": "text",
+    "day_said": "text",
     "articles_checked": "q",
     "knowledge_used": "q",
 }
@@ -48,6 +58,7 @@ BY_BUTTON = dict.fromkeys(
 CASE: dict[str, str] = {
     **{name: name for name in ("topic", "need", "urgency", "point", "crime_signs")},
     **dict.fromkeys(("unit_named", "executor_named"), "to"),
+    "marked_urgent": "urgency",
     "contact_known": "point",
     "service_named": "service",
     "clarified": "question",

@@ -19,7 +19,8 @@ WAITS, PARTLY = "ещё не исполняется", "частью исполн
 
 
 def test_a_letter_waits_for_no_knowledge_base_that_is_empty(cast: Any) -> None:
-    """Seen: with an empty base every letter was stopped, for there was nothing to put into one."""
+    """Seen: with an empty base every letter was stopped, for there was nothing to put into one; and with a dictionary
+    and nothing else a term had to be put into every letter."""
     desk, rule = Desk(cast.head), {"action": "send_reply", "facts": ["knowledge_used"]}
     with with_clause(cast, clause_of("before", rule)):
         stopped = made_ready(case_of(cast.udm, kind="message"), cast.head)
@@ -27,7 +28,9 @@ def test_a_letter_waits_for_no_knowledge_base_that_is_empty(cast: Any) -> None:
         assert "не использовали базу знаний" in desk.sends(stopped).text
         assert WAITS not in desk.get(f"/w/order/{CLAUSE}/").text
         ArticleUse.objects.filter(organisation=cast.udm).delete()
-        Article.objects.filter(organisation=cast.udm).update(current=None)
+        term = Article.objects.filter(organisation=cast.udm, current__isnull=False)[0]
+        Article.objects.filter(organisation=cast.udm).exclude(pk=term.pk).update(current=None)
+        Article.objects.filter(pk=term.pk).update(kind="term")
         free = made_ready(case_of(cast.udm, kind="message"), cast.head)
         desk.writes(free, GOOD)
         desk.sends(free)

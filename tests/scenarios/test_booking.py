@@ -286,7 +286,11 @@ def test_figures_of_reception_by_place_department_and_hour(cast: Any) -> None:
     assert "По отделам" in page.text and "10,0" in page.text and "50,0" in page.text
     assert Desk(cast.reception).get("/w/visits/figures/").status == 403
     period = (now - dt.timedelta(days=2), now + dt.timedelta(days=1))
-    assert INDICATORS["reception"].compute(cast.udm, period)[0] == ("", 10.0, 6)
+    assert INDICATORS["reception"].compute(cast.udm, period)[:2] == [("", 10.0, 6), ("walked_wait_minutes", 10.0, 6)]
+    kept = Visit.objects.filter(ticket=1, place=place)
+    kept.update(window=place.windows.first(), during=(now - dt.timedelta(minutes=55), now - dt.timedelta(minutes=40)))
+    parts = {name: (value, of) for name, value, of in INDICATORS["reception"].compute(cast.udm, period)}
+    assert parts["booked_wait_minutes"] == (5.0, 1) and parts["walked_wait_minutes"] == (10.0, 5)
 
 
 def at_hour(place: Any, hour: int) -> Any:

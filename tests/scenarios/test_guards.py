@@ -373,7 +373,8 @@ def test_a_file_and_a_section_that_the_order_names_are_looked_for_by_name(cast: 
         desk.writes(case, GOOD)
         reply = case.replies.get()
         attach_to_reply(reply, "памятка.html", b"<p>1</p>", "text/html", by=cast.head)
-        assert "не приложено: «карта-схема»" in desk.sends(case).text
+        page = desk.sends(case)
+        assert "не приложено: «карта-схема»" in page.text and "например, «Карта-схема.pdf»" in page.text
         attach_to_reply(reply, "Карты_схемы участка.html", b"<p>1</p>", "text/html", by=cast.head)
         assert not broken(verdicts_of(reply, cast.head))
     with asking("before", action="send_reply", facts=["section_said"], section="Коротко"):

@@ -140,6 +140,19 @@ def test_a_wrong_example_is_an_error_with_file_and_line(tmp_path: Path, example:
 
 
 @pytest.mark.unit
+def test_an_error_of_an_example_names_the_file_that_people_edit(tmp_path: Path) -> None:
+    """`orders test` reads the body through a link in a folder of its own, which is gone when people look."""
+    body, link = tmp_path / "kept" / "some-body", tmp_path / "run" / "some-body"
+    body.mkdir(parents=True)
+    link.parent.mkdir()
+    link.symlink_to(body)
+    (body / "cases.yaml").write_text('- {clause: "3.5", title: "а", found: pigeon}\n', encoding="utf-8")
+    with pytest.raises(OrderError) as stopped:
+        read_examples(link / "cases.yaml", [load_order(ORDERS / "udmurtia-mio" / "order.yaml")])
+    assert f"{body}/cases.yaml:1:" in str(stopped.value) and f"{link}" not in str(stopped.value)
+
+
+@pytest.mark.unit
 def test_examples_are_played_on_a_database_of_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     started: list[Path] = []
 

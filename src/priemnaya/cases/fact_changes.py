@@ -16,7 +16,7 @@ from .term_changes import turn_terms
 
 NAMED = frozenset({"no_name_or_address"})
 OF_CLIENT = frozenset({"clients", "helped", "wrote_within", "repeat"}) | NAMED
-OF_QUESTIONS = frozenset({"needs", "topics", "questions_from", "repeat"})
+OF_QUESTIONS = frozenset({"needs", "topics", "questions_from", "repeat", "topic_in_month"})
 CHANGES: dict[str, tuple[frozenset[str], str]] = {
     "case.urgency_assessed": (frozenset({"urgency"}), "оценена срочность"),
     "case.urgency_lowered": (frozenset({"urgency"}), "срочность снята"),

@@ -22,6 +22,7 @@ from priemnaya.policy.vocabulary.conditions import fact_of
 from priemnaya.policy.vocabulary.events import OF_LETTERS, event
 from priemnaya.worktime import seasons
 
+from .alike import clients_on_topic
 from .asked import questions_of
 from .explained import GRANTS, REFUSES, open_first
 from .models import GROUNDED, Case, Complaint, ForwardedLetter, Reply
@@ -76,6 +77,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "topics": Once(lambda: tuple(q.topic.code for q in questions_of(case) if q.topic)),
         "questions_from": Once(lambda: len(questions_of(case))),
         "signatories": case.signatories,
+        "topic_in_month": Once(clients_on_topic, case),
         "urgency": case.urgency,
         "repeat": Once(is_repeated, case),
         "wrote_within": Once(days_since_earlier, case),

@@ -46,6 +46,11 @@ def urgency(case: Case) -> str:
 
 
 @of_case
+def marked_urgent(case: Case) -> bool:
+    return case.urgency == "urgent"
+
+
+@of_case
 def client_named(case: Case) -> bool:
     return bool(case.client and (case.client.surname or case.client.company))
 

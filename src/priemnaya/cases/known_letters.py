@@ -13,7 +13,7 @@ from priemnaya.knowledge.models import ArticleUse
 from priemnaya.letterhead import pages_of
 from priemnaya.people.models import Employee
 from priemnaya.plain import find_citations
-from priemnaya.plain.dates import days_in
+from priemnaya.plain.dates import days_in, days_meant
 from priemnaya.plain.detectors.own_words import has_phrase as phrase_stands
 from priemnaya.plain.document import Document
 from priemnaya.plain.mentions import addressed
@@ -153,6 +153,17 @@ FIRST_LINES = 4
 def section_said(reply: Reply) -> tuple[str, ...]:
     """With the greeting, which comes before any section."""
     return tuple([line for line in reply.text.splitlines() if line.strip()][:FIRST_LINES])
+
+
+@of_reply
+def day_said(reply: Reply) -> bool:
+    today = reply.organisation.local(timezone.now()).date()
+    return any(day > today for day in days_meant(full_text(reply), today))
+
+
+@of_reply
+def not_returned(reply: Reply) -> bool:
+    return reply.decision != "return"
 
 
 @of_reply

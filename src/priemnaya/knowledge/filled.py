@@ -9,8 +9,10 @@ from .models import Article
 
 
 def has_materials(organisation: Organisation) -> bool:
-    """A subordinate organisation has a base of its own."""
-    return Article.objects.filter(organisation=organisation, current__isnull=False, archived_at=None).exists()
+    """A subordinate organisation has a base of its own. A dictionary alone is none: a body whose only articles are the
+    terms of its plain.yaml would have to put a term into every letter."""
+    held = Article.objects.filter(organisation=organisation, current__isnull=False, archived_at=None)
+    return held.exclude(kind="term").exists()
 
 
 @fills(MATERIALS)

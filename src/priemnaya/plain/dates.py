@@ -26,3 +26,23 @@ def days_in(text: str) -> set[dt.date]:
         except ValueError:
             continue
     return found
+
+
+_NO_YEAR = re.compile(rf"(?<![\d.])(\d{{1,2}})\s+({MONTH})(?!\s+\d{{4}}|\w)", re.IGNORECASE)
+_NEAREST = 183
+
+
+def days_meant(text: str, today: dt.date) -> set[dt.date]:
+    """`days_in` and days without a year, each the nearest one: in December «15 января» is next year's, «28 ноября» is
+    of the year that goes."""
+    found = days_in(text)
+    for day, name in _NO_YEAR.findall(text):
+        for year in (today.year - 1, today.year, today.year + 1):
+            try:
+                meant = dt.date(year, _MONTHS[name.lower()], int(day))
+            except ValueError:
+                continue
+            if abs((meant - today).days) <= _NEAREST:
+                found.add(meant)
+                break
+    return found

@@ -95,6 +95,8 @@ PARTS: dict[str, str] = {
     "digital_share": "% дел, которые пришли в электронном виде",
     "found_share": "% поисков, которые что-то нашли",
     "opened_share": "% поисков, после которых открыли статью",
+    "booked_wait_minutes": "минут от назначенного времени до приёма в среднем",
+    "walked_wait_minutes": "минут ждут в среднем те, кто без записи",
     "visit_minutes": "минут длится приём",
     "walked_share": "% посетителей пришли без записи",
     "missed_share": "% записанных не пришли",
@@ -346,6 +348,11 @@ def _reception(organisation: Organisation, period: Period) -> list[Part]:
     if not waits:
         return []
     parts: list[Part] = [("", sum(waits) / len(waits), len(waits))]
+    apart = {
+        name: [w for v in rows if (v.during is not None) is has and (w := waited(v)) is not None]
+        for name, has in (("booked_wait_minutes", True), ("walked_wait_minutes", False))
+    }
+    parts += [(name, sum(found) / len(found), len(found)) for name, found in apart.items() if found]
     if talks:
         parts.append(("visit_minutes", sum(talks) / len(talks), len(talks)))
     parts.append(("walked_share", 100 * (len(rows) - len(booked)) / len(rows), len(rows)))

@@ -104,7 +104,7 @@ class Example(BaseModel):
 @careful
 def read_examples(path: Path, orders: Sequence[Order]) -> list[Example]:
     """The examples of a file; orders: whose clauses they may name. Raises OrderErrors: all that is wrong."""
-    wrong = Wrong(shown(path))
+    wrong = Wrong(shown(path.parent.resolve() / path.name))  # a body's folder may be a link, of a run of the examples
     raw = read(text_of(path), wrong)
     if raw is not None and not isinstance(raw, LinedList):
         wrong.add("ожидался список примеров: строки «- {clause: …, title: …}»", 1)

@@ -183,7 +183,8 @@ def unexplained_term(document: Document, rule: Rule, profile: Profile) -> Iterat
             continue
         seen.add(term)
         if not re.match(r"\s*(?:[—–-]\s|\(|, то есть|, это)", document.text[token.end : token.end + 12]):
-            yield Hit(token.start, token.end, {}, f"{term} — {known[term]}")
+            said = token.text if token.text.isupper() else term
+            yield Hit(token.start, token.end, {}, f"{said} — {known[term]}")
 
 
 SYNONYMS: tuple[tuple[str, ...], ...] = (

@@ -39,6 +39,7 @@ TITLES: dict[str, str] = {
     "rated": "оценка клиента не выше",
     "questions_from": "вопросов в сообщении не меньше",
     "signatories": "сообщение подписали не меньше человек",
+    "topic_in_month": "о той же теме за 30 дней написали не меньше клиентов",
     "asked_in_month": "вопрос за месяц задан столько раз",
     "recorded_reason": "записана причина",
 }
@@ -66,7 +67,7 @@ class Conditions(BaseModel):
     as the body's own lists have them; topics: of the classifier, by name or by the beginning of the code; services:
     their slugs; wrote_within: an earlier matter of the same client came at most so many days before;
     no_name_or_address: nobody can be answered; rated: at most so many of five; questions_from, signatories,
-    asked_in_month: at least so many.
+    topic_in_month (clients, this one among them), asked_in_month: at least so many.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -92,6 +93,7 @@ class Conditions(BaseModel):
     rated: int = Field(0, ge=0, le=5, description="число от 1 до 5")
     questions_from: int = Field(0, ge=0, le=100, description="сколько вопросов, например 3")
     signatories: int = Field(0, ge=0, le=1_000_000, description="сколько человек подписали, например 10")
+    topic_in_month: int = Field(0, ge=0, le=10_000, description="сколько клиентов, например 5")
     asked_in_month: int = Field(0, ge=0, le=10_000, description="сколько раз, например 5")
     recorded_reason: Literal[True] | None = Field(None, description="true; только в unless")
 
@@ -166,6 +168,8 @@ class Conditions(BaseModel):
             return f"клиент уже писал за последние {wanted} {plural(wanted, 'день', 'дня', 'дней')}, по его карточке"
         if name == "asked_in_month":
             return f"вопрос за месяц задан {wanted} {plural(wanted, 'раз', 'раза', 'раз')}"
+        if name == "topic_in_month":
+            return f"о той же теме за 30 дней написали {wanted} и больше клиентов, по их карточкам"
         if name == "questions_from":
             return f"вопросов в сообщении {wanted} и больше"
         if name == "signatories":
@@ -223,7 +227,7 @@ def classifier() -> dict[str, str]:
 
 
 CLASSIFIER = Path(__file__).parents[2] / "knowledge" / "classifier.tsv"
-AT_LEAST = frozenset({"questions_from", "signatories", "asked_in_month"})
+AT_LEAST = frozenset({"questions_from", "signatories", "topic_in_month", "asked_in_month"})
 """Conditions of a number that holds for more too."""
 PLAINLY = {
     "electronic": ("пришло не в электронном виде", "пришло в электронном виде"),

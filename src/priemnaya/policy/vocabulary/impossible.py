@@ -19,6 +19,7 @@ WRITTEN = {
     "rated": "число от 1 до 5: rated: 2",
     "questions_from": "сколько вопросов, от 2: questions_from: 3",
     "signatories": "сколько человек, от 2: signatories: 10",
+    "topic_in_month": "сколько клиентов, от 2: topic_in_month: 5",
     "asked_in_month": "сколько раз, от 2: asked_in_month: 5",
     "season": "дни года: season: [01.04-15.10]",
     "came_before": 'час по времени органа: came_before: "15:00"',
@@ -39,6 +40,8 @@ def amiss(key: str, asked: Conditions) -> Iterator[str]:
         yield f'{key}: came_before: до 00:00 ничего не приходит: впишите час, например "15:00", или уберите'
     if asked.questions_from == 1:
         yield f"{key}: questions_from: один вопрос есть в каждом сообщении: впишите, от скольких, от 2, или уберите"
+    if asked.topic_in_month == 1:
+        yield f"{key}: topic_in_month: один клиент есть у каждого сообщения: впишите, от скольких, от 2, или уберите"
     if asked.signatories == 1:
         yield f"{key}: signatories: один человек есть у каждого сообщения: впишите, от скольких, от 2, или уберите"
     yield from at_odds(key, asked.electronic, asked.came_by)

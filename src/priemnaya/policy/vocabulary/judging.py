@@ -84,7 +84,11 @@ def files_named(values: Any, facts: Facts) -> Judgement:
     name, in any form."""
     names = [_stems(name) for name in fact_of(facts, "files_named") or ()]
     lacks = [wanted for wanted in values.files if not any(_stems(wanted) <= name for name in names)]
-    return Judgement(not lacks, f"К ответу не приложено: {', '.join(f'«{one}»' for one in lacks)}.")
+    said = f"К ответу не приложено: {', '.join(f'«{one}»' for one in lacks)}."
+    what, it = ("этот файл", "его") if len(lacks) == 1 else ("эти файлы", "каждый")
+    example = lacks[0][:1].upper() + lacks[0][1:] if lacks else ""
+    named = "так, чтобы по имени было видно, что это"
+    return Judgement(not lacks, said, f"Приложите {what} и назовите {it} {named}: например, «{example}.pdf».")
 
 
 def body_phone(values: Any, facts: Facts) -> Judgement:

@@ -30,7 +30,7 @@ FIRST = (MESSAGE_RECEIVED, MESSAGE_REGISTERED, "complaint_received", owed.REGIST
 """What happens to a matter once, at its beginning."""
 AT_ONCE = (owed.REGISTRATION, owed.PRIMARY_REPLY, MESSAGE_REGISTERED, "complaint_received")
 """Done when the message comes, before people have worked with it."""
-FOUND_LATER = ("urgency", "needs", "topics", "questions_from", "repeat", "importance")
+FOUND_LATER = ("urgency", "needs", "topics", "questions_from", "repeat", "topic_in_month", "importance")
 """Conditions that people tell when the case is registered, and not before."""
 OF_NOBODY_HERE = frozenset(
     {
