@@ -53,7 +53,12 @@ class TestOneSave:
         service = Service.objects.get(organisation=cast.udm, slug="land-free-family")
         answers = "Кто ваши дети? Дорошенко Анна, 12.05.2019\nСемье уже давали землю бесплатно? Нет\nДля чего нужен участок? Дом"
         case = case_of(
-            cast.udm, kind="service_application", service=service.pk, subject=service.title, text=answers, point="portal"
+            cast.udm,
+            kind="service_application",
+            service=service.pk,
+            subject=service.title,
+            text=answers,
+            point="portal",
         )
         desk = Desk(cast.registrar)
         for page in (pane(desk, case)[0], desk.client.get(f"/w/cases/{case.pk}/").content.decode()):
