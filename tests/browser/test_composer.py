@@ -132,8 +132,8 @@ def test_leaving_the_page_saves_first(browser: Browser, product: Running) -> Non
     page = written(browser, product)
     address = page.url
     page.keyboard.type(TAIL)
-    page.get_by_role("link", name=re.compile("^К делу")).click()
-    page.wait_for_timeout(700)
+    with page.expect_navigation():  # the save may take its time
+        page.get_by_role("link", name=re.compile("^К делу")).click()
     page.goto(address)
     expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
     page.context.close()
