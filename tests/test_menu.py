@@ -14,6 +14,7 @@ from priemnaya.cases.models import Case, NamedPerson
 from priemnaya.cases.models.walls import at_present, looked_up_once
 from priemnaya.people.roles import ROLES
 from priemnaya.workspace import numbers
+from priemnaya.workspace.commands import BESIDE, PAGES
 from priemnaya.workspace.lists import TABS, counted
 from priemnaya.workspace.menu import BAR, MENU, opens, waiting
 
@@ -55,6 +56,15 @@ def test_who_does_not_see_an_entry_may_not_open_it(cast: Any) -> None:
     assert {e.route for e in hidden} >= {"case_new", "mailings"}
     for entry in hidden:
         assert Desk(cast.executor).client.get(reverse(entry.route)).status_code == 403, entry.route
+
+
+def test_a_page_that_only_the_palette_names_opens_for_whom_it_is_shown(cast: Any) -> None:
+    assert {e.route for e in ENTRIES} == set(PAGES), "each page of the menu is found by other words too"
+    for entry, words in BESIDE:
+        assert words, entry.route
+        for one in (cast.head, cast.executor, cast.admin):
+            answer = Desk(one).client.get(reverse(entry.route))
+            assert answer.status_code in ((200, 302) if opens(entry, one) else (403,)), (one, entry.route)
 
 
 def test_figures_are_of_what_one_sees(cast: Any) -> None:

@@ -169,3 +169,22 @@ def test_the_table_of_clauses_is_no_wider_than_its_page(browser: Browser, produc
     for width in (1440, 1360, 1280, 1180, 1100):
         page.set_viewport_size({"width": width, "height": 900})
         assert not page.evaluate(SIDEWAYS), width
+
+
+def test_tables_of_figures_and_clauses_fit_a_tablet_and_an_empty_cell_of_a_card_says_nothing(
+    browser: Browser, product: Running
+) -> None:
+    page = sign_in(browser, product, "head")
+    beyond = "() => [...document.querySelectorAll('main .table')].some(t => t.scrollWidth > t.clientWidth)"
+    heads = (
+        "() => [...document.querySelectorAll('.row > td')].filter(d => !d.textContent.trim() && d.offsetHeight).length"
+    )
+    for width in (1100, 768):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in ("order/", "calls/figures/"):
+            page.goto(f"{product.url}/w/{path}")
+            assert not page.evaluate(beyond), (path, width)
+    page.goto(f"{product.url}/w/wording/")
+    assert page.locator(".row").count()
+    assert page.evaluate(heads) == 0
+    page.context.close()

@@ -68,6 +68,29 @@ def test_a_button_pressed_while_typing_carries_the_words(browser: Browser, produ
     page.context.close()
 
 
+def test_what_stops_stays_in_view_while_one_types_and_a_lost_link_leaves_the_letter_on_the_page(
+    browser: Browser, product: Running
+) -> None:
+    page = written(browser, product)
+    stops = page.locator("#stopped h2")
+    expect(stops).to_be_visible()
+    page.context.set_offline(True)
+    page.keyboard.type(" Без сети.")
+    expect(page.locator("#saved")).to_have_text("Нет связи: текст пока только в этом браузере")
+    expect(stops).to_be_visible()
+    assert "до правки" in stops.evaluate("e => getComputedStyle(e, '::after').content")
+    at = page.url
+    page.get_by_role("button", name="Сохранить", exact=True).click()
+    page.wait_for_timeout(300)
+    assert page.url == at, "the page of the letter is not left for the browser's own"
+    expect(page.locator("#text")).to_have_value(f"{BEFORE} Без сети.")
+    page.context.set_offline(False)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Сохранить", exact=True).click()
+    expect(page.locator("#text")).to_have_value(f"{BEFORE} Без сети.")
+    page.context.close()
+
+
 def test_a_button_waits_for_a_save_on_its_way(browser: Browser, product: Running) -> None:
     page = written(browser, product)
     held: list[Route] = []
@@ -109,8 +132,8 @@ def test_leaving_the_page_saves_first(browser: Browser, product: Running) -> Non
     page = written(browser, product)
     address = page.url
     page.keyboard.type(TAIL)
-    page.get_by_role("link", name=re.compile("^К делу")).click()
-    page.wait_for_timeout(700)
+    with page.expect_navigation():  # the save may take its time
+        page.get_by_role("link", name=re.compile("^К делу")).click()
     page.goto(address)
     expect(page.locator("#text")).to_have_value(BEFORE + TAIL)
     page.context.close()

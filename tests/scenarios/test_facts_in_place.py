@@ -17,7 +17,7 @@ from priemnaya.people.models import Employee
 from priemnaya.workspace.steps import given
 
 from ..desk import Desk, Page
-from ..helpers import case_of, made_ready
+from ..helpers import case_of, drafted, made_ready
 
 
 def form_of(page: Page, fact: str) -> dict[str, str]:
@@ -145,6 +145,30 @@ class TestCommands:
         assert address
         assert "Назначить или передать" not in found.text
         assert re.search(r'<details id="act-link" open>', desk.get(address[1]).source)
+
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [("перезвон", "Звонки"), ("склеить", "Связать или объединить"), ("пароль", "Сменить пароль"), ("ltkf", "Дела")],
+    )
+    def test_other_words_and_the_other_layout_find_it(self, cast: Any, typed: str, found: str) -> None:
+        case = case_of(cast.udm)
+        assert found in Desk(cast.head).get(f"/w/commands/?case={case.pk}&q={typed}").text
+
+    def test_a_letter_that_waits_for_a_signature_is_not_gone_on_with(self, cast: Any) -> None:
+        case = case_of(cast.udm)
+        made_ready(case, by=cast.executor)
+        reply = drafted(case, cast.executor)
+        page, head = f"/w/cases/{case.pk}/", Desk(cast.head)
+        assert "Продолжить ответ" in Desk(cast.executor).get(page).text
+        actions.submit_reply(reply, by=cast.executor)
+        for desk in (Desk(cast.executor), head):
+            assert "Продолжить ответ" not in desk.get(page).text
+            assert "Ответить" not in desk.get(f"/w/commands/?case={case.pk}&q=ответ").text
+        assert "К подписи" in head.get(f"/w/commands/?case={case.pk}&q=подписать").text
+        (first,) = html.fromstring(head.get(page).source).xpath(
+            "//*[@class='deeds noprint']//*[contains(@class,'primary')]"
+        )
+        assert first.get("href") == f"/w/signing/{case.pk}/"
 
     def test_only_what_this_person_may_in_this_state(self, cast: Any) -> None:
         case = case_of(cast.udm)

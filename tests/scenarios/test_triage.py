@@ -11,6 +11,7 @@ from lxml import html
 
 from priemnaya.cases.models import Case
 from priemnaya.core.models import Event
+from priemnaya.knowledge.models import Service
 from priemnaya.people.actions.substitution import name_substitute
 
 from ..desk import Desk
@@ -47,6 +48,27 @@ class TestOneSave:
         case.refresh_from_db()
         assert (case.urgency, case.assignee) == ("urgent", cast.executor)
         assert f"{case.questions.get().topic.code} " in topic[1] + " "
+
+    def test_what_a_form_of_a_service_asks_is_no_question_of_the_client(self, cast: Any) -> None:
+        service = Service.objects.get(organisation=cast.udm, slug="land-free-family")
+        answers = "Кто ваши дети? Дорошенко Анна, 12.05.2019\nСемье уже давали землю бесплатно? Нет\nДля чего нужен участок? Дом"
+        case = case_of(
+            cast.udm,
+            kind="service_application",
+            service=service.pk,
+            subject=service.title,
+            text=answers,
+            point="portal",
+        )
+        desk = Desk(cast.registrar)
+        for page in (pane(desk, case)[0], desk.client.get(f"/w/cases/{case.pk}/").content.decode()):
+            form = html.fromstring(page)
+            typed = {box.value for box in form.xpath("//input[starts-with(@name, 'text')]") if box.value}
+            assert typed == {service.title}, "one matter, the service itself"
+            near = " ".join(form.xpath("//*[@data-fill]/text()")).lower()
+            assert "земельн" in near
+            assert "опека" not in near
+            assert "родител" not in near
 
     def test_what_is_left_empty_stays_as_it_is(self, cast: Any) -> None:
         case = case_of(cast.udm)

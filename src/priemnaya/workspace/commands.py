@@ -19,7 +19,7 @@ from priemnaya.cases.states import possible
 from priemnaya.cases.terms import open_term
 from priemnaya.people.models import Employee
 
-from .menu import MENU, opens
+from .menu import MENU, Entry, opens
 
 Words = str | Promise
 
@@ -46,6 +46,15 @@ def _has_draft(case: Case) -> bool:
     return case.replies.filter(state__in=UNSIGNED).exists()
 
 
+def _writable(case: Case) -> bool:
+    """No letter of it waits for a signature."""
+    return not case.replies.filter(state__in=UNSIGNED).exclude(state="draft").exists()
+
+
+def _waiting(case: Case) -> bool:
+    return not _writable(case)
+
+
 def _may_bring_back(case: Case) -> bool:
     return not _has_draft(case) and case.replies.filter(state="dropped").exists()
 
@@ -56,9 +65,24 @@ def _several(case: Case) -> bool:
 
 DEEDS = (
     Deed(
-        _("Ответить"), "ответ решение письмо написать", "pencil-line", "post:reply_start", ("reply.write",), ("draft",)
+        _("Ответить"),
+        "ответ решение письмо написать продолжить черновик",
+        "pencil-line",
+        "post:reply_start",
+        ("reply.write",),
+        ("draft",),
+        _writable,
     ),
-    Deed(_("Открыть черновик ответа"), "письмо ответ текст", "pencil-line", "open:reply", (), (), _has_draft),
+    Deed(_("Открыть письмо"), "ответ текст черновик отозвать", "pencil-line", "open:reply", (), (), _has_draft),
+    Deed(
+        _("К подписи"),
+        "подписать письмо ответ вернуть",
+        "signature",
+        "open:signing_letter",
+        ("reply.sign",),
+        (),
+        _waiting,
+    ),
     Deed(
         _("Вернуть отменённый черновик"),
         "восстановить ответ отмена вернуть",
@@ -77,7 +101,7 @@ DEEDS = (
     ),
     Deed(
         _("Уточнить у клиента"),
-        "спросить вопрос запросить",
+        "спросить вопрос запросить уточнение",
         "message-circle-question-mark",
         "act:clarify#act-clarify",
         moves=("work", "clarify"),
@@ -118,7 +142,7 @@ DEEDS = (
         moves=("work", "split"),
         when=_several,
     ),
-    Deed(_("Связать или объединить дела"), "присоединить дубль повтор слить", "merge", "act:link#act-link"),
+    Deed(_("Связать или объединить дела"), "присоединить дубль повтор слить склеить", "merge", "act:link#act-link"),
     Deed(
         _("Переслать по компетенции"),
         "перенаправить другой орган не наше",
@@ -163,25 +187,56 @@ DEEDS = (
 PAGES = {
     "today": "главная начало сроки мои",
     "queue": "список очередь обращения заявления",
-    "case_new": "новое дело принять звонок письмо",
+    "notices": "упоминания для меня новое прочитать",
+    "signing": "подписать письма ответы",
+    "case_new": "новое дело принять звонок письмо обращение",
+    "calls": "перезвонить позвонить телефон звонок принять пропущенные",
+    "visits_today": "талон запись посетитель окно стойка гражданин",
     "chats": "чат разговор дежурить клиент на сайте",
     "comments": "вконтакте вк записи сообщество скрыть",
     "scans": "бумага распознать",
     "letters": "спам карантин",
     "outbox": "исходящие доставка почта",
     "mailings": "рассылка подписка новости",
-    "compliance": "отчёт показатели цифры меры по пунктам",
-    "duties": "меры подтвердить пересмотр",
+    "overview": "сроки темы отделы просрочено",
+    "load": "сколько дел кто занят сотрудники",
+    "compliance": "отчёт показатели цифры меры по пунктам график статистика выгрузить",
+    "visits_figures": "отчёт показатели цифры посетители ожидание",
+    "calls_figures": "отчёт показатели цифры телефон",
+    "chat_figures": "отчёт показатели цифры разговоры",
+    "practice": "похожие решения практика",
+    "wording_rules": "правила замечания простой язык",
+    "duties": "меры мера подтвердить пересмотр",
     "employees": "люди принять нанять список из файла",
     "staff": "отпуск больничный отсутствие передать дела",
-    "knowledge": "статьи скрипт ответы",
+    "knowledge": "статьи скрипт ответы шаблоны памятка",
+    "news": "новость инструкция объявление сотрудникам",
     "service_catalogue": "услуга регламент",
     "order": "пункты правила приказ",
     "other_bodies": "ведомства адреса",
     "settings": "сотрудники роли отделы календарь",
+    "rules": "маршруты макросы распределение контрольные списки чек-листы",
+    "visits_schedule": "часы окна график кабинеты",
+    "calendar": "праздники выходные переносы рабочие дни",
+    "connections": "ключи программы api телефония каналы",
+    "disposals": "уничтожить архив хранение",
     "journal": "события доступ кто смотрел",
 }
 """Route of the menu -> words people also use for it."""
+BESIDE = (
+    (Entry("visit_book_staff", _("Записать на приём"), "calendar-plus", ("visit.receive",)), "запись посетитель талон"),
+    (Entry("news_new", _("Написать новость"), "newspaper", ("news.publish",)), "инструкция объявление сотрудникам"),
+    (Entry("units", _("Отделы"), "network", ("people.manage",)), "подразделения функции"),
+    (Entry("roles", _("Роли и что они могут"), "shield-check"), "права доступ"),
+    (Entry("points_register", _("Точки взаимодействия"), "map-pin"), "адреса телефоны ящики каналы часы"),
+    (Entry("notice_choices", _("Что и как сообщать"), "bell"), "уведомления почта дайджест настройка"),
+    (Entry("account", _("Мои сеансы и входы"), "monitor-smartphone"), "закончить сеанс"),
+    (Entry("account_change_password", _("Сменить пароль"), "key-round"), "изменить"),
+    (Entry("mfa_index", _("Второй фактор и ключи доступа"), "smartphone"), "код приложение вход"),
+)
+"""Pages that people look for by a word, though the menu leads to them by another page; with words for each."""
+_LATIN, _RUSSIAN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё"
+_AS_TYPED = str.maketrans(_LATIN, _RUSSIAN)
 
 
 @dataclass(frozen=True)
@@ -223,11 +278,19 @@ def _pages(me: Employee) -> Iterator[Command]:
         for entry in entries:
             if opens(entry, me):
                 yield Command(_("Перейти"), entry.title, PAGES.get(entry.route, ""), entry.icon, reverse(entry.route))
+    for entry, words in BESIDE:
+        if opens(entry, me):
+            yield Command(_("Перейти"), entry.title, words, entry.icon, reverse(entry.route))
 
 
 def matching(found: list[Command], typed: str) -> list[Command]:
-    """Those each word of which begins a word of the command: «объед дел» finds «Связать или объединить дела»."""
-    asked = _plain(typed).split()
+    """Those each word of which begins a word of the command: «объед дел» finds «Связать или объединить дела». What
+    finds nothing is read as the keys of the Russian layout: «ltkf» are «дела»."""
+    return _begun(found, _plain(typed)) or _begun(found, _plain(typed.lower().translate(_AS_TYPED)))
+
+
+def _begun(found: list[Command], typed: str) -> list[Command]:
+    asked = typed.split()
     return [c for c in found if all(any(w.startswith(a) for w in said(c).split()) for a in asked)]
 
 

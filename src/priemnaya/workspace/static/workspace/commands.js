@@ -26,12 +26,21 @@
     at = all.length ? (n + all.length) % all.length : -1;
     if (at >= 0) { all[at].classList.add("at"); all[at].scrollIntoView({block: "nearest"}); }
   }
-  function sift() {
-    var words = plain(field.value).split(/\s+/).filter(Boolean);
+  // What finds nothing is read as the keys of the Russian layout: «ltkf» are «дела».
+  var LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`", RUSSIAN = "йцукенгшщзхъфывапролджэячсмитьбюё";
+  function russian(t) { return t.toLowerCase().replace(/[^\s]/g, function (c) {
+    var n = LATIN.indexOf(c); return n < 0 ? c : RUSSIAN[n]; }); }
+  function begun(typed) {
+    var words = plain(typed).split(/\s+/).filter(Boolean), any = false;
     list.querySelectorAll("li[data-words]").forEach(function (li) {
       var said = li.dataset.words.split(/\s+/);
       li.hidden = !words.every(function (w) { return said.some(function (s) { return s.indexOf(w) === 0; }); });
+      any = any || !li.hidden;
     });
+    return any;
+  }
+  function sift() {
+    if (!begun(field.value)) begun(russian(field.value));
     list.querySelectorAll("li.of").forEach(function (head) {
       var next = head.nextElementSibling, any = false;
       while (next && !next.classList.contains("of")) { any = any || !next.hidden; next = next.nextElementSibling; }

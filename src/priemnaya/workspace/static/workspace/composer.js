@@ -14,7 +14,8 @@
   // Copies of this browser: of one person and one reply, each open page its own. Whoever signs in after them never
   // meets them (workspace.js).
   var own = "draft:" + form.dataset.me + ":" + form.dataset.reply, copy = own + ":" + form.elements.page.value;
-  var timer, copying, busy = null, again = false, dirty = false, going = false, caret = false;
+  var timer, copying, busy = null, again = false, dirty = false, going = false, caret = false,
+    cut = false;  // the server was not reached last time
   var quiet = {"X-Requested-With": "fetch"};
   // in this window, until a page of work answers (kept.js)
   var sent = "sent:" + form.dataset.me + ":" + location.pathname;
@@ -73,6 +74,7 @@
     var sent = body(typeof decision === "string" ? decision : "");
     dirty = false;
     busy = fetch(form.dataset.autosave, {method: "POST", body: sent, headers: quiet})
+      .then(function (r) { cut = false; return r; }, function (why) { cut = true; throw why; })
       .then(function (r) { return r.json().then(function (j) { take(r, j, sent); }); })
       .catch(function () { dirty = true; saved.textContent = form.dataset.offline; })
       .then(function () {
@@ -99,7 +101,7 @@
     j.answers.forEach(answered);
     if (again || dirty) return;  // what the panel says is of the text before: the next save brings the new one
     var state = document.getElementById("bar-state"), step = document.querySelector(".letter-bar .step");
-    if (state) state.innerHTML = j.bar;
+    if (state) { state.innerHTML = j.bar; state.classList.remove("stale"); }
     if (step) step.classList.toggle("primary", !j.stopping);
     if (refresh(help, j.help, sent)) document.dispatchEvent(new CustomEvent("wording", {detail: j.rows}));
   }
@@ -150,6 +152,13 @@
     if (busy) {
       e.preventDefault();
       busy.then(function () { form.requestSubmit(button || undefined); });
+      return;
+    }
+    // Without a connection the browser would show its own page instead of the letter: it is left when the server
+    // answers.
+    if (cut || navigator.onLine === false) {
+      e.preventDefault();
+      save().then(function () { if (!dirty) form.requestSubmit(button || undefined); });
       return;
     }
     keepCopy(sessionStorage, sent);
@@ -214,7 +223,7 @@
     if (!link || link.target || !dirty || e.ctrlKey || e.metaKey || e.shiftKey || link.getAttribute("href")[0] ===
       "#") return;
     e.preventDefault();
-    save().then(function () { going = !dirty; location.href = link.href; });
+    save().then(function () { if (cut) return; going = !dirty; location.href = link.href; });
   });
   window.addEventListener("pagehide", function () {
     if (!dirty || going) return;

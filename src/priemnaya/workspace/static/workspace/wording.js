@@ -35,9 +35,11 @@
     f.text = now;
     paint(name);
     card.hidden = true;
-    // what it says is of the text before; the autosave brings the new one
-    var stopped = document.getElementById("stopped");
-    if (stopped) stopped.classList.add("stale");
+    // what they say is of the text before, and they say so; the autosave brings the new one
+    ["stopped", "bar-state"].forEach(function (id) {
+      var told = document.getElementById(id);
+      if (told) told.classList.add("stale");
+    });
     clearTimeout(timer);
     timer = setTimeout(function () { ask(); }, PAUSE);
   }

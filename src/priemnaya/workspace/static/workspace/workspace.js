@@ -38,7 +38,8 @@
     KeyN: function () { go("new"); },
     KeyC: function () { go("calls"); },
     Slash: function (e) { var q = document.getElementById("q"); if (q) { e.preventDefault(); q.focus(); q.select(); } },
-    KeyR: function () { var f = document.querySelector("form[data-key=r]"); if (f) f.requestSubmit(); },
+    KeyR: function () { var f = document.querySelector("[data-key=r]");
+      if (f) { if (f.requestSubmit) f.requestSubmit(); else f.click(); } },
     KeyM: function (e) {
       var d = document.querySelector(".bulk-bar details.rest") || document.getElementById("more"), first;
       if (!d || !d.offsetParent) return;
