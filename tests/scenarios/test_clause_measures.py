@@ -135,7 +135,7 @@ def test_a_head_passes_a_measure_on_and_it_is_owed_by_the_other_from_then(cast: 
     Notice.objects.all().delete()
     page = sent(head, first, "hand", to=cast.colleague.pk, why="Он знает участок лучше")
     said = words(html.fromstring(page).get_element_by_id("steps"))
-    assert f"теперь у {cast.colleague}" in said and "Он знает участок лучше" in said
+    assert f"прежде: {cast.executor}, теперь: {cast.colleague}" in said and "Он знает участок лучше" in said
     owed = Obligation.objects.about("clausemeasure", measure.pk).open().get()
     assert owed.responsible_id == cast.colleague.pk
     assert "Вам передана мера по п. 3.5" in Notice.objects.get(employee_id=cast.colleague.pk).text
