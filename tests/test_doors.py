@@ -345,8 +345,9 @@ class TestTypedComesBack:
         assert TEXT in sign_in(client, "executor", next=f"/w/cases/{case.pk}/").content.decode()
 
     def test_a_part_of_a_page_is_not_answered_with_the_sign_in(self, cast: Any, client: Client) -> None:
-        """A script would draw it inside the page: in the pane, in the list of talks, beside what is being registered."""
+        """A script would draw it inside the page: in the pane, in the list of talks, beside what is registered."""
         sign_in(client, "executor", look=False)
+        client.get("/w/")
         later(client, minutes=31)
         part = {"HX-Request": "true"}
         assert client.get("/w/cases/?open=1", headers=part).status_code == 401
