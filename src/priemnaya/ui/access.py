@@ -72,7 +72,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
 def _of_a_script(request: HttpRequest) -> bool:
     """A part of a page is asked for: the sign-in has no place in it. Going back in the browser's history asks by script
     for a whole page."""
-    part = getattr(request, "htmx", None)
+    part: Any = getattr(request, "htmx", None)
     return request.headers.get("X-Requested-With") == "fetch" or (bool(part) and not part.history_restore_request)
 
 

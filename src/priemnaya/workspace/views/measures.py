@@ -52,7 +52,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": found.steps.select_related("was", "to", "by"),
         "may_decide": me.may("case.decide"),
         "may_finish": found.owner_id == me.pk or me.may("case.decide"),
-        "staff": staff_of(me).exclude(pk=found.owner_id) if me.may("case.decide") else (),
+        "staff": staff_of(me).exclude(pk=found.owner_id or 0) if me.may("case.decide") else (),
         "typed": typed_of(request, was=found.owner_id or 0),
     }
     return render(request, "workspace/measure.html", known)

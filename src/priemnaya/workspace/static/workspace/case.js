@@ -44,7 +44,8 @@
   "use strict";
   var idle = document.getElementById("idle"), KEY = idle && "beside:" + idle.dataset.me + ":" + location.pathname,
     FIELDS = "textarea[name],select[name],input[type=text][name],input[type=date][name],input[type=number][name]," +
-      "input[type=email][name],input[type=tel][name],input[type=url][name]", MOST = 60, sent = null,
+      "input[type=email][name],input[type=tel][name],input[type=url][name]", MOST = 60, sent = null, PLACE =
+        /^(csrfmiddlewaretoken|list|page|s|key|token)$/,
     SECRET = /^(old_?password|password\d?|login|credential|code|secret|token|key)$/;
   if (!KEY) return;
   var guards = new RegExp(document.getElementById("kept-words").content.firstElementChild.dataset.guards);
@@ -67,7 +68,12 @@
     var chosen = Array.prototype.filter.call(f.options, function (o) { return o.defaultSelected; })[0] || f.options[0];
     return chosen ? chosen.value : "";
   }
-  function name(form) { return form.getAttribute("action") || ""; }
+  // Its address and, where the forms of several rows have one, which row it is of.
+  function name(form) {
+    return Array.prototype.filter.call(form.elements, function (f) {
+      return f.type === "hidden" && !guards.test(f.name) && !PLACE.test(f.name); }).map(function (f) {
+      return f.name + "=" + f.value; }).concat(form.getAttribute("action") || "").join("&");
+  }
   function read() { try { return JSON.parse(sessionStorage.getItem(KEY) || "[]"); } catch (x) { return []; } }
   function write(rows) {
     try { if (rows.length) sessionStorage.setItem(KEY, JSON.stringify(rows.slice(-MOST)));
