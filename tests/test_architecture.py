@@ -468,7 +468,13 @@ def test_pages_keep_their_query_budgets(
         (f"/w/cases/{case.pk}/", 32),  # what it has none of is found by one query (`workspace.parts`)
         ("/w/order/", 16),
         ("/w/compliance/", 17),
+        ("/w/knowledge/", 9),
+        ("/w/duties/", 9),
+        ("/w/overview/", 10),
+        ("/w/signing/", 8),
+        ("/w/notices/", 7),
         ("/udmurtia-mio/write/", 6),
+        ("/udmurtia-mio/order/", 12),
     ):
         client.get(path)
         with django_assert_max_num_queries(budget):

@@ -344,6 +344,18 @@ class TestTypedComesBack:
         client.post(f"/w/cases/{case.pk}/note/", {"text": TEXT})
         assert TEXT in sign_in(client, "executor", next=f"/w/cases/{case.pk}/").content.decode()
 
+    def test_a_part_of_a_page_is_not_answered_with_the_sign_in(self, cast: Any, client: Client) -> None:
+        """A script would draw it inside the page: in the pane, in the list of talks, beside what is registered."""
+        sign_in(client, "executor", look=False)
+        client.get("/w/")
+        later(client, minutes=31)
+        part = {"HX-Request": "true"}
+        assert client.get("/w/cases/?open=1", headers=part).status_code == 401
+        for path in ("/w/chats/news/", "/w/cases/new/"):
+            assert client.post(path, {"do": "look", "text": TEXT}, headers=part).status_code == 401, path
+        back = client.get("/w/cases/", headers={**part, "HX-History-Restore-Request": "true"})
+        assert back.status_code == 302, "going back asks for a whole page"
+
     @pytest.mark.parametrize("elsewhere", [False, True])
     def test_when_a_script_of_the_page_found_the_session_over_before(
         self, cast: Any, client: Client, elsewhere: bool

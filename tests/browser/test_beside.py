@@ -188,3 +188,34 @@ def test_tables_of_figures_and_clauses_fit_a_tablet_and_an_empty_cell_of_a_card_
     assert page.locator(".row").count()
     assert page.evaluate(heads) == 0
     page.context.close()
+
+
+def test_what_was_begun_beside_a_list_comes_back_with_its_row_and_is_said_to_be_unsaved(
+    browser: Browser, product: Running
+) -> None:
+    page = sign_in(browser, product, "registrar")
+    page.goto(f"{product.url}/w/cases/")
+    rows, typed = page.locator("[data-open] .way a"), page.locator("#triage input[name^=topic]").first
+    rows.nth(0).click()
+    typed.fill("аренда, с какого дня")
+    first = page.url
+    rows.nth(1).click()
+    expect(page).not_to_have_url(first)
+    expect(page.locator("#triage")).to_be_visible()
+    expect(page.locator("#triage .unsaved")).to_have_count(0)
+    rows.nth(0).click()
+    expect(typed).to_have_value("аренда, с какого дня")
+    expect(page.locator("#triage .unsaved")).to_contain_text("ещё не сохранено")
+    sound(page)
+    page.goto(f"{product.url}/w/")
+    page.go_back()  # pages are kept by no browser: it is drawn anew
+    expect(typed).to_have_value("аренда, с какого дня")
+    page.context.set_offline(True)
+    rows.nth(1).click()
+    expect(page.locator("#pane .away")).to_contain_text("Нет связи")
+    page.context.set_offline(False)
+    page.context.clear_cookies()  # as when the session has ended
+    rows.nth(1).click()
+    expect(page.locator("input[name=password]")).to_be_visible()
+    expect(page.locator("#pane")).to_have_count(0)
+    page.context.close()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import html
 
 from priemnaya.core.models import Notice, Obligation
-from priemnaya.outreach.models import ClauseMeasure
+from priemnaya.outreach.models import ClauseMeasure, ImprovementMeasure
 from priemnaya.people.models import Employee
 from priemnaya.people.reminding import remind_body
 from priemnaya.programme.rollups import refresh_body
@@ -135,7 +135,7 @@ def test_a_head_passes_a_measure_on_and_it_is_owed_by_the_other_from_then(cast: 
     Notice.objects.all().delete()
     page = sent(head, first, "hand", to=cast.colleague.pk, why="Он знает участок лучше")
     said = words(html.fromstring(page).get_element_by_id("steps"))
-    assert f"теперь у {cast.colleague}" in said and "Он знает участок лучше" in said
+    assert f"прежде: {cast.executor}, теперь: {cast.colleague}" in said and "Он знает участок лучше" in said
     owed = Obligation.objects.about("clausemeasure", measure.pk).open().get()
     assert owed.responsible_id == cast.colleague.pk
     assert "Вам передана мера по п. 3.5" in Notice.objects.get(employee_id=cast.colleague.pk).text
@@ -219,3 +219,17 @@ def test_words_refused_of_one_row_stand_in_its_own_form_alone(cast: Any) -> None
         for f in page.xpath("//form[contains(@action, '/done/')]")
     }
     assert texts == {f"/w/measures/{first.pk}/done/": long, f"/w/measures/{second.pk}/done/": ""}
+
+
+def test_what_was_said_of_one_measure_of_a_case_is_not_put_into_another(cast: Any) -> None:
+    """The forms of all have one address; a colleague was quicker with the first."""
+    case = case_of(cast.udm)
+    fields = {"organisation": cast.udm, "case": case, "owner": cast.head, "due_on": local_day(cast.udm, plus=5)}
+    first, second = (ImprovementMeasure.objects.create(**fields, text=t, at=timezone.now()) for t in ("Раз", "Два"))
+    ImprovementMeasure.objects.filter(pk=first.pk).update(done_at=timezone.now(), result="Уже сделано")
+    sent = {"measure": first.pk, "result": "Сделал иначе, см. журнал"}
+    page = Desk(cast.head).client.post(f"/w/cases/{case.pk}/measure-done/", sent, follow=True).content.decode()
+    tree = html.fromstring(page)
+    [form] = tree.xpath(f"//form[.//input[@name='measure' and @value='{second.pk}']]")
+    assert not form.xpath(".//textarea[@name='result']")[0].text_content()
+    assert "Сделал иначе, см. журнал" in page, "it stands above the page"

@@ -52,8 +52,7 @@ def permission(name: str) -> Callable[[View], View]:
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """To the sign-in, and from there back; what was typed while the session ended waits on the page it was typed on,
     for the one who typed it."""
-    fetched = request.headers.get("X-Requested-With") == "fetch"
-    if fetched:  # a script asks: the page stays as it is, and its form brings the words here
+    if _of_a_script(request):  # a script asks: the page stays as it is, and its form brings the words here
         text = _("Сеанс закончился. Нажмите кнопку формы и войдите: набранный текст вернётся.")
         return JsonResponse({"text": text}, status=401, json_dumps_params={"ensure_ascii": False})
     if request.method != "POST":
@@ -68,6 +67,13 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
         keep_unread(request, owner)
     say_it_ended(request, typed=owner is not None and bool(words_sent(request)), sent=True)
     return redirect_to_login(came_from(request) or page_of(request.path))
+
+
+def _of_a_script(request: HttpRequest) -> bool:
+    """A part of a page is asked for: the sign-in has no place in it. Going back in the browser's history asks by script
+    for a whole page."""
+    part: Any = getattr(request, "htmx", None)
+    return request.headers.get("X-Requested-With") == "fetch" or (bool(part) and not part.history_restore_request)
 
 
 CASE_PAGE = re.compile(r"^/w/cases/\d+/(?:reply/)?")

@@ -142,7 +142,7 @@ class Of:
 def words_in(values: Any) -> list[Word]:
     """Every word that the fields of a rule's values hold, those of its conditions too."""
     found: list[Word] = [word("condition", name) for name in getattr(values, "used", ())]
-    marks = _marks_of(values.__class__)
+    marks = _marked(values)
     for name in marks:
         value = getattr(values, name)
         if hasattr(type(value), "model_fields"):
@@ -157,7 +157,7 @@ def words_in(values: Any) -> list[Word]:
 def marked_in(values: Any) -> list[tuple[str, tuple[Any, list[Word]]]]:
     """Each field of a rule's values, but its conditions, that holds words: its name, the value and the words."""
     found = []
-    for name, marks in _marks_of(values.__class__).items():
+    for name, marks in _marked(values).items():
         value = getattr(values, name)
         given = value if isinstance(value, (tuple, list)) else (value,)
         named = [word(mark.sort, v) for mark in marks for v in given if v and v in _WORDS[mark.sort]]
@@ -169,17 +169,22 @@ def marked_in(values: Any) -> list[tuple[str, tuple[Any, list[Word]]]]:
 def own_people(values: Any) -> list[str]:
     """The departments and posts of the body that the fields of a rule's values name."""
     found: list[str] = []
-    for name, marks in _marks_of(values.__class__).items():
+    for name, marks in _marked(values).items():
         value = getattr(values, name)
         given = value if isinstance(value, (tuple, list)) else (value,)
         found += [v for mark in marks if mark.sort == "person" for v in given if v and own(v, "person")]
     return list(dict.fromkeys(found))
 
 
+def _marked(values: Any) -> dict[str, list[Of]]:
+    sort: Any = type(values)
+    return _marks_of(sort)
+
+
 @cache
-def _marks_of(sort: type) -> dict[str, list[Of]]:
+def _marks_of(sort: Any) -> dict[str, list[Of]]:
     """Of each field of a kind's values: a page of an order asks it of every rule, and it never changes."""
-    return {name: _marks(field) for name, field in sort.model_fields.items()}  # type: ignore[attr-defined]
+    return {name: _marks(field) for name, field in sort.model_fields.items()}
 
 
 def _marks(field: Any) -> list[Of]:
