@@ -5,7 +5,7 @@ from .beginning import begin_call, miss_call, take_call
 from .ending import break_off_call, end_call
 from .into_cases import join_case, make_case
 from .talking import Asked, Talk, name_caller, write_call
-from .transferring import fail_transfer, transfer_call
+from .transferring import fail_transfer, note_told, transfer_call
 
 __all__ = [
     "Asked",
@@ -21,6 +21,7 @@ __all__ = [
     "make_case",
     "miss_call",
     "name_caller",
+    "note_told",
     "promise_call_back",
     "take_call",
     "transfer_call",

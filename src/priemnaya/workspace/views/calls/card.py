@@ -75,6 +75,11 @@ def _deed(request: HttpRequest, found: Call, me: Employee) -> HttpResponse | Non
     if do == "take":
         calls.take_call(found, by=me)
         return redirect("call", found.pk)
+    if do.startswith(("told-", "untold-")):
+        way, _sep, key = do.partition("-")
+        calls.note_told(found, whole(key) or 0, told=way == "told", by=me)
+        messages.success(request, _("Записано."))
+        return redirect("call", found.pk)
     if do == "fail":
         calls.fail_transfer(found, by=me)
         return redirect("call", found.pk)
