@@ -40,6 +40,7 @@ from .schedule import (
     save_visit_kind,
     save_window,
 )
+from .telling import record_news_call
 from .waiting import answer_offer, offer_freed, wish_visit
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "offer_freed",
     "park_visit",
     "put_first",
+    "record_news_call",
     "record_reminder_call",
     "remind_of_visits",
     "return_visitor",
