@@ -362,3 +362,52 @@ def test_a_call_falls_into_hours_at_which_somebody_is_at_work(cast: Any) -> None
             spans = hours.of(due.date(), calendar)
             assert any(a <= due.time() < b for a, b in spans), (due, spans)
             assert due <= slot.start
+
+
+class TestToldOfChanges:
+    """What staff did with a booking is told by the client's own way, and the page says how."""
+
+    def booked(self, cast: Any, **who: Any) -> tuple[Visit, Any]:
+        place = a_place(cast.udm)
+        slot = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=4), most=1)[0]
+        details = BookingDetails("Кузнецова Ольга", **who)
+        return book_visit(Time(place, place.kind, slot.start), details, by=cast.reception)[0], place
+
+    def test_without_a_mailbox_the_desk_has_to_call_and_a_result_is_written_down(self, cast: Any) -> None:
+        visit, _place = self.booked(cast, phone="+7 912 000-11-22")
+        desk = Desk(cast.reception)
+        page = desk.post(f"/w/visits/{visit.pk}/cancel/", seen=visit.sequence).text
+        assert "Позвоните клиенту" in page and "Клиенту сообщаем" not in page
+        assert "запись отменена" in desk.get("/w/visits/today/").text
+        row = visit.news.get()
+        desk.post(f"/w/visits/news/{row.pk}/", result="unreached")
+        desk.post(f"/w/visits/news/{row.pk}/", result="reached")
+        row.refresh_from_db()
+        assert (row.state, row.tries, row.done_by) == ("reached", 2, cast.reception)
+        assert "Обновите" in desk.post(f"/w/visits/news/{row.pk}/", result="reached").text
+        assert "Позвонить: запись изменили" not in desk.get("/w/visits/today/").text
+
+    def test_by_sms_where_the_client_chose_it_and_by_a_call_when_it_does_not_arrive(
+        self, cast: Any, settings: Any
+    ) -> None:
+        settings.SMS_URL = "https://sms.example/send"
+        visit, place = self.booked(cast, phone="+7 912 000-11-22", remind={"24h": "sms"})
+        far = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=6), most=1)[0]
+        desk = Desk(cast.reception)
+        typed = {"place": place.pk, "start": int(far.start.timestamp()), "seen": visit.sequence}
+        page = desk.post(f"/w/visits/{visit.pk}/move/", **typed).text
+        assert "Клиенту сообщаем: SMS на телефон." in page and "Позвоните" not in page
+        sent = Delivery.objects.get(channel="sms", subject_id=visit.pk)
+        assert sent.payload["name"] == "visit_moved" and "перенесён" in sent.payload["text"]
+        visit_letter_failed(sent, "нет такого номера", final=True)
+        assert [(n.by, n.state) for n in visit.news.all()] == [("phone", "waiting")]
+
+    def test_a_letter_alone_is_said_as_a_letter(self, cast: Any) -> None:
+        visit, _place = self.booked(cast, email="olga@mail.example")
+        page = Desk(cast.reception).post(f"/w/visits/{visit.pk}/cancel/", seen=visit.sequence).text
+        assert "Клиенту сообщаем: письмом на почту." in page and "Позвоните" not in page
+
+    def test_who_cancels_themselves_is_not_called(self, cast: Any) -> None:
+        visit, _place = self.booked(cast, phone="+7 912 000-11-22")
+        cancel_visit(visit, by=None)
+        assert not visit.news.exists()

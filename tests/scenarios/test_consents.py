@@ -58,7 +58,7 @@ def test_a_consent_keeps_its_words_version_and_way(cast: Any, client: Browser) -
     url = f"/udmurtia-mio/follow/{case.number}/consents/"
     page = client.get(url).content.decode()
     assert "Министерство имущественных отношений" in page
-    assert page.count("Согласен(на)") == 2
+    assert page.count("Согласен(на)") == 3
     assert not Consent.objects.exists()
     client.post(url, {"purpose": "mailing", "do": "give"})
     consent = Consent.objects.get()

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from priemnaya.core.models import Ruling
+from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import Client
 from priemnaya.people.policies import order_of, overridden
 from priemnaya.reception.actions import visits as actions
@@ -364,6 +365,7 @@ def test_the_card_of_personal_reception_opens_from_the_visit_and_its_case_stays_
 def test_needs_of_the_card_are_prepared_for_and_ticked_at_booking(cast: Any) -> None:
     place, desk = a_place(cast.udm), Desk(cast.reception)
     card = Client.objects.create(organisation=cast.udm, surname="Тронин", special_needs=["sight", "movement"])
+    give_consent(card, "health", how="in_person", by=cast.executor)
     page = desk.get(f"/w/visits/book/?client={card.pk}").source
     assert set(re.findall(r'name="help" value="(\w+)" checked', page)) == {"wheelchair", "reading"}
     assert not re.findall(r'name="help" value="(\w+)" checked', desk.get("/w/visits/book/").source)

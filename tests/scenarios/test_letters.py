@@ -32,6 +32,7 @@ from priemnaya.knowledge.actions.articles import use_article
 from priemnaya.knowledge.models import Article
 from priemnaya.letterhead import Letter, render_docx, render_pdf
 from priemnaya.letterhead.pdf import pages_of
+from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.models import Employee
 from priemnaya.policy import Refused
 
@@ -134,6 +135,8 @@ class TestLetterhead:
         plain, pages, card = letter_of(reply), letter_pages(reply), reply.case.client
         card.special_needs = ["sight"]
         card.save()
+        assert not letter_of(reply).large  # no consent: nothing of health is heeded
+        give_consent(card, "health", how="in_person", by=cast.executor)
         large = letter_of(reply)
         assert (plain.large, large.large) == (False, True) and replace(large, large=False) == plain
         sizes = [usual_size(render_pdf(one)) for one in (plain, large)]

@@ -74,7 +74,16 @@ class TestRegisters:
         archive = Organisation.objects.get(parent=cast.altai)
         at = f"/w/clients/{card.pk}/describe/"
         desk.post(
-            at, **with_heard(at, {"kind": "subordinate_staff", "needs": ["sight", "language"], "works_at": archive.pk})
+            at,
+            **with_heard(
+                at,
+                {
+                    "kind": "subordinate_staff",
+                    "needs": ["sight", "language"],
+                    "works_at": archive.pk,
+                    "agreed": "in_person",
+                },
+            ),
         )
         kept = Client.objects.get(pk=card.pk)
         assert (kept.kind, kept.special_needs, kept.works_at) == ("subordinate_staff", ["sight", "language"], archive)

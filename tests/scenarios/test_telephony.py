@@ -21,6 +21,7 @@ from priemnaya.core.models import Alert, Notice, Ruling
 from priemnaya.people.models import Client, ClientAddress
 from priemnaya.reception.actions.calls import begin_call
 from priemnaya.reception.actions.telephony import set_extension, settle_calls
+from priemnaya.reception.calls.figures import behind, times_untold
 from priemnaya.reception.models import Call, ExchangeCall, ExchangeLeg, ExchangeReport
 from priemnaya.reception.telephony.who import going_on_at
 
@@ -39,6 +40,11 @@ def exchange(cast: Any, settings: Any) -> None:
     people = (cast.registrar, cast.executor, cast.colleague, cast.head)
     for number, employee in enumerate(people, 101):
         set_extension(employee, str(number), by=cast.admin)
+
+
+def everything() -> tuple[dt.datetime, dt.datetime]:
+    now = timezone.now()
+    return now - dt.timedelta(days=1), now + dt.timedelta(days=1)
 
 
 def card_with(body: Any, number: str = E164) -> Client:
@@ -218,6 +224,24 @@ class TestTransfers:
         assert Notice.objects.filter(employee_id=cast.executor.pk, path=call.get_absolute_url()).exists()
         assert line.tells("answer", "102") == "transferred"
         assert [(t.by, t.to, t.reached) for t in call.transfers.all()] == [(cast.registrar, cast.executor, True)]
+
+    def test_what_the_telephone_has_given_on_asks_whether_the_client_was_told(self, cast: Any) -> None:
+        line, desk = Line("a"), Desk(cast.registrar)
+        line.tells("answer", "101")
+        assert line.tells("answer", "102") == "transferred"
+        call = Call.objects.get()
+        assert Notice.objects.filter(employee_id=cast.registrar.pk, path=call.get_absolute_url()).exists()
+        assert "не записано, сказали ли клиенту" in desk.get(call.get_absolute_url()).text
+        given, page = call.transfers.get(), call.get_absolute_url()
+        Call.objects.filter(pk=call.pk).update(state="ended", ended_at=call.began_at)
+        assert sum(times_untold(c) for c in behind(cast.udm, everything()).talks) == 1
+        other = Desk(cast.head).post(page, do=f"told-{given.pk}").text
+        assert "записывает тот, кто переключал" in other
+        assert "Клиенту сказали, куда и почему" in desk.post(page, do=f"told-{given.pk}").text
+        assert sum(times_untold(c) for c in behind(cast.udm, everything()).talks) == 0
+        assert "уже записано" in desk.post(page, do=f"untold-{given.pk}").text
+        rulings = Ruling.objects.filter(subject_type="call", subject_id=call.pk, target="transfer_call.transfer_told")
+        assert [r.ok for r in rulings] in ([True], [])
 
     def test_pressed_on_the_card_and_done_by_the_telephone_it_counts_once(self, cast: Any) -> None:
         line, desk = Line("a"), Desk(cast.registrar)

@@ -73,7 +73,7 @@ def case_facts(case: Case) -> dict[str, Any]:
         "services": Once(lambda: case.service.slug if case.service else ""),
         "clients": Once(client_kind_of, case),
         "needs": Once(lambda: tuple(q.need for q in questions_of(case) if q.need)),
-        "helped": Once(lambda: tuple(case.client.special_needs) if case.client else ()),
+        "helped": Once(lambda: tuple(case.client.needs) if case.client else ()),
         "topics": Once(lambda: tuple(q.topic.code for q in questions_of(case) if q.topic)),
         "questions_from": Once(lambda: len(questions_of(case))),
         "signatories": case.signatories,

@@ -88,7 +88,7 @@ def letter_of(reply: Reply, *, preview: bool = False) -> Letter:
         emblem=head.emblem_svg(),
         check_url=check,
         qr=qr_of(check) if check else "",
-        large=case.client is not None and "sight" in case.client.special_needs,
+        large=case.client is not None and not {"sight", "large_print"}.isdisjoint(case.client.needs),
     )
 
 

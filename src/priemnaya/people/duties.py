@@ -115,10 +115,9 @@ def open_duties(organisation: Organisation) -> int:
     unasked = partial(_end_unasked, organisation, rows, today, staff)
     counted = ours.filter(COUNTS).order_by("what", "part", "-since_at").distinct("what", "part")
     last = {(r.what, r.part): r for r in counted}
-    steps: list[Callable[[], int]] = [
-        partial(_open_duty, organisation, duty, last.get(key), now, staff) for key, duty in duties.items()
-    ]
-    return each([unasked, *steps], _alone, "duty")
+    steps: list[Callable[[], int]] = [unasked]
+    steps += [partial(_open_duty, organisation, duty, last.get(key), now, staff) for key, duty in duties.items()]
+    return each(steps, _alone, "duty")
 
 
 def _alone(step: Callable[[], int]) -> int:

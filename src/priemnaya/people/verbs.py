@@ -5,6 +5,7 @@ from priemnaya.core.verbs import say
 for _verb, _sentence in {
     "consent.given": "Клиент дал согласие",
     "consent.withdrawn": "Клиент отозвал согласие",
+    "client.needs_forgotten": "Согласие отозвано: сведения о здоровье удалены с карточки",
     "client.powers_added": "Записаны полномочия представителя",
     "client.powers_ended": "Полномочия представителя закончены",
     "act.published": "Опубликован текст приказа",

@@ -86,6 +86,8 @@ TEXTS: dict[str, Slots] = {
     "visit_booked": _slots(_VISIT, "number when place"),
     "visit_moved": _slots(_VISIT, "number when place"),
     "visit_cancelled": _slots(_VISIT, "number when"),
+    "visit_moved_short": _slots(_VISIT, "number when place"),
+    "visit_cancelled_short": _slots(_VISIT, "number when"),
     "visit_reminder": _slots(_VISIT, "number when place"),
     "visit_reminder_short": _slots(_VISIT, "number when place"),
     "visit_offer": _slots(f"{_VISIT} until", "when place url"),

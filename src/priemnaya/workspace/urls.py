@@ -277,6 +277,7 @@ urlpatterns = [
     path("cases/<int:pk>/powers/", powers.case_powers, name="case_powers"),
     path("cases/<int:pk>/powers/set/", powers.case_powers_set, name="case_powers_set"),
     path("cases/<int:pk>/powers/settle/", powers.case_powers_settle, name="case_powers_settle"),
+    path("visits/news/<int:pk>/", visit_desk.news_called, name="visit_news_called"),
     path("visits/<int:pk>/powers/", powers.visit_powers, name="visit_powers"),
     path("clients/<int:pk>/consents/", office.consents, name="client_consents"),
     path("clients/<int:pk>/history/", history.history_ask, name="history_ask"),

@@ -16,9 +16,11 @@ from priemnaya.core.settings_kept import UNSEEN, must_stand, token
 from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_cards, lock_living_card
+from priemnaya.people.actions.consents import WITHDRAWN, active, give_consent
 from priemnaya.people.client_kinds import kinds_of
 from priemnaya.people.models import CardMerge, Client, Employee, MergeSuggestion, Organisation
 from priemnaya.people.models.clients import INTERNAL
+from priemnaya.policy.vocabulary.needs import HEALTH
 from priemnaya.policy.vocabulary.needs import TITLES as NEEDS
 
 from .moving import move_back, move_card
@@ -97,10 +99,18 @@ AUDIENCES = {"layman": "гражданин", "firm": "организация", "
 @action("case.register")
 @transaction.atomic
 def describe_client(
-    client: Client, kind: str, needs: Sequence[str], works_at: int | None, *, by: Employee, seen: str = ""
+    client: Client,
+    kind: str,
+    needs: Sequence[str],
+    works_at: int | None,
+    *,
+    by: Employee,
+    seen: str = "",
+    agreed: str = "",
 ) -> None:
     """Of which kind they are, what help they need, and, for staff, where they work: the body or one of its
-    institutions. seen: `described(client)` of the page that asks. Raises Objection, Stale."""
+    institutions. seen: `described(client)` of the page that asks; agreed: how the client has agreed just now that data
+    on their health are kept. Raises Objection, Stale."""
     body = client.organisation
     if kind not in kinds_of(body):
         raise Objection("Выберите вид клиента из списка.")
@@ -121,9 +131,36 @@ def describe_client(
                 f"Форма не сказала, что на ней было. Сейчас записано: {now}. Обновите страницу и запишите снова."
             )
         raise Stale(f"Пока страница была открыта, сведения о клиенте изменили: {now}. Проверьте и запишите снова.")
+    _may_keep(client, needs, agreed, by)
     client.kind, client.special_needs, client.works_at = kind, [n for n in NEEDS if n in set(needs)], place
     client.save(update_fields=["kind", "special_needs", "works_at"])
     record("client.described", client, by=by, kind=kind)
+
+
+def _may_keep(card: Client, needs: Sequence[str], agreed: str, by: Employee) -> None:
+    """Data on health are kept by a consent alone (152-ФЗ ст. 10). Raises Objection."""
+    if HEALTH.isdisjoint(needs):
+        return
+    if active(card, HEALTH_CONSENT) is None and agreed:
+        give_consent(card, HEALTH_CONSENT, how=agreed, by=by)
+    if active(card, HEALTH_CONSENT) is None:
+        raise Objection(
+            "Сведения о здоровье хранят только с письменного согласия клиента. Дайте ему подписать текст согласия ниже,"
+            " отметьте, как он согласился, и запишите снова."
+        )
+
+
+def forget_health(card: Client, purpose: str) -> None:
+    """The consent is taken back: at once nothing of the client's health stands on the card."""
+    if purpose != HEALTH_CONSENT or HEALTH.isdisjoint(card.special_needs):
+        return
+    card.special_needs = [name for name in card.special_needs if name not in HEALTH]
+    card.save(update_fields=["special_needs"])
+    record("client.needs_forgotten", card, by=None)
+
+
+HEALTH_CONSENT = "health"
+WITHDRAWN.append(forget_health)
 
 
 def described(client: Client) -> str:

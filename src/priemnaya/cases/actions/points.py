@@ -40,6 +40,7 @@ def points_for(case: Case, what: str) -> list[Place]:
     1. The point the law fixes for how the matter came, if the client can be reached there.
     2. The chosen point, where an order (or the defaults) demands it; else the point the message came by.
     3. The second point, and the one the client chose for the result of a service, where the order demands doubling.
+    4. The telephone of whoever needs a call: a task for people, besides the letter and never in its place.
     """
     return list(dict.fromkeys(place for place, _, _ in _wanted(case, what)))
 
@@ -77,7 +78,17 @@ def _wanted(case: Case, what: str) -> list[tuple[Place, Held | None, str]]:
         found.append(((case.second_point, case.second_address), doubling, what))
     if doubling and what == "result" and (asked := _asked_for(case)):
         found.append((asked, doubling, what))
+    if what == "result" and (number := _to_be_called(case)):
+        found.append((("phone", number), None, what))
     return found
+
+
+def _to_be_called(case: Case) -> str:
+    """The telephone of a client who needs a call besides a letter; empty where none is needed or known."""
+    if case.client is None or "call" not in case.client.needs:
+        return ""
+    on_card = case.client.addresses.filter(channel="phone").order_by("-level", "pk").values_list("address", flat=True)
+    return address_at(case, "phone") or on_card.first() or ""
 
 
 def address_at(case: Case, point: str) -> str:

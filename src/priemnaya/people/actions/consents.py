@@ -37,6 +37,10 @@ HOW = {
     "post": "письмом",
     "link": "по ссылке в письме",
 }
+WRITTEN = ("portal", "in_person", "post")
+"""How a consent is given that the law wants in writing: signed in, or signed on paper."""
+WITHDRAWN: list[Callable[[Client, str], None]] = []
+"""Called (card, purpose) when no consent of the purpose is left: what was kept by it alone goes."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,10 @@ class Version(BaseModel):
 class Purpose(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    """written: the law wants it in writing: on paper, or on the site by whoever has signed in (152-ФЗ ст. 9 ч. 4)."""
+
     title: str = Field(min_length=3)
+    written: bool = False
     versions: tuple[Version, ...] = Field(min_length=1)
 
 
@@ -131,6 +138,11 @@ def give_consent(
         raise Objection("Укажите, как дано согласие: на сайте, лично, по телефону или письмом.")
     if by is None and how not in ("portal", "link"):
         raise Objection("Согласие, данное сотруднику, записывает сотрудник.")
+    if purpose in purposes() and purposes()[purpose].written and how not in WRITTEN:
+        raise Objection(
+            "Закон требует этого согласия в письменной форме. Дайте клиенту подписать текст на приёме или примите"
+            " подписанное по почте; сам клиент может согласиться на сайте, если войдёт."
+        )
     client = lock_living_card(client)
     shown = text_of(client.organisation, purpose)
     known = active(client, purpose)
@@ -163,6 +175,9 @@ def withdraw_consent(consent: Consent, *, how: str, by: Employee | None = None) 
     )
     if done:
         record("consent.withdrawn", card, by=by, consent=consent.pk)
+        if active(card, consent.purpose) is None:
+            for ended in WITHDRAWN:
+                ended(card, consent.purpose)
     return bool(done)
 
 

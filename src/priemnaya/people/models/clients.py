@@ -10,6 +10,7 @@ from priemnaya.people.proof import Level, Proved
 from priemnaya.plain.names import as_names_are, greeted_by
 from priemnaya.policy import register
 from priemnaya.policy.vocabulary.matters import CLIENT_KINDS
+from priemnaya.policy.vocabulary.needs import HEALTH
 
 KINDS = CLIENT_KINDS
 INTERNAL = {"civil_servant", "staff", "subordinate_staff", "authorised_staff"}
@@ -90,6 +91,14 @@ class Client(Watched):
         named = as_names_are(" ".join(p for p in (self.name, self.patronymic) if p))
         person = named if self.identity else "" if self.company else greeted_by(self.name, self.patronymic)
         return f"Здравствуйте, {person}!" if person else "Здравствуйте!"
+
+    @property
+    def needs(self) -> list[str]:
+        """What is to be heeded: of health only while the client's consent is in force."""
+        held = list(self.special_needs)
+        if HEALTH.isdisjoint(held) or self.consents.filter(purpose="health", withdrawn_at=None).exists():
+            return held
+        return [name for name in held if name not in HEALTH]
 
     @property
     def is_internal(self) -> bool:

@@ -12,4 +12,8 @@ TITLES: dict[str, str] = {
     "veteran": "ветеран",
     "language": "трудно с русским языком",
     "technology": "трудно с техникой",
+    "large_print": "письма крупным шрифтом",
+    "call": "звонить, а не только писать",
 }
+HEALTH = frozenset({"sight", "hearing", "movement", "chronic", "disabled_1", "disabled_2"})
+"""Of these the law lets a body keep only what the client has agreed to in writing (152-ФЗ ст. 10 ч. 2 п. 1)."""

@@ -23,6 +23,8 @@ from priemnaya.outreach.models import MailingRecipient
 from priemnaya.people.actions.consents import give_consent, purposes, text_of, withdraw_consent
 from priemnaya.people.actions.links import last_was_used, link_for
 from priemnaya.people.models import Client, Consent, Organisation
+from priemnaya.policy.vocabulary.needs import HEALTH
+from priemnaya.policy.vocabulary.needs import TITLES as NEEDS
 from priemnaya.portal import on_request
 from priemnaya.portal.shared import ip_of, of_case_holder, own_of
 from priemnaya.ui.typed import telling
@@ -45,6 +47,8 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
         with telling(request):
             if request.POST.get("do") == "withdraw":
                 _withdraw(request, own, client, purpose, proved)
+            elif purposes()[purpose].written if purpose in purposes() else False:
+                _give_in_writing(request, own, client, purpose)
             elif proved:
                 give_consent(client, purpose, how="portal", ip=ip_of(request))
                 messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
@@ -54,9 +58,19 @@ def consents(request: HttpRequest, organisation: Organisation, number: str) -> H
     given = {c.purpose: c for c in _in_force(own, client)} if client else {}
     shown = [(text_of(organisation, p), given.get(p)) for p in purposes()] if client else []
     why_not = "" if proved else why_no_consent(case)
-    return render(
-        request, "portal/consents.html", {"case": case, "consents": shown, "proved": proved, "why_not": why_not}
-    )
+    kept = [NEEDS[name] for name in client.needs if name in HEALTH] if client and proved else []
+    page = {"case": case, "consents": shown, "proved": proved, "why_not": why_not, "kept": kept}
+    return render(request, "portal/consents.html", page)
+
+
+def _give_in_writing(request: HttpRequest, own: Own, client: Client, purpose: str) -> None:
+    """By whoever has signed in as the owner of the card: a mailbox is no signature. Raises Objection."""
+    if own.me is None or client != own.me:
+        raise Objection(
+            _("Закон требует этого согласия в письменной форме: войдите на сайт или подпишите его у нас на приёме.")
+        )
+    give_consent(client, purpose, how="portal", ip=ip_of(request))
+    messages.success(request, _("Спасибо. Согласие записано, отозвать его можно здесь же."))
 
 
 def _ask_mailbox(request: HttpRequest, case: Case, purpose: str) -> None:

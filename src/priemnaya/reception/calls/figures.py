@@ -82,6 +82,11 @@ def times_given(call: Call) -> int:
     return int(getattr(call, "times", 0))
 
 
+def times_untold(call: Call) -> int:
+    """How often it stands nowhere that the client was told whither and why: not told, or not written down."""
+    return int(getattr(call, "times_untold", 0))
+
+
 def behind(organisation: Organisation, period: Period, me: Employee | None = None) -> Behind:
     """Calls of clients that began in the span, promises that were to be kept in it. me: without what lies in a case, or
     on a card, that is closed to them."""
@@ -89,7 +94,9 @@ def behind(organisation: Organisation, period: Period, me: Employee | None = Non
     calls = Call.objects.filter(organisation=organisation, direction="in", began_at__gte=since, began_at__lt=until)
     promised = Exists(CallBack.objects.filter(call=OuterRef("pk")))
     rows = _calls_open_to(calls.filter(state__in=("ended", "missed", "open")), me)
-    rows = rows.annotate(times=Count("transfers", filter=~Q(transfers__reached=False)), promised=promised)
+    given = ~Q(transfers__reached=False)
+    untold = Count("transfers", filter=given & Q(transfers__told=False))
+    rows = rows.annotate(times=Count("transfers", filter=given), times_untold=untold, promised=promised)
     found = list(rows.select_related("unit", "organisation"))
     late = timezone.now() - LEFT_OPEN
     due = list(_promises(organisation, since, min(until, timezone.now()), me))
@@ -129,6 +136,7 @@ class Figures:
     wait: float | None
     talk: float | None
     given: float | None
+    untold: int
     got: int | None
     at_once: int | None
     missed: int
@@ -147,6 +155,7 @@ def figures_of(title: str, rows: Behind) -> Figures:
         wait=_middle(rows.waits),
         talk=_middle(rows.lengths),
         given=round(mean(times_given(c) for c in rows.whole), 1) if len(rows.whole) >= FEW else None,
+        untold=sum(times_untold(c) for c in rows.talks),
         got=_share(len(rows.got), len(rows.asked)),
         at_once=_share(len(rows.at_once), len(rows.asked)),
         missed=len(rows.missed),

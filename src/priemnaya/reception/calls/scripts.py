@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from priemnaya.knowledge.models import Article
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.models import Client, Employee, Organisation
 
 GREETING, FAREWELL, CALM, NEEDS = "приветствие", "прощание", "конфликт", "наводящие"
 """By which of the words of a script it is found."""
@@ -62,6 +62,11 @@ HEEDED: dict[str, str | Promise] = {
     "technology": _("трудно с техникой: не отсылайте на сайт"),
 }
 """Needs of a client that matter while one talks by telephone, and what to do; others are no concern of a talk."""
+
+
+def heeded(client: Client | None) -> list[str | Promise]:
+    needs = client.living.needs if client else []
+    return [words for name, words in HEEDED.items() if name in needs]
 
 
 @dataclass(frozen=True)

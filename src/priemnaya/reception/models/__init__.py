@@ -35,5 +35,6 @@ from .visits import ReceptionHours as ReceptionHours
 from .visits import Visit as Visit
 from .visits import VisitKind as VisitKind
 from .visits import Window as Window
+from .visits_told import VisitNews as VisitNews
 from .visits_told import VisitReminder as VisitReminder
 from .visits_told import VisitWish as VisitWish

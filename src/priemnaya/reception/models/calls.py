@@ -174,19 +174,27 @@ class CallQuestion(models.Model):
 
 
 class CallTransfer(models.Model):
-    """A talk was given to somebody else. told: the client was told before; reached: whether the other took it, as far
-    as anybody knows. One that failed is kept and does not count."""
+    """A talk was given to somebody else. told: the client was told before, whither and why; neither told nor untold:
+    nobody has written it down, as of one that was made on the telephone itself; reached: whether the other took it, as
+    far as anybody knows. One that failed is kept and does not count."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="transfers")
     by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     to = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     extension = models.CharField(max_length=20, blank=True, help_text="of the exchange, where nobody is known by it")
     told = models.BooleanField(default=False)
+    untold = models.BooleanField(default=False, help_text="an employee has written down that the client was not told")
     reached = models.BooleanField(null=True)
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=~models.Q(told=True, untold=True), name="told_or_untold")]
+
+    @property
+    def is_open_question(self) -> bool:
+        """It came about, and whether the client was told stands nowhere."""
+        return self.reached is not False and not self.told and not self.untold
 
 
 class CallBackQuerySet(models.QuerySet["CallBack"]):

@@ -53,6 +53,39 @@ class VisitReminder(models.Model):
         return str(REMINDED_BY.get(self.by, self.by))
 
 
+class VisitNews(models.Model):
+    """What staff did with a booking is told to its client: once by each way, and by a call where no way is left. what:
+    a text's name; tries: of calls that nobody answered."""
+
+    STATES = [
+        ("waiting", _("нужно позвонить")),
+        ("sent", _("отправлено")),
+        ("reached", _("дозвонились")),
+        ("unreached", _("не дозвонились")),
+    ]
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="news")
+    sequence = models.IntegerField(default=0)
+    what = models.CharField(max_length=20)
+    by = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, choices=STATES, default="waiting")
+    tries = models.SmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["visit"], condition=models.Q(state="waiting"), name="visit_news_to_tell")]
+        constraints = [models.UniqueConstraint(fields=["visit", "sequence", "by"], name="news_of_a_visit_once")]
+
+    @property
+    def organisation_id(self) -> int:
+        return self.visit.organisation_id
+
+    @property
+    def by_said(self) -> str:
+        return str(REMINDED_BY.get(self.by, self.by))
+
+
 class VisitWish(Watched):
     """Somebody who waits for a time that is taken: offered the first one that comes free, one person one offer.
 

@@ -23,15 +23,16 @@ PREPARE = {
     "chronic": _("не заставлять ждать и стоять"),
     "language": _("переводчик или простые слова"),
     "technology": _("помочь заполнить и отправить"),
+    "large_print": _("бумаги крупным шрифтом"),
 }
 
 
 def helps_of(client: Client | None) -> list[str]:
-    needs = client.special_needs if client else []
+    needs = client.needs if client else []
     return list(dict.fromkeys(HELP_FOR[need] for need in needs if need in HELP_FOR))
 
 
 def prepare_for(visit: Visit) -> list[str]:
     """What to have ready before this visitor comes up."""
     card = visit.client.living if visit.client else None
-    return [str(PREPARE[need]) for need in (card.special_needs if card else []) if need in PREPARE]
+    return [str(PREPARE[need]) for need in (card.needs if card else []) if need in PREPARE]

@@ -189,7 +189,7 @@ def _card(client: Client) -> dict[str, Any]:
     return {
         "full_name": client.full_name,
         **{name: getattr(client, name) for name in names},
-        "special_needs": client.special_needs,
+        "special_needs": client.needs,
         "identified": client.is_proved,
         "addresses": [
             {"point": a.channel, "address": a.address, "level": str(a.get_level_display())}

@@ -54,7 +54,7 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
     works_at = typed_number(request, "works_at") or None
     with telling(request, _("Записано.")):
         said = (typed.get("kind", ""), typed.getlist("needs"), works_at)
-        actions.describe_client(found, *said, by=who(request), seen=page_seen(request))
+        actions.describe_client(found, *said, by=who(request), seen=page_seen(request), agreed=typed.get("agreed", ""))
     return redirect("client", found.living.pk)
 
 

@@ -6,7 +6,7 @@ from .ending import break_off_call, end_call
 from .into_cases import join_case, make_case
 from .newcomers import seek_in_calls
 from .talking import Asked, Talk, name_caller, write_call
-from .transferring import fail_transfer, transfer_call
+from .transferring import fail_transfer, note_told, transfer_call
 
 __all__ = [
     "Asked",
@@ -23,6 +23,7 @@ __all__ = [
     "make_case",
     "miss_call",
     "name_caller",
+    "note_told",
     "promise_call_back",
     "seek_in_calls",
     "take_call",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from priemnaya.cases.guard import barred_from
 from priemnaya.core.journal import notify, record, ruled
-from priemnaya.errors import Objection
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.models import Employee
 from priemnaya.policy import require
@@ -58,3 +58,29 @@ def fail_transfer(call: Call, *, by: Employee) -> Call:
     changed(held, "operator", "unit")
     record("call.transfer_failed", held, by=by)
     return held
+
+
+@action("call.take")
+@transaction.atomic
+def note_told(call: Call, given: int, *, told: bool, by: Employee) -> CallTransfer:
+    """The telephone has given the talk on by itself: whether the client was told whither and why, by the word of
+    whoever gave it or has it. The order's rule is judged now, once; nothing can be stopped any more. given: the key of
+    the transfer. Raises Objection, Stale."""
+    call = Call.objects.select_for_update(of=("self",)).select_related("organisation__parent", "case").get(pk=call.pk)
+    held = call.transfers.select_for_update(of=("self",)).filter(pk=given).first()
+    if held is None:
+        raise Objection("Такого переключения у этого разговора нет. Обновите страницу.")
+    if by.pk not in (held.by_id, held.to_id, call.operator_id):
+        raise Objection("Сказали ли клиенту, записывает тот, кто переключал, или тот, кому переключили.")
+    if not held.is_open_question:
+        raise Stale("Об этом переключении уже записано. Обновите страницу.")
+    held.told, held.untold = told, not told
+    held.save(update_fields=["told", "untold"])
+    verdicts = [v for v in transfer_verdicts(call, told=told) if v.target in SAID]
+    ruled(verdicts, call, by=by)
+    record("call.transfer_told", call, by=by, told=told)
+    return held
+
+
+SAID = ("transfer_call.transfer_told", "transfer_call.whom_to_told")
+"""What rules ask of a transfer that the client hears; how many there were was judged when it was made."""

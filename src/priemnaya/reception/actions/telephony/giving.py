@@ -14,6 +14,7 @@ from priemnaya.reception.calls.guarded import transfer_verdicts
 from priemnaya.reception.models import Call, CallTransfer, ExchangeCall, ExchangeLeg
 from priemnaya.reception.named import closed_to
 
+ASK_TOLD = "Звонок переключён с телефона. Запишите на карточке, сказали ли клиенту, куда и почему."
 COUNTED = "transfer_call.call_transfers"
 
 
@@ -49,6 +50,8 @@ def gave(held: ExchangeCall, call: Call, leg: ExchangeLeg, at: dt.datetime, *, r
     CallTransfer.objects.create(call=call, by=giver, to=to, extension="" if to else leg.extension, reached=reached)
     ruled(verdicts, call, by=None)
     record("call.transferred", call, by=None, to=to.pk if to else None)
+    if giver is not None:
+        notify(giver, ASK_TOLD, call.get_absolute_url(), kind="assigned")
     if to is None:
         return "transferred_out"
     if closed:

@@ -41,6 +41,7 @@ from .schedule import (
     save_visit_kind,
     save_window,
 )
+from .telling import record_news_call
 from .waiting import answer_offer, offer_freed, wish_visit
 from .words import seek_in_visits
 
@@ -75,6 +76,7 @@ __all__ = [
     "offer_freed",
     "park_visit",
     "put_first",
+    "record_news_call",
     "record_reminder_call",
     "remind_of_visits",
     "return_visitor",

@@ -35,6 +35,7 @@ from priemnaya.reception.visits.ways import typed_for
 
 from .letters import write
 from .reminders import drop_reminders, set_reminders
+from .telling import tell_of_change
 from .words import keep_from, must_be_open_to, words_of
 
 
@@ -205,7 +206,7 @@ def move_visit(visit: Visit, time: Time, *, by: Employee | None, seen: int | Non
     remind = drop_reminders(row)
     record("visit.moved", row, by=by)
     set_reminders(row, remind)
-    write(row, MOVED)
+    _tell(row, MOVED, by)
     queue.nudge("visits")
     return row
 
@@ -221,12 +222,22 @@ def cancel_visit(visit: Visit, *, by: Employee | None, seen: int | None = None) 
     row.save(update_fields=["state", "sequence", "ended_at"])
     drop_reminders(row)
     record("visit.cancelled", row, by=by)
-    write(row, CANCELLED)
+    _tell(row, CANCELLED, by)
     queue.nudge("visits")
 
 
+def _tell(visit: Visit, name: str, by: Employee | None) -> None:
+    """Who did it themselves has seen it; a letter with the calendar file is enough."""
+    if by is None:
+        write(visit, name)
+    else:
+        tell_of_change(visit, name)
+
+
 def _ahead(visit: Visit, seen: int | None, by: Employee | None) -> Visit:
-    rows = Visit.objects.select_for_update(of=("self",)).select_related("place__organisation", "kind", "window")
+    rows = Visit.objects.select_for_update(of=("self",)).select_related(
+        "place__organisation", "kind", "window", "client"
+    )
     row = rows.get(pk=visit.pk)
     must_be_open_to(row, by)
     if row.state == "cancelled":

@@ -13,10 +13,10 @@ from priemnaya.core.models import Delivery
 from priemnaya.core.models.outbox import letters_lane
 from priemnaya.core.tokens import new_code
 from priemnaya.people.interaction import barred_by
-from priemnaya.reception.models import Visit, VisitReminder
+from priemnaya.reception.models import Visit, VisitNews, VisitReminder
 from priemnaya.reception.visits.asked import ahead_of
 from priemnaya.reception.visits.calendar_file import calendar_file
-from priemnaya.reception.visits.texts import CANCELLED, OFFER, REMINDER, letter
+from priemnaya.reception.visits.texts import CANCELLED, MOVED, OFFER, REMINDER, letter
 from priemnaya.reception.visits.ways import address_of
 
 SUBJECT = "visit"
@@ -96,8 +96,11 @@ def visit_letter_bounced(delivery: Delivery, why: str) -> None:
 
 
 def _call_instead(delivery: Delivery) -> None:
-    """A reminder, or an offer of a time, that could not be delivered is a call for the desk, where there is a telephone
-    and still time."""
+    """A reminder, an offer of a time or news of a change that could not be delivered is a call for the desk, where
+    there is a telephone and still time."""
+    if delivery.payload.get("name") in (MOVED, CANCELLED):
+        _news_by_call(delivery)
+        return
     if delivery.payload.get("name") == OFFER:
         offered = Visit.objects.filter(pk=delivery.subject_id, state="held", wish__state="offered")
         offered.exclude(wish__phone="").update(email="")
@@ -105,6 +108,14 @@ def _call_instead(delivery: Delivery) -> None:
     row = rows.select_related("visit").first()
     if row is not None and row.sequence == row.visit.sequence and row.visit.is_ahead and row.visit.phone:
         rows.update(state="waiting", by="phone", done_at=None)
+
+
+def _news_by_call(delivery: Delivery) -> None:
+    of_it = VisitNews.objects.filter(visit=delivery.subject_id, sequence=delivery.payload.get("sequence", -1))
+    row = of_it.filter(by=delivery.channel, state="sent").select_related("visit").first()
+    if row is None or row.sequence != row.visit.sequence or not row.visit.phone or of_it.filter(by="phone").exists():
+        return
+    of_it.filter(pk=row.pk, state="sent").update(by="phone", state="waiting", done_at=None)
 
 
 def visit_letter_confirmed(delivery: Delivery, *given: Any, **named: Any) -> None:

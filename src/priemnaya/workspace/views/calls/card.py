@@ -80,6 +80,11 @@ def _deed(request: HttpRequest, found: Call, me: Employee) -> HttpResponse | Non
     if do == "finish":
         calls.finish_for_colleague(found, by=me)
         return redirect("call", found.pk)
+    if do.startswith(("told-", "untold-")):
+        way, _sep, key = do.partition("-")
+        calls.note_told(found, whole(key) or 0, told=way == "told", by=me)
+        messages.success(request, _("Записано."))
+        return redirect("call", found.pk)
     if do == "fail":
         calls.fail_transfer(found, by=me)
         return redirect("call", found.pk)
@@ -193,7 +198,7 @@ def _about(call: Call, me: Employee) -> dict[str, Any]:
         "suggested": suggested,
         "matters": open_matters(call.client, me) if call.client else [],
         "earlier": earlier_calls(call, me),
-        "client_needs": [v for k, v in scripts.HEEDED.items() if call.client and k in call.client.special_needs],
+        "client_needs": scripts.heeded(call.client),
         "powers": call.client.living.powers.select_related("client", "organisation__parent") if call.client else [],
         "lasts": int((timezone.now() - call.answered_at).total_seconds()) if call.answered_at else None,
         "has_said": any(q.said for q in call.questions.all()),

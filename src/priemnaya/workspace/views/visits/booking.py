@@ -179,6 +179,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         "late": row.state == "missed" and not row.ticket and _is_today(row),
         "prepare": prepare_for(row),
         "named": row.closed_to.all(),
+        "news": row.news.order_by("pk"),
         "reminders": row.reminders.order_by("sequence", "due_at"),
         "priorities": priority_titles(row.organisation),
         "powers": row.client.living.powers.select_related("client", "organisation__parent") if row.client else [],
@@ -191,17 +192,28 @@ def _is_today(row: Visit) -> bool:
     return row.starts is not None and row.place.local(row.starts).date() == row.place.today()
 
 
+def _told_by(visit: Visit) -> str:
+    """By which ways the client is told of what was just done, as it is."""
+    rows = list(visit.news.filter(sequence=visit.sequence).order_by("pk"))
+    ways = [row.by_said for row in rows if row.state == "sent"]
+    said = [_("Клиенту сообщаем: %s.") % ", ".join(ways)] if ways else []
+    if any(row.state == "waiting" for row in rows):
+        said.append(_("Позвоните клиенту: звонок стоит на странице «Приём»."))
+    return " ".join(said) or _("Сообщить клиенту некуда: ни почты, ни телефона в записи нет.")
+
+
 @require_POST
 @permission("visit.receive")
 def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
     row = visit_of(request, pk)
-    with telling(request, _("Запись перенесена. Если есть почта, клиенту ушло письмо.")):
+    with telling(request):
         place = places_of(row.organisation_id).filter(pk=chosen(request, "place")).first()
         start = start_typed(request.POST.get("start", ""))
         if place is None or row.kind is None or start is None:
             raise Objection(_("Выберите время из свободного."))
         seen = turn_seen(request)
-        actions.move_visit(row, actions.Time(place, row.kind, start), by=who(request), seen=seen)
+        moved = actions.move_visit(row, actions.Time(place, row.kind, start), by=who(request), seen=seen)
+        messages.success(request, _("Запись перенесена. %s") % _told_by(moved))
     return redirect("visit", pk)
 
 
@@ -209,8 +221,10 @@ def visit_move(request: HttpRequest, pk: int) -> HttpResponse:
 @permission("visit.receive")
 def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = visit_of(request, pk)
-    with telling(request, _("Запись отменена, время свободно.")):
+    with telling(request):
         actions.cancel_visit(row, by=who(request), seen=turn_seen(request))
+        row.refresh_from_db(fields=["sequence"])
+        messages.success(request, _("Запись отменена, время свободно. %s") % _told_by(row))
     return redirect("visit", pk)
 
 

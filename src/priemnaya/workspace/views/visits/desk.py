@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from priemnaya.cases.letters import qr_of
 from priemnaya.errors import Objection
 from priemnaya.people.models import Employee
 from priemnaya.reception.actions import visits as actions
-from priemnaya.reception.models import Place, Visit, VisitReminder, VisitWish, Window
+from priemnaya.reception.models import Place, Visit, VisitNews, VisitReminder, VisitWish, Window
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, priority_titles, reminders_ahead
 from priemnaya.reception.visits.care import prepare_for
 from priemnaya.reception.visits.figures import did_not_come
@@ -81,6 +82,7 @@ def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
         "parked": [v for v in rows if v.state == "parked"],
         "next": after,
         "calls": _calls(place, me),
+        "news": _news(place, me),
         "wishes": _wishes(place, me),
         "tells": place_verdicts(place.organisation, told=False),
         "kinds": kinds_of(me.organisation_id),
@@ -98,6 +100,16 @@ def _calls(place: Place, me: Employee) -> list[VisitReminder]:
     rows = VisitReminder.objects.filter(visit__place=place, by="phone", state="waiting", due_at__lte=timezone.now())
     rows = rows.filter(visit__in=seen_visits(me).values("pk"))
     rows = rows.filter(visit__state="booked", visit__during__startswith__gt=timezone.now())
+    return list(rows.select_related("visit__kind", "visit__window").order_by("visit__during")[:50])
+
+
+def _news(place: Place, me: Employee) -> list[VisitNews]:
+    """Of whom a booking was moved or cancelled and whom no letter reaches: somebody calls, also when the time has
+    passed by a day, so that no task vanishes unseen."""
+    rows = VisitNews.objects.filter(
+        visit__in=seen_visits(me), visit__place=place, state="waiting", sequence=F("visit__sequence")
+    )
+    rows = rows.filter(visit__during__startswith__gt=timezone.now() - dt.timedelta(days=1))
     return list(rows.select_related("visit__kind", "visit__window").order_by("visit__during")[:50])
 
 
@@ -252,6 +264,16 @@ def reminder_called(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     with telling(request, _("Записано.")):
         actions.record_reminder_call(row, request.POST.get("result", ""), by=who(request))
+    return _back(row.visit.place_id)
+
+
+@require_POST
+@permission("visit.receive")
+def news_called(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = VisitNews.objects.filter(visit__organisation=who(request).organisation).select_related("visit__place")
+    row = get_object_or_404(rows, pk=pk)
+    with telling(request, _("Записано.")):
+        actions.record_news_call(row, request.POST.get("result", ""), by=who(request))
     return _back(row.visit.place_id)
 
 
