@@ -328,6 +328,7 @@ CARD = {"Client", "ClientAddress", "Consent", "DocumentSeen", "MergeSuggestion",
 ON_A_CARD = CARD - {"Own", "Client"} | {"HistoryExport", "MailingRecipient"}
 HOLDS_CARDS = {"lock_cards", "lock_living_card", "lock_living_cards", "lock_cards_whole", "_held_card", "_hold"}
 MAY_NOT_HOLD = {
+    "reception/actions/calls/beginning.py:_pressed_already": "looks for a talk, and does nothing",
     "records/actions/disposal.py:lift_hold": "by the hold's own key: it ends wherever its card has gone",
     "outreach/actions/mailings.py:add_recipient": "the card that lives is asked again when the letter leaves",
     "records/actions/history.py:build_waiting": "by the archive's own key, whose card was held when it was asked for",

@@ -201,7 +201,7 @@ def test_each_permission_that_is_asked_is_held_and_each_that_is_held_is_asked() 
 
 # Templates.
 
-NAMED = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+NAMED = re.compile(r"""{%\s*(?:include|extends|clause_drawn\s+\w+)\s+["']([^"']+)["']""")
 
 
 def test_each_template_that_is_named_exists_and_each_partial_is_used() -> None:

@@ -297,6 +297,7 @@ def _plain() -> dict[str, str]:
 
 
 SAID = {
+    "body.pk",
     "row.attachment_id",
     "bot.name",
     "bot.point",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from priemnaya.cases.facts_seen import token_of
 from priemnaya.cases.models import CASE_KINDS, Application, Case
 from priemnaya.policy.kinds.before import Before
 from priemnaya.policy.vocabulary.facts import FACTS
@@ -123,7 +124,7 @@ def test_how_the_result_is_received_is_written_down_by_the_desk(cast: Any) -> No
     Application.objects.filter(case=case).update(receive_by="")
     found = Application.objects.select_related("edition").get(case=case)
     offered = found.edition.text.receive_by[-1]
-    Desk(cast.head).does(case, "application/documents", receive_by=offered)
+    Desk(cast.head).does(case, "application/documents", receive_by=offered, **{"seen-way": token_of("")})
     found.refresh_from_db()
     assert found.receive_by == offered
     assert "не выдают" in Desk(cast.head).on(case, "application/documents", receive_by="pigeon").text

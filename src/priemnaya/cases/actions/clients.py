@@ -150,9 +150,12 @@ def _may_keep(card: Client, needs: Sequence[str], agreed: str, by: Employee) -> 
         )
 
 
-def forget_health(card: Client, purpose: str) -> None:
+def forget_health(client: Client, purpose: str) -> None:
     """The consent is taken back: at once nothing of the client's health stands on the card."""
-    if purpose != HEALTH_CONSENT or HEALTH.isdisjoint(card.special_needs):
+    if purpose != HEALTH_CONSENT:
+        return
+    card = lock_living_card(client)
+    if HEALTH.isdisjoint(card.special_needs):
         return
     card.special_needs = [name for name in card.special_needs if name not in HEALTH]
     card.save(update_fields=["special_needs"])

@@ -80,7 +80,8 @@
   function round() {
     if (busy) return later(500);
     busy = true;
-    var one = kept.queue[0], asked = one ? post(form.action, {line: one.key, text: one.text, seen: one.seen, after: last()}) :
+    var one = kept.queue[0], asked = one ? post(form.action, {line: one.key, text: one.text, seen: one.seen, after:
+      last()}) :
       post(room.dataset.news, {after: last(), typing: area && area.value && Date.now() - typed < 5000 ? "1" : "0"});
     asked.then(function (r) {
       return r.text().then(function (text) {
