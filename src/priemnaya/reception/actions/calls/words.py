@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import override
 
+from priemnaya.cases.actions.reading import Words, words_told
+from priemnaya.cases.incoming import Matter
 from priemnaya.reception.models import ANSWERED, OUTCOMES, RESULTS, Call
+
+LONGEST = 20_000
+
+
+def words_to_seek(call: Call, asked: Iterable[str], needs: Iterable[str], caller: str, more: str = "") -> Words:
+    """Whom the talk names: what the client asked, what they answered, what somebody promised to find out. more:
+    what is promised now. Before any lock."""
+    promised = call.call_backs.values_list("what", flat=True)
+    said = "\n\n".join(text.strip() for text in (*asked, *needs, *promised, more))[:LONGEST]
+    return words_told(call.organisation, Matter(said), caller)
 
 
 def words_of(call: Call) -> str:

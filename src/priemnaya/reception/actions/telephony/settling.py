@@ -11,14 +11,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from priemnaya.cases.actions.reading import words_told
-from priemnaya.cases.incoming import Matter
 from priemnaya.core.each import each
 from priemnaya.core.journal import record
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Organisation
 from priemnaya.reception.actions.calls.beginning import tell_missed
 from priemnaya.reception.actions.calls.held import changed
+from priemnaya.reception.actions.calls.words import words_to_seek
 from priemnaya.reception.models import LIVING_LEGS, OVER, Call, ExchangeCall
 
 log = logging.getLogger(__name__)
@@ -56,8 +55,8 @@ def settle_calls(organisation: Organisation, *, by: None = None) -> int:
 
 def _sought(call: Call) -> bool:
     """Words of a talk that found no turn when they were written: nobody else sees the talk before that."""
-    said = "\n\n".join(call.questions.values_list("text", flat=True))
-    words = words_told(call.organisation, Matter(said), call.caller)
+    asked = call.questions.values_list("text", flat=True)
+    words = words_to_seek(call, asked, [str(one["said"]) for one in call.needs], call.caller)
     if words.waits:
         return False
     with transaction.atomic():
