@@ -397,7 +397,7 @@ class TestNotWritten:
 def test_an_addition_judged_on_a_page_from_before_cases_were_parted_is_told_so(cast: Any) -> None:
     """Its event and its term stood on the case that the page was of."""
     mine, other = case_of(cast.udm), case_of(cast.udm, text="О другом участке.")
-    added = Contact.objects.filter(case=other).latest("pk")
+    added = Contact.objects.filter(case=other, direction="in").latest("pk")
     Contact.objects.filter(pk=added.pk).update(status="review", case=mine)
     page = Contact.objects.select_related("case").get(pk=added.pk)
     Contact.objects.filter(pk=added.pk).update(case=other)
