@@ -191,7 +191,7 @@ def test_what_a_body_owes_by_its_order(cast: Any) -> None:
     """A clause that fails leaves the others opened, and a recount of terms ends."""
     from priemnaya.cases import recount as recounting
     from priemnaya.cases.models import Recount
-    from priemnaya.people import duties
+    from priemnaya.people import duties, duties_recounted
 
     rows = Obligation.objects.about("organisation", cast.udm.pk).filter(duties.OWED_BY_ORDER)
     with patch.object(duties, "_open_duty", failing_first(duties._open_duty)), pytest.raises(Broken):
@@ -204,7 +204,7 @@ def test_what_a_body_owes_by_its_order(cast: Any) -> None:
     taken = failing_first(lambda body, owed, fresh, why: counted.append(owed.pk) or False)
     then = timezone.now() - dt.timedelta(hours=1)
     Recount.objects.create(organisation=cast.udm, why="указ", queued_at=then)
-    with patch.object(duties, "_taken", taken):
+    with patch.object(duties_recounted, "_taken", taken):
         recounting.run_recounts(cast.udm)
     assert len(counted) == whole - 1 and Recount.objects.get().state == "done"
     assert Alert.objects.filter(kind="recount").exists()

@@ -456,10 +456,24 @@ class TestNamed:
         on_card(desk, call, "write", **ENOUGH)
         assert named.get(f"/w/calls/{call.pk}/").status == 200, "written down by a slip, and taken out again"
 
+    def test_so_it_is_with_what_is_promised_to_be_found_out(self, cast: Any, desk: Desk) -> None:
+        """Only the questions were looked through."""
+        call, named = begun(desk), Desk(cast.executor)
+        Call.objects.filter(pk=call.pk).update(unit=cast.executor.unit)
+        told = {"back_what": "Жалуется: инспектор Сорокин накричал на неё. Узнать, куда жаловаться."}
+        page = promised(desk, call, **ENOUGH, **told, back_owner=cast.executor.pk)
+        assert "могут быть об этом сотруднике" in page.text and not CallBack.objects.exists()
+        promised(desk, call, **ENOUGH, **told, back_owner=cast.colleague.pk)
+        back = CallBack.objects.get()
+        assert list(Call.objects.get().closed_to.all()) == [cast.executor]
+        assert named.get(f"/w/calls/back/{back.pk}/").status == 404
+        on_card(desk, call, "write", **ENOUGH)
+        assert named.get(f"/w/calls/{call.pk}/").status == 404, "the promise stands, whatever is written on the card"
+
     def test_before_its_words_are_looked_through_only_who_talks_sees_it(self, cast: Any, desk: Desk) -> None:
         call, named = begun(desk), Desk(cast.executor)
         Call.objects.filter(pk=call.pk).update(unit=cast.executor.unit)
-        with patch("priemnaya.reception.actions.calls.talking.words_told", return_value=Words([], waits=True)):
+        with patch("priemnaya.reception.actions.calls.words.words_told", return_value=Words([], waits=True)):
             on_card(desk, call, "write", **self.TOLD)
         assert Call.objects.get().unsought and named.get(f"/w/calls/{call.pk}/").status == 404
         assert desk.get(f"/w/calls/{call.pk}/").status == 200

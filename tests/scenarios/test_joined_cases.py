@@ -15,8 +15,8 @@ from priemnaya.cases import actions
 from priemnaya.cases.actions import mailboxes, points
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, CaseAddress, Contact, ForeignAddress, GivenTo, page_of
-from priemnaya.core.models import Delivery
-from priemnaya.errors import Objection
+from priemnaya.core.models import Delivery, Event
+from priemnaya.errors import Objection, Stale
 from priemnaya.people.actions.links import make_link
 from priemnaya.people.models import CardMerge
 from priemnaya.people.proof import Address, Level
@@ -392,3 +392,16 @@ class TestNotWritten:
         actions.disown_case(Case.objects.get(pk=case.pk), VICTIM)
         with pytest.raises(IntegrityError), transaction.atomic():
             CaseAddress.objects.create(case=case, channel="email", address=VICTIM)
+
+
+def test_an_addition_judged_on_a_page_from_before_cases_were_parted_is_told_so(cast: Any) -> None:
+    """Its event and its term stood on the case that the page was of."""
+    mine, other = case_of(cast.udm), case_of(cast.udm, text="О другом участке.")
+    added = Contact.objects.filter(case=other, direction="in").latest("pk")
+    Contact.objects.filter(pk=added.pk).update(status="review", case=mine)
+    page = Contact.objects.select_related("case").get(pk=added.pk)
+    Contact.objects.filter(pk=added.pk).update(case=other)
+    with pytest.raises(Stale, match="соединили или разделили"):
+        actions.judge_addition(page, real=True, by=cast.registrar)
+    assert not Event.objects.filter(verb="case.appended", subject_id=mine.pk).exists()
+    actions.judge_addition(Contact.objects.get(pk=added.pk), real=True, by=cast.registrar)

@@ -19,7 +19,8 @@ from priemnaya.errors import NotAllowed
 from priemnaya.people import duties
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.actions.employees import hire_employee
-from priemnaya.people.duties import open_duties, recount_body
+from priemnaya.people.duties import open_duties
+from priemnaya.people.duties_recounted import recount_body
 from priemnaya.people.models import DutyProof
 from priemnaya.people.policies import overridden
 from priemnaya.policy import load_order, state_of

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from priemnaya.core.journal import alert, record
 from priemnaya.core.models import Obligation
-from priemnaya.people.duties import recount_body
+from priemnaya.people.duties_recounted import recount_body
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import CALENDAR_FRESH, forget_calendars
 

@@ -117,21 +117,23 @@ def open_duties(organisation: Organisation) -> int:
     last = {(r.what, r.part): r for r in counted}
     steps: list[Callable[[], int]] = [unasked]
     steps += [partial(_open_duty, organisation, duty, last.get(key), now, staff) for key, duty in duties.items()]
-    return each(steps, _alone, "duty")
+    return each(steps, _done, "duty")
 
 
-def _alone(step: Callable[[], int]) -> int:
-    """A clause that fails takes back what it has written itself and stops none of the others."""
-    with transaction.atomic():
-        return step()
+def _done(step: Callable[[], int]) -> int:
+    return step()
 
 
 def _open_duty(body: Organisation, duty: Duty, row: Obligation | None, now: dt.datetime, staff: Staff) -> bool:
     if duty.named:
         return row is None and _open_day(body, duty, staff) is not None
-    if row is None or not row.is_open or _passed(body, row, now):
+    if row is None or not row.is_open:
         return _open_period(body, duty, row, now, staff) is not None
-    return False
+    if not _is_over(body, row, now):
+        return False
+    with transaction.atomic():
+        end_duty(row, "период прошёл, и никто не подтвердил")
+        return _open_period(body, duty, row, now, staff) is not None
 
 
 COUNTS = Q(cancelled_at=None) | Q(proof__isnull=False) | Q(cancelled_at__gt=F("due_at"))
@@ -151,7 +153,7 @@ def _end_unasked(body: Organisation, rows: dict[Key, Obligation], today: dt.date
             clauses = {(duty.held.clause.number, duty.held.order.layer) for duty in known[day].values()}
             others = (owed.clause, owed.layer) in clauses
             ended = f"пункт не действует с {_ended_on(body, owed, day):%d.%m.%Y}"
-            _end(owed, "по пункту отвечают другие или за другое" if others else ended)
+            end_duty(owed, "по пункту отвечают другие или за другое" if others else ended)
         return 0
 
     return each(rows.items(), end, "duty that no rule asks for")
@@ -165,17 +167,14 @@ def _ended_on(body: Organisation, row: Obligation, day: dt.date) -> dt.date:
     return max(nulls, default=day)
 
 
-def _end(row: Obligation, why: str) -> None:
+def end_duty(row: Obligation, why: str) -> None:
     row.cancelled_at, row.cancelled_why = timezone.now(), why[:200]
     row.save(update_fields=["cancelled_at", "cancelled_why"])
 
 
-def _passed(body: Organisation, row: Obligation, now: dt.datetime) -> bool:
+def _is_over(body: Organisation, row: Obligation, now: dt.datetime) -> bool:
     """Whether its period and its own day, which may be later, have passed with nobody's word: then it ends broken."""
-    if now <= row.due_at or body.local(now).date() <= period_of(body, row)[1]:
-        return False
-    _end(row, "период прошёл, и никто не подтвердил")
-    return True
+    return now > row.due_at and body.local(now).date() > period_of(body, row)[1]
 
 
 def period_of(body: Organisation, row: Obligation) -> tuple[dt.date, dt.date]:
@@ -192,16 +191,16 @@ def _open_period(
     first, end = duty.held.value.span(today)
     if last is not None:
         day = max(first, period_of(body, last)[1] + dt.timedelta(days=1))
-        return _saved(_built(body, duty, day, staff)) if day <= today else None
-    row = _built(body, duty, max(first, duty.held.begun(today)), staff)
+        return _saved(built(body, duty, day, staff)) if day <= today else None
+    row = built(body, duty, max(first, duty.held.begun(today)), staff)
     if row.due_at >= now:
         return _saved(row)
     day = end + dt.timedelta(days=1)
     following = asked(body, day, staff).get(duty.key)
-    return _saved(_built(body, following, day, staff)) if following else None
+    return _saved(built(body, following, day, staff)) if following else None
 
 
-def _built(body: Organisation, duty: Duty, day: dt.date, staff: Staff) -> Obligation:
+def built(body: Organisation, duty: Duty, day: dt.date, staff: Staff) -> Obligation:
     """Owed for the period of a day, counted from it; or by the day that the order names, from the order's own."""
     held, calendar = duty.held, calendar_of(body)
     since = dt.datetime.combine(held.order.act.since if duty.named else day, dt.time.min, body.zone)
@@ -222,7 +221,7 @@ def _built(body: Organisation, duty: Duty, day: dt.date, staff: Staff) -> Obliga
 def _open_day(body: Organisation, duty: Duty, staff: Staff) -> Obligation | None:
     """Owed from the order's day by the day it names; once. Of each of many people: not by who came when it had passed,
     and met already by who was quicker."""
-    row = _built(body, duty, body.local(timezone.now()).date(), staff)
+    row = built(body, duty, body.local(timezone.now()).date(), staff)
     if duty.person is not None:
         mine = OrderAcknowledgement.objects.filter(employee=duty.person, edition=duty.held.order.edition).first()
         row.fulfilled_at = mine.at if mine else None
@@ -241,7 +240,7 @@ def open_next(owed: Obligation) -> Obligation | None:
     body = Organisation.objects.select_related("parent").get(pk=owed.organisation_id)
     day, staff = period_of(body, owed)[1] + dt.timedelta(days=1), Staff(body)
     duty = asked(body, day, staff).get((owed.what, owed.part))
-    return _saved(_built(body, duty, day, staff)) if duty else None
+    return _saved(built(body, duty, day, staff)) if duty else None
 
 
 def open_for_body(row: Event, since: str, do: str, part: int) -> Obligation | None:
@@ -251,14 +250,14 @@ def open_for_body(row: Event, since: str, do: str, part: int) -> Obligation | No
     if Obligation.objects.about(BODY, body.pk).open().filter(what=do, part=part).exists():
         return None
     of = f"{row.subject_type}:{row.subject_id}"
-    owed = _of_event(body, do, since, part, row.at, of)
+    owed = of_event(body, do, since, part, row.at, of)
     if owed is None:
         return None
     owed.facts = {"after": since, "of": of}
     return _saved(owed)
 
 
-def _of_event(body: Organisation, do: str, since: str, part: int, at: dt.datetime, of: str) -> Obligation | None:
+def of_event(body: Organisation, do: str, since: str, part: int, at: dt.datetime, of: str) -> Obligation | None:
     """of: whom or what the event is about; what an employee does himself, he answers for."""
     held = policy_of(body).term(do, at, {}, calendar_of(body), body.zone, body.hours, after=since)
     if held is None:
@@ -323,58 +322,6 @@ def kind_of(owed: Obligation) -> Any:
 def phrase_of(owed: Obligation) -> str:
     """What is owed, in words: of its rule."""
     return str(kind_of(owed).phrase(value_of(owed)))
-
-
-def recount_body(organisation: Organisation, why: str) -> int:
-    """Open terms of the body counted anew after its calendar or its order changed, each by the rule in force on the day
-    it is counted from; returns how many moved."""
-    today, staff = organisation.local(timezone.now()).date(), Staff(organisation)
-    known: dict[dt.date, dict[Key, Duty]] = {}
-
-    def counted(owed: Obligation) -> Obligation | None:
-        day = today if owed.facts.get("after") else organisation.local(owed.since_at).date()
-        if day not in known:
-            known[day] = asked(organisation, day, staff)
-        duty = known[day].get((owed.what, owed.part))
-        return _built(organisation, duty, day, staff) if duty else None
-
-    def recount(owed: Obligation) -> bool:
-        after = owed.facts.get("after")
-        if not after or after == ORDER_IN_FORCE:
-            fresh = counted(owed)
-        else:
-            of = str(owed.facts.get("of", ""))
-            fresh = _of_event(organisation, owed.what, after, owed.part, owed.since_at, of)
-            if fresh is None:
-                _end(owed, f"пункт этого не требует: {why}")
-        return fresh is not None and _taken(organisation, owed, fresh, why)
-
-    ours = Obligation.objects.about(BODY, organisation.pk).open()
-    rows = ours.filter(OWED_BY_ORDER | Q(facts__has_key="after")).order_by("pk")
-    return each([partial(recount, owed) for owed in rows], _alone, "term of a body")
-
-
-OF_ITS_DATE = ("provisional", "remark")
-"""What is said of a date that did not move: whether the year is decided, and what nobody has compared with an act."""
-OF_RULE = ("clause", "citation", "layer", "edition", "rule", "due_at", "reasoning", "responsible_id")
-SET_BY_RULE = (*OF_RULE, *OF_ITS_DATE)
-
-
-def _taken(body: Organisation, owed: Obligation, fresh: Obligation, why: str) -> bool:
-    """What the rule says now goes into the row, with the trace; whether its day moved."""
-    moved = fresh.due_at != owed.due_at
-    if not moved and (value_of(fresh), fresh.citation) == (value_of(owed), owed.citation):
-        if any(getattr(owed, name) != getattr(fresh, name) for name in OF_ITS_DATE):
-            for name in OF_ITS_DATE:
-                setattr(owed, name, getattr(fresh, name))
-            owed.save(update_fields=OF_ITS_DATE)
-        return False
-    said = f"было {body.local(owed.due_at):%d.%m.%Y %H:%M}" if moved else f"было: {phrase_of(owed)}"
-    owed.recomputed = f"{why}: {said}"
-    for name in SET_BY_RULE:
-        setattr(owed, name, getattr(fresh, name))
-    owed.save()
-    return moved
 
 
 def titled(owed: Obligation, staff: Staff) -> str:

@@ -33,7 +33,8 @@ def closed_to(call: Call, who: Employee) -> bool:
 
 def _named_by(cards: tuple[int, int], who: Employee) -> bool:
     calls = Call.objects.filter(client__in=cards).exclude(talk_free_for(who))
-    return calls.exists() or Visit.objects.filter(client__in=cards).exclude(free_for(Visit, who)).exists()
+    visits = Visit.objects.filter(client__in=cards).exclude(free_for(Visit, who) & Q(unsought=False))
+    return calls.exists() or visits.exists()
 
 
 CLOSED_BESIDE.append(_named_by)

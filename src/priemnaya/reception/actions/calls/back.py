@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from priemnaya.cases.actions.reading import Words
 from priemnaya.cases.guard import barred_from
 from priemnaya.core.journal import notify, record
 from priemnaya.core.models import Alert, Obligation
@@ -25,6 +26,7 @@ from priemnaya.reception.models import APART, ATTEMPTS, CLOSING, MOST_TRIES, Cal
 from priemnaya.reception.named import closed_to
 
 from .held import changed, lock_back, lock_call, number_of
+from .words import words_to_seek
 
 BACK = "callback"
 
@@ -42,14 +44,20 @@ class Promise:
 
 
 @action("call.take")
-@transaction.atomic
 def promise_call_back(
     call: Call, promise: Promise, *, owner: Employee, by: Employee, version: int | None = None
 ) -> CallBack:
     """Raises Objection for what a promise can't be without (clause 4.7 of udmurtia-mio), and for a day later than the
     order allows."""
-    held = lock_call(call, by, version)
+    words = words_to_seek(call, (), (), call.caller, promise.what)
+    with transaction.atomic():
+        return _promised(lock_call(call, by, version), promise, words, owner, by)
+
+
+def _promised(held: Call, promise: Promise, words: Words, owner: Employee, by: Employee) -> CallBack:
     number, until = _checked(held, promise)
+    held.closed_to.add(*(n.employee for n in words.named if n.employee))
+    held.unsought = held.unsought or words.waits
     _must_be_open_to(held, held.case_id, owner)
     made = CallBack.objects.create(
         organisation=held.organisation,
@@ -70,7 +78,7 @@ def promise_call_back(
     _owe(made)
     if not held.outcome:
         held.outcome = "call_back"
-    changed(held, "outcome")
+    changed(held, "outcome", "unsought")
     record("call.back_promised", held, by=by, promise=made.pk)
     if owner.pk != by.pk:
         notify(owner, f"Вам поручено перезвонить клиенту: {made.what[:80]}", made.get_absolute_url(), kind="assigned")

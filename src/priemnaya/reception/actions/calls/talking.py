@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from priemnaya.cases.actions.reading import Words, words_told
+from priemnaya.cases.actions.reading import Words
 from priemnaya.cases.guard import card_closed
-from priemnaya.cases.incoming import Matter
 from priemnaya.core.journal import record
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action
@@ -18,7 +17,7 @@ from priemnaya.reception.models import ANSWERED, OUTCOMES, RESULTS, SATISFIED, C
 
 from .back import keep_from
 from .held import changed, lock_call, number_of
-from .words import heard_words
+from .words import words_to_seek
 
 MOST = 10
 """Questions of one talk; needs that are asked."""
@@ -56,8 +55,7 @@ class Talk:
 @action("call.take")
 def write_call(call: Call, talk: Talk, *, by: Employee, version: int | None = None) -> Call:
     """Keep what stands on the card; it may be done as often as one likes. Raises Objection, Stale."""
-    heard = heard_words((q.text for q in talk.questions), (said for _asks, said in talk.needs))
-    words = words_told(call.organisation, Matter(heard), talk.caller)
+    words = words_to_seek(call, [q.text for q in talk.questions], [said for _asks, said in talk.needs], talk.caller)
     with transaction.atomic():
         return _written(lock_call(call, by, version), talk, words, by)
 

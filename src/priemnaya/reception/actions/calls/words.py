@@ -6,7 +6,16 @@ from collections.abc import Iterable
 
 from django.utils.translation import override
 
+from priemnaya.cases.actions.reading import Words, words_told
+from priemnaya.cases.incoming import Matter
 from priemnaya.reception.models import ANSWERED, OUTCOMES, RESULTS, Call
+
+
+def words_to_seek(call: Call, asked: Iterable[str], needs: Iterable[str], caller: str, more: str = "") -> Words:
+    """Whom the talk names: what the client asked, what they answered, what somebody promised to find out. more:
+    what is promised now. Before any lock."""
+    promised = call.call_backs.values_list("what", flat=True)
+    return words_told(call.organisation, Matter(heard_words(asked, (*needs, *promised, more))), caller)
 
 
 def heard_words(texts: Iterable[str], needs: Iterable[str]) -> str:
@@ -15,7 +24,9 @@ def heard_words(texts: Iterable[str], needs: Iterable[str]) -> str:
 
 
 def heard_in(call: Call) -> str:
-    return heard_words((q.text for q in call.questions.all()), (one["said"] for one in call.needs))
+    """And what somebody promised to find out for them."""
+    needs, promised = [str(one["said"]) for one in call.needs], call.call_backs.values_list("what", flat=True)
+    return heard_words(call.questions.values_list("text", flat=True), (*needs, *promised))
 
 
 def words_of(call: Call) -> str:

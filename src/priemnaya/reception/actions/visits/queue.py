@@ -313,13 +313,7 @@ def write_down_visit(
     """A visit of the hour without the database, with its times as the paper has them. booked: whose booking it was.
     Raises Objection."""
     now = timezone.now()
-    if arrived is None or arrived > now or arrived < now - dt.timedelta(days=7):
-        raise Objection(_("Напишите, когда посетитель пришёл: не позже чем сейчас и не раньше чем неделю назад."))
-    times = [t for t in (arrived, began, ended) if t is not None]
-    if times != sorted(times) or times[-1] > now:
-        raise Objection(_("Времена идут по порядку: пришёл, начали, закончили, и не позже чем сейчас."))
-    if (began is None) != (ended is None):
-        raise Objection(_("Напишите, когда начали и когда закончили, или оставьте оба поля пустыми: не дождался."))
+    arrived = _possible(arrived, began, ended, now)
     words = words_of(place.organisation, about, name)
     with transaction.atomic():
         Place.objects.select_for_update().get(pk=place.pk)
@@ -342,3 +336,17 @@ def write_down_visit(
         record("visit.written_down", row, by=by)
         record("visit.ended" if ended else "visit.missed", row, by=by, at=row.ended_at)
         return row
+
+
+def _possible(
+    arrived: dt.datetime | None, began: dt.datetime | None, ended: dt.datetime | None, now: dt.datetime
+) -> dt.datetime:
+    """Times as a paper may have them; when they came. Raises Objection."""
+    if arrived is None or arrived > now or arrived < now - dt.timedelta(days=7):
+        raise Objection(_("Напишите, когда посетитель пришёл: не позже чем сейчас и не раньше чем неделю назад."))
+    times = [t for t in (arrived, began, ended) if t is not None]
+    if times != sorted(times) or times[-1] > now:
+        raise Objection(_("Времена идут по порядку: пришёл, начали, закончили, и не позже чем сейчас."))
+    if (began is None) != (ended is None):
+        raise Objection(_("Напишите, когда начали и когда закончили, или оставьте оба поля пустыми: не дождался."))
+    return arrived
