@@ -88,6 +88,9 @@ def test_what_stops_stays_in_view_while_one_types_and_a_lost_link_leaves_the_let
     with page.expect_navigation():
         page.get_by_role("button", name="Сохранить", exact=True).click()
     expect(page.locator("#text")).to_have_value(f"{BEFORE} Без сети.")
+    page.locator("details.up > summary").click()
+    page.get_by_role("link", name="Продлить срок").click()
+    expect(page.locator("#ext_days"), "the form that the menu leads to is open").to_be_focused()
     page.context.close()
 
 

@@ -156,6 +156,16 @@
     e.target.scrollTop = 0;
     if (list && !list.offsetParent) { window.scrollTo(0, 0); e.target.focus({preventScroll: true}); }
   });
+  // A link within the page opens what it leads into, and closes the menu it stood in.
+  document.addEventListener("click", function (e) {
+    var link = e.target.closest && e.target.closest('a[href^="#"]'), menu = link && link.closest("details.up"), field;
+    var place = link && link.hash.length > 1 && document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    for (var d = place.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+    if (menu) menu.open = false;
+    field = place.matches("details") && place.querySelector("input:not([type=hidden]),select,textarea");
+    if (field) { e.preventDefault(); field.focus(); }
+  });
   // Esc closes the pane, when nothing else is open above it and nothing is being typed, or was typed in it and not
   // kept.
   var typedBeside = false;
