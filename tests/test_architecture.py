@@ -173,7 +173,7 @@ def test_every_clause_of_the_acceptance_list_is_encoded_in_order() -> None:
 
 RAW = re.compile(r"(?<!c-){{\s*[\w.]*(?:\bclause|clause\.number|citation)\s*(?:\|(?!clause_title|act_number)[^}]*)?}}")
 """The key of a clause printed by a template, or a citation that is no chip."""
-CITES_AN_ACT = {"r.clause|urlencode", "order.act.citation"}
+CITES_AN_ACT = {"order.act.citation"}
 
 
 def says_a_key(tree: ast.AST) -> list[int]:

@@ -33,15 +33,9 @@ register = template.Library()
 
 @register.filter
 def of_form(typed: Any, address: str) -> Typed:
-    """What was typed, for the form of this address alone: of several rows with the same fields, the one it was."""
+    """What was typed, for the form of this address alone: of several rows with the same fields, the one it was.
+    Where the forms of all rows have one address, their hidden field says which."""
     return typed if isinstance(typed, Typed) and typed.path == address else Typed()
-
-
-@register.simple_tag(takes_context=True)
-def typed_row(context: Any, address: str, **row: object) -> Typed:
-    """The same where the forms of all rows have one address: row says which it is, as its hidden field does."""
-    found = of_form(context.get("typed"), address)
-    return found if all(found[name] == str(value) for name, value in row.items()) else Typed()
 
 
 class TypedBack(template.Node):
