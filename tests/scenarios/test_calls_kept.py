@@ -185,7 +185,9 @@ class TestPressedTwice:
         assert begun(desk) != first  # another talk with the same client
 
     def test_a_hidden_number_too(self, desk: Desk) -> None:
-        assert begun(desk, "") == begun(desk, "")
+        first = begun(desk, "")
+        assert begun(desk, "") == first
+        assert Call.objects.count() == 1
 
     def test_one_missed_call_is_one(self, desk: Desk) -> None:
         for _ in range(2):
