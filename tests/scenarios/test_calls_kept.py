@@ -187,6 +187,7 @@ class TestPressedTwice:
     def test_a_hidden_number_too(self, desk: Desk) -> None:
         first = begun(desk, "")
         assert begun(desk, "") == first
+        assert Call.objects.count() == 1
 
     def test_one_missed_call_is_one(self, desk: Desk) -> None:
         for _ in range(2):
