@@ -18,10 +18,11 @@ from priemnaya.errors import NotAllowed
 from priemnaya.reception.actions import calls, visits
 from priemnaya.reception.actions.calls import begin_call
 from priemnaya.reception.actions.telephony import settle_calls
-from priemnaya.reception.actions.visits import booking
+from priemnaya.reception.actions.visits import Time, booking
 from priemnaya.reception.models import Call, CallBack, ReceptionHours, Visit, VisitWish, Window
 from priemnaya.reception.reminding import about_call_back
 from priemnaya.reception.visits.figures import figures_of, talked
+from priemnaya.reception.visits.free import nearest
 
 from ..chats import begun as chat_begun
 from ..chats import on_duty, with_chat
@@ -255,3 +256,12 @@ class TestHall:
         )
         with django_assert_max_num_queries(160):
             assert visits.offer_freed(place) == 0
+
+    def test_a_place_that_is_nearly_full_says_so_to_whoever_comes_second(self, cast: Any) -> None:
+        """The last free time, near the last day that can be booked: nothing is looked for beyond it."""
+        place = a_place(cast.udm)
+        last = nearest(place, place.kind, after=timezone.now() + dt.timedelta(days=place.ahead_days - 7), most=999)[-1]
+        time = Time(place, place.kind, last.start)
+        visits.book_visit(time, WHO, by=cast.registrar)
+        with pytest.raises(visits.Taken, match="другого свободного пока нет"):
+            visits.book_visit(time, WHO, by=cast.registrar)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from priemnaya.people.models import Organisation
 from priemnaya.reception.models import Visit
 
+from .line import length
+
 FEW = 5
 """Fewer tell more of single people than of the reception: no median is shown of them."""
 
@@ -52,12 +54,7 @@ def waited(visit: Visit) -> float | None:
 
 
 def talked(visit: Visit) -> float | None:
-    """Nobody knows how long a talk was that was ended on a later day."""
-    if visit.state != "done" or visit.began_at is None or visit.ended_at is None:
-        return None
-    if visit.place.local(visit.began_at).date() != visit.place.local(visit.ended_at).date():
-        return None
-    return (visit.ended_at - visit.began_at).total_seconds() / 60
+    return length(visit.began_at, visit.ended_at) if visit.state == "done" else None
 
 
 def did_not_come(visit: Visit) -> bool:

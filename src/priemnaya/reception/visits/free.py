@@ -125,6 +125,8 @@ def nearest(place: Place, kind: VisitKind, *, after: dt.datetime | None = None, 
     last = place.today() + dt.timedelta(days=place.ahead_days)
     for week in range(0, place.ahead_days + 1, 7):
         begin = first + dt.timedelta(days=week)
+        if begin > last:
+            break
         for day in free_days(place, kind, begin, min(begin + dt.timedelta(days=6), last), not_before=since):
             found += day.slots
         if len(found) >= most:

@@ -21,6 +21,8 @@ from .grid import of_the_day
 LATEST = 20
 FEW = 5
 """Fewer talks tell no range: no estimate is shown."""
+FORGOTTEN = dt.timedelta(hours=8)
+"""A talk of a working day was left open when the desk went home."""
 
 
 def today_of(place: Place) -> QuerySet[Visit]:
@@ -99,9 +101,13 @@ def _round(minutes: float, *, down: bool) -> int:
 def latest_talks(place: Place) -> list[float]:
     rows = Visit.objects.filter(place=place, state="done", on_paper=False, began_at__isnull=False).order_by("-ended_at")
     spans = rows.values_list("began_at", "ended_at")[:LATEST]
-    known = [(begin, end) for begin, end in spans if begin and end]
-    same_day = [(a, b) for a, b in known if place.local(a).date() == place.local(b).date()]
-    return [(end - begin).total_seconds() / 60 for begin, end in same_day]
+    return [minutes for begin, end in spans if (minutes := length(begin, end)) is not None]
+
+
+def length(begin: dt.datetime | None, end: dt.datetime | None) -> float | None:
+    """Minutes of a talk; None of one that nobody ended in time: how long it was nobody knows."""
+    known = end - begin if begin and end else None
+    return known.total_seconds() / 60 if known is not None and known < FORGOTTEN else None
 
 
 def open_windows(place: Place) -> int:

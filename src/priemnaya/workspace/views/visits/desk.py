@@ -25,7 +25,7 @@ from priemnaya.reception.actions import visits as actions
 from priemnaya.reception.models import Place, Visit, VisitNews, VisitReminder, VisitWish, Window
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, priority_titles, reminders_ahead
 from priemnaya.reception.visits.care import prepare_for
-from priemnaya.reception.visits.figures import did_not_come
+from priemnaya.reception.visits.figures import did_not_come, talked
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
 from priemnaya.reception.visits.grid import grid_of, of_the_day
 from priemnaya.reception.visits.guarded import asked_at_end
@@ -145,9 +145,7 @@ def wish_answered(request: HttpRequest, pk: int) -> HttpResponse:
 def _counts(rows: list[Visit]) -> dict[str, Any]:
     """Of today, as far as it has come: nothing is said where nobody has waited yet."""
     waits = [(v.called_at - v.waits_from).total_seconds() / 60 for v in rows if v.called_at and v.waits_from]
-    talks = [
-        (v.ended_at - v.began_at).total_seconds() / 60 for v in rows if v.state == "done" and v.began_at and v.ended_at
-    ]
+    talks = [minutes for v in rows if (minutes := talked(v)) is not None]
     return {
         "booked": sum(v.during is not None for v in rows),
         "walked": sum(v.during is None for v in rows),
