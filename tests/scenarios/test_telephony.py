@@ -19,6 +19,7 @@ from priemnaya.channels.telephony import generic
 from priemnaya.config.cli import build_parser
 from priemnaya.core.models import Alert, Notice, Ruling
 from priemnaya.people.models import Client, ClientAddress
+from priemnaya.programme.indicators import INDICATORS
 from priemnaya.reception.actions.calls import begin_call
 from priemnaya.reception.actions.telephony import set_extension, settle_calls
 from priemnaya.reception.calls.figures import behind, times_untold
@@ -224,6 +225,19 @@ class TestTransfers:
         assert Notice.objects.filter(employee_id=cast.executor.pk, path=call.get_absolute_url()).exists()
         assert line.tells("answer", "102") == "transferred"
         assert [(t.by, t.to, t.reached) for t in call.transfers.all()] == [(cast.registrar, cast.executor, True)]
+
+    def test_minutes_on_hold_are_added_up_and_are_a_figure_of_the_clause(self, cast: Any) -> None:
+        line, start = Line("a"), timezone.now() - dt.timedelta(minutes=30)
+        told = ((0, "newCall"), (10, "answer"), (60, "hold"), (180, "answer"), (240, "hold"), (300, "hangup"))
+        for seq, (after, event) in enumerate(told, 1):
+            at = (start + dt.timedelta(seconds=after)).isoformat()
+            line.tells(event, "101", leg="x", seq=seq, at=at)
+        call = Call.objects.get()
+        assert call.held_seconds == 180
+        on_card(Desk(cast.registrar), call, "end", **WELL)
+        assert behind(cast.udm, everything()).holds == [3.0]
+        parts = {part: value for part, value, _n in INDICATORS["telephone"].compute(cast.udm, everything())}
+        assert parts["call_hold_minutes"] == 3.0
 
     def test_what_the_telephone_has_given_on_asks_whether_the_client_was_told(self, cast: Any) -> None:
         line, desk = Line("a"), Desk(cast.registrar)

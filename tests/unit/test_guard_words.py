@@ -96,7 +96,7 @@ def test_a_need_is_one_of_the_body(tmp_path: Path) -> None:
         ("before", "{action: give_feedback, facts: [wish_for_feedback]}", "отзывы коллег"),
         ("before", "{action: send_reply, facts: [topic], if: {importance: [high]}}", "оценка важности сообщения"),
         ("before", "{action: send_reply, facts: [topic], if: {came_by: [mfc]}}", "точка «МФЦ»"),
-        ("limit", "{what: call_hold_minutes, at_most: 2}", "счёт гудков и удержания на линии"),
+        ("limit", "{what: rings, at_most: 3}", "счёт гудков: станция говорит о секундах, не о гудках"),
         ("only_if", "{action: send_offer, facts: [consent]}", "проактивные предложения"),
     ],
 )

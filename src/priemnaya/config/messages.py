@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polib
 
-LOCALE = Path(__file__).resolve().parents[1] / "locale"
+from priemnaya.config.languages import LOCALE, OURS
 
 
 def compile_messages() -> int:
@@ -38,7 +38,7 @@ def tidy(path: Path) -> list[str]:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["tidy"]:
-        for catalogue in LOCALE.rglob("*.po"):
+        for catalogue in (path for path in LOCALE.rglob("*.po") if path.parts[-3] in dict(OURS)):
             for text in tidy(catalogue):
                 sys.stdout.write(f"{catalogue.parts[-3]}: нет перевода: {text}\n")
     compile_messages()

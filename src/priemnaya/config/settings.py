@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from priemnaya.config.environment import given
 from priemnaya.config.folders import close_to_others
+from priemnaya.config.languages import offered
 from priemnaya.core.traces import levels
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -205,7 +206,7 @@ MFA_ADAPTER = "priemnaya.workspace.factors.Factors"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow it on localhost only
 
 LANGUAGE_CODE = "ru"
-LANGUAGES = [("ru", "Русский"), ("en", "English")]
+LANGUAGES = offered()
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -103,6 +103,7 @@ PARTS: dict[str, str] = {
     "call_wait_minutes": "минут звонящий ждёт, пока возьмут трубку",
     "call_wait_seconds": "секунд звонящий ждёт, пока возьмут трубку",
     "call_minutes": "минут длится разговор",
+    "call_hold_minutes": "минут звонящий ждёт посреди разговора, если его просили подождать",
     "call_transfers": "переключений на один разговор",
     "at_once_share": "% получили ответ сразу, от первого, кто взял трубку",
     "unreturned_share": "% пропущенных звонков, по которым не перезвонили",
@@ -376,6 +377,8 @@ def _telephone(organisation: Organisation, period: Period) -> list[Part]:
         parts += [("call_wait_minutes", wait, len(waits)), ("call_wait_seconds", 60 * wait, len(waits))]
     if lengths := rows.lengths:
         parts.append(("call_minutes", sum(lengths) / len(lengths), len(lengths)))
+    if holds := rows.holds:
+        parts.append(("call_hold_minutes", sum(holds) / len(holds), len(holds)))
     given = sum(times_given(c) for c in rows.whole)
     parts.append(("call_transfers", given / len(rows.whole), len(rows.whole)))
     parts.append(("at_once_share", 100 * len(rows.at_once) / len(rows.asked), len(rows.asked)))

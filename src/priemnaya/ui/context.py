@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from .cookies import cookie
@@ -35,6 +36,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {
         "look": chosen,
         "look_changed": any(chosen[n] != o[0] for n, o in LOOK.items()),
+        "languages": settings.LANGUAGES,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "body": getattr(request, "body_shown", None) or _own(request),
     }

@@ -10,7 +10,7 @@ from .actions import BOTS, OF_REPLIES, PROMISES
 
 ON_SENDING = OF_REPLIES - {"write_reply", "send_back_reply", "approve_reply"}
 SURVEYS = "анкеты по событиям"
-RINGING, TRIES = "счёт гудков и удержания на линии", "предел попыток перезвонить, заданный порядком"
+RINGING, TRIES = "счёт гудков: станция говорит о секундах, не о гудках", "предел попыток перезвонить, заданный порядком"
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,12 @@ MEASURES: dict[str, Measure] = {
             most=3600,
         ),
         Measure(
-            "call_hold_minutes", "минут ожидания во время разговора", "минуты", about="call", most=1440, waits=RINGING
+            "call_hold_minutes",
+            "минут ожидания во время разговора",
+            "минуты",
+            of="telephone.call_hold_minutes",
+            about="body",
+            most=1440,
         ),
         Measure("call_back_tries", "попыток перезвонить", "раз", about="call", most=100, waits=TRIES),
         Measure("call_minutes", "минут разговора", "минуты", of="telephone.call_minutes", about="body", most=1440),

@@ -28,7 +28,7 @@ from priemnaya.programme.models import IndicatorFigure
 from priemnaya.programme.rollups import month_start
 from priemnaya.reception.visits.free import receives
 from priemnaya.ui.access import public
-from priemnaya.ui.asked import own_address
+from priemnaya.ui.asked import one_of, own_address
 from priemnaya.ui.clauses import shown
 from priemnaya.ui.context import LOOK
 from priemnaya.ui.cookies import keep
@@ -160,7 +160,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(own_address(request, "next"))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
-        "en" if request.POST.get("language") == "en" else "ru",
+        one_of(request.POST.get("language"), dict(settings.LANGUAGES), "ru"),
         max_age=A_YEAR,
         secure=settings.HTTPS,
         httponly=True,

@@ -59,6 +59,11 @@ class Behind:
         return [c.talk.total_seconds() / 60 for c in self.whole if c.talk is not None]
 
     @property
+    def holds(self) -> list[float]:
+        """Minutes on hold of talks in which the exchange told of one: of the others nobody knows."""
+        return [c.held_seconds / 60 for c in self.talks if c.held_seconds]
+
+    @property
     def got(self) -> list[Call]:
         return [c for c in self.asked if c.answered == "yes"]
 

@@ -102,6 +102,9 @@ class Call(Watched):
     call_back = models.ForeignKey("CallBack", null=True, on_delete=models.SET_NULL, related_name="calls_made")
     closed_to = models.ManyToManyField("people.Employee", related_name="+", help_text="whom the client's words name")
     unsought = models.BooleanField(default=False, help_text="its words were not looked through for names yet")
+    held_seconds = models.PositiveIntegerField(
+        default=0, help_text="how long the client was held, as the exchange told"
+    )
     version = models.IntegerField(default=0)
 
     objects = CallQuerySet.as_manager()

@@ -104,6 +104,7 @@ class ExchangeLeg(models.Model):
     began_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    held_since = models.DateTimeField(null=True, help_text="the client waits in the middle of the talk")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["of", "key"], name="leg_of_a_call_once")]

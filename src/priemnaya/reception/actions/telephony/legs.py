@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from django.db.models import F
 from django.utils import timezone
 
 from priemnaya.core.journal import record
@@ -81,6 +82,7 @@ def _rings(held: ExchangeCall, leg: ExchangeLeg, event: CallEvent, at: dt.dateti
 
 def _answered(held: ExchangeCall, leg: ExchangeLeg, event: CallEvent, at: dt.datetime) -> str:
     again, leg.state, leg.answered_at = leg.state == HELD, TALKING, leg.answered_at or at
+    _off_hold(held, leg, at)
     if event.place != DESK:
         return "menu" if event.place == MENU else "queued"
     if event.direction == OUTWARD:
@@ -109,6 +111,7 @@ def _first_answer(held: ExchangeCall, call: Call, leg: ExchangeLeg, at: dt.datet
 
 def _ended(held: ExchangeCall, leg: ExchangeLeg, event: CallEvent, at: dt.datetime) -> str:
     leg.state, leg.ended_at = OVER, at
+    _off_hold(held, leg, at)
     did = "leg_over"
     if leg.answered_at is None and leg.employee and (call := _locked(held)) and failed(call, leg.employee):
         did = "transfer_failed"
@@ -121,7 +124,19 @@ def _ended(held: ExchangeCall, leg: ExchangeLeg, event: CallEvent, at: dt.dateti
 
 def _on_hold(held: ExchangeCall, leg: ExchangeLeg, event: CallEvent, at: dt.datetime) -> str:
     leg.state = HELD
+    if leg.at_desk and not leg.inside and leg.answered_at is not None:
+        leg.held_since = leg.held_since or at
     return "held"
+
+
+def _off_hold(held: ExchangeCall, leg: ExchangeLeg, at: dt.datetime) -> None:
+    """The client waits no more: how long it was, is added up on the card."""
+    if leg.held_since is None:
+        return
+    waited = int((at - leg.held_since).total_seconds())
+    leg.held_since = None
+    if held.call_id and waited > 0:
+        Call.objects.filter(pk=held.call_id).update(held_seconds=F("held_seconds") + waited)
 
 
 def _outward(held: ExchangeCall, leg: ExchangeLeg, event: CallEvent) -> str:
