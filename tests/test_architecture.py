@@ -277,6 +277,7 @@ MAY_WRITE = {
     "cases/event_terms.py": "terms that the journal opens and meets, in the transaction of the action that wrote it",
     "cases/staff_told.py": "what employees are told of, and owed the telling of, in the same transaction",
     "people/duties.py": "what a body owes each period and by named days, opened by the worker and by the journal",
+    "people/duties_recounted.py": "the same, counted anew after a decree",
     "cases/recount.py": "how far a background recount has come, claimed conditionally",
     "programme/rollups.py": "figures counted anew from events and obligations: no fact changes",
     "channels/intake.py": "where long polling of a bot stopped",

@@ -82,7 +82,7 @@ def test_it_is_loaded_checked_and_its_examples_come_out(
     assert wrong == 0, capsys.readouterr().out
 
 
-SIGNS = 'signs: ["пожар", "на контроле"]'
+SIGNS = 'signs: ["пожар", "на контроле", "опасность на дороге", "обещаны работы"]'
 """Those of the table's rules."""
 
 

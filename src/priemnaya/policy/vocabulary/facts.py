@@ -1,7 +1,7 @@
 """Facts that an order may ask for before an action: what is wrong without one, and what mends it.
 
-A new fact: a line here (or in facts_of_cases, facts_of_letters) with the actions at which it is known, and a function
-in `cases/known.py` (of a letter: known_letters.py) that reads it.
+A new fact: a line here (or in facts_of_cases, facts_of_letters, facts_of_refusals) with the actions at which it is
+known, and a function in `cases/known.py` (of a letter: known_letters.py) that reads it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from . import Of, Word, define
 from .fact import CALLS_OVER, TALKS_OVER, Fact, at
 from .facts_of_cases import OF_CASES
 from .facts_of_letters import OF_LETTERS
+from .facts_of_refusals import OF_REFUSALS
 
 BODY_PHONE = "body_phone"
 OF_ONE_ACTION = (
@@ -227,7 +228,7 @@ OF_ONE_ACTION = (
     ),
     Fact("wish_for_feedback", "коллегу спросили, хочет ли он отзыва", "", "", at("give_feedback"), "body"),
 )
-FACTS: dict[str, Fact] = {fact.name: fact for fact in (*OF_CASES, *OF_LETTERS, *OF_ONE_ACTION)}
+FACTS: dict[str, Fact] = {fact.name: fact for fact in (*OF_CASES, *OF_LETTERS, *OF_REFUSALS, *OF_ONE_ACTION)}
 define(*(Word("fact", f.name, f.title, about=f.about, waits=f.waits) for f in FACTS.values()))
 FactName = Annotated[str, Of("fact")]
 

@@ -101,8 +101,14 @@ def of_the_day(place: Place, day: dt.date) -> QuerySet[Visit]:
     return rows.select_related("kind", "window", "at_window", "ground_by", "client__merged_into", "case")
 
 
-def grid_of(place: Place, day: dt.date, rows: Iterable[Visit]) -> Grid:
-    """rows: of the day, as `of_the_day` gives them."""
+def left_at_windows(place: Place) -> QuerySet[Visit]:
+    """Whose talk nobody ended on a day before: till then the window calls nobody."""
+    rows = Visit.objects.filter(place=place, state__in=AT_A_WINDOW).exclude(day=place.today())
+    return rows.select_related("kind", "window", "at_window")
+
+
+def grid_of(place: Place, day: dt.date, rows: Iterable[Visit], left: Iterable[Visit] = ()) -> Grid:
+    """rows: of the day, as `of_the_day` gives them; left: as `left_at_windows` does, for today."""
     windows = windows_of(place)
     begin = dt.datetime.combine(day, dt.time(), place.zone)
     held = taking_time(place, begin, begin + dt.timedelta(days=1)).filter(state="held").select_related("kind")
@@ -110,8 +116,9 @@ def grid_of(place: Place, day: dt.date, rows: Iterable[Visit]) -> Grid:
     table = Timetable(place, windows, day, day)
     since = _minute(place, timezone.now(), day)
     lanes = [_lane(table, window, day, known, since) for window in windows]
-    if day == place.today():
-        _whoever_is_at(place, lanes)
+    still = {row.at_window_id: row for row in left}
+    for lane in lanes:
+        lane.at = lane.at or still.get(lane.window.pk)
     ends = [(b.begins, b.ends) for lane in lanes for b in lane.blocks if b.sort != "closed"] or [USUAL]
     first = min(a for a, _b in ends) // 60 * 60
     last = min(-(-max(b for _a, b in ends) // 60) * 60, 1440)
@@ -120,14 +127,6 @@ def grid_of(place: Place, day: dt.date, rows: Iterable[Visit]) -> Grid:
     hours = [(h, (h * 60 - first) // STEP + 1) for h in range(first // 60, last // 60)]
     now = (since - first) // STEP + 1 if first <= since < last else None
     return Grid(day, lanes, hours, (last - first) // STEP, now)
-
-
-def _whoever_is_at(place: Place, lanes: list[Lane]) -> None:
-    """Also one whose talk nobody ended on a day before: till then the window calls nobody."""
-    rows = Visit.objects.filter(place=place, state__in=AT_A_WINDOW).select_related("kind", "window", "at_window")
-    at = {row.at_window_id: row for row in rows}
-    for lane in lanes:
-        lane.at = at.get(lane.window.pk)
 
 
 def _minute(place: Place, at: dt.datetime, day: dt.date) -> int:

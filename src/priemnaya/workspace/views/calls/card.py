@@ -74,19 +74,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 def _deed(request: HttpRequest, found: Call, me: Employee) -> HttpResponse | None:
     """What was pressed; the typed words are kept before, so that what stops the deed loses none of them."""
     typed, do = request.POST, request.POST.get("do", "write")
-    if do == "take":
-        calls.take_call(found, told=bool(typed.get("transfer_told")), by=me)
-        return redirect("call", found.pk)
-    if do == "finish":
-        calls.finish_for_colleague(found, by=me)
-        return redirect("call", found.pk)
-    if do.startswith(("told-", "untold-")):
-        way, _sep, key = do.partition("-")
-        calls.note_told(found, whole(key) or 0, told=way == "told", by=me)
-        messages.success(request, _("Записано."))
-        return redirect("call", found.pk)
-    if do == "fail":
-        calls.fail_transfer(found, by=me)
+    if _deed_alone(request, found, do, me):
         return redirect("call", found.pk)
     kept = calls.write_call(found, talk_of(typed), by=me, version=version_of(typed))
     if do.startswith("client-"):
@@ -114,6 +102,23 @@ def _deed(request: HttpRequest, found: Call, me: Employee) -> HttpResponse | Non
     else:
         messages.success(request, _("Записано."))
     return redirect("call", found.pk)
+
+
+def _deed_alone(request: HttpRequest, found: Call, do: str, me: Employee) -> bool:
+    """Whether it was one that keeps nothing of what is typed on the card."""
+    if do == "take":
+        calls.take_call(found, told=bool(request.POST.get("transfer_told")), by=me)
+    elif do == "finish":
+        calls.finish_for_colleague(found, by=me)
+    elif do.startswith(("told-", "untold-")):
+        way, _sep, key = do.partition("-")
+        calls.note_told(found, whole(key) or 0, told=way == "told", by=me)
+        messages.success(request, _("Записано."))
+    elif do == "fail":
+        calls.fail_transfer(found, by=me)
+    else:
+        return False
+    return True
 
 
 def _transfer(request: HttpRequest, call: Call, me: Employee) -> None:

@@ -27,7 +27,7 @@ from priemnaya.reception.visits.asked import place_verdicts, priorities_of, prio
 from priemnaya.reception.visits.care import prepare_for
 from priemnaya.reception.visits.figures import did_not_come, talked
 from priemnaya.reception.visits.free import kinds_of, places_of, windows_of
-from priemnaya.reception.visits.grid import grid_of, of_the_day
+from priemnaya.reception.visits.grid import grid_of, left_at_windows, of_the_day
 from priemnaya.reception.visits.guarded import asked_at_end
 from priemnaya.reception.visits.line import estimate, line_of, today_of
 from priemnaya.reception.visits.seen import led_visits, seen_visits, veiled
@@ -54,6 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
     on = day(request.GET.get("day", "")) or place.today()
     rows = veiled(sorted(of_the_day(place, on), key=_when), me)
     booked = [v for v in rows if v.state == "booked" and not v.hidden]
+    left = veiled(left_at_windows(place), me) if on == place.today() else []
     shown = {
         "place": place,
         "places": places_of(me.organisation_id),
@@ -61,7 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "is_today": on == place.today(),
         "before": on - dt.timedelta(days=1),
         "after": on + dt.timedelta(days=1),
-        "grid": grid_of(place, on, rows),
+        "grid": grid_of(place, on, rows, left),
         "expected": booked,
         "helped": [v for v in rows if v.helps and v.state not in ("done", "missed")],
         "first": priorities_of(me.organisation),
