@@ -169,3 +169,30 @@ def test_a_form_without_its_mark_never_passes_as_no_page() -> None:
     reads = re.compile(r"(?:POST|typed)\.get\(\"seen\"|POST\[\"seen\"\]")
     found = {str(p.relative_to(ROOT)) for p in ROOT.rglob("*.py") if reads.search(p.read_text())}
     assert found == set(STRICT)
+
+
+LOOP = re.compile(r"{%\s*(for|endfor)\b[^%]*%}|<form\b")
+WORDS_BACK = re.compile(r"{{\s*typed\.")
+WHOSE = re.compile(r"of_form|typed\.\w+ == [\w.]+\.pk\b|typed\.\w+\|lookup")
+"""Says which row's form it was."""
+
+
+def forms_of_rows() -> Iterator[tuple[str, str]]:
+    """(template, from the beginning of the row to the end of its form) of forms that stand once a row."""
+    for name, text in templates().items():
+        rows = [0] if "/cells/" in name else []
+        for found in LOOP.finditer(text):
+            if found[1] == "for":
+                rows.append(found.end())
+            elif found[1] == "endfor" and rows:
+                rows.pop()
+            elif found[1] is None and rows and (form := FORM.match(text, found.start())):
+                yield name, text[rows[-1] : form.end()]
+
+
+def test_words_refused_in_a_row_come_back_in_that_row_alone() -> None:
+    """Else what was written of one measure, letter or duty stands ready to be sent in the forms of all others."""
+    found = list(forms_of_rows())
+    back = [(name, row) for name, row in found if WORDS_BACK.search(row)]
+    assert len(found) > 20 and len(back) > 3, "they are found"
+    assert sorted({name for name, row in back if not WHOSE.search(row)}) == []

@@ -664,3 +664,13 @@ def test_the_base_is_at_hand_while_the_client_is_on_the_phone(cast: Any, client:
     hits = client.get("/w/knowledge/hints/", {"q": "долг по аренде", "place": "call", "s": "call-1"}).content.decode()
     assert "Как узнать долг по аренде" in hits
     assert SearchLog.objects.get(token="call-1").place == "call"
+
+
+def test_a_section_named_for_an_article_that_is_refused_is_not_left_empty(cast: Any, client: Browser) -> None:
+    client.force_login(cast.editor)
+    typed = {"title": " ", "text": "Текст есть.", "kind": "guide", "new_section": "Аренда причалов"}
+    page = client.post("/w/knowledge/articles/new/", typed)
+    assert page.status_code == 422 and "Аренда причалов" in page.content.decode(), "what was typed stays"
+    assert not Section.objects.filter(title="Аренда причалов").exists()
+    client.post("/w/knowledge/articles/new/", {**typed, "title": "Причалы"})
+    assert Section.objects.get(title="Аренда причалов").articles.count() == 1

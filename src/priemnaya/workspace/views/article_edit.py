@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -50,7 +51,8 @@ def article_edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
     if request.POST.get("preview"):
         return _form(request, row, request.POST, seen=seen, shown=_shown(request))
     try:
-        saved = _save(row, request, me)
+        with transaction.atomic():  # a section named for an article that is refused is not there either
+            saved = _save(row, request, me)
         if request.POST.get("submit"):
             actions.submit_version(saved, by=me)
     except Stale as stale:
