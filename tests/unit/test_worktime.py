@@ -3,6 +3,7 @@
 import datetime as dt
 from calendar import monthrange
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from priemnaya.core.reminders import amount_left
 from priemnaya.errors import Objection
+from priemnaya.ui.templatetags.ui import _left_in_words
 from priemnaya.worktime import (
     Moved,
     ProductionCalendar,
@@ -280,3 +283,16 @@ def test_months_are_spelled_in_russian_and_have_no_start_of_their_own() -> None:
         parse_rule("1mo", start="same_day")
     with pytest.raises(ValueError, match="skip"):
         parse_rule("1mo", skip="non_working_days")
+
+
+def test_whole_days_are_told_alike_in_lists_sentences_and_reminders() -> None:
+    """Four days of 8 h 12 min are 32 h 48 min: by whole hours a sentence said three, the list four."""
+    schedule = Schedule.parse({"mon-thu": ["08:30-12:00", "12:48-17:30"], "fri": ["08:30-16:30"]})
+    day = dt.timedelta(hours=8, minutes=12)
+    for n in range(1, 60):
+        assert schedule.whole_days(n * day) == n
+        assert schedule.whole_days(n * day - dt.timedelta(minutes=1)) == n - 1
+    assert amount_left(4 * day, schedule) == "Срок через 4 рабочих дня"
+    assert amount_left(2 * day, schedule) == "Срок через 2 рабочих дня"
+    body = SimpleNamespace(hours=schedule)
+    assert _left_in_words(4 * day, body, dt.datetime.now(dt.UTC), late=False) == "осталось 4 рабочих дня"  # type: ignore[arg-type]

@@ -179,16 +179,15 @@ def words(owed: Obligation, stage: str, now: dt.datetime, clock: Clock) -> str:
     shown = f"{due:%d.%m.%Y}" if (due.hour, due.minute) == (23, 59) else f"{due:%d.%m.%Y %H:%M}"
     if stage == "lapsed":
         return f"Срок прошёл {shown}"
-    return f"{amount_left(clock.left(now, owed.due_at), clock.schedule.day_hours)}, до {shown}"
+    return f"{amount_left(clock.left(now, owed.due_at), clock.schedule)}, до {shown}"
 
 
-def amount_left(left: dt.timedelta, day_hours: float) -> str:
-    hours = int(left.total_seconds() // 3600)
+def amount_left(left: dt.timedelta, schedule: Schedule) -> str:
+    hours, days = int(left.total_seconds() // 3600), schedule.whole_days(left)
     if not left:
         return "Рабочего времени до срока не осталось"
     if hours < 1:
         return "Срок меньше чем через рабочий час"
-    if hours < 2 * day_hours:
+    if days < 2:
         return f"Срок через {hours} {plural(hours, 'рабочий час', 'рабочих часа', 'рабочих часов')}"
-    days = int(hours // day_hours)
     return f"Срок через {days} {plural(days, 'рабочий день', 'рабочих дня', 'рабочих дней')}"

@@ -33,6 +33,10 @@ class Schedule:
         """Working hours of an ordinary day (the longest of the week), for saying days instead of hours."""
         return max(sum((_span(a, b) for a, b in spans), dt.timedelta()) for spans in self.spans).total_seconds() / 3600
 
+    def whole_days(self, worked: dt.timedelta) -> int:
+        """How many ordinary working days are in it, by its minutes: 32 h 48 min are four days of 8 h 12 min."""
+        return int((worked.total_seconds() / 3600 + 1e-6) // self.day_hours)
+
     @cached_property
     def _lengths(self) -> tuple[dt.timedelta, ...]:
         """Of a whole working day by its weekday: a list asks it of hundreds of days."""

@@ -52,9 +52,9 @@ def time_short(context: Any, due: dt.datetime | None, since: dt.datetime | None 
     if due is None:
         return format_html('<span class="muted">{}</span>', _("срока нет"))
     level, share, worked = bar_of(context, body, due, since)
-    day, hours = body.hours.day_hours, worked.total_seconds() / 3600
-    if hours >= 2 * day:
-        words = counted(int(hours // day), _("день"), _("дня"), _("дней"))
+    days, hours = body.hours.whole_days(worked), worked.total_seconds() / 3600
+    if days >= 2:
+        words = counted(days, _("день"), _("дня"), _("дней"))
     elif hours >= 1:
         words = counted(int(hours), _("раб. час"), _("раб. часа"), _("раб. часов"))
     elif minutes := int(hours * 60):

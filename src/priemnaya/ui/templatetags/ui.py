@@ -109,7 +109,7 @@ def time_left(
         ' class="words">{}, {} <time datetime="{}">{}</time>{}</span></span>',
         level,
         share,
-        _left_in_words(_hours(worked), body, due, late=level == "late"),
+        _left_in_words(worked, body, due, late=level == "late"),
         _("до"),
         body.local(due).isoformat(),
         _day(body.local(due)),
@@ -140,7 +140,7 @@ def bar_of(
     it."""
     now, calendar = timezone.now(), _calendar(context, body)
     late, worked = due < now, abs(body.hours.between(now, due, calendar, body.zone))
-    level = "late" if late else "soon" if _hours(worked) < 2 * body.hours.day_hours else "fine"
+    level = "late" if late else "soon" if body.hours.whole_days(worked) < 2 else "fine"
     share = 100
     if since is not None and not late:
         share = max(0, min(100, int(100 * (now - since) / max(due - since, dt.timedelta(seconds=1)))))
@@ -149,31 +149,27 @@ def bar_of(
 
 def until_words(body: Organisation, due: dt.datetime, level: str, worked: dt.timedelta) -> str:
     """«осталось 5 рабочих дней, до 11.12.2026». level and worked: what `bar_of` says of it."""
-    left = _left_in_words(_hours(worked), body, due, late=level == "late")
+    left = _left_in_words(worked, body, due, late=level == "late")
     return f"{left}, {_('до')} {_day(body.local(due))}"
-
-
-def _hours(worked: dt.timedelta) -> int:
-    return int(worked.total_seconds() // 3600)
 
 
 def _day(until: dt.datetime) -> str:
     return f"{until:%d.%m.%Y}" if (until.hour, until.minute) == (23, 59) else f"{until:%d.%m.%Y, %H:%M}"
 
 
-def _left_in_words(hours: int, body: Organisation, due: dt.datetime, *, late: bool) -> str:
-    """hours: of working time."""
-    day = body.hours.day_hours
+def _left_in_words(worked: dt.timedelta, body: Organisation, due: dt.datetime, *, late: bool) -> str:
+    """worked: working time, left or gone past it."""
+    hours, days = int(worked.total_seconds() // 3600), body.hours.whole_days(worked)
     if not hours:
         today = body.local(due).date() == body.local(timezone.now()).date()
         if late:
             return _("просрочено меньше чем на рабочий час")
         return _("срок сегодня") if today else _("осталось меньше рабочего часа")
-    if hours >= 2 * day:
-        amount = counted(int(hours // day), _("рабочий день"), _("рабочих дня"), _("рабочих дней"))
+    if days >= 2:
+        amount = counted(days, _("рабочий день"), _("рабочих дня"), _("рабочих дней"))
     else:
         amount = counted(hours, _("рабочий час"), _("рабочих часа"), _("рабочих часов"))
-    return (_("просрочено на %s") if late else plural_left(hours, day)) % amount
+    return (_("просрочено на %s") if late else plural_left(days if days >= 2 else hours)) % amount
 
 
 def counted(n: int, one: str, few: str, many: str) -> str:
@@ -267,9 +263,8 @@ def told_otherwise(owed: Obligation, body: Organisation) -> SafeString:
     return format_html('<p class="hint">{}</p>', words)
 
 
-def plural_left(hours: int, day: float) -> str:
+def plural_left(n: int) -> str:
     """«остался 21 рабочий день», «осталось 5 рабочих дней»."""
-    n = int(hours // day) if hours >= 2 * day else hours
     return _("остался %s") if n % 10 == 1 and n % 100 != 11 else _("осталось %s")
 
 
