@@ -78,10 +78,10 @@ class ClauseMeasure(_Measure):
 class MeasureStep(models.Model):
     """What became of a measure between its writing and its end: passed on (was -> to), or cancelled; and why."""
 
-    WHAT = [("handed", _("передана")), ("cancelled", _("отменена"))]
+    DONE = [("handed", _("передана")), ("cancelled", _("отменена"))]
 
     measure = models.ForeignKey(ClauseMeasure, on_delete=models.CASCADE, related_name="steps")
-    what = models.CharField(max_length=10, choices=WHAT)
+    did = models.CharField(max_length=10, choices=DONE)
     was = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     to = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
     why = models.TextField(blank=True)
@@ -92,7 +92,7 @@ class MeasureStep(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["measure"], condition=models.Q(what="cancelled"), name="measure_cancelled_once"
+                fields=["measure"], condition=models.Q(did="cancelled"), name="measure_cancelled_once"
             )
         ]
 

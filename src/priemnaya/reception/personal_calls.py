@@ -14,7 +14,6 @@ from priemnaya.people.models import Client
 from .models import ATTEMPTS, Call, CallBack, CallBackAttempt, CallQuestion
 
 KEPT = dt.timedelta(days=180)
-SAID = ("number", "caller", "number_given", "needs", "powers")
 
 
 def _calls(subjects: Subjects) -> QuerySet[Call]:
@@ -81,6 +80,6 @@ HELD_CALLS = (
         lambda s: CallQuestion.objects.filter(call__in=s.of("call")),
         delete=True,
     ),
-    Held("reception.Call", ("number", "caller", "number_given"), NAMES, _calls),
+    Held("reception.Call", ("number", "caller", "number_given", "powers"), NAMES, _calls),
     Held("reception.Call", ("needs",), MESSAGES, _calls),
 )

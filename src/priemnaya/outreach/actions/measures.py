@@ -128,7 +128,7 @@ def hand_clause_measure(measure: ClauseMeasure, to: Employee, why: str = "", *, 
     owner = _able(measure.organisation, to)
     if _theirs(measure.organisation, held.clause, owner).filter(text=held.text).exists():
         raise Objection(f"У сотрудника {owner.short_name} уже есть такая мера. Отмените одну из них.")
-    MeasureStep.objects.create(measure=held, what="handed", was=held.owner, to=owner, why=why, at=timezone.now(), by=by)
+    MeasureStep.objects.create(measure=held, did="handed", was=held.owner, to=owner, why=why, at=timezone.now(), by=by)
     former, held.owner = held.owner, owner
     held.save(update_fields=["owner"])
     Obligation.objects.about(SUBJECT, held.pk).open().update(responsible_id=owner.pk)
@@ -146,7 +146,7 @@ def cancel_clause_measure(measure: ClauseMeasure, why: str, *, by: Employee) -> 
     held = _open(measure)
     held.cancelled_at = timezone.now()
     held.save(update_fields=["cancelled_at"])
-    MeasureStep.objects.create(measure=held, what="cancelled", was=held.owner, why=why, at=held.cancelled_at, by=by)
+    MeasureStep.objects.create(measure=held, did="cancelled", was=held.owner, why=why, at=held.cancelled_at, by=by)
     owed = Obligation.objects.about(SUBJECT, held.pk).open()
     owed.update(cancelled_at=held.cancelled_at, cancelled_why=f"меру отменили: {why}"[:200])
     record("measure.cancelled", measure.organisation, by=by, measure=held.pk)

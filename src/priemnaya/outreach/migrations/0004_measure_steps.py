@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='MeasureStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('handed', 'передана'), ('cancelled', 'отменена')], max_length=10)),
+                ('did', models.CharField(choices=[('handed', 'передана'), ('cancelled', 'отменена')], max_length=10)),
                 ('why', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
             ],
@@ -57,6 +57,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='measurestep',
-            constraint=models.UniqueConstraint(condition=models.Q(('what', 'cancelled')), fields=('measure',), name='measure_cancelled_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('did', 'cancelled')), fields=('measure',), name='measure_cancelled_once'),
         ),
     ]

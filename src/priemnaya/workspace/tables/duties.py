@@ -23,7 +23,7 @@ def came_of(measure: Any) -> str:
     """What was done, or that it was cancelled and why."""
     if measure.cancelled_at is None:
         return str(measure.result)
-    return f"{_('отменена')}: {' '.join(step.why for step in measure.steps.all() if step.what == 'cancelled')}"
+    return f"{_('отменена')}: {' '.join(step.why for step in measure.steps.all() if step.did == 'cancelled')}"
 
 
 DUTIES = Table(
