@@ -62,7 +62,12 @@ NONSENSE = {
 }
 LATE = {
     "PRIEMNAYA_BOTS": ["nonsense", "icq://s:t@host/?body=x", "max://s:t@host:x/?body=udmurtia-mio"],
-    "PRIEMNAYA_TELEPHONY": ["nonsense", "generic://short@asterisk/?body=x", "mango://only-a-key-of-mango@a/?body=x"],
+    "PRIEMNAYA_TELEPHONY": [
+        "nonsense",
+        "generic://short@asterisk/?body=x",
+        "mango://only-a-key-of-mango@a/?body=x",
+        "generic://one-secret-of-two@a/?body=x generic://one-secret-of-two@a/?body=y",
+    ],
     "PRIEMNAYA_EXCHANGE": [
         "nonsense",
         "epgu+https://gateway.example/?body=x",

@@ -60,6 +60,8 @@ def _all(text: str) -> tuple[Exchange, ...]:
     found = tuple(parse_exchange(url) for url in text.split())
     if len({(one.name, one.body) for one in found}) < len(found):
         raise ValueError("PRIEMNAYA_TELEPHONY: две АТС одного органа названы одинаково.")
+    if len({(one.key, one.secret) for one in found}) < len(found):  # a report does not name its door
+        raise ValueError("PRIEMNAYA_TELEPHONY: у двух АТС один секрет: сообщение одной приняла бы и другая.")
     return found
 
 
