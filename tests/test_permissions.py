@@ -37,7 +37,6 @@ WITH_ACTIONS = {
 }
 """Packages whose actions have a folder or a module of that name; elsewhere any public function with `by` is one."""
 NO_ACTIONS = {
-    "reception/actions/visits/words.py:must_be_open_to": "says what stops a deed, and does nothing",
     "outreach/actions/mailings.py:mailing_sent": (
         "settles a delivery, as the channels' base asks; `by` is of its signature"
     ),

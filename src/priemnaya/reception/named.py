@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from priemnaya.cases.guard import CLOSED_BESIDE
+from priemnaya.errors import NotAllowed
 from priemnaya.people.models import Employee, Substitution
 from priemnaya.reception.models import Call, Visit
+from priemnaya.reception.models.visits import AT_A_WINDOW
 
 
 def free_for(rows: type[Call | Visit], who: Employee, way: str = "") -> Q:
@@ -44,3 +47,12 @@ def visits_about(rows: Iterable[Visit], who: Employee) -> set[int]:
     """Of these visits, those whose words name the employee or whom they stand in for."""
     asked = {row.pk for row in rows}
     return asked - set(Visit.objects.filter(free_for(Visit, who), pk__in=asked).values_list("pk", flat=True))
+
+
+def must_be_open_to(visit: Visit, by: Employee | None) -> None:
+    """Nobody receives, moves or puts aside whoever complains of them; who stands with them at a window ends it. by:
+    none is the visitor. Raises NotAllowed."""
+    if by is None or (visit.served_by_id == by.pk and visit.state in AT_A_WINDOW):
+        return
+    if visits_about([visit], by):
+        raise NotAllowed(_("Эта запись вам недоступна: посетителя примет другой сотрудник."))

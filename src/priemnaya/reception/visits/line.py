@@ -33,13 +33,13 @@ def line_of(place: Place, window: Window | None = None, by: Employee | None = No
     """Who waits, in turn: first those whom the order has received out of turn, then by booked time or arrival. window:
     only whom it receives, and none whose words name who sits there or by: its own bookings before others', and kinds it
     has."""
-    rows = list(
-        Visit.objects.filter(place=place, day=place.today(), state="waiting")
-        .select_related("kind", "window", "place")
-        .prefetch_related("kind__windows", "closed_to")
-    )
-    if window is not None:
-        rows = [v for v in _not_about(rows, window.employee, by) if _fits(v, window)]
+    waiting = Visit.objects.filter(place=place, day=place.today(), state="waiting")
+    waiting = waiting.select_related("kind", "window", "place").prefetch_related("kind__windows")
+    if window is None:
+        rows = list(waiting)
+    else:
+        known = _not_about(list(waiting.prefetch_related("closed_to")), window.employee, by)
+        rows = [v for v in known if _fits(v, window)]
     first = priorities_of(place.organisation)
     return sorted(rows, key=lambda v: (v.ground not in first, turn_of(v), v.ticket or 0))
 

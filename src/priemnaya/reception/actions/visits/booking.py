@@ -28,6 +28,7 @@ from priemnaya.people.policies import policy_of
 from priemnaya.people.reaching import fault_in, normal
 from priemnaya.policy import Verdict, require
 from priemnaya.reception.models import HELPS, Place, Visit, VisitKind, Window
+from priemnaya.reception.named import must_be_open_to
 from priemnaya.reception.visits.asked import place_verdicts, priorities_of, reminders_for
 from priemnaya.reception.visits.free import Timetable, free_days, nearest, windows_of
 from priemnaya.reception.visits.texts import BOOKED, CANCELLED, MOVED, when
@@ -36,7 +37,7 @@ from priemnaya.reception.visits.ways import typed_for
 from .letters import write
 from .reminders import drop_reminders, set_reminders
 from .telling import tell_of_change
-from .words import keep_from, must_be_open_to, words_of
+from .words import keep_from, words_of
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,12 @@ from priemnaya.people.models import Employee, Powers
 from priemnaya.people.policies import policy_of
 from priemnaya.policy import require
 from priemnaya.reception.models import ASKED, LIVING, Place, Visit, VisitKind, Window
-from priemnaya.reception.named import visits_about
+from priemnaya.reception.named import must_be_open_to, visits_about
 from priemnaya.reception.visits.asked import priorities_of
 from priemnaya.reception.visits.guarded import ending_verdicts
 from priemnaya.reception.visits.line import line_of
 
-from .words import keep_from, must_be_open_to, words_of
+from .words import keep_from, words_of
 
 
 @action("visit.receive")

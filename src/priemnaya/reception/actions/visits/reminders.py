@@ -17,11 +17,11 @@ from priemnaya.people.acting import action
 from priemnaya.people.models import Employee, Organisation
 from priemnaya.people.policies import calendar_of
 from priemnaya.reception.models import Place, Visit, VisitReminder
+from priemnaya.reception.named import must_be_open_to
 from priemnaya.reception.visits.asked import ahead_of
 from priemnaya.reception.visits.texts import REMINDER
 
 from .letters import write
-from .words import must_be_open_to
 
 QUIET_FROM, QUIET_TO = 21, 8
 """Hours of the clock of the place between which nobody is reminded."""

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from priemnaya.cases.actions.reading import Words, words_told
 from priemnaya.cases.incoming import Matter
 from priemnaya.core.each import each
-from priemnaya.errors import NotAllowed
-from priemnaya.people.models import Employee, Organisation
+from priemnaya.people.models import Organisation
 from priemnaya.reception.models import Visit
-from priemnaya.reception.models.visits import AT_A_WINDOW
-from priemnaya.reception.named import visits_about
 
 AT_ONCE = 200
 
@@ -28,15 +24,6 @@ def keep_from(visit: Visit, words: Words) -> None:
     if visit.unsought != words.waits:
         visit.unsought = words.waits
         visit.save(update_fields=["unsought"])
-
-
-def must_be_open_to(visit: Visit, by: Employee | None) -> None:
-    """Nobody receives, moves or puts aside whoever complains of them; who stands with them at a window ends it. by:
-    none is the visitor. Raises NotAllowed."""
-    if by is None or (visit.served_by_id == by.pk and visit.state in AT_A_WINDOW):
-        return
-    if visits_about([visit], by):
-        raise NotAllowed(_("Эта запись вам недоступна: посетителя примет другой сотрудник."))
 
 
 def seek_in_visits(organisation: Organisation) -> int:
