@@ -169,6 +169,66 @@ def test_what_becomes_of_a_matter_is_read_in_words_of_any_act(words: str, kind: 
 
 
 @pytest.mark.parametrize(
+    ("words", "kind", "values"),
+    [
+        (
+            "Если за месяц об одном и том же напишут три и более обращений от разных заявителей, сообщают начальнику.",
+            "tell",
+            [{"on": "classified", "if": {"topic_in_month": 3}}],
+        ),
+        (
+            "Заявление, в котором не указан адрес, возвращать заявителю не допускается.",
+            "before",
+            [{"action": "send_reply", "facts": ["not_returned"]}],
+        ),
+        (
+            "Посетителя по записи принимают не позднее 15 минут, пришедшего без записи — не позднее чем 35 минут.",
+            "limit",
+            [{"what": "booked_wait_minutes", "at_most": 15}, {"what": "walked_wait_minutes", "at_most": 35}],
+        ),
+        (
+            "Опрос предлагается клиенту не чаще чем раз в три месяца.",
+            "limit",
+            [{"what": "days_between_surveys", "at_least": 90}],
+        ),
+        (
+            "В ответе не пишут: «в рамках полномочий», «по мере возможности».",
+            "written",
+            [{"words": ["в рамках полномочий", "по мере возможности"]}],
+        ),
+    ],
+)
+def test_what_is_asked_of_some_alone_is_read(words: str, kind: str, values: list[dict[str, Any]]) -> None:
+    made = said_alone(words, "", (), taken_from(words))
+    assert made is not None and made.kind == kind
+    assert all(wanted.items() <= dict(got).items() for wanted, got in zip(values, made.values, strict=True))
+
+
+def test_what_was_read_is_not_named_as_unread() -> None:
+    for words in (
+        "Записанного принимают не позже 10 минут от назначенного времени, пришедшего без записи — не позже 40 минут.",
+        "Анкету предлагают одному клиенту не чаще одного раза в два месяца.",
+    ):
+        assert "НЕ РАСПОЗНАНО в словах" not in drafted(words).yaml, words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Проект ответа с ошибкой не допускается возвращать исполнителю дважды.",
+        "Не менее пяти сотрудников сообщают об отпуске за месяц.",
+        "Приём по записи ведут в кабинете 10.",
+        "Отчёт составляется не чаще раза в три месяца.",
+    ],
+)
+def test_what_is_near_them_is_not(words: str) -> None:
+    made = said_alone(words, "", (), taken_from(words))
+    found = () if made is None else made.values
+    new = {"not_returned", "topic_in_month", "booked_wait_minutes", "walked_wait_minutes", "days_between_surveys"}
+    assert not any(one in f"{value}" for value in found for one in new)
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "Сведения, которые есть у другого органа, запрашиваются в течение 3 рабочих дней.",

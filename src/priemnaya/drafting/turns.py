@@ -12,6 +12,7 @@ from priemnaya.policy.owed import REGISTRATION, REPLY_ON_SUBSTANCE
 from .examples import Values
 from .numerals import number_of
 from .taking import Taken
+from .turns_apart import TURNS_APART
 from .turns_more import TURNS_MORE
 from .units import N
 
@@ -21,7 +22,7 @@ _I = re.IGNORECASE
 NOTE = "правило — по словам пункта: сверьте каждое значение"
 
 _EXCLUDED = re.compile(
-    r"исключа\w+\s(?:из\s\w+\s)?(?:слов|выражени|оборот)|не\s(?:употребля|использу|пиш|говор)\w*\s(?:слов|выражени|фраз|оборот)"
+    r"исключа\w+\s(?:из\s\w+\s)?(?:слов|выражени|оборот)|не\s(?:употребля|использу|пиш|говор)\w*(?:\s(?:слов|выражени|фраз|оборот)|:\s?(?=«))"
     r"|запрещ\w+\s(?:говорить|слова|выражени|употреблять|использовать|писать)|нельзя\s(?:говорить|писать)",
     _I,
 )
@@ -259,6 +260,7 @@ TURNS = (
     of_asking,
     of_urgent,
     of_colleagues,
+    *TURNS_APART,
     *TURNS_MORE,
 )
 
