@@ -155,3 +155,15 @@ def test_a_visit_is_written_into_no_case_of_another_client(cast: Any) -> None:
     visit.refresh_from_db()
     assert (visit.state, visit.case) == ("serving", None)
     assert "другого клиента" in page.text or "Дела с таким номером нет" in page.text
+
+
+def test_an_operator_who_presses_twice_books_once(cast: Any) -> None:
+    place, desk = a_place(cast.udm, windows=2), Desk(cast.reception)
+    page = desk.get("/w/visits/book/")
+    press = re.search(r'name="press" value="([^"]+)"', page.source)
+    assert press
+    typed = {"press": press[1], "start": starts(page)[0], "told": "1", "name": WHO["name"], "phone": WHO["phone"]}
+    shown = [desk.post("/w/visits/book/save/", kind=place.kind.pk, place=place.pk, **typed).text for _ in range(2)]
+    visit = Visit.objects.get(state="booked")
+    codes = {re.search(r"Код, назовите его клиенту: (\w+)", text)[1] for text in shown}  # type: ignore[index]
+    assert len(codes) == 1 and all(visit.shown_number in text for text in shown)

@@ -62,8 +62,8 @@ class Time:
 @dataclass(frozen=True)
 class BookingDetails:
     """Who comes, as they said it. remind: times of reminding as the order writes them -> by which way, "" is what was
-    given. told: an
-    employee has said where it is and how to get there; ground: by which need out of turn."""
+    given. told: an employee has said where it is and how to get there; ground: by which need out of turn; press: of the
+    page it was typed on, pressed twice it is one booking."""
 
     name: str
     phone: str = ""
@@ -74,6 +74,7 @@ class BookingDetails:
     told: bool = True
     ground: str = ""
     client: Client | None = None
+    press: str = ""
 
 
 class Taken(Objection):
@@ -133,13 +134,26 @@ def book_visit(time: Time, details: BookingDetails, *, by: Employee) -> tuple[Vi
         raise NotAllowed(_("Карточка этого клиента вам недоступна: на приём его запишет другой сотрудник."))
     words = words_of(time.place.organisation, details.about, details.name)
     with transaction.atomic():
+        if details.press and (made := _pressed(time, details, by)) is not None:
+            return made, _code(made)
         _forget_holds(time.place)
-        visit = Visit(state="held", outside=time.outside, held_until=time.place.held_until)
+        visit = Visit(state="held", outside=time.outside, held_until=time.place.held_until, held_by=details.press)
         if time.outside:
             _may_be_outside(time, details)
         _take(visit, time, by)
         _away_from_named(visit, words, by)
         return visit, _book(visit, details, words, by)
+
+
+def _pressed(time: Time, details: BookingDetails, by: Employee) -> Visit | None:
+    """What the same press has booked already; another time or name on a page that one went back to is another one."""
+    Employee.objects.select_for_update().get(pk=by.pk)  # two presses of one hand come one after another
+    rows = Visit.objects.filter(booked_by=by, held_by=details.press, during__startswith=time.start, state="booked")
+    return rows.filter(name=" ".join(details.name.split())[:200]).first()
+
+
+def _code(visit: Visit) -> str:
+    return code_of(f"visit {visit.organisation_id} {visit.number} {visit.held_by}")
 
 
 def _away_from_named(visit: Visit, words: Words, by: Employee | None) -> None:
@@ -173,9 +187,10 @@ def _book(visit: Visit, details: BookingDetails, words: Words, by: Employee | No
     now = timezone.now()
     year = visit.place.local(now).year
     visit.number = f"{year}-{NumberSeries.objects.take(visit.organisation_id, 'visit', year):06d}"
-    code = code_of(f"visit {visit.organisation_id} {visit.number} {visit.held_by}")
+    code = _code(visit)
     visit.code_digest = digest(code)
-    visit.state, visit.booked_at, visit.booked_by, visit.held_until, visit.held_by = "booked", now, by, None, ""
+    visit.state, visit.booked_at, visit.booked_by, visit.held_until = "booked", now, by, None
+    visit.held_by = details.press
     visit.name = " ".join(details.name.split())[:200]
     visit.phone, visit.email = normal("phone", details.phone)[:40], normal("email", details.email)[:320]
     visit.about, visit.helps = details.about.strip()[:500], [name for name in HELPS if name in details.helps]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from priemnaya.cases.guard import card_closed
 from priemnaya.cases.models import Case
+from priemnaya.core.tokens import new_code
 from priemnaya.errors import Faults, Objection
 from priemnaya.people.models import Client
 from priemnaya.policy import Refused
@@ -53,6 +54,7 @@ def book(request: HttpRequest) -> HttpResponse:
         "client": client,
         "known": _called(request) | _reach(client),
         "call": chosen(request, "call"),
+        "press": new_code(20),
         "reminders": offered_reminders(body),
         "ways": ways_for(body, client).items(),
         "helps": HELPS,
@@ -75,7 +77,8 @@ def _client(request: HttpRequest) -> Client | None:
 
 def _called(request: HttpRequest) -> dict[str, str]:
     """What the caller said of themselves, where one books from the card of a talk."""
-    found = seen_calls(who(request)).filter(pk=chosen(request, "call")).first()
+    key = chosen(request, "call")
+    found = seen_calls(who(request)).filter(pk=key).first() if key else None
     return {"name": found.caller, "phone": found.number} if found else {}
 
 
@@ -144,6 +147,7 @@ def _details(request: HttpRequest) -> actions.BookingDetails:
         told=bool(typed.get("told")),
         ground=typed.get("ground", ""),
         client=client,
+        press=typed.get("press", "")[:40],
     )
 
 
