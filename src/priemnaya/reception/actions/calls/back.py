@@ -10,16 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from priemnaya.cases.guard import barred_from
-from priemnaya.core.journal import notify, record
+from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.errors import NotAllowed, Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
 from priemnaya.policy.owed import CALL_BACK
-from priemnaya.reception.calls.guarded import term_of_call_back
+from priemnaya.reception.calls.guarded import most_tries, term_of_call_back, tries_verdicts
 from priemnaya.reception.calls.seen import closed_to
-from priemnaya.reception.models import ATTEMPTS, CLOSING, MOST_TRIES, Call, CallBack, CallBackAttempt
+from priemnaya.reception.models import ATTEMPTS, CLOSING, Call, CallBack, CallBackAttempt
+from priemnaya.worktime.terms import plural
 
 from .held import changed, lock_back, lock_call, number_of
 
@@ -147,6 +148,7 @@ def try_call_back(
     if result in CLOSING:
         _done(held, result, by)
     else:
+        ruled(tries_verdicts(held, held.attempts.count()), held.call, by=by)
         _to_head(held, by)
     return tried
 
@@ -176,14 +178,14 @@ def _must_be_open_to(call: Call, case: int | None, who: Employee) -> None:
 
 
 def _to_head(promise: CallBack, by: Employee) -> None:
-    if promise.escalated_at is not None or promise.attempts.count() < MOST_TRIES:
+    if promise.escalated_at is not None or promise.attempts.count() < most_tries(promise.organisation):
         return
     promise.escalated_at = timezone.now()
     changed(promise, "escalated_at")
     record("callback.to_head", promise, by=by)
     for head in Staff(promise.organisation).of("head_of_unit", executor=promise.owner, unit=promise.unit):
         if not (promise.case_id and barred_from(promise.case_id, head)) and not closed_to(promise.call, head):
-            text = f"Клиенту не удаётся дозвониться ({MOST_TRIES} раза): решите, что делать"
+            text = f"Клиенту не удаётся дозвониться (попыток: {promise.attempts.count()}): решите, что делать"
             notify(head, text, promise.get_absolute_url(), kind="assigned")
 
 
@@ -208,7 +210,9 @@ def end_call_back(promise: CallBack, why: str, *, by: Employee, version: int | N
     """The head says that nobody calls any more: after many tries in vain. Raises Objection, Stale."""
     held = lock_back(promise, version=version)
     if held.escalated_at is None:
-        raise Objection(f"Заканчивать рано: сначала {MOST_TRIES} попытки в разное время, каждая с записью.")
+        most = most_tries(held.organisation)
+        said = f"{most} {plural(most, 'попытка', 'попытки', 'попыток')}"
+        raise Objection(f"Заканчивать рано: сначала {said} в разное время, каждая с записью.")
     if not why.strip():
         raise Objection("Напишите, почему больше не звоним: это останется в карточке.")
     CallBackAttempt.objects.create(
