@@ -104,6 +104,18 @@ class TestSaidToTheClient:
             transferred(desk, call, cast.executor)
             assert call.transfers.get().told
 
+    def test_so_many_tries_in_vain_as_the_order_allows_and_the_head_decides(self, cast: Any, desk: Desk) -> None:
+        with asking("limit", what="call_back_tries", at_most=2):
+            call = begun(desk)
+            promised(desk, call, **next_working_hour(cast.udm))
+            back = CallBack.objects.get(call=call)
+            for tries in (1, 2, 3):
+                desk.post(f"/w/calls/back/{back.pk}/", do="try", result="no_answer", version=back.version)
+                back.refresh_from_db()
+                assert (back.escalated_at is not None) == (tries >= 2)
+            rulings = Ruling.objects.filter(target="try_call_back.call_back_tries").order_by("pk")
+            assert [r.ok for r in rulings] == [True, True, False]
+
     def test_a_client_of_a_case_who_was_to_be_called_is_called_from_its_page(self, cast: Any, desk: Desk) -> None:
         with asking("within", **{"from": "noted", "do": "client_called", "within": "2wd"}):
             case = case_of(cast.udm)

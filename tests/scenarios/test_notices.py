@@ -48,7 +48,9 @@ class TestToday:
         assert "Пришло второе" not in words_of(page)
         told(cast.executor, "Пришло четвёртое", case.get_absolute_url(), "client")
         desk_of.post(f"{PAGE}read/", {"seen": page.context["seen"], "next": "/w/"})
-        assert "Пришло четвёртое" in words_of(desk_of.get("/w/")) and not re.search(r"ещё \d+ раньше", words_of(desk_of.get("/w/")))
+        assert "Пришло четвёртое" in words_of(desk_of.get("/w/")) and not re.search(
+            r"ещё \d+ раньше", words_of(desk_of.get("/w/"))
+        )
 
     def test_a_measure_stands_there_until_it_is_done(self, cast: Any, desk_of: Client) -> None:
         """Its line opens the form on the case."""

@@ -29,6 +29,7 @@ CONDITIONS = {
     "publish_article": frozenset[str](),
     "end_call": frozenset({"clients"}),
     "transfer_call": frozenset({"clients"}),
+    "try_call_back": frozenset({"clients"}),
 }
 """Conditions that are known at an action, where they are not those of a case in hand."""
 

@@ -36,6 +36,7 @@ define(
     Word("action", "send_offer", "предложить услугу", about="mailing", waits=OFFERS),
     Word("action", "end_call", "закончить разговор", about="call"),
     Word("action", "transfer_call", "переключить звонок", about="call"),
+    Word("action", "try_call_back", "пробовать перезвонить", about="call"),
     Word("action", "book_visit", "записать на приём", about="visit"),
     Word("action", "end_visit", "закончить приём", about="visit"),
     Word("action", "give_feedback", "дать отзыв коллеге", about="body", waits=TALKS),

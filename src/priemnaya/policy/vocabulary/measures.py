@@ -10,7 +10,7 @@ from .actions import BOTS, OF_REPLIES, PROMISES
 
 ON_SENDING = OF_REPLIES - {"write_reply", "send_back_reply", "approve_reply"}
 SURVEYS = "анкеты по событиям"
-RINGING, TRIES = "счёт гудков: станция говорит о секундах, не о гудках", "предел попыток перезвонить, заданный порядком"
+RINGING = "счёт гудков: станция говорит о секундах, не о гудках"
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ MEASURES: dict[str, Measure] = {
             about="body",
             most=1440,
         ),
-        Measure("call_back_tries", "попыток перезвонить", "раз", about="call", most=100, waits=TRIES),
+        Measure("call_back_tries", "попыток перезвонить", "раз", _at("try_call_back"), "", "call", most=100),
         Measure("call_minutes", "минут разговора", "минуты", of="telephone.call_minutes", about="body", most=1440),
         Measure("wait_minutes", "минут ожидания в очереди", "минуты", of="reception", about="body", most=1440),
         Measure(

@@ -13,7 +13,7 @@ from priemnaya.people.models import Organisation
 from priemnaya.people.policies import calendar_of, policy_of
 from priemnaya.policy import TermHeld, Verdict, asks
 from priemnaya.policy.owed import CALL_BACK
-from priemnaya.reception.models import Call
+from priemnaya.reception.models import MOST_TRIES, Call, CallBack
 
 ASKED = ("yes", "no", "silent")
 """What may stand for an answer: also that the client was asked and said nothing."""
@@ -89,3 +89,18 @@ def most_transfers(body: Organisation) -> tuple[int, str] | None:
 
 def _day(body: Organisation) -> Any:
     return body.local(timezone.now()).date()
+
+
+@guards("try_call_back", "call_back_tries")
+def tries_verdicts(promise: CallBack, tries: int) -> list[Verdict]:
+    """tries: with the one just made, all in vain. It has been made: what the order allows is judged, and stops nobody
+    who calls once more."""
+    facts = {**_known(promise.call), "call_back_tries": tries}
+    return policy_of(promise.organisation).guard("try_call_back", _day(promise.organisation), facts)
+
+
+def most_tries(body: Organisation) -> int:
+    """After how many tries in vain the head decides: as the order says, else as usual."""
+    rule = policy_of(body).held("limit", _day(body), "try_call_back.call_back_tries", {})
+    most = rule.value.at_most if rule else None
+    return max(1, int(most)) if most is not None else MOST_TRIES

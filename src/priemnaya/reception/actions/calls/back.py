@@ -13,17 +13,18 @@ from django.utils import timezone
 
 from priemnaya.cases.actions.reading import Words
 from priemnaya.cases.guard import barred_from
-from priemnaya.core.journal import notify, record
+from priemnaya.core.journal import notify, record, ruled
 from priemnaya.core.models import Alert, Obligation
 from priemnaya.errors import Objection
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.people.words import Staff
 from priemnaya.policy.owed import CALL_BACK
-from priemnaya.reception.calls.guarded import term_of_call_back
+from priemnaya.reception.calls.guarded import most_tries, term_of_call_back, tries_verdicts
 from priemnaya.reception.calls.seen import free_of, must_see_promise
-from priemnaya.reception.models import APART, ATTEMPTS, CLOSING, MOST_TRIES, Call, CallBack, CallBackAttempt
+from priemnaya.reception.models import APART, ATTEMPTS, CLOSING, Call, CallBack, CallBackAttempt
 from priemnaya.reception.named import closed_to
+from priemnaya.worktime.terms import plural
 
 from .held import changed, lock_back, lock_call, number_of
 from .words import words_to_seek
@@ -161,6 +162,7 @@ def _tried(held: CallBack, result: str, words: str, by: Employee, call: Call | N
     if result in CLOSING:
         _done(held, result, by)
     else:
+        ruled(tries_verdicts(held, held.attempts.count()), held.call, by=by)
         _to_head(held, by)
     return tried
 
@@ -198,7 +200,7 @@ def _tries_apart(promise: CallBack) -> int:
 
 
 def _to_head(promise: CallBack, by: Employee) -> None:
-    if promise.escalated_at is not None or _tries_apart(promise) < MOST_TRIES:
+    if promise.escalated_at is not None or _tries_apart(promise) < most_tries(promise.organisation):
         return
     promise.escalated_at = timezone.now()
     changed(promise, "escalated_at")
@@ -206,7 +208,7 @@ def _to_head(promise: CallBack, by: Employee) -> None:
     heads = Staff(promise.organisation).of("head_of_unit", executor=promise.owner, unit=promise.unit)
     for head in free_of(promise.call, list(heads)):
         if not (promise.case_id and barred_from(promise.case_id, head)):
-            text = f"Клиенту не удаётся дозвониться ({MOST_TRIES} раза): решите, что делать"
+            text = f"Клиенту не удаётся дозвониться (попыток: {_tries_apart(promise)}): решите, что делать"
             notify(head, text, promise.get_absolute_url(), kind="assigned")
 
 
@@ -251,7 +253,9 @@ def end_call_back(promise: CallBack, why: str, *, by: Employee, version: int | N
     held = lock_back(promise, version=version)
     must_see_promise(held, by)
     if held.escalated_at is None:
-        raise Objection(f"Заканчивать рано: сначала {MOST_TRIES} попытки, каждая с записью и не чаще раза в полчаса.")
+        most = most_tries(held.organisation)
+        said = f"{most} {plural(most, 'попытка', 'попытки', 'попыток')}"
+        raise Objection(f"Заканчивать рано: сначала {said}, каждая с записью и не чаще раза в полчаса.")
     if not why.strip():
         raise Objection("Напишите, почему больше не звоним: это останется в карточке.")
     CallBackAttempt.objects.create(

@@ -13,9 +13,10 @@ from priemnaya.core.reading import whole
 from priemnaya.errors import Objection
 from priemnaya.reception.actions import calls
 from priemnaya.reception.calls import scripts
+from priemnaya.reception.calls.guarded import most_tries
 from priemnaya.reception.calls.offered import takers
 from priemnaya.reception.calls.seen import seen_call_backs
-from priemnaya.reception.models import ATTEMPTS, MOST_TRIES, CallBack
+from priemnaya.reception.models import ATTEMPTS, CallBack
 from priemnaya.ui.access import permission
 from priemnaya.ui.typed import telling, typed_of
 from priemnaya.workspace.shared import who
@@ -54,7 +55,7 @@ def call_back(request: HttpRequest, pk: int) -> HttpResponse:
             "owed": Obligation.objects.about("callback", found.pk).order_by("-pk").first(),
             "attempts": found.attempts.select_related("by"),
             "results": ATTEMPTS,
-            "most": MOST_TRIES,
+            "most": most_tries(me.organisation),
             "owners": takers(me),
             "zone": dict(ZONES).get(found.zone_name, found.zone_name),
             "parts": scripts.script(me.organisation, scripts.FAREWELL),
