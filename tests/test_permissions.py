@@ -189,6 +189,7 @@ def test_a_route_and_the_action_behind_it_ask_for_the_same(face: str) -> None:
 def test_no_face_binds_actions_by_a_transaction_of_its_own() -> None:
     """It would undo the count of what the order stopped, unless that is kept outside of it (`cases.tried`)."""
     others = {"portal/views/consents.py", "api/rest/guard.py"}  # a letter with a link; what it runs answers by itself
+    others.add("workspace/views/article_edit.py")  # a draft of an article: no order stops that one is saved
     bare = re.compile(r"^(?!.*stops_kept\(.*\), transaction).*transaction\.atomic", re.MULTILINE)
     found = {
         path.relative_to(SOURCE).as_posix()

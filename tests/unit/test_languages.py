@@ -31,6 +31,7 @@ def test_the_languages_of_the_regions_are_prepared_and_not_offered_before_they_a
 def test_what_is_offered_is_whole() -> None:
     """One that says it is ready has every text of the client's pages, and no guess of gettext."""
     texts = {text.msgid for text in client_texts()}
+    assert texts and offered()
     for code, _name in offered():
         if code not in dict(OURS):
             catalogue = polib.pofile(str(of(code)))

@@ -162,7 +162,7 @@ def _tried(held: CallBack, result: str, words: str, by: Employee, call: Call | N
     if result in CLOSING:
         _done(held, result, by)
     else:
-        ruled(tries_verdicts(held, held.attempts.count()), held.call, by=by)
+        ruled(tries_verdicts(held, _tries_apart(held)), held.call, by=by)
         _to_head(held, by)
     return tried
 
