@@ -77,7 +77,7 @@ def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
     """What is only of today: who waits, who is next, whom to call."""
     windows, after = windows_of(place), next((v for v in rows if v.state == "booked" and not v.hidden), None)
     return {
-        "line": veiled(line_of(place), me),
+        "line": _line(place, me, rows),
         "prepare": prepare_for(after) if after else [],
         "asked": asked_at_end(place.organisation),
         "parked": [v for v in rows if v.state == "parked"],
@@ -91,6 +91,13 @@ def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
         "mine": next((w for w in windows if w.employee_id == me.pk), None),
         "priorities": priority_titles(me.organisation),
     }
+
+
+def _line(place: Place, me: Employee, rows: list[Visit]) -> list[Visit]:
+    """Who waits, as the day shows them: what has come since is veiled by itself."""
+    known, line = {v.pk: v for v in rows}, line_of(place)
+    known |= {v.pk: v for v in veiled((v for v in line if v.pk not in known), me)}
+    return [known[v.pk] for v in line]
 
 
 def _when(visit: Visit) -> dt.datetime:
