@@ -57,7 +57,7 @@ from priemnaya.paper.actions.wording import take_words
 from priemnaya.paper.models import PostItem, Scan
 from priemnaya.people.actions.api_tokens import SCOPES
 from priemnaya.people.actions.matching import hold_address
-from priemnaya.people.models import Client, MergeSuggestion, OtherBody
+from priemnaya.people.models import Client, MergeSuggestion, OtherBody, Powers
 from priemnaya.people.proof import Address
 from priemnaya.reception.actions import calls
 from priemnaya.reception.models import Call, CallBack, Visit, VisitWish
@@ -779,6 +779,9 @@ def the_rest_as_rows(p: Planted) -> None:
         Attachment.objects.filter(contact__case=case).update(scan=marks.STAFF)
         Forwarding.objects.update(left_out=[[marks.FILENAME, words]])
     Client.objects.filter(surname=marks.SURNAME).update(special_needs=[words], works_at=p.cast.altai)
+    held = Powers.objects.filter(client__surname=marks.SURNAME).latest("pk")
+    Call.objects.filter(client__surname=marks.SURNAME).update(powers=held)
+    Visit.objects.filter(client__surname=marks.SURNAME).update(powers=held)
     WordingDecision.objects.create(organisation=p.body, reply=reply.get(), rule="W01", outcome="kept", reason=words)
     Ruling.objects.filter(subject_type="case", subject_id=case.pk).update(reason=words)
     TermChange.objects.update(settled=words)
