@@ -232,7 +232,7 @@ class TestSubstance:
         assert "Это промежуточное письмо: «Об аренде ответим до 20 декабря»" in shown
         assert "Срок продлевает руководитель" in shown
         client.force_login(cast.head)
-        assert f'href="/w/cases/{case.pk}/#extend"' in page_of(client, case)
+        assert f'href="/w/cases/{case.pk}/?act=extend#extend"' in page_of(client, case)
         before = open_term(case).due_at
         looked_and_sent(
             client, f"/w/cases/{case.pk}/extend/", {"days": "20", "reason": "Ждём план участка из Росреестра."}
