@@ -167,3 +167,19 @@ def test_an_operator_who_presses_twice_books_once(cast: Any) -> None:
     visit = Visit.objects.get(state="booked")
     codes = {re.search(r"Код, назовите его клиенту: (\w+)", text)[1] for text in shown}  # type: ignore[index]
     assert len(codes) == 1 and all(visit.shown_number in text for text in shown)
+
+
+def test_a_number_is_given_once_however_often_its_form_is_sent(cast: Any) -> None:
+    place, desk = a_place(cast.udm), Desk(cast.reception)
+
+    def key() -> str:
+        found = re.search(r'name="key"\s+value="([\w-]+)"', desk.get("/w/visits/today/").source)
+        assert found
+        return found[1]
+
+    shown = key()
+    for _ in range(2):
+        desk.post("/w/visits/admit/", place=place.pk, key=shown, name="")
+    assert Visit.objects.get().ticket == 1
+    desk.post("/w/visits/admit/", place=place.pk, key=key(), name="")
+    assert sorted(Visit.objects.values_list("ticket", flat=True)) == [1, 2]

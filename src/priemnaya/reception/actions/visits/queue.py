@@ -7,6 +7,7 @@ who is late is told what stands there now.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 
 from django.db import IntegrityError, transaction
@@ -31,6 +32,13 @@ from priemnaya.reception.visits.line import line_of
 
 from .words import keep_from, words_of
 
+KEY = re.compile(r"[\w-]{20}", re.ASCII)
+"""Of one's own page in the queue, as `new_key` makes it."""
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(15)
+
 
 @action("visit.receive")
 def admit_visitor(
@@ -41,9 +49,10 @@ def admit_visitor(
     name: str = "",
     about: str = "",
     ground: str = "",
+    key: str = "",
 ) -> Visit:
-    """Somebody came without a booking: a number in the queue. A name is not asked for, nor a paper. Raises
-    Objection."""
+    """Somebody came without a booking: a number in the queue. A name is not asked for, nor a paper. key: made with the
+    form; a form sent twice is one number. Raises Objection."""
     if len(name) > 200 or len(about) > 500:
         raise Objection(_("Имя до 200 знаков, вопрос до 500. Сократите."))
     visit = Visit(organisation=place.organisation, place=place, kind=kind)
@@ -51,6 +60,10 @@ def admit_visitor(
     words = words_of(place.organisation, visit.about, visit.name)
     with transaction.atomic():
         _number(visit, place, timezone.now())
+        if KEY.fullmatch(key):
+            if (given := Visit.objects.filter(place=place, key=key).first()) is not None:
+                return given
+            visit.key = key
         visit.save()
         record("visit.arrived", visit, by=by)
         if ground:
@@ -86,7 +99,7 @@ def _number(visit: Visit, place: Place, at: dt.datetime) -> None:
     visit.day = place.local(at).date()
     last = Visit.objects.filter(place=place, day=visit.day).aggregate(n=Max("ticket"))["n"] or 0
     visit.ticket, visit.arrived_at, visit.state = last + 1, at, "waiting"
-    visit.key = secrets.token_urlsafe(15)
+    visit.key = new_key()
 
 
 @action("visit.receive")

@@ -88,6 +88,7 @@ def _live(me: Employee, place: Place, rows: list[Visit]) -> dict[str, Any]:
         "tells": place_verdicts(place.organisation, told=False),
         "kinds": kinds_of(me.organisation_id),
         "windows": windows,
+        "key": actions.new_key(),
         "mine": next((w for w in windows if w.employee_id == me.pk), None),
         "priorities": priority_titles(me.organisation),
     }
@@ -183,6 +184,7 @@ def admit(request: HttpRequest) -> HttpResponse:
             name=typed.get("name", ""),
             about=typed.get("about", ""),
             ground=typed.get("ground", ""),
+            key=typed.get("key", ""),
             by=who(request),
         )
         messages.success(request, _("Номер %s. Напечатайте талон или назовите номер.") % made.ticket)
