@@ -19,6 +19,7 @@ from PIL import Image
 from priemnaya.cases import actions
 from priemnaya.cases.actions.decisions import record_decision
 from priemnaya.cases.actions.drafting import attach_to_reply
+from priemnaya.cases.actions.powers import set_powers
 from priemnaya.cases.actions.working import Question
 from priemnaya.cases.incoming import IncomingFile
 from priemnaya.cases.models import Case, Contact, Decision, Reply, RuleDemotion
@@ -54,9 +55,11 @@ from priemnaya.people.actions.consents import give_consent
 from priemnaya.people.actions.doors import note_sign_in, open_session
 from priemnaya.people.actions.duties import confirm_duty
 from priemnaya.people.actions.matching import hold_address
+from priemnaya.people.actions.powers import Ground, add_powers
 from priemnaya.people.actions.substitution import name_substitute
 from priemnaya.people.duties import BODY, about_duty, open_duties
 from priemnaya.people.models import MergeSuggestion
+from priemnaya.people.models.powers import ATTORNEY, FOR
 from priemnaya.people.proof import Address
 from priemnaya.policy.contact_points import POINT_KINDS
 from priemnaya.programme.rollups import refresh_body
@@ -105,21 +108,31 @@ def furnish(town: Any) -> None:
         told,
         figures,
         telephone,
+        representatives,
     ):
         part(town)
+
+
+def representatives(town: Any) -> None:
+    """A case by powers that hold, one by powers that are over."""
+    by, today = town.cast.registrar, town.body.local(timezone.now()).date()
+    for ends in (60, -1):
+        case = town.receive("message", on_behalf_of="Пётр Ильич Жуков")
+        since, until = today - dt.timedelta(days=90), today + dt.timedelta(days=ends)
+        given = Ground(FOR, "Пётр Ильич Жуков", ATTORNEY, "18 АБ 123", since, until, shown=True)
+        set_powers(case, add_powers(case.client, given, by=by), by=by)
 
 
 def telephone(town: Any) -> None:
     """Talks that go on, were transferred, ended and missed; promises that wait, were tried in vain, were kept."""
     cast, body = town.cast, town.body
-    for state in ("open", "given", "ended", "broken"):
-        call = calls.begin_call(body, "+79120007711", by=cast.registrar)
+    for n, state in enumerate(("open", "given", "ended", "broken")):
+        number = f"+7912000772{n}"  # of one number there is one talk at a time
+        call = calls.begin_call(body, number, by=cast.registrar)
         asked = (calls.Asked("Когда придут документы?", "В среду.", "answered"),)
-        call = calls.write_call(
-            call, calls.Talk(number="+79120007711", questions=asked, answered="yes"), by=cast.registrar
-        )
+        call = calls.write_call(call, calls.Talk(number=number, questions=asked, answered="yes"), by=cast.registrar)
         until = timezone.now() + dt.timedelta(minutes=30)
-        promise = calls.Promise("+79120007711", "Узнать про документы", until, "с 15 до 17", "у бухгалтера")
+        promise = calls.Promise(number, "Узнать про документы", until, "с 15 до 17", "у бухгалтера")
         back = calls.promise_call_back(call, promise, owner=cast.registrar, by=cast.registrar)
         if state == "given":
             calls.transfer_call(call, cast.executor, told=True, by=cast.registrar)
