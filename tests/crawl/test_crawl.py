@@ -64,8 +64,6 @@ NEVER_OPENED: dict[str, str] = {
     "w/knowledge/articles/<int:pk>/autosave/": "a script sends it; tests/scenarios/test_settings.py",
 }
 """Route -> why nobody of the town gets a page there. They are still asked by every role and must refuse in words."""
-MARK = re.compile(r"^(?:seen|was|ext_seen)$|^seen-\d")
-"""Hidden fields that say what a page showed of what its form writes over."""
 STAFF = ("registrar", "executor", "head", "editor", "analyst", "admin", "stranger")
 
 
@@ -293,22 +291,6 @@ def test_every_form_is_answered_empty_as_shown_and_with_nonsense(found: Walk) ->
             send(abused(form, value), f"всюду {title}")
         for title, pairs in every(one_by_one(form, turn), 1, turn):
             send(pairs, title)
-
-
-def test_a_form_without_the_mark_of_its_page_is_refused(found: Walk) -> None:
-    """What a page says of what it showed is asked of whoever sends its form: without it nothing is done, for a form
-    that says nothing may be as old as can be."""
-    tried = 0
-    for _turn, (name, form) in of_part(found.forms.values()):
-        marks = {n for n in form.names if MARK.match(n)}
-        if form.method != "POST" or not marks:
-            continue
-        tried += 1
-        pairs = [(n, v) for n, v in form.shown() if n not in marks]
-        answer = submit(found, name, form, pairs, "без пометки страницы", asking="unmarked")
-        if answer.whole and answer.status_code < 400 and "message-success" in answer.said:
-            found.ledger.fault(f"сделано без пометки страницы: {form.action_route}", f"{name} {form.page} {marks}")
-    assert tried > 40 // SHARES
 
 
 def test_files_of_any_sort_are_answered_in_words(found: Walk) -> None:
