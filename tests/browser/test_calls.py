@@ -86,7 +86,6 @@ def test_two_transfers_a_refused_third_and_a_call_back(browser: Browser, product
     expect(last.locator(".verdict")).to_contain_text("п. 4.3")
     assert wrong(last) == []
     last.get_by_role("link", name="Договориться перезвонить").click()
-    last.locator("#back summary").click()
     day = last.evaluate("new Date(Date.now() + 864e5).toISOString().slice(0, 10)")
     last.locator("#back_day").fill(day)
     last.locator("#back_time").fill("00:05")
