@@ -109,7 +109,7 @@ def test_udmurtia_mio_5_4__who_waited_is_told_the_place_when_called(cast: Any) -
 
 def saturday(cast: Any) -> dt.datetime:
     """A Saturday evening before a Monday of work."""
-    calendar, hours = calendar_of(cast.udm), cast.udm.hours
+    calendar, hours = calendar_of(cast.udm).tentative(), cast.udm.hours
     day = local_day(cast.udm, 1)
     while not (day.weekday() == 5 and hours.of(day + dt.timedelta(2), calendar) and not hours.of(day, calendar)):
         day += dt.timedelta(days=1)

@@ -47,7 +47,7 @@ def out_of_quiet(place: Place, at: dt.datetime) -> dt.datetime:
 
 def at_work(place: Place, at: dt.datetime) -> dt.datetime:
     """The same instant, or the last hour before it at which somebody is at work to make a call."""
-    calendar, hours = calendar_of(place.organisation), place.organisation.hours
+    calendar, hours = calendar_of(place.organisation).tentative(), place.organisation.hours
     day = place.local(at).date()
     for back in range(LONGEST_REST):
         on = day - dt.timedelta(days=back)
@@ -60,7 +60,7 @@ def at_work(place: Place, at: dt.datetime) -> dt.datetime:
 
 def work_after(place: Place, at: dt.datetime, before: dt.datetime) -> dt.datetime | None:
     """The first instant from then on at which somebody is at work to make a call that still is of use."""
-    calendar, hours = calendar_of(place.organisation), place.organisation.hours
+    calendar, hours = calendar_of(place.organisation).tentative(), place.organisation.hours
     day = place.local(at).date()
     while day <= place.local(before).date():
         for begins, ends in hours.of(day, calendar):
