@@ -14,6 +14,7 @@ from priemnaya.core.models import Notice
 from priemnaya.knowledge.models import Topic
 from priemnaya.people.policies import overridden
 from priemnaya.plain.dates import days_meant
+from priemnaya.worktime.periods import NAMES_OF_MONTHS
 
 from ..desk import Desk
 from ..helpers import case_of, local_day, made_ready, undone
@@ -22,20 +23,6 @@ from .test_guards import MADE, asking
 
 URGENT = ("91.1", "before", "action: assign, facts: [marked_urgent], if: {grounds: [prosecutor]}")
 LETTER = "Здравствуйте, Мария Сергеевна!\n\nДорогу к участку 118 осмотрели и починим."
-MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
 
 
 def test_a_message_of_a_sign_is_given_to_nobody_as_an_ordinary_one(cast: Any, tmp_path: Path) -> None:
@@ -61,9 +48,9 @@ def test_a_letter_that_promises_names_the_day(cast: Any) -> None:
     back = local_day(cast.udm, -40)
     told = {
         "Починим скоро.": False,
-        f"Вы писали {back.day} {MONTHS[back.month - 1]}.": False,
+        f"Вы писали {back.day} {NAMES_OF_MONTHS[back.month - 1]}.": False,
         f"Вы писали {back:%d.%m.%Y}.": False,
-        f"Починим до {ahead.day} {MONTHS[ahead.month - 1]}.": True,
+        f"Починим до {ahead.day} {NAMES_OF_MONTHS[ahead.month - 1]}.": True,
         f"Починим до {ahead:%d.%m.%Y}.": True,
     }
     with asking("before", action="send_reply", facts=["day_said"]):

@@ -68,6 +68,20 @@ def test_who_is_complained_of_at_a_booking_sees_a_taken_time_and_nothing_of_it(c
     assert other.get(f"/w/visits/{visit.pk}/").status == 404, "whoever stands in for them neither"
 
 
+def test_whom_it_names_calls_nobody_with_news_of_the_booking(cast: Any) -> None:
+    visit = complains(a_place(cast.udm))
+    Desk(cast.registrar).post(f"/w/visits/{visit.pk}/cancel/", seen=visit.sequence)
+    row = visit.news.get()
+    named, other = Desk(cast.reception), Desk(cast.registrar)
+    assert "000-11-22" not in named.get(TODAY).source
+    named.post(f"/w/visits/news/{row.pk}/", result="reached")
+    row.refresh_from_db()
+    assert (row.state, row.tries) == ("waiting", 0)
+    other.post(f"/w/visits/news/{row.pk}/", result="reached")
+    row.refresh_from_db()
+    assert row.state == "reached"
+
+
 def test_a_visitor_is_not_called_by_whom_they_complain_of_nor_to_their_window(cast: Any) -> None:
     place = a_place(cast.udm, windows=2)
     mine, other = place.windows.order_by("pk")

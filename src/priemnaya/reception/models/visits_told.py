@@ -18,9 +18,31 @@ REMINDED_BY = {
 }
 
 
-class VisitReminder(models.Model):
-    """One reminder of one booked time; a move makes new ones. ahead: as the order writes it; by: a point; a telephone
-    is a call that somebody makes. tries: of calls that nobody answered."""
+class OfVisit(models.Model):
+    """What a client is told of a visit. sequence: the standing of the booking it tells of; by: a point; a telephone is
+    a call that somebody makes; tries: of calls that nobody answered."""
+
+    visit: models.ForeignKey[Visit, Visit]
+    sequence = models.IntegerField(default=0)
+    by = models.CharField(max_length=12)
+    tries = models.SmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def organisation_id(self) -> int:
+        return self.visit.organisation_id
+
+    @property
+    def by_said(self) -> str:
+        return str(REMINDED_BY.get(self.by, self.by))
+
+
+class VisitReminder(OfVisit):
+    """One reminder of one booked time; a move makes new ones. ahead: as the order writes it."""
 
     STATES = [
         ("waiting", _("ждёт своего часа")),
@@ -31,31 +53,18 @@ class VisitReminder(models.Model):
     ]
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="reminders")
-    sequence = models.IntegerField(default=0)
     ahead = models.CharField(max_length=10)
-    by = models.CharField(max_length=12)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=STATES, default="waiting")
-    tries = models.SmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["due_at"], condition=models.Q(state="waiting"), name="visit_reminders")]
         constraints = [models.UniqueConstraint(fields=["visit", "sequence", "ahead"], name="reminded_of_a_visit_once")]
 
-    @property
-    def organisation_id(self) -> int:
-        return self.visit.organisation_id
 
-    @property
-    def by_said(self) -> str:
-        return str(REMINDED_BY.get(self.by, self.by))
-
-
-class VisitNews(models.Model):
+class VisitNews(OfVisit):
     """What staff did with a booking is told to its client: once by each way, and by a call where no way is left. what:
-    a text's name; tries: of calls that nobody answered."""
+    a text's name."""
 
     STATES = [
         ("waiting", _("нужно позвонить")),
@@ -65,25 +74,12 @@ class VisitNews(models.Model):
     ]
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="news")
-    sequence = models.IntegerField(default=0)
     what = models.CharField(max_length=20)
-    by = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=STATES, default="waiting")
-    tries = models.SmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey("people.Employee", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["visit"], condition=models.Q(state="waiting"), name="visit_news_to_tell")]
         constraints = [models.UniqueConstraint(fields=["visit", "sequence", "by"], name="news_of_a_visit_once")]
-
-    @property
-    def organisation_id(self) -> int:
-        return self.visit.organisation_id
-
-    @property
-    def by_said(self) -> str:
-        return str(REMINDED_BY.get(self.by, self.by))
 
 
 class VisitWish(Watched):

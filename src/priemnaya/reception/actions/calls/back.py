@@ -57,7 +57,8 @@ def promise_call_back(
 
 def _promised(held: Call, promise: Promise, words: Words, owner: Employee, by: Employee) -> CallBack:
     number, until = _checked(held, promise)
-    held.closed_to.add(*(n.employee for n in words.named if n.employee))
+    known = held.closed_to.values_list("pk", flat=True)
+    keep_from(held, sorted({*known, *(n.employee for n in words.named if n.employee)}))
     held.unsought = held.unsought or words.waits
     _must_be_open_to(held, held.case_id, owner)
     made = CallBack.objects.create(

@@ -51,7 +51,6 @@ def begin_call(
     card = _card_of(client, case, known, by)
     if made_good is None and (going := _pressed_already(by, known, client, case)) is not None:
         return going
-    client = lock_living_card(card) if card is not None else None
     now = timezone.now()
     call = Call.objects.create(
         organisation=organisation,

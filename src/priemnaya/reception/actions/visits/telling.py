@@ -10,6 +10,7 @@ from priemnaya.errors import Objection, Stale
 from priemnaya.people.acting import action, part
 from priemnaya.people.models import Employee
 from priemnaya.reception.models import Visit, VisitNews
+from priemnaya.reception.named import must_be_open_to
 from priemnaya.reception.visits.ways import ways_for
 
 from .letters import write
@@ -47,6 +48,7 @@ def record_news_call(news: VisitNews, result: str, *, by: Employee) -> None:
     row = VisitNews.objects.select_for_update(of=("self",)).select_related("visit__place").get(pk=news.pk)
     if row.state != "waiting" or row.sequence != row.visit.sequence:
         raise Stale("Об этом клиенту уже сказали, или запись с тех пор изменили. Обновите страницу.")
+    must_be_open_to(row.visit, by)
     row.tries += 1
     if result == "reached" or row.tries >= TRIES:
         row.state = result

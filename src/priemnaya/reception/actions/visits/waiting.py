@@ -13,10 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from priemnaya.cases.guard import card_closed
 from priemnaya.core.each import each
 from priemnaya.core.journal import record
 from priemnaya.core.tokens import api_digest, new_token
-from priemnaya.errors import Faults, Objection, Stale
+from priemnaya.errors import Faults, NotAllowed, Objection, Stale
 from priemnaya.people.acting import action
 from priemnaya.people.actions.cards import lock_living_card
 from priemnaya.people.models import Client, Employee
@@ -144,8 +145,10 @@ def answer_offer(
 ) -> str:
     """Taken: the code of the booking; or declined: the time is free for the next. Asked and told as at any booking:
     when to remind, where it is. Raises Stale, Refused."""
-    row = VisitWish.objects.select_for_update(of=("self",)).select_related("offered", "place").get(pk=wish.pk)
+    row = VisitWish.objects.select_for_update(of=("self",)).select_related("offered", "place", "client").get(pk=wish.pk)
     visit = row.offered
+    if by is not None and row.client is not None and card_closed(row.client, by):
+        raise NotAllowed(_("Карточка этого клиента вам недоступна: ответ запишет другой сотрудник."))
     if row.state != "offered" or visit is None or visit.state != "held":
         raise Stale(_("Это предложение больше не действует: на него уже ответили, или время прошло."))
     if not agrees:
