@@ -213,3 +213,10 @@ class Visitor(Browser):
 
     def post(self, path: str, **typed: Any) -> Page:
         return super().post(self.root + path, **typed)
+
+
+def shown_form(desk: Desk, case: Case) -> dict[str, Any]:
+    """All that the page of documents sends when «Записать проверку» is pressed and nothing was touched."""
+    page = desk.get(f"/w/cases/{case.pk}/application/")
+    [form] = html.fromstring(page.source).xpath("//form[contains(@action, '/application/documents/')]")
+    return {k: v for k, v in form.form_values() if k != "csrfmiddlewaretoken"}

@@ -30,7 +30,7 @@ from priemnaya.knowledge.models import Article, Service, Topic
 from priemnaya.people.duties import open_duties
 from priemnaya.people.models import Employee, Organisation, OtherBody
 
-from ..desk import Desk, Page, Visitor
+from ..desk import Desk, Page, Visitor, shown_form
 from ..helpers import GOOD, as_part, case_of, drafted, forgotten, goes_out, local_day, made_ready, message
 
 BAD_TEXTS = {
@@ -256,7 +256,8 @@ def found_incomplete(cast: Any, body: Organisation) -> Came:
     case = application(body)
     row = application_of(case).documents.filter(source="client").first()
     assert row is not None
-    Desk(cast.head_of(body.slug)).on(case, "application/documents", **{f"state-{row.pk}": "missing"})
+    desk = Desk(cast.head_of(body.slug))
+    desk.does(case, "application/documents", **{**shown_form(desk, case), f"state-{row.pk}": "missing"})
     return owed(case, "contact_on_incomplete")
 
 

@@ -28,7 +28,7 @@ from priemnaya.people.models import Employee, Organisation, Unit
 from priemnaya.people.policies import calendar_of, overridden
 from priemnaya.policy import Refused
 
-from ..desk import Desk
+from ..desk import Desk, shown_form
 from ..helpers import (
     GOOD,
     as_part,
@@ -68,13 +68,6 @@ def lacking(case: Case, by: Any, state: str = "missing", note: str = "") -> Any:
     row = application_of(case).documents.filter(source="client").first()
     actions.check_documents(case, {row.pk: Mark(state, note)}, by=by)
     return row
-
-
-def shown_form(desk: Desk, case: Case) -> dict[str, Any]:
-    """All that the page of documents sends when «Записать проверку» is pressed and nothing was touched."""
-    page = desk.get(f"/w/cases/{case.pk}/application/")
-    [form] = html.fromstring(page.source).xpath("//form[contains(@action, '/application/documents/')]")
-    return {k: v for k, v in form.form_values() if k != "csrfmiddlewaretoken"}
 
 
 EDIT = f"/w/services/{LEASE}/edit/"
