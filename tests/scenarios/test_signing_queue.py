@@ -194,6 +194,8 @@ class TestTogether:
         offered = LETTER.findall(page.source)
         assert [int(x.split(":")[0]) for x in offered] == [plain.replies.get().pk]
         assert "срочное дело" in page.text
+        said = [line for line in plain.replies.get().text.splitlines() if line.strip()]
+        assert said and all(line.strip() in page.text for line in said), "the letter is read before it is marked"
         reply = urgent.replies.get()
         forged = f"{reply.pk}:{reply.version}:{shown(desk, urgent)[1]['shown']}"
         monkeypatch.undo()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import lucide
 import pytest
+from django.template.base import tag_re
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +90,13 @@ def test_a_sheet_asks_only_for_tokens_that_are_there() -> None:
     assert {"tokens.css", "base.css", "parts.css", "workspace.css"} <= {sheet.name for sheet in sheets}
     for sheet in sheets:
         assert set(re.findall(r"var\(--([\w-]+)", sheet.read_text())) <= defined, sheet.name
+
+
+def test_what_a_template_computes_is_never_shown_as_its_code() -> None:
+    """A tag that is broken over two lines is no tag to Django: its code stands on the page instead of the words."""
+    broken = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("templates/**/*.*")
+        if re.search(r"\{[{%#]", tag_re.sub("", path.read_text(encoding="utf-8")))
+    }
+    assert broken == set()
